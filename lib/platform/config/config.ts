@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { BlockList, isIP } from "node:net";
+import { parseEncryptionKeys, type EncryptionKey } from "@/lib/platform/crypto/encryption-keys";
+
+const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+const environmentSchema = z.object({
+  DATABASE_URL: z
+    .string("must be set to a PostgreSQL address")
+    .refine((url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url), "must look like postgresql://user:password@host:5432/database"),
+  PORT: z.coerce.number("must be a port number").int("must be a port number").min(0, "must be 0 to 65535").max(65_535, "must be 0 to 65535").default(3000),
+  APP_URL: optional(
+    z.string().refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === "/",
+      "must be an address like https://console.example.com, without a path"),
+  ),
+  AUTH_SECRET: z.string("is required when DATABASE_URL is set").min(32, "must have at least 32 characters"),
+  ENCRYPTION_KEYS: z.string("is required when DATABASE_URL is set"),
+  TWO_FACTOR_MAX_AGE_DAYS: z.coerce
+    .number("must be a number of days").int("must be a whole number of days").min(1, "must be at least 1 day").max(36_500, "must be at most 36500 days").default(180),
+  APP_NAME: z.string().trim().min(1, "must not be empty").max(40, "must have at most 40 characters").regex(/^[^:]*$/, "must not contain a colon").default("Latchkey"),
+  TRUSTED_PROXIES: z.string().default(""),
+});
+
+export type Config = {
+  databaseUrl: string;
+  port: number;
+  appUrl: string;
+  appName: string;
+  authSecret: string;
+  /** The first one encrypts, every one decrypts. */
+  encryptionKeys: EncryptionKey[];
+  twoFactorMaxAgeDays: number;
+  trustedProxies: BlockList;
+};
+
+/** A bad environment variable: the message is one line that names it. */
+export class ConfigError extends Error {
+  constructor(variable: string, reason: string) {
+    super(`${variable} ${reason}`);
+    this.name = "ConfigError";
+  }
+}
+
+/** Reads and validates the environment. Throws ConfigError for the first bad variable. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(String(issue?.path[0]), issue?.message ?? "is not valid");
+  }
+  const values = parsed.data;
+  return {
+    databaseUrl: values.DATABASE_URL,
+    port: values.PORT,
+    appUrl: new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin,
+    appName: values.APP_NAME,
+    authSecret: values.AUTH_SECRET,
+    encryptionKeys: readEncryptionKeys(values.ENCRYPTION_KEYS),
+    twoFactorMaxAgeDays: values.TWO_FACTOR_MAX_AGE_DAYS,
+    trustedProxies: readTrustedProxies(values.TRUSTED_PROXIES),
+  };
+}
+
+function readEncryptionKeys(text: string): EncryptionKey[] {
+  const keys = parseEncryptionKeys(text);
+  if (!keys.ok) throw new ConfigError("ENCRYPTION_KEYS", keys.problem);
+  return keys.value;
+}
+
+function readTrustedProxies(text: string): BlockList {
+  const list = new BlockList();
+  for (const entry of text.split(",").map((part) => part.trim()).filter(Boolean)) {
+    const [address = "", prefix] = entry.split("/");
+    const version = isIP(address);
+    const bits = version === 6 ? 128 : 32;
+    if (version === 0 || (prefix !== undefined && !(Number(prefix) >= 0 && Number(prefix) <= bits))) {
+      throw new ConfigError("TRUSTED_PROXIES", `holds "${entry}", which is neither an IP address nor a range like 10.0.0.0/8`);
+    }
+    list.addSubnet(address, Number(prefix ?? bits), version === 6 ? "ipv6" : "ipv4");
+  }
+  return list;
+}

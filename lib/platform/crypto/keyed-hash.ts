@@ -1,0 +1,23 @@
+import { createHmac, hkdfSync } from "node:crypto";
+
+/** What a stored hash stands for; each purpose has a key of its own. */
+export type HashPurpose = "session" | "login-attempt" | "ticket" | "one-time-link" | "backup-code";
+
+/** A function that turns a token or code into what the database keeps. */
+export type KeyedHash = (purpose: HashPurpose, value: string) => string;
+
+/**
+ * HMAC-SHA-256 in base64url under a key derived per purpose from AUTH_SECRET (HKDF, RFC 5869): a copy of the database
+ * holds nothing that signs in, and nothing that can be guessed offline without the secret.
+ */
+export function createKeyedHash(authSecret: string): KeyedHash {
+  const keys = new Map<HashPurpose, Buffer>();
+  const keyFor = (purpose: HashPurpose) => {
+    const known = keys.get(purpose);
+    if (known) return known;
+    const key = Buffer.from(hkdfSync("sha256", authSecret, "latchkey", purpose, 32));
+    keys.set(purpose, key);
+    return key;
+  };
+  return (purpose, value) => createHmac("sha256", keyFor(purpose)).update(value).digest("base64url");
+}

@@ -1,0 +1,83 @@
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { PrismaPg } from "@prisma/adapter-pg";
+import * as engineBindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import type { MigrationList, SchemaFilter } from "@prisma/schema-engine-wasm";
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const SCHEMA_PATH = "prisma/schema.prisma";
+const MIGRATIONS_PATH = "prisma/migrations";
+const NO_FILTER: SchemaFilter = { externalTables: [], externalEnums: [] };
+
+/**
+ * Applies the migrations that the database has not seen and returns their names. Runs Prisma's own schema engine in its
+ * WebAssembly form over the pg adapter, so nothing is downloaded; the `_prisma_migrations` rows are those of
+ * `prisma migrate deploy`.
+ */
+export async function applyMigrations(databaseUrl: string, projectFolder: string): Promise<string[]> {
+  const schema = await readFile(path.join(projectFolder, SCHEMA_PATH), "utf8");
+  return withEngine(databaseUrl, schema, async (engine) => {
+    const migrationsList = await readMigrations(projectFolder);
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
+    return appliedMigrationNames;
+  });
+}
+
+/**
+ * The SQL that takes an empty database, or one of the schema `from`, to the schema `to` (texts of schema.prisma).
+ * Compares the two texts alone: the engine cannot read PostgreSQL's catalogue through the pg adapter.
+ */
+export async function schemaSql(databaseUrl: string, to: string, from?: string): Promise<string> {
+  return withEngine(databaseUrl, to, async (engine) => {
+    const { stdout } = await engine.diff({
+      from: from === undefined ? { tag: "empty" } : { tag: "schemaDatamodel", files: [{ path: SCHEMA_PATH, content: from }] },
+      to: { tag: "schemaDatamodel", files: [{ path: SCHEMA_PATH, content: to }] },
+      script: true,
+      exitCode: null,
+      filters: NO_FILTER,
+    });
+    return stdout?.trim() ?? "";
+  });
+}
+
+type Engine = Awaited<ReturnType<typeof engineBindings.SchemaEngine.new>>;
+
+async function withEngine<T>(databaseUrl: string, schema: string, use: (engine: Engine) => Promise<T>): Promise<T> {
+  await loadEngine();
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl, application_name: "latchkey-migrate" }));
+  const engine = await engineBindings.SchemaEngine.new({ datamodels: [[SCHEMA_PATH, schema]] }, () => {}, adapter);
+  try {
+    return await use(engine);
+  } finally {
+    engine.free();
+  }
+}
+
+let engineLoading: Promise<void> | undefined;
+
+function loadEngine(): Promise<void> {
+  engineLoading ??= (async () => {
+    const wasmPath = path.join(path.dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm")), "schema_engine_bg.wasm");
+    const { instance } = await WebAssembly.instantiate(await readFile(wasmPath), { "./schema_engine_bg.js": engineBindings });
+    engineBindings.__wbg_set_wasm(instance.exports);
+    (instance.exports.__wbindgen_start as () => void)();
+  })();
+  return engineLoading;
+}
+
+async function readMigrations(projectFolder: string): Promise<MigrationList> {
+  const baseDir = path.join(projectFolder, MIGRATIONS_PATH);
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const read = async (name: string) => ({
+    path: name,
+    migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: await readFile(path.join(baseDir, name, "migration.sql"), "utf8") } },
+  });
+  return {
+    baseDir,
+    lockfile: { path: "migration_lock.toml", content: await readFile(path.join(baseDir, "migration_lock.toml"), "utf8") },
+    shadowDbInitScript: "",
+    migrationDirectories: await Promise.all(names.map(read)),
+  };
+}

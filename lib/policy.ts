@@ -1,0 +1,61 @@
+/** Every number that is a decision of the product, with its unit in the name and its reason beside it. */
+
+/** Time to find the phone, read the code and type it, and no more. */
+export const LOGIN_ATTEMPT_LIFETIME_SECONDS = 10 * 60;
+
+/** Second factor guesses per pending sign-in; 5 of 1,000,000 codes, three of which are good at a time. */
+export const LOGIN_ATTEMPT_TRIES = 5;
+
+/** From the last factor to the session: one redirect inside the server. */
+export const LOGIN_TICKET_LIFETIME_SECONDS = 60;
+
+/** A shared computer is signed out by the end of a working day (NIST SP 800-63B-4 section 2.2.3: at most 24 hours). */
+export const SESSION_LIFETIME_SECONDS = 12 * 60 * 60;
+
+/** `Remember me`: a month, the longest that NIST SP 800-63B-4 allows for AAL1. */
+export const REMEMBERED_SESSION_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
+
+/** `lastSeenAt` is written at most this often, so that a session check is one read. */
+export const SESSION_LAST_SEEN_RESOLUTION_SECONDS = 60;
+
+/** A proof given again (or the sign-in itself) lets settings change for this long, in that session only. */
+export const REVERIFICATION_TTL_SECONDS = 300;
+
+/** RFC 6238 section 4: what every authenticator app implements. */
+export const TOTP_PERIOD_SECONDS = 30;
+export const TOTP_DIGITS = 6;
+
+/** RFC 4226 section 4 R6 recommends 160 bits: 20 bytes, 32 characters of base32. */
+export const TOTP_SECRET_BYTES = 20;
+
+/** RFC 6238 section 5.2 recommends one step of drift; both ways, as phones run slow and fast. */
+export const TOTP_TOLERANCE_STEPS = 1;
+
+/** How far off a phone's clock may be and still be told so: 10 minutes. */
+export const TOTP_CLOCK_ADVICE_STEPS = 20;
+
+/** Time to install an app, come back and scan. */
+export const ENROLMENT_LIFETIME_SECONDS = 60 * 60;
+
+/** As the customer's document says. */
+export const BACKUP_CODE_COUNT = 6;
+
+/** 10 characters of a 32-letter alphabet: 50 bits, out of reach of online guessing and, keyed, of offline guessing. */
+export const BACKUP_CODE_LENGTH = 10;
+
+/** OWASP ASVS 5.0 V6.2.1 asks for 8 and recommends 15; without composition rules 12 is what people accept. */
+export const PASSWORD_MIN_LENGTH = 12;
+
+/** OWASP ASVS 5.0 V6.2.9 asks for at least 64. */
+export const PASSWORD_MAX_LENGTH = 128;
+
+/** argon2id parameters of the OWASP Password Storage Cheat Sheet. */
+export const ARGON2_MEMORY_KIB = 19_456;
+export const ARGON2_PASSES = 2;
+export const ARGON2_LANES = 1;
+
+/** Whoever starts the console the first time reads the link at once. */
+export const SETUP_LINK_LIFETIME_SECONDS = 60 * 60;
+
+export const USERNAME_MAX_LENGTH = 64;
+export const EMAIL_MAX_LENGTH = 254;
