@@ -6,6 +6,14 @@ export const LOGIN_ATTEMPT_LIFETIME_SECONDS = 10 * 60;
 /** Second factor guesses per pending sign-in; 5 of 1,000,000 codes, three of which are good at a time. */
 export const LOGIN_ATTEMPT_TRIES = 5;
 
+/**
+ * Wrong guesses against one account that cost nothing but a try; after them each costs a delay that doubles from the first
+ * to the longest, and none locks for good, so that a stranger cannot shut anybody out.
+ */
+export const GUESS_BUDGET_FREE_FAILURES = 10;
+export const GUESS_BUDGET_FIRST_DELAY_SECONDS = 30;
+export const GUESS_BUDGET_LONGEST_DELAY_SECONDS = 48 * 60 * 60;
+
 /** From the last factor to the session: one redirect inside the server. */
 export const LOGIN_TICKET_LIFETIME_SECONDS = 60;
 

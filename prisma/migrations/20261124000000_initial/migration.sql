@@ -200,3 +200,18 @@ ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_actor_user_id_fkey" FORE
 
 -- AddForeignKey
 ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_subject_user_id_fkey" FOREIGN KEY ("subject_user_id") REFERENCES "users"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+-- CreateEnum
+CREATE TYPE "GuessedSecret" AS ENUM ('password', 'second_factor');
+
+-- CreateTable
+CREATE TABLE "guess_budgets" (
+    "user_id" UUID NOT NULL,
+    "secret" "GuessedSecret" NOT NULL,
+    "failures" INTEGER NOT NULL,
+    "next_try_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "guess_budgets_pkey" PRIMARY KEY ("user_id","secret")
+);
+
+-- AddForeignKey
+ALTER TABLE "guess_budgets" ADD CONSTRAINT "guess_budgets_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,0 +1,31 @@
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Factor } from "@/lib/platform/db/generated/enums";
+
+/** Everything that is recorded; nothing else can be. */
+export const EVENT_TYPES = [
+  "user-created",
+  "user-disabled",
+  "user-enabled",
+  "sign-in-refused",
+  "second-factor-refused",
+  "signed-in",
+  "signed-out",
+  "sessions-revoked",
+  "reverified",
+  "reverification-refused",
+  "two-factor-enabled",
+  "two-factor-renewed",
+  "two-factor-reset",
+  "backup-code-used",
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** `client` is null for what the operator does on the command line. */
+export type AuditEntry = {
+  type: EventType;
+  actorUserId: string | null;
+  subjectUserId: string | null;
+  factor?: Factor;
+  client: ClientInfo | null;
+};

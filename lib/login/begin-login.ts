@@ -1,0 +1,48 @@
+import { recordEvent } from "@/lib/audit/record";
+import { verifyPassword } from "@/lib/passwords/hash";
+import { addSeconds } from "@/lib/platform/clock";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { randomToken } from "@/lib/platform/random";
+import { ok, refuse, type Result } from "@/lib/platform/result";
+import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES, LOGIN_TICKET_LIFETIME_SECONDS } from "@/lib/policy";
+import { identifierKey } from "@/lib/users/identifier-key";
+import { factorsDueAfterPassword } from "./attempt";
+import { findAccount, insertAttempt } from "./store";
+
+type Input = { identifier: string; password: string; remember: boolean; returnTo: string | null; client: ClientInfo };
+
+/** `ticket` is set when no further factor is due. */
+export type BegunLogin = { attemptToken: string; ticket: string | null; returnTo: string | null };
+
+/**
+ * First step of every sign-in with a password. A right password makes a pending attempt, never a session. Unknown, disabled
+ * and passwordless accounts get the answer of a wrong password after the same work.
+ */
+export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, { code: "wrong-credentials" }>> {
+  const { remember, returnTo, client } = input;
+  const account = await findAccount(deps.db, identifierKey(input.identifier));
+  const matches = await verifyPassword(account?.passwordHash ?? null, input.password);
+  if (!account || !matches || account.disabledAt) {
+    await recordEvent(deps.db, deps.clock, { type: "sign-in-refused", actorUserId: null, subjectUserId: account?.id ?? null, factor: "password", client });
+    return refuse({ code: "wrong-credentials" });
+  }
+  const factorsDue = factorsDueAfterPassword(account);
+  const attemptToken = randomToken(deps.random);
+  const ticket = factorsDue.length === 0 ? randomToken(deps.random) : null;
+  const createdAt = deps.clock.now();
+  await insertAttempt(deps.db, {
+    tokenHash: deps.keyedHash("login-attempt", attemptToken),
+    ticketHash: ticket && deps.keyedHash("ticket", ticket),
+    userId: account.id,
+    factorsPassed: ["password"],
+    factorsDue,
+    triesLeft: LOGIN_ATTEMPT_TRIES,
+    remember,
+    returnTo,
+    ...client,
+    createdAt,
+    expiresAt: addSeconds(createdAt, ticket ? LOGIN_TICKET_LIFETIME_SECONDS : LOGIN_ATTEMPT_LIFETIME_SECONDS),
+  });
+  return ok({ attemptToken, ticket, returnTo });
+}

@@ -1,0 +1,31 @@
+import { recordEvent } from "@/lib/audit/record";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, refuse, type Result } from "@/lib/platform/result";
+import { startSession } from "@/lib/sessions/start-session";
+import { consumeTicket, noteSignIn } from "./store";
+
+type Input = { ticket: string; client: ClientInfo };
+export type CompletedLogin = { userId: string; username: string; sessionToken: string; remember: boolean; expiresAt: Date };
+
+/**
+ * The one place where a session comes into being, for every way in: it takes a ticket, which only an attempt that has
+ * passed all its factors has, and consumes the attempt, starts the session and records it in one transaction.
+ */
+export async function completeLogin(deps: Deps, { ticket, client }: Input): Promise<Result<CompletedLogin, { code: "start-again" }>> {
+  const now = deps.clock.now();
+  return deps.db.$transaction(async (tx) => {
+    const attempt = await consumeTicket(tx, deps.keyedHash("ticket", ticket), now);
+    if (!attempt || attempt.factorsDue.length > 0) return refuse({ code: "start-again" });
+    const { userId, factorsPassed: factors, remember } = attempt;
+    const session = await startSession(deps, tx, { userId, factors, remember, client });
+    await noteSignIn(tx, userId, now);
+    await recordEvent(tx, deps.clock, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: lastOf(factors), client });
+    return ok({ userId, username: attempt.user.username, sessionToken: session.token, remember, expiresAt: session.expiresAt });
+  });
+}
+
+function lastOf(factors: Factor[]): Factor {
+  return factors.at(-1) ?? "password";
+}

@@ -1,0 +1,81 @@
+import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { Transaction } from "@/lib/platform/db/connect";
+
+export type Account = { id: string; passwordHash: string | null; disabledAt: Date | null; hasTwoFactor: boolean };
+
+/** The account of that user name or address, in one statement. Both keys are unique and a user name holds no `@`. */
+export async function findAccount(db: Transaction, identifierKey: string): Promise<Account | null> {
+  const row = await db.user.findFirst({
+    relationLoadStrategy: "join",
+    where: identifierKey.includes("@") ? { emailKey: identifierKey } : { usernameKey: identifierKey },
+    select: { id: true, passwordHash: true, disabledAt: true, totpSecret: { select: { id: true } } },
+  });
+  if (!row) return null;
+  const { totpSecret, ...account } = row;
+  return { ...account, hasTwoFactor: totpSecret !== null };
+}
+
+export type NewAttempt = {
+  tokenHash: string;
+  ticketHash: string | null;
+  userId: string;
+  factorsPassed: Factor[];
+  factorsDue: Factor[];
+  triesLeft: number;
+  remember: boolean;
+  returnTo: string | null;
+  ip: string;
+  userAgent: string;
+  createdAt: Date;
+  expiresAt: Date;
+};
+
+export async function insertAttempt(db: Transaction, attempt: NewAttempt): Promise<void> {
+  await db.loginAttempt.create({ data: attempt, select: { id: true } });
+}
+
+export async function findAttempt(db: Transaction, tokenHash: string) {
+  return db.loginAttempt.findUnique({ where: { tokenHash } });
+}
+
+/** Conditions under which an attempt is `pending` but for its tries (see attempt.ts). */
+const open = (now: Date) => ({ expiresAt: { gt: now }, ticketHash: null, cancelledAt: null, consumedAt: null });
+
+/** Takes one try; null when none is left or the attempt is over. Any burst gets as many as there are. */
+export async function takeTry(db: Transaction, tokenHash: string, now: Date) {
+  const [attempt] = await db.loginAttempt.updateManyAndReturn({
+    where: { tokenHash, triesLeft: { gt: 0 }, ...open(now) },
+    data: { triesLeft: { decrement: 1 } },
+  });
+  return attempt ?? null;
+}
+
+type Passed = { factor: Factor; ticketHash: string; remember: boolean; expiresAt: Date };
+
+/** `pending` to `passed`; false when it is no longer open. From here on only the ticket counts. */
+export async function markPassed(tx: Transaction, id: string, passed: Passed, now: Date): Promise<boolean> {
+  const { factor, ...data } = passed;
+  const { count } = await tx.loginAttempt.updateMany({
+    where: { id, ...open(now) },
+    data: { ...data, factorsPassed: { push: factor }, factorsDue: [] },
+  });
+  return count === 1;
+}
+
+export async function cancelAttempt(db: Transaction, tokenHash: string, now: Date): Promise<void> {
+  await db.loginAttempt.updateMany({ where: { tokenHash, cancelledAt: null, consumedAt: null }, data: { cancelledAt: now } });
+}
+
+/** `passed` to `finished`: the attempt for exactly one of any number of parallel calls with its ticket, else null. */
+export async function consumeTicket(tx: Transaction, ticketHash: string, now: Date) {
+  const [attempt] = await tx.loginAttempt.updateManyAndReturn({
+    where: { ticketHash, expiresAt: { gt: now }, cancelledAt: null, consumedAt: null, user: { disabledAt: null } },
+    data: { consumedAt: now },
+    include: { user: { select: { username: true } } },
+  });
+  return attempt ?? null;
+}
+
+export async function noteSignIn(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await tx.user.updateMany({ where: { id: userId }, data: { lastSignInAt: now } });
+}

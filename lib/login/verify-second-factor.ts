@@ -1,0 +1,63 @@
+import { recordEvent } from "@/lib/audit/record";
+import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
+import { addSeconds } from "@/lib/platform/clock";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { randomToken } from "@/lib/platform/random";
+import { ok, refuse, type Result } from "@/lib/platform/result";
+import { LOGIN_TICKET_LIFETIME_SECONDS } from "@/lib/policy";
+import { type CheckedCode, checkCode, isCodeShaped } from "@/lib/two-factor/check-code";
+import { markPassed, takeTry } from "./store";
+import type { VerifyProblem } from "./types";
+
+type Input = { attemptToken: string; code: string; remember: boolean; client: ClientInfo };
+type Passed = { ticket: string; returnTo: string | null };
+type TakenAttempt = NonNullable<Awaited<ReturnType<typeof takeTry>>>;
+
+/**
+ * Second step of a sign-in. The user is that of the attempt, never one named by the form. A try is taken from the attempt
+ * and from the account before the code is looked at, each committed on its own, so nothing afterwards gives it back.
+ */
+export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<Passed, VerifyProblem>> {
+  if (!isCodeShaped(input.code)) return refuse({ code: "malformed-code" });
+  const attempt = await takeTry(deps.db, deps.keyedHash("login-attempt", input.attemptToken), deps.clock.now());
+  if (!attempt) return refuse({ code: "start-again" });
+  const charged = await chargeGuess(deps, attempt.userId, "second_factor");
+  if (!charged.ok) return charged;
+  const checked = await checkCode(deps, attempt.userId, input.code);
+  if (checked.ok) return pass(deps, input, attempt, checked.value);
+  const subject = { actorUserId: null, subjectUserId: attempt.userId, client: input.client };
+  await recordEvent(deps.db, deps.clock, { ...subject, type: "second-factor-refused" });
+  if (checked.problem.code === "malformed-code") return refuse(checked.problem);
+  return refuse({ ...checked.problem, triesLeft: attempt.triesLeft });
+}
+
+/** Uses the code up and issues the ticket in one transaction: a code is never lost without a ticket, nor used for two. */
+async function pass(deps: Deps, input: Input, attempt: TakenAttempt, code: CheckedCode): Promise<Result<Passed, VerifyProblem>> {
+  const now = deps.clock.now();
+  const ticket = randomToken(deps.random);
+  const passed = {
+    factor: code.factor,
+    ticketHash: deps.keyedHash("ticket", ticket),
+    remember: input.remember,
+    expiresAt: addSeconds(now, LOGIN_TICKET_LIFETIME_SECONDS),
+  };
+  const outcome = await deps.db.$transaction(async (tx) => {
+    if (!(await markPassed(tx, attempt.id, passed, now))) return "attempt-over";
+    if (!(await code.consume(tx))) throw new CodeAlreadyUsed();
+    await settleGuess(tx, attempt.userId, "second_factor");
+    if (code.factor === "backup_code") {
+      const subject = { actorUserId: attempt.userId, subjectUserId: attempt.userId, client: input.client };
+      await recordEvent(tx, deps.clock, { ...subject, type: "backup-code-used", factor: code.factor });
+    }
+    return "passed";
+  }).catch((error: unknown) => {
+    if (error instanceof CodeAlreadyUsed) return "code-already-used";
+    throw error;
+  });
+  if (outcome === "passed") return ok({ ticket, returnTo: attempt.returnTo });
+  return refuse(outcome === "attempt-over" ? { code: "start-again" } : { code: "code-already-used", triesLeft: attempt.triesLeft });
+}
+
+/** Rolls the transaction back when a parallel submission has used the code up first. */
+class CodeAlreadyUsed extends Error {}

@@ -1,0 +1,45 @@
+import { recordEvent } from "@/lib/audit/record";
+import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
+import { checkPassword } from "@/lib/passwords/check-password";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, refuse, type Result } from "@/lib/platform/result";
+import { markReverified } from "@/lib/sessions/mark-reverified";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { type CheckedCode, checkCode, isCodeShaped } from "@/lib/two-factor/check-code";
+import { proofMethod } from "./require-proof";
+import type { ProofMethod, ProofProblem } from "./types";
+
+type Input = { session: CurrentSession; proof: string; client: ClientInfo };
+
+const GUESSED: Record<ProofMethod, GuessedSecret> = { "two-factor-code": "second_factor", password: "password" };
+
+/** Takes the proof (a code where 2FA is on, else the password) and marks this session as proven. Shares the account's budget. */
+export async function reverify(deps: Deps, { session, proof, client }: Input): Promise<Result<null, ProofProblem>> {
+  const userId = session.user.id;
+  const method = await proofMethod(deps, userId);
+  if (method === "two-factor-code" && !isCodeShaped(proof)) return refuse({ code: "malformed-code" });
+  const charged = await chargeGuess(deps, userId, GUESSED[method]);
+  if (!charged.ok) return charged;
+  const checked = method === "password" ? await checkPasswordProof(deps, userId, proof) : await checkCode(deps, userId, proof);
+  const event = { actorUserId: userId, subjectUserId: userId, client };
+  if (!checked.ok) {
+    await recordEvent(deps.db, deps.clock, { ...event, type: "reverification-refused" });
+    return checked;
+  }
+  const { factor, consume } = checked.value;
+  const proven = await deps.db.$transaction(async (tx) => {
+    if (!(await consume(tx))) return false;
+    await markReverified(tx, session.id, deps.clock.now());
+    await settleGuess(tx, userId, GUESSED[method]);
+    await recordEvent(tx, deps.clock, { ...event, type: "reverified", factor });
+    return true;
+  });
+  return proven ? ok(null) : refuse({ code: "code-already-used" });
+}
+
+async function checkPasswordProof(deps: Deps, userId: string, password: string): Promise<Result<CheckedCode, ProofProblem>> {
+  if (!(await checkPassword(deps, userId, password))) return refuse({ code: "wrong-password" });
+  return ok({ factor: "password", consume: async () => true });
+}

@@ -1,0 +1,15 @@
+import { recordEvent } from "@/lib/audit/record";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { endUserSessions } from "./end-user-sessions";
+
+type Input = { userId: string; actorUserId: string | null; client: ClientInfo | null };
+
+/** Ends every session of the user, at once effective; the number ended. */
+export async function revokeAllSessions(deps: Deps, { userId, actorUserId, client }: Input): Promise<number> {
+  return deps.db.$transaction(async (tx) => {
+    const ended = await endUserSessions(tx, userId);
+    await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
+    return ended;
+  });
+}

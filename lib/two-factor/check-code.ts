@@ -1,0 +1,50 @@
+import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, refuse, type Result } from "@/lib/platform/result";
+import { type TypedCode, readTypedCode } from "./code";
+import { openSecret } from "./secrets";
+import { burnStep, consumeBackupCode, findBackupCode, findConfirmedSecret } from "./store";
+import { verifyTotp } from "./totp";
+
+export type CodeProblem =
+  | { code: "malformed-code" }
+  | { code: "invalid-code"; clockOffsetSeconds: number | null }
+  | { code: "code-already-used" };
+
+/** A code found to be right and not yet used up; `consume` decides, and answers true once. */
+export type CheckedCode = { factor: Factor; consume(tx: Transaction): Promise<boolean> };
+
+/**
+ * Checks a typed code for `userId` without using it up. The one way in for every entry that takes a second factor: the
+ * caller charges its budget before, and calls `consume` in the transaction that grants what the code is for.
+ */
+export async function checkCode(deps: Deps, userId: string, typed: string): Promise<Result<CheckedCode, CodeProblem>> {
+  const code = readTypedCode(typed);
+  if (code.kind === "malformed") return refuse({ code: "malformed-code" });
+  return code.kind === "totp" ? checkTotp(deps, userId, code) : checkBackupCode(deps, userId, code);
+}
+
+/** Whether `typed` has the form of a code at all; a form error costs no attempt. */
+export function isCodeShaped(typed: string): boolean {
+  return readTypedCode(typed).kind !== "malformed";
+}
+
+async function checkTotp(deps: Deps, userId: string, { digits }: TypedCode & { kind: "totp" }): Promise<Result<CheckedCode, CodeProblem>> {
+  const row = await findConfirmedSecret(deps.db, userId);
+  if (!row) return refuse({ code: "invalid-code", clockOffsetSeconds: null });
+  const secret = openSecret(deps, userId, row.sealed);
+  const verdict = verifyTotp({ secret, lastAcceptedStep: row.lastAcceptedStep }, digits, deps.clock.now(), "past-only");
+  if (verdict.kind === "already-used") return refuse({ code: "code-already-used" });
+  if (verdict.kind === "wrong") return refuse({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
+  return ok({ factor: "totp", consume: (tx) => burnStep(tx, row.id, row.sealed, verdict.step) });
+}
+
+/** Looked up by the hash under the same user, so that a code of somebody else is simply wrong. */
+async function checkBackupCode(deps: Deps, userId: string, { code }: TypedCode & { kind: "backup-code" }): Promise<Result<CheckedCode, CodeProblem>> {
+  const codeHash = deps.keyedHash("backup-code", code);
+  const known = await findBackupCode(deps.db, userId, codeHash);
+  if (!known) return refuse({ code: "invalid-code", clockOffsetSeconds: null });
+  if (known.usedAt) return refuse({ code: "code-already-used" });
+  return ok({ factor: "backup_code", consume: (tx) => consumeBackupCode(tx, userId, codeHash, deps.clock.now()) });
+}

@@ -1,0 +1,41 @@
+import { recordEvent } from "@/lib/audit/record";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, refuse, type Result } from "@/lib/platform/result";
+import { endUserSessions } from "@/lib/sessions/end-user-sessions";
+import type { ProvenSession } from "@/lib/sessions/types";
+import { issueBackupCodes } from "./backup-codes";
+import type { CodeProblem } from "./check-code";
+import { readTypedCode } from "./code";
+import { openSecret } from "./secrets";
+import { findConfirmedSecret, findPendingSecret, replaceSecret, takePendingSecret } from "./store";
+import { verifyTotp } from "./totp";
+
+type Input = { session: ProvenSession; code: string; client: ClientInfo };
+export type EnrolmentProblem = CodeProblem | { code: "enrolment-over" };
+
+/**
+ * Switches 2FA on, or renews it: the pending secret becomes the working one when a code proves it. That code's step is
+ * burnt, six fresh backup codes are returned (the only time they are seen), and the other sessions end.
+ */
+export async function confirmEnrolment(deps: Deps, { session, code, client }: Input): Promise<Result<{ backupCodes: string[] }, EnrolmentProblem>> {
+  const userId = session.user.id;
+  const pending = await findPendingSecret(deps.db, userId, deps.clock.now());
+  if (!pending) return refuse({ code: "enrolment-over" });
+  const typed = readTypedCode(code);
+  if (typed.kind !== "totp") return refuse({ code: "malformed-code" });
+  const secret = openSecret(deps, userId, pending.sealed);
+  const verdict = verifyTotp({ secret, lastAcceptedStep: -1 }, typed.digits, deps.clock.now(), "past-and-future");
+  if (verdict.kind === "wrong") return refuse({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
+  if (verdict.kind === "already-used") return refuse({ code: "code-already-used" });
+  const { sealed, keyId } = pending;
+  const backupCodes = await deps.db.$transaction(async (tx) => {
+    if (!(await takePendingSecret(tx, pending.id))) return null;
+    const type = (await findConfirmedSecret(tx, userId)) ? "two-factor-renewed" : "two-factor-enabled";
+    await replaceSecret(tx, { userId, sealed, keyId, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
+    await endUserSessions(tx, userId, session.id);
+    await recordEvent(tx, deps.clock, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
+    return issueBackupCodes(deps, tx, userId);
+  });
+  return backupCodes ? ok({ backupCodes }) : refuse({ code: "enrolment-over" });
+}

@@ -1,0 +1,16 @@
+import { recordEvent } from "@/lib/audit/record";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { endUserSessions } from "@/lib/sessions/end-user-sessions";
+import { deleteTwoFactor } from "./store";
+
+type Input = { userId: string; actorUserId: string | null; client: ClientInfo | null };
+
+/** Takes 2FA off an account whose owner has lost every factor: secret, enrolment, backup codes and all sessions go. */
+export async function resetTwoFactor(deps: Deps, { userId, actorUserId, client }: Input): Promise<void> {
+  await deps.db.$transaction(async (tx) => {
+    await deleteTwoFactor(tx, userId);
+    await endUserSessions(tx, userId);
+    await recordEvent(tx, deps.clock, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
+  });
+}

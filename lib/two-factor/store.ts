@@ -1,0 +1,64 @@
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Sealed } from "@/lib/platform/crypto/seal";
+
+export async function findConfirmedSecret(db: Transaction, userId: string) {
+  return db.totpSecret.findUnique({ where: { userId } });
+}
+
+export async function findPendingSecret(db: Transaction, userId: string, now: Date) {
+  return db.pendingTotpSecret.findFirst({ where: { userId, expiresAt: { gt: now } } });
+}
+
+/** Puts `pending` in the place of an enrolment that is over. One still under way stays, also against a parallel call. */
+export async function offerPendingSecret(db: Transaction, userId: string, pending: Sealed, createdAt: Date, expiresAt: Date): Promise<void> {
+  await db.pendingTotpSecret.deleteMany({ where: { userId, expiresAt: { lte: createdAt } } });
+  await db.pendingTotpSecret.createMany({ data: [{ userId, ...pending, createdAt, expiresAt }], skipDuplicates: true });
+}
+
+/** Takes the pending secret away; false when somebody else has confirmed or replaced it. */
+export async function takePendingSecret(tx: Transaction, id: string): Promise<boolean> {
+  const { count } = await tx.pendingTotpSecret.deleteMany({ where: { id } });
+  return count === 1;
+}
+
+type Confirmed = Sealed & { userId: string; confirmedAt: Date; lastAcceptedStep: number };
+
+/** Swaps the working secret for the confirmed one. */
+export async function replaceSecret(tx: Transaction, { userId, ...secret }: Confirmed): Promise<void> {
+  await tx.totpSecret.upsert({ where: { userId }, create: { userId, ...secret }, update: secret, select: { id: true } });
+}
+
+/** Burns the step for this very secret: true for exactly one of any number of parallel calls (RFC 6238 section 5.2). */
+export async function burnStep(tx: Transaction, secretId: string, sealed: string, step: number): Promise<boolean> {
+  const { count } = await tx.totpSecret.updateMany({
+    where: { id: secretId, sealed, lastAcceptedStep: { lt: step } },
+    data: { lastAcceptedStep: step },
+  });
+  return count === 1;
+}
+
+export async function replaceBackupCodes(tx: Transaction, userId: string, codeHashes: string[], createdAt: Date): Promise<void> {
+  await tx.backupCode.deleteMany({ where: { userId } });
+  await tx.backupCode.createMany({ data: codeHashes.map((codeHash) => ({ userId, codeHash, createdAt })) });
+}
+
+export async function findBackupCode(db: Transaction, userId: string, codeHash: string) {
+  return db.backupCode.findUnique({ where: { userId_codeHash: { userId, codeHash } }, select: { usedAt: true } });
+}
+
+/** Uses up the code of this user: true for exactly one of any number of parallel calls. */
+export async function consumeBackupCode(tx: Transaction, userId: string, codeHash: string, usedAt: Date): Promise<boolean> {
+  const { count } = await tx.backupCode.updateMany({ where: { userId, codeHash, usedAt: null }, data: { usedAt } });
+  return count === 1;
+}
+
+export async function countUnusedBackupCodes(db: Transaction, userId: string): Promise<number> {
+  return db.backupCode.count({ where: { userId, usedAt: null } });
+}
+
+/** Removes secret, pending enrolment and backup codes. */
+export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<void> {
+  await tx.totpSecret.deleteMany({ where: { userId } });
+  await tx.pendingTotpSecret.deleteMany({ where: { userId } });
+  await tx.backupCode.deleteMany({ where: { userId } });
+}

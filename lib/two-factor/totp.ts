@@ -1,0 +1,57 @@
+import { generateURI, ScureBase32Plugin, verifySync } from "otplib";
+import type { Random } from "@/lib/platform/random";
+import {
+  TOTP_CLOCK_ADVICE_STEPS,
+  TOTP_DIGITS,
+  TOTP_PERIOD_SECONDS,
+  TOTP_SECRET_BYTES,
+  TOTP_TOLERANCE_STEPS,
+} from "@/lib/policy";
+
+export type TotpVerdict =
+  /** `step` is the time step that the code belongs to; it is not burnt yet. */
+  | { kind: "valid"; step: number }
+  /** The right code of a step at or below the last accepted one. */
+  | { kind: "already-used" }
+  /** `clockOffsetSeconds`: how far the phone is off (negative: behind), or null when the code fits no time nearby. */
+  | { kind: "wrong"; clockOffsetSeconds: number | null };
+
+type Secret = { secret: string; lastAcceptedStep: number };
+
+/** Which wrong clocks are told of: telling of codes still to come would tell a guesser which code will be good. */
+export type ClockAdvice = "past-only" | "past-and-future";
+
+/** A new 160-bit secret in base32 (RFC 4226 section 4 R6). */
+export function generateTotpSecret(random: Random): string {
+  return new ScureBase32Plugin().encode(random.bytes(TOTP_SECRET_BYTES));
+}
+
+/** The Key URI that authenticator apps read from the QR code. */
+export function otpauthUri(issuer: string, label: string, secret: string): string {
+  return generateURI({ issuer, label, secret });
+}
+
+/**
+ * Checks six digits against the steps within the tolerance of `now` that are above `lastAcceptedStep` (RFC 6238
+ * sections 5.2 and 6). The caller burns the step by a conditional write; this only tells which one it is.
+ */
+export function verifyTotp({ secret, lastAcceptedStep }: Secret, digits: string, now: Date, advice: ClockAdvice): TotpVerdict {
+  const inWindow = matchStep(secret, digits, now, TOTP_TOLERANCE_STEPS, TOTP_TOLERANCE_STEPS, lastAcceptedStep);
+  if (inWindow.valid && "timeStep" in inWindow) return { kind: "valid", step: inWindow.timeStep };
+  if (matchStep(secret, digits, now, TOTP_TOLERANCE_STEPS, TOTP_TOLERANCE_STEPS).valid) return { kind: "already-used" };
+  const future = advice === "past-and-future" ? TOTP_CLOCK_ADVICE_STEPS : 0;
+  const nearby = matchStep(secret, digits, now, TOTP_CLOCK_ADVICE_STEPS, future);
+  return { kind: "wrong", clockOffsetSeconds: nearby.valid ? nearby.delta * TOTP_PERIOD_SECONDS : null };
+}
+
+function matchStep(secret: string, digits: string, now: Date, past: number, future: number, afterTimeStep?: number) {
+  return verifySync({
+    secret,
+    token: digits,
+    epoch: Math.floor(now.getTime() / 1000),
+    period: TOTP_PERIOD_SECONDS,
+    digits: TOTP_DIGITS,
+    epochTolerance: [past * TOTP_PERIOD_SECONDS, future * TOTP_PERIOD_SECONDS],
+    ...(afterTimeStep !== undefined && { afterTimeStep }),
+  });
+}

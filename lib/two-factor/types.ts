@@ -1,0 +1,18 @@
+/** `expired` still signs in: it only recommends a new secret (see state.ts). */
+export type TwoFactorState = "not-enabled" | "enabled" | "expired";
+
+export type TwoFactorSummary = {
+  state: TwoFactorState;
+  confirmedAt: Date | null;
+  /** Whole days since the secret was confirmed. */
+  daysSinceConfirmed: number | null;
+  backupCodesLeft: number;
+};
+
+/** What an authenticator app needs, shown to its owner until a code confirms it. */
+export type Enrolment = {
+  /** base32, 32 characters */
+  secret: string;
+  otpauthUri: string;
+  expiresAt: Date;
+};

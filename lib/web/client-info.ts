@@ -1,0 +1,15 @@
+import { headers } from "next/headers";
+import type { ClientInfo } from "@/lib/platform/client-info";
+
+/** Set by our own HTTP server, which drops whatever the client sends under this name. */
+const CLIENT_IP_HEADER = "x-latchkey-client-ip";
+const USER_AGENT_MAX_LENGTH = 512;
+
+/** Where the request being answered comes from. */
+export async function clientInfo(): Promise<ClientInfo> {
+  const received = await headers();
+  return {
+    ip: received.get(CLIENT_IP_HEADER) ?? "unknown",
+    userAgent: (received.get("user-agent") ?? "").slice(0, USER_AGENT_MAX_LENGTH),
+  };
+}

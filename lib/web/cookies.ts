@@ -1,0 +1,46 @@
+import { cookies } from "next/headers";
+import { LOGIN_ATTEMPT_LIFETIME_SECONDS } from "@/lib/policy";
+import { getDeps } from "./deps";
+
+/** `__Host-` on https: set by this very host, for the whole of it, over TLS only (RFC 6265bis section 4.1.3.2). */
+function cookieName(name: string): string {
+  return isHttps() ? `__Host-latchkey-${name}` : `latchkey-${name}`;
+}
+
+function isHttps(): boolean {
+  return getDeps().config.appUrl.startsWith("https:");
+}
+
+/** The options of every cookie that carries a token. `lax`: a link from a mail or chat still finds one signed in. */
+export function tokenCookieOptions() {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
+}
+
+export const sessionCookieName = () => cookieName("session");
+const attemptCookieName = () => cookieName("attempt");
+
+export async function readSessionToken(): Promise<string | undefined> {
+  return (await cookies()).get(sessionCookieName())?.value;
+}
+
+/** Without `expiresAt` the cookie ends with the browser session. */
+export async function writeSessionToken(token: string, expiresAt: Date | undefined): Promise<void> {
+  (await cookies()).set(sessionCookieName(), token, { ...tokenCookieOptions(), ...(expiresAt && { expires: expiresAt }) });
+}
+
+export async function clearSessionToken(): Promise<void> {
+  (await cookies()).set(sessionCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+}
+
+export async function readAttemptToken(): Promise<string | undefined> {
+  return (await cookies()).get(attemptCookieName())?.value;
+}
+
+/** Outlives the attempt a little, so that a page reloaded too late says so instead of asking for the password in silence. */
+export async function writeAttemptToken(token: string): Promise<void> {
+  (await cookies()).set(attemptCookieName(), token, { ...tokenCookieOptions(), maxAge: 2 * LOGIN_ATTEMPT_LIFETIME_SECONDS });
+}
+
+export async function clearAttemptToken(): Promise<void> {
+  (await cookies()).set(attemptCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+}

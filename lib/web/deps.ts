@@ -1,0 +1,20 @@
+import { systemClock } from "@/lib/platform/clock";
+import { readConfig } from "@/lib/platform/config/config";
+import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
+import { connect } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { systemRandom } from "@/lib/platform/random";
+
+/** Kept on globalThis: the server's bundles each have their own copy of this module, and must share one pool. */
+const shared = globalThis as { latchkeyDeps?: Deps };
+
+export function getDeps(): Deps {
+  shared.latchkeyDeps ??= createDeps();
+  return shared.latchkeyDeps;
+}
+
+function createDeps(): Deps {
+  const config = readConfig();
+  const { db } = connect(config.databaseUrl, "latchkey-web");
+  return { db, clock: systemClock, random: systemRandom, keyedHash: createKeyedHash(config.authSecret), config };
+}

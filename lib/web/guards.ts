@@ -1,0 +1,26 @@
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { readSession } from "@/lib/sessions/read-session";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { readSessionToken } from "./cookies";
+import { getDeps } from "./deps";
+
+/** Who is signed in, read from the database once per request; null for everybody else, a pending sign-in included. */
+export const currentSession = cache(async (): Promise<CurrentSession | null> => {
+  const token = await readSessionToken();
+  return token ? readSession(getDeps(), token) : null;
+});
+
+/** The first line of every signed-in page and action: leads to `/login`, and from there back to `returnTo`. */
+export async function requireSession(returnTo: string): Promise<CurrentSession> {
+  const session = await currentSession();
+  if (!session) redirect(returnTo === "/" ? "/login" : `/login?next=${encodeURIComponent(returnTo)}`);
+  return session;
+}
+
+/** For pages and actions of administrators; everybody else is told that there is no such page. */
+export async function requireAdministrator(returnTo: string): Promise<CurrentSession> {
+  const session = await requireSession(returnTo);
+  if (!session.user.admin) notFound();
+  return session;
+}

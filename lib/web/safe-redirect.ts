@@ -1,0 +1,13 @@
+const ANY_ORIGIN = "http://console.invalid";
+const MAX_LENGTH = 2000;
+
+/**
+ * `value` when it is a path on this very site, else null. Parsed as a browser parses it, so that `//host`, `/\host`, tabs
+ * and schemes do not lead elsewhere (OWASP ASVS 5.0 V3.7.2). Sign-in pages are no destination either.
+ */
+export function safeReturnTo(value: unknown): string | null {
+  if (typeof value !== "string" || value.length > MAX_LENGTH || !value.startsWith("/") || !URL.canParse(value, ANY_ORIGIN)) return null;
+  const url = new URL(value, ANY_ORIGIN);
+  if (url.origin !== ANY_ORIGIN || url.username || url.pathname.startsWith("//") || /^\/(login|setup|api)(\/|$)/.test(url.pathname)) return null;
+  return `${url.pathname}${url.search}${url.hash}`;
+}
