@@ -1,7 +1,7 @@
-import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, refuse, type Result } from "@/lib/platform/result";
+import { ok, type Result, refuse } from "@/lib/platform/result";
 import { clearFailures, countFailure, findNextTryAt } from "./store";
 
 export type BudgetProblem = { code: "too-many-tries"; retryAt: Date };

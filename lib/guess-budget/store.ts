@@ -1,5 +1,5 @@
-import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import { GUESS_BUDGET_FIRST_DELAY_SECONDS, GUESS_BUDGET_FREE_FAILURES, GUESS_BUDGET_LONGEST_DELAY_SECONDS } from "@/lib/policy";
 
 /**

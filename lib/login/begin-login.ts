@@ -1,10 +1,10 @@
 import { recordEvent } from "@/lib/audit/record";
 import { verifyPassword } from "@/lib/passwords/hash";
-import { addSeconds } from "@/lib/platform/clock";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
-import { ok, refuse, type Result } from "@/lib/platform/result";
+import { ok, type Result, refuse } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES, LOGIN_TICKET_LIFETIME_SECONDS } from "@/lib/policy";
 import { identifierKey } from "@/lib/users/identifier-key";
 import { factorsDueAfterPassword } from "./attempt";
@@ -24,7 +24,13 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
   const account = await findAccount(deps.db, identifierKey(input.identifier));
   const matches = await verifyPassword(account?.passwordHash ?? null, input.password);
   if (!account || !matches || account.disabledAt) {
-    await recordEvent(deps.db, deps.clock, { type: "sign-in-refused", actorUserId: null, subjectUserId: account?.id ?? null, factor: "password", client });
+    await recordEvent(deps.db, deps.clock, {
+      type: "sign-in-refused",
+      actorUserId: null,
+      subjectUserId: account?.id ?? null,
+      factor: "password",
+      client,
+    });
     return refuse({ code: "wrong-credentials" });
   }
   const factorsDue = factorsDueAfterPassword(account);

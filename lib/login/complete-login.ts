@@ -2,7 +2,7 @@ import { recordEvent } from "@/lib/audit/record";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, refuse, type Result } from "@/lib/platform/result";
+import { ok, type Result, refuse } from "@/lib/platform/result";
 import { startSession } from "@/lib/sessions/start-session";
 import { consumeTicket, noteSignIn } from "./store";
 

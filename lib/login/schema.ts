@@ -3,7 +3,10 @@ import { typedPasswordSchema } from "@/lib/passwords/schema";
 import { EMAIL_MAX_LENGTH } from "@/lib/policy";
 
 /** A checkbox: in form data present when ticked, in the browser's own form state a boolean. */
-const checkbox = z.pipe(z.optional(z.union([z.string(), z.boolean()])), z.transform((value) => value !== undefined && value !== false));
+const checkbox = z.pipe(
+  z.optional(z.union([z.string(), z.boolean()])),
+  z.transform((value) => value !== undefined && value !== false),
+);
 
 export const loginSchema = z.object({
   identifier: z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(EMAIL_MAX_LENGTH, "too-long")),

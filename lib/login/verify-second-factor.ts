@@ -1,10 +1,10 @@
 import { recordEvent } from "@/lib/audit/record";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
-import { addSeconds } from "@/lib/platform/clock";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
-import { ok, refuse, type Result } from "@/lib/platform/result";
+import { ok, type Result, refuse } from "@/lib/platform/result";
 import { LOGIN_TICKET_LIFETIME_SECONDS } from "@/lib/policy";
 import { type CheckedCode, checkCode, isCodeShaped } from "@/lib/two-factor/check-code";
 import { markPassed, takeTry } from "./store";
@@ -42,19 +42,21 @@ async function pass(deps: Deps, input: Input, attempt: TakenAttempt, code: Check
     remember: input.remember,
     expiresAt: addSeconds(now, LOGIN_TICKET_LIFETIME_SECONDS),
   };
-  const outcome = await deps.db.$transaction(async (tx) => {
-    if (!(await markPassed(tx, attempt.id, passed, now))) return "attempt-over";
-    if (!(await code.consume(tx))) throw new CodeAlreadyUsed();
-    await settleGuess(tx, attempt.userId, "second_factor");
-    if (code.factor === "backup_code") {
-      const subject = { actorUserId: attempt.userId, subjectUserId: attempt.userId, client: input.client };
-      await recordEvent(tx, deps.clock, { ...subject, type: "backup-code-used", factor: code.factor });
-    }
-    return "passed";
-  }).catch((error: unknown) => {
-    if (error instanceof CodeAlreadyUsed) return "code-already-used";
-    throw error;
-  });
+  const outcome = await deps.db
+    .$transaction(async (tx) => {
+      if (!(await markPassed(tx, attempt.id, passed, now))) return "attempt-over";
+      if (!(await code.consume(tx))) throw new CodeAlreadyUsed();
+      await settleGuess(tx, attempt.userId, "second_factor");
+      if (code.factor === "backup_code") {
+        const subject = { actorUserId: attempt.userId, subjectUserId: attempt.userId, client: input.client };
+        await recordEvent(tx, deps.clock, { ...subject, type: "backup-code-used", factor: code.factor });
+      }
+      return "passed";
+    })
+    .catch((error: unknown) => {
+      if (error instanceof CodeAlreadyUsed) return "code-already-used";
+      throw error;
+    });
   if (outcome === "passed") return ok({ ticket, returnTo: attempt.returnTo });
   return refuse(outcome === "attempt-over" ? { code: "start-again" } : { code: "code-already-used", triesLeft: attempt.triesLeft });
 }

@@ -1,12 +1,11 @@
-import { hash, verify, type Options } from "@node-rs/argon2";
+import { hash, type Options, verify } from "@node-rs/argon2";
 import { ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES } from "@/lib/policy";
 
 // Algorithm 2 is argon2id; the package's enum is ambient and cannot be imported under isolatedModules.
 const OPTIONS: Options = { algorithm: 2, memoryCost: ARGON2_MEMORY_KIB, timeCost: ARGON2_PASSES, parallelism: ARGON2_LANES };
 
 /** The hash of no password: verified when there is no account, so that both answers cost the same work. */
-const ABSENT_HASH =
-  "$argon2id$v=19$m=19456,t=2,p=1$dsGnAp0mEAqd5HlVufJLCA$2vd6JUwr3r3y2Y+JZtXbLaptp0xZ/CG6zKihDx3A/gw";
+const ABSENT_HASH = "$argon2id$v=19$m=19456,t=2,p=1$dsGnAp0mEAqd5HlVufJLCA$2vd6JUwr3r3y2Y+JZtXbLaptp0xZ/CG6zKihDx3A/gw";
 
 /** argon2id PHC string of `password` (NFKC, NIST SP 800-63B-4 section 3.1.1.2), hashed off the event loop. */
 export function hashPassword(password: string): Promise<string> {

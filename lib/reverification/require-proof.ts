@@ -1,6 +1,6 @@
 import { secondsBetween } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, refuse, type Result } from "@/lib/platform/result";
+import { ok, type Result, refuse } from "@/lib/platform/result";
 import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
 import type { CurrentSession, ProvenSession } from "@/lib/sessions/types";
 import { hasTwoFactor } from "@/lib/two-factor/read-two-factor";

@@ -4,7 +4,7 @@ import { checkPassword } from "@/lib/passwords/check-password";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, refuse, type Result } from "@/lib/platform/result";
+import { ok, type Result, refuse } from "@/lib/platform/result";
 import { markReverified } from "@/lib/sessions/mark-reverified";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { type CheckedCode, checkCode, isCodeShaped } from "@/lib/two-factor/check-code";

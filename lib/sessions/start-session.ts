@@ -1,7 +1,7 @@
-import { addSeconds } from "@/lib/platform/clock";
 import type { ClientInfo } from "@/lib/platform/client-info";
-import type { Factor } from "@/lib/platform/db/generated/enums";
+import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";

@@ -1,5 +1,5 @@
-import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Factor } from "@/lib/platform/db/generated/enums";
 
 export type NewSession = {
   tokenHash: string;

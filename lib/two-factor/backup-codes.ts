@@ -1,5 +1,5 @@
-import type { Deps } from "@/lib/platform/deps";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
 import { randomCharacters } from "@/lib/platform/random";
 import { BACKUP_CODE_COUNT, BACKUP_CODE_LENGTH } from "@/lib/policy";
 import { BACKUP_CODE_ALPHABET, formatBackupCode } from "./code";

@@ -1,8 +1,8 @@
-import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, refuse, type Result } from "@/lib/platform/result";
-import { type TypedCode, readTypedCode } from "./code";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { readTypedCode, type TypedCode } from "./code";
 import { openSecret } from "./secrets";
 import { burnStep, consumeBackupCode, findBackupCode, findConfirmedSecret } from "./store";
 import { verifyTotp } from "./totp";
@@ -41,7 +41,11 @@ async function checkTotp(deps: Deps, userId: string, { digits }: TypedCode & { k
 }
 
 /** Looked up by the hash under the same user, so that a code of somebody else is simply wrong. */
-async function checkBackupCode(deps: Deps, userId: string, { code }: TypedCode & { kind: "backup-code" }): Promise<Result<CheckedCode, CodeProblem>> {
+async function checkBackupCode(
+  deps: Deps,
+  userId: string,
+  { code }: TypedCode & { kind: "backup-code" },
+): Promise<Result<CheckedCode, CodeProblem>> {
   const codeHash = deps.keyedHash("backup-code", code);
   const known = await findBackupCode(deps.db, userId, codeHash);
   if (!known) return refuse({ code: "invalid-code", clockOffsetSeconds: null });

@@ -20,9 +20,12 @@ test.each([
   expect(readTypedCode(typed)).toEqual({ kind: "backup-code", code });
 });
 
-test.each(["", "12345", "1234567", "ABCDE-FGH2", "ABCDE-FGH2U", "ABCDE-FGH234", "äbcde-fgh23", "🔑".repeat(6), "1234567890123"])("%j is malformed", (typed) => {
-  expect(readTypedCode(typed)).toEqual({ kind: "malformed" });
-});
+test.each(["", "12345", "1234567", "ABCDE-FGH2", "ABCDE-FGH2U", "ABCDE-FGH234", "äbcde-fgh23", "🔑".repeat(6), "1234567890123"])(
+  "%j is malformed",
+  (typed) => {
+    expect(readTypedCode(typed)).toEqual({ kind: "malformed" });
+  },
+);
 
 test("what is shown is read back", () => {
   expect(formatBackupCode("ABCDEFGH23")).toBe("ABCDE-FGH23");

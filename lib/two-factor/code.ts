@@ -10,7 +10,11 @@ export type TypedCode = { kind: "totp"; digits: string } | { kind: "backup-code"
  * and full-width letters are read as ASCII, and letters that look like digits are read as Crockford says.
  */
 export function readTypedCode(typed: string): TypedCode {
-  const code = typed.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "").replace(/\p{Nd}/gu, asciiDigit).toUpperCase();
+  const code = typed
+    .normalize("NFKC")
+    .replace(/[^\p{L}\p{N}]/gu, "")
+    .replace(/\p{Nd}/gu, asciiDigit)
+    .toUpperCase();
   if (code.length === TOTP_DIGITS && /^\d+$/.test(code)) return { kind: "totp", digits: code };
   const backupCode = code.replaceAll("O", "0").replace(/[IL]/g, "1");
   const isBackupCode = backupCode.length === BACKUP_CODE_LENGTH && [...backupCode].every((letter) => BACKUP_CODE_ALPHABET.includes(letter));

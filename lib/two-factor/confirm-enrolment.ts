@@ -1,7 +1,7 @@
 import { recordEvent } from "@/lib/audit/record";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, refuse, type Result } from "@/lib/platform/result";
+import { ok, type Result, refuse } from "@/lib/platform/result";
 import { endUserSessions } from "@/lib/sessions/end-user-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
 import { issueBackupCodes } from "./backup-codes";
@@ -18,7 +18,10 @@ export type EnrolmentProblem = CodeProblem | { code: "enrolment-over" };
  * Switches 2FA on, or renews it: the pending secret becomes the working one when a code proves it. That code's step is
  * burnt, six fresh backup codes are returned (the only time they are seen), and the other sessions end.
  */
-export async function confirmEnrolment(deps: Deps, { session, code, client }: Input): Promise<Result<{ backupCodes: string[] }, EnrolmentProblem>> {
+export async function confirmEnrolment(
+  deps: Deps,
+  { session, code, client }: Input,
+): Promise<Result<{ backupCodes: string[] }, EnrolmentProblem>> {
   const userId = session.user.id;
   const pending = await findPendingSecret(deps.db, userId, deps.clock.now());
   if (!pending) return refuse({ code: "enrolment-over" });

@@ -18,5 +18,12 @@ test.each([
 });
 
 test("the age is counted in whole days and is never negative", () => {
-  expect([null, NOW, daysAgo(1, 1), daysAgo(1), daysAgo(181), daysAgo(-3)].map((date) => daysSince(date, NOW))).toEqual([null, 0, 0, 1, 181, 0]);
+  expect([null, NOW, daysAgo(1, 1), daysAgo(1), daysAgo(181), daysAgo(-3)].map((date) => daysSince(date, NOW))).toEqual([
+    null,
+    0,
+    0,
+    1,
+    181,
+    0,
+  ]);
 });

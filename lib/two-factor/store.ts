@@ -1,5 +1,5 @@
-import type { Transaction } from "@/lib/platform/db/connect";
 import type { Sealed } from "@/lib/platform/crypto/seal";
+import type { Transaction } from "@/lib/platform/db/connect";
 
 export async function findConfirmedSecret(db: Transaction, userId: string) {
   return db.totpSecret.findUnique({ where: { userId } });
@@ -10,7 +10,13 @@ export async function findPendingSecret(db: Transaction, userId: string, now: Da
 }
 
 /** Puts `pending` in the place of an enrolment that is over. One still under way stays, also against a parallel call. */
-export async function offerPendingSecret(db: Transaction, userId: string, pending: Sealed, createdAt: Date, expiresAt: Date): Promise<void> {
+export async function offerPendingSecret(
+  db: Transaction,
+  userId: string,
+  pending: Sealed,
+  createdAt: Date,
+  expiresAt: Date,
+): Promise<void> {
   await db.pendingTotpSecret.deleteMany({ where: { userId, expiresAt: { lte: createdAt } } });
   await db.pendingTotpSecret.createMany({ data: [{ userId, ...pending, createdAt, expiresAt }], skipDuplicates: true });
 }

@@ -56,5 +56,7 @@ test("a secret has 160 bits: 32 characters of base32", () => {
 });
 
 test("the Key URI names issuer and account", () => {
-  expect(otpauthUri("Latchkey", "ada", RFC_SECRET)).toMatch(/^otpauth:\/\/totp\/Latchkey:ada\?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Latchkey/);
+  expect(otpauthUri("Latchkey", "ada", RFC_SECRET)).toMatch(
+    /^otpauth:\/\/totp\/Latchkey:ada\?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Latchkey/,
+  );
 });

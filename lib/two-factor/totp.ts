@@ -1,12 +1,6 @@
 import { generateURI, ScureBase32Plugin, verifySync } from "otplib";
 import type { Random } from "@/lib/platform/random";
-import {
-  TOTP_CLOCK_ADVICE_STEPS,
-  TOTP_DIGITS,
-  TOTP_PERIOD_SECONDS,
-  TOTP_SECRET_BYTES,
-  TOTP_TOLERANCE_STEPS,
-} from "@/lib/policy";
+import { TOTP_CLOCK_ADVICE_STEPS, TOTP_DIGITS, TOTP_PERIOD_SECONDS, TOTP_SECRET_BYTES, TOTP_TOLERANCE_STEPS } from "@/lib/policy";
 
 export type TotpVerdict =
   /** `step` is the time step that the code belongs to; it is not burnt yet. */

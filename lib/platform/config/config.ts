@@ -1,23 +1,45 @@
-import { z } from "zod";
 import { BlockList, isIP } from "node:net";
-import { parseEncryptionKeys, type EncryptionKey } from "@/lib/platform/crypto/encryption-keys";
+import { z } from "zod";
+import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 
 const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
 const environmentSchema = z.object({
   DATABASE_URL: z
     .string("must be set to a PostgreSQL address")
-    .refine((url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url), "must look like postgresql://user:password@host:5432/database"),
-  PORT: z.coerce.number("must be a port number").int("must be a port number").min(0, "must be 0 to 65535").max(65_535, "must be 0 to 65535").default(3000),
+    .refine(
+      (url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url),
+      "must look like postgresql://user:password@host:5432/database",
+    ),
+  PORT: z.coerce
+    .number("must be a port number")
+    .int("must be a port number")
+    .min(0, "must be 0 to 65535")
+    .max(65_535, "must be 0 to 65535")
+    .default(3000),
   APP_URL: optional(
-    z.string().refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === "/",
-      "must be an address like https://console.example.com, without a path"),
+    z
+      .string()
+      .refine(
+        (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === "/",
+        "must be an address like https://console.example.com, without a path",
+      ),
   ),
   AUTH_SECRET: z.string("is required when DATABASE_URL is set").min(32, "must have at least 32 characters"),
   ENCRYPTION_KEYS: z.string("is required when DATABASE_URL is set"),
   TWO_FACTOR_MAX_AGE_DAYS: z.coerce
-    .number("must be a number of days").int("must be a whole number of days").min(1, "must be at least 1 day").max(36_500, "must be at most 36500 days").default(180),
-  APP_NAME: z.string().trim().min(1, "must not be empty").max(40, "must have at most 40 characters").regex(/^[^:]*$/, "must not contain a colon").default("Latchkey"),
+    .number("must be a number of days")
+    .int("must be a whole number of days")
+    .min(1, "must be at least 1 day")
+    .max(36_500, "must be at most 36500 days")
+    .default(180),
+  APP_NAME: z
+    .string()
+    .trim()
+    .min(1, "must not be empty")
+    .max(40, "must have at most 40 characters")
+    .regex(/^[^:]*$/, "must not contain a colon")
+    .default("Latchkey"),
   TRUSTED_PROXIES: z.string().default(""),
 });
 
@@ -69,7 +91,10 @@ function readEncryptionKeys(text: string): EncryptionKey[] {
 
 function readTrustedProxies(text: string): BlockList {
   const list = new BlockList();
-  for (const entry of text.split(",").map((part) => part.trim()).filter(Boolean)) {
+  for (const entry of text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)) {
     const [address = "", prefix] = entry.split("/");
     const version = isIP(address);
     const bits = version === 6 ? 128 : 32;

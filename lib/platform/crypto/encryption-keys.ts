@@ -1,4 +1,4 @@
-import { ok, refuse, type Result } from "@/lib/platform/result";
+import { ok, type Result, refuse } from "@/lib/platform/result";
 
 export type EncryptionKey = { id: string; key: Buffer };
 
@@ -15,7 +15,9 @@ export function parseEncryptionKeys(text: string): Result<EncryptionKey[], strin
     if (!id || !encoded) return refuse("must look like id:base64key, several separated by commas");
     const key = Buffer.from(encoded, "base64");
     if (key.length !== KEY_BYTES) {
-      return refuse(`holds key "${id}" of ${key.length} bytes; each must be ${KEY_BYTES} bytes in base64 (openssl rand -base64 ${KEY_BYTES})`);
+      return refuse(
+        `holds key "${id}" of ${key.length} bytes; each must be ${KEY_BYTES} bytes in base64 (openssl rand -base64 ${KEY_BYTES})`,
+      );
     }
     if (keys.some((other) => other.id === id)) return refuse(`names key "${id}" twice`);
     keys.push({ id, key });

@@ -10,7 +10,10 @@ export type SealContext = { userId: string; purpose: "totp-secret" };
 
 /** A sealed text that cannot be opened: its key is not configured, or it does not belong to this row. */
 export class UnsealError extends Error {
-  constructor(readonly keyId: string, reason: string) {
+  constructor(
+    readonly keyId: string,
+    reason: string,
+  ) {
     super(`A secret sealed with key "${keyId}" cannot be opened: ${reason}`);
     this.name = "UnsealError";
   }

@@ -1,10 +1,10 @@
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import { PrismaPg } from "@prisma/adapter-pg";
-import * as engineBindings from "@prisma/schema-engine-wasm/schema_engine_bg";
-import type { MigrationList, SchemaFilter } from "@prisma/schema-engine-wasm";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { MigrationList, SchemaFilter } from "@prisma/schema-engine-wasm";
+import * as engineBindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 
 const SCHEMA_PATH = "prisma/schema.prisma";
 const MIGRATIONS_PATH = "prisma/migrations";
@@ -45,7 +45,9 @@ type Engine = Awaited<ReturnType<typeof engineBindings.SchemaEngine.new>>;
 
 async function withEngine<T>(databaseUrl: string, schema: string, use: (engine: Engine) => Promise<T>): Promise<T> {
   await loadEngine();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl, application_name: "latchkey-migrate" }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(
+    new PrismaPg({ connectionString: databaseUrl, application_name: "latchkey-migrate" }),
+  );
   const engine = await engineBindings.SchemaEngine.new({ datamodels: [[SCHEMA_PATH, schema]] }, () => {}, adapter);
   try {
     return await use(engine);
@@ -69,10 +71,16 @@ function loadEngine(): Promise<void> {
 async function readMigrations(projectFolder: string): Promise<MigrationList> {
   const baseDir = path.join(projectFolder, MIGRATIONS_PATH);
   const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   const read = async (name: string) => ({
     path: name,
-    migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: await readFile(path.join(baseDir, name, "migration.sql"), "utf8") } },
+    migrationFile: {
+      path: "migration.sql",
+      content: { tag: "ok" as const, value: await readFile(path.join(baseDir, name, "migration.sql"), "utf8") },
+    },
   });
   return {
     baseDir,

@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { chown, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { OperatorError } from "@/lib/platform/operator-error";
+import { isAlive } from "./postmaster-file";
+import type { UnixUser } from "./unix-user";
+
+/** Where a database cluster and the programs for it are, and who runs it. */
+export type Cluster = { binaries: string; folder: string; user: UnixUser | null; logFile: string };
+
+/** The cluster's superuser: the supervisor and nobody else. The console signs in as APP_ROLE. */
+export const SUPERUSER = "postgres";
+
+const UNFINISHED = ".initialising-";
+
+export async function clusterExists(folder: string): Promise<boolean> {
+  return stat(path.join(folder, "PG_VERSION")).then(() => true, () => false);
+}
+
+/**
+ * Makes the cluster beside its place and moves it there whole, so that a run cut off half way leaves nothing that looks
+ * like a database. When two do so at once, one of them wins and both go on with its cluster.
+ */
+export async function initialiseCluster(cluster: Cluster, password: string): Promise<void> {
+  await removeUnfinished(cluster.folder);
+  const unfinished = `${cluster.folder}${UNFINISHED}${process.pid}`;
+  const passwordFile = `${unfinished}.password`;
+  try {
+    await mkdir(unfinished, { mode: 0o700 });
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    for (const file of cluster.user ? [unfinished, passwordFile] : []) await chown(file, cluster.user?.uid ?? 0, cluster.user?.gid ?? 0);
+    await runInitdb(cluster, unfinished, passwordFile);
+    await rename(unfinished, cluster.folder);
+  } catch (error) {
+    if (!(await clusterExists(cluster.folder))) throw asOperatorError(error, cluster.folder);
+  } finally {
+    await rm(passwordFile, { force: true });
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+function asOperatorError(error: unknown, folder: string): Error {
+  if (error instanceof OperatorError) return error;
+  return new OperatorError(`the database folder ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+async function runInitdb(cluster: Cluster, folder: string, passwordFile: string): Promise<void> {
+  const flags = ["--auth=scram-sha-256", `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, "--encoding=UTF8"];
+  // The built-in provider sorts the same on every system, so the folder survives an upgrade of the system's C library.
+  const locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+  const child = spawn(path.join(cluster.binaries, "bin", "initdb"), [`--pgdata=${folder}`, ...flags, ...locale], {
+    ...cluster.user,
+    cwd: "/",
+    env: { PATH: process.env.PATH, LC_ALL: "C" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString("utf8")));
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  if (code === 0) return;
+  const reason = /(?:error|FATAL): +(.+)/.exec(errors)?.[1] ?? (errors.trim().split("\n")[0] || `initdb ended with ${code}`);
+  throw new OperatorError(`the database in ${cluster.folder} cannot be made: ${reason}`);
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  const prefix = `${path.basename(folder)}${UNFINISHED}`;
+  for (const name of await readdir(path.dirname(folder))) {
+    const maker = Number(name.slice(prefix.length).split(".")[0]);
+    if (name.startsWith(prefix) && !isAlive(maker)) await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
+  }
+}

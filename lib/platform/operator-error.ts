@@ -1,0 +1,12 @@
+/** A broken environment: the message is one line for whoever runs the console, shown without a stack trace. */
+export class OperatorError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "OperatorError";
+  }
+}
+
+/** The one line to show for `error`, or null when it is a bug that deserves its stack. */
+export function operatorMessage(error: unknown): string | null {
+  return error instanceof OperatorError ? error.message : null;
+}
