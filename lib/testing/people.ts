@@ -1,0 +1,80 @@
+import { totpAtStep } from "@/e2e/support/authenticator";
+import { beginLogin } from "@/lib/login/begin-login";
+import { completeLogin } from "@/lib/login/complete-login";
+import { verifySecondFactor } from "@/lib/login/verify-second-factor";
+import { hashPassword } from "@/lib/passwords/hash";
+import type { Deps } from "@/lib/platform/deps";
+import { TOTP_PERIOD_SECONDS } from "@/lib/policy";
+import { requireProof } from "@/lib/reverification/require-proof";
+import { readSession } from "@/lib/sessions/read-session";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { beginEnrolment } from "@/lib/two-factor/begin-enrolment";
+import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
+
+export const CLIENT = { ip: "192.0.2.7", userAgent: "test browser" };
+export const PASSWORD = "correct horse battery";
+
+/** One hash for every made-up person: hashing anew would only slow the tests down. */
+const passwordHash = hashPassword(PASSWORD);
+
+export type Person = { id: string; username: string };
+export type ProtectedPerson = Person & { secret: string; backupCodes: string[]; session: CurrentSession };
+
+export async function addPerson(deps: Deps, username: string, data: { email?: string; admin?: boolean; disabledAt?: Date } = {}): Promise<Person> {
+  const { email, ...rest } = data;
+  const row = await deps.db.user.create({
+    data: {
+      username,
+      usernameKey: username.toLowerCase(),
+      ...(email && { email, emailKey: email.toLowerCase() }),
+      ...rest,
+      passwordHash: await passwordHash,
+      createdAt: deps.clock.now(),
+    },
+  });
+  return { id: row.id, username };
+}
+
+/** The code that the person's phone shows, `stepsOff` time steps from now. */
+export function codeNow(deps: Deps, secret: string, stepsOff = 0): string {
+  return totpAtStep(secret, Math.floor(deps.clock.now().getTime() / 1000 / TOTP_PERIOD_SECONDS) + stepsOff);
+}
+
+export function enterPassword(deps: Deps, person: Person, password = PASSWORD) {
+  return beginLogin(deps, { identifier: person.username, password, remember: false, returnTo: null, client: CLIENT });
+}
+
+/** A pending sign-in of somebody with 2FA; its token. */
+export async function startAttempt(deps: Deps, person: Person): Promise<string> {
+  return valueOf(await enterPassword(deps, person)).attemptToken;
+}
+
+export function enterCode(deps: Deps, attemptToken: string, code: string) {
+  return verifySecondFactor(deps, { attemptToken, code, remember: false, client: CLIENT });
+}
+
+/** Signs in, with `code` where 2FA is on. */
+export async function signIn(deps: Deps, person: Person, code?: string): Promise<{ token: string; session: CurrentSession }> {
+  const begun = valueOf(await enterPassword(deps, person));
+  const ticket = begun.ticket ?? valueOf(await enterCode(deps, begun.attemptToken, code ?? "")).ticket;
+  const { sessionToken } = valueOf(await completeLogin(deps, { ticket, client: CLIENT }));
+  const session = await readSession(deps, sessionToken);
+  if (!session) throw new Error("the new session cannot be read");
+  return { token: sessionToken, session };
+}
+
+/** Adds a person and enrols an authenticator through the use cases, with the code of the current step. */
+export async function addProtectedPerson(deps: Deps, username: string): Promise<ProtectedPerson> {
+  const person = await addPerson(deps, username);
+  const { session } = await signIn(deps, person);
+  const proven = valueOf(await requireProof(deps, session));
+  const { secret } = await beginEnrolment(deps, { session: proven });
+  const { backupCodes } = valueOf(await confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT }));
+  return { ...person, secret, backupCodes, session };
+}
+
+/** The value of a result that must be one. */
+export function valueOf<T>(result: { ok: true; value: T } | { ok: false; problem: unknown }): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.problem)}`);
+  return result.value;
+}
