@@ -20,7 +20,11 @@ const passwordHash = hashPassword(PASSWORD);
 export type Person = { id: string; username: string };
 export type ProtectedPerson = Person & { secret: string; backupCodes: string[]; session: CurrentSession };
 
-export async function addPerson(deps: Deps, username: string, data: { email?: string; admin?: boolean; disabledAt?: Date } = {}): Promise<Person> {
+export async function addPerson(
+  deps: Deps,
+  username: string,
+  data: { email?: string; admin?: boolean; disabledAt?: Date } = {},
+): Promise<Person> {
   const { email, ...rest } = data;
   const row = await deps.db.user.create({
     data: {
@@ -46,7 +50,7 @@ export function enterPassword(deps: Deps, person: Person, password = PASSWORD) {
 
 /** A pending sign-in of somebody with 2FA; its token. */
 export async function startAttempt(deps: Deps, person: Person): Promise<string> {
-  return valueOf(await enterPassword(deps, person)).attemptToken;
+  return unwrap(await enterPassword(deps, person)).attemptToken;
 }
 
 export function enterCode(deps: Deps, attemptToken: string, code: string) {
@@ -55,9 +59,9 @@ export function enterCode(deps: Deps, attemptToken: string, code: string) {
 
 /** Signs in, with `code` where 2FA is on. */
 export async function signIn(deps: Deps, person: Person, code?: string): Promise<{ token: string; session: CurrentSession }> {
-  const begun = valueOf(await enterPassword(deps, person));
-  const ticket = begun.ticket ?? valueOf(await enterCode(deps, begun.attemptToken, code ?? "")).ticket;
-  const { sessionToken } = valueOf(await completeLogin(deps, { ticket, client: CLIENT }));
+  const begun = unwrap(await enterPassword(deps, person));
+  const ticket = begun.ticket ?? unwrap(await enterCode(deps, begun.attemptToken, code ?? "")).ticket;
+  const { sessionToken } = unwrap(await completeLogin(deps, { ticket, client: CLIENT }));
   const session = await readSession(deps, sessionToken);
   if (!session) throw new Error("the new session cannot be read");
   return { token: sessionToken, session };
@@ -67,14 +71,14 @@ export async function signIn(deps: Deps, person: Person, code?: string): Promise
 export async function addProtectedPerson(deps: Deps, username: string): Promise<ProtectedPerson> {
   const person = await addPerson(deps, username);
   const { session } = await signIn(deps, person);
-  const proven = valueOf(await requireProof(deps, session));
+  const proven = unwrap(await requireProof(deps, session));
   const { secret } = await beginEnrolment(deps, { session: proven });
-  const { backupCodes } = valueOf(await confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT }));
+  const { backupCodes } = unwrap(await confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT }));
   return { ...person, secret, backupCodes, session };
 }
 
 /** The value of a result that must be one. */
-export function valueOf<T>(result: { ok: true; value: T } | { ok: false; problem: unknown }): T {
+export function unwrap<T>(result: { ok: true; value: T } | { ok: false; problem: unknown }): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.problem)}`);
   return result.value;
 }

@@ -28,7 +28,7 @@ export async function confirmEnrolment(
   const typed = readTypedCode(code);
   if (typed.kind !== "totp") return refuse({ code: "malformed-code" });
   const secret = openSecret(deps, userId, pending.sealed);
-  const verdict = verifyTotp({ secret, lastAcceptedStep: -1 }, typed.digits, deps.clock.now(), "past-and-future");
+  const verdict = verifyTotp({ secret, lastAcceptedStep: null }, typed.digits, deps.clock.now(), "past-and-future");
   if (verdict.kind === "wrong") return refuse({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
   if (verdict.kind === "already-used") return refuse({ code: "code-already-used" });
   const { sealed, keyId } = pending;

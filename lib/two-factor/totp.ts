@@ -10,7 +10,8 @@ export type TotpVerdict =
   /** `clockOffsetSeconds`: how far the phone is off (negative: behind), or null when the code fits no time nearby. */
   | { kind: "wrong"; clockOffsetSeconds: number | null };
 
-type Secret = { secret: string; lastAcceptedStep: number };
+/** `lastAcceptedStep` is null for a secret that no code has proven yet. */
+type Secret = { secret: string; lastAcceptedStep: number | null };
 
 /** Which wrong clocks are told of: telling of codes still to come would tell a guesser which code will be good. */
 export type ClockAdvice = "past-only" | "past-and-future";
@@ -38,7 +39,7 @@ export function verifyTotp({ secret, lastAcceptedStep }: Secret, digits: string,
   return { kind: "wrong", clockOffsetSeconds: nearby.valid ? nearby.delta * TOTP_PERIOD_SECONDS : null };
 }
 
-function matchStep(secret: string, digits: string, now: Date, past: number, future: number, afterTimeStep?: number) {
+function matchStep(secret: string, digits: string, now: Date, past: number, future: number, afterTimeStep: number | null = null) {
   return verifySync({
     secret,
     token: digits,
@@ -46,6 +47,11 @@ function matchStep(secret: string, digits: string, now: Date, past: number, futu
     period: TOTP_PERIOD_SECONDS,
     digits: TOTP_DIGITS,
     epochTolerance: [past * TOTP_PERIOD_SECONDS, future * TOTP_PERIOD_SECONDS],
-    ...(afterTimeStep !== undefined && { afterTimeStep }),
+    ...(afterTimeStep !== null && { afterTimeStep: Math.min(afterTimeStep, stepOf(now) + future) }),
   });
+}
+
+/** otplib refuses a last step beyond its window, which is what a clock that went back leaves behind. */
+function stepOf(now: Date): number {
+  return Math.floor(now.getTime() / 1000 / TOTP_PERIOD_SECONDS);
 }

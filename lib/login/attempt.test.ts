@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { attemptStatus, factorsDueAfterPassword } from "./attempt";
+import type { AttemptStatus } from "./types";
+
+const NOW = new Date("2026-03-01T12:00:00Z");
+const PAST = new Date("2026-03-01T11:59:59Z");
+const FUTURE = new Date("2026-03-01T12:00:01Z");
+
+const choices = {
+  consumedAt: [null, PAST],
+  cancelledAt: [null, PAST],
+  expiresAt: [PAST, NOW, FUTURE],
+  ticketHash: [null, "hash"],
+  triesLeft: [0, 1, 5],
+};
+
+/** Written as a list of rules, first match wins, apart from the code that it judges. */
+function expectedStatus(row: { [Key in keyof typeof choices]: (typeof choices)[Key][number] }): AttemptStatus {
+  const rules: [boolean, AttemptStatus][] = [
+    [row.consumedAt !== null, "finished"],
+    [row.cancelledAt !== null, "cancelled"],
+    [row.expiresAt !== FUTURE, "timed-out"],
+    [row.ticketHash !== null, "passed"],
+    [row.triesLeft === 0, "no-tries-left"],
+    [true, "pending"],
+  ];
+  return rules.find(([applies]) => applies)?.[1] ?? "pending";
+}
+
+const everyAttempt = choices.consumedAt.flatMap((consumedAt) =>
+  choices.cancelledAt.flatMap((cancelledAt) =>
+    choices.expiresAt.flatMap((expiresAt) =>
+      choices.ticketHash.flatMap((ticketHash) =>
+        choices.triesLeft.map((triesLeft) => ({ consumedAt, cancelledAt, expiresAt, ticketHash, triesLeft })),
+      ),
+    ),
+  ),
+);
+
+test(`every one of the ${everyAttempt.length} kinds of attempt has the status that the rules say`, () => {
+  for (const attempt of everyAttempt) {
+    expect(attemptStatus({ ...attempt, factorsDue: ["totp"] }, NOW), JSON.stringify(attempt)).toBe(expectedStatus(attempt));
+  }
+});
+
+test("no end is left by the passing of time", () => {
+  for (const attempt of everyAttempt) {
+    const facts = { ...attempt, factorsDue: [] };
+    const [now, later] = [attemptStatus(facts, NOW), attemptStatus(facts, new Date(NOW.getTime() + 86_400_000))];
+    if (now !== "pending" && now !== "passed") expect(["pending", "passed"]).not.toContain(later);
+  }
+});
+
+test("after the password an account with 2FA owes a code, and one without owes nothing", () => {
+  expect(factorsDueAfterPassword({ hasTwoFactor: true })).toEqual(["totp", "backup_code"]);
+  expect(factorsDueAfterPassword({ hasTwoFactor: false })).toEqual([]);
+});

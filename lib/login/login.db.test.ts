@@ -1,0 +1,269 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Deps } from "@/lib/platform/deps";
+import { GUESS_BUDGET_FREE_FAILURES, GUESS_BUDGET_LONGEST_DELAY_SECONDS, LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
+import { endSession } from "@/lib/sessions/end-session";
+import { readSession } from "@/lib/sessions/read-session";
+import { revokeAllSessions } from "@/lib/sessions/revoke-sessions";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import {
+  addPerson,
+  addProtectedPerson,
+  CLIENT,
+  codeNow,
+  enterCode,
+  enterPassword,
+  PASSWORD,
+  type ProtectedPerson,
+  signIn,
+  startAttempt,
+  unwrap,
+} from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { cancelLogin } from "./cancel-login";
+import { completeLogin } from "./complete-login";
+import { readAttempt } from "./read-attempt";
+
+const BURST = Array.from({ length: 50 });
+const WRONG_CODE = "000000";
+
+let deps: Deps;
+let clock: FakeClock;
+let ada: ProtectedPerson;
+
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+  ada = await addProtectedPerson(deps, "ada");
+  clock.advance(60);
+});
+
+const complete = (ticket: string) => completeLogin(deps, { ticket, client: CLIENT });
+const sessionCount = () => deps.db.session.count({ where: { userId: ada.id } });
+/** How many of the results had which outcome. */
+function outcomes(results: { ok: boolean; problem?: { code: string } }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { problem } of results) counts[problem?.code ?? "ok"] = (counts[problem?.code ?? "ok"] ?? 0) + 1;
+  return counts;
+}
+
+test("I1: no session row exists before every due factor has passed", async () => {
+  const before = await sessionCount();
+  const token = await startAttempt(deps, ada);
+  await enterCode(deps, token, WRONG_CODE);
+  expect(await sessionCount()).toBe(before);
+  expect(await complete(token)).toMatchObject({ ok: false });
+  const { ticket } = unwrap(await enterCode(deps, token, codeNow(deps, ada.secret)));
+  expect(await sessionCount()).toBe(before);
+  unwrap(await complete(ticket));
+  expect(await sessionCount()).toBe(before + 1);
+});
+
+test("I2: a TOTP code signs in at most once, also under 50 parallel submissions", async () => {
+  const code = codeNow(deps, ada.secret);
+  const tokens = await Promise.all(BURST.map(() => startAttempt(deps, ada)));
+  const results = await Promise.all(tokens.map((token) => enterCode(deps, token, code)));
+  expect(outcomes(results).ok).toBe(1);
+  expect(results.filter((result) => !result.ok && result.problem.code === "invalid-code")).toEqual([]);
+  const later = await enterCode(deps, await startAttempt(deps, ada), code);
+  expect(later.ok).toBe(false);
+});
+
+test("I2: nor does an older code that is still in the window", async () => {
+  unwrap(await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret)));
+  const older = await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret, -1));
+  expect(older).toMatchObject({ ok: false, problem: { code: "code-already-used" } });
+});
+
+test("I3: a backup code signs in at most once, also under 50 parallel submissions", async () => {
+  const [code = ""] = ada.backupCodes;
+  const tokens = await Promise.all(BURST.map(() => startAttempt(deps, ada)));
+  const results = await Promise.all(tokens.map((token) => enterCode(deps, token, code)));
+  expect(outcomes(results).ok).toBe(1);
+  expect(await deps.db.backupCode.count({ where: { userId: ada.id, usedAt: null } })).toBe(5);
+});
+
+test("I3: one attempt under 50 parallel submissions of different codes passes once and uses up one", async () => {
+  const token = await startAttempt(deps, ada);
+  const codes = BURST.map((_, index) => ada.backupCodes[index % ada.backupCodes.length] ?? "");
+  const results = await Promise.all(codes.map((code) => enterCode(deps, token, code)));
+  expect(outcomes(results).ok).toBe(1);
+  expect(await deps.db.backupCode.count({ where: { userId: ada.id, usedAt: null } })).toBe(5);
+});
+
+test("a backup code is read without its dash and in any case", async () => {
+  const [code = ""] = ada.backupCodes;
+  expect((await enterCode(deps, await startAttempt(deps, ada), ` ${code.replace("-", " ").toLowerCase()}`)).ok).toBe(true);
+});
+
+test("I4: a ticket makes at most one session, also under 50 parallel calls", async () => {
+  const before = await sessionCount();
+  const { ticket } = unwrap(await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret)));
+  const results = await Promise.all(BURST.map(() => complete(ticket)));
+  expect(outcomes(results)).toEqual({ ok: 1, "start-again": 49 });
+  expect(await sessionCount()).toBe(before + 1);
+});
+
+test("I5: a wrong code costs a try of the attempt; after 5 even the right code is refused", async () => {
+  const token = await startAttempt(deps, ada);
+  for (let left = LOGIN_ATTEMPT_TRIES - 1; left >= 0; left--) {
+    expect(await enterCode(deps, token, WRONG_CODE)).toMatchObject({ problem: { code: "invalid-code", triesLeft: left } });
+  }
+  expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
+  expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "no-tries-left" });
+});
+
+test("I5: 50 parallel wrong codes get no more than 5 tries", async () => {
+  const token = await startAttempt(deps, ada);
+  const results = await Promise.all(BURST.map(() => enterCode(deps, token, WRONG_CODE)));
+  expect(outcomes(results)).toEqual({ "invalid-code": LOGIN_ATTEMPT_TRIES, "start-again": 50 - LOGIN_ATTEMPT_TRIES });
+});
+
+test("I5: something that is no code at all costs no try", async () => {
+  const token = await startAttempt(deps, ada);
+  expect(await enterCode(deps, token, "12345")).toMatchObject({ problem: { code: "malformed-code" } });
+  expect(await readAttempt(deps, token)).toMatchObject({ status: "pending", triesLeft: LOGIN_ATTEMPT_TRIES });
+});
+
+describe("I6: an attempt that is over never leads to a session", () => {
+  test("timed out", async () => {
+    const token = await startAttempt(deps, ada);
+    clock.advance(599);
+    expect(await readAttempt(deps, token)).toMatchObject({ status: "pending" });
+    clock.advance(1);
+    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "timed-out" });
+    expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
+  });
+
+  test("cancelled, also after its code has passed", async () => {
+    const token = await startAttempt(deps, ada);
+    await cancelLogin(deps, token);
+    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "cancelled" });
+    expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
+    const second = await startAttempt(deps, ada);
+    const { ticket } = unwrap(await enterCode(deps, second, codeNow(deps, ada.secret)));
+    await cancelLogin(deps, second);
+    expect(await complete(ticket)).toMatchObject({ problem: { code: "start-again" } });
+  });
+
+  test("finished", async () => {
+    const token = await startAttempt(deps, ada);
+    const { ticket } = unwrap(await enterCode(deps, token, codeNow(deps, ada.secret)));
+    unwrap(await complete(ticket));
+    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "finished" });
+    clock.advance(60);
+    expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
+  });
+
+  test("a ticket that was not redeemed within a minute", async () => {
+    const { ticket } = unwrap(await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret)));
+    clock.advance(60);
+    expect(await complete(ticket)).toMatchObject({ problem: { code: "start-again" } });
+  });
+
+  test("of somebody disabled in the meantime", async () => {
+    const { ticket } = unwrap(await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret)));
+    await deps.db.user.update({ where: { id: ada.id }, data: { disabledAt: clock.now() } });
+    expect(await complete(ticket)).toMatchObject({ problem: { code: "start-again" } });
+  });
+});
+
+test("I7: the code of another person never passes", async () => {
+  const bob = await addProtectedPerson(deps, "bob");
+  clock.advance(60);
+  const token = await startAttempt(deps, ada);
+  for (const code of [codeNow(deps, bob.secret), ...bob.backupCodes.slice(0, 2)]) {
+    expect(await enterCode(deps, token, code)).toMatchObject({ problem: { code: "invalid-code" } });
+  }
+  expect(await deps.db.backupCode.count({ where: { userId: bob.id, usedAt: null } })).toBe(6);
+});
+
+test("I8: the code that confirmed an enrolment does not sign in", async () => {
+  const bob = await addProtectedPerson(deps, "bob");
+  const result = await enterCode(deps, await startAttempt(deps, bob), codeNow(deps, bob.secret));
+  expect(result).toMatchObject({ problem: { code: "code-already-used" } });
+});
+
+test("I9: unknown, disabled and wrong-password accounts get the same answer", async () => {
+  const bob = await addPerson(deps, "bob", { disabledAt: clock.now() });
+  const answers = await Promise.all([
+    enterPassword(deps, { id: "", username: "nobody" }),
+    enterPassword(deps, bob),
+    enterPassword(deps, ada, "not the password"),
+  ]);
+  expect(answers).toEqual(Array.from({ length: 3 }, () => ({ ok: false, problem: { code: "wrong-credentials" } })));
+  expect(await deps.db.loginAttempt.count({ where: { userId: bob.id } })).toBe(0);
+});
+
+test("I10: wrong codes count against the account across attempts, and never lock it for good", async () => {
+  for (let failures = 0; failures < GUESS_BUDGET_FREE_FAILURES; failures++) {
+    expect(await enterCode(deps, await startAttempt(deps, ada), WRONG_CODE)).toMatchObject({ problem: { code: "invalid-code" } });
+  }
+  const retryAt = new Date(clock.now().getTime() + 30_000);
+  expect(await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret))).toMatchObject({
+    problem: { code: "too-many-tries", retryAt },
+  });
+  clock.advance(30);
+  expect(await enterCode(deps, await startAttempt(deps, ada), WRONG_CODE)).toMatchObject({ problem: { code: "invalid-code" } });
+  clock.advance(59);
+  expect(await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret))).toMatchObject({
+    problem: { code: "too-many-tries" },
+  });
+  clock.advance(1);
+  await signIn(deps, ada, codeNow(deps, ada.secret));
+  expect(await deps.db.guessBudget.count()).toBe(0);
+});
+
+test("I10: the longest delay is bounded, however many failures there were", async () => {
+  await deps.db.guessBudget.create({ data: { userId: ada.id, secret: "second_factor", failures: 2_000_000, nextTryAt: clock.now() } });
+  await enterCode(deps, await startAttempt(deps, ada), WRONG_CODE);
+  clock.advance(GUESS_BUDGET_LONGEST_DELAY_SECONDS);
+  await signIn(deps, ada, codeNow(deps, ada.secret));
+});
+
+test("I10: 50 parallel guesses in as many attempts get no more than the account's budget", async () => {
+  const tokens = await Promise.all(BURST.map(() => startAttempt(deps, ada)));
+  const results = await Promise.all(tokens.map((token) => enterCode(deps, token, WRONG_CODE)));
+  expect(outcomes(results)).toEqual({ "invalid-code": GUESS_BUDGET_FREE_FAILURES, "too-many-tries": 50 - GUESS_BUDGET_FREE_FAILURES });
+});
+
+describe("I11: a session is worth nothing once it is", () => {
+  const SESSION_SECONDS = 12 * 60 * 60;
+  const ends: [string, (token: string, session: ProtectedPerson["session"]) => unknown][] = [
+    ["ended", (_token, session) => endSession(deps, { session, client: CLIENT })],
+    ["revoked", () => revokeAllSessions(deps, { userId: ada.id, actorUserId: null, client: null })],
+    ["over", () => clock.advance(SESSION_SECONDS)],
+    ["of a disabled user", () => deps.db.user.update({ where: { id: ada.id }, data: { disabledAt: clock.now() } })],
+  ];
+  test.each(ends)("%s", async (_name, end) => {
+    const { token, session } = await signIn(deps, ada, codeNow(deps, ada.secret));
+    expect(await readSession(deps, token)).toMatchObject({ user: { id: ada.id }, factors: ["password", "totp"] });
+    await end(token, session);
+    expect(await readSession(deps, token)).toBeNull();
+  });
+});
+
+test("I12: the database holds no password, code, secret or token in clear", async () => {
+  const attemptToken = await startAttempt(deps, ada);
+  const { ticket } = unwrap(await enterCode(deps, attemptToken, ada.backupCodes[0] ?? ""));
+  const { sessionToken } = unwrap(await complete(ticket));
+  const tables = await deps.db.$queryRaw<{ row: string }[]>`
+    SELECT to_json(t)::text AS row FROM users t UNION ALL SELECT to_json(t)::text FROM totp_secrets t UNION ALL SELECT to_json(t)::text FROM backup_codes t
+    UNION ALL SELECT to_json(t)::text FROM login_attempts t UNION ALL SELECT to_json(t)::text FROM sessions t UNION ALL SELECT to_json(t)::text FROM audit_events t`;
+  const dump = tables.map(({ row }) => row).join("\n");
+  const plain = ada.backupCodes.map((code) => code.replace("-", ""));
+  for (const value of [PASSWORD, ada.secret, ...ada.backupCodes, ...plain, attemptToken, ticket, sessionToken])
+    expect(dump).not.toContain(value);
+});
+
+test("names are compared NFKC and in any case, and an address signs in like a name", async () => {
+  await addPerson(deps, "grace", { email: "Grace@Example.com" });
+  for (const username of ["GRACE", " grace ", "ｇｒａｃｅ", "grace@example.COM"]) {
+    expect((await enterPassword(deps, { id: "", username })).ok, username).toBe(true);
+  }
+});
+
+test("a pending attempt survives reloading and remembers what was asked for", async () => {
+  const begun = unwrap(await enterPassword(deps, ada));
+  expect(await readAttempt(deps, begun.attemptToken)).toMatchObject({ status: "pending" });
+  expect(await readAttempt(deps, begun.attemptToken)).toMatchObject({ status: "pending", triesLeft: LOGIN_ATTEMPT_TRIES });
+  expect(await readAttempt(deps, "something else")).toEqual({ status: "none" });
+});

@@ -1,0 +1,25 @@
+import { BlockList } from "node:net";
+import { onTestFinished } from "vitest";
+import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
+import type { Deps } from "@/lib/platform/deps";
+import { type FakeClock, fakeClock } from "./fake-clock";
+import { seededRandom } from "./seeded-random";
+import { createTestDatabase } from "./test-database";
+
+/** Everything a use case is handed, for one test: a database of its own, a clock moved by hand, seeded randomness. */
+export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock: FakeClock }> {
+  const { db, url: databaseUrl, disconnect } = await createTestDatabase();
+  onTestFinished(disconnect);
+  const clock = fakeClock();
+  const config = {
+    databaseUrl,
+    port: 3000,
+    appUrl: "http://localhost:3000",
+    appName: "Latchkey",
+    authSecret: "a secret for tests, long enough to be one",
+    encryptionKeys: [{ id: "test", key: Buffer.alloc(32, 7) }],
+    twoFactorMaxAgeDays: 180,
+    trustedProxies: new BlockList(),
+  };
+  return { deps: { db, clock, random: seededRandom(seed), keyedHash: createKeyedHash(config.authSecret), config }, clock };
+}
