@@ -5,6 +5,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { MigrationList, SchemaFilter } from "@prisma/schema-engine-wasm";
 import * as engineBindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import pg from "pg";
 
 const SCHEMA_PATH = "prisma/schema.prisma";
 const MIGRATIONS_PATH = "prisma/migrations";
@@ -45,14 +46,15 @@ type Engine = Awaited<ReturnType<typeof engineBindings.SchemaEngine.new>>;
 
 async function withEngine<T>(databaseUrl: string, schema: string, use: (engine: Engine) => Promise<T>): Promise<T> {
   await loadEngine();
-  const adapter = bindMigrationAwareSqlAdapterFactory(
-    new PrismaPg({ connectionString: databaseUrl, application_name: "latchkey-migrate" }),
-  );
+  const pool = new pg.Pool({ connectionString: databaseUrl, application_name: "latchkey-migrate" });
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const engine = await engineBindings.SchemaEngine.new({ datamodels: [[SCHEMA_PATH, schema]] }, () => {}, adapter);
   try {
     return await use(engine);
   } finally {
     engine.free();
+    // The engine's lock against a second migration lasts as long as its connection.
+    await pool.end();
   }
 }
 

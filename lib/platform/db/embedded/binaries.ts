@@ -23,7 +23,10 @@ async function restoreSymlinks(folder: string): Promise<void> {
   const packageFolder = path.dirname(folder);
   for (const { source, target } of links) {
     const place = path.join(packageFolder, target);
-    const present = await lstat(place).then(() => true, () => false);
+    const present = await lstat(place).then(
+      () => true,
+      () => false,
+    );
     if (!present) await symlink(path.basename(source), place);
   }
 }

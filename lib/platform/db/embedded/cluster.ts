@@ -13,8 +13,16 @@ export const SUPERUSER = "postgres";
 
 const UNFINISHED = ".initialising-";
 
+/** Nothing of ours: PGDATA, PGPORT or a proxy setting must not reach the database's programs. */
+export function programEnvironment(): NodeJS.ProcessEnv {
+  return { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C" };
+}
+
 export async function clusterExists(folder: string): Promise<boolean> {
-  return stat(path.join(folder, "PG_VERSION")).then(() => true, () => false);
+  return stat(path.join(folder, "PG_VERSION")).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -28,7 +36,7 @@ export async function initialiseCluster(cluster: Cluster, password: string): Pro
   try {
     await mkdir(unfinished, { mode: 0o700 });
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-    for (const file of cluster.user ? [unfinished, passwordFile] : []) await chown(file, cluster.user?.uid ?? 0, cluster.user?.gid ?? 0);
+    if (cluster.user) await giveTo(cluster.user, [unfinished, passwordFile]);
     await runInitdb(cluster, unfinished, passwordFile);
     await rename(unfinished, cluster.folder);
   } catch (error) {
@@ -37,6 +45,10 @@ export async function initialiseCluster(cluster: Cluster, password: string): Pro
     await rm(passwordFile, { force: true });
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+async function giveTo(user: UnixUser, files: string[]): Promise<void> {
+  for (const file of files) await chown(file, user.uid, user.gid);
 }
 
 function asOperatorError(error: unknown, folder: string): Error {
@@ -51,7 +63,7 @@ async function runInitdb(cluster: Cluster, folder: string, passwordFile: string)
   const child = spawn(path.join(cluster.binaries, "bin", "initdb"), [`--pgdata=${folder}`, ...flags, ...locale], {
     ...cluster.user,
     cwd: "/",
-    env: { PATH: process.env.PATH, LC_ALL: "C" },
+    env: programEnvironment(),
     stdio: ["ignore", "ignore", "pipe"],
   });
   let errors = "";

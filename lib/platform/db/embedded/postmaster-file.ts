@@ -35,7 +35,8 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function runsOn(pid: number, folder: string): Promise<boolean> {
+/** Whether process `pid` is a PostgreSQL on `folder`; a dead one that nobody has reaped is not. */
+export async function runsOn(pid: number, folder: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform === "linux") {
     const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");

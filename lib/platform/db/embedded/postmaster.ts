@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { open, readFile, stat } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { OperatorError } from "@/lib/platform/operator-error";
-import type { Cluster } from "./cluster";
-import { findPostmaster, isAlive } from "./postmaster-file";
+import { type Cluster, programEnvironment } from "./cluster";
+import { findPostmaster } from "./postmaster-file";
 
 /** A PostgreSQL that we started. `ended` resolves with its exit code or signal. */
 export type Postmaster = { pid: number; port: number; ended: Promise<string> };
@@ -31,14 +31,17 @@ export async function startPostmaster(cluster: Cluster, port: number): Promise<P
 }
 
 async function tryStart(cluster: Cluster, port: number): Promise<Postmaster | string> {
-  const logStart = await stat(cluster.logFile).then((file) => (file.size > LOG_LIMIT_BYTES ? 0 : file.size), () => 0);
+  const logStart = await stat(cluster.logFile).then(
+    (file) => (file.size > LOG_LIMIT_BYTES ? 0 : file.size),
+    () => 0,
+  );
   const log = await open(cluster.logFile, logStart === 0 ? "w" : "a", 0o600);
   const child = spawn(path.join(cluster.binaries, "bin", "postgres"), ["-D", cluster.folder, ...settings(port)], {
     ...cluster.user,
     cwd: "/",
     // Its own process group: Ctrl-C in the terminal reaches the console alone, which stops the database last.
     detached: true,
-    env: { PATH: process.env.PATH, LC_ALL: "C" },
+    env: programEnvironment(),
     stdio: ["ignore", log.fd, log.fd],
   });
   const ended = new Promise<string>((resolve) => {
@@ -51,7 +54,14 @@ async function tryStart(cluster: Cluster, port: number): Promise<Postmaster | st
 }
 
 function settings(port: number): string[] {
-  const values = { port, listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: 60, timezone: "UTC", log_timezone: "UTC" };
+  const values = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: 60,
+    timezone: "UTC",
+    log_timezone: "UTC",
+  };
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
@@ -71,13 +81,16 @@ async function lastProblem(logFile: string, from: number): Promise<string | unde
   return /(?:FATAL|PANIC|error while loading shared libraries|could not bind[^:]*): +(.+)/.exec(text)?.[0];
 }
 
-/** Fast shutdown: transactions under way are rolled back, what was committed is on disk. Waits for the end. */
-export async function stopPostmaster(pid: number): Promise<void> {
-  for (let waited = 0; isAlive(pid) && waited < STOP_TIMEOUT_MS; waited += POLL_MS) {
+/**
+ * Fast shutdown: transactions under way are rolled back, what was committed is on disk. Waits for the end; `isOver` tells
+ * of it, as a process id alone does not (nobody may have reaped the process, or it may have been given away).
+ */
+export async function stopPostmaster(pid: number, isOver: () => Promise<boolean> | boolean): Promise<void> {
+  for (let waited = 0; !(await isOver()); waited += POLL_MS) {
     if (waited === 0) process.kill(pid, "SIGINT");
+    if (waited >= STOP_TIMEOUT_MS) throw new OperatorError(`the embedded database (process ${pid}) does not stop`);
     await delay(POLL_MS);
   }
-  if (isAlive(pid)) throw new OperatorError(`the embedded database (process ${pid}) does not stop`);
 }
 
 /** A port of 127.0.0.1 that is free now. */

@@ -18,7 +18,9 @@ export function ensureDatabaseUser(): UnixUser {
   const made = spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", DATABASE_USER]);
   const created = made.status === 0 ? findDatabaseUser() : null;
   if (created) return created;
-  throw new OperatorError(`PostgreSQL does not run as root and the user "${DATABASE_USER}" cannot be created; start as an ordinary user, or set DATABASE_URL`);
+  throw new OperatorError(
+    `PostgreSQL does not run as root and the user "${DATABASE_USER}" cannot be created; start as an ordinary user, or set DATABASE_URL`,
+  );
 }
 
 function findDatabaseUser(): UnixUser | null {

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { chmod, cp, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { OperatorError } from "@/lib/platform/operator-error";
+import { locateBinaries } from "./binaries";
+import { type Cluster, clusterExists } from "./cluster";
+import { DATABASE_USER, ensureDatabaseUser, isRoot, mayEnter, mayRun, type UnixUser } from "./unix-user";
+
+/** Where things go that the database's own user cannot reach inside a private home folder. */
+const SHARED_FOLDER = "/var/lib/latchkey";
+
+/** Names the folder of the database when it is not `DATA_DIR/postgres`. */
+const POINTER_FILE = "postgres-folder";
+
+/**
+ * Decides where the database lives and who runs it. An ordinary user: DATA_DIR/postgres, that user. Root: the user
+ * `postgres`, in DATA_DIR when that user may enter it, else under /var/lib/latchkey, which `say` tells once.
+ */
+export async function placeCluster(dataDir: string, say: (line: string) => void): Promise<Cluster> {
+  const home = await prepareDataDir(dataDir);
+  const folder = await clusterFolder(home);
+  const user = await clusterUser(folder);
+  const logFile = path.join(home, "postgres.log");
+  const binaries = await locateBinaries();
+  if (!user) return { binaries, folder, user, logFile };
+  const place = { folder: await reachableFolder(home, folder, user, say), user, logFile };
+  return { ...place, binaries: await reachableBinaries(home, binaries, user) };
+}
+
+/** Short and the same for the same folder, however it is reached. */
+export function sharedFolderFor(realDataDir: string): string {
+  return path.join(SHARED_FOLDER, createHash("sha256").update(realDataDir).digest("hex").slice(0, 12));
+}
+
+/** A new DATA_DIR is closed to everybody; for root it may be passed through, not listed, by the database's user. */
+async function prepareDataDir(dataDir: string): Promise<string> {
+  try {
+    const created = await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    if (created) await chmod(dataDir, isRoot() ? 0o711 : 0o700);
+    return await realpath(dataDir);
+  } catch (error) {
+    throw new OperatorError(`DATA_DIR ${dataDir} cannot be used: ${(error as Error).message}`);
+  }
+}
+
+async function clusterFolder(home: string): Promise<string> {
+  const pointer = await readFile(path.join(home, POINTER_FILE), "utf8").catch(() => "");
+  return pointer.trim() || path.join(home, "postgres");
+}
+
+async function clusterUser(folder: string): Promise<UnixUser | null> {
+  const owner = await stat(folder).catch(() => null);
+  if (isRoot()) return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : ensureDatabaseUser();
+  if (owner && owner.uid !== process.getuid?.()) {
+    throw new OperatorError(`the database in ${folder} belongs to user id ${owner.uid}; start as that user or as root`);
+  }
+  return null;
+}
+
+async function reachableFolder(home: string, folder: string, user: UnixUser, say: (line: string) => void): Promise<string> {
+  if (mayEnter(user, path.dirname(folder))) return folder;
+  if (await clusterExists(folder)) {
+    throw new OperatorError(
+      `the database in ${folder} is out of reach for user id ${user.uid}: let it pass through the folders above (chmod o+x)`,
+    );
+  }
+  const shared = sharedFolderFor(home);
+  await mkdir(shared, { recursive: true, mode: 0o711 });
+  await writeFile(path.join(home, POINTER_FILE), `${path.join(shared, "postgres")}\n`, { mode: 0o600 });
+  say(`The user "${DATABASE_USER}" may not enter ${home}: the database is kept in ${shared}`);
+  return path.join(shared, "postgres");
+}
+
+async function reachableBinaries(home: string, binaries: string, user: UnixUser): Promise<string> {
+  if (mayRun(user, path.join(binaries, "bin", "postgres"))) return binaries;
+  const { version } = JSON.parse(await readFile(path.join(binaries, "..", "package.json"), "utf8")) as { version: string };
+  const copy = path.join(sharedFolderFor(home), `programs-${version}`);
+  if (mayRun(user, path.join(copy, "bin", "postgres"))) return copy;
+  const unfinished = `${copy}.copying`;
+  await rm(unfinished, { recursive: true, force: true });
+  await cp(binaries, unfinished, { recursive: true, verbatimSymlinks: true });
+  await rm(copy, { recursive: true, force: true });
+  await rename(unfinished, copy);
+  if (mayRun(user, path.join(copy, "bin", "postgres"))) return copy;
+  throw new OperatorError(
+    `the user "${DATABASE_USER}" cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`,
+  );
+}
