@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { hashPassword } from "@/lib/passwords/hash";
+import { type Connection, connect } from "@/lib/platform/db/connect";
+import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
+
+/** The database of the server under test, reached as the operator's command line reaches it. */
+export async function connectToServerDatabase(dataDir: string): Promise<Connection> {
+  const { databasePassword } = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
+  const database = await openEmbeddedDatabase({ dataDir, password: databasePassword, role: "admin", say: () => {} });
+  return connect(database.url, "latchkey-e2e", 2);
+}
+
+export const PASSWORD = "correct horse battery";
+const passwordHash = hashPassword(PASSWORD);
+
+export type Person = { id: string; username: string; password: string };
+
+/** A made-up person without 2FA; the name is unique, so that tests share nothing. */
+export async function addPerson({ db }: Connection, data: { admin?: boolean; email?: string } = {}): Promise<Person> {
+  const username = `person-${crypto.randomUUID().slice(0, 8)}`;
+  const { email, ...rest } = data;
+  const row = await db.user.create({
+    data: {
+      username,
+      usernameKey: username,
+      ...(email && { email, emailKey: email.toLowerCase() }),
+      ...rest,
+      passwordHash: await passwordHash,
+      createdAt: new Date(),
+    },
+  });
+  return { id: row.id, username, password: PASSWORD };
+}
+
+export async function removePerson({ db }: Connection, person: Person): Promise<void> {
+  await db.user.deleteMany({ where: { id: person.id } });
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** As if the person's secret had been confirmed that many days ago. */
+export async function ageTwoFactor({ db }: Connection, person: Person, days: number): Promise<void> {
+  await db.totpSecret.update({ where: { userId: person.id }, data: { confirmedAt: new Date(Date.now() - days * DAY_MS) } });
+}
+
+/** As if the person's pending sign-ins had been begun `seconds` earlier. */
+export async function ageAttempts({ db }: Connection, person: Person, seconds: number): Promise<void> {
+  const interval = `${seconds} seconds`;
+  await db.$executeRaw`UPDATE login_attempts SET expires_at = expires_at - ${interval}::interval WHERE user_id = ${person.id}::uuid`;
+}
+
+export async function countSessions({ db }: Connection, person: Person): Promise<number> {
+  return db.session.count({ where: { userId: person.id } });
+}

@@ -1,0 +1,32 @@
+import { readdir } from "node:fs/promises";
+import { connection } from "next/server";
+import { appliedMigrations } from "@/lib/platform/db/applied-migrations";
+import { log } from "@/lib/platform/log";
+import { getDeps } from "./deps";
+
+/** Longer than a healthy database takes, short enough for a load balancer. */
+const TIMEOUT_MS = 1_500;
+
+export type Readiness = { ready: true; reason: null } | { ready: false; reason: string };
+
+/** Whether the database answers in time and has every migration of this build. The reason holds no address or credential. */
+export async function readiness(): Promise<Readiness> {
+  await connection();
+  try {
+    const applied = await Promise.race([appliedMigrations(getDeps().db), timeout()]);
+    const missing = (await shippedMigrations()).filter((name) => !applied.includes(name));
+    return missing.length === 0 ? { ready: true, reason: null } : { ready: false, reason: `migrations are missing: ${missing.join(", ")}` };
+  } catch (error) {
+    log.warn({ reason: error instanceof Error ? error.message : String(error) }, "the database does not answer");
+    return { ready: false, reason: "the database does not answer" };
+  }
+}
+
+async function shippedMigrations(): Promise<string[]> {
+  const entries = await readdir("prisma/migrations", { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+function timeout(): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS).unref());
+}

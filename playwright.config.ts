@@ -1,0 +1,48 @@
+import { mkdtempSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+
+// Read again by every worker: what the first reading chose is handed on through the environment.
+process.env.E2E_DATA_DIR ??= mkdtempSync(path.join(tmpdir(), "latchkey-e2e-"));
+process.env.E2E_PORT ??= String(await freePort());
+const port = process.env.E2E_PORT;
+
+export default defineConfig({
+  testDir: "e2e/specs",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  reporter: process.env.CI ? [["line"]] : [["list"]],
+  use: { baseURL: `http://localhost:${port}`, trace: "retain-on-failure" },
+  projects: [
+    {
+      name: "chromium",
+      use: {
+        ...devices["Desktop Chrome"],
+        launchOptions: {
+          ...(process.env.CHROMIUM_PATH && { executablePath: process.env.CHROMIUM_PATH }),
+          args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+        },
+      },
+    },
+  ],
+  webServer: {
+    command: "node scripts/launch.mjs start",
+    url: `http://localhost:${port}/api/health/ready`,
+    env: { PORT: port, DATA_DIR: process.env.E2E_DATA_DIR, ADMIN_USERNAME: "admin", ADMIN_PASSWORD: "correct horse battery" },
+    timeout: 180_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+    stdout: "pipe",
+  },
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
