@@ -1,0 +1,29 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { fieldErrors } from "@/lib/i18n/field-errors";
+import { problemText } from "@/lib/i18n/problem-text";
+import { beginLogin } from "@/lib/login/begin-login";
+import { loginSchema } from "@/lib/login/schema";
+import { clientInfo } from "@/lib/web/client-info";
+import { writeAttemptToken } from "@/lib/web/cookies";
+import { getDeps } from "@/lib/web/deps";
+import { formFields, keep } from "@/lib/web/form-fields";
+import type { FormState } from "@/lib/web/form-state";
+import { safeReturnTo } from "@/lib/web/safe-redirect";
+import { finishSignIn } from "@/lib/web/sign-in";
+
+export async function login(_state: FormState, data: unknown): Promise<FormState> {
+  const typed = formFields(data);
+  const values = keep(typed, "identifier", "remember");
+  const parsed = loginSchema.safeParse(typed);
+  if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
+  const { identifier, password, remember } = parsed.data;
+  const input = { identifier, password, remember, returnTo: safeReturnTo(typed.next), client: await clientInfo() };
+  const begun = await beginLogin(getDeps(), input);
+  if (!begun.ok) return { values, fieldErrors: { password: await problemText(begun.problem) } };
+  const { attemptToken, ticket, returnTo } = begun.value;
+  if (ticket) return finishSignIn({ ticket, returnTo, remember });
+  await writeAttemptToken(attemptToken);
+  redirect("/login/verify");
+}

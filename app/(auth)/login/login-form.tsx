@@ -1,0 +1,36 @@
+"use client";
+
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useServerForm } from "@/components/ui/use-server-form";
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { Messages } from "@/lib/i18n/messages";
+import { login } from "./actions";
+
+type Props = { returnTo: string | null; texts: Messages["login"]["form"]; errorTexts: FieldErrorTexts };
+
+const loadSchema = () => import("@/lib/login/schema").then(({ loginSchema }) => loginSchema);
+
+export function LoginForm({ returnTo, texts, errorTexts }: Props) {
+  const { form, field, state, pending } = useServerForm({ action: login, initialState: {}, loadSchema, errorTexts });
+  return (
+    <form {...form} className="grid gap-5">
+      {returnTo && <input type="hidden" name="next" value={returnTo} />}
+      <Field
+        {...field("identifier")}
+        label={texts.identifier}
+        required
+        autoComplete="username"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+      />
+      <Field {...field("password")} label={texts.password} required type="password" autoComplete="current-password" />
+      <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={state.values?.remember === "on"} />
+      <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
+        {texts.submit}
+      </SubmitButton>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { fieldErrorTexts } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/texts";
+import { getDeps } from "@/lib/web/deps";
+import { currentSession } from "@/lib/web/guards";
+import { safeReturnTo } from "@/lib/web/safe-redirect";
+import { LoginForm } from "./login-form";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("login"))("title") };
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function LoginPage({ searchParams }: Props) {
+  const { next, notice } = await searchParams;
+  const returnTo = safeReturnTo(next);
+  if (await currentSession()) redirect(returnTo ?? "/");
+  const t = await getTranslations("login");
+  return (
+    <>
+      <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
+      {notice === "account-created" && (
+        <div className="mb-6">
+          <Notice look="calm" role="status">
+            {t("accountCreated")}
+          </Notice>
+        </div>
+      )}
+      <LoginForm returnTo={returnTo} texts={(await texts("login")).form} errorTexts={await fieldErrorTexts()} />
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { fieldErrors } from "@/lib/i18n/field-errors";
+import { problemText } from "@/lib/i18n/problem-text";
+import { cancelLogin } from "@/lib/login/cancel-login";
+import { verifySchema } from "@/lib/login/schema";
+import { verifySecondFactor } from "@/lib/login/verify-second-factor";
+import { clientInfo } from "@/lib/web/client-info";
+import { clearAttemptToken, readAttemptToken } from "@/lib/web/cookies";
+import { getDeps } from "@/lib/web/deps";
+import { formFields, keep } from "@/lib/web/form-fields";
+import type { FormState } from "@/lib/web/form-state";
+import { finishSignIn } from "@/lib/web/sign-in";
+
+export async function verify(_state: FormState, data: unknown): Promise<FormState> {
+  const typed = formFields(data);
+  const values = keep(typed, "code", "remember");
+  const parsed = verifySchema.safeParse(typed);
+  if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
+  const { code, remember } = parsed.data;
+  const attemptToken = await readAttemptToken();
+  if (!attemptToken) redirect("/login");
+  const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, client: await clientInfo() });
+  if (verified.ok) return finishSignIn({ ...verified.value, remember });
+  if (verified.problem.code === "start-again") redirect("/login/verify");
+  return { values, fieldErrors: { code: await problemText(verified.problem) } };
+}
+
+export async function cancel(): Promise<void> {
+  const attemptToken = await readAttemptToken();
+  if (attemptToken) await cancelLogin(getDeps(), attemptToken);
+  await clearAttemptToken();
+  redirect("/login");
+}

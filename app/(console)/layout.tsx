@@ -1,0 +1,29 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { setTheme, signOut } from "@/app/actions";
+import { AccountMenu } from "@/components/account/account-menu";
+import { SiteHeader } from "@/components/account/site-header";
+import { ThemeSwitch } from "@/components/ui/theme-switch";
+import { texts } from "@/lib/i18n/texts";
+import { getDeps } from "@/lib/web/deps";
+import { currentSession } from "@/lib/web/guards";
+import { readTheme } from "@/lib/web/theme";
+
+/** Shows who is signed in and guards nothing: every page and action does that itself. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const session = await currentSession();
+  if (!session) return children;
+  const { appName } = getDeps().config;
+  const { username, email, admin } = session.user;
+  const menu = await texts("accountMenu");
+  return (
+    <>
+      <SiteHeader appName={appName} homeLabel={(await getTranslations("brand"))("home", { appName })}>
+        <AccountMenu username={username} detail={email ?? (admin ? menu.administrator : null)} texts={menu} signOut={signOut}>
+          <ThemeSwitch current={await readTheme()} texts={await texts("theme")} action={setTheme} />
+        </AccountMenu>
+      </SiteHeader>
+      <main className="mx-auto max-w-3xl px-4 py-8 sm:py-12">{children}</main>
+    </>
+  );
+}

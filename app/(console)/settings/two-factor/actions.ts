@@ -1,0 +1,52 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import type { ConfirmState, EnrolmentStep, ProveState } from "@/components/two-factor/types";
+import { fieldErrors } from "@/lib/i18n/field-errors";
+import { problemText } from "@/lib/i18n/problem-text";
+import { requireProof } from "@/lib/reverification/require-proof";
+import { reverify } from "@/lib/reverification/reverify";
+import { proofSchema } from "@/lib/reverification/schema";
+import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
+import { confirmSchema } from "@/lib/two-factor/schema";
+import { clientInfo } from "@/lib/web/client-info";
+import { getDeps } from "@/lib/web/deps";
+import { formFields, keep } from "@/lib/web/form-fields";
+import { requireSession } from "@/lib/web/guards";
+import { enrolmentStep } from "./enrolment-step";
+
+/** For the button without JavaScript: the enrolment as a page. */
+export async function start(): Promise<void> {
+  await requireSession("/settings");
+  redirect("/settings/two-factor");
+}
+
+/** For the dialog: what to show in it. */
+export async function open(): Promise<EnrolmentStep> {
+  return enrolmentStep(await requireSession("/settings"));
+}
+
+export async function prove(_state: ProveState, data: unknown): Promise<ProveState> {
+  const session = await requireSession("/settings/two-factor");
+  const parsed = proofSchema.safeParse(formFields(data));
+  if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
+  const proven = await reverify(getDeps(), { session, proof: parsed.data.proof, client: await clientInfo() });
+  if (!proven.ok) return { fieldErrors: { proof: await problemText(proven.problem) } };
+  revalidatePath("/settings", "layout");
+  return { proven: true };
+}
+
+export async function confirm(_state: ConfirmState, data: unknown): Promise<ConfirmState> {
+  const session = await requireSession("/settings/two-factor");
+  const typed = formFields(data);
+  const values = keep(typed, "code");
+  const parsed = confirmSchema.safeParse(typed);
+  if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
+  const proven = await requireProof(getDeps(), session);
+  if (!proven.ok) return { proofRequired: true };
+  const confirmed = await confirmEnrolment(getDeps(), { session: proven.value, code: parsed.data.code, client: await clientInfo() });
+  if (!confirmed.ok) return { values, fieldErrors: { code: await problemText(confirmed.problem) } };
+  revalidatePath("/", "layout");
+  return { backupCodes: confirmed.value.backupCodes };
+}

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { EnrolmentFlow } from "@/components/two-factor/enrolment-flow";
+import { QrCode } from "@/components/two-factor/qr-code";
+import type { EnrolmentStep } from "@/components/two-factor/types";
+import { buttonClass } from "@/components/ui/button";
+import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
+import { getDeps } from "@/lib/web/deps";
+import { requireSession } from "@/lib/web/guards";
+import { confirm, prove } from "./actions";
+import { enrolmentStep } from "./enrolment-step";
+import { enrolmentTexts } from "./enrolment-texts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("enrolment"))("title") };
+}
+
+/** The enrolment without a dialog: where JavaScript does not run, and for whoever comes by this address. */
+export default async function TwoFactorPage() {
+  const session = await requireSession("/settings/two-factor");
+  const { state } = await readTwoFactor(getDeps(), session.user.id);
+  const step: EnrolmentStep = state === "enabled" ? { step: "on" } : await enrolmentStep(session);
+  const texts = await enrolmentTexts(session.user.username);
+  const words = texts.texts.form;
+  const cancel = (
+    <button type="submit" form="leave" className={buttonClass("plain")}>
+      {words.cancel}
+    </button>
+  );
+  return (
+    <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
+      <form id="leave" action="/settings" />
+      <EnrolmentFlow
+        {...texts}
+        step={step}
+        frame={{ headingId: "enrolment", inDialog: false, cancel }}
+        actions={{ prove, confirm }}
+        qrCode={step.step === "scan" && <QrCode value={step.otpauthUri} name={words.qrCode} />}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+"use server";
+
+import { signOutHere } from "@/lib/web/sign-out";
+import { writeTheme } from "@/lib/web/theme";
+
+export async function setTheme(data: unknown): Promise<void> {
+  await writeTheme(data instanceof FormData ? data.get("theme") : null);
+}
+
+export async function signOut(): Promise<void> {
+  await signOutHere();
+}

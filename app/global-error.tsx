@@ -1,0 +1,20 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { MessagePage } from "@/components/ui/message-page";
+import texts from "@/lib/i18n/messages/en.error.json";
+import "./globals.css";
+
+/** In the place of the root layout when that fails itself. */
+export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
+  return (
+    <html lang="en">
+      <body className="font-sans">
+        <title>{texts.title}</title>
+        <MessagePage heading={texts.heading} lead={texts.lead}>
+          <Button onClick={retry}>{texts.retry}</Button>
+        </MessagePage>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from "react";
+import type { Messages } from "@/lib/i18n/messages";
+import { MenuLink } from "./menu-link";
+
+type Props = {
+  username: string;
+  detail: string | null;
+  texts: Messages["accountMenu"];
+  signOut: () => Promise<void>;
+  children: ReactNode;
+};
+
+const ITEM = "flex min-h-11 w-full items-center rounded-field px-3 font-medium hover:bg-sunken";
+
+/** The browser's own popover: opens, closes and takes Escape without JavaScript. */
+export function AccountMenu({ username, detail, texts, signOut, children }: Props) {
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget="account-menu"
+        className="flex min-h-11 min-w-0 items-center gap-2 rounded-full border border-line bg-surface py-1 pr-3 pl-1.5 font-semibold hover:bg-sunken"
+      >
+        <span
+          aria-hidden="true"
+          className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-soft text-sm text-accent-strong uppercase"
+        >
+          {[...username][0]}
+        </span>
+        <span className="truncate">{username}</span>
+        <svg viewBox="0 0 12 12" className="size-3 shrink-0" fill="none" stroke="currentColor" strokeWidth="1.8" aria-hidden="true">
+          <path d="m2 4.2 4 4 4-4" />
+        </svg>
+      </button>
+      <nav
+        id="account-menu"
+        popover="auto"
+        aria-label={texts.label}
+        className="fixed inset-auto top-17 right-[max(1rem,calc(50vw-23rem))] m-0 w-64 rounded-card border border-line bg-surface p-2 text-ink shadow-float"
+      >
+        {detail && <p className="truncate border-b border-line px-3 pt-1 pb-2 text-sm text-quiet">{detail}</p>}
+        <MenuLink href="/settings" className={ITEM}>
+          {texts.settings}
+        </MenuLink>
+        <form action={signOut}>
+          <button type="submit" className={ITEM}>
+            {texts.signOut}
+          </button>
+        </form>
+        <div className="mt-1 border-t border-line pt-1">{children}</div>
+      </nav>
+    </>
+  );
+}

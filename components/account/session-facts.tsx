@@ -1,0 +1,22 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Card } from "@/components/ui/card";
+import { Facts } from "@/components/ui/facts";
+import type { CurrentSession } from "@/lib/sessions/types";
+
+/** Facts by which somebody would notice a sign-in that is not theirs. */
+export async function SessionFacts({ session }: { session: CurrentSession }) {
+  const t = await getTranslations("home.session");
+  const format = await getFormatter();
+  const moment = (date: Date) => format.dateTime(date, { dateStyle: "long", timeStyle: "short" });
+  const facts: [string, string][] = [
+    [t("signedInAs"), session.user.username],
+    [t("with"), format.list(session.factors.map((factor) => t(`factors.${factor}`)))],
+    [t("since"), t("utc", { moment: moment(session.createdAt) })],
+    [t("until"), t("utc", { moment: moment(session.expiresAt) })],
+  ];
+  return (
+    <Card id="session" heading={t("heading")}>
+      <Facts facts={facts} />
+    </Card>
+  );
+}

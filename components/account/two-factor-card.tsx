@@ -1,0 +1,24 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { BackupCodesLeft } from "@/components/two-factor/backup-codes-left";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import type { TwoFactorSummary } from "@/lib/two-factor/types";
+
+const LOOKS = { "not-enabled": "accent", enabled: "plain", expired: "amber" } as const;
+
+/** Where the account stands, and the one thing to do next. */
+export async function TwoFactorCard({ twoFactor }: { twoFactor: TwoFactorSummary }) {
+  const t = await getTranslations("home.twoFactor");
+  const { state, daysSinceConfirmed } = twoFactor;
+  return (
+    <Card id="two-factor" heading={t("heading")}>
+      <p className="text-xl font-medium tracking-tight text-balance">{t(`${state}.lead`)}</p>
+      <p className="mt-2 max-w-prose text-quiet">{t(`${state}.detail`, { days: daysSinceConfirmed ?? 0 })}</p>
+      {state !== "not-enabled" && <BackupCodesLeft count={twoFactor.backupCodesLeft} />}
+      <Link href="/settings" prefetch={false} className={`${buttonClass(LOOKS[state])} mt-5`}>
+        {t(`${state}.next`)}
+      </Link>
+    </Card>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import Link from "next/link";
+import { type ReactNode, useEffect } from "react";
+import { buttonClass } from "@/components/ui/button";
+import { useServerForm } from "@/components/ui/use-server-form";
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { Messages } from "@/lib/i18n/messages";
+import { BackupCodes } from "./backup-codes";
+import type { BackupCodesFile } from "./backup-codes-file";
+import { ScanStep } from "./scan-step";
+import { type Frame, StepHeading } from "./step-heading";
+import type { EnrolmentActions } from "./types";
+
+type Props = {
+  /** Null once 2FA is on: the page underneath may be read again while the backup codes are still in sight. */
+  secret: string | null;
+  qrCode: ReactNode;
+  frame: Frame;
+  confirm: EnrolmentActions["confirm"];
+  onProofRequired?: () => void;
+  onCodes?: () => void;
+  onDone?: () => void;
+  file: BackupCodesFile;
+  texts: Messages["enrolment"];
+  errorTexts: FieldErrorTexts;
+};
+
+const loadSchema = () => import("@/lib/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
+
+export function ConfirmStep({ secret, qrCode, frame, confirm, onProofRequired, onCodes, onDone, file, texts, errorTexts }: Props) {
+  const { form, field, state, pending } = useServerForm({ action: confirm, initialState: {}, loadSchema, errorTexts });
+  useEffect(() => {
+    if (state.proofRequired) onProofRequired?.();
+    if (state.backupCodes) onCodes?.();
+  }, [state, onProofRequired, onCodes]);
+  if (state.backupCodes) return <BackupCodes codes={state.backupCodes} frame={frame} onDone={onDone} file={file} texts={texts.codes} />;
+  if (secret) return <ScanStep {...{ secret, qrCode, frame, form, pending, texts }} codeField={field("code")} />;
+  return (
+    <>
+      <StepHeading frame={frame}>{texts.on.heading}</StepHeading>
+      <p className="mt-2 mb-6 text-quiet">{texts.on.lead}</p>
+      <Link href="/settings" className={buttonClass("plain")}>
+        {texts.backToSettings}
+      </Link>
+    </>
+  );
+}

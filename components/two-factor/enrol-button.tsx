@@ -1,0 +1,50 @@
+"use client";
+
+import { type FormEvent, startTransition, useCallback, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { EnrolmentDialog, type Opening } from "./enrolment-dialog";
+import type { EnrolmentTexts } from "./enrolment-flow";
+import type { EnrolmentActions, EnrolmentStep } from "./types";
+
+type Props = EnrolmentTexts & {
+  /** Null: nothing to press, but the dialog stays for the backup codes that it may be showing. */
+  button: { look: "accent" | "amber"; label: string } | null;
+  actions: EnrolmentActions & {
+    /** Without JavaScript: leads to the enrolment as a page. */
+    start: () => Promise<void>;
+    open: () => Promise<EnrolmentStep>;
+  };
+};
+
+export function EnrolButton({ button, actions, ...texts }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [opening, setOpening] = useState<Opening | null>(null);
+
+  const { open } = actions;
+  const load = useCallback(() => {
+    startTransition(async () => {
+      const step = await open().catch(() => "failed" as const);
+      startTransition(() => setOpening(step));
+    });
+  }, [open]);
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    setOpening("loading");
+    dialog.current?.showModal();
+    load();
+  }
+
+  return (
+    <>
+      {button && (
+        <form action={actions.start} onSubmit={onSubmit}>
+          <Button type="submit" look={button.look}>
+            {button.label}
+          </Button>
+        </form>
+      )}
+      <EnrolmentDialog {...texts} {...{ dialog, opening, actions }} onStepOver={load} onClosed={() => setOpening(null)} />
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import type { TwoFactorSummary } from "@/lib/two-factor/types";
+import { BackupCodesLeft } from "./backup-codes-left";
+
+/** How 2FA stands, with its badge; `children` is the button to change that. */
+export async function TwoFactorSection({ twoFactor, children }: { twoFactor: TwoFactorSummary; children: ReactNode }) {
+  const t = await getTranslations("twoFactor");
+  const { state, confirmedAt, daysSinceConfirmed } = twoFactor;
+  const date = confirmedAt ? (await getFormatter()).dateTime(confirmedAt, { dateStyle: "long" }) : "";
+  return (
+    <Card id="two-factor" heading={t("heading")} aside={state === "enabled" && <Badge>{t("badge")}</Badge>}>
+      <p className="max-w-prose text-quiet">{t(`state.${state}`, { date, days: daysSinceConfirmed ?? 0 })}</p>
+      {state !== "not-enabled" && <BackupCodesLeft count={twoFactor.backupCodesLeft} />}
+      <div className="mt-5 empty:mt-0">{children}</div>
+    </Card>
+  );
+}

@@ -1,0 +1,30 @@
+import { type ComponentProps, useId } from "react";
+import { FieldError } from "./field-error";
+
+type Props = { label: string; hint?: string; error?: string } & Omit<ComponentProps<"input">, "type" | "id">;
+
+export function Checkbox({ label, hint, error, ...input }: Props) {
+  const id = useId();
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return (
+    <div className="grid gap-1">
+      <label htmlFor={id} className="flex min-h-11 items-center gap-3 font-medium">
+        <input
+          id={id}
+          type="checkbox"
+          className="size-5 shrink-0 accent-accent"
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy || undefined}
+          {...input}
+        />
+        {label}
+      </label>
+      {hint && (
+        <p id={`${id}-hint`} className="-mt-1 pl-8 text-sm text-quiet">
+          {hint}
+        </p>
+      )}
+      <FieldError id={`${id}-error`} text={error} />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { type ComponentProps, useId } from "react";
+import { FieldError } from "./field-error";
+
+export type FieldProps = { name: string; error?: string; defaultValue?: string };
+
+type Props = FieldProps & { label: string; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
+
+/** A labelled input with its hint and its error. Without JavaScript the browser puts the focus on the field in error. */
+export function Field({ label, hint, error, className = "", ...input }: Props) {
+  const id = useId();
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="font-semibold">
+        {label}
+      </label>
+      <input
+        id={id}
+        className={`min-h-12 w-full rounded-field border border-edge bg-surface px-3.5 text-base aria-invalid:border-2 aria-invalid:border-danger ${className}`}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy || undefined}
+        // biome-ignore lint/a11y/noAutofocus: to the field in error, after the person has pressed the button
+        autoFocus={Boolean(error)}
+        {...input}
+      />
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-quiet">
+          {hint}
+        </p>
+      )}
+      <FieldError id={`${id}-error`} text={error} />
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import { errorText, type FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { FormState } from "@/lib/web/form-state";
+import type { FieldProps } from "./field";
+import type { FormControl, FormSchema } from "./form-control";
+import { useHydrated } from "./use-hydrated";
+
+type Options<S> = {
+  action: (state: S, data: FormData) => Promise<S>;
+  initialState: Awaited<S>;
+  /** Fetched with react-hook-form once somebody starts to type. */
+  loadSchema: () => Promise<FormSchema>;
+  errorTexts: FieldErrorTexts;
+};
+
+/**
+ * A form that is a plain server action without JavaScript. With it, fields are checked before they are sent, a second
+ * press does nothing while the first is under way, what was typed stays (passwords go), and the focus moves to the
+ * first field in error.
+ */
+export function useServerForm<S extends FormState>({ action, initialState, loadSchema, errorTexts }: Options<S>) {
+  const [state, dispatch, pending] = useActionState(action, initialState);
+  const [localErrors, setLocalErrors] = useState<Record<string, string>>({});
+  const ref = useRef<HTMLFormElement>(null);
+  const control = useRef<Promise<FormControl> | null>(null);
+  const busy = useRef(false);
+  const hydrated = useHydrated();
+
+  useEffect(() => showOutcome(ref.current, state), [state]);
+
+  const prepare = (form: HTMLFormElement) => {
+    control.current ??= connect(form, loadSchema, setLocalErrors);
+    return control.current;
+  };
+
+  async function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (pending || busy.current) return;
+    busy.current = true;
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const valid = await prepare(form).then(
+      (ready) => ready.validate(),
+      () => true,
+    );
+    busy.current = false;
+    if (valid) startTransition(() => dispatch(data));
+  }
+
+  const field = (name: string): FieldProps => ({
+    name,
+    error: localErrors[name] ? errorText(errorTexts, name, localErrors[name]) : state.fieldErrors?.[name],
+    defaultValue: state.values?.[name],
+  });
+  const onFocus = () => {
+    if (ref.current) prepare(ref.current).catch(() => undefined);
+  };
+  return { state, pending, field, form: { ref, action: dispatch, onSubmit, onFocus, noValidate: hydrated } };
+}
+
+async function connect(form: HTMLFormElement, loadSchema: () => Promise<FormSchema>, onErrors: (codes: Record<string, string>) => void) {
+  const [{ attachFormControl }, schema] = await Promise.all([import("./form-control"), loadSchema()]);
+  return attachFormControl(form, schema, onErrors);
+}
+
+function showOutcome(form: HTMLFormElement | null, { fieldErrors, formError }: FormState) {
+  if (!form || !(fieldErrors || formError)) return;
+  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=password]")) input.value = "";
+  const wrong = form.querySelector<HTMLInputElement>("[aria-invalid=true]");
+  wrong?.focus();
+  wrong?.select();
+}

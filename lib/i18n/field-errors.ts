@@ -1,0 +1,22 @@
+import { getMessages, getTranslations } from "next-intl/server";
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
+import { errorText, type FieldErrorTexts } from "./error-text";
+import type { Messages } from "./messages";
+
+const LIMITS = { minimum: PASSWORD_MIN_LENGTH, maximum: PASSWORD_MAX_LENGTH, usernameMaximum: USERNAME_MAX_LENGTH };
+
+export async function fieldErrorTexts(): Promise<FieldErrorTexts> {
+  const t = await getTranslations("fieldErrors");
+  const messages: Messages = await getMessages();
+  const codes = Object.keys(messages.fieldErrors) as (keyof FieldErrorTexts)[];
+  return Object.fromEntries(codes.map((code) => [code, t(code, LIMITS)])) as FieldErrorTexts;
+}
+
+type Refused = { issues: readonly { path: PropertyKey[]; message: string }[] };
+
+/** The first thing wrong with each field, as finished text. */
+export async function fieldErrors(refused: Refused): Promise<Record<string, string>> {
+  const texts = await fieldErrorTexts();
+  const firstWins = [...refused.issues].reverse();
+  return Object.fromEntries(firstWins.map(({ path, message }) => [String(path[0]), errorText(texts, String(path[0]), message)]));
+}

@@ -1,0 +1,32 @@
+import { getNow, getTranslations } from "next-intl/server";
+import type { VerifyProblem } from "@/lib/login/types";
+import type { ProofProblem, ProofRequired } from "@/lib/reverification/types";
+
+type SignInProblem = { code: "wrong-credentials" } | VerifyProblem;
+type EnrolmentProblem = { code: "enrolment-over" };
+type SetupProblem = { code: "link-over" | "username-taken" | "email-taken" };
+
+/** Every problem that people are told of. One without a message under `problems` does not compile. */
+export type Problem = SignInProblem | SetupProblem | EnrolmentProblem | ProofProblem | ProofRequired;
+
+const MS_PER_MINUTE = 60_000;
+
+/** What happened and what to do next, as finished text. */
+export async function problemText(problem: Problem): Promise<string> {
+  const t = await getTranslations("problems");
+  const parts = [t(problem.code, { minutes: await minutesToWait(problem) })];
+  if ("clockOffsetSeconds" in problem && problem.clockOffsetSeconds !== null) parts.push(await clockText(problem.clockOffsetSeconds));
+  if ("triesLeft" in problem) parts.push((await getTranslations("verify"))("triesLeft", { count: problem.triesLeft }));
+  return parts.join(" ");
+}
+
+/** Whole minutes, at least one: for what is told to people, not for what is enforced. */
+async function minutesToWait(problem: Problem): Promise<number> {
+  if (problem.code !== "too-many-tries") return 0;
+  return Math.max(1, Math.ceil((problem.retryAt.getTime() - (await getNow()).getTime()) / MS_PER_MINUTE));
+}
+
+async function clockText(offsetSeconds: number): Promise<string> {
+  const t = await getTranslations("clockOffset");
+  return t(offsetSeconds < 0 ? "behind" : "ahead", { minutes: Math.max(1, Math.round(Math.abs(offsetSeconds) / 60)) });
+}

@@ -1,0 +1,12 @@
+export type FormFields = Record<string, string | undefined>;
+
+/** The text fields of a posted form; nothing when `data` is no form at all. A server action is handed whatever is sent. */
+export function formFields(data: unknown): FormFields {
+  if (!(data instanceof FormData)) return {};
+  return Object.fromEntries([...data].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+/** The fields that are safe to show again. Passwords and codes are not named here by any caller. */
+export function keep(fields: FormFields, ...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, fields[name] ?? ""]));
+}

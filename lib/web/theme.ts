@@ -1,0 +1,20 @@
+import { cookies } from "next/headers";
+import * as z from "zod/mini";
+
+export const THEMES = ["light", "dark", "system"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const COOKIE_NAME = "latchkey-theme";
+const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+const themeSchema = z.catch(z.enum(THEMES), "system");
+
+/** The colours this browser asked for. */
+export async function readTheme(): Promise<Theme> {
+  return themeSchema.parse((await cookies()).get(COOKIE_NAME)?.value);
+}
+
+/** No secret and no token: a plain preference. Anything but a theme means `system`. */
+export async function writeTheme(value: unknown): Promise<void> {
+  (await cookies()).set(COOKIE_NAME, themeSchema.parse(value), { path: "/", sameSite: "lax", httpOnly: true, maxAge: ONE_YEAR_SECONDS });
+}

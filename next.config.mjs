@@ -1,0 +1,14 @@
+import createNextIntlPlugin from "next-intl/plugin";
+
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  // Native or generated code that a bundler must not take apart.
+  serverExternalPackages: ["@node-rs/argon2", "@prisma/adapter-pg", "@prisma/client", "pg", "pino"],
+  // Titles stand in the first piece of HTML for everyone: without JavaScript a streamed one would never reach the head.
+  htmlLimitedBots: /.*/,
+  // The dev server writes nothing into the checkout.
+  agentRules: false,
+};
+
+export default createNextIntlPlugin("./lib/i18n/request.ts")(config);

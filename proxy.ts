@@ -1,0 +1,16 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { contentSecurityPolicy, securityHeaders } from "@/lib/web/security-headers";
+
+/** Sets headers and nothing else: who may see what is decided by every page and action itself. */
+export function proxy(request: NextRequest): NextResponse {
+  const policy = contentSecurityPolicy();
+  const forwarded = new Headers(request.headers);
+  // Next reads the nonce from here and puts it on every script of its own.
+  forwarded.set("content-security-policy", policy);
+  const response = NextResponse.next({ request: { headers: forwarded } });
+  response.headers.set("content-security-policy", policy);
+  for (const [name, value] of securityHeaders()) response.headers.set(name, value);
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/static|icon.svg).*)"] };
