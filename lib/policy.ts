@@ -48,6 +48,9 @@ export const ENROLMENT_LIFETIME_SECONDS = 60 * 60;
 /** As the customer's document says. */
 export const BACKUP_CODE_COUNT = 6;
 
+/** Few enough to say so on screen, while there is still time to make new ones. */
+export const BACKUP_CODES_LOW = 2;
+
 /** 10 characters of a 32-letter alphabet: 50 bits, out of reach of online guessing and, keyed, of offline guessing. */
 export const BACKUP_CODE_LENGTH = 10;
 
