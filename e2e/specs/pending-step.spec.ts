@@ -1,0 +1,113 @@
+import { test as base, enterCode, enterPassword, expect, expectHome } from "../fixtures";
+import { ageAttempts, countSessions } from "../support/database";
+import { type EnrolledApp, enableTwoFactor } from "../support/enrolment";
+
+/** Somebody whose 2FA is on, signed out. */
+const test = base.extend<{ app: EnrolledApp }>({
+  app: async ({ browser, person }, use) => {
+    const page = await browser.newPage();
+    await enterPassword(page, person);
+    await expectHome(page, person);
+    await use(await enableTwoFactor(page));
+    await page.close();
+  },
+});
+
+const CLOSED = ["/", "/settings", "/settings/two-factor", "/admin/users"];
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("the pending step survives reloading, leaving and returning", async ({ page, person, app }) => {
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      await page.reload();
+      await page.goto("about:blank");
+      await page.goto("/login/verify");
+      await enterCode(page, await app.authenticator.nextCode());
+      await expectHome(page, person);
+    });
+
+    test("Back cancels the pending step", async ({ page, person, app }) => {
+      await enterPassword(page, person);
+      await page.getByRole("button", { name: "Back" }).click();
+      await expect(page).toHaveURL("/login");
+      await page.goto("/login/verify");
+      await expect(page.getByLabel("2FA code")).toHaveCount(0);
+      expect(app.backupCodes).toHaveLength(6);
+    });
+
+    test("after 10 minutes the page says to start again, and reloading lets nobody in", async ({ page, person, app, database }) => {
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      const sessions = await countSessions(database, person);
+      await ageAttempts(database, person, 601);
+      await enterCode(page, await app.authenticator.nextCode());
+      await expect(page.getByText(/start again/i).first()).toBeVisible();
+      await page.reload();
+      await expect(page.getByText(/start again/i).first()).toBeVisible();
+      await expect(page.getByText(/expired/i)).toHaveCount(0);
+      expect(await countSessions(database, person)).toBe(sessions);
+      await page.goto("/");
+      await expect(page).toHaveURL(/\/login/);
+    });
+
+    test("five wrong codes end the pending step; the right one no longer helps", async ({ page, person, app }) => {
+      await enterPassword(page, person);
+      for (const left of ["4", "3", "2", "1"]) {
+        await enterCode(page, "000000");
+        await expect(page.getByRole("alert")).toContainText(left);
+      }
+      await enterCode(page, "000000");
+      await expect(page.getByText(/start again/i).first()).toBeVisible();
+      await page.goto("/login/verify");
+      await expect(page.getByLabel("2FA code")).toHaveCount(0);
+      await enterPassword(page, person);
+      await enterCode(page, await app.authenticator.nextCode());
+      await expectHome(page, person);
+    });
+  });
+}
+
+test("no session, no session cookie and no page exists before the second factor passes", async ({ page, person, app, database }) => {
+  const sessions = await countSessions(database, person);
+  await enterPassword(page, person);
+  await expect(page).toHaveURL("/login/verify");
+  for (const address of CLOSED) {
+    const response = await page.goto(address);
+    expect(page.url(), address).toMatch(/\/login/);
+    expect(await response?.text(), address).not.toContain("Sign out");
+  }
+  const names = (await page.context().cookies()).map(({ name }) => name);
+  expect(names.filter((name) => name.includes("session"))).toEqual([]);
+  expect(await countSessions(database, person)).toBe(sessions);
+  await page.goto("/login/verify");
+  await enterCode(page, await app.authenticator.nextCode());
+  await expectHome(page, person);
+});
+
+test("a person is led back to the page that was asked for", async ({ page, person, app }) => {
+  await page.goto("/settings");
+  await expect(page).toHaveURL("/login?next=%2Fsettings");
+  await page.getByLabel("Username or email").fill(person.username.toUpperCase());
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Login" }).click();
+  await enterCode(page, await app.authenticator.nextCode());
+  await expect(page).toHaveURL("/settings");
+});
+
+test("next-auth's public callback takes no password", async ({ page, person, app }) => {
+  const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
+  const attempts: Record<string, string>[] = [
+    { username: person.username, password: person.password },
+    { ticket: "guess" },
+    { identifier: person.username, password: person.password, ticket: "" },
+    { code: app.backupCodes[0] ?? "" },
+  ];
+  for (const form of attempts) {
+    await page.request.post("/api/auth/callback/credentials", { form: { ...form, csrfToken, redirect: "false" } });
+  }
+  expect((await page.context().cookies()).filter(({ name }) => name.includes("session"))).toEqual([]);
+  expect(await (await page.request.get("/api/auth/session")).json()).toBeNull();
+});

@@ -1,0 +1,36 @@
+import { expect, type Page } from "@playwright/test";
+import { type Authenticator, createAuthenticator } from "./authenticator";
+import { scanQrCode } from "./qr-reader";
+
+export type EnrolledApp = { secret: string; authenticator: Authenticator; backupCodes: string[] };
+
+/** Reads the enrolment on screen as a person would: scans the QR code and checks it against the secret in text. */
+export async function scanEnrolment(page: Page, issuer = "Latchkey"): Promise<{ secret: string; authenticator: Authenticator }> {
+  const uri = new URL(await scanQrCode(page.getByRole("img", { name: "QR code" })));
+  const secret = uri.searchParams.get("secret") ?? "";
+  expect(uri.protocol).toBe("otpauth:");
+  expect(uri.searchParams.get("issuer")).toBe(issuer);
+  expect(secret).toMatch(/^[A-Z2-7]{32}$/);
+  await expect(page.getByText(secret.replace(/.{4}(?=.)/g, "$& "))).toBeVisible();
+  return { secret, authenticator: createAuthenticator(secret) };
+}
+
+/** The six codes on screen. */
+export async function readBackupCodes(page: Page): Promise<string[]> {
+  const codes = page.getByTestId("backup-code");
+  await expect(codes).toHaveCount(6);
+  return codes.allInnerTexts();
+}
+
+/** From the settings page to 2FA on, and back to the settings. */
+export async function enableTwoFactor(page: Page): Promise<EnrolledApp> {
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Enable 2FA" }).click();
+  const app = await scanEnrolment(page);
+  await page.getByLabel("2FA code").fill(await app.authenticator.nextCode());
+  await page.getByRole("button", { name: "Enable 2FA" }).last().click();
+  const backupCodes = await readBackupCodes(page);
+  await page.getByRole("checkbox", { name: "I have kept these codes" }).check();
+  await page.getByRole("button", { name: "Done" }).click();
+  return { ...app, backupCodes };
+}
