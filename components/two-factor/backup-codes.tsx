@@ -9,10 +9,17 @@ import { BackupCodeKeeping } from "./backup-code-keeping";
 import type { BackupCodesFile } from "./backup-codes-file";
 import { type Frame, StepHeading } from "./step-heading";
 
-type Props = { codes: string[]; frame: Frame; onDone?: () => void; file: BackupCodesFile; texts: Messages["enrolment"]["codes"] };
+type Props = {
+  codes: string[];
+  frame: Frame;
+  leave: () => Promise<void>;
+  onDone?: () => void;
+  file: BackupCodesFile;
+  texts: Messages["enrolment"]["codes"];
+};
 
 /** The one time that the codes are seen. `Done` needs the tick; without JavaScript the browser itself asks for it. */
-export function BackupCodes({ codes, frame, onDone, file, texts }: Props) {
+export function BackupCodes({ codes, frame, leave, onDone, file, texts }: Props) {
   const [missing, setMissing] = useState(false);
   const tick = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLOListElement>(null);
@@ -45,12 +52,7 @@ export function BackupCodes({ codes, frame, onDone, file, texts }: Props) {
         ))}
       </ol>
       <BackupCodeKeeping codes={codes} list={list} file={file} texts={texts} />
-      <form
-        action="/settings"
-        onSubmit={finish}
-        noValidate={useHydrated()}
-        className="print-hidden mt-5 grid gap-3 border-t border-line pt-4"
-      >
+      <form action={leave} onSubmit={finish} noValidate={useHydrated()} className="print-hidden mt-5 grid gap-3 border-t border-line pt-4">
         <Checkbox
           ref={tick}
           label={texts.kept}

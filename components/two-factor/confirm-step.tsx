@@ -18,6 +18,7 @@ type Props = {
   qrCode: ReactNode;
   frame: Frame;
   confirm: EnrolmentActions["confirm"];
+  leave: EnrolmentActions["leave"];
   onProofRequired?: () => void;
   onCodes?: () => void;
   onDone?: () => void;
@@ -28,13 +29,14 @@ type Props = {
 
 const loadSchema = () => import("@/lib/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
 
-export function ConfirmStep({ secret, qrCode, frame, confirm, onProofRequired, onCodes, onDone, file, texts, errorTexts }: Props) {
+export function ConfirmStep({ secret, qrCode, frame, confirm, leave, onProofRequired, onCodes, onDone, file, texts, errorTexts }: Props) {
   const { form, field, state, pending } = useServerForm({ action: confirm, initialState: {}, loadSchema, errorTexts });
   useEffect(() => {
     if (state.proofRequired) onProofRequired?.();
     if (state.backupCodes) onCodes?.();
   }, [state, onProofRequired, onCodes]);
-  if (state.backupCodes) return <BackupCodes codes={state.backupCodes} frame={frame} onDone={onDone} file={file} texts={texts.codes} />;
+  if (state.backupCodes)
+    return <BackupCodes codes={state.backupCodes} frame={frame} leave={leave} onDone={onDone} file={file} texts={texts.codes} />;
   if (secret) return <ScanStep {...{ secret, qrCode, frame, form, pending, texts }} codeField={field("code")} />;
   return (
     <>

@@ -38,7 +38,7 @@ export function EnrolButton({ button, actions, ...texts }: Props) {
   return (
     <>
       {button && (
-        <form action={actions.start} onSubmit={onSubmit}>
+        <form action={actions.start} onSubmit={onSubmit} className="mt-5">
           <Button type="submit" look={button.look}>
             {button.label}
           </Button>

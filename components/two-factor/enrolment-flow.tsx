@@ -9,7 +9,7 @@ import { ProofStep } from "./proof-step";
 import type { Frame } from "./step-heading";
 import type { EnrolmentActions, EnrolmentStep } from "./types";
 
-export type EnrolmentTexts = { texts: Messages["enrolment"]; errorTexts: FieldErrorTexts; file: BackupCodesFile };
+export type EnrolmentTexts = { texts: Messages["enrolment"]; errorTexts: FieldErrorTexts; file: BackupCodesFile; username: string };
 
 type Props = EnrolmentTexts & {
   step: EnrolmentStep;
@@ -26,5 +26,5 @@ type Props = EnrolmentTexts & {
 export function EnrolmentFlow({ step, actions, onStepOver, ...rest }: Props) {
   if (step.step === "proof") return <ProofStep {...rest} method={step.method} prove={actions.prove} onProven={onStepOver} />;
   const secret = step.step === "scan" ? step.secret : null;
-  return <ConfirmStep {...rest} secret={secret} confirm={actions.confirm} onProofRequired={onStepOver} />;
+  return <ConfirmStep {...rest} secret={secret} confirm={actions.confirm} leave={actions.leave} onProofRequired={onStepOver} />;
 }

@@ -13,6 +13,7 @@ import type { EnrolmentActions } from "./types";
 
 type Props = {
   method: ProofMethod;
+  username: string;
   frame: Frame;
   prove: EnrolmentActions["prove"];
   onProven?: () => void;
@@ -23,7 +24,7 @@ type Props = {
 const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
 
 /** Asks for a proof, with its reason, before a secret is shown. */
-export function ProofStep({ method, frame, prove, onProven, texts, errorTexts }: Props) {
+export function ProofStep({ method, username, frame, prove, onProven, texts, errorTexts }: Props) {
   const { form, field, state, pending } = useServerForm({ action: prove, initialState: {}, loadSchema, errorTexts });
   useEffect(() => {
     if (state.proven) onProven?.();
@@ -35,7 +36,10 @@ export function ProofStep({ method, frame, prove, onProven, texts, errorTexts }:
       <form {...form} className="mt-4 grid gap-5">
         <p className="text-quiet">{proof[`${method}-reason`]}</p>
         {method === "password" ? (
-          <Field {...field("proof")} label={proof.password} required type="password" autoComplete="current-password" />
+          <>
+            <input type="text" autoComplete="username" value={username} readOnly hidden />
+            <Field {...field("proof")} label={proof.password} required type="password" autoComplete="current-password" />
+          </>
         ) : (
           <CodeField {...field("proof")} label={proof["two-factor-code"]} placeholder={proof.codePlaceholder} />
         )}

@@ -14,7 +14,7 @@ export async function TwoFactorSection({ twoFactor, children }: { twoFactor: Two
     <Card id="two-factor" heading={t("heading")} aside={state === "enabled" && <Badge>{t("badge")}</Badge>}>
       <p className="max-w-prose text-quiet">{t(`state.${state}`, { date, days: daysSinceConfirmed ?? 0 })}</p>
       {state !== "not-enabled" && <BackupCodesLeft count={twoFactor.backupCodesLeft} />}
-      <div className="mt-5 empty:mt-0">{children}</div>
+      {children}
     </Card>
   );
 }

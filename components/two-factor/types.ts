@@ -12,4 +12,6 @@ export type ConfirmState = FormState & { proofRequired?: boolean; backupCodes?: 
 export type EnrolmentActions = {
   prove: (state: ProveState, data: FormData) => Promise<ProveState>;
   confirm: (state: ConfirmState, data: FormData) => Promise<ConfirmState>;
+  /** Back to the settings, from the page. */
+  leave: () => Promise<void>;
 };

@@ -17,7 +17,7 @@ export function AuthFrame({ appName, promise, detail, footer, children }: Props)
           <p className="relative max-w-[16ch] text-4xl leading-tight font-semibold tracking-tight">{promise}</p>
           <p className="relative mt-4 max-w-[34ch] text-panel-quiet">{detail}</p>
         </div>
-        <KeyTeeth className="absolute inset-x-0 bottom-0 h-6 w-full text-panel-line lg:hidden" />
+        <KeyTeeth className="absolute inset-x-0 -bottom-px h-4 w-full text-ground lg:hidden" />
       </header>
       <div className="flex flex-col bg-ground">
         <main className="mx-auto flex w-full max-w-md grow flex-col justify-start px-5 py-9 lg:justify-center">{children}</main>

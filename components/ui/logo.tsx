@@ -11,16 +11,11 @@ export function Logo({ className = "size-8" }: { className?: string }) {
   );
 }
 
-/** The cut of a key, as an ornament along an edge. */
+/** The cut of a key, as the lower edge of a strip: filled with the colour of the text, which is that of the ground below. */
 export function KeyTeeth({ className = "" }: { className?: string }) {
   return (
-    <svg viewBox="0 0 240 24" preserveAspectRatio="xMidYMax slice" className={className} fill="none" aria-hidden="true">
-      <path
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinejoin="round"
-        d="M0 20h24l8-10h14l7 7h16l9-13h12l8 9h18l6-6h14l9 13h15l8-10h12l7 6h18l8-12h13l8 16h16"
-      />
+    <svg viewBox="0 0 240 16" preserveAspectRatio="none" className={className} fill="currentColor" aria-hidden="true">
+      <path d="M0 16v-2h22l7-8h15l6 5h17l9-9h13l8 7h18l6-4h14l9 8h16l8-7h12l7 4h18l8-8h12l7 7h8v7Z" />
     </svg>
   );
 }

@@ -54,10 +54,10 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
     error: localErrors[name] ? errorText(errorTexts, name, localErrors[name]) : state.fieldErrors?.[name],
     defaultValue: state.values?.[name],
   });
-  const onFocus = () => {
+  const onInput = () => {
     if (ref.current) prepare(ref.current).catch(() => undefined);
   };
-  return { state, pending, field, form: { ref, action: dispatch, onSubmit, onFocus, noValidate: hydrated } };
+  return { state, pending, field, form: { ref, action: dispatch, onSubmit, onInput, noValidate: hydrated } };
 }
 
 async function connect(form: HTMLFormElement, loadSchema: () => Promise<FormSchema>, onErrors: (codes: Record<string, string>) => void) {

@@ -8,7 +8,7 @@ import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
 import type { TwoFactorState } from "@/lib/two-factor/types";
 import { getDeps } from "@/lib/web/deps";
 import { requireSession } from "@/lib/web/guards";
-import { confirm, open, prove, start } from "./two-factor/actions";
+import { confirm, leave, open, prove, start } from "./two-factor/actions";
 import { enrolmentTexts } from "./two-factor/enrolment-texts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -27,7 +27,7 @@ export default async function SettingsPage() {
         <TwoFactorSection twoFactor={twoFactor}>
           <EnrolButton
             button={await enrolButton(twoFactor.state)}
-            actions={{ start, open, prove, confirm }}
+            actions={{ start, open, prove, confirm, leave }}
             {...(await enrolmentTexts(user.username))}
           />
         </TwoFactorSection>

@@ -22,6 +22,12 @@ export async function start(): Promise<void> {
   redirect("/settings/two-factor");
 }
 
+/** `Cancel` and `Done` of the page. */
+export async function leave(): Promise<void> {
+  await requireSession("/settings");
+  redirect("/settings");
+}
+
 /** For the dialog: what to show in it. */
 export async function open(): Promise<EnrolmentStep> {
   return enrolmentStep(await requireSession("/settings"));

@@ -7,7 +7,7 @@ import { buttonClass } from "@/components/ui/button";
 import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
 import { getDeps } from "@/lib/web/deps";
 import { requireSession } from "@/lib/web/guards";
-import { confirm, prove } from "./actions";
+import { confirm, leave, prove } from "./actions";
 import { enrolmentStep } from "./enrolment-step";
 import { enrolmentTexts } from "./enrolment-texts";
 
@@ -29,12 +29,12 @@ export default async function TwoFactorPage() {
   );
   return (
     <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
-      <form id="leave" action="/settings" />
+      <form id="leave" action={leave} />
       <EnrolmentFlow
         {...texts}
         step={step}
         frame={{ headingId: "enrolment", inDialog: false, cancel }}
-        actions={{ prove, confirm }}
+        actions={{ prove, confirm, leave }}
         qrCode={step.step === "scan" && <QrCode value={step.otpauthUri} name={words.qrCode} />}
       />
     </div>

@@ -1,0 +1,16 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { buttonClass } from "@/components/ui/button";
+import { MessagePage } from "@/components/ui/message-page";
+
+/** The same for what does not exist and for what is not for this person. */
+export async function NotFoundMessage() {
+  const t = await getTranslations("notFound");
+  return (
+    <MessagePage heading={t("heading")} lead={t("lead")}>
+      <Link href="/" prefetch={false} className={buttonClass("accent")}>
+        {t("home")}
+      </Link>
+    </MessagePage>
+  );
+}
