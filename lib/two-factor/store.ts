@@ -68,3 +68,9 @@ export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<
   await tx.pendingTotpSecret.deleteMany({ where: { userId } });
   await tx.backupCode.deleteMany({ where: { userId } });
 }
+
+export async function findKeyIds(db: Transaction): Promise<string[]> {
+  const confirmed = await db.totpSecret.groupBy({ by: ["keyId"] });
+  const pending = await db.pendingTotpSecret.groupBy({ by: ["keyId"] });
+  return [...new Set([...confirmed, ...pending].map((row) => row.keyId))];
+}

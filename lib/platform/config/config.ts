@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
+import { OperatorError } from "@/lib/platform/operator-error";
 
 const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
@@ -56,7 +57,7 @@ export type Config = {
 };
 
 /** A bad environment variable: the message is one line that names it. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   constructor(variable: string, reason: string) {
     super(`${variable} ${reason}`);
     this.name = "ConfigError";

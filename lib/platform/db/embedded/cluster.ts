@@ -18,10 +18,11 @@ export function programEnvironment(): NodeJS.ProcessEnv {
   return { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C" };
 }
 
+/** Whether there is one; in doubt, as with a folder that may not be looked into, there is. */
 export async function clusterExists(folder: string): Promise<boolean> {
   return stat(path.join(folder, "PG_VERSION")).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
   );
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, cp, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { locateBinaries } from "./binaries";
@@ -33,14 +33,19 @@ export function sharedFolderFor(realDataDir: string): string {
 }
 
 /** A new DATA_DIR is closed to everybody; for root it may be passed through, not listed, by the database's user. */
-async function prepareDataDir(dataDir: string): Promise<string> {
+export async function prepareDataDir(dataDir: string): Promise<string> {
   try {
-    const created = await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    if (created) await chmod(dataDir, isRoot() ? 0o711 : 0o700);
+    await mkdir(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
     return await realpath(dataDir);
   } catch (error) {
     throw new OperatorError(`DATA_DIR ${dataDir} cannot be used: ${(error as Error).message}`);
   }
+}
+
+/** The folder of the database that belongs to `home` (a real path), or null when there is none yet. */
+export async function findCluster(home: string): Promise<string | null> {
+  const folder = await clusterFolder(home);
+  return (await clusterExists(folder)) ? folder : null;
 }
 
 async function clusterFolder(home: string): Promise<string> {

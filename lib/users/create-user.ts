@@ -1,0 +1,29 @@
+import { recordEvent } from "@/lib/audit/record";
+import { hashPassword } from "@/lib/passwords/hash";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { identifierKey } from "./identifier-key";
+import { insertUser, usernameExists } from "./store";
+import type { CreateUserProblem } from "./types";
+
+export type NewAccount = { username: string; email: string | null; admin: boolean; actorUserId: string | null; client: ClientInfo | null };
+type Created = Result<{ id: string }, CreateUserProblem>;
+
+/** Adds an account. Name, address and password are checked by lib/users/schema.ts and lib/passwords/schema.ts before. */
+export async function createUser(deps: Deps, { password, ...account }: NewAccount & { password: string }): Promise<Created> {
+  const passwordHash = await hashPassword(password);
+  return deps.db.$transaction((tx) => addAccount(deps, tx, account, passwordHash));
+}
+
+/** The same within a transaction of the caller, for a password hashed before it began. */
+export async function addAccount(deps: Deps, tx: Transaction, account: NewAccount, passwordHash: string): Promise<Created> {
+  const { username, email, admin, actorUserId, client } = account;
+  const usernameKey = identifierKey(username);
+  const emailKey = email === null ? null : identifierKey(email);
+  const id = await insertUser(tx, { username, usernameKey, email, emailKey, passwordHash, admin, createdAt: deps.clock.now() });
+  if (id === null) return refuse({ code: (await usernameExists(tx, usernameKey)) ? "username-taken" : "email-taken" });
+  await recordEvent(tx, deps.clock, { type: "user-created", actorUserId, subjectUserId: id, client });
+  return ok({ id });
+}

@@ -1,0 +1,23 @@
+import type { Deps } from "@/lib/platform/deps";
+import { editDistance } from "./edit-distance";
+import { identifierKey } from "./identifier-key";
+import { toOverview } from "./overview";
+import { findKeysAround, findUserByKey } from "./store";
+import type { UserOverview } from "./types";
+
+/** The account of that name or address, written in any way that signs in. */
+export async function findUser(deps: Deps, identifier: string): Promise<UserOverview | null> {
+  const row = await findUserByKey(deps.db, identifierKey(identifier));
+  return row && toOverview(deps, row);
+}
+
+const CANDIDATES = 500;
+const SHOWN = 3;
+
+/** Names and addresses that may have been meant, the most likely first. For operators only: it tells who has an account. */
+export async function findSimilarNames(deps: Deps, identifier: string): Promise<string[]> {
+  const key = identifierKey(identifier);
+  const near = (name: string) => name.includes(key) || editDistance(name, key) <= Math.max(2, Math.floor(key.length / 3));
+  const names = (await findKeysAround(deps.db, key, CANDIDATES)).filter(near);
+  return names.sort((one, other) => editDistance(one, key) - editDistance(other, key)).slice(0, SHOWN);
+}

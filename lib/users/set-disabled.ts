@@ -1,0 +1,20 @@
+import { recordEvent } from "@/lib/audit/record";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { endUserSessions } from "@/lib/sessions/end-user-sessions";
+import { writeDisabled } from "./store";
+
+type Input = { userId: string; disabled: boolean; actorUserId: string | null; client: ClientInfo | null };
+
+/**
+ * Disables or enables an account; false when it was so already. Sessions end on both: one that began while the account
+ * was being disabled must not come back to life.
+ */
+export async function setDisabled(deps: Deps, { userId, disabled, actorUserId, client }: Input): Promise<boolean> {
+  return deps.db.$transaction(async (tx) => {
+    if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
+    await endUserSessions(tx, userId);
+    await recordEvent(tx, deps.clock, { type: disabled ? "user-disabled" : "user-enabled", actorUserId, subjectUserId: userId, client });
+    return true;
+  });
+}

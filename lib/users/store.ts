@@ -1,0 +1,92 @@
+import type { Db, Transaction } from "@/lib/platform/db/connect";
+
+export type NewUser = {
+  username: string;
+  usernameKey: string;
+  email: string | null;
+  emailKey: string | null;
+  passwordHash: string;
+  admin: boolean;
+  createdAt: Date;
+};
+
+/** The new user's id, or null when the name or address is taken. Parallel calls cannot both succeed. */
+export async function insertUser(tx: Transaction, user: NewUser): Promise<string | null> {
+  const [row] = await tx.user.createManyAndReturn({ data: [user], skipDuplicates: true, select: { id: true } });
+  return row?.id ?? null;
+}
+
+export async function usernameExists(db: Transaction, usernameKey: string): Promise<boolean> {
+  return (await db.user.count({ where: { usernameKey } })) > 0;
+}
+
+export async function anyUserExists(db: Transaction): Promise<boolean> {
+  return (await db.user.findFirst({ select: { id: true } })) !== null;
+}
+
+/** Any number; the same for everybody who makes the first account or a link to it. */
+const FIRST_ACCOUNT_LOCK = 76_112;
+
+/** Lets one transaction at a time decide who is first, until it ends. */
+export async function lockFirstAccount(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_ACCOUNT_LOCK})`;
+}
+
+const OVERVIEW = {
+  id: true,
+  username: true,
+  email: true,
+  admin: true,
+  disabledAt: true,
+  createdAt: true,
+  lastSignInAt: true,
+  totpSecret: { select: { confirmedAt: true } },
+  _count: { select: { backupCodes: { where: { usedAt: null } } } },
+} as const;
+
+export type UserRow = Awaited<ReturnType<typeof findAllUsers>>[number];
+
+export async function findAllUsers(db: Db) {
+  return db.user.findMany({ relationLoadStrategy: "join", select: OVERVIEW, orderBy: { usernameKey: "asc" } });
+}
+
+export async function findUserByKey(db: Db, key: string): Promise<UserRow | null> {
+  const where = key.includes("@") ? { emailKey: key } : { usernameKey: key };
+  return db.user.findFirst({ relationLoadStrategy: "join", where, select: OVERVIEW });
+}
+
+/** Up to `limit` names and addresses that share the beginning, the end or the whole of `key`. */
+export async function findKeysAround(db: Db, key: string, limit: number): Promise<string[]> {
+  const [start, end] = [key.slice(0, 2), key.slice(-2)];
+  const near = [{ startsWith: start }, { endsWith: end }, { contains: key }];
+  const rows = await db.user.findMany({
+    where: { OR: near.flatMap((match) => [{ usernameKey: match }, { emailKey: match }]) },
+    select: { usernameKey: true, emailKey: true },
+    take: limit,
+  });
+  return rows.flatMap((row) => [row.usernameKey, ...(row.emailKey ? [row.emailKey] : [])]);
+}
+
+/** True when this call changed it. */
+export async function writeDisabled(tx: Transaction, id: string, disabledAt: Date | null): Promise<boolean> {
+  const { count } = await tx.user.updateMany({ where: { id, disabledAt: disabledAt ? null : { not: null } }, data: { disabledAt } });
+  return count === 1;
+}
+
+/** Voids every unused setup link and keeps this one. */
+export async function replaceSetupLink(tx: Transaction, tokenHash: string, createdAt: Date, expiresAt: Date): Promise<void> {
+  await tx.oneTimeLink.deleteMany({ where: { purpose: "setup", usedAt: null } });
+  await tx.oneTimeLink.create({ data: { tokenHash, purpose: "setup", createdAt, expiresAt }, select: { id: true } });
+}
+
+const liveLink = (tokenHash: string, now: Date) => ({ tokenHash, purpose: "setup" as const, usedAt: null, expiresAt: { gt: now } });
+
+export async function liveSetupLinkExists(db: Transaction, tokenHash: string, now: Date): Promise<boolean> {
+  return (await db.oneTimeLink.count({ where: liveLink(tokenHash, now) })) > 0;
+}
+
+/** True for exactly one of any number of calls. */
+export async function consumeSetupLink(tx: Transaction, tokenHash: string, now: Date): Promise<boolean> {
+  const { count } = await tx.oneTimeLink.updateMany({ where: liveLink(tokenHash, now), data: { usedAt: now } });
+  return count === 1;
+}

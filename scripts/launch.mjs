@@ -1,0 +1,97 @@
+/**
+ * `npm start`, `npm run dev`, `npm run admin` and `npm test` begin here: plain Node without dependencies, as they may not
+ * be installed yet. The command then runs in this very process, so that signals and memory are the console's own.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const OLDEST_NODE = [20, 19];
+const COMMANDS = ["start", "dev", "admin", "test"];
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
+const command = process.argv[2] ?? "";
+
+function fail(line) {
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
+
+/** Progress goes to standard error: standard output belongs to the command (`admin --json`). */
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  fail(`Latchkey needs Node.js ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}`);
+}
+
+function readJson(...parts) {
+  const file = path.join(root, ...parts);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+}
+
+/** Compares what is installed with what is locked, by content: time stamps change with every copy of a folder. */
+function isInstalled() {
+  const locked = readJson("package-lock.json")?.packages ?? {};
+  const installed = readJson("node_modules", ".package-lock.json")?.packages;
+  if (!installed) return false;
+  const mayLackDev = command === "start" || command === "admin";
+  return Object.entries(locked).every(([place, wanted]) => {
+    if (place === "") return true;
+    const present = installed[place];
+    if (present) return present.version === wanted.version;
+    return wanted.optional || wanted.devOptional || wanted.peer || (mayLackDev && wanted.dev);
+  });
+}
+
+/** Runs a program to its end; our standard output stays untouched. A signal ends it first, then us. */
+function run(file, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, ...env } });
+    const stop = (signal) => child.kill(signal);
+    process.on("SIGINT", stop).on("SIGTERM", stop);
+    child.once("error", (error) => fail(`${file} cannot be run: ${error.message}`));
+    child.once("close", (code, signal) => {
+      process.off("SIGINT", stop).off("SIGTERM", stop);
+      if (signal) process.exit(1);
+      resolve(code);
+    });
+  });
+}
+
+async function install() {
+  say("Installing the locked dependencies (npm ci) …");
+  const npm = process.env.npm_execpath;
+  const args = ["ci", "--no-audit", "--no-fund"];
+  const code = npm?.endsWith("js") ? await run(process.execPath, [npm, ...args]) : await run("npm", args);
+  if (code !== 0) fail("The dependencies could not be installed: see npm's message above");
+}
+
+/** The generated client belongs to one schema and one version of Prisma. */
+async function generateClient() {
+  const prisma = readJson("node_modules", "prisma", "package.json");
+  const schema = readFileSync(path.join(root, "prisma", "schema.prisma"));
+  const wanted = createHash("sha256").update(schema).update(prisma.version).digest("hex");
+  const stamp = path.join(root, "lib", "platform", "db", "generated", ".made-from");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  say("Generating the database client …");
+  // `generate` only looks whether this engine exists; naming one keeps Prisma from downloading it.
+  const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
+  const code = await run(process.execPath, [path.join(root, "node_modules", "prisma", "build", "index.js"), "generate"], env);
+  if (code !== 0) fail("The database client could not be generated: see the message above");
+  writeFileSync(stamp, wanted);
+}
+
+checkNode();
+if (!COMMANDS.includes(command)) fail(`usage: node scripts/launch.mjs ${COMMANDS.join("|")} [arguments]`);
+process.chdir(root);
+if (!isInstalled()) await install();
+await generateClient();
+const { register } = await import(pathToFileURL(path.join(root, "node_modules", "tsx", "dist", "esm", "api", "index.mjs")).href);
+register({ tsconfig: path.join(root, "tsconfig.json") });
+await import(`./${command}.ts`);

@@ -1,0 +1,3 @@
+import { serve } from "./startup/serve";
+
+await serve("production");

@@ -1,0 +1,49 @@
+import path from "node:path";
+import { type Config, readConfig } from "@/lib/platform/config/config";
+import { createSecrets, generateSecrets, readSecrets, type Secrets } from "@/lib/platform/config/secrets";
+import { findCluster, prepareDataDir } from "@/lib/platform/db/embedded/placement";
+import { OperatorError } from "@/lib/platform/operator-error";
+import { systemRandom } from "@/lib/platform/random";
+
+type Environment = Record<string, string | undefined>;
+
+const PLACEHOLDER_URL = "postgresql://latchkey@127.0.0.1/latchkey";
+
+export function usesEmbeddedDatabase(environment: Environment): boolean {
+  return !environment.DATABASE_URL;
+}
+
+export function dataDirOf(environment: Environment): string {
+  return path.resolve(environment.DATA_DIR || ".data");
+}
+
+/** Validates every variable before anything is made, started or asked. Throws ConfigError. */
+export function checkEnvironment(environment: Environment): Config {
+  if (!usesEmbeddedDatabase(environment)) return readConfig(environment);
+  return readConfig(withSecrets(environment, generateSecrets(systemRandom), PLACEHOLDER_URL));
+}
+
+/** What was generated fills what is not set; a variable always wins over the file. */
+export function withSecrets(environment: Environment, secrets: Secrets, databaseUrl: string): Environment {
+  return {
+    ...environment,
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: environment.AUTH_SECRET || secrets.authSecret,
+    ENCRYPTION_KEYS: environment.ENCRYPTION_KEYS || secrets.encryptionKeys,
+  };
+}
+
+/**
+ * The secrets of the embedded database: read, or made together with a new one. With a database but without its secrets
+ * nobody's 2FA could be checked any more: that is an error to mend, never a reason to make new ones.
+ */
+export async function embeddedSecrets(dataDir: string): Promise<Secrets> {
+  const home = await prepareDataDir(dataDir);
+  const known = await readSecrets(home);
+  if (known) return known;
+  const cluster = await findCluster(home);
+  if (!cluster) return createSecrets(home, systemRandom);
+  throw new OperatorError(
+    `${path.join(home, "secrets.json")} is missing, but the database in ${cluster} needs it: restore it from a backup`,
+  );
+}

@@ -1,0 +1,29 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { Config } from "@/lib/platform/config/config";
+import { trustHeaders } from "@/lib/platform/http/client-address";
+import { portProblem } from "./port";
+
+const GRACE_MS = 10_000;
+
+/** Next's handler behind headers that can be trusted. */
+export function createHttpServer(config: Config, handle: RequestListener): Server {
+  return createServer((request, response) => {
+    trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
+    handle(request, response);
+  });
+}
+
+export async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(portProblem(port, error))).listen(port, resolve);
+  });
+}
+
+/** Takes no new request, lets those under way end within 10 s, then closes what is left. */
+export async function closeHttpServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(cut);
+}

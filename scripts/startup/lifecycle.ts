@@ -1,0 +1,44 @@
+import { operatorMessage } from "@/lib/platform/operator-error";
+import { say, sayAside } from "./say";
+
+export type Lifecycle = {
+  /** Runs `close` when the process ends; the latest first. */
+  onEnd(close: () => Promise<unknown>): void;
+  end(exitCode: number): Promise<void>;
+  fail(error: unknown): Promise<void>;
+};
+
+/** npm hands Ctrl-C on to a process that the terminal has told already: within this time it is the same one. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Ends the process in order: on SIGTERM or Ctrl-C with exit code 0, on a second one at once. */
+export function createLifecycle(): Lifecycle {
+  const closers: (() => Promise<unknown>)[] = [];
+  let endingSince: number | undefined;
+
+  const end = async (exitCode: number) => {
+    if (endingSince !== undefined) return;
+    endingSince = performance.now();
+    for (const close of closers.reverse()) await close().catch((error) => sayAside(lineFor(error)));
+    process.exit(exitCode);
+  };
+  const fail = async (error: unknown) => {
+    if (endingSince === undefined) sayAside(lineFor(error));
+    await end(1);
+  };
+  const onSignal = () => {
+    if (endingSince === undefined) {
+      say("Stopping …");
+      void end(0);
+    } else if (performance.now() - endingSince > SAME_SIGNAL_MS) {
+      process.exit(1);
+    }
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return { onEnd: (close) => closers.push(close), end, fail };
+}
+
+/** An operator's mistake is one line; a bug keeps its stack. */
+function lineFor(error: unknown): string {
+  return operatorMessage(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
