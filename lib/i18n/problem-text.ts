@@ -1,10 +1,10 @@
 import { getNow, getTranslations } from "next-intl/server";
 import type { VerifyProblem } from "@/lib/login/types";
 import type { ProofProblem, ProofRequired } from "@/lib/reverification/types";
+import type { SetupProblem } from "@/lib/users/types";
 
 type SignInProblem = { code: "wrong-credentials" } | VerifyProblem;
 type EnrolmentProblem = { code: "enrolment-over" };
-type SetupProblem = { code: "link-over" | "username-taken" | "email-taken" };
 
 /** Every problem that people are told of. One without a message under `problems` does not compile. */
 export type Problem = SignInProblem | SetupProblem | EnrolmentProblem | ProofProblem | ProofRequired;
