@@ -70,3 +70,20 @@ export const SETUP_LINK_LIFETIME_SECONDS = 60 * 60;
 
 export const USERNAME_MAX_LENGTH = 64;
 export const EMAIL_MAX_LENGTH = 254;
+
+/** Waits after the 1st, 2nd, 3rd and every later failure to send a mail: soon while somebody waits for it, then gently. */
+export const MAIL_RETRY_DELAYS_SECONDS = [30, 2 * 60, 10 * 60, 60 * 60] as const;
+
+/** A mail that did not get out within a day tells old news. */
+export const MAIL_LIFETIME_SECONDS = 24 * 60 * 60;
+
+/** A try belongs to one server for this long: the transport gives up after 15 s, and a crashed server's try is taken up again. */
+export const MAIL_LEASE_SECONDS = 60;
+
+/** Mails sent in one go by the worker, which looks for work this often. */
+export const MAIL_BATCH_SIZE = 10;
+export const MAIL_WORKER_INTERVAL_SECONDS = 5;
+
+/** The outbox is for looking after mail, not an archive. */
+export const OUTBOX_KEPT_SECONDS = 30 * 24 * 60 * 60;
+export const OUTBOX_PAGE_SIZE = 50;

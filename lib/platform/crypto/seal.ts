@@ -5,8 +5,8 @@ import type { EncryptionKey } from "./encryption-keys";
 /** A sealed text and the id of the key that opens it. */
 export type Sealed = { sealed: string; keyId: string };
 
-/** The row and purpose that a sealed text belongs to; it opens nowhere else. */
-export type SealContext = { userId: string; purpose: "totp-secret" };
+/** The row and purpose that a sealed text belongs to; it opens nowhere else. A mail opens only for its addressee. */
+export type SealContext = { purpose: "totp-secret"; userId: string } | { purpose: "mail"; mailId: string; toAddress: string };
 
 /** A sealed text that cannot be opened: its key is not configured, or it does not belong to this row. */
 export class UnsealError extends Error {
@@ -46,10 +46,11 @@ export function unseal(keys: EncryptionKey[], context: SealContext, envelope: st
   try {
     return Buffer.concat([decipher.update(body.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
   } catch {
-    throw new UnsealError(keyId, "it was changed, or belongs to another account");
+    throw new UnsealError(keyId, "it was changed, or belongs to another row");
   }
 }
 
 function associatedData(context: SealContext, keyId: string): Buffer {
-  return Buffer.from(JSON.stringify([VERSION, keyId, context.userId, context.purpose]));
+  const owner = context.purpose === "mail" ? [context.mailId, context.toAddress] : [context.userId];
+  return Buffer.from(JSON.stringify([VERSION, keyId, ...owner, context.purpose]));
 }

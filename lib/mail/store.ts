@@ -1,0 +1,77 @@
+import type { Transaction } from "@/lib/platform/db/connect";
+
+export type NewMail = {
+  id: string;
+  userId: string | null;
+  toAddress: string;
+  kind: string;
+  subject: string;
+  sealedBody: string;
+  keyId: string;
+  createdAt: Date;
+  dueAt: Date;
+};
+
+export async function insertMail(tx: Transaction, mail: NewMail): Promise<void> {
+  await tx.mailMessage.create({ data: mail, select: { id: true } });
+}
+
+/** Mails that are neither sent nor given up. */
+const open = { sentAt: null, abandonedAt: null };
+
+export type ClaimedMail = NonNullable<Awaited<ReturnType<typeof claimMail>>>;
+
+/** Takes the mail for one try until `leaseUntil`: its row for exactly one of any number of parallel calls, else null. */
+export async function claimMail(db: Transaction, id: string, now: Date, leaseUntil: Date) {
+  const [mail] = await db.mailMessage.updateManyAndReturn({
+    where: { id, ...open, dueAt: { lte: now } },
+    data: { dueAt: leaseUntil, tries: { increment: 1 } },
+  });
+  return mail ?? null;
+}
+
+/** Only the latest try may say how it ended: one that outlived its lease finds the row taken. */
+const ofTry = ({ id, tries }: { id: string; tries: number }) => ({ id, tries, ...open });
+
+const WITHOUT_BODY = { sealedBody: null, keyId: null };
+
+export async function markSent(db: Transaction, claimed: ClaimedMail, sentAt: Date): Promise<void> {
+  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { sentAt, failure: null, ...WITHOUT_BODY } });
+}
+
+export async function postpone(db: Transaction, claimed: ClaimedMail, dueAt: Date, failure: string): Promise<void> {
+  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { dueAt, failure } });
+}
+
+export async function abandon(db: Transaction, claimed: ClaimedMail, abandonedAt: Date, failure: string): Promise<void> {
+  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { abandonedAt, failure, ...WITHOUT_BODY } });
+}
+
+export async function findMail(db: Transaction, id: string) {
+  return db.mailMessage.findUnique({ where: { id }, select: { sentAt: true, abandonedAt: true, failure: true } });
+}
+
+/** Ids of mails whose time has come, the longest waiting first. */
+export async function findDue(db: Transaction, now: Date, count: number): Promise<string[]> {
+  const rows = await db.mailMessage.findMany({
+    where: { ...open, dueAt: { lte: now } },
+    orderBy: { dueAt: "asc" },
+    take: count,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+export async function deleteOlderThan(db: Transaction, createdBefore: Date): Promise<number> {
+  const { count } = await db.mailMessage.deleteMany({ where: { createdAt: { lt: createdBefore } } });
+  return count;
+}
+
+/** Newest first, from page 0. */
+export async function findPage(db: Transaction, page: number, count: number) {
+  return db.mailMessage.findMany({ orderBy: [{ createdAt: "desc" }, { id: "desc" }], skip: page * count, take: count });
+}
+
+export async function countMails(db: Transaction): Promise<number> {
+  return db.mailMessage.count();
+}

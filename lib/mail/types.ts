@@ -1,0 +1,33 @@
+/** Where something happened, for a person to recognise: browser and system in words (lib/platform/user-agent.ts). */
+export type Origin = { at: Date; ip: string; browser: string; system?: string };
+
+export const SECURITY_EVENT_KINDS = [
+  "two-factor-enabled",
+  "two-factor-disabled",
+  "two-factor-renewed",
+  "backup-code-used",
+  "backup-codes-low",
+  "backup-codes-replaced",
+  "password-changed",
+  "address-changed",
+  "new-browser-sign-in",
+  "reset-by-administrator",
+  "locked",
+] as const;
+
+export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
+
+/** `ip` and `browser` are null for what the operator did on the command line. */
+export type SecurityEvent = { kind: SecurityEventKind; at: Date; ip: string | null; browser: string | null; system?: string };
+
+export type CodeMail = { kind: "login-code" | "address-code" | "reverification-code"; code: string; expiresInMinutes: number } & Origin;
+
+/** Everything that the console ever mails; nothing else can be. */
+export type OutgoingMail =
+  | CodeMail
+  | { kind: "security-events"; events: SecurityEvent[] }
+  | ({ kind: "address-changed"; newAddress: string } & Origin)
+  | { kind: "password-link"; url: string; expiresInHours: number; invitedBy: string | null }
+  | { kind: "test" };
+
+export type MailKind = OutgoingMail["kind"];
