@@ -58,6 +58,11 @@ export async function enterCode(page: Page, code: string): Promise<void> {
   await page.getByRole("button", { name: "Login" }).click();
 }
 
+/** That the page tells of a problem in these words. Next's own announcer is an alert too, and says the page's title. */
+export async function expectProblem(page: Page, text: string | RegExp): Promise<void> {
+  await expect(page.getByRole("alert").filter({ hasText: text })).toBeVisible();
+}
+
 export async function signOut(page: Page, person: Person): Promise<void> {
   await page.getByRole("button", { name: person.username }).click();
   await page.getByRole("button", { name: "Sign out" }).click();

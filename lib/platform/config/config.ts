@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
+import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
 import { OperatorError } from "@/lib/platform/operator-error";
 
 const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
@@ -42,6 +43,7 @@ const environmentSchema = z.object({
     .regex(/^[^:]*$/, "must not contain a colon")
     .default("Latchkey"),
   TRUSTED_PROXIES: z.string().default(""),
+  ...mailVariables,
 });
 
 export type Config = {
@@ -54,6 +56,8 @@ export type Config = {
   encryptionKeys: EncryptionKey[];
   twoFactorMaxAgeDays: number;
   trustedProxies: BlockList;
+  /** Null: mail is not sent, but kept in the outbox. */
+  mail: MailConfig | null;
 };
 
 /** A bad environment variable: the message is one line that names it. */
@@ -81,6 +85,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     encryptionKeys: readEncryptionKeys(values.ENCRYPTION_KEYS),
     twoFactorMaxAgeDays: values.TWO_FACTOR_MAX_AGE_DAYS,
     trustedProxies: readTrustedProxies(values.TRUSTED_PROXIES),
+    mail: readMailConfig(values, ({ variable, reason }) => {
+      throw new ConfigError(variable, reason);
+    }),
   };
 }
 
