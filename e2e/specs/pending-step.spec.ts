@@ -1,4 +1,4 @@
-import { test as base, enterCode, enterPassword, expect, expectHome } from "../fixtures";
+import { test as base, enterCode, enterPassword, expect, expectHome, expectProblem } from "../fixtures";
 import { ageAttempts, countSessions } from "../support/database";
 import { type EnrolledApp, enableTwoFactor } from "../support/enrolment";
 
