@@ -20,6 +20,8 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
     encryptionKeys: [{ id: "test", key: Buffer.alloc(32, 7) }],
     twoFactorMaxAgeDays: 180,
     trustedProxies: new BlockList(),
+    mail: null,
   };
-  return { deps: { db, clock, random: seededRandom(seed), keyedHash: createKeyedHash(config.authSecret), config }, clock };
+  const keyedHash = createKeyedHash(config.authSecret);
+  return { deps: { db, clock, random: seededRandom(seed), keyedHash, mailTransport: null, config }, clock };
 }

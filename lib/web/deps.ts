@@ -3,6 +3,7 @@ import { readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { connect } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
+import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
 
 /** Kept on globalThis: the server's bundles each have their own copy of this module, and must share one pool. */
@@ -16,5 +17,6 @@ export function getDeps(): Deps {
 function createDeps(): Deps {
   const config = readConfig();
   const { db } = connect(config.databaseUrl, "latchkey-web");
-  return { db, clock: systemClock, random: systemRandom, keyedHash: createKeyedHash(config.authSecret), config };
+  const keyedHash = createKeyedHash(config.authSecret);
+  return { db, clock: systemClock, random: systemRandom, keyedHash, mailTransport: createMailTransport(config.mail), config };
 }

@@ -6,6 +6,7 @@ import { connect } from "@/lib/platform/db/connect";
 import type { Role } from "@/lib/platform/db/embedded/claim";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { Deps } from "@/lib/platform/deps";
+import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
 
@@ -19,7 +20,14 @@ export async function openDatabase(role: Role, say: (line: string) => void): Pro
   const { description, lost, close } = usesEmbeddedDatabase(process.env) ? await openEmbedded(role, say) : await openExternal();
   const config = readConfig();
   const { db, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, 3);
-  const deps = { db, clock: systemClock, random: systemRandom, keyedHash: createKeyedHash(config.authSecret), config };
+  const deps = {
+    db,
+    clock: systemClock,
+    random: systemRandom,
+    keyedHash: createKeyedHash(config.authSecret),
+    mailTransport: createMailTransport(config.mail),
+    config,
+  };
   const closeAll = async () => {
     await disconnect();
     await close();

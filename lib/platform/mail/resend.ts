@@ -1,0 +1,30 @@
+import { Resend } from "resend";
+import { ok, refuse } from "@/lib/platform/result";
+import { reachFailure } from "./reach";
+import { safeReason } from "./safe-reason";
+import type { MailFailure, MailTransport } from "./types";
+
+const WHOLE_MS = 15_000;
+
+/** The base address of Resend's client: its own `RESEND_BASE_URL`, else the public one. */
+export function createResendTransport(apiKey: string, baseUrl?: string): MailTransport {
+  const client = new Resend(apiKey, { ...(baseUrl && { baseUrl }) });
+  return {
+    description: "Resend",
+    async send({ messageId, ...mail }) {
+      // The key makes a second try of the same mail, after a crash, the same mail to Resend too.
+      const { error } = await client.emails.send(mail, { idempotencyKey: messageId, signal: AbortSignal.timeout(WHOLE_MS) });
+      if (!error) return ok(null);
+      if (error.statusCode === null) return refuse(await reachFailure(new URL(client.baseUrl)));
+      const reason = safeReason(`${error.statusCode} ${error.name}: ${error.message}`, [apiKey]);
+      return refuse({ ...judge(error.statusCode), reason });
+    },
+  };
+}
+
+/** 401 and 403 speak of the key or an unproven domain, which the operator mends; 429 and 5xx pass. */
+function judge(statusCode: number): Pick<MailFailure, "stage" | "permanent"> {
+  if (statusCode === 401 || statusCode === 403) return { stage: "login", permanent: false };
+  if (statusCode === 400 || statusCode === 422) return { stage: "refused", permanent: true };
+  return { stage: "provider", permanent: false };
+}

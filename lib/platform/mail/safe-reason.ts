@@ -1,0 +1,18 @@
+const LONGEST = 200;
+
+/**
+ * What a server said, fit for the log and the outbox page: one short line without `secrets`, and without links and long
+ * numbers, as some servers quote the mail that they refuse.
+ */
+export function safeReason(text: string, secrets: string[] = []): string {
+  const hidden = secrets
+    .filter((secret) => secret !== "")
+    .flatMap((secret) => [secret, Buffer.from(secret).toString("base64"), encodeURIComponent(secret)])
+    .reduce((rest, secret) => rest.replaceAll(secret, "…"), text);
+  return hidden
+    .replace(/\b[a-z]+:\/\/\S+/gi, "…")
+    .replace(/\d{6,}/g, "…")
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim()
+    .slice(0, LONGEST);
+}
