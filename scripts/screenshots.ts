@@ -12,7 +12,7 @@ import { scanEnrolment } from "@/e2e/support/enrolment";
 
 const FOLDER = path.resolve("docs/screenshots");
 const PERSON = { username: "ada", password: "correct horse battery" };
-const WIDE = { width: 1200, height: 780 };
+const WIDE = { width: 1200, height: 860 };
 const PHONE = { width: 390, height: 780 };
 
 const port = await freePort();
