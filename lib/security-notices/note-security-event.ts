@@ -1,0 +1,16 @@
+import type { SecurityEventKind } from "@/lib/mail/types";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { insertNotice, wantsNotices } from "./store";
+
+type Input = { userId: string; kind: SecurityEventKind; client: ClientInfo | null };
+
+/**
+ * Notes, in the transaction of the change, that its person is to be told of it; nothing for those who did not ask to be.
+ * `flushSecurityNotices` turns notices into mails.
+ */
+export async function noteSecurityEvent(deps: Deps, tx: Transaction, { userId, kind, client }: Input): Promise<void> {
+  if (!(await wantsNotices(tx, userId))) return;
+  await insertNotice(tx, { userId, kind, at: deps.clock.now(), ip: client?.ip ?? null, userAgent: client?.userAgent ?? null });
+}
