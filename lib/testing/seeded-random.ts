@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Random } from "@/lib/platform/random";
 
-/** Bytes that are the same in every run for the same seed: SHA-256 of seed and counter. */
-export function seededRandom(seed: number): Random {
-  let counter = 0;
+/** The same bytes in every run of a test: SHA-256 of the seed and a counter. */
+export function seededRandom(seed: string): Random {
+  let count = 0;
+  const block = () => createHash("sha256").update(`${seed}:${count++}`).digest();
   return {
-    bytes(count) {
-      const blocks = Array.from({ length: Math.ceil(count / 32) }, () => createHash("sha256").update(`${seed}:${counter++}`).digest());
-      return Buffer.concat(blocks).subarray(0, count);
+    bytes(length) {
+      let bytes = Buffer.alloc(0);
+      while (bytes.length < length) bytes = Buffer.concat([bytes, block()]);
+      return bytes.subarray(0, length);
     },
   };
 }
