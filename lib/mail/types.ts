@@ -1,3 +1,5 @@
+import type { MailFailure } from "@/lib/platform/mail/types";
+
 /** Where something happened, for a person to recognise: browser and system in words (lib/platform/user-agent.ts). */
 export type Origin = { at: Date; ip: string; browser: string; system?: string };
 
@@ -31,3 +33,24 @@ export type OutgoingMail =
   | { kind: "test" };
 
 export type MailKind = OutgoingMail["kind"];
+
+/**
+ * Why a mail is not sent. `kept`: the console sends no mail, administrators find it in the outbox. `not-due`: another try
+ * is under way or to come.
+ */
+export type DeliveryProblem = MailFailure | { stage: "outbox"; reason: "kept" | "not-due" | "given-up" };
+
+/** A line of the outbox. `text` is null where mail is sent, and once a mail is gone or its key lost. */
+export type OutboxMail = {
+  id: string;
+  to: string;
+  kind: string;
+  subject: string;
+  createdAt: Date;
+  state: "kept" | "waiting" | "sent" | "given-up";
+  tries: number;
+  sentAt: Date | null;
+  nextTryAt: Date | null;
+  failure: string | null;
+  text: string | null;
+};

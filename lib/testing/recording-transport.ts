@@ -1,0 +1,33 @@
+import type { Deps } from "@/lib/platform/deps";
+import type { Mail, MailFailure, MailTransport } from "@/lib/platform/mail/types";
+import { ok, refuse } from "@/lib/platform/result";
+
+export type RecordingTransport = MailTransport & {
+  sent: Mail[];
+  /** Set: every mail fails this way. */
+  failure: MailFailure | null;
+  /** Called before each answer, to look at or change the world in the middle of sending. */
+  whileSending: () => Promise<void>;
+};
+
+export function recordingTransport(): RecordingTransport {
+  const transport: RecordingTransport = {
+    description: "a recording",
+    sent: [],
+    failure: null,
+    whileSending: async () => {},
+    async send(mail) {
+      await transport.whileSending();
+      if (transport.failure) return refuse(transport.failure);
+      transport.sent.push(mail);
+      return ok(null);
+    },
+  };
+  return transport;
+}
+
+/** `deps` of a console that sends mail. */
+export function withMail(deps: Deps, mailTransport: MailTransport): Deps {
+  const via = { kind: "smtp" as const, url: new URL("smtp://127.0.0.1:1") };
+  return { ...deps, mailTransport, config: { ...deps.config, mail: { from: "Latchkey <console@example.com>", via } } };
+}
