@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { createResendTransport } from "./resend";
+
+const KEY = "re_made_up_key";
+const MAIL = {
+  from: "Latchkey <console@example.com>",
+  to: "ada@example.com",
+  subject: "Your code",
+  text: "text",
+  html: "<p>html</p>",
+  messageId: "one@example.com",
+};
+
+type Call = { path: string | undefined; headers: IncomingMessage["headers"]; body: unknown };
+
+/** Speaks Resend's API: one answer to everything. */
+async function startResend(status: number, answer: object): Promise<{ baseUrl: string; calls: Call[] }> {
+  const calls: Call[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    calls.push({ path: request.url, headers: request.headers, body: JSON.parse(body) });
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
+}
+
+test("a mail is one request with the key, both parts, and the message id against doubles", async () => {
+  const { baseUrl, calls } = await startResend(200, { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" });
+  expect(await createResendTransport(KEY, baseUrl).send(MAIL)).toEqual({ ok: true, value: null });
+  const { messageId, ...body } = MAIL;
+  expect(calls).toMatchObject([{ path: "/emails", body, headers: { authorization: `Bearer ${KEY}`, "idempotency-key": messageId } }]);
+});
+
+test.each([
+  [401, "missing_api_key", "login", false],
+  [403, "invalid_api_key", "login", false],
+  [422, "invalid_to_address", "refused", true],
+  [429, "rate_limit_exceeded", "provider", false],
+  [500, "application_error", "provider", false],
+])("%i %s fails at %s", async (statusCode, name, stage, permanent) => {
+  const { baseUrl } = await startResend(statusCode, { statusCode, name, message: `no: ${KEY}` });
+  const sent = await createResendTransport(KEY, baseUrl).send(MAIL);
+  expect(sent).toEqual({ ok: false, problem: { stage, permanent, reason: expect.stringContaining(name) } });
+  expect(JSON.stringify(sent)).not.toContain(KEY);
+});
+
+test("a service that is not there fails at dns or connect, and says where", async () => {
+  const cannotReach = async (baseUrl: string) => createResendTransport(KEY, baseUrl).send(MAIL);
+  expect(await cannotReach("https://api.invalid")).toMatchObject({
+    problem: { stage: "dns", reason: expect.stringContaining("api.invalid") },
+  });
+  expect(await cannotReach("http://127.0.0.1:1")).toMatchObject({
+    problem: { stage: "connect", reason: expect.stringContaining("ECONNREFUSED") },
+  });
+});
+
+test("a service without TLS where TLS is expected fails at tls", async () => {
+  const { baseUrl } = await startResend(200, {});
+  const sent = await createResendTransport(KEY, baseUrl.replace("http:", "https:")).send(MAIL);
+  expect(sent).toMatchObject({ problem: { stage: "tls", permanent: false } });
+});

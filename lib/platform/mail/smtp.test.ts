@@ -1,0 +1,126 @@
+import { type AddressInfo, createServer } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { SMTP_PASSWORD, SMTP_USER, startSmtpServer } from "@/lib/testing/smtp-server";
+import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
+import { createSmtpTransport } from "./smtp";
+
+const MAIL = {
+  from: "Latchkey <console@example.com>",
+  to: "ada@example.com",
+  subject: "Your code – Ω",
+  text: "82345619\n\n@console.example.com #82345619",
+  html: "<p>82345619</p>",
+  messageId: "one@example.com",
+};
+const LOGIN = `${SMTP_USER}:${encodeURIComponent(SMTP_PASSWORD)}@`;
+const SHORT = { connectMs: 300, wholeMs: 400 };
+
+function transportTo(address: string, ca: string | undefined = TEST_CERTIFICATE) {
+  return createSmtpTransport(new URL(address), SHORT, ca);
+}
+
+const failsAt = (stage: string, permanent: boolean, reason: unknown = expect.any(String)) => ({
+  ok: false,
+  problem: { stage, permanent, reason },
+});
+
+/** A server that says nothing but what `greet` writes. */
+async function startSilentServer(greet: (write: (text: string) => void) => void = () => {}): Promise<number> {
+  const sockets = new Set<import("node:net").Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    greet((text) => socket.write(text));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+test("over STARTTLS, signed in, with both parts", async () => {
+  const { port, received } = await startSmtpServer();
+  expect(await transportTo(`smtp://${LOGIN}localhost:${port}`).send(MAIL)).toEqual({ ok: true, value: null });
+  expect(received).toMatchObject([{ from: "console@example.com", to: ["ada@example.com"], secure: true, user: SMTP_USER }]);
+  for (const part of ["Message-ID: <one@example.com>", "text/plain", "text/html", "@console.example.com #82345619"]) {
+    expect(received[0]?.source).toContain(part);
+  }
+});
+
+test("over TLS from the first byte", async () => {
+  const { port, received } = await startSmtpServer({ secure: true });
+  expect(await transportTo(`smtps://${LOGIN}localhost:${port}`).send(MAIL)).toEqual({ ok: true, value: null });
+  expect(received).toMatchObject([{ secure: true, user: SMTP_USER }]);
+});
+
+test("without a login, to a relay on this machine", async () => {
+  const { port, received } = await startSmtpServer({ disabledCommands: ["STARTTLS", "AUTH"] });
+  expect(await transportTo(`smtp://127.0.0.1:${port}`).send(MAIL)).toEqual({ ok: true, value: null });
+  expect(received).toMatchObject([{ secure: false }]);
+});
+
+test.each(["smtp", "smtps"])("%s: a certificate that nobody vouches for fails at tls, before the password is sent", async (protocol) => {
+  const { port, received } = await startSmtpServer({ secure: protocol === "smtps" });
+  const sent = await createSmtpTransport(new URL(`${protocol}://${LOGIN}localhost:${port}`), SHORT).send(MAIL);
+  expect(sent).toEqual(failsAt("tls", false, expect.stringContaining("certificate")));
+  expect(received).toEqual([]);
+});
+
+test("a wrong password fails at login, can be mended, and is not told to anybody", async () => {
+  const { port } = await startSmtpServer();
+  const sent = await transportTo(`smtp://${SMTP_USER}:wrong-secret@localhost:${port}`).send(MAIL);
+  expect(sent).toEqual(failsAt("login", false, expect.stringContaining("535")));
+  expect(JSON.stringify(sent)).not.toContain("wrong-secret");
+});
+
+test("a recipient refused for good is permanent, one refused for now is not; what the mail says is not repeated", async () => {
+  for (const [responseCode, permanent] of [
+    [550, true],
+    [450, false],
+  ] as const) {
+    const { port } = await startSmtpServer({
+      onRcptTo: (_address, _session, done) => done(Object.assign(new Error("no, not 82345619"), { responseCode })),
+    });
+    const sent = await transportTo(`smtp://localhost:${port}`).send(MAIL);
+    expect(sent).toEqual(failsAt("refused", permanent, expect.stringContaining(String(responseCode))));
+    expect(JSON.stringify(sent)).not.toContain("82345619");
+  }
+});
+
+test("a text refused after it was sent is permanent", async () => {
+  const { port } = await startSmtpServer({
+    onData: (stream, _session, done) => {
+      stream.resume();
+      stream.once("end", () => done(Object.assign(new Error("looks like spam"), { responseCode: 554 })));
+    },
+  });
+  expect(await transportTo(`smtp://localhost:${port}`).send(MAIL)).toEqual(failsAt("refused", true, expect.stringContaining("spam")));
+});
+
+test("nothing that listens, a server that stays silent and one that trickles fail at connect, in time", async () => {
+  expect(await transportTo("smtp://127.0.0.1:1").send(MAIL)).toEqual(failsAt("connect", false, expect.stringContaining("ECONNREFUSED")));
+  const silent = await startSilentServer();
+  expect(await transportTo(`smtp://127.0.0.1:${silent}`).send(MAIL)).toEqual(failsAt("connect", false));
+  const trickling = await startSilentServer((write) => {
+    const timer = setInterval(() => write("220-wait\r\n"), 50);
+    onTestFinished(() => clearInterval(timer));
+  });
+  expect(await transportTo(`smtp://127.0.0.1:${trickling}`).send(MAIL)).toEqual(failsAt("connect", false));
+});
+
+test("a host that does not exist fails at dns", async () => {
+  expect(await transportTo("smtp://mail.invalid:25").send(MAIL)).toEqual(failsAt("dns", false));
+});
+
+test("a password is not sent in clear to another machine, even when somebody on the way hides STARTTLS", async () => {
+  let logins = 0;
+  const onAuth = () => {
+    logins += 1;
+  };
+  const { port } = await startSmtpServer({ disabledCommands: ["STARTTLS"], allowInsecureAuth: true, onAuth });
+  // Leads to this machine, but is no address that says so.
+  expect(await transportTo(`smtp://${LOGIN}0.0.0.0:${port}`).send(MAIL)).toEqual(failsAt("tls", false));
+  expect(logins).toBe(0);
+});
