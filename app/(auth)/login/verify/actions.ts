@@ -5,6 +5,7 @@ import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 import { cancelLogin } from "@/lib/login/cancel-login";
 import { verifySchema } from "@/lib/login/schema";
+import type { VerifyProblem } from "@/lib/login/types";
 import { verifySecondFactor } from "@/lib/login/verify-second-factor";
 import { clientInfo } from "@/lib/web/client-info";
 import { clearAttemptToken, readAttemptToken } from "@/lib/web/cookies";
@@ -23,8 +24,13 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   if (!attemptToken) redirect("/login");
   const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, client: await clientInfo() });
   if (verified.ok) return finishSignIn({ ...verified.value, remember });
-  if (verified.problem.code === "start-again") redirect("/login/verify");
+  if (isOver(verified.problem)) redirect("/login/verify");
   return { values, fieldErrors: { code: await problemText(verified.problem) } };
+}
+
+/** The page says why. */
+function isOver(problem: VerifyProblem): boolean {
+  return problem.code === "start-again" || ("triesLeft" in problem && problem.triesLeft === 0);
 }
 
 export async function cancel(): Promise<void> {
