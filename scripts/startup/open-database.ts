@@ -10,14 +10,22 @@ import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
 
-export type OpenDatabase = { deps: Deps; description: string; lost: Promise<Error>; close(): Promise<void> };
+export type OpenDatabase = {
+  deps: Deps;
+  /** For messages: which database this is, without its password. */
+  description: string;
+  /** Somebody else's: an external server, or the embedded one of a running console. */
+  borrowed: boolean;
+  lost: Promise<Error>;
+  close(): Promise<void>;
+};
 
 /**
  * The database that the environment names, answering, and everything a use case needs. Completes `process.env`, from
  * which the console itself reads its configuration.
  */
 export async function openDatabase(role: Role, say: (line: string) => void): Promise<OpenDatabase> {
-  const { description, lost, close } = usesEmbeddedDatabase(process.env) ? await openEmbedded(role, say) : await openExternal();
+  const { close, ...opened } = usesEmbeddedDatabase(process.env) ? await openEmbedded(role, say) : await openExternal();
   const config = readConfig();
   const { db, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, 3);
   const deps = {
@@ -32,20 +40,20 @@ export async function openDatabase(role: Role, say: (line: string) => void): Pro
     await disconnect();
     await close();
   };
-  return { deps, description, lost, close: closeAll };
+  return { deps, ...opened, close: closeAll };
 }
 
 async function openEmbedded(role: Role, say: (line: string) => void) {
   const dataDir = dataDirOf(process.env);
   const secrets = await embeddedSecrets(dataDir);
-  const { url, lost, close } = await openEmbeddedDatabase({ dataDir, password: secrets.databasePassword, role, say });
+  const { url, borrowed, lost, close } = await openEmbeddedDatabase({ dataDir, password: secrets.databasePassword, role, say });
   Object.assign(process.env, withSecrets(process.env, secrets, url));
-  return { description: `the embedded database in ${dataDir}`, lost, close };
+  return { description: `the embedded database in ${dataDir}`, borrowed, lost, close };
 }
 
 async function openExternal() {
   const url = process.env.DATABASE_URL ?? "";
   await checkDatabaseUrl(url);
   const { host, pathname } = new URL(url);
-  return { description: `the database ${host}${pathname}`, lost: new Promise<Error>(() => {}), close: async () => {} };
+  return { description: `the database ${host}${pathname}`, borrowed: true, lost: new Promise<Error>(() => {}), close: async () => {} };
 }

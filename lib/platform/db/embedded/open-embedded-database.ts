@@ -11,6 +11,8 @@ import { superviseDatabase } from "./supervise";
 
 export type EmbeddedDatabase = {
   url: string;
+  /** Whether a running server started it and supervises it. */
+  borrowed: boolean;
   /** Resolves, with the reason, when the database is gone and cannot be brought back. */
   lost: Promise<Error>;
   close(): Promise<void>;
@@ -47,7 +49,7 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
   const port = await freePort();
   const supervised = await superviseDatabase(cluster, port, options);
   await prepareAppDatabase(port, options.password);
-  return { url: appDatabaseUrl(port, options.password), ...supervised };
+  return { url: appDatabaseUrl(port, options.password), borrowed: false, ...supervised };
 }
 
 /** Deals with a database that runs already: borrow it, refuse, stop an orphan, or (null) look again. */
@@ -72,5 +74,5 @@ async function stopOrphan(claim: Claim & { status: "held" }, cluster: Cluster, r
 }
 
 function borrow(url: string): EmbeddedDatabase {
-  return { url, lost: new Promise(() => {}), close: async () => {} };
+  return { url, borrowed: true, lost: new Promise(() => {}), close: async () => {} };
 }

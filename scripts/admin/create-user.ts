@@ -1,0 +1,52 @@
+import { text } from "node:stream/consumers";
+import { InvalidArgumentError, Option } from "commander";
+import { newPasswordSchema } from "@/lib/passwords/schema";
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
+import { createUser as create } from "@/lib/users/create-user";
+import { emailSchema, usernameSchema } from "@/lib/users/schema";
+import { namedUser, userRow } from "./user-row";
+import { refuse, type Verb } from "./verb";
+
+type Options = { username: string; password?: string; passwordStdin?: boolean; email?: string; admin?: boolean; json?: boolean };
+
+const PROBLEMS = { "username-taken": "This username is taken", "email-taken": "This address belongs to another account" };
+
+export const createUser: Verb = (program, run) => {
+  program
+    .command("create-user")
+    .description("add an account")
+    .requiredOption("--username <name>", "what the person signs in with", readUsername)
+    .addOption(new Option("--password <password>", "the password; seen by everybody who can list processes").conflicts("passwordStdin"))
+    .option("--password-stdin", "read the password from standard input")
+    .option("--email <address>", "the person's address", readEmail)
+    .option("--admin", "make the account an administrator")
+    .option("--json", "print one JSON object")
+    .action(async (options: Options, command) => {
+      const password = options.passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, "") : options.password;
+      if (password === undefined) return command.error("error: one of --password and --password-stdin is needed");
+      if (!newPasswordSchema.safeParse(password).success) {
+        refuse(`The password must have ${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters`);
+      }
+      await run(options, (context) => addUser(context, options, password), true);
+    });
+};
+
+async function addUser(context: Parameters<typeof namedUser>[0], options: Options, password: string) {
+  const { username, email = null, admin = false } = options;
+  const created = await create(context.deps, { username, password, email, admin, actorUserId: null, client: null });
+  if (!created.ok) refuse(PROBLEMS[created.problem.code]);
+  const user = await namedUser(context, username);
+  return { text: `Created ${admin ? "the administrator" : "the user"} "${user.username}" in ${context.database}`, json: userRow(user) };
+}
+
+function readUsername(value: string): string {
+  const parsed = usernameSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`It must be 1 to ${USERNAME_MAX_LENGTH} letters, digits, dots, dashes or underscores.`);
+}
+
+function readEmail(value: string): string {
+  const parsed = emailSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError("It must be one address, like name@example.com.");
+}

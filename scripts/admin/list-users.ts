@@ -1,0 +1,44 @@
+import { Option } from "commander";
+import type { TwoFactorState } from "@/lib/two-factor/types";
+import { listUsers as list } from "@/lib/users/list-users";
+import type { UserOverview } from "@/lib/users/types";
+import { userRow } from "./user-row";
+import type { Verb } from "./verb";
+
+const STATES: TwoFactorState[] = ["not-enabled", "enabled", "expired"];
+
+export const listUsers: Verb = (program, run) => {
+  program
+    .command("list-users")
+    .description("list the accounts")
+    .addOption(new Option("--state <state>", "only those whose 2FA is in this state").choices(STATES))
+    .option("--json", 'print one JSON object, {"users":[…]}')
+    .action((options: { state?: TwoFactorState; json?: boolean }) =>
+      run(options, async ({ deps, database }) => {
+        const users = await list(deps, options);
+        return { text: `${table(users)}${users.length} in ${database}`, json: { users: users.map(userRow) } };
+      }),
+    );
+};
+
+function table(users: UserOverview[]): string {
+  if (users.length === 0) return "";
+  const rows = users.map((user) => [
+    user.username,
+    user.email ?? "-",
+    user.twoFactor.state,
+    String(user.backupCodesLeft),
+    [user.admin && "administrator", user.disabled && "disabled"].filter(Boolean).join(", "),
+  ]);
+  const all = [["USERNAME", "EMAIL", "2FA", "CODES LEFT", ""], ...rows];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  return all
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}

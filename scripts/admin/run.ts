@@ -1,0 +1,35 @@
+import { findCluster } from "@/lib/platform/db/embedded/placement";
+import { applyMigrations } from "@/lib/platform/db/migrate";
+import { OperatorError } from "@/lib/platform/operator-error";
+import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/startup/environment";
+import { type OpenDatabase, openDatabase } from "@/scripts/startup/open-database";
+import { sayAside } from "@/scripts/startup/say";
+import type { Run } from "./verb";
+
+/** Works beside a running server, and starts the embedded database for the moment when there is none. */
+export const run: Run = async (options, work, mayCreate = false) => {
+  checkEnvironment(process.env);
+  if (usesEmbeddedDatabase(process.env) && !mayCreate) await expectDatabase();
+  const database = await openDatabase("admin", sayAside);
+  try {
+    await prepareTables(database);
+    const answer = await work({ deps: database.deps, database: database.description });
+    process.stdout.write(`${options.json ? JSON.stringify(answer.json) : answer.text}\n`);
+  } finally {
+    await database.close();
+  }
+};
+
+/** A mistyped DATA_DIR must not answer with an empty list. */
+async function expectDatabase(): Promise<void> {
+  const dataDir = dataDirOf(process.env);
+  if (await findCluster(dataDir)) return;
+  throw new OperatorError(`There is no database in ${dataDir}: set DATA_DIR or DATABASE_URL to the one of your console`);
+}
+
+/** A database of our own may be new or older than this version; one that a server runs on is left as it is. */
+async function prepareTables({ deps, description, borrowed }: OpenDatabase): Promise<void> {
+  if (!borrowed) await applyMigrations(deps.config.databaseUrl, process.cwd());
+  const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('users') IS NOT NULL AS present`;
+  if (!row?.present) throw new OperatorError(`There are no tables in ${description} yet: npm start makes them`);
+}
