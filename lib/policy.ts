@@ -84,6 +84,12 @@ export const MAIL_LEASE_SECONDS = 60;
 export const MAIL_BATCH_SIZE = 10;
 export const MAIL_WORKER_INTERVAL_SECONDS = 5;
 
+/** Security events of one kind go into one mail at most this often: an alarm that rings all day is switched off. */
+export const SECURITY_MAIL_INTERVAL_SECONDS = 10 * 60;
+
+/** What browsers keep a cookie for at the most (RFC 6265bis section 5.5). */
+export const KNOWN_BROWSER_KEPT_SECONDS = 400 * 24 * 60 * 60;
+
 /** The outbox is for looking after mail, not an archive. */
 export const OUTBOX_KEPT_SECONDS = 30 * 24 * 60 * 60;
 export const OUTBOX_PAGE_SIZE = 50;

@@ -1,3 +1,4 @@
+import { SECURITY_EVENT_KINDS, type SecurityEventKind } from "@/lib/mail/types";
 import type { Transaction } from "@/lib/platform/db/connect";
 
 /** Whether the user has asked for security mails and has an address that they can go to. */
@@ -9,4 +10,36 @@ type NewNotice = { userId: string; kind: string; at: Date; ip: string | null; us
 
 export async function insertNotice(tx: Transaction, notice: NewNotice): Promise<void> {
   await tx.securityNotice.create({ data: notice, select: { id: true } });
+}
+
+export type NoticeGroup = { userId: string; kind: SecurityEventKind };
+
+/** Users and kinds with something to tell, of whom nothing of that kind was mailed since `mailedBefore`. */
+export async function findDueGroups(db: Transaction, mailedBefore: Date): Promise<NoticeGroup[]> {
+  return db.$queryRaw<NoticeGroup[]>`
+    SELECT DISTINCT waiting.user_id::text AS "userId", waiting.kind FROM security_notices AS waiting
+    WHERE waiting.mailed_at IS NULL AND waiting.kind = ANY(${[...SECURITY_EVENT_KINDS]}) AND NOT EXISTS (
+      SELECT 1 FROM security_notices AS mailed
+      WHERE mailed.user_id = waiting.user_id AND mailed.kind = waiting.kind AND mailed.mailed_at > ${mailedBefore})`;
+}
+
+/** The user's notices take turns until the transaction ends: of two servers, the second sees what the first has mailed. */
+export async function lockRecipient(tx: Transaction, userId: string) {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+  return tx.user.findUnique({ where: { id: userId }, select: { username: true, email: true, emailProvenAt: true, securityMails: true } });
+}
+
+export async function mailedSince(tx: Transaction, group: NoticeGroup, mailedBefore: Date): Promise<boolean> {
+  return (await tx.securityNotice.count({ where: { ...group, mailedAt: { gt: mailedBefore } } })) > 0;
+}
+
+/** Takes what is waiting, oldest first. */
+export async function claimNotices(tx: Transaction, group: NoticeGroup, mailedAt: Date) {
+  const rows = await tx.securityNotice.updateManyAndReturn({ where: { ...group, mailedAt: null }, data: { mailedAt } });
+  return rows.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** Mailed notices count for the interval only. */
+export async function deleteMailed(db: Transaction, mailedBefore: Date): Promise<void> {
+  await db.securityNotice.deleteMany({ where: { mailedAt: { lte: mailedBefore } } });
 }

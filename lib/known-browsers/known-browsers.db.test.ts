@@ -1,0 +1,63 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Deps } from "@/lib/platform/deps";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import { addPerson, type Person } from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { recognise } from "./recognise";
+
+let deps: Deps;
+let clock: FakeClock;
+let ada: Person;
+let grace: Person;
+
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+  ada = await addPerson(deps, "ada");
+  grace = await addPerson(deps, "grace");
+});
+
+const signIn = (person: Person, token?: string) => deps.db.$transaction((tx) => recognise(deps, tx, { userId: person.id, token }));
+
+test("K1: the first browser, the same one again, and another one", async () => {
+  const first = await signIn(ada);
+  expect(first).toMatchObject({ known: false, firstBrowser: true, token: expect.stringMatching(/^[\w-]{43}$/) });
+  expect(await signIn(ada, first.token)).toEqual({ known: true, firstBrowser: false, token: first.token });
+  expect(await signIn(ada)).toMatchObject({ known: false, firstBrowser: false });
+  expect(await signIn(grace, first.token)).toMatchObject({ known: false, firstBrowser: true });
+});
+
+test.each(["", "made up", "x".repeat(5000)])("K1: the token %j is none of ours", async (token) => {
+  await signIn(ada);
+  const recognised = await signIn(ada, token);
+  expect(recognised).toMatchObject({ known: false, firstBrowser: false });
+  expect(recognised.token).not.toBe(token);
+});
+
+test("K2: a token that mallory had before ada signed in with it does not stand for ada", async () => {
+  const mallory = await addPerson(deps, "mallory");
+  const { token: planted } = await signIn(mallory);
+  await signIn(ada, planted);
+  expect(await signIn(ada, planted)).toMatchObject({ known: false });
+});
+
+test("K3: two people who share a browser stay known on it", async () => {
+  const { token } = await signIn(ada);
+  const shared = await signIn(grace, token);
+  expect(await signIn(ada, shared.token)).toMatchObject({ known: true });
+  expect(await signIn(grace, shared.token)).toMatchObject({ known: true });
+});
+
+test("K4: the database holds no token", async () => {
+  const { token } = await signIn(ada);
+  expect(JSON.stringify(await deps.db.knownBrowser.findMany())).not.toContain(token);
+});
+
+test("K5: forgotten 400 days after the last sign-in, not the first", async () => {
+  const { token } = await signIn(ada);
+  clock.advance(399 * 24 * 3600);
+  expect(await signIn(ada, token)).toMatchObject({ known: true });
+  clock.advance(399 * 24 * 3600);
+  expect(await signIn(ada, token)).toMatchObject({ known: true });
+  clock.advance(401 * 24 * 3600);
+  expect(await signIn(ada, token)).toMatchObject({ known: false });
+});

@@ -1,0 +1,29 @@
+import { addSeconds } from "@/lib/platform/clock";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { randomToken } from "@/lib/platform/random";
+import { KNOWN_BROWSER_KEPT_SECONDS } from "@/lib/policy";
+import { countBrowsers, deleteUnseenSince, insertBrowser, renameToken, touchBrowser } from "./store";
+
+type Input = { userId: string; token: string | undefined };
+
+/** `firstBrowser`: the account has never signed in anywhere, so there is nothing to warn of. `token` goes into the cookie. */
+export type Recognised = { known: boolean; firstBrowser: boolean; token: string };
+
+/**
+ * Whether the account has signed in with this browser before, remembered from now on; in the transaction of the sign-in.
+ * A browser that is new to the account gets a new token, for everybody known on it: a token that a stranger has planted
+ * there beforehand never comes to stand for the account (session fixation, for browsers).
+ */
+export async function recognise(deps: Deps, tx: Transaction, { userId, token }: Input): Promise<Recognised> {
+  const now = deps.clock.now();
+  await deleteUnseenSince(tx, userId, addSeconds(now, -KNOWN_BROWSER_KEPT_SECONDS));
+  const oldHash = token && deps.keyedHash("known-browser", token);
+  if (token && oldHash && (await touchBrowser(tx, userId, oldHash, now))) return { known: true, firstBrowser: false, token };
+  const firstBrowser = (await countBrowsers(tx, userId)) === 0;
+  const fresh = randomToken(deps.random);
+  const freshHash = deps.keyedHash("known-browser", fresh);
+  if (oldHash) await renameToken(tx, oldHash, freshHash);
+  await insertBrowser(tx, userId, freshHash, now);
+  return { known: false, firstBrowser, token: fresh };
+}

@@ -1,0 +1,44 @@
+import { enqueueMail } from "@/lib/mail/enqueue-mail";
+import type { SecurityEvent } from "@/lib/mail/types";
+import { addSeconds } from "@/lib/platform/clock";
+import type { Deps } from "@/lib/platform/deps";
+import { log } from "@/lib/platform/log";
+import { describeUserAgent } from "@/lib/platform/user-agent";
+import { SECURITY_MAIL_INTERVAL_SECONDS } from "@/lib/policy";
+import { claimNotices, deleteMailed, findDueGroups, lockRecipient, mailedSince, type NoticeGroup } from "./store";
+
+/**
+ * Turns waiting notices into mails: the first of a kind at once, those of the next 10 minutes together after them; the ids
+ * of the mails. What cannot be mailed now stays waiting, and holds up nobody else.
+ */
+export async function flushSecurityNotices(deps: Deps): Promise<string[]> {
+  const mailedBefore = addSeconds(deps.clock.now(), -SECURITY_MAIL_INTERVAL_SECONDS);
+  await deleteMailed(deps.db, mailedBefore);
+  const mailIds: string[] = [];
+  for (const group of await findDueGroups(deps.db, mailedBefore)) {
+    const mailId = await mailGroup(deps, group, mailedBefore).catch((error: Error) => {
+      log.error({ userId: group.userId, kind: group.kind, reason: error.message }, "security notices could not be mailed");
+      return null;
+    });
+    if (mailId) mailIds.push(mailId);
+  }
+  return mailIds;
+}
+
+/** Claims the notices and enqueues their mail in one transaction: both happen, or neither. */
+function mailGroup(deps: Deps, group: NoticeGroup, mailedBefore: Date): Promise<string | null> {
+  return deps.db.$transaction(async (tx) => {
+    const user = await lockRecipient(tx, group.userId);
+    if (!user || (await mailedSince(tx, group, mailedBefore))) return null;
+    const notices = await claimNotices(tx, group, deps.clock.now());
+    if (notices.length === 0 || !user.email || !user.emailProvenAt || !user.securityMails) return null;
+    const events: SecurityEvent[] = notices.map(({ at, ip, userAgent }) => ({
+      kind: group.kind,
+      at,
+      ip,
+      ...(userAgent === null ? { browser: null } : describeUserAgent(userAgent)),
+    }));
+    const mail = { kind: "security-events" as const, events };
+    return enqueueMail(deps, tx, { userId: group.userId, username: user.username, to: user.email, mail });
+  });
+}
