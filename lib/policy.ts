@@ -80,6 +80,9 @@ export const MAIL_LIFETIME_SECONDS = 24 * 60 * 60;
 /** A try belongs to one server for this long: the transport gives up after 15 s, and a crashed server's try is taken up again. */
 export const MAIL_LEASE_SECONDS = 60;
 
+/** How long a person waits to hear that a mail was refused at once; sending itself goes on. */
+export const MAIL_SEND_SOON_MS = 2_000;
+
 /** Mails sent in one go by the worker, which looks for work this often. */
 export const MAIL_BATCH_SIZE = 10;
 export const MAIL_WORKER_INTERVAL_SECONDS = 5;

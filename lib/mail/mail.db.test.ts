@@ -5,8 +5,10 @@ import { log } from "@/lib/platform/log";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { type RecordingTransport, recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { work } from "@/lib/web/worker";
 import { deliverDueMail } from "./deliver-due-mail";
 import { deliverMail } from "./deliver-mail";
+import { deliverSoon } from "./deliver-soon";
 import { enqueueMail } from "./enqueue-mail";
 import { readOutbox } from "./read-outbox";
 import type { OutgoingMail } from "./types";
@@ -206,4 +208,42 @@ test("the outbox shows the newest first, 50 a page, and forgets after 30 days", 
   clock.advance(30 * 24 * 3600);
   await deliverDueMail(outboxOnly);
   expect(await deps.db.mailMessage.count()).toBe(0);
+});
+
+test("whoever asks for a mail hears at once that it was sent, refused or kept", async () => {
+  expect(await deliverSoon(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "sent" });
+  expect(await deliverSoon(outboxOnly, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "kept" });
+  transport.failure = UNREACHABLE;
+  expect(await deliverSoon(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: false, problem: UNREACHABLE });
+});
+
+test("a slow transport keeps nobody waiting, and the mail still goes out", async () => {
+  let answer: () => void = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  transport.whileSending = () => answered;
+  const id = await enqueue(CODE_MAIL);
+  expect(await deliverSoon(deps, id, 20)).toEqual({ ok: true, value: "sending" });
+  answer();
+  await expect.poll(async () => (await onlyRow())?.sentAt).toEqual(clock.now());
+  expect(transport.sent).toHaveLength(1);
+});
+
+test("a transport that breaks off is logged, and the mail stays for the worker", async () => {
+  transport.whileSending = async () => {
+    throw new Error("a bug");
+  };
+  expect(await deliverSoon(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "sending" });
+  expect(await onlyRow()).toMatchObject({ sentAt: null, abandonedAt: null });
+});
+
+test("the worker survives what breaks, and does the rest", async () => {
+  await enqueue(CODE_MAIL);
+  await deps.db.$executeRaw`ALTER TABLE security_notices RENAME TO gone`;
+  await work(() => deps);
+  expect(transport.sent).toHaveLength(1);
+  await work(() => {
+    throw new Error("no configuration");
+  });
 });

@@ -54,3 +54,6 @@ export type OutboxMail = {
   failure: string | null;
   text: string | null;
 };
+
+/** How a mail stands when its sender is answered. `kept`: this console sends none, an administrator can read it out. */
+export type SendStatus = "sent" | "sending" | "kept";
