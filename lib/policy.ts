@@ -60,6 +60,17 @@ export const PASSWORD_MIN_LENGTH = 12;
 /** OWASP ASVS 5.0 V6.2.9 asks for at least 64. */
 export const PASSWORD_MAX_LENGTH = 128;
 
+/** 8 digits: 5 tries in 10 minutes find one code in 20 million (NIST SP 800-63B-4 section 3.1.3.1 asks for 6 or more). */
+export const EMAIL_CODE_DIGITS = 8;
+export const EMAIL_CODE_LIFETIME_SECONDS = 10 * 60;
+export const EMAIL_CODE_TRIES = 5;
+
+/** A mail needs about that long; sooner only makes people take the older code. */
+export const EMAIL_SEND_AGAIN_AFTER_SECONDS = 60;
+
+/** Nobody's mailbox is flooded through us: sends per account and purpose. */
+export const EMAIL_SENDS_PER_HOUR = 5;
+
 /** argon2id parameters of the OWASP Password Storage Cheat Sheet. */
 export const ARGON2_MEMORY_KIB = 19_456;
 export const ARGON2_PASSES = 2;

@@ -16,7 +16,12 @@ export const EVENT_TYPES = [
   "two-factor-enabled",
   "two-factor-renewed",
   "two-factor-reset",
+  "two-factor-disabled",
   "backup-code-used",
+  "backup-codes-replaced",
+  "password-changed",
+  "address-changed",
+  "settings-changed",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -1,13 +1,15 @@
 import { getNow, getTranslations } from "next-intl/server";
+import type { AddressProblem, ChangePasswordProblem, SettingsProblem } from "@/lib/account/types";
 import type { VerifyProblem } from "@/lib/login/types";
 import type { ProofProblem, ProofRequired } from "@/lib/reverification/types";
 import type { SetupProblem } from "@/lib/users/types";
 
 type SignInProblem = { code: "wrong-credentials" } | VerifyProblem;
 type EnrolmentProblem = { code: "enrolment-over" };
+type SettingsFormProblem = SettingsProblem | AddressProblem | ChangePasswordProblem | { code: "two-factor-off" | "no-proof-address" };
 
 /** Every problem that people are told of. One without a message under `problems` does not compile. */
-export type Problem = SignInProblem | SetupProblem | EnrolmentProblem | ProofProblem | ProofRequired;
+export type Problem = SignInProblem | SetupProblem | EnrolmentProblem | SettingsFormProblem | ProofProblem | ProofRequired;
 
 const MS_PER_MINUTE = 60_000;
 
@@ -22,7 +24,7 @@ export async function problemText(problem: Problem): Promise<string> {
 
 /** Whole minutes, at least one: for what is told to people, not for what is enforced. */
 async function minutesToWait(problem: Problem): Promise<number> {
-  if (problem.code !== "too-many-tries") return 0;
+  if (!("retryAt" in problem)) return 0;
   return Math.max(1, Math.ceil((problem.retryAt.getTime() - (await getNow()).getTime()) / MS_PER_MINUTE));
 }
 

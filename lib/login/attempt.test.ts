@@ -51,7 +51,11 @@ test("no end is left by the passing of time", () => {
   }
 });
 
-test("after the password an account with 2FA owes a code, and one without owes nothing", () => {
-  expect(factorsDueAfterPassword({ hasTwoFactor: true })).toEqual(["totp", "backup_code"]);
-  expect(factorsDueAfterPassword({ hasTwoFactor: false })).toEqual([]);
+test.each([
+  [true, true, ["totp", "backup_code"]],
+  [true, false, ["totp", "backup_code"]],
+  [false, true, ["email_code"]],
+  [false, false, []],
+])("with 2FA %s and email verification %s the password leaves %j due", (hasTwoFactor, emailVerification, factors) => {
+  expect(factorsDueAfterPassword({ hasTwoFactor, emailVerification })).toEqual(factors);
 });

@@ -13,7 +13,11 @@ export function attemptStatus(attempt: AttemptFacts, now: Date): AttemptStatus {
   return attempt.triesLeft > 0 ? "pending" : "no-tries-left";
 }
 
-/** The factors any one of which completes the sign-in once the password has passed. */
-export function factorsDueAfterPassword(account: { hasTwoFactor: boolean }): Factor[] {
-  return account.hasTwoFactor ? ["totp", "backup_code"] : [];
+/**
+ * The factors any one of which completes the sign-in once the password has passed. 2FA takes the place of the mailed code:
+ * with it on, nothing is mailed at sign-in.
+ */
+export function factorsDueAfterPassword(account: { hasTwoFactor: boolean; emailVerification: boolean }): Factor[] {
+  if (account.hasTwoFactor) return ["totp", "backup_code"];
+  return account.emailVerification ? ["email_code"] : [];
 }

@@ -8,36 +8,38 @@ import { ok, type Result, refuse } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES, LOGIN_TICKET_LIFETIME_SECONDS } from "@/lib/policy";
 import { identifierKey } from "@/lib/users/identifier-key";
 import { factorsDueAfterPassword } from "./attempt";
-import { findAccount, insertAttempt } from "./store";
+import { sendLoginCode } from "./send-login-code";
+import { type Account, findAccount, insertAttempt, type NewAttempt } from "./store";
 
 type Input = { identifier: string; password: string; remember: boolean; returnTo: string | null; client: ClientInfo };
 
-/** `ticket` is set when no further factor is due. */
-export type BegunLogin = { attemptToken: string; ticket: string | null; returnTo: string | null };
+/** `ticket` is set when no further factor is due, `mailId` when a code has been put into the outbox, to be sent now. */
+export type BegunLogin = { attemptToken: string; ticket: string | null; mailId: string | null; returnTo: string | null };
 
 /**
  * First step of every sign-in with a password. A right password makes a pending attempt, never a session. Unknown, disabled
  * and passwordless accounts get the answer of a wrong password after the same work.
  */
 export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, { code: "wrong-credentials" }>> {
-  const { remember, returnTo, client } = input;
   const account = await findAccount(deps.db, identifierKey(input.identifier));
   const matches = await verifyPassword(account?.passwordHash ?? null, input.password);
-  if (!account || !matches || account.disabledAt) {
-    await recordEvent(deps.db, deps.clock, {
-      type: "sign-in-refused",
-      actorUserId: null,
-      subjectUserId: account?.id ?? null,
-      factor: "password",
-      client,
-    });
-    return refuse({ code: "wrong-credentials" });
-  }
+  if (account && matches && !account.disabledAt) return ok(await openAttempt(deps, account, input));
+  await recordEvent(deps.db, deps.clock, {
+    type: "sign-in-refused",
+    actorUserId: null,
+    subjectUserId: account?.id ?? null,
+    factor: "password",
+    client: input.client,
+  });
+  return refuse({ code: "wrong-credentials" });
+}
+
+async function openAttempt(deps: Deps, account: Account, { remember, returnTo, client }: Input): Promise<BegunLogin> {
   const factorsDue = factorsDueAfterPassword(account);
   const attemptToken = randomToken(deps.random);
   const ticket = factorsDue.length === 0 ? randomToken(deps.random) : null;
   const createdAt = deps.clock.now();
-  await insertAttempt(deps.db, {
+  const attempt: NewAttempt = {
     tokenHash: deps.keyedHash("login-attempt", attemptToken),
     ticketHash: ticket && deps.keyedHash("ticket", ticket),
     userId: account.id,
@@ -49,6 +51,15 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
     ...client,
     createdAt,
     expiresAt: addSeconds(createdAt, ticket ? LOGIN_TICKET_LIFETIME_SECONDS : LOGIN_ATTEMPT_LIFETIME_SECONDS),
+  };
+  const begun = { attemptToken, ticket, returnTo };
+  if (!factorsDue.includes("email_code")) {
+    await insertAttempt(deps.db, attempt);
+    return { ...begun, mailId: null };
+  }
+  return deps.db.$transaction(async (tx) => {
+    const loginAttemptId = await insertAttempt(tx, attempt);
+    const sent = await sendLoginCode(deps, tx, { user: account, loginAttemptId, client });
+    return { ...begun, mailId: sent.ok ? sent.value.mailId : null };
   });
-  return ok({ attemptToken, ticket, returnTo });
 }

@@ -1,18 +1,36 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 
-export type Account = { id: string; passwordHash: string | null; disabledAt: Date | null; hasTwoFactor: boolean };
+export type Account = {
+  id: string;
+  username: string;
+  email: string | null;
+  passwordHash: string | null;
+  disabledAt: Date | null;
+  hasTwoFactor: boolean;
+  /** Wanted, and possible: the address has been proven. */
+  emailVerification: boolean;
+};
 
 /** The account of that user name or address, in one statement. Both keys are unique and a user name holds no `@`. */
 export async function findAccount(db: Transaction, identifierKey: string): Promise<Account | null> {
   const row = await db.user.findFirst({
     relationLoadStrategy: "join",
     where: identifierKey.includes("@") ? { emailKey: identifierKey } : { usernameKey: identifierKey },
-    select: { id: true, passwordHash: true, disabledAt: true, totpSecret: { select: { id: true } } },
+    select: {
+      id: true,
+      username: true,
+      email: true,
+      passwordHash: true,
+      disabledAt: true,
+      emailProvenAt: true,
+      emailLoginVerification: true,
+      totpSecret: { select: { id: true } },
+    },
   });
   if (!row) return null;
-  const { totpSecret, ...account } = row;
-  return { ...account, hasTwoFactor: totpSecret !== null };
+  const { totpSecret, emailProvenAt, emailLoginVerification, ...account } = row;
+  return { ...account, hasTwoFactor: totpSecret !== null, emailVerification: emailLoginVerification && emailProvenAt !== null };
 }
 
 export type NewAttempt = {
@@ -30,21 +48,26 @@ export type NewAttempt = {
   expiresAt: Date;
 };
 
-export async function insertAttempt(db: Transaction, attempt: NewAttempt): Promise<void> {
-  await db.loginAttempt.create({ data: attempt, select: { id: true } });
+export async function insertAttempt(tx: Transaction, attempt: NewAttempt): Promise<string> {
+  const row = await tx.loginAttempt.create({ data: attempt, select: { id: true } });
+  return row.id;
 }
 
 export async function findAttempt(db: Transaction, tokenHash: string) {
-  return db.loginAttempt.findUnique({ where: { tokenHash } });
+  return db.loginAttempt.findUnique({
+    relationLoadStrategy: "join",
+    where: { tokenHash },
+    include: { user: { select: { id: true, username: true, email: true } } },
+  });
 }
 
 /** Conditions under which an attempt is `pending` but for its tries (see attempt.ts). */
 const open = (now: Date) => ({ expiresAt: { gt: now }, ticketHash: null, cancelledAt: null, consumedAt: null });
 
 /** Takes one try; null when none is left or the attempt is over. Any burst gets as many as there are. */
-export async function takeTry(db: Transaction, tokenHash: string, now: Date) {
+export async function takeTry(db: Transaction, id: string, now: Date) {
   const [attempt] = await db.loginAttempt.updateManyAndReturn({
-    where: { tokenHash, triesLeft: { gt: 0 }, ...open(now) },
+    where: { id, triesLeft: { gt: 0 }, ...open(now) },
     data: { triesLeft: { decrement: 1 } },
   });
   return attempt ?? null;

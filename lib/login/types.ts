@@ -1,3 +1,4 @@
+import type { SendState } from "@/lib/email-challenges/types";
 import type { BudgetProblem } from "@/lib/guess-budget/charge";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 
@@ -14,14 +15,19 @@ export type AttemptFacts = {
 
 export type AttemptStatus = "pending" | "passed" | "finished" | "cancelled" | "no-tries-left" | "timed-out";
 
+/** What is asked for: a code of the app (or a backup code), or the code mailed to the address, which is shown masked. */
+export type PendingStep = { method: "two-factor-code" } | ({ method: "email-code"; maskedAddress: string } & SendState);
+
 /** What the verification page shows. `over` means start again at /login; nothing of the attempt can be used any more. */
 export type AttemptView =
   | { status: "none" }
-  | { status: "pending"; remember: boolean; triesLeft: number; returnTo: string | null }
+  | { status: "pending"; step: PendingStep; remember: boolean; triesLeft: number; returnTo: string | null }
   | { status: "over"; reason: Exclude<AttemptStatus, "pending" | "passed"> };
 
 export type VerifyProblem =
   | { code: "malformed-code" }
+  | { code: "malformed-email-code" }
+  | { code: "invalid-email-code"; triesLeft: number }
   | { code: "invalid-code"; triesLeft: number; clockOffsetSeconds: number | null }
   | { code: "code-already-used"; triesLeft: number }
   | { code: "start-again" }

@@ -1,39 +1,47 @@
 import { recordEvent } from "@/lib/audit/record";
+import { checkEmailCode, isEmailCodeShaped } from "@/lib/email-challenges/check-code";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
+import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { LOGIN_TICKET_LIFETIME_SECONDS } from "@/lib/policy";
 import { type CheckedCode, checkCode, isCodeShaped } from "@/lib/two-factor/check-code";
-import { markPassed, takeTry } from "./store";
+import { attemptStatus } from "./attempt";
+import { findAttempt, markPassed, takeTry } from "./store";
 import type { VerifyProblem } from "./types";
 
 type Input = { attemptToken: string; code: string; remember: boolean; client: ClientInfo };
 type Passed = { ticket: string; returnTo: string | null };
-type TakenAttempt = NonNullable<Awaited<ReturnType<typeof takeTry>>>;
+type Attempt = { id: string; userId: string; factorsDue: Factor[]; returnTo: string | null; triesLeft: number };
 
 /**
- * Second step of a sign-in. The user is that of the attempt, never one named by the form. A try is taken from the attempt
- * and from the account before the code is looked at, each committed on its own, so nothing afterwards gives it back.
+ * Second step of a sign-in. User and kind of code are those of the attempt, never named by the form. A try is taken from
+ * the attempt and from the account before the code is looked at, each committed on its own, so nothing gives it back.
  */
 export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<Passed, VerifyProblem>> {
-  if (!isCodeShaped(input.code)) return refuse({ code: "malformed-code" });
-  const attempt = await takeTry(deps.db, deps.keyedHash("login-attempt", input.attemptToken), deps.clock.now());
+  const found = await findAttempt(deps.db, deps.keyedHash("login-attempt", input.attemptToken));
+  if (!found || attemptStatus(found, deps.clock.now()) !== "pending") return refuse({ code: "start-again" });
+  const byMail = found.factorsDue.includes("email_code");
+  if (byMail && !isEmailCodeShaped(input.code)) return refuse({ code: "malformed-email-code" });
+  if (!byMail && !isCodeShaped(input.code)) return refuse({ code: "malformed-code" });
+  const attempt = await takeTry(deps.db, found.id, deps.clock.now());
   if (!attempt) return refuse({ code: "start-again" });
   const charged = await chargeGuess(deps, attempt.userId, "second_factor");
   if (!charged.ok) return charged;
-  const checked = await checkCode(deps, attempt.userId, input.code);
+  const checked = await (byMail
+    ? checkEmailCode(deps, { purpose: "login", loginAttemptId: attempt.id }, input.code)
+    : checkCode(deps, attempt.userId, input.code));
   if (checked.ok) return pass(deps, input, attempt, checked.value);
   const subject = { actorUserId: null, subjectUserId: attempt.userId, client: input.client };
   await recordEvent(deps.db, deps.clock, { ...subject, type: "second-factor-refused" });
-  if (checked.problem.code === "malformed-code") return refuse(checked.problem);
   return refuse({ ...checked.problem, triesLeft: attempt.triesLeft });
 }
 
 /** Uses the code up and issues the ticket in one transaction: a code is never lost without a ticket, nor used for two. */
-async function pass(deps: Deps, input: Input, attempt: TakenAttempt, code: CheckedCode): Promise<Result<Passed, VerifyProblem>> {
+async function pass(deps: Deps, input: Input, attempt: Attempt, code: CheckedCode): Promise<Result<Passed, VerifyProblem>> {
   const now = deps.clock.now();
   const ticket = randomToken(deps.random);
   const passed = {

@@ -28,7 +28,8 @@ export type CodeMail = { kind: "login-code" | "address-code" | "reverification-c
 export type OutgoingMail =
   | CodeMail
   | { kind: "security-events"; events: SecurityEvent[] }
-  | ({ kind: "address-changed"; newAddress: string } & Origin)
+  /** `newAddress` is masked; null: the address was taken off without another. */
+  | ({ kind: "address-changed"; newAddress: string | null } & Origin)
   | { kind: "password-link"; url: string; expiresInHours: number; invitedBy: string | null }
   | { kind: "test" };
 

@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from "@/lib/platform/result";
 import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
 import type { CurrentSession, ProvenSession } from "@/lib/sessions/types";
 import { hasTwoFactor } from "@/lib/two-factor/read-two-factor";
+import { findProofAddress } from "./store";
 import type { ProofMethod, ProofRequired } from "./types";
 
 /**
@@ -13,12 +14,13 @@ import type { ProofMethod, ProofRequired } from "./types";
 export async function requireProof(deps: Deps, session: CurrentSession): Promise<Result<ProvenSession, ProofRequired>> {
   if (isRecent(deps, session.reverifiedAt)) return ok(session as ProvenSession);
   const method = await proofMethod(deps, session.user.id);
-  if (method === "password" && isRecent(deps, session.createdAt)) return ok(session as ProvenSession);
+  if (method !== "two-factor-code" && isRecent(deps, session.createdAt)) return ok(session as ProvenSession);
   return refuse({ code: "reverification-required", method });
 }
 
 export async function proofMethod(deps: Deps, userId: string): Promise<ProofMethod> {
-  return (await hasTwoFactor(deps, userId)) ? "two-factor-code" : "password";
+  if (await hasTwoFactor(deps, userId)) return "two-factor-code";
+  return (await findProofAddress(deps.db, userId)) ? "email-code" : "password";
 }
 
 /** A proof from the future, left by a clock that went back, is not recent. */

@@ -1,4 +1,5 @@
 import { recordEvent } from "@/lib/audit/record";
+import { checkEmailCode, isEmailCodeShaped } from "@/lib/email-challenges/check-code";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import { checkPassword } from "@/lib/passwords/check-password";
 import type { ClientInfo } from "@/lib/platform/client-info";
@@ -13,16 +14,21 @@ import type { ProofMethod, ProofProblem } from "./types";
 
 type Input = { session: CurrentSession; proof: string; client: ClientInfo };
 
-const GUESSED: Record<ProofMethod, GuessedSecret> = { "two-factor-code": "second_factor", password: "password" };
+const GUESSED: Record<ProofMethod, GuessedSecret> = {
+  "two-factor-code": "second_factor",
+  "email-code": "second_factor",
+  password: "password",
+};
 
-/** Takes the proof (a code where 2FA is on, else the password) and marks this session as proven. Shares the account's budget. */
+/** Takes the proof (see ProofMethod) and marks this session as proven. Shares the account's budget. */
 export async function reverify(deps: Deps, { session, proof, client }: Input): Promise<Result<null, ProofProblem>> {
   const userId = session.user.id;
   const method = await proofMethod(deps, userId);
   if (method === "two-factor-code" && !isCodeShaped(proof)) return refuse({ code: "malformed-code" });
+  if (method === "email-code" && !isEmailCodeShaped(proof)) return refuse({ code: "malformed-email-code" });
   const charged = await chargeGuess(deps, userId, GUESSED[method]);
   if (!charged.ok) return charged;
-  const checked = method === "password" ? await checkPasswordProof(deps, userId, proof) : await checkCode(deps, userId, proof);
+  const checked = await checkProof(deps, session, method, proof);
   const event = { actorUserId: userId, subjectUserId: userId, client };
   if (!checked.ok) {
     await recordEvent(deps.db, deps.clock, { ...event, type: "reverification-refused" });
@@ -39,7 +45,17 @@ export async function reverify(deps: Deps, { session, proof, client }: Input): P
   return proven ? ok(null) : refuse({ code: "code-already-used" });
 }
 
-async function checkPasswordProof(deps: Deps, userId: string, password: string): Promise<Result<CheckedCode, ProofProblem>> {
-  if (!(await checkPassword(deps, userId, password))) return refuse({ code: "wrong-password" });
+type CheckedProof = Pick<CheckedCode, "factor" | "consume">;
+
+async function checkProof(
+  deps: Deps,
+  session: CurrentSession,
+  method: ProofMethod,
+  proof: string,
+): Promise<Result<CheckedProof, ProofProblem>> {
+  const userId = session.user.id;
+  if (method === "two-factor-code") return checkCode(deps, userId, proof);
+  if (method === "email-code") return checkEmailCode(deps, { purpose: "reverification", sessionId: session.id }, proof);
+  if (!(await checkPassword(deps, userId, proof))) return refuse({ code: "wrong-password" });
   return ok({ factor: "password", consume: async () => true });
 }

@@ -1,9 +1,13 @@
+import type { EmailCodeProblem } from "@/lib/email-challenges/check-code";
 import type { BudgetProblem } from "@/lib/guess-budget/charge";
 import type { CodeProblem } from "@/lib/two-factor/check-code";
 
-/** What proves again that it is the account's owner: a TOTP or backup code where 2FA is on, else the password. */
-export type ProofMethod = "two-factor-code" | "password";
+/**
+ * What proves again that it is the account's owner: a TOTP or backup code where 2FA is on, else a mailed code where email
+ * verification is on, else the password.
+ */
+export type ProofMethod = "two-factor-code" | "email-code" | "password";
 
 export type ProofRequired = { code: "reverification-required"; method: ProofMethod };
 
-export type ProofProblem = CodeProblem | BudgetProblem | { code: "wrong-password" };
+export type ProofProblem = CodeProblem | EmailCodeProblem | BudgetProblem | { code: "wrong-password" };

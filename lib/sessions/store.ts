@@ -34,3 +34,17 @@ export async function deleteSession(tx: Transaction, id: string): Promise<number
   const { count } = await tx.session.deleteMany({ where: { id } });
   return count;
 }
+
+export async function findUserSessions(db: Transaction, userId: string, now: Date) {
+  return db.session.findMany({
+    where: { userId, expiresAt: { gt: now } },
+    orderBy: { lastSeenAt: "desc" },
+    select: { id: true, ip: true, userAgent: true, factors: true, createdAt: true, lastSeenAt: true },
+  });
+}
+
+/** Deletes that session if it is the user's own; false for anybody else's, or none. */
+export async function deleteOwnSession(tx: Transaction, userId: string, id: string): Promise<boolean> {
+  const { count } = await tx.session.deleteMany({ where: { id, userId } });
+  return count === 1;
+}

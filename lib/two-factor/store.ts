@@ -43,7 +43,7 @@ export async function burnStep(tx: Transaction, secretId: string, sealed: string
   return count === 1;
 }
 
-export async function replaceBackupCodes(tx: Transaction, userId: string, codeHashes: string[], createdAt: Date): Promise<void> {
+export async function replaceBackupCodeHashes(tx: Transaction, userId: string, codeHashes: string[], createdAt: Date): Promise<void> {
   await tx.backupCode.deleteMany({ where: { userId } });
   await tx.backupCode.createMany({ data: codeHashes.map((codeHash) => ({ userId, codeHash, createdAt })) });
 }
@@ -56,6 +56,10 @@ export async function findBackupCode(db: Transaction, userId: string, codeHash: 
 export async function consumeBackupCode(tx: Transaction, userId: string, codeHash: string, usedAt: Date): Promise<boolean> {
   const { count } = await tx.backupCode.updateMany({ where: { userId, codeHash, usedAt: null }, data: { usedAt } });
   return count === 1;
+}
+
+export async function findBackupCodes(db: Transaction, userId: string) {
+  return db.backupCode.findMany({ where: { userId }, orderBy: { usedAt: { sort: "asc", nulls: "first" } }, select: { usedAt: true } });
 }
 
 export async function countUnusedBackupCodes(db: Transaction, userId: string): Promise<number> {

@@ -29,11 +29,12 @@ function write(context: LetterContext, mail: OutgoingMail): Omit<Letter, "signat
 type MailOf<K extends OutgoingMail["kind"]> = Extract<OutgoingMail, { kind: K }>;
 
 function addressChangedLetter({ appName, username }: LetterContext, mail: MailOf<"address-changed">): Omit<Letter, "signature"> {
+  const { newAddress } = mail;
   return {
     subject: t("address-changed.subject", { appName }),
     blocks: [
       paragraph(t("greeting", { username })),
-      paragraph(t("address-changed.lead", { appName, newAddress: mail.newAddress })),
+      paragraph(newAddress === null ? t("address-changed.removed", { appName }) : t("address-changed.lead", { appName, newAddress })),
       originFacts(mail),
       paragraph(t("address-changed.notYou", { appName })),
     ],
@@ -56,10 +57,10 @@ function passwordLinkLetter({ appName, username }: LetterContext, mail: MailOf<"
   };
 }
 
-function testLetter({ appName, username }: LetterContext): Omit<Letter, "signature"> {
+function testLetter({ appName }: LetterContext): Omit<Letter, "signature"> {
   return {
     subject: t("test.subject", { appName }),
-    blocks: [paragraph(t("greeting", { username })), paragraph(t("test.lead", { appName }))],
+    blocks: [paragraph(t("test.lead", { appName }))],
     autofill: null,
   };
 }

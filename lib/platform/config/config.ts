@@ -1,8 +1,8 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
-import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
 
 const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 

@@ -1,0 +1,36 @@
+import { recordEvent } from "@/lib/audit/record";
+import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
+import { checkPassword } from "@/lib/passwords/check-password";
+import { isCommonPassword } from "@/lib/passwords/common-passwords";
+import { hashPassword } from "@/lib/passwords/hash";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import { endUserSessions } from "@/lib/sessions/end-user-sessions";
+import type { ProvenSession } from "@/lib/sessions/types";
+import { savePasswordHash } from "./store";
+import type { ChangePasswordProblem } from "./types";
+
+type Input = { session: ProvenSession; currentPassword: string; newPassword: string; client: ClientInfo };
+
+/** Replaces the password, given the current one. The other sessions end; this one stays. */
+export async function changePassword(
+  deps: Deps,
+  { session, currentPassword, newPassword, client }: Input,
+): Promise<Result<null, ChangePasswordProblem>> {
+  const userId = session.user.id;
+  if (isCommonPassword(newPassword)) return refuse({ code: "common-password" });
+  const charged = await chargeGuess(deps, userId, "password");
+  if (!charged.ok) return charged;
+  if (!(await checkPassword(deps, userId, currentPassword))) return refuse({ code: "wrong-password" });
+  const passwordHash = await hashPassword(newPassword);
+  await deps.db.$transaction(async (tx) => {
+    await savePasswordHash(tx, userId, passwordHash);
+    await settleGuess(tx, userId, "password");
+    await endUserSessions(tx, userId, session.id);
+    await recordEvent(tx, deps.clock, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });
+    await noteSecurityEvent(deps, tx, { userId, kind: "password-changed", client });
+  });
+  return ok(null);
+}

@@ -1,0 +1,35 @@
+import { recordEvent } from "@/lib/audit/record";
+import { consumeAddressCode, takeAddressTry } from "@/lib/email-challenges/prove-address";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { findSettings, isAddressTaken, saveProvenAddress } from "./store";
+import { tellOldAddress } from "./tell-old-address";
+import type { AddressProblem } from "./types";
+
+type Input = { session: CurrentSession; code: string; client: ClientInfo };
+
+/**
+ * The code that came back from a new address: it comes into force with the settings asked for, and the old one is told.
+ * Only a submission of Basic Settings in this very session, proven there, has made such a code. Whether somebody else has
+ * the address is told to nobody but the owner of its mailbox.
+ */
+export async function confirmAddress(deps: Deps, { session, code, client }: Input): Promise<Result<null, AddressProblem>> {
+  const userId = session.user.id;
+  const tried = await takeAddressTry(deps, session.id, code);
+  if (!tried.ok) return tried;
+  return deps.db.$transaction(async (tx) => {
+    const proven = await consumeAddressCode(deps, tx, session.id, code);
+    if (!proven) return refuse({ code: "invalid-email-code", triesLeft: tried.value.triesLeft });
+    if (await isAddressTaken(tx, userId, proven.address)) return refuse({ code: "email-taken" });
+    const old = await findSettings(tx, userId);
+    const { loginVerification: emailLoginVerification, securityMails } = proven.settings;
+    await saveProvenAddress(tx, userId, { email: proven.address, provenAt: deps.clock.now(), emailLoginVerification, securityMails });
+    await recordEvent(tx, deps.clock, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
+    if (old.email !== proven.address) await tellOldAddress(deps, tx, { user: session.user, old, newAddress: proven.address, client });
+    await noteSecurityEvent(deps, tx, { userId, kind: "address-changed", client });
+    return ok(null);
+  });
+}

@@ -1,0 +1,26 @@
+import { findLiveChallenge } from "@/lib/email-challenges/find-live-challenge";
+import { readSendState } from "@/lib/email-challenges/send-state";
+import type { Deps } from "@/lib/platform/deps";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { findSettings } from "./store";
+import type { AccountSettings } from "./types";
+
+/** Basic Settings as they are in force, and the address that this session is about to prove. */
+export async function readSettings(deps: Deps, session: CurrentSession): Promise<AccountSettings> {
+  const { email, emailProvenAt, emailLoginVerification, securityMails } = await findSettings(deps.db, session.user.id);
+  return {
+    email,
+    emailProven: emailProvenAt !== null,
+    emailLoginVerification,
+    securityMails,
+    addressToProve: await addressToProve(deps, session),
+  };
+}
+
+async function addressToProve(deps: Deps, session: CurrentSession): Promise<AccountSettings["addressToProve"]> {
+  const binding = { purpose: "address", sessionId: session.id } as const;
+  const challenge = await findLiveChallenge(deps, binding);
+  if (!challenge) return null;
+  const { sendAgainAt } = await readSendState(deps.db, session.user.id, binding, deps.clock.now());
+  return { address: challenge.address, sendAgainAt };
+}

@@ -1,0 +1,25 @@
+import type { SendProblem } from "@/lib/email-challenges/types";
+import type { BudgetProblem } from "@/lib/guess-budget/charge";
+
+/** The values of Basic Settings that a person may change. */
+export type SettingsValues = { email: string | null; emailLoginVerification: boolean; securityMails: boolean };
+
+export type AccountSettings = SettingsValues & {
+  /** A code sent to the address has come back. */
+  emailProven: boolean;
+  /** An address that waits for its code in this session, and from when on another code may be sent. */
+  addressToProve: { address: string; sendAgainAt: Date } | null;
+};
+
+/** `mailId`: a code is on its way to a new address, and nothing has changed yet. */
+export type SettingsOutcome = { applied: true } | { applied: false; mailId: string };
+
+export type SettingsProblem = { code: "address-needed" } | SendProblem;
+
+export type ChangePasswordProblem = { code: "wrong-password" } | { code: "common-password" } | BudgetProblem;
+
+export type AddressProblem =
+  | { code: "malformed-email-code" }
+  | { code: "invalid-email-code"; triesLeft: number }
+  | { code: "email-taken" }
+  | { code: "no-address-to-prove" };

@@ -1,0 +1,66 @@
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { EmailChallengePurpose } from "@/lib/platform/db/generated/enums";
+import type { Binding, SettingsWithAddress } from "./types";
+
+/** Makes sends to one account take turns until the transaction ends, so that parallel ones cannot pass the limits. */
+export async function lockAccount(tx: Transaction, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
+}
+
+/** When codes for this purpose went out to the account since `since`, newest first, and for which sign-in or session. */
+export async function findSends(db: Transaction, userId: string, purpose: EmailChallengePurpose, since: Date) {
+  return db.emailChallenge.findMany({
+    where: { userId, purpose, createdAt: { gt: since } },
+    orderBy: { createdAt: "desc" },
+    select: { createdAt: true, loginAttemptId: true, sessionId: true },
+  });
+}
+
+type NewChallenge = {
+  userId: string;
+  address: string;
+  codeHash: string;
+  triesLeft: number;
+  createdAt: Date;
+  expiresAt: Date;
+} & Partial<SettingsWithAddress>;
+
+export async function insertChallenge(tx: Transaction, binding: Binding, challenge: NewChallenge): Promise<void> {
+  await tx.emailChallenge.create({ data: { ...binding, ...challenge }, select: { id: true } });
+}
+
+/** Codes of the binding that are still good. */
+const live = (binding: Binding, now: Date) => ({ ...binding, consumedAt: null, expiresAt: { gt: now } });
+
+/** The newest code of the binding that can still be typed in. */
+export async function findLiveChallenge(db: Transaction, binding: Binding, now: Date) {
+  return db.emailChallenge.findFirst({ where: { ...live(binding, now), triesLeft: { gt: 0 } }, orderBy: { createdAt: "desc" } });
+}
+
+/** Takes one try from every live code of the binding, as one typed code is a guess at each; the tries left, or null. */
+export async function takeTry(db: Transaction, binding: Binding, now: Date): Promise<number | null> {
+  const rows = await db.emailChallenge.updateManyAndReturn({
+    where: { ...live(binding, now), triesLeft: { gt: 0 } },
+    data: { triesLeft: { decrement: 1 } },
+    select: { triesLeft: true },
+  });
+  return rows.length === 0 ? null : Math.max(...rows.map(({ triesLeft }) => triesLeft));
+}
+
+/** Uses the code up: the challenge for exactly one of any number of parallel calls, else null. */
+export async function consumeChallenge(tx: Transaction, binding: Binding, codeHash: string, now: Date) {
+  const [challenge] = await tx.emailChallenge.updateManyAndReturn({
+    where: { ...live(binding, now), codeHash },
+    data: { consumedAt: now },
+  });
+  return challenge ?? null;
+}
+
+export async function isLiveCode(db: Transaction, binding: Binding, codeHash: string, now: Date): Promise<boolean> {
+  return (await db.emailChallenge.findFirst({ where: { ...live(binding, now), codeHash }, select: { id: true } })) !== null;
+}
+
+/** The binding's other codes are worth nothing once one of them has done its work. */
+export async function voidChallenges(tx: Transaction, binding: Binding): Promise<void> {
+  await tx.emailChallenge.updateMany({ where: { ...binding, consumedAt: null }, data: { triesLeft: 0 } });
+}

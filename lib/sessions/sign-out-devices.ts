@@ -1,0 +1,27 @@
+import { recordEvent } from "@/lib/audit/record";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { endUserSessions } from "./end-user-sessions";
+import { deleteOwnSession } from "./store";
+import type { ProvenSession } from "./types";
+
+type Input = { session: ProvenSession; client: ClientInfo };
+
+/** `Sign out`: ends one of the user's own sessions, at once effective; an id of somebody else's does nothing. */
+export async function signOutDevice(deps: Deps, { session, client, sessionId }: Input & { sessionId: string }): Promise<void> {
+  const userId = session.user.id;
+  await deps.db.$transaction(async (tx) => {
+    if (!(await deleteOwnSession(tx, userId, sessionId))) return;
+    await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
+  });
+}
+
+/** `Sign out everywhere else`: ends every session but this one; the number ended. */
+export async function signOutEverywhereElse(deps: Deps, { session, client }: Input): Promise<number> {
+  const userId = session.user.id;
+  return deps.db.$transaction(async (tx) => {
+    const ended = await endUserSessions(tx, userId, session.id);
+    await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
+    return ended;
+  });
+}

@@ -1,0 +1,18 @@
+import { recordEvent } from "@/lib/audit/record";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import type { ProvenSession } from "@/lib/sessions/types";
+import { deleteTwoFactor } from "./store";
+
+type Input = { session: ProvenSession; client: ClientInfo };
+
+/** Switches 2FA off: secret and backup codes go. Email verification, where it was chosen, is a login step again. */
+export async function disableTwoFactor(deps: Deps, { session, client }: Input): Promise<void> {
+  const userId = session.user.id;
+  await deps.db.$transaction(async (tx) => {
+    await deleteTwoFactor(tx, userId);
+    await recordEvent(tx, deps.clock, { type: "two-factor-disabled", actorUserId: userId, subjectUserId: userId, client });
+    await noteSecurityEvent(deps, tx, { userId, kind: "two-factor-disabled", client });
+  });
+}

@@ -1,0 +1,25 @@
+import { recordEvent } from "@/lib/audit/record";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import type { ProvenSession } from "@/lib/sessions/types";
+import { issueBackupCodes } from "./backup-codes";
+import { hasTwoFactor } from "./read-two-factor";
+
+type Input = { session: ProvenSession; client: ClientInfo };
+
+/** Six new backup codes, returned this once; the old ones, used or not, are void. */
+export async function replaceBackupCodes(
+  deps: Deps,
+  { session, client }: Input,
+): Promise<Result<{ backupCodes: string[] }, { code: "two-factor-off" }>> {
+  const userId = session.user.id;
+  if (!(await hasTwoFactor(deps, userId))) return refuse({ code: "two-factor-off" });
+  const backupCodes = await deps.db.$transaction(async (tx) => {
+    await recordEvent(tx, deps.clock, { type: "backup-codes-replaced", actorUserId: userId, subjectUserId: userId, client });
+    await noteSecurityEvent(deps, tx, { userId, kind: "backup-codes-replaced", client });
+    return issueBackupCodes(deps, tx, userId);
+  });
+  return ok({ backupCodes });
+}
