@@ -5,10 +5,11 @@ import { listUsers } from "./admin/list-users";
 import { resetTwoFactorVerb } from "./admin/reset-2fa";
 import { revokeSessions } from "./admin/revoke-sessions";
 import { run } from "./admin/run";
+import { sendTestEmail } from "./admin/send-test-email";
 import { disableUser, enableUser } from "./admin/set-disabled";
 import { showUser } from "./admin/show-user";
 
-const VERBS = [createUser, listUsers, showUser, resetTwoFactorVerb, disableUser, enableUser, revokeSessions];
+const VERBS = [createUser, listUsers, showUser, resetTwoFactorVerb, disableUser, enableUser, revokeSessions, sendTestEmail];
 const BAD_USAGE = 2;
 
 const program = new Command("npm run admin --")

@@ -7,6 +7,7 @@ import { ok, type Result, refuse } from "@/lib/platform/result";
 import { MAIL_LEASE_SECONDS } from "@/lib/policy";
 import { nextTryAt } from "./backoff";
 import { type MailBody, openBody } from "./body";
+import { messageId } from "./message-id";
 import { abandon, type ClaimedMail, claimMail, findMail, markSent, postpone } from "./store";
 import { renderLetter } from "./templates/render-letter";
 import type { DeliveryProblem } from "./types";
@@ -49,9 +50,8 @@ async function send(deps: Deps, { id, toAddress }: ClaimedMail, { letter }: Mail
   const { mailTransport, config } = deps;
   if (!mailTransport || !config.mail) throw new Error("a mail transport without MAIL_FROM");
   const { from } = config.mail;
-  const host = /@([^>]+)/.exec(from)?.[1] ?? "localhost";
   const parts = await renderLetter(letter);
-  return mailTransport.send({ from, to: toAddress, subject: letter.subject, ...parts, messageId: `${id}@${host}` });
+  return mailTransport.send({ from, to: toAddress, subject: letter.subject, ...parts, messageId: messageId(id, from) });
 }
 
 /** Tries again later, or never, when that is in vain or would come too late to be of use. */
