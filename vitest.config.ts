@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: "startup",
           include: ["e2e/startup/**/*.test.ts"],
+          globalSetup: ["e2e/startup/checkout.ts"],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,

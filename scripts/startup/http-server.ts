@@ -4,6 +4,7 @@ import { trustHeaders } from "@/lib/platform/http/client-address";
 import { portProblem } from "./port";
 
 const GRACE_MS = 10_000;
+const SWEEP_MS = 50;
 
 /** Next's handler behind headers that can be trusted. */
 export function createHttpServer(config: Config, handle: RequestListener): Server {
@@ -22,8 +23,10 @@ export async function listen(server: Server, port: number): Promise<void> {
 /** Takes no new request, lets those under way end within 10 s, then closes what is left. */
 export async function closeHttpServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
+  // Browsers keep connections open after an answer; each is closed as soon as nothing is under way on it.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }

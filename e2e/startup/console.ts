@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { inject } from "vitest";
+import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { waitFor } from "./wait-for";
+
+export type StartOptions = { dataDir: string; env?: Record<string, string>; uid?: number; gid?: number };
+
+/** A console started with `npm start`, as an operator starts it. */
+export type StartedConsole = {
+  npm: ChildProcess;
+  url: string;
+  output(): string;
+  /** Resolves with npm's exit code, or the signal that ended it. */
+  ended: Promise<number | string>;
+  ready(): Promise<void>;
+};
+
+/** Variables of the machine that the tests run on must not reach the console under test. */
+const OWN_VARIABLES = [
+  "DATABASE_URL",
+  "AUTH_SECRET",
+  "ENCRYPTION_KEYS",
+  "ADMIN_USERNAME",
+  "ADMIN_PASSWORD",
+  "APP_URL",
+  "NODE_OPTIONS",
+  "NODE_ENV",
+  "VITEST",
+];
+
+export async function startConsole({ dataDir, env, uid, gid }: StartOptions): Promise<StartedConsole> {
+  const port = env?.PORT ?? String(await freePort());
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name)));
+  const npm = spawn("npm", ["start"], {
+    cwd: inject("checkout"),
+    env: { ...inherited, NODE_ENV: "production", PORT: port, DATA_DIR: dataDir, ...env },
+    ...(uid && { uid, gid }),
+    // A group of its own, as a terminal gives it: Ctrl-C goes to the whole group.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [npm.stdout, npm.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  const ended = new Promise<number | string>((resolve) => npm.once("close", (code, signal) => resolve(signal ?? code ?? -1)));
+  const ready = async () => {
+    await waitFor("the console to be ready", () => {
+      if (npm.exitCode !== null) throw new Error(`npm start ended with ${npm.exitCode}:\n${output}`);
+      return output.includes("Latchkey is ready at");
+    });
+  };
+  return { npm, url: `http://localhost:${port}`, output: () => output, ended, ready };
+}
+
+/** The lines of a start that was refused, without what npm says about its own. */
+export function ownLines(console: StartedConsole): string[] {
+  return console
+    .output()
+    .split("\n")
+    .filter((line) => line && !/^(>|npm )/.test(line));
+}
+
+/** Process ids of everything that works on `dataDir`: npm, the console and the database, also where that was put elsewhere. */
+export async function processesOn(dataDir: string): Promise<{ pid: number; command: string }[]> {
+  const found: { pid: number; command: string }[] = [];
+  for (const pid of (await readdir("/proc")).map(Number).filter(Boolean)) {
+    const [command, environment] = await Promise.all(
+      ["cmdline", "environ"].map((name) => readFile(`/proc/${pid}/${name}`, "utf8").catch(() => "")),
+    );
+    const works = environment?.split("\0").includes(`DATA_DIR=${dataDir}`) || command?.includes(databaseFolder(dataDir));
+    if (works && pid !== process.pid) found.push({ pid, command: command?.replaceAll("\0", " ") ?? "" });
+  }
+  return found;
+}
+
+export function databaseFolder(dataDir: string): string {
+  try {
+    return readFileSync(path.join(dataDir, "postgres-folder"), "utf8").trim();
+  } catch {
+    return path.join(dataDir, "postgres");
+  }
+}
+
+export async function pidOf(dataDir: string, part: string): Promise<number> {
+  const match = (await processesOn(dataDir)).find((process) => process.command.includes(part));
+  if (!match) throw new Error(`no process on ${dataDir} has "${part}" in its command`);
+  return match.pid;
+}
+
+/** For `afterEach`: ends what a failed test has left. */
+export async function endAll(dataDirs: string[]): Promise<void> {
+  for (const dataDir of dataDirs) {
+    for (const { pid } of await processesOn(dataDir)) process.kill(pid, "SIGKILL");
+  }
+}
