@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { inject } from "vitest";
 import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { withoutProductVariables } from "@/scripts/test/product-variables";
 import { waitFor } from "./wait-for";
 
 export type StartOptions = { dataDir: string; env?: Record<string, string>; uid?: number; gid?: number };
@@ -18,22 +19,9 @@ export type StartedConsole = {
   ready(): Promise<void>;
 };
 
-/** Variables of the machine that the tests run on must not reach the console under test. */
-const OWN_VARIABLES = [
-  "DATABASE_URL",
-  "AUTH_SECRET",
-  "ENCRYPTION_KEYS",
-  "ADMIN_USERNAME",
-  "ADMIN_PASSWORD",
-  "APP_URL",
-  "NODE_OPTIONS",
-  "NODE_ENV",
-  "VITEST",
-];
-
 export async function startConsole({ dataDir, env, uid, gid }: StartOptions): Promise<StartedConsole> {
   const port = env?.PORT ?? String(await freePort());
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name)));
+  const { NODE_OPTIONS: _, VITEST: __, ...inherited } = withoutProductVariables(process.env);
   const npm = spawn("npm", ["start"], {
     cwd: inject("checkout"),
     env: { ...inherited, NODE_ENV: "production", PORT: port, DATA_DIR: dataDir, ...env },

@@ -1,0 +1,83 @@
+/** Everything that CI runs, in the order in which mistakes are cheapest to find; stops at the first stage that fails. */
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ensureBuild } from "./startup/build";
+import { createLifecycle } from "./startup/lifecycle";
+import { say } from "./startup/say";
+import { findBrowser } from "./test/find-browser";
+import { withoutProductVariables } from "./test/product-variables";
+import { add, stageTally, type Tally, tallyLine } from "./test/tally";
+
+const lifecycle = createLifecycle();
+const reports = mkdtempSync(path.join(tmpdir(), "latchkey-reports-"));
+const bin = (file: string) => path.resolve("node_modules", file);
+const environment = withoutProductVariables(process.env);
+
+/** A stage: its name, what it runs, and where the counts of its tests are. */
+type Stage = { name: string; run: () => Promise<number>; report?: string };
+
+const STAGES: Stage[] = [
+  {
+    name: "types",
+    run: () =>
+      inTurn(
+        () => node("next/dist/bin/next", "typegen"),
+        () => node("typescript/bin/tsc", "--noEmit", "-p", "."),
+      ),
+  },
+  { name: "lint", run: () => node("@biomejs/biome/bin/biome", "check", "--error-on-warnings") },
+  vitest("unit and integration", "unit", "integration"),
+  { name: "build", run: build },
+  vitest("startup", "startup"),
+  { name: "e2e", run: () => node("@playwright/test/cli.js", "test", "--reporter=list,json"), report: path.join(reports, "e2e.json") },
+];
+
+function vitest(name: string, ...projects: string[]): Stage {
+  const report = path.join(reports, `${projects[0]}.json`);
+  const flags = [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...projects.map((project) => `--project=${project}`),
+  ];
+  return { name, run: () => node("vitest/vitest.mjs", ...flags), report };
+}
+
+async function build(): Promise<number> {
+  await ensureBuild(process.cwd(), lifecycle, say);
+  environment.CHROMIUM_PATH ||= await findBrowser();
+  return 0;
+}
+
+async function inTurn(...steps: (() => Promise<number>)[]): Promise<number> {
+  for (const step of steps) {
+    const code = await step();
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+function node(file: string, ...args: string[]): Promise<number> {
+  const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "e2e.json"), NEXT_TELEMETRY_DISABLED: "1" };
+  const child = spawn(process.execPath, [bin(file), ...args], { stdio: ["ignore", "inherit", "inherit"], env });
+  lifecycle.onEnd(async () => child.kill());
+  return new Promise((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? 1)));
+}
+
+let total: Tally = { passed: 0, failed: 0 };
+for (const { name, run, report } of STAGES) {
+  say(`\n── ${name}`);
+  const code = await run().catch((error: Error) => {
+    say(error.message);
+    return 1;
+  });
+  const tally = stageTally(code, report);
+  total = add(total, tally);
+  say(`── ${name}: ${tallyLine(tally)}`);
+  if (code !== 0) break;
+}
+say(tallyLine(total));
+await lifecycle.end(total.failed === 0 ? 0 : 1);
