@@ -8,7 +8,7 @@ import { describeUserAgent } from "@/lib/platform/user-agent";
 import { EMAIL_CODE_LIFETIME_SECONDS, EMAIL_CODE_TRIES } from "@/lib/policy";
 import { emailCodeHash, generateEmailCode } from "./code";
 import { readSendState } from "./send-state";
-import { insertChallenge, lockAccount } from "./store";
+import { insertChallenge, lockSends } from "./store";
 import type { Binding, SendProblem, SettingsWithAddress } from "./types";
 
 type Input = {
@@ -28,7 +28,7 @@ const MAIL_KIND = { login: "login-code", address: "address-code", reverification
 export async function sendCode(deps: Deps, tx: Transaction, input: Input): Promise<Result<{ mailId: string }, SendProblem>> {
   const { user, address, binding, client, settings } = input;
   const at = deps.clock.now();
-  await lockAccount(tx, user.id);
+  await lockSends(tx, user.id);
   const { sendAgainAt } = await readSendState(tx, user.id, binding, at);
   if (sendAgainAt > at) return refuse({ code: "send-again-later", retryAt: sendAgainAt });
   const code = generateEmailCode(deps.random);

@@ -2,9 +2,12 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { EmailChallengePurpose } from "@/lib/platform/db/generated/enums";
 import type { Binding, SettingsWithAddress } from "./types";
 
-/** Makes sends to one account take turns until the transaction ends, so that parallel ones cannot pass the limits. */
-export async function lockAccount(tx: Transaction, userId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
+/**
+ * Makes sends to one account take turns until the transaction ends, so that parallel ones cannot pass the limits. Not a
+ * lock on the row of the user: inserts that refer to it hold a weaker one already, and two of them would block each other.
+ */
+export async function lockSends(tx: Transaction, userId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${userId}, 0))`;
 }
 
 /** When codes for this purpose went out to the account since `since`, newest first, and for which sign-in or session. */

@@ -1,28 +1,36 @@
 import { recordEvent } from "@/lib/audit/record";
+import { recognise } from "@/lib/known-browsers/recognise";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
+import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { startSession } from "@/lib/sessions/start-session";
 import { consumeTicket, noteSignIn } from "./store";
 
-type Input = { ticket: string; client: ClientInfo };
-export type CompletedLogin = { userId: string; username: string; sessionToken: string; remember: boolean; expiresAt: Date };
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Input = { ticket: string; browserToken: string | undefined; client: ClientInfo };
+export type CompletedLogin = { userId: string; username: string; sessionToken: string; browserToken: string };
 
 /**
  * The one place where a session comes into being, for every way in: it takes a ticket, which only an attempt that has
  * passed all its factors has, and consumes the attempt, starts the session and records it in one transaction.
  */
-export async function completeLogin(deps: Deps, { ticket, client }: Input): Promise<Result<CompletedLogin, { code: "start-again" }>> {
+export async function completeLogin(
+  deps: Deps,
+  { ticket, browserToken, client }: Input,
+): Promise<Result<CompletedLogin, { code: "start-again" }>> {
   const now = deps.clock.now();
   return deps.db.$transaction(async (tx) => {
     const attempt = await consumeTicket(tx, deps.keyedHash("ticket", ticket), now);
     if (!attempt || attempt.factorsDue.length > 0) return refuse({ code: "start-again" });
     const { userId, factorsPassed: factors, remember } = attempt;
-    const session = await startSession(deps, tx, { userId, factors, remember, client });
+    const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
     await noteSignIn(tx, userId, now);
     await recordEvent(tx, deps.clock, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: lastOf(factors), client });
-    return ok({ userId, username: attempt.user.username, sessionToken: session.token, remember, expiresAt: session.expiresAt });
+    const browser = await recognise(deps, tx, { userId, token: browserToken });
+    if (!browser.known && !browser.firstBrowser) await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
+    return ok({ userId, username: attempt.user.username, sessionToken, browserToken: browser.token });
   });
 }
 

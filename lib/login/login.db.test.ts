@@ -36,7 +36,7 @@ beforeEach(async () => {
   clock.advance(60);
 });
 
-const complete = (ticket: string) => completeLogin(deps, { ticket, client: CLIENT });
+const complete = (ticket: string) => completeLogin(deps, { ticket, browserToken: undefined, client: CLIENT });
 const sessionCount = () => deps.db.session.count({ where: { userId: ada.id } });
 /** How many of the results had which outcome. */
 function outcomes(results: { ok: boolean; problem?: { code: string } }[]): Record<string, number> {
@@ -266,4 +266,20 @@ test("a pending attempt survives reloading and remembers what was asked for", as
   expect(await readAttempt(deps, begun.attemptToken)).toMatchObject({ status: "pending" });
   expect(await readAttempt(deps, begun.attemptToken)).toMatchObject({ status: "pending", triesLeft: LOGIN_ATTEMPT_TRIES });
   expect(await readAttempt(deps, "something else")).toEqual({ status: "none" });
+});
+
+test("a sign-in from a browser not seen before is noted for those who want to know; the first one ever is not", async () => {
+  await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com", emailProvenAt: clock.now(), securityMails: true } });
+  await deps.db.knownBrowser.deleteMany();
+  const signInWith = async (browserToken: string | undefined) => {
+    const { ticket } = unwrap(await enterCode(deps, await startAttempt(deps, ada), ada.backupCodes.pop() ?? ""));
+    return unwrap(await completeLogin(deps, { ticket, browserToken, client: CLIENT })).browserToken;
+  };
+  const notices = () => deps.db.securityNotice.count({ where: { userId: ada.id, kind: "new-browser-sign-in" } });
+  const browserToken = await signInWith(undefined);
+  expect(await notices()).toBe(0);
+  expect(await signInWith(browserToken)).toBe(browserToken);
+  expect(await notices()).toBe(0);
+  await signInWith(undefined);
+  expect(await notices()).toBe(1);
 });

@@ -53,12 +53,8 @@ async function pass(deps: Deps, input: Input, attempt: Attempt, code: CheckedCod
   const outcome = await deps.db
     .$transaction(async (tx) => {
       if (!(await markPassed(tx, attempt.id, passed, now))) return "attempt-over";
-      if (!(await code.consume(tx))) throw new CodeAlreadyUsed();
+      if (!(await code.consume(tx, input.client))) throw new CodeAlreadyUsed();
       await settleGuess(tx, attempt.userId, "second_factor");
-      if (code.factor === "backup_code") {
-        const subject = { actorUserId: attempt.userId, subjectUserId: attempt.userId, client: input.client };
-        await recordEvent(tx, deps.clock, { ...subject, type: "backup-code-used", factor: code.factor });
-      }
       return "passed";
     })
     .catch((error: unknown) => {

@@ -36,7 +36,7 @@ export async function reverify(deps: Deps, { session, proof, client }: Input): P
   }
   const { factor, consume } = checked.value;
   const proven = await deps.db.$transaction(async (tx) => {
-    if (!(await consume(tx))) return false;
+    if (!(await consume(tx, client))) return false;
     await markReverified(tx, session.id, deps.clock.now());
     await settleGuess(tx, userId, GUESSED[method]);
     await recordEvent(tx, deps.clock, { ...event, type: "reverified", factor });

@@ -13,11 +13,11 @@ type Input = { userId: string; factors: Factor[]; remember: boolean; client: Cli
  * Makes the session row and returns its token, which only the browser keeps. Called by `completeLogin` alone, in the
  * transaction that consumes the attempt.
  */
-export async function startSession(deps: Deps, tx: Transaction, input: Input): Promise<{ token: string; expiresAt: Date }> {
+export async function startSession(deps: Deps, tx: Transaction, input: Input): Promise<string> {
   const token = randomToken(deps.random);
   const createdAt = deps.clock.now();
   const expiresAt = addSeconds(createdAt, input.remember ? REMEMBERED_SESSION_LIFETIME_SECONDS : SESSION_LIFETIME_SECONDS);
   const { userId, factors, remember, client } = input;
   await insertSession(tx, { tokenHash: deps.keyedHash("session", token), userId, factors, remember, ...client, createdAt, expiresAt });
-  return { token, expiresAt };
+  return token;
 }

@@ -61,7 +61,7 @@ export function enterCode(deps: Deps, attemptToken: string, code: string) {
 export async function signIn(deps: Deps, person: Person, code?: string): Promise<{ token: string; session: CurrentSession }> {
   const begun = unwrap(await enterPassword(deps, person));
   const ticket = begun.ticket ?? unwrap(await enterCode(deps, begun.attemptToken, code ?? "")).ticket;
-  const { sessionToken } = unwrap(await completeLogin(deps, { ticket, client: CLIENT }));
+  const { sessionToken } = unwrap(await completeLogin(deps, { ticket, browserToken: undefined, client: CLIENT }));
   const session = await readSession(deps, sessionToken);
   if (!session) throw new Error("the new session cannot be read");
   return { token: sessionToken, session };

@@ -1,10 +1,12 @@
+import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { readTypedCode, type TypedCode } from "./code";
 import { openSecret } from "./secrets";
-import { burnStep, consumeBackupCode, findBackupCode, findConfirmedSecret } from "./store";
+import { spendBackupCode } from "./spend-backup-code";
+import { burnStep, findBackupCode, findConfirmedSecret } from "./store";
 import { verifyTotp } from "./totp";
 
 export type CodeProblem =
@@ -13,7 +15,7 @@ export type CodeProblem =
   | { code: "code-already-used" };
 
 /** A code found to be right and not yet used up; `consume` decides, and answers true once. */
-export type CheckedCode = { factor: Factor; consume(tx: Transaction): Promise<boolean> };
+export type CheckedCode = { factor: Factor; consume(tx: Transaction, client: ClientInfo): Promise<boolean> };
 
 /**
  * Checks a typed code for `userId` without using it up. The one way in for every entry that takes a second factor: the
@@ -50,5 +52,5 @@ async function checkBackupCode(
   const known = await findBackupCode(deps.db, userId, codeHash);
   if (!known) return refuse({ code: "invalid-code", clockOffsetSeconds: null });
   if (known.usedAt) return refuse({ code: "code-already-used" });
-  return ok({ factor: "backup_code", consume: (tx) => consumeBackupCode(tx, userId, codeHash, deps.clock.now()) });
+  return ok({ factor: "backup_code", consume: (tx, client) => spendBackupCode(deps, tx, { userId, codeHash, client }) });
 }

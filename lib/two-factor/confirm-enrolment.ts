@@ -2,6 +2,7 @@ import { recordEvent } from "@/lib/audit/record";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
+import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { endUserSessions } from "@/lib/sessions/end-user-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
 import { issueBackupCodes } from "./backup-codes";
@@ -38,6 +39,7 @@ export async function confirmEnrolment(
     await replaceSecret(tx, { userId, sealed, keyId, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
     await endUserSessions(tx, userId, session.id);
     await recordEvent(tx, deps.clock, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
+    await noteSecurityEvent(deps, tx, { userId, kind: type, client });
     return issueBackupCodes(deps, tx, userId);
   });
   return backupCodes ? ok({ backupCodes }) : refuse({ code: "enrolment-over" });

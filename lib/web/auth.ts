@@ -5,7 +5,7 @@ import { log } from "@/lib/platform/log";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { readSession } from "@/lib/sessions/read-session";
 import { clientInfo } from "./client-info";
-import { sessionCookieName, tokenCookieOptions } from "./cookies";
+import { readBrowserToken, sessionCookieName, tokenCookieOptions, writeBrowserToken } from "./cookies";
 import { getDeps } from "./deps";
 
 /**
@@ -26,9 +26,14 @@ export const { handlers, signIn } = NextAuth(
           credentials: { ticket: {} },
           async authorize({ ticket }) {
             if (typeof ticket !== "string") return null;
-            const completed = await completeLogin(getDeps(), { ticket, client: await clientInfo() });
+            const completed = await completeLogin(getDeps(), {
+              ticket,
+              browserToken: await readBrowserToken(),
+              client: await clientInfo(),
+            });
             if (!completed.ok) return null;
-            const { userId, username, sessionToken } = completed.value;
+            const { userId, username, sessionToken, browserToken } = completed.value;
+            await writeBrowserToken(browserToken);
             return { id: userId, name: username, sessionToken };
           },
         }),

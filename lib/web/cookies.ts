@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { LOGIN_ATTEMPT_LIFETIME_SECONDS } from "@/lib/policy";
+import { KNOWN_BROWSER_KEPT_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS } from "@/lib/policy";
 import { getDeps } from "./deps";
 
 /** `__Host-` on https: set by this very host, for the whole of it, over TLS only (RFC 6265bis section 4.1.3.2). */
@@ -17,6 +17,7 @@ export function tokenCookieOptions() {
 }
 
 export const sessionCookieName = () => cookieName("session");
+const browserCookieName = () => cookieName("browser");
 const attemptCookieName = () => cookieName("attempt");
 
 export async function readSessionToken(): Promise<string | undefined> {
@@ -43,4 +44,13 @@ export async function writeAttemptToken(token: string): Promise<void> {
 
 export async function clearAttemptToken(): Promise<void> {
   (await cookies()).set(attemptCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+}
+
+export async function readBrowserToken(): Promise<string | undefined> {
+  return (await cookies()).get(browserCookieName())?.value;
+}
+
+/** By which a sign-in from a browser not seen before is told from all others; it opens nothing. */
+export async function writeBrowserToken(token: string): Promise<void> {
+  (await cookies()).set(browserCookieName(), token, { ...tokenCookieOptions(), maxAge: KNOWN_BROWSER_KEPT_SECONDS });
 }

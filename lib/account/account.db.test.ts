@@ -1,0 +1,132 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Deps } from "@/lib/platform/deps";
+import { requireProof } from "@/lib/reverification/require-proof";
+import { readSession } from "@/lib/sessions/read-session";
+import type { ProvenSession } from "@/lib/sessions/types";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import { mailTo } from "@/lib/testing/mailbox";
+import { addPerson, addProtectedPerson, CLIENT, enterPassword, PASSWORD, type Person, signIn, unwrap } from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { changePassword } from "./change-password";
+import { confirmAddress } from "./confirm-address";
+import { readSettings } from "./read-settings";
+import type { SettingsValues } from "./types";
+import { updateSettings } from "./update-settings";
+
+const ADDRESS = "ada@example.com";
+const NEW_PASSWORD = "a longer way to say it";
+
+let deps: Deps;
+let clock: FakeClock;
+let ada: Person;
+let here: { token: string; session: ProvenSession };
+
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+  ada = await addPerson(deps, "ada");
+  here = await signInProven(ada);
+});
+
+async function signInProven(person: Person) {
+  const { token, session } = await signIn(deps, person);
+  return { token, session: unwrap(await requireProof(deps, session)) };
+}
+
+const submit = (wanted: Partial<SettingsValues>, session = here.session) =>
+  updateSettings(deps, {
+    session,
+    wanted: { email: null, emailLoginVerification: false, securityMails: false, ...wanted },
+    client: CLIENT,
+  });
+const confirm = (code: string, session = here.session) => confirmAddress(deps, { session, code, client: CLIENT });
+const codeTo = async (address: string) => (await mailTo(deps, address)).filter(({ kind }) => kind === "address-code").at(-1)?.code ?? "";
+
+async function proveAddress(address: string, wanted: Partial<SettingsValues> = {}) {
+  unwrap(await submit({ email: address, ...wanted }));
+  unwrap(await confirm(await codeTo(address)));
+}
+
+test("S1: a new address comes into force only with the code sent to it; until then address and settings stay as they were", async () => {
+  const before = await readSettings(deps, here.session);
+  expect(await submit({ email: ADDRESS, emailLoginVerification: true, securityMails: true })).toMatchObject({ value: { applied: false } });
+  expect(await readSettings(deps, here.session)).toMatchObject({ ...before, addressToProve: { address: ADDRESS } });
+  expect(unwrap(await enterPassword(deps, ada)).ticket).not.toBeNull();
+  unwrap(await confirm(await codeTo(ADDRESS)));
+  expect(await readSettings(deps, here.session)).toEqual({
+    email: ADDRESS,
+    emailProven: true,
+    emailLoginVerification: true,
+    securityMails: true,
+    addressToProve: null,
+  });
+  expect(unwrap(await enterPassword(deps, ada)).ticket).toBeNull();
+});
+
+test("S2: email verification is never armed for an address that no code came back from", async () => {
+  const grace = await addPerson(deps, "grace", { email: "grace@example.com" });
+  here = await signInProven(grace);
+  expect(await submit({ email: "grace@example.com", emailLoginVerification: true })).toMatchObject({ value: { applied: false } });
+  expect(await readSettings(deps, here.session)).toMatchObject({ emailLoginVerification: false });
+  await deps.db.user.update({ where: { id: grace.id }, data: { emailLoginVerification: true } });
+  expect(unwrap(await enterPassword(deps, grace)).ticket).not.toBeNull();
+  expect(await submit({ emailLoginVerification: true })).toMatchObject({ problem: { code: "address-needed" } });
+});
+
+test("S3: the code for an address passes only in the session that submitted it, once, and five wrong ones void it", async () => {
+  unwrap(await submit({ email: ADDRESS }));
+  const code = await codeTo(ADDRESS);
+  const elsewhere = await signInProven(ada);
+  expect(await confirm(code, elsewhere.session)).toMatchObject({ problem: { code: "no-address-to-prove" } });
+  const burst = await Promise.all(Array.from({ length: 5 }, () => confirm(code)));
+  expect(burst.filter(({ ok }) => ok)).toHaveLength(1);
+  clock.advance(60);
+  unwrap(await submit({ email: "second@example.com" }));
+  const second = await codeTo("second@example.com");
+  const wrong = second.replace(/^./, (digit) => String((Number(digit) + 1) % 10));
+  for (let left = 4; left >= 0; left--)
+    expect(await confirm(wrong)).toMatchObject({ problem: { code: "invalid-email-code", triesLeft: left } });
+  expect(await confirm(second)).toMatchObject({ problem: { code: "no-address-to-prove" } });
+});
+
+test("S4: a changed or removed address is told to the old one", async () => {
+  await proveAddress(ADDRESS);
+  clock.advance(60);
+  await proveAddress("new@example.com");
+  expect((await mailTo(deps, ADDRESS)).map(({ kind }) => kind)).toEqual(["address-code", "address-changed"]);
+  clock.advance(1);
+  unwrap(await submit({ email: null }));
+  expect((await mailTo(deps, "new@example.com")).map(({ kind }) => kind)).toEqual(["address-code", "address-changed"]);
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: null, emailProven: false, emailLoginVerification: false });
+});
+
+test("S5: whether somebody else has an address is told to the owner of its mailbox only", async () => {
+  await addPerson(deps, "grace", { email: "Grace@example.com" });
+  expect(await submit({ email: "grace@example.com" })).toMatchObject({ value: { applied: false } });
+  expect(await confirm(await codeTo("grace@example.com"))).toMatchObject({ problem: { code: "email-taken" } });
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: null });
+});
+
+test("S6: with 2FA on, the setting of email verification is kept whatever is submitted", async () => {
+  const bob = await addProtectedPerson(deps, "bob");
+  await deps.db.user.update({
+    where: { id: bob.id },
+    data: { email: "bob@example.com", emailKey: "bob@example.com", emailProvenAt: clock.now(), emailLoginVerification: true },
+  });
+  const session = bob.session as ProvenSession;
+  unwrap(await submit({ email: "bob@example.com", emailLoginVerification: false, securityMails: true }, session));
+  expect(await readSettings(deps, session)).toMatchObject({ emailLoginVerification: true, securityMails: true });
+});
+
+test("S7: changing the password takes the current one, ends the other sessions and keeps this one", async () => {
+  const other = await signIn(deps, ada);
+  const change = (currentPassword: string, newPassword: string) =>
+    changePassword(deps, { session: here.session, currentPassword, newPassword, client: CLIENT });
+  expect(await change("not the password", NEW_PASSWORD)).toMatchObject({ problem: { code: "wrong-password" } });
+  expect(await change(PASSWORD, "PasswordPassword")).toMatchObject({ problem: { code: "common-password" } });
+  expect(await readSession(deps, other.token)).not.toBeNull();
+  unwrap(await change(PASSWORD, NEW_PASSWORD));
+  expect(await readSession(deps, other.token)).toBeNull();
+  expect(await readSession(deps, here.token)).not.toBeNull();
+  expect((await enterPassword(deps, ada)).ok).toBe(false);
+  expect((await enterPassword(deps, ada, NEW_PASSWORD)).ok).toBe(true);
+});

@@ -1,0 +1,20 @@
+import { recordEvent } from "@/lib/audit/record";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { BACKUP_CODES_LOW } from "@/lib/policy";
+import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import { consumeBackupCode, countUnusedBackupCodes } from "./store";
+
+type Input = { userId: string; codeHash: string; client: ClientInfo };
+
+/** Uses the code up, once, and tells its owner, also when few are left. False when it was used up before. */
+export async function spendBackupCode(deps: Deps, tx: Transaction, { userId, codeHash, client }: Input): Promise<boolean> {
+  if (!(await consumeBackupCode(tx, userId, codeHash, deps.clock.now()))) return false;
+  const event = { actorUserId: userId, subjectUserId: userId, factor: "backup_code", client } as const;
+  await recordEvent(tx, deps.clock, { ...event, type: "backup-code-used" });
+  await noteSecurityEvent(deps, tx, { userId, kind: "backup-code-used", client });
+  if ((await countUnusedBackupCodes(tx, userId)) <= BACKUP_CODES_LOW)
+    await noteSecurityEvent(deps, tx, { userId, kind: "backup-codes-low", client });
+  return true;
+}
