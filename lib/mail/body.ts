@@ -1,6 +1,7 @@
 import * as z from "zod";
+import type { Config } from "@/lib/platform/config/config";
 import { type Sealed, seal, unseal } from "@/lib/platform/crypto/seal";
-import type { Deps } from "@/lib/platform/deps";
+import type { Random } from "@/lib/platform/random";
 import { letterSchema } from "./letter";
 
 const bodySchema = z.object({
@@ -12,14 +13,15 @@ const bodySchema = z.object({
 export type MailBody = z.output<typeof bodySchema>;
 
 type Row = { id: string; toAddress: string };
+type Keys = { config: Pick<Config, "encryptionKeys"> };
 
 /** What the outbox keeps of a mail's words, as they may hold a code or a link: opens for this row and addressee only. */
-export function sealBody(deps: Deps, row: Row, body: MailBody): Sealed {
+export function sealBody(deps: Keys & { random: Random }, row: Row, body: MailBody): Sealed {
   return seal(deps.config.encryptionKeys, deps.random, context(row), JSON.stringify(body));
 }
 
 /** Throws UnsealError when the key is gone or the row was changed. */
-export function openBody(deps: Deps, row: Row, sealed: string): MailBody {
+export function openBody(deps: Keys, row: Row, sealed: string): MailBody {
   return bodySchema.parse(JSON.parse(unseal(deps.config.encryptionKeys, context(row), sealed)));
 }
 

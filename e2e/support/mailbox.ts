@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { v7 } from "uuid";
+import { openBody, sealBody } from "@/lib/mail/body";
+import { letterText } from "@/lib/mail/templates/letter-text";
+import { readConfig } from "@/lib/platform/config/config";
+import type { Connection } from "@/lib/platform/db/connect";
+
+export type ReadMail = { to: string; subject: string; text: string };
+
+/** Mails to `address` that the server under test has kept, newest first. */
+export async function mailsTo({ db }: Connection, address: string): Promise<ReadMail[]> {
+  const keys = await sealingKeys();
+  const rows = await db.mailMessage.findMany({ where: { toAddress: address }, orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
+  return rows.map((row) => {
+    const text = row.sealedBody === null ? "" : letterText(openBody(keys, row, row.sealedBody).letter);
+    return { to: row.toAddress, subject: row.subject, text };
+  });
+}
+
+/** The code in a mail, as the autofill of a phone finds it: in the last line. */
+export function codeIn({ text }: ReadMail): string {
+  const code = /^@\S+ #(\d+)$/.exec(text.split("\n").at(-1) ?? "")?.[1];
+  if (!code) throw new Error("the mail does not end with a code");
+  return code;
+}
+
+/** Puts a mail with these words into the outbox, as if the server had written it. */
+export async function putMail({ db }: Connection, { to, subject, text }: ReadMail): Promise<void> {
+  const id = v7();
+  const blocks = [{ kind: "paragraph" as const, text }];
+  const body = { letter: { subject, blocks, signature: "", autofill: null }, usefulUntil: new Date(Date.now() + 3_600_000) };
+  const { sealed, keyId } = sealBody(await sealingKeys(), { id, toAddress: to }, body);
+  const now = new Date();
+  await db.mailMessage.create({
+    data: { id, toAddress: to, kind: "test", subject, sealedBody: sealed, keyId, createdAt: now, dueAt: now },
+  });
+}
+
+/** What the console seals its mails with, read from its data folder. */
+async function sealingKeys() {
+  const { authSecret, encryptionKeys } = JSON.parse(await readFile(path.join(process.env.E2E_DATA_DIR ?? "", "secrets.json"), "utf8"));
+  const environment = { DATABASE_URL: "postgresql://unused/unused", AUTH_SECRET: authSecret, ENCRYPTION_KEYS: encryptionKeys };
+  return { config: readConfig(environment), random: { bytes: (count: number) => randomBytes(count) } };
+}
