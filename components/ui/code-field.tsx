@@ -1,7 +1,11 @@
+import type { ComponentProps } from "react";
 import type { FieldProps } from "./field";
 import { Field } from "./field";
 
-type Props = FieldProps & { label: string; placeholder: string; hint?: string; autoFocus?: boolean };
+type Props = FieldProps & { label: string; placeholder: string; hint?: string } & Pick<
+    ComponentProps<"input">,
+    "autoFocus" | "required" | "inputMode" | "autoCapitalize" | "aria-required"
+  >;
 
 /**
  * One real input for a code. Letters are allowed for backup codes, and nothing cuts a paste short: the server drops
@@ -10,7 +14,6 @@ type Props = FieldProps & { label: string; placeholder: string; hint?: string; a
 export function CodeField(props: Props) {
   return (
     <Field
-      {...props}
       required
       type="text"
       inputMode="text"
@@ -19,6 +22,7 @@ export function CodeField(props: Props) {
       autoCorrect="off"
       spellCheck={false}
       className="font-mono text-lg tabular-nums placeholder:font-sans placeholder:text-base"
+      {...props}
     />
   );
 }

@@ -17,8 +17,8 @@ type Options<S> = {
 
 /**
  * A form that is a plain server action without JavaScript. With it, fields are checked before they are sent, a second
- * press does nothing while the first is under way, what was typed stays (passwords go), and the focus moves to the
- * first field in error.
+ * press does nothing while the first is under way, what was typed stays (passwords go, and codes that have done their
+ * work), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
  */
 export function useServerForm<S extends FormState>({ action, initialState, loadSchema, errorTexts }: Options<S>) {
   const [state, dispatch, pending] = useActionState(action, initialState);
@@ -40,11 +40,14 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
     if (pending || busy.current) return;
     busy.current = true;
     const form = event.currentTarget;
-    const data = new FormData(form);
-    const valid = await prepare(form).then(
-      (ready) => ready.validate(),
-      () => true,
-    );
+    const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
+    const data = new FormData(form, submitter);
+    const valid =
+      submitter?.formNoValidate ||
+      (await prepare(form).then(
+        (ready) => ready.validate(),
+        () => true,
+      ));
     busy.current = false;
     if (valid) startTransition(() => dispatch(data));
   }
@@ -65,10 +68,16 @@ async function connect(form: HTMLFormElement, loadSchema: () => Promise<FormSche
   return attachFormControl(form, schema, onErrors);
 }
 
-function showOutcome(form: HTMLFormElement | null, { fieldErrors, formError }: FormState) {
-  if (!form || !(fieldErrors || formError)) return;
-  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=password]")) input.value = "";
+function showOutcome(form: HTMLFormElement | null, { fieldErrors, formError, notice, proofNotice }: FormState) {
+  if (!form) return;
+  if (proofNotice) form.querySelector<HTMLInputElement>("[name=proof]")?.focus();
+  if (fieldErrors || formError || notice) empty(form, "input[type=password]");
+  if (notice) empty(form, "input[autocomplete=one-time-code]");
   const wrong = form.querySelector<HTMLInputElement>("[aria-invalid=true]");
   wrong?.focus();
   wrong?.select();
+}
+
+function empty(form: HTMLFormElement, secrets: string) {
+  for (const input of form.querySelectorAll<HTMLInputElement>(secrets)) input.value = "";
 }

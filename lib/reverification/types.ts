@@ -8,6 +8,9 @@ import type { CodeProblem } from "@/lib/two-factor/check-code";
  */
 export type ProofMethod = "two-factor-code" | "email-code" | "password";
 
+/** What the button that asks for a mailed code sends as `intent`, in the form that the code is for. */
+export const SEND_PROOF_CODE = "send-proof-code";
+
 export type ProofRequired = { code: "reverification-required"; method: ProofMethod };
 
 export type ProofProblem = CodeProblem | EmailCodeProblem | BudgetProblem | { code: "wrong-password" };

@@ -1,6 +1,15 @@
+import type { ProofMethod } from "@/lib/reverification/types";
+
 /** What a server action tells its form: finished texts, beside the fields they belong to, and what was typed (never secrets). */
 export type FormState = {
   values?: Record<string, string>;
   fieldErrors?: Partial<Record<string, string>>;
   formError?: string;
+  /** What has been done, announced. */
+  notice?: string;
+  /** That a code for the field `proof` is on its way, or why not. */
+  proofNotice?: string;
 };
+
+/** The proof that a settings form asks for. `held`: one was given a moment ago, in these words; null: it is due. */
+export type ProofView = { method: ProofMethod; held: string | null };

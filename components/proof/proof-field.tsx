@@ -1,0 +1,51 @@
+import { Button } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Field, type FieldProps } from "@/components/ui/field";
+import type { Messages } from "@/lib/i18n/messages";
+import { SEND_PROOF_CODE } from "@/lib/reverification/types";
+import type { ProofView } from "@/lib/web/form-state";
+
+type Props = { proof: ProofView; field: FieldProps; notice?: string; username: string; texts: Messages["proof"] };
+
+/**
+ * The proof within the form that it is for. With 2FA on the field is always there, and may stay empty while an earlier
+ * proof holds; otherwise it appears when one is due. Not `required`: the server's own words ask for it.
+ */
+export function ProofField({ proof: { method, held }, field, notice, username, texts }: Props) {
+  const label = texts.labels[method];
+  if (method === "two-factor-code") {
+    const hint = held ?? texts.hints[method];
+    return (
+      <CodeField {...field} label={label} hint={hint} placeholder={texts.placeholders[method]} required={false} aria-required={!held} />
+    );
+  }
+  if (held) return null;
+  if (method === "password") {
+    return (
+      <>
+        <input type="text" autoComplete="username" value={username} readOnly hidden />
+        <Field {...field} label={label} hint={texts.hints[method]} type="password" autoComplete="current-password" aria-required />
+      </>
+    );
+  }
+  return (
+    <div className="grid gap-3">
+      <CodeField
+        {...field}
+        label={label}
+        hint={texts.hints[method]}
+        placeholder={texts.placeholders[method]}
+        required={false}
+        aria-required
+      />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button type="submit" look="plain" name="intent" value={SEND_PROOF_CODE} formNoValidate>
+          {texts.send}
+        </Button>
+        <p role="status" className="text-sm text-quiet">
+          {notice}
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { problemText } from "@/lib/i18n/problem-text";
+import { texts } from "@/lib/i18n/texts";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { proofMethod, requireProof } from "@/lib/reverification/require-proof";
+import { reverify } from "@/lib/reverification/reverify";
+import { type ProofMethod, type ProofProblem, SEND_PROOF_CODE } from "@/lib/reverification/types";
+import type { CurrentSession, ProvenSession } from "@/lib/sessions/types";
+import { clientInfo } from "./client-info";
+import { getDeps } from "./deps";
+import type { FormFields } from "./form-fields";
+import type { FormState } from "./form-state";
+import { sendProofCodeHere } from "./send-proof-code";
+
+/**
+ * The proof that a settings form carries in its field `proof`, checked in the submission that it belongs to; else what the
+ * form shows. What is typed is always looked at; an empty field passes only while an earlier proof holds.
+ */
+export async function proveFromForm(session: CurrentSession, typed: FormFields): Promise<Result<ProvenSession, FormState>> {
+  if (typed.intent === SEND_PROOF_CODE) return refuse(await sendProofCodeHere(session));
+  const held = await requireProof(getDeps(), session);
+  if (!typed.proof) return held.ok ? held : refuse(await missing(held.problem.method));
+  const checked = await reverify(getDeps(), { session, proof: typed.proof, client: await clientInfo() });
+  if (checked.ok) return provenNow(session);
+  // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
+  if (checked.problem.code === "code-already-used" && held.ok) return held;
+  return refuse(await wrong(await proofMethod(getDeps(), session.user.id), checked.problem));
+}
+
+/** The row says that the session is proven; the copy read at the beginning of the request does not yet. */
+async function provenNow(session: CurrentSession): Promise<Result<ProvenSession, FormState>> {
+  const proven = await requireProof(getDeps(), { ...session, reverifiedAt: getDeps().clock.now() });
+  return proven.ok ? ok(proven.value) : refuse(await missing(proven.problem.method));
+}
+
+async function missing(method: ProofMethod): Promise<FormState> {
+  return { fieldErrors: { proof: (await texts("proof")).missing[method] } };
+}
+
+/** A wrong 2FA code is answered like a missing one, and with what is wrong with it. */
+async function wrong(method: ProofMethod, problem: ProofProblem): Promise<FormState> {
+  const reason = await problemText(problem);
+  if (method !== "two-factor-code" || problem.code === "too-many-tries") return { fieldErrors: { proof: reason } };
+  return { fieldErrors: { proof: `${(await texts("proof")).missing[method]}. ${reason}` } };
+}
