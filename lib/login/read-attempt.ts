@@ -1,5 +1,6 @@
 import { maskAddress } from "@/lib/email-challenges/mask-address";
 import { readSendState } from "@/lib/email-challenges/send-state";
+import { readDelivery } from "@/lib/mail/read-delivery";
 import type { Deps } from "@/lib/platform/deps";
 import { attemptStatus } from "./attempt";
 import { findAttempt } from "./store";
@@ -20,5 +21,7 @@ export async function readAttempt(deps: Deps, token: string | undefined): Promis
 async function pendingStep(deps: Deps, { id, user, factorsDue }: Attempt): Promise<PendingStep> {
   if (!factorsDue.includes("email_code")) return { method: "two-factor-code" };
   const sending = await readSendState(deps.db, user.id, { purpose: "login", loginAttemptId: id }, deps.clock.now());
-  return { method: "email-code", maskedAddress: maskAddress(user.email ?? ""), ...sending };
+  const since = sending.sentAt;
+  const delivery = since && (await readDelivery(deps, { userId: user.id, kind: "login-code", since }));
+  return { method: "email-code", maskedAddress: maskAddress(user.email ?? ""), delivery, ...sending };
 }

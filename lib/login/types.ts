@@ -1,5 +1,6 @@
 import type { SendState } from "@/lib/email-challenges/types";
 import type { BudgetProblem } from "@/lib/guess-budget/charge";
+import type { DeliveryState } from "@/lib/mail/types";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 
 /** The facts of a pending sign-in that decide what may happen next. */
@@ -15,8 +16,10 @@ export type AttemptFacts = {
 
 export type AttemptStatus = "pending" | "passed" | "finished" | "cancelled" | "no-tries-left" | "timed-out";
 
-/** What is asked for: a code of the app (or a backup code), or the code mailed to the address, which is shown masked. */
-export type PendingStep = { method: "two-factor-code" } | ({ method: "email-code"; maskedAddress: string } & SendState);
+/** What is asked for: a code of the app (or a backup code), or the code mailed to the address, which is shown masked. `delivery` is null when none was sent. */
+export type PendingStep =
+  | { method: "two-factor-code" }
+  | ({ method: "email-code"; maskedAddress: string; delivery: DeliveryState | null } & SendState);
 
 /** What the verification page shows. `over` means start again at /login; nothing of the attempt can be used any more. */
 export type AttemptView =

@@ -51,6 +51,15 @@ export async function findMail(db: Transaction, id: string) {
   return db.mailMessage.findUnique({ where: { id }, select: { sentAt: true, abandonedAt: true, failure: true } });
 }
 
+/** The newest mail of the kind to the user since then. */
+export async function findNewest(db: Transaction, userId: string, kind: string, since: Date) {
+  return db.mailMessage.findFirst({
+    where: { userId, kind, createdAt: { gte: since } },
+    orderBy: { createdAt: "desc" },
+    select: { sentAt: true, abandonedAt: true, failure: true },
+  });
+}
+
 /** Ids of mails whose time has come, the longest waiting first. */
 export async function findDue(db: Transaction, now: Date, count: number): Promise<string[]> {
   const rows = await db.mailMessage.findMany({

@@ -58,3 +58,6 @@ export type OutboxMail = {
 
 /** How a mail stands when its sender is answered. `kept`: this console sends none, an administrator can read it out. */
 export type SendStatus = "sent" | "sending" | "kept";
+
+/** `failed`: a try was refused; whether another follows makes no difference to who waits. */
+export type DeliveryState = SendStatus | "failed";

@@ -11,6 +11,7 @@ import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { safeReturnTo } from "@/lib/web/safe-redirect";
+import { sendSoon } from "@/lib/web/send-soon";
 import { finishSignIn } from "@/lib/web/sign-in";
 
 export async function login(_state: FormState, data: unknown): Promise<FormState> {
@@ -22,8 +23,9 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
   const input = { identifier, password, remember, returnTo: safeReturnTo(typed.next), client: await clientInfo() };
   const begun = await beginLogin(getDeps(), input);
   if (!begun.ok) return { values, fieldErrors: { password: await problemText(begun.problem) } };
-  const { attemptToken, ticket, returnTo } = begun.value;
+  const { attemptToken, ticket, mailId, returnTo } = begun.value;
   if (ticket) return finishSignIn({ ticket, returnTo, remember });
   await writeAttemptToken(attemptToken);
+  if (mailId) await sendSoon(mailId);
   redirect("/login/verify");
 }

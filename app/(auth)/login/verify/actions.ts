@@ -1,10 +1,13 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
+import { texts } from "@/lib/i18n/texts";
 import { cancelLogin } from "@/lib/login/cancel-login";
 import { verifySchema } from "@/lib/login/schema";
+import { sendLoginCodeAgain } from "@/lib/login/send-login-code";
 import type { VerifyProblem } from "@/lib/login/types";
 import { verifySecondFactor } from "@/lib/login/verify-second-factor";
 import { clientInfo } from "@/lib/web/client-info";
@@ -12,6 +15,7 @@ import { clearAttemptToken, readAttemptToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
+import { sendSoon } from "@/lib/web/send-soon";
 import { finishSignIn } from "@/lib/web/sign-in";
 
 export async function verify(_state: FormState, data: unknown): Promise<FormState> {
@@ -31,6 +35,17 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
 /** The page says why. */
 function isOver(problem: VerifyProblem): boolean {
   return problem.code === "start-again" || ("triesLeft" in problem && problem.triesLeft === 0);
+}
+
+export async function sendAgain(): Promise<FormState> {
+  const attemptToken = await readAttemptToken();
+  if (!attemptToken) redirect("/login");
+  const sent = await sendLoginCodeAgain(getDeps(), { attemptToken, client: await clientInfo() });
+  if (!sent.ok && sent.problem.code === "start-again") redirect("/login/verify");
+  if (!sent.ok) return { formError: await problemText(sent.problem) };
+  await sendSoon(sent.value.mailId);
+  revalidatePath("/login/verify");
+  return { notice: (await texts("sendAgain")).sent };
 }
 
 export async function cancel(): Promise<void> {

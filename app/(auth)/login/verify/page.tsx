@@ -10,6 +10,7 @@ import { readAttemptToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { cancel } from "./actions";
 import { AttemptOver } from "./attempt-over";
+import { EmailStep } from "./email-step";
 import { VerifyForm } from "./verify-form";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,10 +22,17 @@ export default async function VerifyPage() {
   if (attempt.status === "none") redirect("/login");
   if (attempt.status === "over") return <AttemptOver reason={attempt.reason} />;
   const t = await getTranslations("verify");
+  const { step, remember } = attempt;
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-      <VerifyForm remember={attempt.remember} texts={(await texts("verify")).form} errorTexts={await fieldErrorTexts()} />
+      {step.method === "email-code" ? (
+        <EmailStep step={step} remember={remember} />
+      ) : (
+        <>
+          <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
+          <VerifyForm remember={remember} texts={(await texts("verify")).form} errorTexts={await fieldErrorTexts()} />
+        </>
+      )}
       <form action={cancel} className="mt-3">
         <Button type="submit" look="quiet" className="w-full">
           {t("back")}

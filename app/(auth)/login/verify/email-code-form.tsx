@@ -1,0 +1,29 @@
+"use client";
+
+import { Checkbox } from "@/components/ui/checkbox";
+import { CodeField } from "@/components/ui/code-field";
+import { Field } from "@/components/ui/field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useServerForm } from "@/components/ui/use-server-form";
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { Messages } from "@/lib/i18n/messages";
+import { verify } from "./actions";
+
+type Props = { maskedAddress: string; remember: boolean; texts: Messages["verify"]["email"]["form"]; errorTexts: FieldErrorTexts };
+
+const loadSchema = () => import("@/lib/login/schema").then(({ verifySchema }) => verifySchema);
+
+export function EmailCodeForm({ maskedAddress, remember, texts, errorTexts }: Props) {
+  const { form, field, state, pending } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
+  const ticked = state.values ? state.values.remember === "on" : remember;
+  return (
+    <form {...form} className="grid gap-5">
+      <Field name="address" label={texts.email} readOnly defaultValue={maskedAddress} autoComplete="off" className="bg-sunken text-quiet" />
+      <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />
+      <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
+      <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
+        {texts.submit}
+      </SubmitButton>
+    </form>
+  );
+}

@@ -1,0 +1,41 @@
+import { getTranslations } from "next-intl/server";
+import { SendAgain } from "@/components/email-code/send-again";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { fieldErrorTexts } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/texts";
+import type { PendingStep } from "@/lib/login/types";
+import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
+import { sendWait } from "@/lib/web/send-wait";
+import { sendAgain } from "./actions";
+import { EmailCodeForm } from "./email-code-form";
+
+type Props = { step: Extract<PendingStep, { method: "email-code" }>; remember: boolean };
+
+/** The mailed code, and an honest word when the mail has not left. */
+export async function EmailStep({ step, remember }: Props) {
+  const t = await getTranslations("verify.email");
+  const { delivery, maskedAddress, sendAgainAt } = step;
+  const trouble = delivery === "kept" || delivery === "failed" ? delivery : delivery === null && "none";
+  return (
+    <>
+      <PageHeading heading={t("heading")} lead={t("lead", { digits: EMAIL_CODE_DIGITS, minutes: EMAIL_CODE_LIFETIME_SECONDS / 60 })} />
+      {trouble && (
+        <div className="mb-6">
+          <Notice look="amber" role="status">
+            {t(`delivery.${trouble}`)}
+          </Notice>
+        </div>
+      )}
+      <EmailCodeForm
+        maskedAddress={maskedAddress}
+        remember={remember}
+        texts={(await texts("verify")).email.form}
+        errorTexts={await fieldErrorTexts()}
+      />
+      <div className="mt-3">
+        <SendAgain action={sendAgain} wait={sendWait(sendAgainAt)} texts={await texts("sendAgain")} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { type FormEvent, useActionState } from "react";
+import { FieldError } from "@/components/ui/field-error";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useHydrated } from "@/components/ui/use-hydrated";
+import type { Messages } from "@/lib/i18n/messages";
+import type { FormState } from "@/lib/web/form-state";
+import { type SendWait, useCountdown } from "./use-countdown";
+
+type Props = {
+  action: (state: FormState, data: FormData) => Promise<FormState>;
+  wait: SendWait;
+  texts: Messages["sendAgain"];
+};
+
+/** `Send again`, waiting in sight. Without JavaScript the button is always live and the server says when it may be used. */
+export function SendAgain({ action, wait, texts }: Props) {
+  const [state, dispatch, pending] = useActionState(action, {});
+  const left = useCountdown(wait);
+  const waiting = useHydrated() && left > 0;
+  const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+
+  function onSubmit(event: FormEvent) {
+    if (waiting || pending) event.preventDefault();
+  }
+
+  return (
+    <form action={dispatch} onSubmit={onSubmit} className="grid gap-1.5">
+      <SubmitButton look="plain" pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
+        {texts.submit}
+      </SubmitButton>
+      {left > 0 && <p className="text-center text-sm text-quiet tabular-nums">{texts.wait.replace("{time}", time)}</p>}
+      <p role="status" className="text-center text-sm text-quiet empty:hidden">
+        {state.notice}
+      </p>
+      <FieldError id="send-again-error" text={state.formError} />
+    </form>
+  );
+}
