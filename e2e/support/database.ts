@@ -14,23 +14,26 @@ export async function connectToServerDatabase(dataDir: string): Promise<Connecti
 export const PASSWORD = "correct horse battery";
 const passwordHash = hashPassword(PASSWORD);
 
-export type Person = { id: string; username: string; password: string };
+export type Person = { id: string; username: string; password: string; email: string | null };
+
+type Wanted = { admin?: boolean; email?: string; provenEmail?: string; emailLoginVerification?: boolean; securityMails?: boolean };
 
 /** A made-up person without 2FA; the name is unique, so that tests share nothing. */
-export async function addPerson({ db }: Connection, data: { admin?: boolean; email?: string } = {}): Promise<Person> {
+export async function addPerson({ db }: Connection, wanted: Wanted = {}): Promise<Person> {
   const username = `person-${crypto.randomUUID().slice(0, 8)}`;
-  const { email, ...rest } = data;
+  const { provenEmail, email = provenEmail, ...rest } = wanted;
   const row = await db.user.create({
     data: {
       username,
       usernameKey: username,
       ...(email && { email, emailKey: email.toLowerCase() }),
+      ...(provenEmail && { emailProvenAt: new Date() }),
       ...rest,
       passwordHash: await passwordHash,
       createdAt: new Date(),
     },
   });
-  return { id: row.id, username, password: PASSWORD };
+  return { id: row.id, username, password: PASSWORD, email: email ?? null };
 }
 
 export async function removePerson({ db }: Connection, person: Person): Promise<void> {
@@ -48,6 +51,19 @@ export async function ageTwoFactor({ db }: Connection, person: Person, days: num
 export async function ageAttempts({ db }: Connection, person: Person, seconds: number): Promise<void> {
   const interval = `${seconds} seconds`;
   await db.$executeRaw`UPDATE login_attempts SET expires_at = expires_at - ${interval}::interval WHERE user_id = ${person.id}::uuid`;
+}
+
+/** As if the person had signed in, and proven again who they are, `seconds` earlier. */
+export async function ageSessions({ db }: Connection, person: Person, seconds: number): Promise<void> {
+  const interval = `${seconds} seconds`;
+  await db.$executeRaw`UPDATE sessions SET created_at = created_at - ${interval}::interval,
+    reverified_at = reverified_at - ${interval}::interval WHERE user_id = ${person.id}::uuid`;
+}
+
+/** As if the codes mailed to the person had been sent `seconds` earlier; they stay good. */
+export async function ageSends({ db }: Connection, person: Person, seconds: number): Promise<void> {
+  const interval = `${seconds} seconds`;
+  await db.$executeRaw`UPDATE email_challenges SET created_at = created_at - ${interval}::interval WHERE user_id = ${person.id}::uuid`;
 }
 
 export async function countSessions({ db }: Connection, person: Person): Promise<number> {
