@@ -1,4 +1,5 @@
 import pg from "pg";
+import { OperatorError } from "@/lib/platform/operator-error";
 import { supervisorUrl } from "./app-database";
 import { isAlive } from "./postmaster-file";
 
@@ -9,6 +10,8 @@ export type Role = "server" | "admin";
 export type Holder = { role: Role; pid: number; alive: boolean };
 
 export type Claim = { status: "held"; client: pg.Client } | { status: "taken"; holder: Holder } | { status: "no-answer" };
+
+const WRONG_PASSWORD = "the embedded database refuses the password in secrets.json: restore both from the same backup of DATA_DIR";
 
 /** Any number will do, as long as it is always the same. */
 const LOCK = 76_111;
@@ -30,7 +33,7 @@ export async function claimDatabase(port: number, password: string, role: Role):
     return holder ? { status: "taken", holder } : { status: "no-answer" };
   } catch (error) {
     await client.end().catch(() => {});
-    if ((error as { code?: string }).code === "28P01") throw error;
+    if ((error as { code?: string }).code === "28P01") throw new OperatorError(WRONG_PASSWORD);
     return { status: "no-answer" };
   }
 }

@@ -11,7 +11,9 @@ export type Cluster = { binaries: string; folder: string; user: UnixUser | null;
 /** The cluster's superuser: the supervisor and nobody else. The console signs in as APP_ROLE. */
 export const SUPERUSER = "postgres";
 
+/** Followed by the maker's process id and a number of its own. */
 const UNFINISHED = ".initialising-";
+let count = 0;
 
 /** Nothing of ours: PGDATA, PGPORT or a proxy setting must not reach the database's programs. */
 export function programEnvironment(): NodeJS.ProcessEnv {
@@ -32,7 +34,7 @@ export async function clusterExists(folder: string): Promise<boolean> {
  */
 export async function initialiseCluster(cluster: Cluster, password: string): Promise<void> {
   await removeUnfinished(cluster.folder);
-  const unfinished = `${cluster.folder}${UNFINISHED}${process.pid}`;
+  const unfinished = `${cluster.folder}${UNFINISHED}${process.pid}.${count++}`;
   const passwordFile = `${unfinished}.password`;
   try {
     await mkdir(unfinished, { mode: 0o700 });

@@ -33,21 +33,21 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Em
   const cluster = await placeCluster(options.dataDir, options.say);
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
     const running = await findPostmaster(cluster.folder);
-    if (!running) return startDatabase(cluster, options);
-    const borrowed = await meetRunning(cluster, running, options);
-    if (borrowed) return borrowed;
+    const opened = running ? await meetRunning(cluster, running, options) : await startDatabase(cluster, options);
+    if (opened) return opened;
     await delay(POLL_MS);
   }
   throw new OperatorError(`the database in ${cluster.folder} is held by another process and does not come free`);
 }
 
-async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promise<EmbeddedDatabase | null> {
   if (!(await clusterExists(cluster.folder))) {
     options.say("Creating the database …");
     await initialiseCluster(cluster, options.password);
   }
   const port = await freePort();
   const supervised = await superviseDatabase(cluster, port, options);
+  if (!supervised) return null;
   await prepareAppDatabase(port, options.password);
   return { url: appDatabaseUrl(port, options.password), borrowed: false, ...supervised };
 }

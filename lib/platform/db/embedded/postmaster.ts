@@ -18,14 +18,15 @@ const TRANSIENT = /shared memory block|postmaster\.pid|could not bind|could not 
 const TRANSIENT_PATIENCE_MS = 15_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 
-/** Starts PostgreSQL on `port` of 127.0.0.1 and waits until it answers. */
-export async function startPostmaster(cluster: Cluster, port: number): Promise<Postmaster> {
+/** Starts PostgreSQL on `port` of 127.0.0.1 and waits until it answers; null when somebody else was faster. */
+export async function startPostmaster(cluster: Cluster, port: number): Promise<Postmaster | null> {
   for (let waited = 0; ; waited += 250) {
     const outcome = await tryStart(cluster, port);
     if (typeof outcome !== "string") return outcome;
     if (!TRANSIENT.test(outcome) || waited >= TRANSIENT_PATIENCE_MS) {
       throw new OperatorError(`the embedded database in ${cluster.folder} does not start: ${outcome} (log: ${cluster.logFile})`);
     }
+    if (await findPostmaster(cluster.folder)) return null;
     await delay(250);
   }
 }

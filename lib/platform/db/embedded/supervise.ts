@@ -10,11 +10,14 @@ type Supervised = { lost: Promise<Error>; close(): Promise<void> };
 
 const CLAIM_PATIENCE_MS = 10_000;
 const POLL_MS = 50;
+const HELD = "the embedded database is held by another process";
 
-/** Starts the database, holds its lock, and starts it again on the same port when it dies. */
-export async function superviseDatabase(cluster: Cluster, port: number, options: Options): Promise<Supervised> {
+/** Starts the database, holds its lock, and starts it again on the same port when it dies; null when somebody else was faster. */
+export async function superviseDatabase(cluster: Cluster, port: number, options: Options): Promise<Supervised | null> {
   let closing = false;
-  let postmaster = await startPostmaster(cluster, port);
+  const first = await startPostmaster(cluster, port);
+  if (!first) return null;
+  let postmaster = first;
   let claim = await hold(port, options);
   const watch = async (): Promise<Error> => {
     for (;;) {
@@ -22,7 +25,9 @@ export async function superviseDatabase(cluster: Cluster, port: number, options:
       if (closing) return new Promise(() => {});
       options.say(`The database ended (${end}); starting it again …`);
       await claim.end().catch(() => {});
-      postmaster = await startPostmaster(cluster, port);
+      const next = await startPostmaster(cluster, port);
+      if (!next) throw new OperatorError(HELD);
+      postmaster = next;
       claim = await hold(port, options);
     }
   };
@@ -41,7 +46,7 @@ async function hold(port: number, { password, role }: Options): Promise<pg.Clien
     if (claim.status === "held") return claim.client;
     await delay(POLL_MS);
   }
-  throw new OperatorError("the embedded database is held by another process");
+  throw new OperatorError(HELD);
 }
 
 async function stop(postmaster: Postmaster): Promise<void> {

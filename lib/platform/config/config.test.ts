@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { ConfigError, readConfig } from "./config";
+
+const VALID = {
+  DATABASE_URL: "postgresql://latchkey@db.example.com/latchkey",
+  AUTH_SECRET: "a".repeat(32),
+  ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString("base64")}`,
+};
+
+test("what is not set has its default", () => {
+  const config = readConfig(VALID);
+  expect(config).toMatchObject({ port: 3000, appUrl: "http://localhost:3000", appName: "Latchkey", twoFactorMaxAgeDays: 180 });
+  expect(config.trustedProxies.check("10.0.0.1")).toBe(false);
+});
+
+test("addresses and ranges of proxies are trusted, others are not", () => {
+  const { trustedProxies } = readConfig({ ...VALID, TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1,2001:db8::/32" });
+  expect(trustedProxies.check("10.9.8.7")).toBe(true);
+  expect(trustedProxies.check("192.0.2.1")).toBe(true);
+  expect(trustedProxies.check("192.0.2.2")).toBe(false);
+  expect(trustedProxies.check("2001:db8::1", "ipv6")).toBe(true);
+});
+
+test.each([
+  ["DATABASE_URL", ""],
+  ["DATABASE_URL", "mysql://a/b"],
+  ["PORT", "http"],
+  ["PORT", "70000"],
+  ["APP_URL", "console.example.com"],
+  ["APP_URL", "https://example.com/console"],
+  ["AUTH_SECRET", "short"],
+  ["ENCRYPTION_KEYS", "k1"],
+  ["ENCRYPTION_KEYS", "k1:c2hvcnQ="],
+  ["TWO_FACTOR_MAX_AGE_DAYS", "0"],
+  ["TWO_FACTOR_MAX_AGE_DAYS", "a year"],
+  ["APP_NAME", "a:b"],
+  ["TRUSTED_PROXIES", "everybody"],
+  ["TRUSTED_PROXIES", "10.0.0.0/64"],
+])("%s=%s is refused in one line that begins with the variable", (variable, value) => {
+  const read = () => readConfig({ ...VALID, [variable]: value });
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(new RegExp(`^${variable} [^\\n]+$`));
+});
+
+test.each(["AUTH_SECRET", "ENCRYPTION_KEYS", "DATABASE_URL"])("the message about a bad %s does not hold its value", (variable) => {
+  let message = "";
+  try {
+    readConfig({ ...VALID, [variable]: "hunter2" });
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(message).toContain(variable);
+  expect(message).not.toContain("hunter2");
+});

@@ -1,0 +1,63 @@
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type EmbeddedOptions, openEmbeddedDatabase } from "./open-embedded-database";
+import { findPostmaster } from "./postmaster-file";
+
+let parent: string;
+let said: string[];
+let options: EmbeddedOptions;
+
+beforeEach(async () => {
+  parent = await mkdtemp(path.join(tmpdir(), "latchkey-embedded-"));
+  await chmod(parent, 0o711);
+  said = [];
+  options = { dataDir: path.join(parent, "data"), password: "p:a/s@s'w", role: "server", say: (line) => said.push(line) };
+});
+afterEach(() => rm(parent, { recursive: true, force: true }));
+
+async function ask(url: string, sql: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(sql).finally(() => client.end());
+  return Object.values(rows[0] ?? {})[0];
+}
+
+test("made once, kept, and the console's role is no superuser", async () => {
+  const first = await openEmbeddedDatabase(options);
+  await ask(first.url, "CREATE TABLE kept ()");
+  expect(await ask(first.url, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).toBe(false);
+  expect(await ask(first.url, "SELECT inet_server_addr()::text")).toMatch(/^127\.0\.0\.1/);
+  await first.close();
+  expect(await findPostmaster(path.join(options.dataDir, "postgres"))).toBeNull();
+  const second = await openEmbeddedDatabase(options);
+  expect(await ask(second.url, "SELECT to_regclass('kept')::text")).toBe("kept");
+  await second.close();
+  expect(said).toEqual(["Creating the database …"]);
+});
+
+test("two that make it at once: one holds it, the other is refused, nothing is left lying about", async () => {
+  const results = await Promise.allSettled([openEmbeddedDatabase(options), openEmbeddedDatabase(options)]);
+  const opened = results.filter((result) => result.status === "fulfilled");
+  expect(opened).toHaveLength(1);
+  expect(await ask(opened[0]?.value.url ?? "", "SELECT 1")).toBe(1);
+  await opened[0]?.value.close();
+  expect((await readdir(options.dataDir)).sort()).toEqual(["postgres", "postgres.log"]);
+});
+
+test("the command line borrows the database of a server and leaves it running", async () => {
+  const server = await openEmbeddedDatabase(options);
+  const admin = await openEmbeddedDatabase({ ...options, role: "admin" });
+  expect(admin).toMatchObject({ borrowed: true, url: server.url });
+  await admin.close();
+  expect(await ask(server.url, "SELECT 1")).toBe(1);
+  await server.close();
+});
+
+test("a wrong password is an error, not a wait", async () => {
+  const server = await openEmbeddedDatabase(options);
+  await expect(openEmbeddedDatabase({ ...options, password: "wrong", role: "admin" })).rejects.toThrow(/password/);
+  await server.close();
+});

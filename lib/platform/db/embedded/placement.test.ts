@@ -1,0 +1,52 @@
+import { mkdtemp, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findCluster, prepareDataDir, sharedFolderFor } from "./placement";
+import { findPostmaster, isAlive, parsePostmasterFile } from "./postmaster-file";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(path.join(tmpdir(), "latchkey-placement-")));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test("a new data folder can be listed by its owner alone", async () => {
+  const home = await prepareDataDir(path.join(folder, "a", "data"));
+  expect((await stat(home)).mode & 0o066).toBe(0);
+});
+
+test("a data folder that cannot be is one line naming DATA_DIR", async () => {
+  await writeFile(path.join(folder, "file"), "");
+  await expect(prepareDataDir(path.join(folder, "file", "data"))).rejects.toThrow(/^DATA_DIR .*ENOTDIR/);
+});
+
+test("the database is where the pointer says, else in the data folder", async () => {
+  expect(await findCluster(folder)).toBeNull();
+  const elsewhere = await mkdtemp(path.join(folder, "elsewhere-"));
+  await writeFile(path.join(elsewhere, "PG_VERSION"), "18");
+  await writeFile(path.join(folder, "postgres-folder"), `${elsewhere}\n`);
+  expect(await findCluster(folder)).toBe(elsewhere);
+});
+
+test("each data folder has a place of its own under /var/lib", () => {
+  expect(sharedFolderFor("/srv/a")).toMatch(/^\/var\/lib\/latchkey\/[0-9a-f]{12}$/);
+  expect(sharedFolderFor("/srv/a")).not.toBe(sharedFolderFor("/srv/b"));
+});
+
+const pidFile = (pid: number) => `${pid}\n/data\n1700000000\n5433\n\n127.0.0.1\n123 456\nready   \n`;
+
+test("postmaster.pid tells process, port and readiness; an unfinished one tells nothing", () => {
+  expect(parsePostmasterFile(pidFile(42))).toEqual({ pid: 42, startedAt: 1_700_000_000, port: 5433, ready: true });
+  expect(parsePostmasterFile("42\n/data\n1700000000\n5433\n\n127.0.0.1\n123 456\nstarting\n")?.ready).toBe(false);
+  expect(parsePostmasterFile("42\n/data\n")).toBeNull();
+  expect(parsePostmasterFile("")).toBeNull();
+});
+
+test("a file that names a process of somebody else is stale and removed", async () => {
+  await writeFile(path.join(folder, "postmaster.pid"), pidFile(process.pid));
+  expect(await findPostmaster(folder)).toBeNull();
+  expect(await readdir(folder)).toEqual([]);
+  expect(isAlive(process.pid)).toBe(true);
+  expect(isAlive(0)).toBe(false);
+});

@@ -1,0 +1,50 @@
+import { BlockList } from "node:net";
+import { expect, test } from "vitest";
+import { CLIENT_IP_HEADER, normaliseAddress, trustHeaders } from "./client-address";
+
+const proxies = new BlockList();
+proxies.addSubnet("10.0.0.0", 8, "ipv4");
+proxies.addAddress("2001:db8::1", "ipv6");
+
+function trusted(peer: string | undefined, headers: Record<string, string> = {}) {
+  const received = { ...headers };
+  trustHeaders(received, peer, proxies);
+  return received;
+}
+
+test("a stranger's forwarding headers are dropped, its address is that of the connection", () => {
+  const headers = {
+    "x-forwarded-for": "1.2.3.4",
+    "x-forwarded-host": "evil.example",
+    "x-forwarded-proto": "https",
+    forwarded: "for=1.2.3.4",
+  };
+  expect(trusted("::ffff:203.0.113.9", { ...headers, host: "console.example" })).toEqual({
+    host: "console.example",
+    [CLIENT_IP_HEADER]: "203.0.113.9",
+  });
+});
+
+test("nobody can send the console's own header, a proxy neither", () => {
+  expect(trusted("203.0.113.9", { [CLIENT_IP_HEADER]: "1.2.3.4" })[CLIENT_IP_HEADER]).toBe("203.0.113.9");
+  expect(trusted("10.0.0.1", { [CLIENT_IP_HEADER]: "1.2.3.4" })[CLIENT_IP_HEADER]).toBe("10.0.0.1");
+});
+
+test.each([
+  ["the address before the proxy", "203.0.113.9", "203.0.113.9"],
+  ["what a client wrote in front is not believed", "1.2.3.4, 203.0.113.9", "203.0.113.9"],
+  ["a chain of our proxies is skipped", "1.2.3.4, 203.0.113.9, 10.0.0.2", "203.0.113.9"],
+  ["nothing but proxies: the first of them", "10.0.0.3, 10.0.0.2", "10.0.0.3"],
+  ["rubbish ends the search at the proxy", "203.0.113.9, unknown", "10.0.0.1"],
+  ["an IPv6 client", "[2001:DB8::99]", "2001:db8::99"],
+  ["nothing", "", "10.0.0.1"],
+])("behind a proxy: %s", (_, forwardedFor, client) => {
+  const headers = trusted("10.0.0.1", { "x-forwarded-for": forwardedFor, "x-forwarded-proto": "https" });
+  expect(headers[CLIENT_IP_HEADER]).toBe(client);
+  expect(headers["x-forwarded-proto"]).toBe("https");
+});
+
+test("a connection without an address is nobody's", () => {
+  expect(trusted(undefined)[CLIENT_IP_HEADER]).toBe("unknown");
+  expect(normaliseAddress("fe80::1%eth0")).toBe("fe80::1");
+});
