@@ -41,8 +41,8 @@ export async function sendCode(deps: Deps, tx: Transaction, input: Input): Promi
     expiresAt: addSeconds(at, EMAIL_CODE_LIFETIME_SECONDS),
     ...settings,
   });
-  const { browser } = describeUserAgent(client.userAgent);
+  const { browser, system } = describeUserAgent(client.userAgent);
   const expiresInMinutes = EMAIL_CODE_LIFETIME_SECONDS / 60;
-  const mail = { kind: MAIL_KIND[binding.purpose], code, expiresInMinutes, at, ip: client.ip, browser };
+  const mail = { kind: MAIL_KIND[binding.purpose], code, expiresInMinutes, at, ip: client.ip, browser, system };
   return ok({ mailId: await enqueueMail(deps, tx, { userId: user.id, username: user.username, to: address, mail }) });
 }
