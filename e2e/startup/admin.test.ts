@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { expect, inject, test } from "vitest";
+import { withoutProductVariables } from "@/scripts/test/product-variables";
+import { processesOn, startConsole } from "./console";
+import { newDataDir } from "./data-dir";
+
+const PASSWORD = "correct horse battery";
+
+/** `npm run --silent admin -- …`, as an operator's script calls it. */
+async function admin(dataDir: string, args: string[], input = "") {
+  const child = spawn("npm", ["run", "--silent", "admin", "--", ...args], {
+    cwd: inject("checkout"),
+    env: { ...withoutProductVariables(process.env), DATA_DIR: dataDir },
+  });
+  child.stdin.end(input);
+  const code = new Promise((resolve) => child.once("close", resolve));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const errorLines = err.split("\n").filter((line) => line && !/^npm warn|Generat|Prisma|Creating/.test(line));
+  return { code: await code, out, errorLines };
+}
+
+test("verbs work beside a running console, and what they do shows at once", async () => {
+  const dataDir = await newDataDir();
+  const console = await startConsole({ dataDir });
+  await console.ready();
+  const created = await admin(
+    dataDir,
+    ["create-user", "--username", "Ada", "--password-stdin", "--email", "ada@example.com", "--json"],
+    `${PASSWORD}\n`,
+  );
+  expect(JSON.parse(created.out)).toMatchObject({
+    username: "Ada",
+    email: "ada@example.com",
+    admin: false,
+    disabled: false,
+    twoFactor: { state: "not-enabled", confirmedAt: null },
+    backupCodesLeft: 0,
+  });
+  expect((await admin(dataDir, ["disable-user", "ada@example.com"])).out).toBe('"Ada" is disabled\n');
+  expect(JSON.parse((await admin(dataDir, ["show-user", "ADA", "--json"])).out)).toMatchObject({ disabled: true });
+  expect(JSON.parse((await admin(dataDir, ["enable-user", "ada", "--json"])).out)).toMatchObject({ disabled: false });
+  expect(JSON.parse((await admin(dataDir, ["revoke-sessions", "ada", "--json"])).out)).toEqual({ username: "Ada", sessionsEnded: 0 });
+  expect((await admin(dataDir, ["reset-2fa", "ada"])).code).toBe(0);
+  expect((await fetch(`${console.url}/api/health/ready`)).status).toBe(200);
+});
+
+test("verbs work without a console and leave nothing running", async () => {
+  const dataDir = await newDataDir();
+  expect(await admin(dataDir, ["list-users"])).toMatchObject({ code: 1, errorLines: [expect.stringContaining("There is no database in")] });
+  expect((await admin(dataDir, ["create-user", "--username", "root", "--password", PASSWORD, "--admin"])).code).toBe(0);
+  const listed = JSON.parse((await admin(dataDir, ["list-users", "--json"])).out);
+  expect(listed.users).toEqual([expect.objectContaining({ username: "root", admin: true })]);
+  expect(JSON.parse((await admin(dataDir, ["list-users", "--state", "expired", "--json"])).out)).toEqual({ users: [] });
+  expect(await processesOn(dataDir)).toEqual([]);
+
+  const refused = await admin(dataDir, ["show-user", "rot"]);
+  expect(refused).toEqual({
+    code: 1,
+    out: "",
+    errorLines: [`There is no user "rot" in the embedded database in ${dataDir}; did you mean root?`],
+  });
+  expect((await admin(dataDir, ["create-user", "--username", "ROOT", "--password", PASSWORD])).errorLines).toEqual([
+    "This username is taken",
+  ]);
+  expect((await admin(dataDir, ["create-user", "--username", "bob", "--password", "short"])).code).toBe(1);
+});
+
+test.each([
+  [["show-user"]],
+  [["no-such-verb"]],
+  [["list-users", "--state", "bogus"]],
+  [["create-user", "--username", "a b", "--password", PASSWORD]],
+  [["create-user", "--username", "ada"]],
+])("%j is bad usage: exit code 2, nothing on standard output", async (args) => {
+  expect(await admin(await newDataDir(), args)).toMatchObject({ code: 2, out: "" });
+});
+
+test.each(["create-user", "list-users", "show-user", "reset-2fa", "disable-user", "enable-user", "revoke-sessions"])(
+  "%s --help",
+  async (verb) => {
+    const help = await admin(await newDataDir(), [verb, "--help"]);
+    expect(help.code).toBe(0);
+    expect(help.out).toContain("--json");
+  },
+);
