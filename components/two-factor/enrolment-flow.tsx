@@ -9,7 +9,13 @@ import { ProofStep } from "./proof-step";
 import type { Frame } from "./step-heading";
 import type { EnrolmentActions, EnrolmentStep } from "./types";
 
-export type EnrolmentTexts = { texts: Messages["enrolment"]; errorTexts: FieldErrorTexts; file: BackupCodesFile; username: string };
+export type EnrolmentTexts = {
+  texts: Messages["enrolment"];
+  proofTexts: Messages["proof"];
+  errorTexts: FieldErrorTexts;
+  file: BackupCodesFile;
+  username: string;
+};
 
 type Props = EnrolmentTexts & {
   step: EnrolmentStep;

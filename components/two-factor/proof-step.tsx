@@ -1,8 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { CodeField } from "@/components/ui/code-field";
-import { Field } from "@/components/ui/field";
+import { ProofField } from "@/components/proof/proof-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
@@ -18,35 +17,28 @@ type Props = {
   prove: EnrolmentActions["prove"];
   onProven?: () => void;
   texts: Messages["enrolment"];
+  proofTexts: Messages["proof"];
   errorTexts: FieldErrorTexts;
 };
 
 const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
 
 /** Asks for a proof, with its reason, before a secret is shown. */
-export function ProofStep({ method, username, frame, prove, onProven, texts, errorTexts }: Props) {
+export function ProofStep({ method, username, frame, prove, onProven, texts, proofTexts, errorTexts }: Props) {
   const { form, field, state, pending } = useServerForm({ action: prove, initialState: {}, loadSchema, errorTexts });
   useEffect(() => {
     if (state.proven) onProven?.();
   }, [state, onProven]);
-  const { proof } = texts;
+  const words = { ...proofTexts, hints: texts.proof.reasons };
   return (
     <>
       <StepHeading frame={frame}>{texts.title}</StepHeading>
       <form {...form} className="mt-4 grid gap-5">
-        <p className="text-quiet">{proof[`${method}-reason`]}</p>
-        {method === "password" ? (
-          <>
-            <input type="text" autoComplete="username" value={username} readOnly hidden />
-            <Field {...field("proof")} label={proof.password} required type="password" autoComplete="current-password" />
-          </>
-        ) : (
-          <CodeField {...field("proof")} label={proof["two-factor-code"]} placeholder={proof.codePlaceholder} />
-        )}
+        <ProofField proof={{ method, held: null }} field={field("proof")} notice={state.proofNotice} username={username} texts={words} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
-          <SubmitButton pending={pending} pendingText={proof.pending}>
-            {proof.submit}
+          <SubmitButton pending={pending} pendingText={texts.proof.pending}>
+            {texts.proof.submit}
           </SubmitButton>
         </div>
       </form>

@@ -8,7 +8,7 @@ export function Checkbox({ label, hint, error, ...input }: Props) {
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div className="grid gap-1">
-      <label htmlFor={id} className="flex min-h-11 items-center gap-3 font-medium">
+      <label htmlFor={id} className="flex min-h-11 items-center gap-3 font-medium has-disabled:text-quiet">
         <input
           id={id}
           type="checkbox"

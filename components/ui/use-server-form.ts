@@ -24,15 +24,15 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
   const [state, dispatch, pending] = useActionState(action, initialState);
   const [localErrors, setLocalErrors] = useState<Record<string, string>>({});
   const ref = useRef<HTMLFormElement>(null);
-  const control = useRef<Promise<FormControl> | null>(null);
+  const control = useRef<{ form: HTMLFormElement; ready: Promise<FormControl> } | null>(null);
   const busy = useRef(false);
   const hydrated = useHydrated();
 
   useEffect(() => showOutcome(ref.current, state), [state]);
 
   const prepare = (form: HTMLFormElement) => {
-    control.current ??= connect(form, loadSchema, setLocalErrors);
-    return control.current;
+    if (control.current?.form !== form) control.current = { form, ready: connect(form, loadSchema, setLocalErrors) };
+    return control.current.ready;
   };
 
   async function onSubmit(event: FormEvent<HTMLFormElement>) {

@@ -1,5 +1,6 @@
 import { findLiveChallenge } from "@/lib/email-challenges/find-live-challenge";
 import { readSendState } from "@/lib/email-challenges/send-state";
+import { readDelivery } from "@/lib/mail/read-delivery";
 import type { Deps } from "@/lib/platform/deps";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { findSettings } from "./store";
@@ -22,5 +23,6 @@ async function addressToProve(deps: Deps, session: CurrentSession): Promise<Acco
   const challenge = await findLiveChallenge(deps, binding);
   if (!challenge) return null;
   const { sendAgainAt } = await readSendState(deps.db, session.user.id, binding, deps.clock.now());
-  return { address: challenge.address, sendAgainAt };
+  const delivery = await readDelivery(deps, { userId: session.user.id, kind: "address-code", since: challenge.createdAt });
+  return { address: challenge.address, sendAgainAt, delivery };
 }

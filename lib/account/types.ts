@@ -1,5 +1,6 @@
 import type { SendProblem } from "@/lib/email-challenges/types";
 import type { BudgetProblem } from "@/lib/guess-budget/charge";
+import type { DeliveryState } from "@/lib/mail/types";
 
 /** The values of Basic Settings that a person may change. */
 export type SettingsValues = { email: string | null; emailLoginVerification: boolean; securityMails: boolean };
@@ -7,8 +8,8 @@ export type SettingsValues = { email: string | null; emailLoginVerification: boo
 export type AccountSettings = SettingsValues & {
   /** A code sent to the address has come back. */
   emailProven: boolean;
-  /** An address that waits for its code in this session, and from when on another code may be sent. */
-  addressToProve: { address: string; sendAgainAt: Date } | null;
+  /** An address that waits for its code in this session, how its mail stands, and from when on another may be sent. */
+  addressToProve: { address: string; sendAgainAt: Date; delivery: DeliveryState | null } | null;
 };
 
 /** `mailId`: a code is on its way to a new address, and nothing has changed yet. */

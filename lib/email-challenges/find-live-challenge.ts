@@ -1,9 +1,13 @@
 import type { Deps } from "@/lib/platform/deps";
 import { findLiveChallenge as find } from "./store";
-import type { Binding } from "./types";
+import type { Binding, SettingsWithAddress } from "./types";
 
-/** Where the newest code that can still be typed in went to; null when there is none. */
-export async function findLiveChallenge(deps: Deps, binding: Binding): Promise<{ address: string } | null> {
+export type LiveChallenge = { address: string; createdAt: Date; settings: SettingsWithAddress };
+
+/** Where and when the newest code that can still be typed in went out, and what was asked for with it; null: there is none. */
+export async function findLiveChallenge(deps: Deps, binding: Binding): Promise<LiveChallenge | null> {
   const challenge = await find(deps.db, binding, deps.clock.now());
-  return challenge && { address: challenge.address };
+  if (!challenge) return null;
+  const { address, createdAt, loginVerification, securityMails } = challenge;
+  return { address, createdAt, settings: { loginVerification: loginVerification ?? false, securityMails: securityMails ?? false } };
 }

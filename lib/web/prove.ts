@@ -1,8 +1,10 @@
+import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 import { texts } from "@/lib/i18n/texts";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { proofMethod, requireProof } from "@/lib/reverification/require-proof";
 import { reverify } from "@/lib/reverification/reverify";
+import { proofSchema } from "@/lib/reverification/schema";
 import { type ProofMethod, type ProofProblem, SEND_PROOF_CODE } from "@/lib/reverification/types";
 import type { CurrentSession, ProvenSession } from "@/lib/sessions/types";
 import { clientInfo } from "./client-info";
@@ -19,7 +21,9 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   if (typed.intent === SEND_PROOF_CODE) return refuse(await sendProofCodeHere(session));
   const held = await requireProof(getDeps(), session);
   if (!typed.proof) return held.ok ? held : refuse(await missing(held.problem.method));
-  const checked = await reverify(getDeps(), { session, proof: typed.proof, client: await clientInfo() });
+  const parsed = proofSchema.safeParse(typed);
+  if (!parsed.success) return refuse({ fieldErrors: await fieldErrors(parsed.error) });
+  const checked = await reverify(getDeps(), { session, proof: parsed.data.proof, client: await clientInfo() });
   if (checked.ok) return provenNow(session);
   // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
   if (checked.problem.code === "code-already-used" && held.ok) return held;

@@ -6,14 +6,13 @@ import type { ConfirmState, EnrolmentStep, ProveState } from "@/components/two-f
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 import { requireProof } from "@/lib/reverification/require-proof";
-import { reverify } from "@/lib/reverification/reverify";
-import { proofSchema } from "@/lib/reverification/schema";
 import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
 import { confirmSchema } from "@/lib/two-factor/schema";
 import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import { requireSession } from "@/lib/web/guards";
+import { proveFromForm } from "@/lib/web/prove";
 import { enrolmentStep } from "./enrolment-step";
 
 /** For the button without JavaScript: the enrolment as a page. */
@@ -35,10 +34,8 @@ export async function open(): Promise<EnrolmentStep> {
 
 export async function prove(_state: ProveState, data: unknown): Promise<ProveState> {
   const session = await requireSession("/settings/two-factor");
-  const parsed = proofSchema.safeParse(formFields(data));
-  if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
-  const proven = await reverify(getDeps(), { session, proof: parsed.data.proof, client: await clientInfo() });
-  if (!proven.ok) return { fieldErrors: { proof: await problemText(proven.problem) } };
+  const proven = await proveFromForm(session, formFields(data));
+  if (!proven.ok) return proven.problem;
   revalidatePath("/settings", "layout");
   return { proven: true };
 }

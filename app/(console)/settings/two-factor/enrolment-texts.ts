@@ -10,5 +10,5 @@ export async function enrolmentTexts(username: string): Promise<EnrolmentTexts> 
   const t = await getTranslations("enrolment.codes");
   const name = t("fileName", { appName: appName.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") });
   const file = { name, heading: t("fileHeading", { appName, username }), advice: t("fileAdvice") };
-  return { texts: await texts("enrolment"), errorTexts: await fieldErrorTexts(), file, username };
+  return { texts: await texts("enrolment"), proofTexts: await texts("proof"), errorTexts: await fieldErrorTexts(), file, username };
 }

@@ -1,0 +1,61 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { confirmAddress } from "@/lib/account/confirm-address";
+import { giveUpAddress } from "@/lib/account/give-up-address";
+import { settingsSchema } from "@/lib/account/schema";
+import { sendAddressCodeAgain } from "@/lib/account/send-address-code-again";
+import { updateSettings } from "@/lib/account/update-settings";
+import { fieldErrors } from "@/lib/i18n/field-errors";
+import { problemText } from "@/lib/i18n/problem-text";
+import { texts } from "@/lib/i18n/texts";
+import { confirmSchema } from "@/lib/two-factor/schema";
+import { clientInfo } from "@/lib/web/client-info";
+import { getDeps } from "@/lib/web/deps";
+import { formFields, keep } from "@/lib/web/form-fields";
+import type { FormState } from "@/lib/web/form-state";
+import { requireSession } from "@/lib/web/guards";
+import { proveFromForm } from "@/lib/web/prove";
+import { sendSoon } from "@/lib/web/send-soon";
+
+export async function submitSettings(_state: FormState, data: unknown): Promise<FormState> {
+  const session = await requireSession("/settings");
+  const typed = formFields(data);
+  const values = keep(typed, "email", "emailLoginVerification", "securityMails");
+  const proven = await proveFromForm(session, typed);
+  if (!proven.ok) return { values, ...proven.problem };
+  revalidatePath("/", "layout");
+  const parsed = settingsSchema.safeParse(typed);
+  if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
+  const updated = await updateSettings(getDeps(), { session: proven.value, wanted: parsed.data, client: await clientInfo() });
+  if (!updated.ok) return { values, fieldErrors: { email: await problemText(updated.problem) } };
+  if (!updated.value.applied) await sendSoon(updated.value.mailId);
+  return updated.value.applied ? { notice: (await texts("settings")).account.saved } : {};
+}
+
+export async function confirmNewAddress(_state: FormState, data: unknown): Promise<FormState> {
+  const session = await requireSession("/settings");
+  const typed = formFields(data);
+  const values = keep(typed, "code");
+  const parsed = confirmSchema.safeParse(typed);
+  if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
+  const confirmed = await confirmAddress(getDeps(), { session, code: parsed.data.code, client: await clientInfo() });
+  revalidatePath("/", "layout");
+  if (confirmed.ok) return { notice: (await texts("settings")).account.confirmed };
+  const text = await problemText(confirmed.problem);
+  return { values, fieldErrors: { code: text }, formError: text };
+}
+
+export async function sendAddressAgain(): Promise<FormState> {
+  const session = await requireSession("/settings");
+  const sent = await sendAddressCodeAgain(getDeps(), { session, client: await clientInfo() });
+  if (!sent.ok) return { formError: await problemText(sent.problem) };
+  await sendSoon(sent.value.mailId);
+  revalidatePath("/", "layout");
+  return { notice: (await texts("sendAgain")).sent };
+}
+
+export async function giveUpNewAddress(): Promise<void> {
+  await giveUpAddress(getDeps(), await requireSession("/settings"));
+  revalidatePath("/", "layout");
+}

@@ -1,0 +1,74 @@
+import { getTranslations } from "next-intl/server";
+import { BasicForm } from "@/components/settings/basic-form";
+import type { AddressShown } from "@/components/settings/types";
+import { EnrolButton } from "@/components/two-factor/enrol-button";
+import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
+import { Card } from "@/components/ui/card";
+import { Facts } from "@/components/ui/facts";
+import { PageHeading } from "@/components/ui/page-heading";
+import { readSettings } from "@/lib/account/read-settings";
+import type { AccountSettings } from "@/lib/account/types";
+import { fieldErrorTexts } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/texts";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
+import type { TwoFactorState } from "@/lib/two-factor/types";
+import { getDeps } from "@/lib/web/deps";
+import { readProof } from "@/lib/web/read-proof";
+import { sendWait } from "@/lib/web/send-wait";
+import { confirmNewAddress, giveUpNewAddress, sendAddressAgain, submitSettings } from "./actions";
+import { confirm, leave, open, prove, start } from "./two-factor/actions";
+import { enrolmentTexts } from "./two-factor/enrolment-texts";
+
+/** The first tab, on the page and in the modal alike. */
+export async function BasicSettings({ session }: { session: CurrentSession }) {
+  const { user } = session;
+  const twoFactor = await readTwoFactor(getDeps(), user.id);
+  const { email, addressToProve, ...flags } = await readSettings(getDeps(), session);
+  const words = await texts("settings");
+  return (
+    <>
+      <PageHeading heading={words.heading} />
+      <div className="grid gap-5">
+        <TwoFactorSection twoFactor={twoFactor}>
+          <EnrolButton
+            button={await enrolButton(twoFactor.state)}
+            actions={{ start, open, prove, confirm, leave }}
+            {...(await enrolmentTexts(user.username))}
+          />
+        </TwoFactorSection>
+        <Card id="account" heading={words.account.heading}>
+          <div className="mb-4 border-b border-line">
+            <Facts facts={[[words.account.username, user.username]]} />
+          </div>
+          <BasicForm
+            username={user.username}
+            shown={{ ...flags, email: email ?? "", twoFactor: twoFactor.state !== "not-enabled" }}
+            address={addressToProve && (await addressShown(addressToProve, email))}
+            proof={await readProof(session)}
+            actions={{ submit: submitSettings, confirm: confirmNewAddress, sendAgain: sendAddressAgain, giveUp: giveUpNewAddress }}
+            texts={{ settings: words, proof: await texts("proof"), sendAgain: await texts("sendAgain") }}
+            errorTexts={await fieldErrorTexts()}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+async function addressShown(waiting: NonNullable<AccountSettings["addressToProve"]>, email: string | null): Promise<AddressShown> {
+  const t = await getTranslations("settings.address");
+  const { delivery } = waiting;
+  return {
+    lead: t("lead", { address: waiting.address }),
+    until: email ? t("until", { address: email }) : t("untilNone"),
+    trouble: delivery === "kept" || delivery === "failed" ? (await texts("delivery"))[delivery] : null,
+    wait: sendWait(waiting.sendAgainAt),
+  };
+}
+
+async function enrolButton(state: TwoFactorState) {
+  const t = await getTranslations("twoFactor");
+  if (state === "enabled") return null;
+  return state === "expired" ? ({ look: "amber", label: t("renew") } as const) : ({ look: "accent", label: t("enable") } as const);
+}

@@ -1,0 +1,43 @@
+import { SendAgain } from "@/components/email-code/send-again";
+import { Button } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { useServerForm } from "@/components/ui/use-server-form";
+import type { Messages } from "@/lib/i18n/messages";
+import type { FormState } from "@/lib/web/form-state";
+import type { AddressShown, FormAction } from "./types";
+
+type Props = {
+  address: AddressShown;
+  step: ReturnType<typeof useServerForm<FormState>>;
+  sendAgain: FormAction;
+  giveUp: () => Promise<void>;
+  texts: Messages["settings"]["address"] & { sendAgain: Messages["sendAgain"] };
+};
+
+/** The code that proves a new address. Nothing has changed while this is shown, and it says so. */
+export function AddressStep({ address, step: { form, field, pending }, sendAgain, giveUp, texts }: Props) {
+  return (
+    <div className="grid gap-5">
+      <div role="status">
+        <h3 className="font-semibold">{texts.heading}</h3>
+        <p className="mt-1 wrap-anywhere">{address.lead}</p>
+        <p className="mt-1 text-quiet wrap-anywhere">{address.until}</p>
+      </div>
+      {address.trouble && <Notice look="amber">{address.trouble}</Notice>}
+      <form {...form} className="grid gap-4">
+        <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" />
+        <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
+          {texts.submit}
+        </SubmitButton>
+      </form>
+      <SendAgain action={sendAgain} wait={address.wait} texts={texts.sendAgain} />
+      <form action={giveUp}>
+        <Button type="submit" look="quiet" className="w-full">
+          {texts.giveUp}
+        </Button>
+      </form>
+    </div>
+  );
+}

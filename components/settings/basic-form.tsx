@@ -1,0 +1,39 @@
+"use client";
+
+import { useServerForm } from "@/components/ui/use-server-form";
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { Messages } from "@/lib/i18n/messages";
+import type { ProofView } from "@/lib/web/form-state";
+import { AddressStep } from "./address-step";
+import { SettingsForm } from "./settings-form";
+import type { AddressShown, FormAction, SettingsShown } from "./types";
+
+export type BasicFormProps = {
+  username: string;
+  shown: SettingsShown;
+  /** Set while a new address waits for its code: the step stands where the form was. */
+  address: AddressShown | null;
+  proof: ProofView;
+  actions: { submit: FormAction; confirm: FormAction; sendAgain: FormAction; giveUp: () => Promise<void> };
+  texts: { settings: Messages["settings"]; proof: Messages["proof"]; sendAgain: Messages["sendAgain"] };
+  errorTexts: FieldErrorTexts;
+};
+
+const loadSchema = () => import("@/lib/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
+
+/** Holds the outcome of the code step beyond the step itself, to tell of it where the form is again. */
+export function BasicForm(props: BasicFormProps) {
+  const { address, actions, texts, errorTexts } = props;
+  const step = useServerForm({ action: actions.confirm, initialState: {}, loadSchema, errorTexts });
+  if (address) {
+    return (
+      <AddressStep
+        {...{ address, step }}
+        sendAgain={actions.sendAgain}
+        giveUp={actions.giveUp}
+        texts={{ ...texts.settings.address, sendAgain: texts.sendAgain }}
+      />
+    );
+  }
+  return <SettingsForm {...props} outcome={step.state} />;
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { Messages } from "@/lib/i18n/messages";
+
+const TABS = [
+  { href: "/settings", name: "basic" },
+  { href: "/settings/security", name: "security" },
+  { href: "/settings/devices", name: "devices" },
+] as const;
+
+type Props = { inModal: boolean; texts: Messages["settings"]["tabs"] };
+
+/**
+ * The three parts of the settings. In the modal a tab replaces the one before it, so that the Back button closes the
+ * modal; on the page a tab is a plain link, as a link of the framework's would open the modal over the page.
+ */
+export function SettingsTabs({ inModal, texts }: Props) {
+  const path = usePathname();
+  const current = TABS.findLast(({ href }) => path === href || path.startsWith(`${href}/`));
+  return (
+    <nav aria-label={texts.label} className="mb-7 border-b border-line">
+      <ul className="-mb-px flex flex-wrap gap-x-1">
+        {TABS.map(({ href, name }) => {
+          const link = {
+            href,
+            className: TAB,
+            "aria-current": current?.href === href ? ("page" as const) : undefined,
+            children: texts[name],
+          };
+          return (
+            <li key={name}>{inModal ? <Link {...link} replace scroll={false} prefetch={false} /> : <a {...link}>{texts[name]}</a>}</li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
+
+const TAB =
+  "inline-flex min-h-11 items-center border-b-2 border-transparent px-3 font-medium text-quiet hover:text-ink aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink";

@@ -1,0 +1,20 @@
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { Messages } from "@/lib/i18n/messages";
+import type { FormState, ProofView } from "@/lib/web/form-state";
+
+export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
+
+/** What is in force, as the forms of Basic Settings show it. */
+export type SettingsShown = { email: string; emailLoginVerification: boolean; securityMails: boolean; twoFactor: boolean };
+
+/** An address that waits for its code: what is said of it, and how long `Send again` waits. */
+export type AddressShown = { lead: string; until: string; trouble: string | null; wait: { seconds: number } };
+
+/** What every form of Security Settings needs. */
+export type SecurityFormProps = {
+  username: string;
+  proof: ProofView;
+  action: FormAction;
+  texts: { security: Messages["security"]; proof: Messages["proof"] };
+  errorTexts: FieldErrorTexts;
+};

@@ -1,0 +1,137 @@
+import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
+import { addPerson, ageSessions, removePerson } from "../support/database";
+import { enableTwoFactor } from "../support/enrolment";
+import { codeIn, mailsTo } from "../support/mailbox";
+
+const newAddress = () => `new-${crypto.randomUUID().slice(0, 8)}@example.com`;
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("a person proves an address and switches email login verification on", async ({ page, person }) => {
+      const address = newAddress();
+      await enterPassword(page, person);
+      await expectHome(page, person);
+      await page.goto("/settings");
+      await page.getByLabel("Enable email login verification").check();
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expectProblem(page, "Type the address that mail should go to");
+      await expect(page.getByLabel("Enable email login verification")).toBeChecked();
+      await page.getByLabel("Email", { exact: true }).fill(address);
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expect(page.getByText(`We have sent a code to ${address}`)).toBeVisible();
+      await expect(page.getByText("your account has no address")).toBeVisible();
+      await page.getByRole("button", { name: "Use another address" }).click();
+      await expect(page.getByLabel("Email", { exact: true })).toHaveValue("");
+      await expect(page.getByLabel("Enable email login verification")).not.toBeChecked();
+    });
+
+    test("the code brings address and setting into force, and the next sign-in asks for a mailed one", async ({
+      page,
+      person,
+      database,
+    }) => {
+      const address = newAddress();
+      await enterPassword(page, person);
+      await expectHome(page, person);
+      await page.goto("/settings");
+      await page.getByLabel("Email", { exact: true }).fill(address);
+      await page.getByLabel("Enable email login verification").check();
+      await page.getByRole("button", { name: "Submit" }).click();
+      const field = page.getByLabel("Verification code");
+      await field.fill("123");
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await expectProblem(page, "8 digits");
+      await expect(page.getByRole("button", { name: "Send again" })).toBeVisible();
+      const [mail] = await mailsTo(database, address);
+      await field.fill(mail ? codeIn(mail) : "");
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await expect(page.getByText("Your new address is confirmed")).toBeVisible();
+      await expect(page.getByLabel("Email", { exact: true })).toHaveValue(address);
+      await expect(page.getByLabel("Enable email login verification")).toBeChecked();
+
+      await page.context().clearCookies();
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      await expect(page.getByLabel("Verification code")).toBeVisible();
+    });
+
+    test("an old sign-in is asked for the password, in the same form", async ({ page, person, database }) => {
+      await enterPassword(page, person);
+      await expectHome(page, person);
+      await ageSessions(database, person, 301);
+      await page.goto("/settings");
+      await page.getByLabel("Email", { exact: true }).fill(newAddress());
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expectProblem(page, "Please enter your password");
+      await page.getByLabel("Password").fill("not the password");
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expectProblem(page, "not the password of this account");
+      await expect(page.getByLabel("Email", { exact: true })).toHaveValue(/new-/);
+      await page.getByLabel("Password").fill(person.password);
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expect(page.getByText("We have sent a code to")).toBeVisible();
+    });
+
+    test("where email verification is on, an old sign-in is asked for a mailed code", async ({ page, database }) => {
+      const provenEmail = newAddress();
+      const person = await addPerson(database, { provenEmail, emailLoginVerification: true });
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      const [login] = await mailsTo(database, provenEmail);
+      await page.getByLabel("Verification code").fill(login ? codeIn(login) : "");
+      await page.getByRole("button", { name: "Login" }).click();
+      await expectHome(page, person);
+      await ageSessions(database, person, 301);
+      await page.goto("/settings");
+      await page.getByLabel("Enable security event email notification").check();
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expectProblem(page, "Please enter the verification code");
+      await page.getByRole("button", { name: "Send code" }).click();
+      await expect(page.getByText("This console is not set up to send mail")).toBeVisible();
+      const [proof] = await mailsTo(database, provenEmail);
+      await page.getByLabel("Verification code").fill(proof ? codeIn(proof) : "");
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expect(page.getByText("Your settings are saved")).toBeVisible();
+      await expect(page.getByLabel("Enable security event email notification")).toBeChecked();
+      await removePerson(database, person);
+    });
+  });
+}
+
+test("with 2FA on every change needs a 2FA code, and email verification is greyed out", async ({ page, database }) => {
+  const person = await addPerson(database, { provenEmail: newAddress() });
+  await enterPassword(page, person);
+  await expectHome(page, person);
+  const { authenticator, backupCodes } = await enableTwoFactor(page);
+  const settings = page.getByRole("main");
+  await expect(page.getByLabel("Enable email login verification")).toBeDisabled();
+  await expect(page.getByText("When 2FA is enabled, email login verification is no longer used")).toBeVisible();
+  const box = page.getByLabel("Enable security event email notification");
+  await box.check();
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expectProblem(page, /^Please enter your 2FA code$/);
+  await expect(box).toBeChecked();
+  await settings.getByLabel("2FA code").fill("000000");
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expectProblem(page, "Please enter your 2FA code. That code is not right.");
+  await expect(box).toBeChecked();
+  await settings.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Your settings are saved")).toBeVisible();
+  await expect(page.getByText(/You proved it’s you .*so this may stay empty/)).toBeVisible();
+  await box.uncheck();
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Your settings are saved")).toBeVisible();
+  await ageSessions(database, person, 300);
+  await page.reload();
+  await box.check();
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expectProblem(page, /^Please enter your 2FA code$/);
+  await settings.getByLabel("2FA code").fill(backupCodes[0] ?? "");
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Your settings are saved")).toBeVisible();
+  await expect(page.getByText("5 backup codes left")).toBeVisible();
+  await removePerson(database, person);
+});
