@@ -7,16 +7,22 @@ import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
 
 /** Kept on globalThis: the server's bundles each have their own copy of this module, and must share one pool. */
-const shared = globalThis as { latchkeyDeps?: Deps };
+const shared = globalThis as { latchkeyDeps?: Deps; latchkeyDisconnect?: () => Promise<void> };
 
 export function getDeps(): Deps {
   shared.latchkeyDeps ??= createDeps();
   return shared.latchkeyDeps;
 }
 
+/** Closes the pool, for a process that is about to end: the database must not find anybody to cut off. */
+export async function disconnectDeps(): Promise<void> {
+  await shared.latchkeyDisconnect?.();
+}
+
 function createDeps(): Deps {
   const config = readConfig();
-  const { db } = connect(config.databaseUrl, "latchkey-web");
+  const { db, disconnect } = connect(config.databaseUrl, "latchkey-web");
+  shared.latchkeyDisconnect = disconnect;
   const keyedHash = createKeyedHash(config.authSecret);
   return { db, clock: systemClock, random: systemRandom, keyedHash, mailTransport: createMailTransport(config.mail), config };
 }

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Config } from "@/lib/platform/config/config";
 import { trustHeaders } from "@/lib/platform/http/client-address";
 import { portProblem } from "./port";
@@ -20,8 +21,19 @@ export async function listen(server: Server, port: number): Promise<void> {
   });
 }
 
+/** Connections that are HTTP no longer (hot reload): the server itself loses sight of them. */
+export function trackUpgraded(server: Server): Set<Duplex> {
+  const upgraded = new Set<Duplex>();
+  server.on("upgrade", (_request, socket) => {
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
+  });
+  return upgraded;
+}
+
 /** Takes no new request, lets those under way end within 10 s, then closes what is left. */
-export async function closeHttpServer(server: Server): Promise<void> {
+export async function closeHttpServer(server: Server, upgraded: Set<Duplex>): Promise<void> {
+  for (const socket of upgraded) socket.destroy();
   const closed = new Promise((resolve) => server.close(resolve));
   // Browsers keep connections open after an answer; each is closed as soon as nothing is under way on it.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { operatorMessage } from "@/lib/platform/operator-error";
 import { say, sayAside } from "./say";
 
@@ -10,6 +11,7 @@ export type Lifecycle = {
 
 /** npm hands Ctrl-C on to a process that the terminal has told already: within this time it is the same one. */
 const SAME_SIGNAL_MS = 1_000;
+const CLOSE_LIMIT_MS = 15_000;
 
 /** Ends the process in order: on SIGTERM or Ctrl-C with exit code 0, on a second one at once. */
 export function createLifecycle(): Lifecycle {
@@ -19,7 +21,7 @@ export function createLifecycle(): Lifecycle {
   const end = async (exitCode: number) => {
     if (endingSince !== undefined) return;
     endingSince = performance.now();
-    for (const close of closers.reverse()) await close().catch((error) => sayAside(lineFor(error)));
+    for (const close of closers.reverse()) await withinReason(close).catch((error) => sayAside(lineFor(error)));
     process.exit(exitCode);
   };
   const fail = async (error: unknown) => {
@@ -36,6 +38,11 @@ export function createLifecycle(): Lifecycle {
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return { onEnd: (close) => closers.push(close), end, fail };
+}
+
+/** One part that hangs must not keep the next, the database above all, from ending. */
+async function withinReason(close: () => Promise<unknown>): Promise<void> {
+  await Promise.race([close(), delay(CLOSE_LIMIT_MS)]);
 }
 
 /** An operator's mistake is one line; a bug keeps its stack. */

@@ -1,11 +1,12 @@
 import { readConfig } from "@/lib/platform/config/config";
 import { applyMigrations } from "@/lib/platform/db/migrate";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { disconnectDeps } from "@/lib/web/deps";
 import { ensureBuild } from "./build";
 import { checkEncryptionKeys } from "./check-encryption-keys";
 import { checkEnvironment } from "./environment";
 import { prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
-import { closeHttpServer, createHttpServer, listen } from "./http-server";
+import { closeHttpServer, createHttpServer, listen, trackUpgraded } from "./http-server";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { type OpenDatabase, openDatabase } from "./open-database";
 import { checkPort } from "./port";
@@ -51,7 +52,9 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createHttpServer(config, (request, response) => void handle(request, response));
+  const upgraded = trackUpgraded(server);
+  lifecycle.onEnd(disconnectDeps);
   lifecycle.onEnd(() => app.close());
-  lifecycle.onEnd(() => closeHttpServer(server));
+  lifecycle.onEnd(() => closeHttpServer(server, upgraded));
   await listen(server, config.port);
 }
