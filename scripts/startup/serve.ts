@@ -4,6 +4,7 @@ import { OperatorError } from "@/lib/platform/operator-error";
 import { disconnectDeps } from "@/lib/web/deps";
 import { ensureBuild } from "./build";
 import { checkEncryptionKeys } from "./check-encryption-keys";
+import { moveToThrowAwayFolder, prepareDemo } from "./demo";
 import { checkEnvironment } from "./environment";
 import { prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
 import { closeHttpServer, createHttpServer, listen, trackUpgraded } from "./http-server";
@@ -15,14 +16,15 @@ import { say } from "./say";
 type Mode = "production" | "development";
 
 /** Everything from an empty folder to a console that answers, in the order in which mistakes are cheapest to report. */
-export async function serve(mode: Mode): Promise<void> {
+export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: false }): Promise<void> {
   const lifecycle = createLifecycle();
   try {
     Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1" });
+    if (demo) await moveToThrowAwayFolder(lifecycle);
     const administrator = readAdministratorVariables(process.env);
     process.env.PORT = String(await checkPort(checkEnvironment(process.env).port));
     const database = await prepareDatabase(lifecycle);
-    const invitation = await prepareFirstAdministrator(database.deps, administrator);
+    const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
     Object.assign(process.env, { APP_URL: database.deps.config.appUrl, AUTH_URL: database.deps.config.appUrl });
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, say);
     await startNext(mode, lifecycle);

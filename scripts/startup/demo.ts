@@ -1,0 +1,36 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Deps } from "@/lib/platform/deps";
+import { DEMO_PASSWORD, seedDemo } from "@/prisma/seed";
+import type { Lifecycle } from "./lifecycle";
+
+/** Points this process at a data folder of its own, which goes when it ends; nothing of the real console is touched. */
+export async function moveToThrowAwayFolder(lifecycle: Lifecycle): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), "latchkey-demo-"));
+  await chmod(folder, 0o711);
+  lifecycle.onEnd(() => rm(folder, { recursive: true, force: true }));
+  process.env.DATA_DIR = path.join(folder, "data");
+  for (const name of [
+    "DATABASE_URL",
+    "AUTH_SECRET",
+    "ENCRYPTION_KEYS",
+    "ADMIN_USERNAME",
+    "ADMIN_PASSWORD",
+    "RESEND_API_KEY",
+    "SMTP_URL",
+    "MAIL_FROM",
+  ]) {
+    delete process.env[name];
+  }
+}
+
+/** Makes the demo's people; the lines that tell whom to sign in as, and how to get a code. */
+export async function prepareDemo(deps: Deps): Promise<string> {
+  const people = await seedDemo(deps);
+  const lines = people.flatMap(({ username, about, secret, backupCodes }) => [
+    `  ${username.padEnd(8)} ${about}`,
+    ...(secret ? [`           secret for an authenticator app: ${secret}`, `           backup codes: ${backupCodes?.join("  ")}`] : []),
+  ]);
+  return [`This is a demo: everything in it is made up, and gone when it ends. Every password is: ${DEMO_PASSWORD}`, ...lines].join("\n");
+}
