@@ -1,11 +1,11 @@
-import { mkdtempSync } from "node:fs";
+import { chmodSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 
 // Read again by every worker: what the first reading chose is handed on through the environment.
-process.env.E2E_DATA_DIR ??= mkdtempSync(path.join(tmpdir(), "latchkey-e2e-"));
+process.env.E2E_DATA_DIR ??= path.join(temporaryFolder(), "data");
 process.env.E2E_PORT ??= String(await freePort());
 const port = process.env.E2E_PORT;
 
@@ -45,4 +45,11 @@ function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
     });
   });
+}
+
+/** Open to pass through, as the database runs as a user of its own when the tests run as root. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "latchkey-e2e-"));
+  chmodSync(folder, 0o711);
+  return folder;
 }
