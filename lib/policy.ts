@@ -107,3 +107,9 @@ export const KNOWN_BROWSER_KEPT_SECONDS = 400 * 24 * 60 * 60;
 /** The outbox is for looking after mail, not an archive. */
 export const OUTBOX_KEPT_SECONDS = 30 * 24 * 60 * 60;
 export const OUTBOX_PAGE_SIZE = 50;
+
+/** Sign-ins, sessions and codes that are over are kept this long, so that a page reloaded late can say what became of them. */
+export const OVER_KEPT_SECONDS = 24 * 60 * 60;
+
+/** Rows deleted by one statement, so that none holds locks for long. */
+export const CLEANUP_BATCH_SIZE = 1000;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
 import { GUESS_BUDGET_FREE_FAILURES, GUESS_BUDGET_LONGEST_DELAY_SECONDS, LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
 import { endSession } from "@/lib/sessions/end-session";
+import { forgetSessions } from "@/lib/sessions/forget-sessions";
 import { readSession } from "@/lib/sessions/read-session";
 import { revokeAllSessions } from "@/lib/sessions/revoke-sessions";
 import type { FakeClock } from "@/lib/testing/fake-clock";
@@ -21,6 +22,7 @@ import {
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { cancelLogin } from "./cancel-login";
 import { completeLogin } from "./complete-login";
+import { forgetAttempts } from "./forget-attempts";
 import { readAttempt } from "./read-attempt";
 
 const BURST = Array.from({ length: 50 });
@@ -282,4 +284,21 @@ test("a sign-in from a browser not seen before is noted for those who want to kn
   expect(await notices()).toBe(0);
   await signInWith(undefined);
   expect(await notices()).toBe(1);
+});
+
+test("sign-ins and sessions that have been over for a day are forgotten, and no others", async () => {
+  await deps.db.loginAttempt.deleteMany();
+  await deps.db.session.deleteMany();
+  await startAttempt(deps, ada);
+  await signIn(deps, ada, ada.backupCodes[0]);
+  const forget = async () => {
+    await forgetAttempts(deps);
+    await forgetSessions(deps);
+    return [await deps.db.loginAttempt.count(), await deps.db.session.count()];
+  };
+  expect(await forget()).toEqual([2, 1]);
+  clock.advance(600 + 86_400 + 1);
+  expect(await forget()).toEqual([0, 1]);
+  clock.advance(12 * 3600);
+  expect(await forget()).toEqual([0, 0]);
 });

@@ -1,14 +1,16 @@
+import { forgetAttempts } from "@/lib/login/forget-attempts";
 import { deliverDueMail } from "@/lib/mail/deliver-due-mail";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
 import { MAIL_WORKER_INTERVAL_SECONDS } from "@/lib/policy";
 import { flushSecurityNotices } from "@/lib/security-notices/flush-security-notices";
+import { forgetSessions } from "@/lib/sessions/forget-sessions";
 import { getDeps } from "./deps";
 
 /** On globalThis, as in deps.ts: hot reload must not start a second one. */
 const shared = globalThis as { latchkeyWorker?: NodeJS.Timeout };
 
-/** Looks for mail to send every few seconds for as long as the process lives, without keeping it alive. */
+/** Looks every few seconds for mail to send, and for rows that are over, for as long as the process lives, without keeping it alive. */
 export function startWorker(): void {
   shared.latchkeyWorker ??= scheduleNext();
 }
@@ -25,11 +27,11 @@ function scheduleNext(): NodeJS.Timeout {
 
 /** One run. An error is logged and what it left undone waits for the next run; nothing is thrown. */
 export async function work(readDeps: () => Deps): Promise<void> {
-  for (const step of [flushSecurityNotices, deliverDueMail]) {
+  for (const step of [flushSecurityNotices, deliverDueMail, forgetAttempts, forgetSessions]) {
     try {
       await step(readDeps());
     } catch (error) {
-      log.error({ step: step.name, reason: error instanceof Error ? error.message : String(error) }, "the mail worker stumbled");
+      log.error({ step: step.name, reason: error instanceof Error ? error.message : String(error) }, "the worker stumbled");
     }
   }
 }
