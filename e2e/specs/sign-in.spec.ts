@@ -67,8 +67,9 @@ test("180 days after it was confirmed 2FA recommends renewal and still signs in"
   await ageTwoFactor(database, person, 181);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Renew 2FA" }).click();
-  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
-  await page.getByRole("button", { name: "Continue" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await dialog.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("img", { name: "QR code" })).toBeVisible();
   await expect(page.getByText(secret.slice(0, 4), { exact: false })).toHaveCount(0);
 });
