@@ -18,3 +18,6 @@ export type SecurityFormProps = {
   texts: { security: Messages["security"]; proof: Messages["proof"] };
   errorTexts: FieldErrorTexts;
 };
+
+/** `backupCodes` are in no other answer of the server. */
+export type ReplaceState = FormState & { backupCodes?: string[] };

@@ -33,7 +33,7 @@ export function BackupCodes({ codes, frame, leave, onDone, file, texts }: Props)
   }
 
   return (
-    <div>
+    <div data-unsaved>
       <StepHeading frame={frame} takeFocus>
         {texts.heading}
       </StepHeading>

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { type ReactNode, useEffect } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { useServerForm } from "@/components/ui/use-server-form";
@@ -42,9 +41,9 @@ export function ConfirmStep({ secret, qrCode, frame, confirm, leave, onProofRequ
     <>
       <StepHeading frame={frame}>{texts.on.heading}</StepHeading>
       <p className="mt-2 mb-6 text-quiet">{texts.on.lead}</p>
-      <Link href="/settings" className={buttonClass("plain")}>
+      <a href="/settings" className={buttonClass("plain")}>
         {texts.backToSettings}
-      </Link>
+      </a>
     </>
   );
 }

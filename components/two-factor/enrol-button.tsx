@@ -8,7 +8,7 @@ import type { EnrolmentActions, EnrolmentStep } from "./types";
 
 type Props = EnrolmentTexts & {
   /** Null: nothing to press, but the dialog stays for the backup codes that it may be showing. */
-  button: { look: "accent" | "amber"; label: string } | null;
+  button: { look: "accent" | "amber" | "plain"; label: string } | null;
   actions: EnrolmentActions & {
     /** Without JavaScript: leads to the enrolment as a page. */
     start: () => Promise<void>;

@@ -2,6 +2,7 @@
 
 import { type RefObject, useCallback, useId, useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { Modal } from "@/components/ui/modal";
 import { EnrolmentFlow, type EnrolmentTexts } from "./enrolment-flow";
 import { LazyQrCode } from "./lazy-qr-code";
 import { StepHeading } from "./step-heading";
@@ -17,7 +18,7 @@ type Props = EnrolmentTexts & {
   onClosed: () => void;
 };
 
-/** The browser's own modal dialog. Once backup codes are shown nothing but `Done` closes it: they are never shown again. */
+/** The enrolment over the page. Once backup codes are shown nothing but `Done` closes it: they are never shown again. */
 export function EnrolmentDialog({ dialog, opening, actions, onStepOver, onClosed, ...texts }: Props) {
   const codesShown = useRef(false);
   const close = () => dialog.current?.close();
@@ -37,13 +38,7 @@ export function EnrolmentDialog({ dialog, opening, actions, onStepOver, onClosed
   }
 
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={frame.headingId}
-      onCancel={(event) => codesShown.current && event.preventDefault()}
-      onClose={() => (codesShown.current ? dialog.current?.showModal() : onClosed())}
-      className="m-auto max-h-dvh w-full max-w-none overflow-y-auto overscroll-contain bg-surface p-5 open:animate-[settle_180ms_ease-out] max-sm:min-h-dvh sm:max-h-[calc(100dvh-2rem)] sm:max-w-xl sm:rounded-card sm:p-8 sm:shadow-float"
-    >
+    <Modal dialog={dialog} headingId={frame.headingId} locked={codesShown} onClosed={onClosed}>
       {typeof opening === "string" ? (
         <>
           <StepHeading frame={frame}>{texts.texts.title}</StepHeading>
@@ -62,6 +57,6 @@ export function EnrolmentDialog({ dialog, opening, actions, onStepOver, onClosed
           />
         )
       )}
-    </dialog>
+    </Modal>
   );
 }

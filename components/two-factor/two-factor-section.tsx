@@ -5,15 +5,18 @@ import { Card } from "@/components/ui/card";
 import type { TwoFactorSummary } from "@/lib/two-factor/types";
 import { BackupCodesLeft } from "./backup-codes-left";
 
+/** Null where the count is shown elsewhere. */
+type Shown = Omit<TwoFactorSummary, "backupCodesLeft"> & { backupCodesLeft: number | null };
+
 /** How 2FA stands, with its badge; `children` is the button to change that. */
-export async function TwoFactorSection({ twoFactor, children }: { twoFactor: TwoFactorSummary; children: ReactNode }) {
+export async function TwoFactorSection({ twoFactor, children }: { twoFactor: Shown; children: ReactNode }) {
   const t = await getTranslations("twoFactor");
-  const { state, confirmedAt, daysSinceConfirmed } = twoFactor;
+  const { state, confirmedAt, daysSinceConfirmed, backupCodesLeft } = twoFactor;
   const date = confirmedAt ? (await getFormatter()).dateTime(confirmedAt, { dateStyle: "long" }) : "";
   return (
     <Card id="two-factor" heading={t("heading")} aside={state === "enabled" && <Badge>{t("badge")}</Badge>}>
       <p className="max-w-prose text-quiet">{t(`state.${state}`, { date, days: daysSinceConfirmed ?? 0 })}</p>
-      {state !== "not-enabled" && <BackupCodesLeft count={twoFactor.backupCodesLeft} />}
+      {state !== "not-enabled" && backupCodesLeft !== null && <BackupCodesLeft count={backupCodesLeft} />}
       {children}
     </Card>
   );

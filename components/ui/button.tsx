@@ -3,6 +3,7 @@ import type { ComponentProps } from "react";
 const LOOKS = {
   accent: "bg-accent text-accent-ink hover:bg-accent-strong",
   amber: "bg-amber text-amber-ink hover:brightness-105",
+  danger: "bg-danger text-surface hover:brightness-110",
   plain: "border border-edge bg-surface text-ink hover:bg-sunken",
   quiet: "text-ink hover:bg-sunken",
 };

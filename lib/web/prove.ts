@@ -23,7 +23,7 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   if (!typed.proof) return held.ok ? held : refuse(await missing(held.problem.method));
   const parsed = proofSchema.safeParse(typed);
   if (!parsed.success) return refuse({ fieldErrors: await fieldErrors(parsed.error) });
-  const checked = await reverify(getDeps(), { session, proof: parsed.data.proof, client: await clientInfo() });
+  const checked = await reverify(getDeps(), { session, proof: typed.proof, client: await clientInfo() });
   if (checked.ok) return provenNow(session);
   // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
   if (checked.problem.code === "code-already-used" && held.ok) return held;

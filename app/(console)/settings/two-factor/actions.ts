@@ -7,6 +7,7 @@ import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
+import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
 import { confirmSchema } from "@/lib/two-factor/schema";
 import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
@@ -15,10 +16,11 @@ import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
 import { enrolmentStep } from "./enrolment-step";
 
-/** For the button without JavaScript: the enrolment as a page. */
+/** For the button without JavaScript: the enrolment as a page, which for a renewal names the secret to replace. */
 export async function start(): Promise<void> {
-  await requireSession("/settings");
-  redirect("/settings/two-factor");
+  const { user } = await requireSession("/settings");
+  const { confirmedAt } = await readTwoFactor(getDeps(), user.id);
+  redirect(confirmedAt ? `/settings/two-factor?renew=${confirmedAt.getTime()}` : "/settings/two-factor");
 }
 
 /** `Cancel` and `Done` of the page. */

@@ -15,11 +15,15 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("enrolment"))("title") };
 }
 
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
 /** The enrolment without a dialog: where JavaScript does not run, and for whoever comes by this address. */
-export default async function TwoFactorPage() {
+export default async function TwoFactorPage({ searchParams }: Props) {
   const session = await requireSession("/settings/two-factor");
-  const { state } = await readTwoFactor(getDeps(), session.user.id);
-  const step: EnrolmentStep = state === "enabled" ? { step: "on" } : await enrolmentStep(session);
+  const { state, confirmedAt } = await readTwoFactor(getDeps(), session.user.id);
+  // Read again after a renewal, the page has another secret than the one named, and begins nothing.
+  const renewal = (await searchParams).renew === String(confirmedAt?.getTime());
+  const step: EnrolmentStep = state === "enabled" && !renewal ? { step: "on" } : await enrolmentStep(session);
   const texts = await enrolmentTexts(session.user.username);
   const words = texts.texts.form;
   const cancel = (

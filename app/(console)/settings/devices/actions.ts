@@ -1,0 +1,30 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { texts } from "@/lib/i18n/texts";
+import { deviceSchema } from "@/lib/sessions/schema";
+import { signOutDevice, signOutEverywhereElse } from "@/lib/sessions/sign-out-devices";
+import { clientInfo } from "@/lib/web/client-info";
+import { getDeps } from "@/lib/web/deps";
+import { formFields } from "@/lib/web/form-fields";
+import type { FormState } from "@/lib/web/form-state";
+import { requireSession } from "@/lib/web/guards";
+import { proveFromForm } from "@/lib/web/prove";
+import { signOutHere } from "@/lib/web/sign-out";
+
+/** `Sign out` beside a device, or everywhere else. Leaving this device itself needs no proof. */
+export async function signOutDevices(_state: FormState, data: unknown): Promise<FormState> {
+  const session = await requireSession("/settings/devices");
+  const typed = formFields(data);
+  if (typed.device === session.id) return signOutHere();
+  const proven = await proveFromForm(session, typed);
+  if (!proven.ok) return proven.problem;
+  revalidatePath("/", "layout");
+  const parsed = deviceSchema.safeParse(typed);
+  if (!parsed.success) return {};
+  const { device } = parsed.data;
+  const input = { session: proven.value, client: await clientInfo() };
+  if (device === "others") await signOutEverywhereElse(getDeps(), input);
+  else await signOutDevice(getDeps(), { ...input, sessionId: device });
+  return { notice: (await texts("devices")).done };
+}

@@ -1,0 +1,43 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import { DevicesForm } from "@/components/settings/devices-form";
+import { PageHeading } from "@/components/ui/page-heading";
+import { fieldErrorTexts } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/texts";
+import { listSessions, type SignedInDevice } from "@/lib/sessions/list-sessions";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { getDeps } from "@/lib/web/deps";
+import { readProof } from "@/lib/web/read-proof";
+import { signOutDevices } from "./actions";
+
+/** The third tab, on the page and in the modal alike. */
+export async function Devices({ session }: { session: CurrentSession }) {
+  const words = await texts("devices");
+  const devices = await listSessions(getDeps(), session.user.id, session.id);
+  return (
+    <>
+      <PageHeading heading={words.heading} lead={words.lead} />
+      <DevicesForm
+        username={session.user.username}
+        devices={await Promise.all(devices.map(deviceShown))}
+        proof={await readProof(session)}
+        action={signOutDevices}
+        texts={{ devices: words, proof: await texts("proof") }}
+        errorTexts={await fieldErrorTexts()}
+      />
+    </>
+  );
+}
+
+async function deviceShown({ id, current, browser, system, ip, createdAt, lastSeenAt, factors }: SignedInDevice) {
+  const t = await getTranslations("devices");
+  const home = await getTranslations("home.session");
+  const format = await getFormatter();
+  const moment = format.dateTime(createdAt, { dateStyle: "medium", timeStyle: "short" });
+  const facts: [string, string][] = [
+    [t("ip"), ip],
+    [t("since"), home("utc", { moment })],
+    [t("with"), format.list(factors.map((factor) => home(`factors.${factor}`)))],
+    [t("lastSeen"), format.relativeTime(lastSeenAt, getDeps().clock.now())],
+  ];
+  return { id, current, name: t("onSystem", { browser, system }), facts };
+}

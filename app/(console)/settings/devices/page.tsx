@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { SettingsTabs } from "@/components/settings/settings-tabs";
+import { texts } from "@/lib/i18n/texts";
+import { requireSession } from "@/lib/web/guards";
+import { Devices } from "./devices";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await texts("devices")).heading };
+}
+
+export default async function DevicesPage() {
+  const session = await requireSession("/settings/devices");
+  return (
+    <>
+      <SettingsTabs inModal={false} texts={(await texts("settings")).tabs} />
+      <Devices session={session} />
+    </>
+  );
+}

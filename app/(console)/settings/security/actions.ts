@@ -1,0 +1,55 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import type { ReplaceState } from "@/components/settings/types";
+import { changePassword as change } from "@/lib/account/change-password";
+import { changePasswordSchema } from "@/lib/account/schema";
+import { fieldErrors } from "@/lib/i18n/field-errors";
+import { problemText } from "@/lib/i18n/problem-text";
+import { texts } from "@/lib/i18n/texts";
+import { proofMethod } from "@/lib/reverification/require-proof";
+import { disableTwoFactor } from "@/lib/two-factor/disable-two-factor";
+import { replaceBackupCodes } from "@/lib/two-factor/replace-backup-codes";
+import { clientInfo } from "@/lib/web/client-info";
+import { getDeps } from "@/lib/web/deps";
+import { formFields } from "@/lib/web/form-fields";
+import type { FormState } from "@/lib/web/form-state";
+import { requireSession } from "@/lib/web/guards";
+import { proveFromForm } from "@/lib/web/prove";
+
+/** Where nothing but the password proves who it is, the current one is the proof. */
+export async function changePassword(_state: FormState, data: unknown): Promise<FormState> {
+  const session = await requireSession("/settings/security/password");
+  const typed = formFields(data);
+  const byPassword = (await proofMethod(getDeps(), session.user.id)) === "password";
+  const proven = await proveFromForm(session, byPassword ? { ...typed, proof: typed.currentPassword } : typed);
+  if (!proven.ok) return byPassword ? { fieldErrors: { currentPassword: proven.problem.fieldErrors?.proof } } : proven.problem;
+  const parsed = changePasswordSchema.safeParse(typed);
+  if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
+  const changed = await change(getDeps(), { session: proven.value, ...parsed.data, client: await clientInfo() });
+  if (changed.ok) return { notice: (await texts("security")).password.done };
+  const field = changed.problem.code === "common-password" ? "newPassword" : "currentPassword";
+  return { fieldErrors: { [field]: await problemText(changed.problem) } };
+}
+
+export async function replaceCodes(_state: ReplaceState, data: unknown): Promise<ReplaceState> {
+  const session = await requireSession("/settings/security/replace-backup-codes");
+  const proven = await proveFromForm(session, formFields(data));
+  if (!proven.ok) return proven.problem;
+  const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, client: await clientInfo() });
+  return replaced.ok ? { backupCodes: replaced.value.backupCodes } : { formError: await problemText(replaced.problem) };
+}
+
+export async function disable(_state: FormState, data: unknown): Promise<FormState> {
+  const session = await requireSession("/settings/security/disable");
+  const proven = await proveFromForm(session, formFields(data));
+  if (!proven.ok) return proven.problem;
+  await disableTwoFactor(getDeps(), { session: proven.value, client: await clientInfo() });
+  return { notice: (await texts("security")).disable.done };
+}
+
+/** `Done` of the page with new backup codes. */
+export async function leaveCodes(): Promise<void> {
+  await requireSession("/settings/security");
+  redirect("/settings/security");
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { ActionPage } from "@/components/settings/action-page";
+import { SettingsTabs } from "@/components/settings/settings-tabs";
+import { texts } from "@/lib/i18n/texts";
+import { requireSession } from "@/lib/web/guards";
+import { ViewBackupCodes } from "../forms";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await texts("security")).backupCodes.view };
+}
+
+export default async function ViewBackupCodesPage() {
+  const session = await requireSession("/settings/security/backup-codes");
+  return (
+    <>
+      <SettingsTabs inModal={false} texts={(await texts("settings")).tabs} />
+      <ActionPage>
+        <ViewBackupCodes session={session} />
+      </ActionPage>
+    </>
+  );
+}

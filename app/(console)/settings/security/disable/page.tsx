@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { ActionPage } from "@/components/settings/action-page";
+import { SettingsTabs } from "@/components/settings/settings-tabs";
+import { texts } from "@/lib/i18n/texts";
+import { requireSession } from "@/lib/web/guards";
+import { DisableTwoFactor } from "../forms";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await texts("security")).disable.heading };
+}
+
+export default async function DisableTwoFactorPage() {
+  const session = await requireSession("/settings/security/disable");
+  return (
+    <>
+      <SettingsTabs inModal={false} texts={(await texts("settings")).tabs} />
+      <ActionPage>
+        <DisableTwoFactor session={session} />
+      </ActionPage>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import { BackupCodesList } from "@/components/settings/backup-codes-list";
+import { ChangePasswordForm } from "@/components/settings/change-password-form";
+import { DisableForm } from "@/components/settings/disable-form";
+import { ReplaceCodesForm } from "@/components/settings/replace-codes-form";
+import { readSettings } from "@/lib/account/read-settings";
+import { fieldErrorTexts } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/texts";
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "@/lib/policy";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { listBackupCodes } from "@/lib/two-factor/list-backup-codes";
+import { hasTwoFactor } from "@/lib/two-factor/read-two-factor";
+import { getDeps } from "@/lib/web/deps";
+import { readProof } from "@/lib/web/read-proof";
+import { enrolmentTexts } from "../two-factor/enrolment-texts";
+import { changePassword, disable, leaveCodes, replaceCodes } from "./actions";
+
+type Props = { session: CurrentSession };
+
+/** What the forms of Security Settings have in common; each is shown in a dialog and, without JavaScript, on a page. */
+async function formProps(session: CurrentSession) {
+  return {
+    username: session.user.username,
+    proof: await readProof(session),
+    texts: { security: await texts("security"), proof: await texts("proof") },
+    errorTexts: await fieldErrorTexts(),
+  };
+}
+
+export async function ChangePassword({ session }: Props) {
+  const t = await getTranslations("security.password");
+  const hint = t("hint", { minimum: PASSWORD_MIN_LENGTH, maximum: PASSWORD_MAX_LENGTH });
+  return <ChangePasswordForm {...(await formProps(session))} action={changePassword} hint={hint} />;
+}
+
+export async function ViewBackupCodes({ session }: Props) {
+  const t = await getTranslations("security.backupCodes");
+  const format = await getFormatter();
+  const codes = await listBackupCodes(getDeps(), session.user.id);
+  const uses = codes.map(({ usedAt }, index): [string, string] => {
+    const moment = usedAt && format.dateTime(usedAt, { dateStyle: "medium", timeStyle: "short" });
+    return [t("item", { number: index + 1 }), moment ? t("used", { moment }) : t("unused")];
+  });
+  const left = (await getTranslations("twoFactor"))("backupCodesLeft", { count: codes.filter(({ usedAt }) => !usedAt).length });
+  return <BackupCodesList uses={uses} left={left} texts={await texts("security")} />;
+}
+
+export async function ReplaceBackupCodes({ session }: Props) {
+  const { file, texts: enrolment } = await enrolmentTexts(session.user.username);
+  const props = { ...(await formProps(session)), file, codesTexts: enrolment.codes };
+  return <ReplaceCodesForm {...props} action={replaceCodes} leave={leaveCodes} />;
+}
+
+export async function DisableTwoFactor({ session }: Props) {
+  const t = await getTranslations("security.disable");
+  const { email, emailProven, emailLoginVerification } = await readSettings(getDeps(), session);
+  const byMail = email !== null && emailProven && emailLoginVerification;
+  const consequence = byMail ? t("consequenceMail", { address: email }) : t("consequence");
+  const off = !(await hasTwoFactor(getDeps(), session.user.id));
+  return <DisableForm {...(await formProps(session))} action={disable} consequence={consequence} off={off} />;
+}

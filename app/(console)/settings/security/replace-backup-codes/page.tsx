@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { ActionPage } from "@/components/settings/action-page";
+import { SettingsTabs } from "@/components/settings/settings-tabs";
+import { texts } from "@/lib/i18n/texts";
+import { requireSession } from "@/lib/web/guards";
+import { ReplaceBackupCodes } from "../forms";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await texts("security")).backupCodes.replace };
+}
+
+export default async function ReplaceBackupCodesPage() {
+  const session = await requireSession("/settings/security/replace-backup-codes");
+  return (
+    <>
+      <SettingsTabs inModal={false} texts={(await texts("settings")).tabs} />
+      <ActionPage>
+        <ReplaceBackupCodes session={session} />
+      </ActionPage>
+    </>
+  );
+}

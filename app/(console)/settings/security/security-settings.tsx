@@ -1,0 +1,87 @@
+import { getTranslations } from "next-intl/server";
+import { ActionDialog } from "@/components/settings/action-dialog";
+import { BackupCodesLeft } from "@/components/two-factor/backup-codes-left";
+import { EnrolButton } from "@/components/two-factor/enrol-button";
+import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { PageHeading } from "@/components/ui/page-heading";
+import { texts } from "@/lib/i18n/texts";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
+import { getDeps } from "@/lib/web/deps";
+import { confirm, leave, open, prove, start } from "../two-factor/actions";
+import { enrolmentTexts } from "../two-factor/enrolment-texts";
+import { ChangePassword, DisableTwoFactor, ReplaceBackupCodes, ViewBackupCodes } from "./forms";
+
+const PATH = "/settings/security";
+
+type Props = { session: CurrentSession };
+
+/** The second tab, on the page and in the modal alike. */
+export async function SecuritySettings({ session }: Props) {
+  const twoFactor = await readTwoFactor(getDeps(), session.user.id);
+  const words = await texts("security");
+  return (
+    <>
+      <PageHeading heading={words.heading} />
+      <div className="grid gap-5">
+        <Card id="password" heading={words.password.heading}>
+          <p className="mb-5 max-w-prose text-quiet">{words.password.lead}</p>
+          <ActionDialog label={words.password.action} look="plain" href={`${PATH}/password`} cancelText={words.cancel}>
+            <ChangePassword session={session} />
+          </ActionDialog>
+        </Card>
+        {twoFactor.state === "not-enabled" ? (
+          <Card id="two-factor" heading={words.twoFactor.heading}>
+            <p className="mb-5 text-quiet">{words.twoFactor.off}</p>
+            <a href="/settings" className={buttonClass("plain")}>
+              {words.twoFactor.toBasic}
+            </a>
+          </Card>
+        ) : (
+          <>
+            <BackupCodes session={session} left={twoFactor.backupCodesLeft} />
+            <TwoFactorSection twoFactor={{ ...twoFactor, backupCodesLeft: null }}>
+              <p className="mt-3 max-w-prose text-quiet">{words.twoFactor.renewLead}</p>
+              <Renew session={session} expired={twoFactor.state === "expired"} />
+            </TwoFactorSection>
+            <Card id="disable" heading={words.disable.heading}>
+              <p className="mb-5 max-w-prose text-quiet">{words.disable.lead}</p>
+              <ActionDialog label={words.disable.action} look="danger" href={`${PATH}/disable`} cancelText={words.cancel}>
+                <DisableTwoFactor session={session} />
+              </ActionDialog>
+            </Card>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+async function BackupCodes({ session, left }: Props & { left: number }) {
+  const words = await texts("security");
+  const { heading, lead, view, replace } = words.backupCodes;
+  return (
+    <Card id="backup-codes" heading={heading}>
+      <p className="max-w-prose text-quiet">{lead}</p>
+      <BackupCodesLeft count={left} />
+      <div className="mt-5 flex flex-wrap gap-3">
+        <ActionDialog label={view} look="plain" href={`${PATH}/backup-codes`} cancelText={words.close}>
+          <ViewBackupCodes session={session} />
+        </ActionDialog>
+        <ActionDialog label={replace} look="plain" href={`${PATH}/replace-backup-codes`} cancelText={words.cancel}>
+          <ReplaceBackupCodes session={session} />
+        </ActionDialog>
+      </div>
+    </Card>
+  );
+}
+
+async function Renew({ session, expired }: Props & { expired: boolean }) {
+  const label = (await getTranslations("twoFactor"))("renew");
+  const button = { look: expired ? "amber" : "plain", label } as const;
+  return (
+    <EnrolButton button={button} actions={{ start, open, prove, confirm, leave }} {...(await enrolmentTexts(session.user.username))} />
+  );
+}

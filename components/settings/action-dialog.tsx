@@ -1,0 +1,67 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
+import { Button, type ButtonLook } from "@/components/ui/button";
+import { Modal } from "@/components/ui/modal";
+import { ActionFrameContext } from "./action-frame";
+
+type Props = {
+  label: string;
+  look: ButtonLook;
+  /** The same as a page, where JavaScript does not run. */
+  href: string;
+  cancelText: string;
+  children: ReactNode;
+};
+
+/**
+ * A button that opens its form in a dialog. The form is made when the dialog opens and forgotten when it closes;
+ * only then is the page underneath read again, as it may have no place for the button any more.
+ */
+export function ActionDialog({ label, look, href, cancelText, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const locked = useRef(false);
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const headingId = useId();
+  const frame = useMemo(() => {
+    const close = () => {
+      locked.current = false;
+      dialog.current?.close();
+    };
+    const cancel = (
+      <Button look="plain" onClick={close}>
+        {cancelText}
+      </Button>
+    );
+    const lock = () => {
+      locked.current = true;
+    };
+    return { headingId, inDialog: true, cancel, close, lock };
+  }, [headingId, cancelText]);
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    setOpen(true);
+    dialog.current?.showModal();
+  }
+
+  function onClosed() {
+    setOpen(false);
+    router.refresh();
+  }
+
+  return (
+    <>
+      <form method="get" action={href} onSubmit={onSubmit}>
+        <Button type="submit" look={look}>
+          {label}
+        </Button>
+      </form>
+      <Modal dialog={dialog} headingId={headingId} locked={locked} onClosed={onClosed}>
+        {open && <ActionFrameContext value={frame}>{children}</ActionFrameContext>}
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useState } from "react";
+import { ProofField } from "@/components/proof/proof-field";
+import { StepHeading } from "@/components/two-factor/step-heading";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useHydrated } from "@/components/ui/use-hydrated";
+import { useServerForm } from "@/components/ui/use-server-form";
+import { useActionFrame } from "./action-frame";
+import { Outcome } from "./outcome";
+import type { SecurityFormProps } from "./types";
+
+const loadSchema = () => import("@/lib/account/schema").then(({ changePasswordSchema }) => changePasswordSchema);
+
+/** Where the password itself proves who it is, no other proof is asked for. */
+export function ChangePasswordForm({ username, proof, action, texts, errorTexts, hint }: SecurityFormProps & { hint: string }) {
+  const words = texts.security.password;
+  const frame = useActionFrame({ href: "/settings/security", text: texts.security.back });
+  const { form, field, state, pending } = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
+  const [shown, setShown] = useState(false);
+  const hydrated = useHydrated();
+  const type = shown ? "text" : "password";
+  if (state.notice) {
+    return (
+      <>
+        <StepHeading frame={frame}>{words.action}</StepHeading>
+        <Outcome frame={frame} text={state.notice} closeText={texts.security.close} />
+      </>
+    );
+  }
+  return (
+    <>
+      <StepHeading frame={frame}>{words.action}</StepHeading>
+      <p className="mt-2 text-quiet">{words.lead}</p>
+      <form {...form} className="mt-5 grid gap-5">
+        <input type="text" autoComplete="username" value={username} readOnly hidden />
+        <Field {...field("currentPassword")} label={words.current} type={type} autoComplete="current-password" required />
+        <Field {...field("newPassword")} label={words.new} hint={hint} type={type} autoComplete="new-password" required />
+        {hydrated && <Checkbox label={words.show} checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />}
+        {proof.method !== "password" && (
+          <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
+        )}
+        <div className="flex flex-wrap justify-end gap-3">
+          {frame.cancel}
+          <SubmitButton pending={pending} pendingText={words.pending}>
+            {words.submit}
+          </SubmitButton>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { StepHeading } from "@/components/two-factor/step-heading";
+import { useServerForm } from "@/components/ui/use-server-form";
+import { useActionFrame } from "./action-frame";
+import { Outcome } from "./outcome";
+import { ProvenForm } from "./proven-form";
+import type { SecurityFormProps } from "./types";
+
+const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
+
+/** `off`: 2FA is off already, here or by another device. */
+export function DisableForm({ action, errorTexts, consequence, off, ...rest }: SecurityFormProps & { consequence: string; off: boolean }) {
+  const { security } = rest.texts;
+  const words = security.disable;
+  const frame = useActionFrame({ href: "/settings/security", text: security.back });
+  const server = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
+  if (off || server.state.notice) {
+    return (
+      <>
+        <StepHeading frame={frame}>{words.heading}</StepHeading>
+        <Outcome frame={frame} text={words.done} closeText={security.close} />
+      </>
+    );
+  }
+  const submit = { text: words.submit, pending: words.pending, look: "danger" } as const;
+  return (
+    <ProvenForm {...rest} {...{ frame, server, submit }} heading={words.heading}>
+      <p>{consequence}</p>
+    </ProvenForm>
+  );
+}

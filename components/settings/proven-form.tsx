@@ -1,0 +1,44 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { ProofField } from "@/components/proof/proof-field";
+import { StepHeading } from "@/components/two-factor/step-heading";
+import type { ButtonLook } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { useServerForm } from "@/components/ui/use-server-form";
+import type { FormState } from "@/lib/web/form-state";
+import type { ActionFrame } from "./action-frame";
+import type { SecurityFormProps } from "./types";
+
+type Props = Pick<SecurityFormProps, "username" | "proof" | "texts"> & {
+  frame: ActionFrame;
+  server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "pending">;
+  heading: string;
+  submit: { text: string; pending: string; look: ButtonLook };
+  children: ReactNode;
+};
+
+/** One thing to do that asks for nothing but a proof; `children` say what it means. */
+export function ProvenForm({ username, proof, texts, frame, server: { form, field, state, pending }, heading, submit, children }: Props) {
+  return (
+    <>
+      <StepHeading frame={frame}>{heading}</StepHeading>
+      <form {...form} className="mt-3 grid gap-5">
+        {children}
+        <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
+        {state.formError && (
+          <Notice look="danger" role="alert">
+            {state.formError}
+          </Notice>
+        )}
+        <div className="flex flex-wrap justify-end gap-3">
+          {frame.cancel}
+          <SubmitButton pending={pending} pendingText={submit.pending} look={submit.look}>
+            {submit.text}
+          </SubmitButton>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+import type { Page } from "@playwright/test";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
+import { ageSessions, countSessions, type Person } from "../support/database";
+import { enableTwoFactor, readBackupCodes, scanEnrolment } from "../support/enrolment";
+
+/** The dialog, or without JavaScript the page, that a button of Security Settings opens. */
+async function openAction(page: Page, name: string) {
+  await page.goto("/settings/security");
+  await page.getByRole("button", { name }).click();
+  return page.getByRole("dialog").or(page.getByRole("main")).last();
+}
+
+async function signIn(page: Page, person: Person) {
+  await enterPassword(page, person);
+  await expectHome(page, person);
+}
+
+async function keepCodes(page: Page) {
+  await page.getByRole("checkbox", { name: "I have kept these codes" }).check();
+  await page.getByRole("button", { name: "Done" }).click();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("a person changes the password; other devices are signed out", async ({ page, person, browser, database, baseURL }) => {
+      const elsewhere = await browser.newPage({ baseURL });
+      await signIn(elsewhere, person);
+      await signIn(page, person);
+      await ageSessions(database, person, 301);
+      const form = await openAction(page, "Change password");
+      await form.getByLabel("Current password").fill("not the password");
+      await form.getByLabel("New password").fill("a new lock for the door");
+      await form.getByRole("button", { name: "Change password" }).click();
+      await expectProblem(page, "not the password of this account");
+      await form.getByLabel("Current password").fill(person.password);
+      await form.getByLabel("New password").fill("short");
+      await form.getByRole("button", { name: "Change password" }).click();
+      await expectProblem(page, "Use at least 12 characters");
+      await form.getByLabel("Current password").fill(person.password);
+      await form.getByLabel("New password").fill("Password1234");
+      await form.getByRole("button", { name: "Change password" }).click();
+      await expectProblem(page, "Many people use this password");
+      await form.getByLabel("Current password").fill(person.password);
+      await form.getByLabel("New password").fill("a new lock for the door");
+      await form.getByRole("button", { name: "Change password" }).click();
+      await expect(page.getByText("Your password is changed")).toBeVisible();
+      expect(await countSessions(database, person)).toBe(1);
+      await elsewhere.goto("/settings");
+      await expect(elsewhere).toHaveURL(/\/login/);
+      await elsewhere.close();
+      await page.context().clearCookies();
+      await signIn(page, { ...person, password: "a new lock for the door" });
+    });
+
+    test("with 2FA on: backup codes seen, replaced, 2FA renewed with a backup code and disabled", async ({ page, person, database }) => {
+      await signIn(page, person);
+      const app = javaScriptEnabled ? await enableTwoFactor(page) : await enableOnPage(page);
+      const view = await openAction(page, "View backup codes");
+      await expect(view.getByText("6 backup codes left")).toBeVisible();
+      await expect(view.getByText("Not used yet")).toHaveCount(6);
+
+      const replace = await openAction(page, "Replace backup codes");
+      await replace.getByRole("button", { name: "Replace backup codes" }).click();
+      await expectProblem(page, /^Please enter your 2FA code$/);
+      await replace.getByLabel("2FA code").fill(await app.authenticator.nextCode());
+      await replace.getByRole("button", { name: "Replace backup codes" }).click();
+      const backupCodes = await readBackupCodes(page);
+      expect(backupCodes).not.toEqual(app.backupCodes);
+      await keepCodes(page);
+
+      await ageSessions(database, person, 301);
+      await page.goto("/settings/security");
+      await page.getByRole("button", { name: "Renew 2FA" }).click();
+      await page.getByLabel("2FA code").fill(backupCodes[0] ?? "");
+      await page.getByRole("button", { name: "Continue" }).click();
+      const { authenticator, secret } = await scanEnrolment(page);
+      expect(secret).not.toBe(app.secret);
+      await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+      await page.getByRole("button", { name: "Enable 2FA" }).click();
+      expect(await readBackupCodes(page)).not.toEqual(backupCodes);
+      await keepCodes(page);
+
+      await ageSessions(database, person, 301);
+      const disable = await openAction(page, "Disable 2FA");
+      await expect(disable.getByText("Signing in will ask for your password alone")).toBeVisible();
+      await disable.getByLabel("2FA code").fill(await authenticator.nextCode());
+      await disable.getByRole("button", { name: "Disable 2FA" }).click();
+      await expect(page.getByText("2FA is off.", { exact: true })).toBeVisible();
+      await page.context().clearCookies();
+      await signIn(page, person);
+    });
+  });
+}
+
+async function enableOnPage(page: Page) {
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Enable 2FA" }).click();
+  const { secret, authenticator } = await scanEnrolment(page);
+  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await page.getByRole("button", { name: "Enable 2FA" }).click();
+  const backupCodes = await readBackupCodes(page);
+  await keepCodes(page);
+  return { secret, authenticator, backupCodes };
+}
+
+test("a used backup code is shown with its time, and signs in no more", async ({ page, person }) => {
+  await signIn(page, person);
+  const { backupCodes } = await enableTwoFactor(page);
+  await page.context().clearCookies();
+  await enterPassword(page, person);
+  await enterCode(page, backupCodes[0] ?? "");
+  await expectHome(page, person);
+  const view = await openAction(page, "View backup codes");
+  await expect(view.getByText("5 backup codes left")).toBeVisible();
+  await expect(view.getByText(/^Used on/)).toHaveCount(1);
+});
+
+test("password managers find the page to change the password", async ({ page, person }) => {
+  await signIn(page, person);
+  await page.goto("/.well-known/change-password");
+  await expect(page).toHaveURL("/settings/security/password");
+  await expect(page.getByLabel("Current password")).toBeVisible();
+});
