@@ -10,7 +10,7 @@ import { currentSession } from "@/lib/web/guards";
 import { readTheme } from "@/lib/web/theme";
 
 /** Shows who is signed in and guards nothing: every page and action does that itself. */
-export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+export default async function ConsoleLayout({ children, modal }: { children: ReactNode; modal: ReactNode }) {
   const session = await currentSession();
   if (!session) return children;
   const { appName } = getDeps().config;
@@ -24,6 +24,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         </AccountMenu>
       </SiteHeader>
       <main className="mx-auto max-w-3xl px-4 py-8 sm:py-12">{children}</main>
+      {modal}
     </>
   );
 }

@@ -1,10 +1,22 @@
 "use client";
 
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
-/** A link in a popover: following it closes the popover, which stays in the page otherwise. */
+/**
+ * A link in a popover: following it closes the popover, which stays in the page otherwise. From the settings to the
+ * settings it is a plain link, as one of the framework's would open them over themselves.
+ */
 export function MenuLink({ href, className, children }: { href: "/settings"; className: string; children: ReactNode }) {
+  const path = usePathname();
+  if (path === href || path.startsWith(`${href}/`)) {
+    return (
+      <a href={href} className={className}>
+        {children}
+      </a>
+    );
+  }
   return (
     <Link
       href={href}

@@ -40,6 +40,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(codes).toBeHidden();
       await expect(page.getByText("2FA", { exact: true })).toBeVisible();
       await expect(page.getByRole("button", { name: "Enable 2FA" })).toHaveCount(0);
+      await page.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Close" }).click();
+      await expectHome(page, person);
 
       await signOut(page, person);
       await enterPassword(page, person);

@@ -1,0 +1,15 @@
+import type { ReactNode } from "react";
+import { SettingsModal } from "@/components/settings/settings-modal";
+import { SettingsTabs } from "@/components/settings/settings-tabs";
+import { texts } from "@/lib/i18n/texts";
+
+/** The settings over the page that one came from. Guards nothing: every page and action does that itself. */
+export default async function SettingsModalLayout({ children }: { children: ReactNode }) {
+  const { title, tabs, modal } = await texts("settings");
+  return (
+    <SettingsModal title={title} texts={modal}>
+      <SettingsTabs inModal texts={tabs} />
+      {children}
+    </SettingsModal>
+  );
+}
