@@ -1,0 +1,89 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { enterPassword, expect, expectHome, test } from "../fixtures";
+import { addPerson, ageSessions, ageTwoFactor, removePerson } from "../support/database";
+import { enableTwoFactor } from "../support/enrolment";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/devices"];
+const WITH_TWO_FACTOR = ["/settings/security/backup-codes", "/settings/security/replace-backup-codes", "/settings/security/disable"];
+
+/** No violation of WCAG 2.2 A and AA, in both themes, of what is on screen now. */
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
+    const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    expect(found, `${what}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+test.slow();
+
+test("pages before sign-in", async ({ page, database, person }) => {
+  for (const path of ["/login", "/setup", "/no-such-page"]) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+  }
+  await page.goto("/login");
+  await page.getByRole("button", { name: "Login" }).click();
+  await expect(page.getByText("Enter your password.")).toBeVisible();
+  await expectAccessible(page, "/login with errors");
+  const mailed = await addPerson(database, { provenEmail: `${person.username}@example.com`, emailLoginVerification: true });
+  await enterPassword(page, mailed);
+  await expect(page.getByLabel("Verification code")).toBeVisible();
+  await expectAccessible(page, "/login/verify, mailed code");
+  await removePerson(database, mailed);
+});
+
+test("pages of a person without 2FA", async ({ page, database, person }) => {
+  await enterPassword(page, person);
+  await expectHome(page, person);
+  await expectAccessible(page, "/");
+  await ageSessions(database, person, 301);
+  for (const path of SETTINGS) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+  }
+  await page.goto("/settings/two-factor");
+  await expectAccessible(page, "/settings/two-factor, proof");
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("img", { name: "QR code" })).toBeVisible();
+  await expectAccessible(page, "/settings/two-factor, enrolment");
+  await page.goto("/settings");
+  await page.getByLabel("Email", { exact: true }).fill(`${person.username}@example.com`);
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Confirm your new address")).toBeVisible();
+  await expectAccessible(page, "/settings, a new address");
+});
+
+test("pages and dialogs of a person with 2FA", async ({ page, database, person }) => {
+  await enterPassword(page, person);
+  await expectHome(page, person);
+  await enableTwoFactor(page);
+  for (const path of [...SETTINGS, ...WITH_TWO_FACTOR]) {
+    await page.goto(path);
+    await expectAccessible(page, `${path} with 2FA`);
+  }
+  await page.goto("/");
+  await page.getByRole("button", { name: person.username }).click();
+  await expectAccessible(page, "the account menu");
+  await page.getByRole("link", { name: "Settings" }).click();
+  await expect(page.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Submit" })).toBeVisible();
+  await expectAccessible(page, "the settings as a modal");
+  await page.getByRole("dialog", { name: "Settings" }).getByRole("link", { name: "Security Settings" }).click();
+  await page.getByRole("button", { name: "Disable 2FA" }).click();
+  await expect(page.getByRole("dialog", { name: "Disable 2FA" })).toBeVisible();
+  await expectAccessible(page, "a dialog over the modal");
+  await ageTwoFactor(database, person, 200);
+  for (const path of ["/", "/settings"]) {
+    await page.goto(path);
+    await expectAccessible(page, `${path} with an old 2FA`);
+  }
+  await page.context().clearCookies();
+  await enterPassword(page, person);
+  await expect(page.getByLabel("2FA code")).toBeVisible();
+  await expectAccessible(page, "/login/verify, 2FA");
+});
