@@ -113,3 +113,11 @@ export const OVER_KEPT_SECONDS = 24 * 60 * 60;
 
 /** Rows deleted by one statement, so that none holds locks for long. */
 export const CLEANUP_BATCH_SIZE = 1000;
+/** An administrator's list of people: a screen or two at a time. */
+export const USER_PAGE_SIZE = 50;
+
+/** What happened to an account lately, on its page. */
+export const RECENT_EVENTS = 20;
+
+/** A link to set a password waits over a weekend in the mailbox of somebody who is new. */
+export const PASSWORD_LINK_LIFETIME_SECONDS = 72 * 60 * 60;

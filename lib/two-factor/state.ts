@@ -1,4 +1,4 @@
-import { secondsBetween } from "@/lib/platform/clock";
+import { addSeconds, secondsBetween } from "@/lib/platform/clock";
 import type { TwoFactorState } from "./types";
 
 const SECONDS_PER_DAY = 24 * 60 * 60;
@@ -9,7 +9,12 @@ const SECONDS_PER_DAY = 24 * 60 * 60;
  */
 export function twoFactorState(confirmedAt: Date | null, now: Date, maxAgeDays: number): TwoFactorState {
   if (!confirmedAt) return "not-enabled";
-  return secondsBetween(confirmedAt, now) > maxAgeDays * SECONDS_PER_DAY ? "expired" : "enabled";
+  return confirmedAt < expiredBefore(now, maxAgeDays) ? "expired" : "enabled";
+}
+
+/** Secrets confirmed earlier are `expired`: the same line, for a list that the database filters. */
+export function expiredBefore(now: Date, maxAgeDays: number): Date {
+  return addSeconds(now, -maxAgeDays * SECONDS_PER_DAY);
 }
 
 /** Whole days since `confirmedAt`, never negative; null without a confirmed secret. */

@@ -17,8 +17,8 @@ export async function createUser(deps: Deps, { password, ...account }: NewAccoun
   return deps.db.$transaction((tx) => addAccount(deps, tx, account, passwordHash));
 }
 
-/** The same within a transaction of the caller, for a password hashed before it began. */
-export async function addAccount(deps: Deps, tx: Transaction, account: NewAccount, passwordHash: string): Promise<Created> {
+/** The same within a transaction of the caller, for a password hashed before it began; null: a one-time link will set it. */
+export async function addAccount(deps: Deps, tx: Transaction, account: NewAccount, passwordHash: string | null): Promise<Created> {
   const { username, email, admin, actorUserId, client } = account;
   const usernameKey = identifierKey(username);
   const emailKey = email === null ? null : identifierKey(email);

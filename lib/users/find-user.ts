@@ -2,12 +2,17 @@ import type { Deps } from "@/lib/platform/deps";
 import { editDistance } from "./edit-distance";
 import { identifierKey } from "./identifier-key";
 import { toOverview } from "./overview";
-import { findKeysAround, findUserByKey } from "./store";
+import { findKeysAround, findUserById, findUserByKey } from "./store";
 import type { UserOverview } from "./types";
 
 /** The account of that name or address, written in any way that signs in. */
 export async function findUser(deps: Deps, identifier: string): Promise<UserOverview | null> {
   const row = await findUserByKey(deps.db, identifierKey(identifier));
+  return row && toOverview(deps, row);
+}
+
+export async function readUser(deps: Deps, id: string): Promise<UserOverview | null> {
+  const row = await findUserById(deps.db, id);
   return row && toOverview(deps, row);
 }
 

@@ -5,7 +5,8 @@ export type NewUser = {
   usernameKey: string;
   email: string | null;
   emailKey: string | null;
-  passwordHash: string;
+  /** Null: a one-time link will set it. */
+  passwordHash: string | null;
   admin: boolean;
   createdAt: Date;
 };
@@ -36,6 +37,9 @@ const OVERVIEW = {
   id: true,
   username: true,
   email: true,
+  emailProvenAt: true,
+  emailLoginVerification: true,
+  passwordHash: true,
   admin: true,
   disabledAt: true,
   createdAt: true,
@@ -44,10 +48,24 @@ const OVERVIEW = {
   _count: { select: { backupCodes: { where: { usedAt: null } } } },
 } as const;
 
-export type UserRow = Awaited<ReturnType<typeof findAllUsers>>[number];
+export type UserRow = Awaited<ReturnType<typeof findUsers>>[number];
 
-export async function findAllUsers(db: Db) {
-  return db.user.findMany({ relationLoadStrategy: "join", select: OVERVIEW, orderBy: { usernameKey: "asc" } });
+type FindMany = NonNullable<Parameters<Db["user"]["findMany"]>[0]>;
+export type UserWhere = NonNullable<FindMany["where"]>;
+type UsersWanted = { where: UserWhere; orderBy: FindMany["orderBy"]; take?: number };
+
+export async function findUsers(db: Transaction, { where, orderBy, take }: UsersWanted) {
+  return db.user.findMany({ relationLoadStrategy: "join", select: OVERVIEW, where, orderBy, ...(take && { take }) });
+}
+
+/** By what a user is ordered in lists. */
+export async function findPlace(db: Transaction, id: string) {
+  const select = { id: true, usernameKey: true, lastSignInKey: true, createdAt: true };
+  return db.user.findUnique({ where: { id }, select });
+}
+
+export async function findUserById(db: Transaction, id: string): Promise<UserRow | null> {
+  return db.user.findUnique({ relationLoadStrategy: "join", where: { id }, select: OVERVIEW });
 }
 
 export async function findUserByKey(db: Db, key: string): Promise<UserRow | null> {

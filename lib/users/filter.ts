@@ -1,0 +1,33 @@
+import type { Deps } from "@/lib/platform/deps";
+import { expiredBefore } from "@/lib/two-factor/state";
+import type { TwoFactorState } from "@/lib/two-factor/types";
+import { identifierKey } from "./identifier-key";
+import type { UserWhere } from "./store";
+import type { UserFilter } from "./types";
+
+const GRAM_LENGTH = 3;
+
+/** What a filter asks of the database: an index answers each part of it. */
+export function filterUsers(deps: Deps, { search = "", state }: UserFilter): UserWhere {
+  const term = identifierKey(search);
+  return { AND: [...(state ? [stateIs(deps, state)] : []), ...(term ? [matches(term)] : [])] };
+}
+
+/** twoFactorState in the words of the database. */
+function stateIs({ clock, config }: Deps, state: TwoFactorState): UserWhere {
+  if (state === "not-enabled") return { totpSecret: null };
+  const cutoff = expiredBefore(clock.now(), config.twoFactorMaxAgeDays);
+  return { totpSecret: { confirmedAt: state === "expired" ? { lt: cutoff } : { gte: cutoff } } };
+}
+
+/** The trigrams find candidates by index, the text itself decides. */
+function matches(term: string): UserWhere {
+  const letters = [...term];
+  const text = term.replace(/[\\%_]/g, "\\$&");
+  if (letters.length < GRAM_LENGTH) return { OR: [{ usernameKey: { startsWith: text } }, { emailKey: { startsWith: text } }] };
+  const searchGrams = letters.slice(GRAM_LENGTH - 1).map((_, start) => letters.slice(start, start + GRAM_LENGTH).join(""));
+  return {
+    searchGrams: { hasEvery: [...new Set(searchGrams)] },
+    OR: [{ usernameKey: { contains: text } }, { emailKey: { contains: text } }],
+  };
+}
