@@ -22,6 +22,8 @@ export const EVENT_TYPES = [
   "password-changed",
   "address-changed",
   "settings-changed",
+  "password-link-issued",
+  "password-set",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -32,5 +34,15 @@ export type AuditEntry = {
   actorUserId: string | null;
   subjectUserId: string | null;
   factor?: Factor;
+  client: ClientInfo | null;
+};
+
+/** An entry as it is read. `actor` is the name of who did it; null for nobody signed in and for the command line. */
+export type RecordedEvent = {
+  id: string;
+  at: Date;
+  type: EventType;
+  actor: string | null;
+  factor: Factor | null;
   client: ClientInfo | null;
 };

@@ -1,15 +1,24 @@
 import { getNow, getTranslations } from "next-intl/server";
 import type { AddressProblem, ChangePasswordProblem, SettingsProblem } from "@/lib/account/types";
+import type { AdminProblem } from "@/lib/admin/types";
 import type { VerifyProblem } from "@/lib/login/types";
 import type { ProofProblem, ProofRequired } from "@/lib/reverification/types";
-import type { SetupProblem } from "@/lib/users/types";
+import type { SetPasswordProblem, SetupProblem } from "@/lib/users/types";
 
 type SignInProblem = { code: "wrong-credentials" } | VerifyProblem;
 type EnrolmentProblem = { code: "enrolment-over" };
 type SettingsFormProblem = SettingsProblem | AddressProblem | ChangePasswordProblem | { code: "two-factor-off" | "no-proof-address" };
 
 /** Every problem that people are told of. One without a message under `problems` does not compile. */
-export type Problem = SignInProblem | SetupProblem | EnrolmentProblem | SettingsFormProblem | ProofProblem | ProofRequired;
+export type Problem =
+  | SignInProblem
+  | SetupProblem
+  | EnrolmentProblem
+  | SettingsFormProblem
+  | ProofProblem
+  | ProofRequired
+  | AdminProblem
+  | SetPasswordProblem;
 
 const MS_PER_MINUTE = 60_000;
 

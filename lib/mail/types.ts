@@ -24,12 +24,17 @@ export type SecurityEvent = { kind: SecurityEventKind; at: Date; ip: string | nu
 
 export type CodeMail = { kind: "login-code" | "address-code" | "reverification-code"; code: string; expiresInMinutes: number } & Origin;
 
+/** What an administrator did to somebody else's account, which that person is always told. */
+export type AdministratorAction = "two-factor-reset" | "sessions-ended" | "disabled" | "enabled";
+
 /** Everything that the console ever mails; nothing else can be. */
 export type OutgoingMail =
   | CodeMail
   | { kind: "security-events"; events: SecurityEvent[] }
   /** `newAddress` is masked; null: the address was taken off without another. */
   | ({ kind: "address-changed"; newAddress: string | null } & Origin)
+  /** `administrator` is a name; null: whoever runs the server, on the command line. */
+  | { kind: "administrator-action"; action: AdministratorAction; administrator: string | null; at: Date }
   | { kind: "password-link"; url: string; expiresInHours: number; invitedBy: string | null }
   | { kind: "test" };
 

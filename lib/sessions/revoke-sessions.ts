@@ -1,15 +1,19 @@
 import { recordEvent } from "@/lib/audit/record";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { endUserSessions } from "./end-user-sessions";
 
 type Input = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
 /** Ends every session of the user, at once effective; the number ended. */
-export async function revokeAllSessions(deps: Deps, { userId, actorUserId, client }: Input): Promise<number> {
-  return deps.db.$transaction(async (tx) => {
-    const ended = await endUserSessions(tx, userId);
-    await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
-    return ended;
-  });
+export async function revokeAllSessions(deps: Deps, input: Input): Promise<number> {
+  return deps.db.$transaction((tx) => endEverySession(deps, tx, input));
+}
+
+/** The same within a transaction of the caller. */
+export async function endEverySession(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<number> {
+  const ended = await endUserSessions(tx, userId);
+  await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
+  return ended;
 }

@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { endUserSessions } from "@/lib/sessions/end-user-sessions";
 import { deleteTwoFactor } from "./store";
@@ -7,10 +8,13 @@ import { deleteTwoFactor } from "./store";
 type Input = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
 /** Takes 2FA off an account whose owner has lost every factor: secret, enrolment, backup codes and all sessions go. */
-export async function resetTwoFactor(deps: Deps, { userId, actorUserId, client }: Input): Promise<void> {
-  await deps.db.$transaction(async (tx) => {
-    await deleteTwoFactor(tx, userId);
-    await endUserSessions(tx, userId);
-    await recordEvent(tx, deps.clock, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
-  });
+export async function resetTwoFactor(deps: Deps, input: Input): Promise<void> {
+  await deps.db.$transaction((tx) => takeTwoFactorOff(deps, tx, input));
+}
+
+/** The same within a transaction of the caller. */
+export async function takeTwoFactorOff(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<void> {
+  await deleteTwoFactor(tx, userId);
+  await endUserSessions(tx, userId);
+  await recordEvent(tx, deps.clock, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
 }

@@ -1,8 +1,9 @@
+import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { editDistance } from "./edit-distance";
 import { identifierKey } from "./identifier-key";
 import { toOverview } from "./overview";
-import { findKeysAround, findUserById, findUserByKey } from "./store";
+import { findKeysAround, findRowById, findUserByKey } from "./store";
 import type { UserOverview } from "./types";
 
 /** The account of that name or address, written in any way that signs in. */
@@ -11,8 +12,9 @@ export async function findUser(deps: Deps, identifier: string): Promise<UserOver
   return row && toOverview(deps, row);
 }
 
-export async function readUser(deps: Deps, id: string): Promise<UserOverview | null> {
-  const row = await findUserById(deps.db, id);
+/** The account of that id, read within the caller's transaction where there is one. */
+export async function findUserById(deps: Deps, id: string, tx: Transaction = deps.db): Promise<UserOverview | null> {
+  const row = await findRowById(tx, id);
   return row && toOverview(deps, row);
 }
 

@@ -41,3 +41,5 @@ export const optionalEmailSchema = z.pipe(
 );
 
 export const setupSchema = z.object({ username: usernameSchema, password: newPasswordSchema, email: optionalEmailSchema });
+
+export const setPasswordSchema = z.object({ password: newPasswordSchema });

@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { endUserSessions } from "@/lib/sessions/end-user-sessions";
 import { writeDisabled } from "./store";
@@ -10,11 +11,14 @@ type Input = { userId: string; disabled: boolean; actorUserId: string | null; cl
  * Disables or enables an account; false when it was so already. Sessions end on both: one that began while the account
  * was being disabled must not come back to life.
  */
-export async function setDisabled(deps: Deps, { userId, disabled, actorUserId, client }: Input): Promise<boolean> {
-  return deps.db.$transaction(async (tx) => {
-    if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
-    await endUserSessions(tx, userId);
-    await recordEvent(tx, deps.clock, { type: disabled ? "user-disabled" : "user-enabled", actorUserId, subjectUserId: userId, client });
-    return true;
-  });
+export async function setDisabled(deps: Deps, input: Input): Promise<boolean> {
+  return deps.db.$transaction((tx) => changeDisabled(deps, tx, input));
+}
+
+/** The same within a transaction of the caller. */
+export async function changeDisabled(deps: Deps, tx: Transaction, { userId, disabled, actorUserId, client }: Input): Promise<boolean> {
+  if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
+  await endUserSessions(tx, userId);
+  await recordEvent(tx, deps.clock, { type: disabled ? "user-disabled" : "user-enabled", actorUserId, subjectUserId: userId, client });
+  return true;
 }

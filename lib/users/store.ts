@@ -64,7 +64,7 @@ export async function findPlace(db: Transaction, id: string) {
   return db.user.findUnique({ where: { id }, select });
 }
 
-export async function findUserById(db: Transaction, id: string): Promise<UserRow | null> {
+export async function findRowById(db: Transaction, id: string): Promise<UserRow | null> {
   return db.user.findUnique({ relationLoadStrategy: "join", where: { id }, select: OVERVIEW });
 }
 
@@ -95,6 +95,35 @@ export async function writeDisabled(tx: Transaction, id: string, disabledAt: Dat
 export async function replaceSetupLink(tx: Transaction, tokenHash: string, createdAt: Date, expiresAt: Date): Promise<void> {
   await tx.oneTimeLink.deleteMany({ where: { purpose: "setup", usedAt: null } });
   await tx.oneTimeLink.create({ data: { tokenHash, purpose: "setup", createdAt, expiresAt }, select: { id: true } });
+}
+
+/** Voids every unused link of the user to set a password and keeps this one. */
+export async function replacePasswordLink(tx: Transaction, userId: string, tokenHash: string, createdAt: Date, expiresAt: Date) {
+  await tx.oneTimeLink.deleteMany({ where: { purpose: "set_password", userId, usedAt: null } });
+  await tx.oneTimeLink.create({ data: { tokenHash, purpose: "set_password", userId, createdAt, expiresAt }, select: { id: true } });
+}
+
+/** Live while its account is not disabled and has no password: it can never be a way round a second factor. */
+const livePasswordLink = (tokenHash: string, now: Date) => ({
+  ...{ tokenHash, purpose: "set_password" as const, usedAt: null, expiresAt: { gt: now } },
+  user: { passwordHash: null, disabledAt: null },
+});
+
+export async function findPasswordLink(db: Transaction, tokenHash: string, now: Date) {
+  const where = livePasswordLink(tokenHash, now);
+  return db.oneTimeLink.findFirst({ where, select: { user: { select: { id: true, username: true } } } });
+}
+
+/** True for exactly one of any number of calls. */
+export async function consumePasswordLink(tx: Transaction, tokenHash: string, now: Date): Promise<boolean> {
+  const { count } = await tx.oneTimeLink.updateMany({ where: livePasswordLink(tokenHash, now), data: { usedAt: now } });
+  return count === 1;
+}
+
+/** Gives the account its first password; false when it has one, or is disabled. */
+export async function saveFirstPassword(tx: Transaction, id: string, passwordHash: string): Promise<boolean> {
+  const { count } = await tx.user.updateMany({ where: { id, passwordHash: null, disabledAt: null }, data: { passwordHash } });
+  return count === 1;
 }
 
 const liveLink = (tokenHash: string, now: Date) => ({ tokenHash, purpose: "setup" as const, usedAt: null, expiresAt: { gt: now } });

@@ -1,5 +1,6 @@
 import type { Letter } from "@/lib/mail/letter";
 import type { OutgoingMail } from "@/lib/mail/types";
+import { administratorLetter } from "./administrator-letter";
 import { codeLetter } from "./code-letter";
 import { type LetterContext, originFacts, paragraph, t } from "./context";
 import { securityLetter } from "./security-letter";
@@ -19,6 +20,8 @@ function write(context: LetterContext, mail: OutgoingMail): Omit<Letter, "signat
       return securityLetter(context, mail);
     case "address-changed":
       return addressChangedLetter(context, mail);
+    case "administrator-action":
+      return administratorLetter(context, mail);
     case "password-link":
       return passwordLinkLetter(context, mail);
     case "test":

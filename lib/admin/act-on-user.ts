@@ -1,0 +1,57 @@
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { endEverySession } from "@/lib/sessions/revoke-sessions";
+import type { ProvenSession } from "@/lib/sessions/types";
+import { takeTwoFactorOff } from "@/lib/two-factor/reset-two-factor";
+import { findUserById } from "@/lib/users/find-user";
+import { issuePasswordLink } from "@/lib/users/password-link";
+import { changeDisabled } from "@/lib/users/set-disabled";
+import { availableActions } from "./available-actions";
+import { mailPasswordLink } from "./mail-password-link";
+import { isActiveAdministrator, lockAdministration } from "./store";
+import { tellPerson } from "./tell-person";
+import type { ActionDone, AdminProblem, UserAction } from "./types";
+
+type Input = { session: ProvenSession; userId: string; action: UserAction; client: ClientInfo };
+type Subject = { userId: string; actorUserId: string; client: ClientInfo };
+
+/**
+ * Does something to somebody else's account. Whether the one who asks is an administrator is read under the lock, so that
+ * the console never loses its last one: nobody can disable themself, and of two who disable each other one succeeds.
+ */
+export async function actOnUser(deps: Deps, { session, userId, action, client }: Input): Promise<Result<ActionDone, AdminProblem>> {
+  return deps.db.$transaction(async (tx) => {
+    await lockAdministration(tx);
+    if (!(await isActiveAdministrator(tx, session.user.id))) return refuse({ code: "not-administrator" });
+    if (userId === session.user.id) return refuse({ code: "own-account" });
+    const user = await findUserById(deps, userId, tx);
+    if (!user) return refuse({ code: "no-such-user" });
+    if (!availableActions(user, session.user.id).includes(action)) return refuse({ code: "action-not-due" });
+    return ok(await perform(deps, tx, action, { userId, actorUserId: session.user.id, client }, session.user.username));
+  });
+}
+
+async function perform(deps: Deps, tx: Transaction, action: UserAction, subject: Subject, administrator: string): Promise<ActionDone> {
+  const tell = async (what: Parameters<typeof tellPerson>[2]["action"]) => ({
+    link: null,
+    mailId: await tellPerson(deps, tx, { userId: subject.userId, action: what, administrator }),
+  });
+  switch (action) {
+    case "reset-2fa":
+      await takeTwoFactorOff(deps, tx, subject);
+      return tell("two-factor-reset");
+    case "sign-out-everywhere":
+      await endEverySession(deps, tx, subject);
+      return tell("sessions-ended");
+    case "disable":
+    case "enable":
+      await changeDisabled(deps, tx, { ...subject, disabled: action === "disable" });
+      return tell(action === "disable" ? "disabled" : "enabled");
+    case "new-link": {
+      const link = await issuePasswordLink(deps, tx, subject);
+      return { link, mailId: await mailPasswordLink(deps, tx, { userId: subject.userId, link, administrator }) };
+    }
+  }
+}

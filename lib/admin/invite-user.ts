@@ -1,0 +1,26 @@
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import type { ProvenSession } from "@/lib/sessions/types";
+import { addAccount } from "@/lib/users/create-user";
+import { issuePasswordLink } from "@/lib/users/password-link";
+import { mailPasswordLink } from "./mail-password-link";
+import { isActiveAdministrator, lockAdministration } from "./store";
+import type { ActionDone, InviteProblem } from "./types";
+
+type Input = { session: ProvenSession; username: string; email: string | null; admin: boolean; client: ClientInfo };
+type Invited = ActionDone & { userId: string; link: string };
+
+/** Adds an account without a password, and the one-time link by which its owner sets one: nobody else ever knows it. */
+export async function inviteUser(deps: Deps, { session, client, ...account }: Input): Promise<Result<Invited, InviteProblem>> {
+  const { id: actorUserId, username: administrator } = session.user;
+  return deps.db.$transaction(async (tx) => {
+    await lockAdministration(tx);
+    if (!(await isActiveAdministrator(tx, actorUserId))) return refuse({ code: "not-administrator" });
+    const created = await addAccount(deps, tx, { ...account, actorUserId, client }, null);
+    if (!created.ok) return created;
+    const userId = created.value.id;
+    const link = await issuePasswordLink(deps, tx, { userId, actorUserId, client });
+    return ok({ userId, link, mailId: await mailPasswordLink(deps, tx, { userId, link, administrator }) });
+  });
+}

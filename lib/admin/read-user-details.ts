@@ -1,0 +1,34 @@
+import { listEvents } from "@/lib/audit/list-events";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { describeUserAgent } from "@/lib/platform/user-agent";
+import { RECENT_EVENTS } from "@/lib/policy";
+import { listSessions } from "@/lib/sessions/list-sessions";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { findUserById } from "@/lib/users/find-user";
+import { availableActions } from "./available-actions";
+import type { UserDetails } from "./types";
+
+/** Everything about one account for an administrator, who is whom the caller has made sure of; null: no such account. */
+export async function readUserDetails(deps: Deps, session: CurrentSession, userId: string): Promise<UserDetails | null> {
+  const user = await findUserById(deps, userId);
+  if (!user) return null;
+  const sessions = await listSessions(deps, userId, null);
+  const events = await listEvents(deps, userId, RECENT_EVENTS);
+  return {
+    user,
+    actions: availableActions(user, session.user.id),
+    sessions: sessions.map(({ id, factors, createdAt, lastSeenAt, ...client }) => ({
+      id,
+      factors,
+      createdAt,
+      lastSeenAt,
+      ...whereOf(client),
+    })),
+    events: events.map(({ client, ...event }) => ({ ...event, where: client && whereOf(client) })),
+  };
+}
+
+function whereOf({ ip, userAgent }: ClientInfo) {
+  return { ip, ...describeUserAgent(userAgent) };
+}

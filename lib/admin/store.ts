@@ -1,0 +1,19 @@
+import type { Transaction } from "@/lib/platform/db/connect";
+
+/** Any number; the same for everything that administrators do to accounts. */
+const ADMINISTRATION_LOCK = 76_113;
+
+/** One at a time, until the transaction ends: of two administrators who disable each other, the second is none any more. */
+export async function lockAdministration(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADMINISTRATION_LOCK})`;
+}
+
+export async function isActiveAdministrator(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.user.count({ where: { id, admin: true, disabledAt: null } })) === 1;
+}
+
+/** Whom a mail about the account goes to: `address` only where its owner has proven it. */
+export async function findAddressee(tx: Transaction, id: string) {
+  const user = await tx.user.findUnique({ where: { id }, select: { username: true, email: true, emailProvenAt: true } });
+  return user && { username: user.username, email: user.email, address: user.emailProvenAt ? user.email : null };
+}

@@ -1,0 +1,24 @@
+import type { RecordedEvent } from "@/lib/audit/types";
+import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { CreateUserProblem, UserOverview } from "@/lib/users/types";
+
+/** What an administrator may do to somebody else's account; also the last part of its page's address. */
+export const USER_ACTIONS = ["reset-2fa", "sign-out-everywhere", "disable", "enable", "new-link"] as const;
+export type UserAction = (typeof USER_ACTIONS)[number];
+
+/**
+ * `not-administrator`: not, or not any more. `own-account`: the settings are the place for that, and nobody locks themself
+ * out. `action-not-due`: the account is that way already.
+ */
+export type AdminProblem = { code: "not-administrator" } | { code: "own-account" } | { code: "no-such-user" } | { code: "action-not-due" };
+
+/** `link` is to be shown once: only its hash is kept. `mailId`: a mail waits in the outbox, to be sent now. */
+export type ActionDone = { link: string | null; mailId: string | null };
+
+export type InviteProblem = CreateUserProblem | { code: "not-administrator" };
+
+type Where = { ip: string; browser: string; system: string };
+export type UserSession = Where & { id: string; factors: Factor[]; createdAt: Date; lastSeenAt: Date };
+export type UserEvent = Omit<RecordedEvent, "client"> & { where: Where | null };
+
+export type UserDetails = { user: UserOverview; actions: UserAction[]; sessions: UserSession[]; events: UserEvent[] };
