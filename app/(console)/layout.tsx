@@ -19,11 +19,17 @@ export default async function ConsoleLayout({ children, modal }: { children: Rea
   return (
     <>
       <SiteHeader appName={appName} homeLabel={(await getTranslations("brand"))("home", { appName })}>
-        <AccountMenu username={username} detail={email ?? (admin ? menu.administrator : null)} texts={menu} signOut={signOut}>
+        <AccountMenu
+          username={username}
+          detail={email ?? (admin ? menu.administrator : null)}
+          administrator={admin}
+          texts={menu}
+          signOut={signOut}
+        >
           <ThemeSwitch current={await readTheme()} texts={await texts("theme")} action={setTheme} />
         </AccountMenu>
       </SiteHeader>
-      <main className="mx-auto max-w-3xl px-4 py-8 sm:py-12">{children}</main>
+      <main className="mx-auto max-w-(--page) px-4 py-8 sm:py-12">{children}</main>
       {modal}
     </>
   );

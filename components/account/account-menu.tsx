@@ -5,6 +5,7 @@ import { MenuLink } from "./menu-link";
 type Props = {
   username: string;
   detail: string | null;
+  administrator: boolean;
   texts: Messages["accountMenu"];
   signOut: () => Promise<void>;
   children: ReactNode;
@@ -13,7 +14,7 @@ type Props = {
 const ITEM = "flex min-h-11 w-full items-center rounded-field px-3 font-medium hover:bg-sunken";
 
 /** The browser's own popover: opens, closes and takes Escape without JavaScript. */
-export function AccountMenu({ username, detail, texts, signOut, children }: Props) {
+export function AccountMenu({ username, detail, administrator, texts, signOut, children }: Props) {
   return (
     <>
       <button
@@ -36,12 +37,22 @@ export function AccountMenu({ username, detail, texts, signOut, children }: Prop
         id="account-menu"
         popover="auto"
         aria-label={texts.label}
-        className="fixed inset-auto top-17 right-[max(1rem,calc(50vw-23rem))] m-0 w-64 rounded-card border border-line bg-surface p-2 text-ink shadow-float"
+        className="fixed inset-auto top-17 right-[max(1rem,calc(50vw-var(--page)/2+1rem))] m-0 w-64 rounded-card border border-line bg-surface p-2 text-ink shadow-float"
       >
         {detail && <p className="truncate border-b border-line px-3 pt-1 pb-2 text-sm text-quiet">{detail}</p>}
         <MenuLink href="/settings" className={ITEM}>
           {texts.settings}
         </MenuLink>
+        {administrator && (
+          <>
+            <MenuLink href="/admin/users" className={ITEM}>
+              {texts.users}
+            </MenuLink>
+            <MenuLink href="/admin/outbox" className={ITEM}>
+              {texts.outbox}
+            </MenuLink>
+          </>
+        )}
         <form action={signOut}>
           <button type="submit" className={ITEM}>
             {texts.signOut}

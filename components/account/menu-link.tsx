@@ -4,11 +4,13 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
+type Props = { href: "/settings" | "/admin/users" | "/admin/outbox"; className: string; children: ReactNode };
+
 /**
  * A link in a popover: following it closes the popover, which stays in the page otherwise. From the settings to the
  * settings it is a plain link, as one of the framework's would open them over themselves.
  */
-export function MenuLink({ href, className, children }: { href: "/settings"; className: string; children: ReactNode }) {
+export function MenuLink({ href, className, children }: Props) {
   const path = usePathname();
   if (path === href || path.startsWith(`${href}/`)) {
     return (

@@ -6,7 +6,7 @@ import { Logo } from "@/components/ui/logo";
 export function SiteHeader({ appName, homeLabel, children }: { appName: string; homeLabel: string; children: ReactNode }) {
   return (
     <header className="border-b border-line bg-surface">
-      <div className="mx-auto flex h-16 max-w-3xl items-center justify-between gap-4 px-4">
+      <div className="mx-auto flex h-16 max-w-(--page) items-center justify-between gap-4 px-4">
         <Link
           href="/"
           aria-label={homeLabel}

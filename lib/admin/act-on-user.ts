@@ -15,6 +15,7 @@ import { tellPerson } from "./tell-person";
 import type { ActionDone, AdminProblem, UserAction } from "./types";
 
 type Input = { session: ProvenSession; userId: string; action: UserAction; client: ClientInfo };
+type Performed = Pick<ActionDone, "link" | "mailId">;
 type Subject = { userId: string; actorUserId: string; client: ClientInfo };
 
 /**
@@ -29,11 +30,13 @@ export async function actOnUser(deps: Deps, { session, userId, action, client }:
     const user = await findUserById(deps, userId, tx);
     if (!user) return refuse({ code: "no-such-user" });
     if (!availableActions(user, session.user.id).includes(action)) return refuse({ code: "action-not-due" });
-    return ok(await perform(deps, tx, action, { userId, actorUserId: session.user.id, client }, session.user.username));
+    const subject = { userId, actorUserId: session.user.id, client };
+    const done = await perform(deps, tx, action, subject, session.user.username);
+    return ok({ username: user.username, email: user.email, ...done });
   });
 }
 
-async function perform(deps: Deps, tx: Transaction, action: UserAction, subject: Subject, administrator: string): Promise<ActionDone> {
+async function perform(deps: Deps, tx: Transaction, action: UserAction, subject: Subject, administrator: string): Promise<Performed> {
   const tell = async (what: Parameters<typeof tellPerson>[2]["action"]) => ({
     link: null,
     mailId: await tellPerson(deps, tx, { userId: subject.userId, action: what, administrator }),

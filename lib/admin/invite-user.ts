@@ -9,7 +9,7 @@ import { isActiveAdministrator, lockAdministration } from "./store";
 import type { ActionDone, InviteProblem } from "./types";
 
 type Input = { session: ProvenSession; username: string; email: string | null; admin: boolean; client: ClientInfo };
-type Invited = ActionDone & { userId: string; link: string };
+type Invited = Pick<ActionDone, "mailId"> & { userId: string; link: string };
 
 /** Adds an account without a password, and the one-time link by which its owner sets one: nobody else ever knows it. */
 export async function inviteUser(deps: Deps, { session, client, ...account }: Input): Promise<Result<Invited, InviteProblem>> {

@@ -5,6 +5,7 @@ import { describeUserAgent } from "@/lib/platform/user-agent";
 import { RECENT_EVENTS } from "@/lib/policy";
 import { listSessions } from "@/lib/sessions/list-sessions";
 import type { CurrentSession } from "@/lib/sessions/types";
+import { daysSince } from "@/lib/two-factor/state";
 import { findUserById } from "@/lib/users/find-user";
 import { availableActions } from "./available-actions";
 import type { UserDetails } from "./types";
@@ -17,6 +18,7 @@ export async function readUserDetails(deps: Deps, session: CurrentSession, userI
   const events = await listEvents(deps, userId, RECENT_EVENTS);
   return {
     user,
+    daysSinceConfirmed: daysSince(user.twoFactor.confirmedAt, deps.clock.now()),
     actions: availableActions(user, session.user.id),
     sessions: sessions.map(({ id, factors, createdAt, lastSeenAt, ...client }) => ({
       id,

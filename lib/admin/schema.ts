@@ -18,6 +18,9 @@ export const userListSchema = z.object({
 export const userIdSchema = z.uuid();
 export const userActionSchema = z.enum(USER_ACTIONS);
 
+/** What a form that acts on a user names; the proof beside it is looked at by itself. */
+export const actOnUserSchema = z.object({ userId: userIdSchema, action: userActionSchema });
+
 export const inviteSchema = z.object({
   username: usernameSchema,
   email: optionalEmailSchema,

@@ -13,7 +13,7 @@ export type UserAction = (typeof USER_ACTIONS)[number];
 export type AdminProblem = { code: "not-administrator" } | { code: "own-account" } | { code: "no-such-user" } | { code: "action-not-due" };
 
 /** `link` is to be shown once: only its hash is kept. `mailId`: a mail waits in the outbox, to be sent now. */
-export type ActionDone = { link: string | null; mailId: string | null };
+export type ActionDone = { username: string; email: string | null; link: string | null; mailId: string | null };
 
 export type InviteProblem = CreateUserProblem | { code: "not-administrator" };
 
@@ -21,4 +21,11 @@ type Where = { ip: string; browser: string; system: string };
 export type UserSession = Where & { id: string; factors: Factor[]; createdAt: Date; lastSeenAt: Date };
 export type UserEvent = Omit<RecordedEvent, "client"> & { where: Where | null };
 
-export type UserDetails = { user: UserOverview; actions: UserAction[]; sessions: UserSession[]; events: UserEvent[] };
+export type UserDetails = {
+  user: UserOverview;
+  /** Whole days since the 2FA secret was confirmed. */
+  daysSinceConfirmed: number | null;
+  actions: UserAction[];
+  sessions: UserSession[];
+  events: UserEvent[];
+};

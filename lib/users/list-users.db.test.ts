@@ -33,6 +33,8 @@ const names = async (query: Partial<UserPageQuery>) =>
 
 test.each([
   ["an", ["Anna", "André_x"]],
+  ["jo", ["Johanna"]],
+  ["ha", []],
   ["ann", ["Anna", "Johanna"]],
   ["HANNA", ["Johanna"]],
   ["anna@", ["Anna"]],

@@ -20,7 +20,7 @@ export type UserOverview = {
 export const USER_SORTS = ["name", "last-sign-in", "created"] as const;
 export type UserSort = (typeof USER_SORTS)[number];
 
-/** `search` is the beginning of a name or address, from three letters on any part of it. */
+/** `search` is the beginning of a name, from three letters on any part of a name or address. */
 export type UserFilter = { search?: string; state?: TwoFactorState };
 
 /** A page beginning behind the user `after`, or ending before the user `before`; the first one without either. */

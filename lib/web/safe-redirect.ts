@@ -8,7 +8,12 @@ const MAX_LENGTH = 2000;
 export function safeReturnTo(value: unknown): string | null {
   if (typeof value !== "string" || value.length > MAX_LENGTH || !value.startsWith("/") || !URL.canParse(value, ANY_ORIGIN)) return null;
   const url = new URL(value, ANY_ORIGIN);
-  if (url.origin !== ANY_ORIGIN || url.username || url.pathname.startsWith("//") || /^\/(login|setup|api)(\/|$)/.test(url.pathname))
+  if (
+    url.origin !== ANY_ORIGIN ||
+    url.username ||
+    url.pathname.startsWith("//") ||
+    /^\/(login|setup|set-password|api)(\/|$)/.test(url.pathname)
+  )
     return null;
   return `${url.pathname}${url.search}${url.hash}`;
 }

@@ -24,10 +24,10 @@ export default async function LoginPage({ searchParams }: Props) {
   return (
     <>
       <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-      {notice === "account-created" && (
+      {(notice === "account-created" || notice === "password-set") && (
         <div className="mb-6">
           <Notice look="calm" role="status">
-            {t("accountCreated")}
+            {t(notice === "password-set" ? "passwordSet" : "accountCreated")}
           </Notice>
         </div>
       )}

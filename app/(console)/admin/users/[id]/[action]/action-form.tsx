@@ -1,0 +1,54 @@
+"use client";
+
+import Link from "next/link";
+import { OneTimeLink } from "@/components/admin/one-time-link";
+import type { LinkFormState } from "@/components/admin/types";
+import { ProofField } from "@/components/proof/proof-field";
+import { buttonClass } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useServerForm } from "@/components/ui/use-server-form";
+import type { UserAction } from "@/lib/admin/types";
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { Messages } from "@/lib/i18n/messages";
+import type { ProofView } from "@/lib/web/form-state";
+import { act } from "./actions";
+
+type Props = {
+  userId: string;
+  action: UserAction;
+  proof: ProofView;
+  administrator: string;
+  texts: Messages["userAction"];
+  linkTexts: Messages["invitation"]["link"];
+  proofTexts: Messages["proof"];
+  errorTexts: FieldErrorTexts;
+};
+
+const initialState: LinkFormState = {};
+const loadSchema = () => import("@/lib/admin/schema").then(({ actOnUserSchema }) => actOnUserSchema);
+
+export function ActionForm({ userId, action, proof, administrator, texts, linkTexts, proofTexts, errorTexts }: Props) {
+  const { form, field, state, pending } = useServerForm({ action: act, initialState, loadSchema, errorTexts });
+  if (state.made) return <OneTimeLink made={state.made} texts={linkTexts} />;
+  return (
+    <form {...form} className="grid gap-5">
+      <input type="hidden" name="userId" value={userId} />
+      <input type="hidden" name="action" value={action} />
+      {state.formError && (
+        <Notice look="danger" role="alert">
+          {state.formError}
+        </Notice>
+      )}
+      <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={administrator} texts={proofTexts} />
+      <div className="flex flex-wrap justify-end gap-3">
+        <Link href={`/admin/users/${userId}`} prefetch={false} className={buttonClass("plain")}>
+          {texts.form.cancel}
+        </Link>
+        <SubmitButton pending={pending} pendingText={texts.form.pending}>
+          {texts[action].name}
+        </SubmitButton>
+      </div>
+    </form>
+  );
+}

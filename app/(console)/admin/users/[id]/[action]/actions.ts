@@ -1,0 +1,30 @@
+"use server";
+
+import { notFound, redirect } from "next/navigation";
+import type { LinkFormState } from "@/components/admin/types";
+import { actOnUser } from "@/lib/admin/act-on-user";
+import { actOnUserSchema } from "@/lib/admin/schema";
+import { problemText } from "@/lib/i18n/problem-text";
+import { clientInfo } from "@/lib/web/client-info";
+import { getDeps } from "@/lib/web/deps";
+import { formFields } from "@/lib/web/form-fields";
+import { requireAdministrator } from "@/lib/web/guards";
+import { madeLink } from "@/lib/web/made-link";
+import { proveFromForm } from "@/lib/web/prove";
+import { sendSoon } from "@/lib/web/send-soon";
+
+export async function act(_state: LinkFormState, data: unknown): Promise<LinkFormState> {
+  const session = await requireAdministrator("/admin/users");
+  const typed = formFields(data);
+  const target = actOnUserSchema.safeParse(typed);
+  if (!target.success) notFound();
+  const { userId, action } = target.data;
+  const proven = await proveFromForm(session, typed);
+  if (!proven.ok) return proven.problem;
+  const acted = await actOnUser(getDeps(), { session: proven.value, userId, action, client: await clientInfo() });
+  if (!acted.ok) return { formError: await problemText(acted.problem) };
+  const { link, mailId, username, email } = acted.value;
+  if (link) return { made: await madeLink({ link, mailId, userId, username, email }) };
+  if (mailId) await sendSoon(mailId);
+  redirect(`/admin/users/${userId}?done=${action}${mailId ? "&told=1" : ""}`);
+}

@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { PageHeading } from "@/components/ui/page-heading";
+import { readUserDetails } from "@/lib/admin/read-user-details";
+import { actOnUserSchema } from "@/lib/admin/schema";
+import { fieldErrorTexts } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/texts";
+import { getDeps } from "@/lib/web/deps";
+import { requireAdministrator } from "@/lib/web/guards";
+import { readProof } from "@/lib/web/read-proof";
+import { ActionForm } from "./action-form";
+
+type Props = { params: Promise<{ id: string; action: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("users"))("title") };
+}
+
+/** Says what is going to happen and to whom, and asks for a proof. */
+export default async function UserActionPage({ params }: Props) {
+  const { id, action: name } = await params;
+  const session = await requireAdministrator(`/admin/users/${id}/${name}`);
+  const target = actOnUserSchema.safeParse({ userId: id, action: name });
+  const details = target.success && (await readUserDetails(getDeps(), session, id));
+  if (!details) notFound();
+  const { action } = target.data;
+  const { username } = details.user;
+  if (!details.actions.includes(action)) redirect(`/admin/users/${id}`);
+  const t = await getTranslations("userAction");
+  return (
+    <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
+      <PageHeading heading={t(`${action}.heading`, { username })} lead={t(`${action}.does`, { username })} />
+      <ActionForm
+        userId={id}
+        action={action}
+        proof={await readProof(session)}
+        administrator={session.user.username}
+        texts={await texts("userAction")}
+        linkTexts={(await texts("invitation")).link}
+        proofTexts={await texts("proof")}
+        errorTexts={await fieldErrorTexts()}
+      />
+    </div>
+  );
+}

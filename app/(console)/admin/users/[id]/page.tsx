@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { UserActions } from "@/components/admin/user-actions";
+import { UserEvents } from "@/components/admin/user-events";
+import { UserFactors } from "@/components/admin/user-factors";
+import { UserFacts } from "@/components/admin/user-facts";
+import { UserSessions } from "@/components/admin/user-sessions";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { readUserDetails } from "@/lib/admin/read-user-details";
+import { userActionSchema, userIdSchema } from "@/lib/admin/schema";
+import { getDeps } from "@/lib/web/deps";
+import { requireAdministrator } from "@/lib/web/guards";
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, unknown>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("users"))("title") };
+}
+
+export default async function UserPage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const session = await requireAdministrator(`/admin/users/${id}`);
+  const details = userIdSchema.safeParse(id).success && (await readUserDetails(getDeps(), session, id));
+  if (!details) notFound();
+  const { user, actions, daysSinceConfirmed, sessions, events } = details;
+  return (
+    <>
+      <Link href="/admin/users" prefetch={false} className="mb-3 inline-flex min-h-11 items-center rounded-field font-semibold text-accent">
+        {(await getTranslations("user"))("back")}
+      </Link>
+      <PageHeading heading={user.username} />
+      <div className="grid gap-5">
+        <Outcome username={user.username} {...(await searchParams)} />
+        <UserFacts user={user} />
+        <UserFactors user={user} daysSinceConfirmed={daysSinceConfirmed} />
+        <UserActions user={user} actions={actions} />
+        <UserSessions sessions={sessions} />
+        <UserEvents events={events} />
+      </div>
+    </>
+  );
+}
+
+/** What has just been done, as the address says; it can say nothing but these sentences. */
+async function Outcome({ username, done, told }: { username: string; done?: unknown; told?: unknown }) {
+  const action = userActionSchema.safeParse(done);
+  if (!action.success) return null;
+  const t = await getTranslations("userAction");
+  return (
+    <Notice look="calm" role="status">
+      {`${t(`${action.data}.done`, { username })} ${t(told === "1" ? "told" : "untold", { username })}`}
+    </Notice>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import Link from "next/link";
+import { OneTimeLink } from "@/components/admin/one-time-link";
+import type { LinkFormState } from "@/components/admin/types";
+import { ProofField } from "@/components/proof/proof-field";
+import { buttonClass } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useServerForm } from "@/components/ui/use-server-form";
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { Messages } from "@/lib/i18n/messages";
+import type { ProofView } from "@/lib/web/form-state";
+import { invite } from "./actions";
+
+type Props = {
+  proof: ProofView;
+  administrator: string;
+  texts: Messages["invitation"];
+  proofTexts: Messages["proof"];
+  cancel: string;
+  errorTexts: FieldErrorTexts;
+};
+
+const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false, autoComplete: "off" } as const;
+const initialState: LinkFormState = {};
+const loadSchema = () => import("@/lib/admin/schema").then(({ inviteSchema }) => inviteSchema);
+
+export function InviteForm({ proof, administrator, texts, proofTexts, cancel, errorTexts }: Props) {
+  const { form, field, state, pending } = useServerForm({ action: invite, initialState, loadSchema, errorTexts });
+  const words = texts.form;
+  if (state.made) return <OneTimeLink made={state.made} texts={texts.link} />;
+  return (
+    <form {...form} className="grid gap-5">
+      {state.formError && (
+        <Notice look="danger" role="alert">
+          {state.formError}
+        </Notice>
+      )}
+      <Field {...field("username")} {...NAME} label={words.username} hint={words.usernameHint} required />
+      <Field {...field("email")} {...NAME} label={words.email} hint={words.emailHint} inputMode="email" />
+      <Checkbox name="admin" label={words.admin} hint={words.adminHint} defaultChecked={state.values?.admin === "on"} />
+      <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={administrator} texts={proofTexts} />
+      <div className="flex flex-wrap justify-end gap-3">
+        <Link href="/admin/users" prefetch={false} className={buttonClass("plain")}>
+          {cancel}
+        </Link>
+        <SubmitButton pending={pending} pendingText={words.pending}>
+          {words.submit}
+        </SubmitButton>
+      </div>
+    </form>
+  );
+}

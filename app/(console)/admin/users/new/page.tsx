@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { PageHeading } from "@/components/ui/page-heading";
+import { fieldErrorTexts } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/texts";
+import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { requireAdministrator } from "@/lib/web/guards";
+import { readProof } from "@/lib/web/read-proof";
+import { InviteForm } from "./invite-form";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("invitation"))("title") };
+}
+
+export default async function NewUserPage() {
+  const session = await requireAdministrator("/admin/users/new");
+  const t = await getTranslations("invitation");
+  return (
+    <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
+      <PageHeading heading={t("heading")} lead={t("lead", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />
+      <InviteForm
+        proof={await readProof(session)}
+        administrator={session.user.username}
+        texts={await texts("invitation")}
+        proofTexts={await texts("proof")}
+        cancel={(await texts("userAction")).form.cancel}
+        errorTexts={await fieldErrorTexts()}
+      />
+    </div>
+  );
+}

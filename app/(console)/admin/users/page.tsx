@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { UserFilter } from "@/components/admin/user-filter";
+import { UserPages } from "@/components/admin/user-pages";
+import { UserTable } from "@/components/admin/user-table";
+import { buttonClass } from "@/components/ui/button";
+import { PageHeading } from "@/components/ui/page-heading";
+import { userListSchema } from "@/lib/admin/schema";
+import { listUserPage } from "@/lib/users/list-users";
+import { getDeps } from "@/lib/web/deps";
+import { requireAdministrator } from "@/lib/web/guards";
+
+type Props = { searchParams: Promise<Record<string, unknown>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("users"))("title") };
+}
+
+export default async function UsersPage({ searchParams }: Props) {
+  await requireAdministrator("/admin/users");
+  const { q: search, state, sort, after, before } = userListSchema.parse(await searchParams);
+  const { users, previous, next } = await listUserPage(getDeps(), { search, state, sort, after, before });
+  const t = await getTranslations("users");
+  return (
+    <div data-wide>
+      <div className="mb-7 flex flex-wrap items-end justify-between gap-4 *:mb-0">
+        <PageHeading heading={t("heading")} lead={t("lead")} />
+        <Link href="/admin/users/new" prefetch={false} className={buttonClass("accent")}>
+          {t("create")}
+        </Link>
+      </div>
+      <UserFilter search={search} state={state} sort={sort} />
+      <UserTable users={users} />
+      <UserPages query={{ q: search, state: state ?? "", sort }} previous={previous} next={next} />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import Link from "next/link";
+import { useEffect, useRef } from "react";
+import { buttonClass } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import type { Messages } from "@/lib/i18n/messages";
+import type { MadeLink } from "./types";
+
+type Props = { made: MadeLink; texts: Messages["invitation"]["link"] };
+
+/** The link, in the answer to the form that made it and nowhere else. */
+export function OneTimeLink({ made, texts }: Props) {
+  const shown = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section aria-labelledby="one-time-link" className="grid gap-4">
+      <div role="status">
+        <p className="font-semibold">{made.created}</p>
+        {made.mail && <p>{made.mail}</p>}
+      </div>
+      <h2 id="one-time-link" ref={heading} tabIndex={-1} className="text-lg font-semibold tracking-tight">
+        {texts.heading}
+      </h2>
+      <p className="text-quiet">{made.lead}</p>
+      <code ref={shown} data-testid="one-time-link" className="rounded-field bg-sunken p-4 font-mono text-sm wrap-anywhere">
+        {made.link}
+      </code>
+      <CopyButton text={made.link} shown={shown} label={texts.copy} copied={texts.copied} failed={texts.copyFailed} />
+      <div className="flex flex-wrap gap-3">
+        <Link href={`/admin/users/${made.userId}`} prefetch={false} className={buttonClass("plain")}>
+          {texts.toUser}
+        </Link>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Card } from "@/components/ui/card";
+import { Facts } from "@/components/ui/facts";
+import type { UserOverview } from "@/lib/users/types";
+import { AccountTags } from "./account-tags";
+
+/** The account itself. */
+export async function UserFacts({ user }: { user: UserOverview }) {
+  const t = await getTranslations("user.account");
+  const format = await getFormatter();
+  const utc = await getTranslations("users");
+  const moment = (date: Date) => utc("utc", { moment: format.dateTime(date, { dateStyle: "long", timeStyle: "short" }) });
+  const tags = (
+    <span className="flex flex-wrap gap-2">
+      <AccountTags user={user} />
+    </span>
+  );
+  return (
+    <Card id="account" heading={t("heading")} aside={tags}>
+      <Facts
+        facts={[
+          [t("email"), user.email ?? t("noEmail")],
+          [t("password"), t(user.hasPassword ? "hasPassword" : "noPassword")],
+          [t("lastSignIn"), user.lastSignInAt ? moment(user.lastSignInAt) : t("never")],
+          [t("created"), moment(user.createdAt)],
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,51 @@
+import Form from "next/form";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import type { TwoFactorState } from "@/lib/two-factor/types";
+import { USER_SORTS, type UserSort } from "@/lib/users/types";
+
+const STATES: TwoFactorState[] = ["not-enabled", "enabled", "expired"];
+
+type Props = { search: string; state?: TwoFactorState; sort: UserSort };
+
+/** A plain GET form: what was asked for is in the address, to be bookmarked and passed on. */
+export async function UserFilter({ search, state, sort }: Props) {
+  const t = await getTranslations("users");
+  const states: [string, string][] = [["", t("anyState")], ...STATES.map((value): [string, string] => [value, t(`state.${value}`)])];
+  const sorts = USER_SORTS.map((value): [string, string] => [value, t(`sort.${value}`)]);
+  return (
+    <Form
+      action="/admin/users"
+      role="search"
+      aria-label={t("filter.label")}
+      className="mb-6 grid gap-4 rounded-card border border-line bg-surface p-5 shadow-card sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr_auto] lg:items-start"
+    >
+      <Field
+        key={search}
+        name="q"
+        type="search"
+        label={t("filter.search")}
+        hint={t("filter.searchHint")}
+        defaultValue={search}
+        autoCapitalize="none"
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <Select key={`state-${state}`} name="state" label={t("filter.state")} options={states} defaultValue={state ?? ""} />
+      <Select key={`sort-${sort}`} name="sort" label={t("filter.sort")} options={sorts} defaultValue={sort} />
+      <div className="flex flex-wrap gap-2 lg:mt-8">
+        <Button type="submit" className="grow">
+          {t("filter.submit")}
+        </Button>
+        {(search || state) && (
+          <Link href="/admin/users" prefetch={false} className={buttonClass("quiet")}>
+            {t("filter.clear")}
+          </Link>
+        )}
+      </div>
+    </Form>
+  );
+}
