@@ -18,8 +18,13 @@ export async function UserFactors({ user, daysSinceConfirmed }: { user: UserOver
     );
   }
   const emailVerification = user.emailVerification ? t(confirmedAt ? "onUnused" : "on") : t("off");
+  const tag = (
+    <span className="flex items-center gap-2">
+      {t("twoFactor")} <TwoFactorTag state={state} />
+    </span>
+  );
   return (
-    <Card id="factors" heading={t("heading")} aside={<TwoFactorTag state={state} />}>
+    <Card id="factors" heading={t("heading")} aside={tag}>
       <Facts facts={[...facts, [t("emailVerification"), emailVerification]]} />
     </Card>
   );

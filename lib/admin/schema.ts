@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { optionalEmailSchema, usernameSchema } from "@/lib/users/schema";
 import { USER_SORTS } from "@/lib/users/types";
-import { USER_ACTIONS } from "./types";
+import { TELL_OUTCOMES, USER_ACTIONS } from "./types";
 
 const SEARCH_MAX_LENGTH = 254;
 const STATES = ["not-enabled", "enabled", "expired"] as const;
@@ -17,6 +17,9 @@ export const userListSchema = z.object({
 
 export const userIdSchema = z.uuid();
 export const userActionSchema = z.enum(USER_ACTIONS);
+
+/** What has just been done, in the address of a user's page. */
+export const outcomeSchema = z.object({ done: userActionSchema, told: z.enum(TELL_OUTCOMES) });
 
 /** What a form that acts on a user names; the proof beside it is looked at by itself. */
 export const actOnUserSchema = z.object({ userId: userIdSchema, action: userActionSchema });

@@ -15,6 +15,10 @@ export type AdminProblem = { code: "not-administrator" } | { code: "own-account"
 /** `link` is to be shown once: only its hash is kept. `mailId`: a mail waits in the outbox, to be sent now. */
 export type ActionDone = { username: string; email: string | null; link: string | null; mailId: string | null };
 
+/** What became of the mail that tells the person concerned. */
+export const TELL_OUTCOMES = ["sent", "sending", "kept", "failed", "no-address"] as const;
+export type TellOutcome = (typeof TELL_OUTCOMES)[number];
+
 export type InviteProblem = CreateUserProblem | { code: "not-administrator" };
 
 type Where = { ip: string; browser: string; system: string };

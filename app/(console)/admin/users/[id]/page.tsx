@@ -10,7 +10,7 @@ import { UserSessions } from "@/components/admin/user-sessions";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { readUserDetails } from "@/lib/admin/read-user-details";
-import { userActionSchema, userIdSchema } from "@/lib/admin/schema";
+import { outcomeSchema, userIdSchema } from "@/lib/admin/schema";
 import { getDeps } from "@/lib/web/deps";
 import { requireAdministrator } from "@/lib/web/guards";
 
@@ -33,7 +33,7 @@ export default async function UserPage({ params, searchParams }: Props) {
       </Link>
       <PageHeading heading={user.username} />
       <div className="grid gap-5">
-        <Outcome username={user.username} {...(await searchParams)} />
+        <Outcome username={user.username} query={await searchParams} />
         <UserFacts user={user} />
         <UserFactors user={user} daysSinceConfirmed={daysSinceConfirmed} />
         <UserActions user={user} actions={actions} />
@@ -45,13 +45,14 @@ export default async function UserPage({ params, searchParams }: Props) {
 }
 
 /** What has just been done, as the address says; it can say nothing but these sentences. */
-async function Outcome({ username, done, told }: { username: string; done?: unknown; told?: unknown }) {
-  const action = userActionSchema.safeParse(done);
-  if (!action.success) return null;
+async function Outcome({ username, query }: { username: string; query: unknown }) {
+  const outcome = outcomeSchema.safeParse(query);
+  if (!outcome.success) return null;
+  const { done, told } = outcome.data;
   const t = await getTranslations("userAction");
   return (
     <Notice look="calm" role="status">
-      {`${t(`${action.data}.done`, { username })} ${t(told === "1" ? "told" : "untold", { username })}`}
+      {`${t(`${done}.done`, { username })} ${t(`told.${told}`, { username })}`}
     </Notice>
   );
 }

@@ -4,6 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import type { LinkFormState } from "@/components/admin/types";
 import { actOnUser } from "@/lib/admin/act-on-user";
 import { actOnUserSchema } from "@/lib/admin/schema";
+import type { TellOutcome } from "@/lib/admin/types";
 import { problemText } from "@/lib/i18n/problem-text";
 import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
@@ -25,6 +26,12 @@ export async function act(_state: LinkFormState, data: unknown): Promise<LinkFor
   if (!acted.ok) return { formError: await problemText(acted.problem) };
   const { link, mailId, username, email } = acted.value;
   if (link) return { made: await madeLink({ link, mailId, userId, username, email }) };
-  if (mailId) await sendSoon(mailId);
-  redirect(`/admin/users/${userId}?done=${action}${mailId ? "&told=1" : ""}`);
+  redirect(`/admin/users/${userId}?done=${action}&told=${await tell(mailId)}`);
+}
+
+/** What has become of the mail to the person concerned, as the page that follows words it. */
+async function tell(mailId: string | null): Promise<TellOutcome> {
+  if (!mailId) return "no-address";
+  const sent = await sendSoon(mailId);
+  return sent.ok ? sent.value : "failed";
 }
