@@ -113,6 +113,7 @@ export const OVER_KEPT_SECONDS = 24 * 60 * 60;
 
 /** Rows deleted by one statement, so that none holds locks for long. */
 export const CLEANUP_BATCH_SIZE = 1000;
+
 /** An administrator's list of people: a screen or two at a time. */
 export const USER_PAGE_SIZE = 50;
 
