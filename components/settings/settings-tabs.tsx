@@ -39,4 +39,4 @@ export function SettingsTabs({ inModal, texts }: Props) {
 }
 
 const TAB =
-  "inline-flex min-h-11 items-center border-b-2 border-transparent px-3 font-medium text-quiet hover:text-ink aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink";
+  "inline-flex min-h-11 items-center border-b-2 border-transparent px-2 text-sm font-medium text-quiet sm:px-3 sm:text-base hover:text-ink aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink";

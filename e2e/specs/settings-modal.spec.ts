@@ -67,6 +67,9 @@ test("unsaved edits ask before the modal closes", async ({ page, person }) => {
   const question = page.getByRole("dialog", { name: "You have changed something that is not saved." });
   await question.getByRole("button", { name: "Keep editing" }).click();
   await expect(email).toHaveValue("somebody@example.com");
+  await modal.getByRole("link", { name: "Security Settings" }).click();
+  await question.getByRole("button", { name: "Keep editing" }).click();
+  await expect(email).toHaveValue("somebody@example.com");
   await page.evaluate(() => history.back());
   await expect(question).toBeVisible();
   await expect(page).toHaveURL("/settings");
@@ -96,4 +99,37 @@ test("settings are saved, and dialogs opened, within the modal", async ({ page, 
   await page.keyboard.press("Escape");
   await expect(modal).toBeHidden();
   await expect(page).toHaveURL("/");
+});
+
+test("a tab pressed in the middle of an edit asks first, and then leads there", async ({ page, person }) => {
+  const modal = await openFromMenu(page, person);
+  await modal.getByLabel("Email", { exact: true }).fill("somebody@example.com");
+  await modal.getByRole("link", { name: "Security Settings" }).click();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(modal.getByRole("heading", { name: "Security Settings" })).toBeVisible();
+  await expect(page).toHaveURL("/settings/security");
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/");
+});
+
+test("signing in on the way to the settings, and leaving the enrolment as a page, lead to the settings as a page", async ({
+  page,
+  person,
+}) => {
+  await page.context().clearCookies();
+  await page.goto("/settings/two-factor");
+  await expect(page).toHaveURL(/login/);
+  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Login" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.context().clearCookies();
+  await page.goto("/settings");
+  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Login" }).click();
+  await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 });
