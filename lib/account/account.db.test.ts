@@ -9,7 +9,9 @@ import { addPerson, addProtectedPerson, CLIENT, enterPassword, PASSWORD, type Pe
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { changePassword } from "./change-password";
 import { confirmAddress } from "./confirm-address";
+import { giveUpAddress } from "./give-up-address";
 import { readSettings } from "./read-settings";
+import { sendAddressCodeAgain } from "./send-address-code-again";
 import type { SettingsValues } from "./types";
 import { updateSettings } from "./update-settings";
 
@@ -129,4 +131,26 @@ test("S7: changing the password takes the current one, ends the other sessions a
   expect(await readSession(deps, here.token)).not.toBeNull();
   expect((await enterPassword(deps, ada)).ok).toBe(false);
   expect((await enterPassword(deps, ada, NEW_PASSWORD)).ok).toBe(true);
+});
+
+test("S8: Send again mails another code for the same address and settings; the first one stays good", async () => {
+  unwrap(await submit({ email: ADDRESS, securityMails: true }));
+  const again = () => sendAddressCodeAgain(deps, { session: here.session, client: CLIENT });
+  expect(await again()).toMatchObject({ ok: false, problem: { code: "send-again-later" } });
+  const first = await codeTo(ADDRESS);
+  clock.advance(60);
+  unwrap(await again());
+  expect(await codeTo(ADDRESS)).not.toBe(first);
+  unwrap(await confirm(first));
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: ADDRESS, securityMails: true, addressToProve: null });
+  expect(await again()).toMatchObject({ ok: false, problem: { code: "no-address-to-prove" } });
+});
+
+test("S9: an address given up is none that its code could still confirm", async () => {
+  unwrap(await submit({ email: ADDRESS }));
+  expect((await readSettings(deps, here.session)).addressToProve).toMatchObject({ address: ADDRESS, delivery: "kept" });
+  await giveUpAddress(deps, here.session);
+  expect((await readSettings(deps, here.session)).addressToProve).toBeNull();
+  expect(await confirm(await codeTo(ADDRESS))).toMatchObject({ ok: false, problem: { code: "no-address-to-prove" } });
+  expect((await readSettings(deps, here.session)).email).toBeNull();
 });
