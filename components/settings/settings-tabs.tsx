@@ -21,7 +21,7 @@ export function SettingsTabs({ inModal, texts }: Props) {
   const current = TABS.findLast(({ href }) => path === href || path.startsWith(`${href}/`));
   return (
     <nav aria-label={texts.label} className="mb-7 border-b border-line">
-      <ul className="-mb-px flex flex-wrap gap-x-1">
+      <ul className="-mb-px grid grid-cols-3 sm:flex sm:gap-x-1">
         {TABS.map(({ href, name }) => {
           const link = {
             href,
@@ -39,4 +39,4 @@ export function SettingsTabs({ inModal, texts }: Props) {
 }
 
 const TAB =
-  "inline-flex min-h-11 items-center border-b-2 border-transparent px-2 text-sm font-medium text-quiet sm:px-3 sm:text-base hover:text-ink aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink";
+  "inline-flex size-full min-h-11 items-center justify-center border-b-2 border-transparent px-1 py-1.5 text-center text-sm leading-tight font-medium text-quiet sm:px-3 sm:text-base hover:text-ink aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink";
