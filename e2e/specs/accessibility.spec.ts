@@ -87,3 +87,23 @@ test("pages and dialogs of a person with 2FA", async ({ page, database, person }
   await expect(page.getByLabel("2FA code")).toBeVisible();
   await expectAccessible(page, "/login/verify, 2FA");
 });
+
+test("pages of administrators, and the link that they make", async ({ page, person, administrator, database }) => {
+  await enterPassword(page, administrator);
+  await expectHome(page, administrator);
+  for (const path of ["", "?q=nobody-is-called-that", `/${person.id}`, `/${administrator.id}`, `/${person.id}/disable`, "/new"]) {
+    await page.goto(`/admin/users${path}`);
+    await expectAccessible(page, `/admin/users${path}`);
+  }
+  await page.goto("/admin/outbox");
+  await expectAccessible(page, "/admin/outbox");
+  const username = `person-${crypto.randomUUID().slice(0, 8)}`;
+  await page.goto("/admin/users/new");
+  await page.getByLabel("Username").fill(username);
+  await page.getByRole("button", { name: "Create user" }).click();
+  const link = await page.getByTestId("one-time-link").innerText();
+  await expectAccessible(page, "the one-time link");
+  await page.goto(link);
+  await expectAccessible(page, "/set-password");
+  await database.db.user.deleteMany({ where: { usernameKey: username } });
+});

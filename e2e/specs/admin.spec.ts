@@ -18,6 +18,13 @@ async function openBrowser(browser: Browser, use: (page: Page, context: BrowserC
   await context.close();
 }
 
+/** Presses the button on a user's page, and then the one of the page that says what will happen. */
+async function actOn(page: Page, action: string): Promise<void> {
+  await page.getByRole("button", { name: action }).click();
+  await expect(page.getByRole("link", { name: "Cancel" })).toBeVisible();
+  await page.getByRole("button", { name: action }).click();
+}
+
 const rowOf = (page: Page, person: Pick<Person, "username">) => page.getByRole("row", { name: person.username });
 
 for (const javaScriptEnabled of [true, false]) {
@@ -99,18 +106,15 @@ for (const javaScriptEnabled of [true, false]) {
       await openBrowser(browser, async (theirs) => {
         await signInTo(theirs, person);
         await page.goto(`/admin/users/${person.id}`);
-        await page.getByRole("button", { name: "Sign out everywhere" }).click();
-        await page.getByRole("button", { name: "Sign out everywhere" }).click();
+        await actOn(page, "Sign out everywhere");
         await expect(page.getByText("is signed out everywhere")).toBeVisible();
         await theirs.goto("/");
         await expect(theirs).toHaveURL(/\/login/);
-        await page.getByRole("button", { name: "Disable" }).click();
-        await page.getByRole("button", { name: "Disable" }).click();
+        await actOn(page, "Disable");
         await expect(page.getByText(`${person.username} is disabled`)).toBeVisible();
         await enterPassword(theirs, person);
         await expectProblem(theirs, "do not go together");
-        await page.getByRole("button", { name: "Enable" }).click();
-        await page.getByRole("button", { name: "Enable" }).click();
+        await actOn(page, "Enable");
         await expect(page.getByText(`${person.username} is enabled`)).toBeVisible();
         await signInTo(theirs, person);
       });
@@ -223,7 +227,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText(`${target.username} is disabled`)).toBeVisible();
       await database.db.user.update({ where: { id: target.id }, data: { disabledAt: null } });
       await page.goto(`/admin/users/${target.id}/disable`);
-      expect((await replay(page, disable, context)).status(), "the same request is heard from an administrator").toBe(200);
+      expect((await replay(page, disable, context)).status(), "the same request is heard from an administrator").toBeLessThan(400);
       const events = await database.db.auditEvent.findMany({ where: { subjectUserId: target.id } });
       expect(events.map(({ actorUserId }) => actorUserId)).toEqual([administrator.id, administrator.id]);
       const username = newName();

@@ -45,7 +45,8 @@ export default async function UserPage({ params, searchParams }: Props) {
 }
 
 /** What has just been done, as the address says; it can say nothing but these sentences. */
-async function Outcome({ username, query }: { username: string; query: unknown }) {
+async function Outcome({ username, query }: { username: string; query: Record<string, unknown> }) {
+  if (query.done === "nothing") return <Notice look="amber">{(await getTranslations("problems"))("action-not-due")}</Notice>;
   const outcome = outcomeSchema.safeParse(query);
   if (!outcome.success) return null;
   const { done, told } = outcome.data;

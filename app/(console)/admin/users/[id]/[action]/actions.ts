@@ -23,6 +23,8 @@ export async function act(_state: LinkFormState, data: unknown): Promise<LinkFor
   const proven = await proveFromForm(session, typed);
   if (!proven.ok) return proven.problem;
   const acted = await actOnUser(getDeps(), { session: proven.value, userId, action, client: await clientInfo() });
+  // The page of an action that is not due is none to come back to: see there.
+  if (!acted.ok && acted.problem.code === "action-not-due") redirect(`/admin/users/${userId}?done=nothing`);
   if (!acted.ok) return { formError: await problemText(acted.problem) };
   const { link, mailId, username, email } = acted.value;
   if (link) return { made: await madeLink({ link, mailId, userId, username, email }) };
