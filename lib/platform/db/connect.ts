@@ -22,7 +22,10 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
   });
-  pool.on("error", (error) => log.warn({ reason: error.message }, "a database connection was lost"));
+  pool.on("error", (error) => {
+    // `end` does not wait for its connections to close, so a database that stops right after it still cuts some off.
+    if (!pool.ending) log.warn({ reason: error.message }, "a database connection was lost");
+  });
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     db,
