@@ -8,7 +8,13 @@ const STATES = ["not-enabled", "enabled", "expired"] as const;
 
 /** The query of `/admin/users`. Whatever makes no sense is left out rather than refused: it is an address, typed or old. */
 export const userListSchema = z.object({
-  q: z.catch(z.string().check(z.maxLength(SEARCH_MAX_LENGTH)), ""),
+  q: z.catch(
+    z.string().check(
+      z.maxLength(SEARCH_MAX_LENGTH),
+      z.refine((text) => !text.includes("\0")),
+    ),
+    "",
+  ),
   state: z.catch(z.optional(z.enum(STATES)), undefined),
   sort: z.catch(z.enum(USER_SORTS), "name"),
   after: z.catch(z.optional(z.uuid()), undefined),
