@@ -154,3 +154,13 @@ test("S9: an address given up is none that its code could still confirm", async 
   expect(await confirm(await codeTo(ADDRESS))).toMatchObject({ ok: false, problem: { code: "no-address-to-prove" } });
   expect((await readSettings(deps, here.session)).email).toBeNull();
 });
+
+test("S3: the code of an address that was given up brings nothing into force", async () => {
+  unwrap(await submit({ email: "wrong@example.com" }));
+  const abandoned = await codeTo("wrong@example.com");
+  await giveUpAddress(deps, here.session);
+  clock.advance(60);
+  unwrap(await submit({ email: ADDRESS }));
+  expect(await confirm(abandoned)).toMatchObject({ problem: { code: "invalid-email-code" } });
+  unwrap(await confirm(await codeTo(ADDRESS)));
+});

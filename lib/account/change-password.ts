@@ -28,7 +28,7 @@ export async function changePassword(
   await deps.db.$transaction(async (tx) => {
     await savePasswordHash(tx, userId, passwordHash);
     await settleGuess(tx, userId, "password");
-    await endUserSessions(tx, userId, session.id);
+    await endUserSessions(tx, userId, deps.clock.now(), session.id);
     await recordEvent(tx, deps.clock, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });
     await noteSecurityEvent(deps, tx, { userId, kind: "password-changed", client });
   });

@@ -1,9 +1,11 @@
 import { recordEvent } from "@/lib/audit/record";
 import { consumeAddressCode, takeAddressTry } from "@/lib/email-challenges/prove-address";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import { isUniqueViolation } from "@/lib/platform/db/unique-violation";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import { cancelSignIns } from "@/lib/sessions/end-user-sessions";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { findSettings, isAddressTaken, saveProvenAddress } from "./store";
 import { tellOldAddress } from "./tell-old-address";
@@ -20,16 +22,22 @@ export async function confirmAddress(deps: Deps, { session, code, client }: Inpu
   const userId = session.user.id;
   const tried = await takeAddressTry(deps, session.id, code);
   if (!tried.ok) return tried;
-  return deps.db.$transaction(async (tx) => {
+  const confirmed = deps.db.$transaction(async (tx): Promise<Result<null, AddressProblem>> => {
     const proven = await consumeAddressCode(deps, tx, session.id, code);
     if (!proven) return refuse({ code: "invalid-email-code", triesLeft: tried.value.triesLeft });
     if (await isAddressTaken(tx, userId, proven.address)) return refuse({ code: "email-taken" });
     const old = await findSettings(tx, userId);
     const { loginVerification: emailLoginVerification, securityMails } = proven.settings;
+    await cancelSignIns(tx, userId, deps.clock.now());
     await saveProvenAddress(tx, userId, { email: proven.address, provenAt: deps.clock.now(), emailLoginVerification, securityMails });
     await recordEvent(tx, deps.clock, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
     if (old.email !== proven.address) await tellOldAddress(deps, tx, { user: session.user, old, newAddress: proven.address, client });
     await noteSecurityEvent(deps, tx, { userId, kind: "address-changed", client });
     return ok(null);
+  });
+  // Two accounts have proven the same address at the same moment: the second one learns that it is taken.
+  return confirmed.catch((error: unknown) => {
+    if (isUniqueViolation(error)) return refuse({ code: "email-taken" });
+    throw error;
   });
 }

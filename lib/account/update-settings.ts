@@ -5,6 +5,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import { cancelSignIns } from "@/lib/sessions/end-user-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
 import { hasTwoFactor } from "@/lib/two-factor/read-two-factor";
 import { identifierKey } from "@/lib/users/identifier-key";
@@ -64,6 +65,7 @@ async function takeAddressOff(deps: Deps, tx: Transaction, { session, current, c
   if (current.email === null) return ok({ applied: true as const });
   await noteSecurityEvent(deps, tx, { userId, kind: "address-changed", client });
   await tellOldAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
+  await cancelSignIns(tx, userId, deps.clock.now());
   await removeAddress(tx, userId);
   await recordEvent(tx, deps.clock, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
   return ok({ applied: true as const });

@@ -21,7 +21,7 @@ export async function checkEmailCode(deps: Deps, binding: Binding, typed: string
     factor: "email_code",
     async consume(tx) {
       if (!(await consumeChallenge(tx, binding, codeHash, deps.clock.now()))) return false;
-      await voidChallenges(tx, binding);
+      await voidChallenges(tx, binding, deps.clock.now());
       return true;
     },
   });

@@ -27,7 +27,7 @@ export async function consumeAddressCode(
   const codeHash = emailCodeHash(deps.keyedHash, binding, readTypedEmailCode(typed) ?? "");
   const challenge = await consumeChallenge(tx, binding, codeHash, deps.clock.now());
   if (!challenge) return null;
-  await voidChallenges(tx, binding);
+  await voidChallenges(tx, binding, deps.clock.now());
   const { address, loginVerification, securityMails } = challenge;
   return { address, settings: { loginVerification: loginVerification ?? false, securityMails: securityMails ?? false } };
 }

@@ -64,6 +64,6 @@ export async function isLiveCode(db: Transaction, binding: Binding, codeHash: st
 }
 
 /** The binding's other codes are worth nothing once one of them has done its work. */
-export async function voidChallenges(tx: Transaction, binding: Binding): Promise<void> {
-  await tx.emailChallenge.updateMany({ where: { ...binding, consumedAt: null }, data: { triesLeft: 0 } });
+export async function voidChallenges(tx: Transaction, binding: Binding, now: Date): Promise<void> {
+  await tx.emailChallenge.updateMany({ where: live(binding, now), data: { expiresAt: now } });
 }

@@ -4,5 +4,5 @@ import type { Binding } from "./types";
 
 /** Makes every code of the binding worth nothing. */
 export async function voidCodes(deps: Deps, binding: Binding): Promise<void> {
-  await voidChallenges(deps.db, binding);
+  await voidChallenges(deps.db, binding, deps.clock.now());
 }

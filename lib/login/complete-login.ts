@@ -23,7 +23,7 @@ export async function completeLogin(
   const now = deps.clock.now();
   return deps.db.$transaction(async (tx) => {
     const attempt = await consumeTicket(tx, deps.keyedHash("ticket", ticket), now);
-    if (!attempt || attempt.factorsDue.length > 0) return refuse({ code: "start-again" });
+    if (!attempt || attempt.factorsDue.length > 0 || lacksSecondFactor(attempt)) return refuse({ code: "start-again" });
     const { userId, factorsPassed: factors, remember } = attempt;
     const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
     await noteSignIn(tx, userId, now);
@@ -36,4 +36,9 @@ export async function completeLogin(
 
 function lastOf(factors: Factor[]): Factor {
   return factors.at(-1) ?? "password";
+}
+
+/** Begun before 2FA was switched on, and finished after it: the factors that were due then are not enough now. */
+function lacksSecondFactor({ user, factorsPassed }: { user: { totpSecret: object | null }; factorsPassed: Factor[] }): boolean {
+  return user.totpSecret !== null && !factorsPassed.some((factor) => factor === "totp" || factor === "backup_code");
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
 import { GUESS_BUDGET_FREE_FAILURES, GUESS_BUDGET_LONGEST_DELAY_SECONDS, LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
+import { requireProof } from "@/lib/reverification/require-proof";
 import { endSession } from "@/lib/sessions/end-session";
 import { forgetSessions } from "@/lib/sessions/forget-sessions";
 import { readSession } from "@/lib/sessions/read-session";
@@ -14,12 +15,15 @@ import {
   enterCode,
   enterPassword,
   PASSWORD,
+  type Person,
   type ProtectedPerson,
   signIn,
   startAttempt,
   unwrap,
 } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { beginEnrolment } from "@/lib/two-factor/begin-enrolment";
+import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
 import { cancelLogin } from "./cancel-login";
 import { completeLogin } from "./complete-login";
 import { forgetAttempts } from "./forget-attempts";
@@ -301,4 +305,37 @@ test("sign-ins and sessions that have been over for a day are forgotten, and no 
   expect(await forget()).toEqual([0, 1]);
   clock.advance(12 * 3600);
   expect(await forget()).toEqual([0, 0]);
+});
+
+describe("I13: a sign-in begun before a change does not become a session after it", () => {
+  const enable = async (person: Person) => {
+    const session = unwrap(await requireProof(deps, (await signIn(deps, person)).session));
+    const { secret } = await beginEnrolment(deps, { session });
+    return () => confirmEnrolment(deps, { session, code: codeNow(deps, secret), client: CLIENT });
+  };
+
+  test("2FA switched on: a ticket from before", async () => {
+    const bob = await addPerson(deps, "bob");
+    const confirm = await enable(bob);
+    const { ticket } = unwrap(await enterPassword(deps, bob));
+    unwrap(await confirm());
+    expect(await complete(ticket ?? "")).toMatchObject({ problem: { code: "start-again" } });
+  });
+
+  test("2FA switched on between the password and the attempt", async () => {
+    const bob = await addPerson(deps, "bob");
+    const confirm = await enable(bob);
+    unwrap(await confirm());
+    const { attemptToken } = unwrap(await enterPassword(deps, bob));
+    const tokenHash = deps.keyedHash("login-attempt", attemptToken);
+    const data = { factorsDue: [], ticketHash: deps.keyedHash("ticket", "stale") };
+    await deps.db.loginAttempt.update({ where: { tokenHash }, data });
+    expect(await complete("stale")).toMatchObject({ problem: { code: "start-again" } });
+  });
+
+  test("sessions revoked: an attempt from before", async () => {
+    const token = await startAttempt(deps, ada);
+    await revokeAllSessions(deps, { userId: ada.id, actorUserId: null, client: null });
+    expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
+  });
 });

@@ -95,7 +95,7 @@ export async function consumeTicket(tx: Transaction, ticketHash: string, now: Da
   const [attempt] = await tx.loginAttempt.updateManyAndReturn({
     where: { ticketHash, expiresAt: { gt: now }, cancelledAt: null, consumedAt: null, user: { disabledAt: null } },
     data: { consumedAt: now },
-    include: { user: { select: { username: true } } },
+    include: { user: { select: { username: true, totpSecret: { select: { id: true } } } } },
   });
   return attempt ?? null;
 }

@@ -37,7 +37,7 @@ export async function reverify(deps: Deps, { session, proof, client }: Input): P
   const { factor, consume } = checked.value;
   const proven = await deps.db.$transaction(async (tx) => {
     if (!(await consume(tx, client))) return false;
-    await markReverified(tx, session.id, deps.clock.now());
+    if (!(await markReverified(tx, session.id, deps.clock.now()))) return false;
     await settleGuess(tx, userId, GUESSED[method]);
     await recordEvent(tx, deps.clock, { ...event, type: "reverified", factor });
     return true;

@@ -1,6 +1,7 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 
-/** Notes, in the transaction that consumed the proof, that this session has just proven a factor again. */
-export async function markReverified(tx: Transaction, sessionId: string, now: Date): Promise<void> {
-  await tx.session.updateMany({ where: { id: sessionId }, data: { reverifiedAt: now } });
+/** Notes, in the transaction that consumed the proof, that this session has just proven a factor again; false when it has ended meanwhile. */
+export async function markReverified(tx: Transaction, sessionId: string, now: Date): Promise<boolean> {
+  const { count } = await tx.session.updateMany({ where: { id: sessionId }, data: { reverifiedAt: now } });
+  return count === 1;
 }

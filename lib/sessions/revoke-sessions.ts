@@ -13,7 +13,7 @@ export async function revokeAllSessions(deps: Deps, input: Input): Promise<numbe
 
 /** The same within a transaction of the caller. */
 export async function endEverySession(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<number> {
-  const ended = await endUserSessions(tx, userId);
+  const ended = await endUserSessions(tx, userId, deps.clock.now());
   await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
   return ended;
 }

@@ -20,7 +20,7 @@ export async function signOutDevice(deps: Deps, { session, client, sessionId }: 
 export async function signOutEverywhereElse(deps: Deps, { session, client }: Input): Promise<number> {
   const userId = session.user.id;
   return deps.db.$transaction(async (tx) => {
-    const ended = await endUserSessions(tx, userId, session.id);
+    const ended = await endUserSessions(tx, userId, deps.clock.now(), session.id);
     await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
     return ended;
   });

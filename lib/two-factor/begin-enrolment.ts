@@ -10,21 +10,22 @@ import type { Enrolment } from "./types";
 type Input = { session: ProvenSession };
 
 /**
- * The secret to scan: the one still pending, else a new one. Kept on the server, so the browser never chooses it; the
+ * The secret to scan: the one still pending in this session, else a new one. Kept on the server, so the browser never chooses it; the
  * working secret stays in force until `confirmEnrolment`.
  */
 export async function beginEnrolment(deps: Deps, { session }: Input): Promise<Enrolment> {
   const { id: userId, username } = session.user;
   const now = deps.clock.now();
-  const pending = (await findPendingSecret(deps.db, userId, now)) ?? (await createPendingSecret(deps, userId, now));
+  const pending = (await findPendingSecret(deps.db, session.id, now)) ?? (await createPendingSecret(deps, session, now));
   const secret = openSecret(deps, userId, pending.sealed);
   return { secret, otpauthUri: otpauthUri(deps.config.appName, username, secret), expiresAt: pending.expiresAt };
 }
 
-async function createPendingSecret(deps: Deps, userId: string, now: Date) {
-  const sealed = sealSecret(deps, userId, generateTotpSecret(deps.random));
-  await offerPendingSecret(deps.db, userId, sealed, now, addSeconds(now, ENROLMENT_LIFETIME_SECONDS));
-  const pending = await findPendingSecret(deps.db, userId, now);
+async function createPendingSecret(deps: Deps, session: ProvenSession, now: Date) {
+  const owner = { userId: session.user.id, sessionId: session.id };
+  const sealed = sealSecret(deps, owner.userId, generateTotpSecret(deps.random));
+  await offerPendingSecret(deps.db, owner, sealed, now, addSeconds(now, ENROLMENT_LIFETIME_SECONDS));
+  const pending = await findPendingSecret(deps.db, session.id, now);
   if (!pending) throw new Error("the pending secret was confirmed or removed while it was being made");
   return pending;
 }

@@ -24,7 +24,7 @@ export async function confirmEnrolment(
   { session, code, client }: Input,
 ): Promise<Result<{ backupCodes: string[] }, EnrolmentProblem>> {
   const userId = session.user.id;
-  const pending = await findPendingSecret(deps.db, userId, deps.clock.now());
+  const pending = await findPendingSecret(deps.db, session.id, deps.clock.now());
   if (!pending) return refuse({ code: "enrolment-over" });
   const typed = readTypedCode(code);
   if (typed.kind !== "totp") return refuse({ code: "malformed-code" });
@@ -37,7 +37,7 @@ export async function confirmEnrolment(
     if (!(await takePendingSecret(tx, pending.id))) return null;
     const type = (await findConfirmedSecret(tx, userId)) ? "two-factor-renewed" : "two-factor-enabled";
     await replaceSecret(tx, { userId, sealed, keyId, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
-    await endUserSessions(tx, userId, session.id);
+    await endUserSessions(tx, userId, deps.clock.now(), session.id);
     await recordEvent(tx, deps.clock, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
     await noteSecurityEvent(deps, tx, { userId, kind: type, client });
     return issueBackupCodes(deps, tx, userId);

@@ -11,7 +11,7 @@ type Input = { session: ProvenSession; client: ClientInfo };
 export async function disableTwoFactor(deps: Deps, { session, client }: Input): Promise<void> {
   const userId = session.user.id;
   await deps.db.$transaction(async (tx) => {
-    await deleteTwoFactor(tx, userId);
+    if (!(await deleteTwoFactor(tx, userId))) return;
     await recordEvent(tx, deps.clock, { type: "two-factor-disabled", actorUserId: userId, subjectUserId: userId, client });
     await noteSecurityEvent(deps, tx, { userId, kind: "two-factor-disabled", client });
   });

@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from "@/lib/platform/result";
 import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import type { ProvenSession } from "@/lib/sessions/types";
 import { issueBackupCodes } from "./backup-codes";
-import { hasTwoFactor } from "./read-two-factor";
+import { lockSecret } from "./store";
 
 type Input = { session: ProvenSession; client: ClientInfo };
 
@@ -15,11 +15,11 @@ export async function replaceBackupCodes(
   { session, client }: Input,
 ): Promise<Result<{ backupCodes: string[] }, { code: "two-factor-off" }>> {
   const userId = session.user.id;
-  if (!(await hasTwoFactor(deps, userId))) return refuse({ code: "two-factor-off" });
   const backupCodes = await deps.db.$transaction(async (tx) => {
+    if (!(await lockSecret(tx, userId))) return null;
     await recordEvent(tx, deps.clock, { type: "backup-codes-replaced", actorUserId: userId, subjectUserId: userId, client });
     await noteSecurityEvent(deps, tx, { userId, kind: "backup-codes-replaced", client });
     return issueBackupCodes(deps, tx, userId);
   });
-  return ok({ backupCodes });
+  return backupCodes ? ok({ backupCodes }) : refuse({ code: "two-factor-off" });
 }

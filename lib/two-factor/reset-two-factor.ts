@@ -15,6 +15,6 @@ export async function resetTwoFactor(deps: Deps, input: Input): Promise<void> {
 /** The same within a transaction of the caller. */
 export async function takeTwoFactorOff(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<void> {
   await deleteTwoFactor(tx, userId);
-  await endUserSessions(tx, userId);
+  await endUserSessions(tx, userId, deps.clock.now());
   await recordEvent(tx, deps.clock, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
 }

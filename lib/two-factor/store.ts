@@ -5,20 +5,20 @@ export async function findConfirmedSecret(db: Transaction, userId: string) {
   return db.totpSecret.findUnique({ where: { userId } });
 }
 
-export async function findPendingSecret(db: Transaction, userId: string, now: Date) {
-  return db.pendingTotpSecret.findFirst({ where: { userId, expiresAt: { gt: now } } });
+export async function findPendingSecret(db: Transaction, sessionId: string, now: Date) {
+  return db.pendingTotpSecret.findFirst({ where: { sessionId, expiresAt: { gt: now } } });
 }
 
 /** Puts `pending` in the place of an enrolment that is over. One still under way stays, also against a parallel call. */
 export async function offerPendingSecret(
   db: Transaction,
-  userId: string,
+  owner: { userId: string; sessionId: string },
   pending: Sealed,
   createdAt: Date,
   expiresAt: Date,
 ): Promise<void> {
-  await db.pendingTotpSecret.deleteMany({ where: { userId, expiresAt: { lte: createdAt } } });
-  await db.pendingTotpSecret.createMany({ data: [{ userId, ...pending, createdAt, expiresAt }], skipDuplicates: true });
+  await db.pendingTotpSecret.deleteMany({ where: { sessionId: owner.sessionId, expiresAt: { lte: createdAt } } });
+  await db.pendingTotpSecret.createMany({ data: [{ ...owner, ...pending, createdAt, expiresAt }], skipDuplicates: true });
 }
 
 /** Takes the pending secret away; false when somebody else has confirmed or replaced it. */
@@ -28,6 +28,12 @@ export async function takePendingSecret(tx: Transaction, id: string): Promise<bo
 }
 
 type Confirmed = Sealed & { userId: string; confirmedAt: Date; lastAcceptedStep: number };
+
+/** Holds the user's secret until the transaction ends, so that changes to what belongs to it take turns; false without one. */
+export async function lockSecret(tx: Transaction, userId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM totp_secrets WHERE user_id = ${userId}::uuid FOR UPDATE`;
+  return rows.length === 1;
+}
 
 /** Swaps the working secret for the confirmed one. */
 export async function replaceSecret(tx: Transaction, { userId, ...secret }: Confirmed): Promise<void> {
@@ -66,11 +72,12 @@ export async function countUnusedBackupCodes(db: Transaction, userId: string): P
   return db.backupCode.count({ where: { userId, usedAt: null } });
 }
 
-/** Removes secret, pending enrolment and backup codes. */
-export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<void> {
-  await tx.totpSecret.deleteMany({ where: { userId } });
+/** Removes secret, pending enrolments and backup codes; whether there was a secret. */
+export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<boolean> {
+  const { count } = await tx.totpSecret.deleteMany({ where: { userId } });
   await tx.pendingTotpSecret.deleteMany({ where: { userId } });
   await tx.backupCode.deleteMany({ where: { userId } });
+  return count === 1;
 }
 
 export async function findKeyIds(db: Transaction): Promise<string[]> {

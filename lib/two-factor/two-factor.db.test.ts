@@ -12,6 +12,7 @@ import { beginEnrolment } from "./begin-enrolment";
 import { checkCode } from "./check-code";
 import { confirmEnrolment } from "./confirm-enrolment";
 import { readTwoFactor } from "./read-two-factor";
+import { replaceBackupCodes } from "./replace-backup-codes";
 import { resetTwoFactor } from "./reset-two-factor";
 
 const BURST = Array.from({ length: 50 });
@@ -141,4 +142,22 @@ test("T8: the code that confirmed an enrolment is burnt", async () => {
 test("a phone whose clock is off is told by how much when it enrols", async () => {
   const { secret } = await beginEnrolment(deps, { session });
   expect(await confirm(codeNow(deps, secret, 4))).toMatchObject({ problem: { code: "invalid-code", clockOffsetSeconds: 120 } });
+});
+
+test("T9: a pending secret is shown in one session only: who else is signed in does not know the one that comes into force", async () => {
+  const elsewhere = unwrap(await requireProof(deps, (await signIn(deps, ada)).session));
+  const { secret: known } = await beginEnrolment(deps, { session: elsewhere });
+  const { secret } = await beginEnrolment(deps, { session });
+  expect(secret).not.toBe(known);
+  expect(await confirm(codeNow(deps, known))).toMatchObject({ problem: { code: "invalid-code" } });
+  unwrap(await confirm(codeNow(deps, secret)));
+  expect(await deps.db.pendingTotpSecret.count()).toBe(0);
+});
+
+test("T10: replacing backup codes leaves exactly 6, also under 50 parallel submissions; without 2FA there are none", async () => {
+  expect(await replaceBackupCodes(deps, { session, client: CLIENT })).toMatchObject({ problem: { code: "two-factor-off" } });
+  const { secret } = await beginEnrolment(deps, { session });
+  unwrap(await confirm(codeNow(deps, secret)));
+  await Promise.all(BURST.map(() => replaceBackupCodes(deps, { session, client: CLIENT })));
+  expect(await deps.db.backupCode.count({ where: { userId: ada.id } })).toBe(6);
 });

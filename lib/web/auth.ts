@@ -11,9 +11,10 @@ import { getDeps } from "./deps";
 /**
  * next-auth takes part in sign-in and sign-out only. Its token is not a JWT: the cookie holds our opaque session token,
  * and the Session row found by its hash is the truth. The credentials provider accepts nothing but the single-use ticket
- * of an attempt that has passed all its factors, so its public callback is no way round them.
+ * of an attempt that has passed all its factors. Its addresses under /api/auth are not served: nothing needs them, and each
+ * would be a side door to look after.
  */
-export const { handlers, signIn } = NextAuth(
+export const { signIn } = NextAuth(
   () =>
     ({
       secret: getDeps().config.authSecret,

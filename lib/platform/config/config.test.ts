@@ -36,6 +36,9 @@ test.each([
   ["APP_NAME", "a:b"],
   ["TRUSTED_PROXIES", "everybody"],
   ["TRUSTED_PROXIES", "10.0.0.0/64"],
+  ["TRUSTED_PROXIES", "10.0.0.0/"],
+  ["TRUSTED_PROXIES", "10.0.0.0/8.5"],
+  ["TRUSTED_PROXIES", "10.0.0.0/8/9"],
 ])("%s=%s is refused in one line that begins with the variable", (variable, value) => {
   const read = () => readConfig({ ...VALID, [variable]: value });
   expect(read).toThrow(ConfigError);

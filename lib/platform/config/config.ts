@@ -103,10 +103,10 @@ function readTrustedProxies(text: string): BlockList {
     .split(",")
     .map((part) => part.trim())
     .filter(Boolean)) {
-    const [address = "", prefix] = entry.split("/");
+    const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
     const version = isIP(address);
     const bits = version === 6 ? 128 : 32;
-    if (version === 0 || (prefix !== undefined && !(Number(prefix) >= 0 && Number(prefix) <= bits))) {
+    if (version === 0 || Number(prefix ?? bits) > bits) {
       throw new ConfigError("TRUSTED_PROXIES", `holds "${entry}", which is neither an IP address nor a range like 10.0.0.0/8`);
     }
     list.addSubnet(address, Number(prefix ?? bits), version === 6 ? "ipv6" : "ipv4");
