@@ -12,6 +12,8 @@ const port = process.env.E2E_PORT;
 export default defineConfig({
   testDir: "e2e/specs",
   fullyParallel: true,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
   reporter: process.env.CI ? [["line"]] : [["list"]],

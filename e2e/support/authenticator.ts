@@ -1,6 +1,8 @@
 import { createHmac } from "node:crypto";
 
 const PERIOD_SECONDS = 30;
+/** A code handed out stays acceptable for at least this long, however close the next time step is. */
+const SLACK_SECONDS = 10;
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** The code of a time step, computed from RFC 4226 and RFC 6238 alone: nothing of the product is used. */
@@ -20,14 +22,14 @@ export function stepAt(milliseconds: number): number {
 export type Authenticator = { nextCode(): Promise<string> };
 
 /**
- * An authenticator app that hands out each time step once, the earliest still accepted first: three codes are at hand
- * (one step either way of now), and the fourth waits until its step comes within reach.
+ * An authenticator app that hands out each time step once, the earliest that is accepted for a while yet first: two or
+ * three codes are at hand, and the next waits until its step comes within reach.
  */
 export function createAuthenticator(secret: string): Authenticator {
   let lastStep = 0;
   return {
     async nextCode() {
-      lastStep = Math.max(lastStep + 1, stepAt(Date.now()) - 1);
+      lastStep = Math.max(lastStep + 1, stepAt(Date.now() - (PERIOD_SECONDS - SLACK_SECONDS) * 1000));
       while (lastStep > stepAt(Date.now()) + 1) await new Promise((resolve) => setTimeout(resolve, 250));
       return totpAtStep(secret, lastStep);
     },
