@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
+import { EMAIL_SENDS_PER_HOUR } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
+import { endSession } from "@/lib/sessions/end-session";
 import { readSession } from "@/lib/sessions/read-session";
 import type { ProvenSession } from "@/lib/sessions/types";
 import type { FakeClock } from "@/lib/testing/fake-clock";
@@ -163,4 +165,14 @@ test("S3: the code of an address that was given up brings nothing into force", a
   unwrap(await submit({ email: ADDRESS }));
   expect(await confirm(abandoned)).toMatchObject({ problem: { code: "invalid-email-code" } });
   unwrap(await confirm(await codeTo(ADDRESS)));
+});
+
+test("E5: signing out and in again gives no more than 5 codes an hour", async () => {
+  for (let sent = 0; sent < EMAIL_SENDS_PER_HOUR; sent++) {
+    unwrap(await submit({ email: "victim@example.com" }));
+    await endSession(deps, { session: here.session, client: CLIENT });
+    here = await signInProven(ada);
+  }
+  expect(await submit({ email: "victim@example.com" })).toMatchObject({ problem: { code: "send-again-later" } });
+  expect(await mailTo(deps, "victim@example.com")).toHaveLength(EMAIL_SENDS_PER_HOUR);
 });

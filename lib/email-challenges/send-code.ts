@@ -7,6 +7,7 @@ import { ok, type Result, refuse } from "@/lib/platform/result";
 import { describeUserAgent } from "@/lib/platform/user-agent";
 import { EMAIL_CODE_LIFETIME_SECONDS, EMAIL_CODE_TRIES } from "@/lib/policy";
 import { emailCodeHash, generateEmailCode } from "./code";
+import { MAIL_KIND } from "./mail-kind";
 import { readSendState } from "./send-state";
 import { insertChallenge, lockSends } from "./store";
 import type { Binding, SendProblem, SettingsWithAddress } from "./types";
@@ -18,8 +19,6 @@ type Input = {
   client: ClientInfo;
   settings?: SettingsWithAddress;
 };
-
-const MAIL_KIND = { login: "login-code", address: "address-code", reverification: "reverification-code" } as const;
 
 /**
  * Makes a code and puts its mail into the outbox, both in the caller's transaction; the mail's id, to be sent after

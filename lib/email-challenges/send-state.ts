@@ -1,25 +1,23 @@
+import { findMailTimes } from "@/lib/mail/find-mail-times";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import { EMAIL_SEND_AGAIN_AFTER_SECONDS, EMAIL_SENDS_PER_HOUR } from "@/lib/policy";
-import { findSends } from "./store";
+import { MAIL_KIND } from "./mail-kind";
+import { findNewestSend } from "./store";
 import type { Binding, SendState } from "./types";
 
 const HOUR_SECONDS = 60 * 60;
 
 /**
  * When the newest code went out for this sign-in or session, and from when on another may: 60 s after it, and no more
- * than 5 an hour for the account, whatever they were for.
+ * than 5 an hour for the account and purpose. Those are counted in the outbox, which outlives sign-ins and sessions.
  */
 export async function readSendState(db: Transaction, userId: string, binding: Binding, now: Date): Promise<SendState> {
-  const sends = await findSends(db, userId, binding.purpose, addSeconds(now, -HOUR_SECONDS));
-  const sentAt = sends.find((send) => isFor(binding, send))?.createdAt ?? null;
+  const since = addSeconds(now, -HOUR_SECONDS);
+  const sentAt = await findNewestSend(db, binding, since);
   const waits = [now];
   if (sentAt) waits.push(addSeconds(sentAt, EMAIL_SEND_AGAIN_AFTER_SECONDS));
-  const limiting = sends[EMAIL_SENDS_PER_HOUR - 1];
-  if (limiting) waits.push(addSeconds(limiting.createdAt, HOUR_SECONDS));
+  const limiting = (await findMailTimes(db, userId, MAIL_KIND[binding.purpose], since))[EMAIL_SENDS_PER_HOUR - 1];
+  if (limiting) waits.push(addSeconds(limiting, HOUR_SECONDS));
   return { sentAt, sendAgainAt: new Date(Math.max(...waits.map((date) => date.getTime()))) };
-}
-
-function isFor(binding: Binding, send: { loginAttemptId: string | null; sessionId: string | null }): boolean {
-  return binding.purpose === "login" ? send.loginAttemptId === binding.loginAttemptId : send.sessionId === binding.sessionId;
 }

@@ -1,5 +1,4 @@
 import type { Transaction } from "@/lib/platform/db/connect";
-import type { EmailChallengePurpose } from "@/lib/platform/db/generated/enums";
 import type { Binding, SettingsWithAddress } from "./types";
 
 /**
@@ -10,13 +9,11 @@ export async function lockSends(tx: Transaction, userId: string): Promise<void> 
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${userId}, 0))`;
 }
 
-/** When codes for this purpose went out to the account since `since`, newest first, and for which sign-in or session. */
-export async function findSends(db: Transaction, userId: string, purpose: EmailChallengePurpose, since: Date) {
-  return db.emailChallenge.findMany({
-    where: { userId, purpose, createdAt: { gt: since } },
-    orderBy: { createdAt: "desc" },
-    select: { createdAt: true, loginAttemptId: true, sessionId: true },
-  });
+/** When the newest code of the binding went out, since `since`. */
+export async function findNewestSend(db: Transaction, binding: Binding, since: Date): Promise<Date | null> {
+  const where = { ...binding, createdAt: { gt: since } };
+  const newest = await db.emailChallenge.findFirst({ where, orderBy: { createdAt: "desc" }, select: { createdAt: true } });
+  return newest?.createdAt ?? null;
 }
 
 type NewChallenge = {

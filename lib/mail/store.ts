@@ -84,3 +84,9 @@ export async function findPage(db: Transaction, page: number, count: number) {
 export async function countMails(db: Transaction): Promise<number> {
   return db.mailMessage.count();
 }
+
+export async function findTimesOfKind(db: Transaction, userId: string, kind: string, since: Date): Promise<Date[]> {
+  const where = { userId, kind, createdAt: { gt: since } };
+  const rows = await db.mailMessage.findMany({ where, orderBy: { createdAt: "desc" }, select: { createdAt: true } });
+  return rows.map(({ createdAt }) => createdAt);
+}
