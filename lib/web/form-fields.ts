@@ -10,7 +10,7 @@ export function formFields(data: unknown): FormFields {
   return Object.fromEntries(texts.map(([name, value]) => [name, value.replaceAll("\0", "")]));
 }
 
-/** The fields that are safe to show again. Passwords and codes are not named here by any caller. */
+/** The fields that are safe to show again. No caller names a password here. */
 export function keep(fields: FormFields, ...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, fields[name] ?? ""]));
 }
