@@ -1,8 +1,7 @@
 import { headers } from "next/headers";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import { CLIENT_IP_HEADER } from "@/lib/platform/http/client-address";
 
-/** Set by our own HTTP server, which drops whatever the client sends under this name. */
-const CLIENT_IP_HEADER = "x-latchkey-client-ip";
 const USER_AGENT_MAX_LENGTH = 512;
 
 /** Where the request being answered comes from. */
