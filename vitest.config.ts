@@ -2,13 +2,20 @@ import { defineConfig } from "vitest/config";
 
 const alias = { "@": import.meta.dirname };
 
-/** `unit` needs nothing, `integration` a PostgreSQL that it starts itself, `startup` a production build. */
+/**
+ * `unit` needs nothing, `integration` a PostgreSQL that it starts itself, `startup` a production build; `full` needs both and
+ * runs for minutes (`npm run test:full`).
+ */
 export default defineConfig({
   test: {
     projects: [
       {
         resolve: { alias },
-        test: { name: "unit", include: ["{lib,app,components,scripts}/**/*.test.{ts,tsx}"], exclude: ["**/*.db.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["{lib,app,components,scripts}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts", "**/*.full.test.ts"],
+        },
       },
       {
         resolve: { alias },
@@ -28,6 +35,19 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          exclude: ["**/*.full.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "full",
+          include: ["{lib,scripts,e2e}/**/*.full.test.ts"],
+          globalSetup: ["lib/testing/database-server.ts", "e2e/startup/checkout.ts"],
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+          hookTimeout: 180_000,
+          passWithNoTests: true,
         },
       },
     ],

@@ -1,4 +1,7 @@
-/** Everything that CI runs, in the order in which mistakes are cheapest to find; stops at the first stage that fails. */
+/**
+ * Everything that CI runs, in the order in which mistakes are cheapest to find; stops at the first stage that fails. With the
+ * argument `full` what takes too long for every change runs behind it.
+ */
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,6 +35,7 @@ const STAGES: Stage[] = [
   { name: "build", run: build },
   vitest("startup", "startup"),
   { name: "e2e", run: () => node("@playwright/test/cli.js", "test", "--reporter=list,json"), report: path.join(reports, "e2e.json") },
+  ...(process.argv[3] === "full" ? [vitest("full", "full")] : []),
 ];
 
 function vitest(name: string, ...projects: string[]): Stage {
