@@ -7,12 +7,26 @@ export const LOGIN_ATTEMPT_LIFETIME_SECONDS = 10 * 60;
 export const LOGIN_ATTEMPT_TRIES = 5;
 
 /**
- * Wrong guesses against one account that cost nothing but a try; after them each costs a delay that doubles from the first
- * to the longest, and none locks for good, so that a stranger cannot shut anybody out.
+ * Wrong guesses. Some are free; from then on each makes the next one wait twice as long, up to `longestDelaySeconds`, and
+ * never for good. One is forgiven for each `longestDelaySeconds` that passes, so in the long run that is how far guesses are
+ * apart at least. The arithmetic is in docs/security/guessing.md.
  */
-export const GUESS_BUDGET_FREE_FAILURES = 10;
-export const GUESS_BUDGET_FIRST_DELAY_SECONDS = 30;
-export const GUESS_BUDGET_LONGEST_DELAY_SECONDS = 48 * 60 * 60;
+export type GuessLimit = { freeFailures: number; firstDelaySeconds: number; longestDelaySeconds: number };
+
+/** Anybody can type somebody's name: an hour at the most, and only where the account is not known (OWASP device cookies). */
+export const PASSWORD_GUESSES: GuessLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 60 * 60 };
+
+/** Only who has the password comes here: about 200 guesses in the first year, each 3 in 1,000,000. */
+export const SECOND_FACTOR_GUESSES: GuessLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 48 * 60 * 60 };
+
+/** Whole offices share an address: enough for their typing errors, too few to try a list of passwords on everybody. */
+export const ADDRESS_GUESSES: GuessLimit = { freeFailures: 300, firstDelaySeconds: 1, longestDelaySeconds: 60 };
+
+/** What is charged later than now was charged before the clock went back, unless servers differ by less than this. */
+export const GUESS_CLOCK_SKEW_SECONDS = 5 * 60;
+
+/** Who is guessed at is told by mail once in this time, however long it goes on. */
+export const DELAY_MAIL_INTERVAL_SECONDS = 24 * 60 * 60;
 
 /** From the last factor to the session: one redirect inside the server. */
 export const LOGIN_TICKET_LIFETIME_SECONDS = 60;
@@ -75,6 +89,9 @@ export const EMAIL_SENDS_PER_HOUR = 5;
 export const ARGON2_MEMORY_KIB = 19_456;
 export const ARGON2_PASSES = 2;
 export const ARGON2_LANES = 1;
+
+/** Sign-ins that may wait for their password to be hashed, about 3 s of work on two cores; more are asked to come again. */
+export const HASHES_WAITING_AT_MOST = 500;
 
 /** Whoever starts the console the first time reads the link at once. */
 export const SETUP_LINK_LIFETIME_SECONDS = 60 * 60;

@@ -42,6 +42,7 @@ test("verbs work beside a running console, and what they do shows at once", asyn
   expect(JSON.parse((await admin(dataDir, ["enable-user", "ada", "--json"])).out)).toMatchObject({ disabled: false });
   expect(JSON.parse((await admin(dataDir, ["revoke-sessions", "ada", "--json"])).out)).toEqual({ username: "Ada", sessionsEnded: 0 });
   expect((await admin(dataDir, ["reset-2fa", "ada"])).code).toBe(0);
+  expect((await admin(dataDir, ["unlock", "ada"])).out).toBe('No wrong guesses are counted against "Ada"\n');
   expect((await fetch(`${console.url}/api/health/ready`)).status).toBe(200);
 });
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { hashPassword } from "@/lib/passwords/hash";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
+import { createHashQueue } from "@/lib/platform/hash-queue";
 
 /** The database of the server under test, reached as the operator's command line reaches it. */
 export async function connectToServerDatabase(dataDir: string): Promise<Connection> {
@@ -12,7 +13,7 @@ export async function connectToServerDatabase(dataDir: string): Promise<Connecti
 }
 
 export const PASSWORD = "correct horse battery";
-const passwordHash = hashPassword(PASSWORD);
+const passwordHash = hashPassword({ hashing: createHashQueue(1, 1) }, PASSWORD);
 
 export type Person = { id: string; username: string; password: string; email: string | null };
 

@@ -124,7 +124,7 @@ test("S6: with 2FA on, the setting of email verification is kept whatever is sub
 test("S7: changing the password takes the current one, ends the other sessions and keeps this one", async () => {
   const other = await signIn(deps, ada);
   const change = (currentPassword: string, newPassword: string) =>
-    changePassword(deps, { session: here.session, currentPassword, newPassword, client: CLIENT });
+    changePassword(deps, { session: here.session, currentPassword, newPassword, browserToken: undefined, client: CLIENT });
   expect(await change("not the password", NEW_PASSWORD)).toMatchObject({ problem: { code: "wrong-password" } });
   expect(await change(PASSWORD, "PasswordPassword")).toMatchObject({ problem: { code: "common-password" } });
   expect(await readSession(deps, other.token)).not.toBeNull();

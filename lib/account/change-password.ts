@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
+import { findBrowser } from "@/lib/known-browsers/find-browser";
 import { checkPassword } from "@/lib/passwords/check-password";
 import { isCommonPassword } from "@/lib/passwords/common-passwords";
 import { hashPassword } from "@/lib/passwords/hash";
@@ -12,22 +13,30 @@ import type { ProvenSession } from "@/lib/sessions/types";
 import { savePasswordHash } from "./store";
 import type { ChangePasswordProblem } from "./types";
 
-type Input = { session: ProvenSession; currentPassword: string; newPassword: string; client: ClientInfo };
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Input = {
+  session: ProvenSession;
+  currentPassword: string;
+  newPassword: string;
+  browserToken: string | undefined;
+  client: ClientInfo;
+};
 
 /** Replaces the password, given the current one. The other sessions end; this one stays. */
 export async function changePassword(
   deps: Deps,
-  { session, currentPassword, newPassword, client }: Input,
+  { session, currentPassword, newPassword, browserToken, client }: Input,
 ): Promise<Result<null, ChangePasswordProblem>> {
   const userId = session.user.id;
   if (isCommonPassword(newPassword)) return refuse({ code: "common-password" });
-  const charged = await chargeGuess(deps, userId, "password");
+  const browserId = await findBrowser(deps, userId, browserToken);
+  const charged = await chargeGuess(deps, { secret: "password", guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
   if (!(await checkPassword(deps, userId, currentPassword))) return refuse({ code: "wrong-password" });
-  const passwordHash = await hashPassword(newPassword);
+  const passwordHash = await hashPassword(deps, newPassword);
   await deps.db.$transaction(async (tx) => {
     await savePasswordHash(tx, userId, passwordHash);
-    await settleGuess(tx, userId, "password");
+    await settleGuess(tx, charged.value);
     await endUserSessions(tx, userId, deps.clock.now(), session.id);
     await recordEvent(tx, deps.clock, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });
     await noteSecurityEvent(deps, tx, { userId, kind: "password-changed", client });

@@ -1,5 +1,5 @@
 import type { SendProblem } from "@/lib/email-challenges/types";
-import type { BudgetProblem } from "@/lib/guess-budget/charge";
+import type { BudgetProblem } from "@/lib/guess-budget/types";
 import type { DeliveryState } from "@/lib/mail/types";
 
 /** The values of Basic Settings that a person may change. */

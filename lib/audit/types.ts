@@ -24,6 +24,8 @@ export const EVENT_TYPES = [
   "settings-changed",
   "password-link-issued",
   "password-set",
+  "account-delayed",
+  "account-unlocked",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

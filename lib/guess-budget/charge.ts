@@ -1,22 +1,27 @@
 import type { Transaction } from "@/lib/platform/db/connect";
-import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
-import { clearFailures, countFailure, findNextTryAt } from "./store";
-
-export type BudgetProblem = { code: "too-many-tries"; retryAt: Date };
+import { rowsFor } from "./rows";
+import { countFailure, findNextTryAt, giveBack } from "./store";
+import type { BudgetProblem, Charge, Guess } from "./types";
 
 /**
- * Takes one guess from the account's budget, committed on its own before the guess is looked at, so that nothing that
- * happens afterwards gives it back. Only `settle` does, with a right answer.
+ * Takes one guess, committed on its own before the guess is looked at, so that nothing that happens afterwards gives it
+ * back but `settleGuess`. The database decides; when it does not answer, this throws and nothing is looked at.
  */
-export async function chargeGuess(deps: Deps, userId: string, secret: GuessedSecret): Promise<Result<null, BudgetProblem>> {
+export async function chargeGuess(deps: Deps, guess: Guess): Promise<Result<Charge, BudgetProblem>> {
   const now = deps.clock.now();
-  if (await countFailure(deps.db, userId, secret, now)) return ok(null);
-  return refuse({ code: "too-many-tries", retryAt: (await findNextTryAt(deps.db, userId, secret)) ?? now });
+  const rows = rowsFor(guess, deps.keyedHash);
+  const charge = { secret: guess.secret, rows };
+  if (await countFailure(deps.db, guess.secret, rows, now)) return ok(charge);
+  return refuse({ code: "too-many-tries", retryAt: (await findNextTryAt(deps.db, charge, now)) ?? now });
 }
 
-/** A right answer: the account's count for this secret starts again. Called in the transaction that grants what it is for. */
-export async function settleGuess(tx: Transaction, userId: string, secret: GuessedSecret): Promise<void> {
-  await clearFailures(tx, userId, secret);
+/**
+ * A right answer, in the transaction that grants what it is for: the guesses of this very sign-in are given back, `guesses`
+ * of them, and no others: what strangers have guessed stays counted however often the owner signs in. A browser's own row
+ * starts again.
+ */
+export async function settleGuess(tx: Transaction, charge: Charge, guesses = 1): Promise<void> {
+  await giveBack(tx, charge, guesses);
 }

@@ -1,34 +1,104 @@
 import type { Transaction } from "@/lib/platform/db/connect";
-import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
-import { GUESS_BUDGET_FIRST_DELAY_SECONDS, GUESS_BUDGET_FREE_FAILURES, GUESS_BUDGET_LONGEST_DELAY_SECONDS } from "@/lib/policy";
+import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
+import {
+  ADDRESS_GUESSES,
+  CLEANUP_BATCH_SIZE,
+  GUESS_CLOCK_SKEW_SECONDS,
+  OVER_KEPT_SECONDS,
+  PASSWORD_GUESSES,
+  SECOND_FACTOR_GUESSES,
+} from "@/lib/policy";
+import type { WantedRow } from "./rows";
+import type { Charge } from "./types";
+
+type Key = { secret: GuessedSecret; scope: GuessScope; subject: string };
 
 /**
- * Counts one more failure unless a delay is running; true when it was counted. One statement, so parallel guesses
- * serialise on the row: of any burst, only as many pass as the budget has left.
+ * Counts one more failure in each row unless a delay is running in one of them; true when all were counted. One statement,
+ * so parallel guesses take turns on the rows: of any burst, only as many pass as the budget has left. Rows are taken in the
+ * same order by all, and a row that was free when the statement began is looked at again once it is ours.
  */
-export async function countFailure(db: Transaction, userId: string, secret: GuessedSecret, now: Date): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    INSERT INTO guess_budgets AS budget (user_id, secret, failures, next_try_at)
-    VALUES (${userId}::uuid, ${secret}::"GuessedSecret", 1, ${now})
-    ON CONFLICT (user_id, secret) DO UPDATE SET
-      failures = budget.failures + 1,
-      next_try_at = ${now}::timestamptz + make_interval(secs => CASE
-        WHEN budget.failures + 1 < ${GUESS_BUDGET_FREE_FAILURES} THEN 0
-        ELSE least(
-          ${GUESS_BUDGET_LONGEST_DELAY_SECONDS}::float8,
-          ${GUESS_BUDGET_FIRST_DELAY_SECONDS}::float8 * power(2, least(budget.failures + 1 - ${GUESS_BUDGET_FREE_FAILURES}, 30))
-        )
-      END)
-    WHERE budget.next_try_at <= ${now}
-    RETURNING 1`;
-  return rows.length === 1;
+export async function countFailure(db: Transaction, secret: GuessedSecret, rows: WantedRow[], now: Date): Promise<boolean> {
+  const counted = await db.$executeRaw`
+    WITH wanted AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row(scope "GuessScope", subject text, "userId" uuid,
+        "freeFailures" int, "firstDelaySeconds" float8, "longestDelaySeconds" float8)
+    ), delayed AS (
+      SELECT 1 FROM wanted JOIN guess_budgets AS budget USING (scope, subject)
+      WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.next_try_at > ${now}
+        AND budget.charged_at <= ${now}::timestamptz + make_interval(secs => ${GUESS_CLOCK_SKEW_SECONDS})
+    )
+    INSERT INTO guess_budgets AS budget (secret, scope, subject, user_id, failures, charged_at)
+    SELECT ${secret}::"GuessedSecret", scope, subject, "userId", 1, ${now} FROM wanted WHERE NOT EXISTS (SELECT 1 FROM delayed)
+    ON CONFLICT (secret, scope, subject) DO UPDATE SET
+      charged_at = excluded.charged_at,
+      (failures, next_try_at, told_at) = (
+        SELECT failures,
+          CASE WHEN failures >= "freeFailures" THEN excluded.charged_at + make_interval(secs =>
+            least("longestDelaySeconds", "firstDelaySeconds" * power(2, least(failures - "freeFailures", 30)))) END,
+          CASE WHEN failures >= "freeFailures" THEN budget.told_at END
+        FROM (
+          SELECT wanted.*, 1 + greatest(0, budget.failures - floor(
+            greatest(0, extract(epoch FROM excluded.charged_at - budget.charged_at)) / "longestDelaySeconds")::int) AS failures
+          FROM wanted WHERE wanted.scope = budget.scope
+        ) AS forgiven
+      )
+    WHERE budget.next_try_at IS NULL OR budget.next_try_at <= ${now}
+      OR budget.charged_at > ${now}::timestamptz + make_interval(secs => ${GUESS_CLOCK_SKEW_SECONDS})`;
+  return counted === rows.length;
 }
 
-export async function findNextTryAt(db: Transaction, userId: string, secret: GuessedSecret): Promise<Date | null> {
-  const row = await db.guessBudget.findUnique({ where: { userId_secret: { userId, secret } }, select: { nextTryAt: true } });
-  return row?.nextTryAt ?? null;
+/** When all of the rows take a guess again; null when they do now. */
+export async function findNextTryAt(db: Transaction, { secret, rows }: Charge, now: Date): Promise<Date | null> {
+  const where = { secret, nextTryAt: { gt: now }, OR: rows.map(({ scope, subject }) => ({ scope, subject })) };
+  const { _max } = await db.guessBudget.aggregate({ where, _max: { nextTryAt: true } });
+  return _max.nextTryAt;
 }
 
-export async function clearFailures(tx: Transaction, userId: string, secret: GuessedSecret): Promise<void> {
-  await tx.guessBudget.deleteMany({ where: { userId, secret } });
+/** Gives guesses back, all of them to a browser. The rows took a guess when they were charged, so no delay was running. */
+export async function giveBack(tx: Transaction, { secret, rows }: Charge, guesses: number): Promise<void> {
+  const scopes = rows.map(({ scope }) => scope);
+  const subjects = rows.map(({ subject }) => subject);
+  await tx.$executeRaw`
+    UPDATE guess_budgets AS budget
+    SET failures = CASE budget.scope WHEN 'browser' THEN 0 ELSE greatest(0, budget.failures - ${guesses}) END, next_try_at = NULL
+    FROM unnest(${scopes}::text[]::"GuessScope"[], ${subjects}::text[]) AS charged(scope, subject)
+    WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.scope = charged.scope AND budget.subject = charged.subject`;
+}
+
+/** Accounts that wait now and whose people have not been told. */
+export async function findUntold(db: Transaction, now: Date) {
+  return db.guessBudget.findMany({
+    where: { nextTryAt: { gt: now }, toldAt: null, userId: { not: null } },
+    take: CLEANUP_BATCH_SIZE,
+    select: { secret: true, scope: true, subject: true },
+  });
+}
+
+/** True for exactly one of any number of servers. */
+export async function markTold(tx: Transaction, { secret, scope, subject }: Key, now: Date) {
+  const [told] = await tx.guessBudget.updateManyAndReturn({
+    where: { secret, scope, subject, toldAt: null, nextTryAt: { gt: now } },
+    data: { toldAt: now },
+    select: { failures: true, nextTryAt: true, user: { select: { id: true, username: true, email: true, emailProvenAt: true } } },
+  });
+  return told ?? null;
+}
+
+/** Lifts every delay of the account and its browsers; the number of secrets that were delayed or counted. */
+export async function deleteBudgetsOf(tx: Transaction, userId: string): Promise<number> {
+  const { count } = await tx.guessBudget.deleteMany({ where: { userId } });
+  return count;
+}
+
+/** Deletes counts of which nothing is left: as many intervals as there were failures have passed since, and a day. */
+export async function deleteForgiven(db: Transaction, now: Date): Promise<number> {
+  return db.$executeRaw`DELETE FROM guess_budgets WHERE (secret, scope, subject) IN (
+    SELECT secret, scope, subject FROM guess_budgets
+    WHERE charged_at < ${now}::timestamptz - make_interval(secs => ${OVER_KEPT_SECONDS})
+      AND charged_at < ${now}::timestamptz - make_interval(secs => failures * CASE
+        WHEN scope = 'address' THEN ${ADDRESS_GUESSES.longestDelaySeconds}::float8
+        WHEN secret = 'password' THEN ${PASSWORD_GUESSES.longestDelaySeconds}::float8
+        ELSE ${SECOND_FACTOR_GUESSES.longestDelaySeconds}::float8 END)
+    LIMIT ${CLEANUP_BATCH_SIZE})`;
 }

@@ -1,11 +1,11 @@
-import { getNow, getTranslations } from "next-intl/server";
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import type { AddressProblem, ChangePasswordProblem, SettingsProblem } from "@/lib/account/types";
 import type { AdminProblem } from "@/lib/admin/types";
-import type { VerifyProblem } from "@/lib/login/types";
+import type { BeginProblem, VerifyProblem } from "@/lib/login/types";
 import type { ProofProblem, ProofRequired } from "@/lib/reverification/types";
 import type { SetPasswordProblem, SetupProblem } from "@/lib/users/types";
 
-type SignInProblem = { code: "wrong-credentials" } | VerifyProblem;
+type SignInProblem = BeginProblem | VerifyProblem;
 type EnrolmentProblem = { code: "enrolment-over" };
 type SettingsFormProblem = SettingsProblem | AddressProblem | ChangePasswordProblem | { code: "two-factor-off" | "no-proof-address" };
 
@@ -25,7 +25,7 @@ const MS_PER_MINUTE = 60_000;
 /** What happened and what to do next, as finished text. */
 export async function problemText(problem: Problem): Promise<string> {
   const t = await getTranslations("problems");
-  const parts = [t(problem.code, { minutes: await minutesToWait(problem) })];
+  const parts = [t(problem.code, { minutes: await minutesToWait(problem), time: await timeToWaitFor(problem) })];
   if ("clockOffsetSeconds" in problem && problem.clockOffsetSeconds !== null) parts.push(await clockText(problem.clockOffsetSeconds));
   if ("triesLeft" in problem) parts.push((await getTranslations("verify"))("triesLeft", { count: problem.triesLeft }));
   return parts.join(" ");
@@ -35,6 +35,12 @@ export async function problemText(problem: Problem): Promise<string> {
 async function minutesToWait(problem: Problem): Promise<number> {
   if (!("retryAt" in problem)) return 0;
   return Math.max(1, Math.ceil((problem.retryAt.getTime() - (await getNow()).getTime()) / MS_PER_MINUTE));
+}
+
+/** The exact moment, in UTC as the server knows no better. */
+async function timeToWaitFor(problem: Problem): Promise<string> {
+  if (!("retryAt" in problem)) return "";
+  return (await getFormatter()).dateTime(problem.retryAt, { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
 }
 
 async function clockText(offsetSeconds: number): Promise<string> {

@@ -6,6 +6,11 @@ export async function touchBrowser(tx: Transaction, userId: string, tokenHash: s
   return count === 1;
 }
 
+export async function findBrowserId(db: Transaction, userId: string, tokenHash: string): Promise<string | null> {
+  const browser = await db.knownBrowser.findUnique({ where: { userId_tokenHash: { userId, tokenHash } }, select: { id: true } });
+  return browser?.id ?? null;
+}
+
 export async function countBrowsers(tx: Transaction, userId: string): Promise<number> {
   return tx.knownBrowser.count({ where: { userId } });
 }

@@ -1,4 +1,6 @@
 import { recordEvent } from "@/lib/audit/record";
+import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
+import { hashBrowserToken } from "@/lib/known-browsers/find-browser";
 import { verifyPassword } from "@/lib/passwords/hash";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
@@ -10,20 +12,39 @@ import { identifierKey } from "@/lib/users/identifier-key";
 import { factorsDueAfterPassword } from "./attempt";
 import { sendLoginCode } from "./send-login-code";
 import { type Account, findAccount, insertAttempt, type NewAttempt } from "./store";
+import type { BeginProblem } from "./types";
 
-type Input = { identifier: string; password: string; remember: boolean; returnTo: string | null; client: ClientInfo };
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Input = {
+  identifier: string;
+  password: string;
+  remember: boolean;
+  returnTo: string | null;
+  browserToken: string | undefined;
+  client: ClientInfo;
+};
 
 /** `ticket` is set when no further factor is due, `mailId` when a code has been put into the outbox, to be sent now. */
 export type BegunLogin = { attemptToken: string; ticket: string | null; mailId: string | null; returnTo: string | null };
 
 /**
  * First step of every sign-in with a password. A right password makes a pending attempt, never a session. Unknown, disabled
- * and passwordless accounts get the answer of a wrong password after the same work.
+ * and passwordless accounts get the answer of a wrong password after the same work, and names that nobody has are delayed
+ * like those that somebody has.
  */
-export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, { code: "wrong-credentials" }>> {
-  const account = await findAccount(deps.db, identifierKey(input.identifier));
-  const matches = await verifyPassword(account?.passwordHash ?? null, input.password);
-  if (account && matches && !account.disabledAt) return ok(await openAttempt(deps, account, input));
+export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, BeginProblem>> {
+  if (deps.hashing.isFull()) return refuse({ code: "busy" });
+  const key = identifierKey(input.identifier);
+  const account = await findAccount(deps.db, key, hashBrowserToken(deps, input.browserToken));
+  const guessed = account ? { userId: account.id } : { unknownName: key };
+  const guess = { secret: "password", guessed, browserId: account?.browserId ?? null, ip: input.client.ip } as const;
+  const charged = await chargeGuess(deps, guess);
+  if (!charged.ok) return charged;
+  const matches = await verifyPassword(deps, account?.passwordHash ?? null, input.password);
+  if (account && matches && !account.disabledAt) {
+    await settleGuess(deps.db, charged.value);
+    return ok(await openAttempt(deps, account, input));
+  }
   await recordEvent(deps.db, deps.clock, {
     type: "sign-in-refused",
     actorUserId: null,

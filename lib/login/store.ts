@@ -11,10 +11,12 @@ export type Account = {
   hasTwoFactor: boolean;
   /** Wanted, and possible: the address has been proven. */
   emailVerification: boolean;
+  /** Of the browser at hand, where the account has signed in with it before. */
+  browserId: string | null;
 };
 
 /** The account of that user name or address, in one statement. Both keys are unique and a user name holds no `@`. */
-export async function findAccount(db: Transaction, identifierKey: string): Promise<Account | null> {
+export async function findAccount(db: Transaction, identifierKey: string, browserHash: string): Promise<Account | null> {
   const row = await db.user.findFirst({
     relationLoadStrategy: "join",
     where: identifierKey.includes("@") ? { emailKey: identifierKey } : { usernameKey: identifierKey },
@@ -27,11 +29,13 @@ export async function findAccount(db: Transaction, identifierKey: string): Promi
       emailProvenAt: true,
       emailLoginVerification: true,
       totpSecret: { select: { id: true } },
+      knownBrowsers: { where: { tokenHash: browserHash }, select: { id: true } },
     },
   });
   if (!row) return null;
-  const { totpSecret, emailProvenAt, emailLoginVerification, ...account } = row;
-  return { ...account, hasTwoFactor: totpSecret !== null, emailVerification: emailLoginVerification && emailProvenAt !== null };
+  const { totpSecret, knownBrowsers, emailProvenAt, emailLoginVerification, ...account } = row;
+  const emailVerification = emailLoginVerification && emailProvenAt !== null;
+  return { ...account, hasTwoFactor: totpSecret !== null, emailVerification, browserId: knownBrowsers[0]?.id ?? null };
 }
 
 export type NewAttempt = {

@@ -1,5 +1,5 @@
 import type { SendState } from "@/lib/email-challenges/types";
-import type { BudgetProblem } from "@/lib/guess-budget/charge";
+import type { BudgetProblem } from "@/lib/guess-budget/types";
 import type { DeliveryState } from "@/lib/mail/types";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 
@@ -26,6 +26,9 @@ export type AttemptView =
   | { status: "none" }
   | { status: "pending"; step: PendingStep; remember: boolean; triesLeft: number; returnTo: string | null }
   | { status: "over"; reason: Exclude<AttemptStatus, "pending" | "passed"> };
+
+/** `busy`: more people sign in than passwords can be checked; nothing has been looked at. */
+export type BeginProblem = { code: "wrong-credentials" } | { code: "busy" } | BudgetProblem;
 
 export type VerifyProblem =
   | { code: "malformed-code" }

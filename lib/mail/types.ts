@@ -14,7 +14,6 @@ export const SECURITY_EVENT_KINDS = [
   "address-changed",
   "new-browser-sign-in",
   "reset-by-administrator",
-  "locked",
 ] as const;
 
 export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
@@ -35,6 +34,7 @@ export type OutgoingMail =
   | ({ kind: "address-changed"; newAddress: string | null } & Origin)
   /** `administrator` is a name; null: whoever runs the server, on the command line. */
   | { kind: "administrator-action"; action: AdministratorAction; administrator: string | null; at: Date }
+  | { kind: "account-delayed"; guessed: "password" | "second-factor"; failures: number; retryAt: Date }
   | { kind: "password-link"; url: string; expiresInHours: number; invitedBy: string | null }
   | { kind: "test" };
 

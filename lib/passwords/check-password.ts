@@ -4,5 +4,5 @@ import { findPasswordHash } from "./store";
 
 /** Whether `password` is that of the account. The caller charges its budget before. */
 export async function checkPassword(deps: Deps, userId: string, password: string): Promise<boolean> {
-  return verifyPassword(await findPasswordHash(deps.db, userId), password);
+  return verifyPassword(deps, await findPasswordHash(deps.db, userId), password);
 }

@@ -2,6 +2,7 @@ import type { Clock } from "./clock";
 import type { Config } from "./config/config";
 import type { KeyedHash } from "./crypto/keyed-hash";
 import type { Db } from "./db/connect";
+import type { HashQueue } from "./hash-queue";
 import type { MailTransport } from "./mail/types";
 import type { Random } from "./random";
 
@@ -11,6 +12,7 @@ export type Deps = {
   clock: Clock;
   random: Random;
   keyedHash: KeyedHash;
+  hashing: HashQueue;
   /** Null: mail is not sent, but kept in the outbox. */
   mailTransport: MailTransport | null;
   config: Config;

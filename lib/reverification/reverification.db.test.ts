@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
-import { GUESS_BUDGET_FREE_FAILURES } from "@/lib/policy";
+import { SECOND_FACTOR_GUESSES } from "@/lib/policy";
 import { readSession } from "@/lib/sessions/read-session";
 import type { CurrentSession } from "@/lib/sessions/types";
 import type { FakeClock } from "@/lib/testing/fake-clock";
@@ -33,7 +33,7 @@ beforeEach(async () => {
   clock.advance(60);
 });
 
-const prove = (proof: string, session = here.session) => reverify(deps, { session, proof, client: CLIENT });
+const prove = (proof: string, session = here.session) => reverify(deps, { session, proof, browserToken: undefined, client: CLIENT });
 const fresh = async (token: string) => (await readSession(deps, token)) as CurrentSession;
 const CODE_REQUIRED = { ok: false, problem: { code: "reverification-required", method: "two-factor-code" } };
 
@@ -79,7 +79,7 @@ test("R4: a code proves once, also under 50 parallel submissions, and is used up
 });
 
 test("R5: wrong proofs draw on the account's budget, the same one as at sign-in", async () => {
-  for (let failures = 0; failures < GUESS_BUDGET_FREE_FAILURES; failures++) {
+  for (let failures = 0; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) {
     expect(await prove("000000")).toMatchObject({ problem: { code: "invalid-code" } });
   }
   expect(await prove(codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "too-many-tries" } });

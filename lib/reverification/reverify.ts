@@ -1,6 +1,7 @@
 import { recordEvent } from "@/lib/audit/record";
 import { checkEmailCode, isEmailCodeShaped } from "@/lib/email-challenges/check-code";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
+import { findBrowser } from "@/lib/known-browsers/find-browser";
 import { checkPassword } from "@/lib/passwords/check-password";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
@@ -12,7 +13,8 @@ import { type CheckedCode, checkCode, isCodeShaped } from "@/lib/two-factor/chec
 import { proofMethod } from "./require-proof";
 import type { ProofMethod, ProofProblem } from "./types";
 
-type Input = { session: CurrentSession; proof: string; client: ClientInfo };
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Input = { session: CurrentSession; proof: string; browserToken: string | undefined; client: ClientInfo };
 
 const GUESSED: Record<ProofMethod, GuessedSecret> = {
   "two-factor-code": "second_factor",
@@ -21,12 +23,13 @@ const GUESSED: Record<ProofMethod, GuessedSecret> = {
 };
 
 /** Takes the proof (see ProofMethod) and marks this session as proven. Shares the account's budget. */
-export async function reverify(deps: Deps, { session, proof, client }: Input): Promise<Result<null, ProofProblem>> {
+export async function reverify(deps: Deps, { session, proof, browserToken, client }: Input): Promise<Result<null, ProofProblem>> {
   const userId = session.user.id;
   const method = await proofMethod(deps, userId);
   if (method === "two-factor-code" && !isCodeShaped(proof)) return refuse({ code: "malformed-code" });
   if (method === "email-code" && !isEmailCodeShaped(proof)) return refuse({ code: "malformed-email-code" });
-  const charged = await chargeGuess(deps, userId, GUESSED[method]);
+  const browserId = await findBrowser(deps, userId, browserToken);
+  const charged = await chargeGuess(deps, { secret: GUESSED[method], guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
   const checked = await checkProof(deps, session, method, proof);
   const event = { actorUserId: userId, subjectUserId: userId, client };
@@ -38,7 +41,7 @@ export async function reverify(deps: Deps, { session, proof, client }: Input): P
   const proven = await deps.db.$transaction(async (tx) => {
     if (!(await consume(tx, client))) return false;
     if (!(await markReverified(tx, session.id, deps.clock.now()))) return false;
-    await settleGuess(tx, userId, GUESSED[method]);
+    await settleGuess(tx, charged.value);
     await recordEvent(tx, deps.clock, { ...event, type: "reverified", factor });
     return true;
   });

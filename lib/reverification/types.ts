@@ -1,5 +1,5 @@
 import type { EmailCodeProblem } from "@/lib/email-challenges/check-code";
-import type { BudgetProblem } from "@/lib/guess-budget/charge";
+import type { BudgetProblem } from "@/lib/guess-budget/types";
 import type { CodeProblem } from "@/lib/two-factor/check-code";
 
 /**

@@ -87,7 +87,7 @@ test("N2: kinds and people do not hold each other back", async () => {
 
 test("N2, N3: ten servers and a burst of events make one mail now and one later, with every event in one of them", async () => {
   const ips = Array.from({ length: 20 }, (_, index) => `198.51.100.${100 + index}`);
-  await Promise.all(ips.flatMap((ip, index) => [note("locked", ip), ...(index % 2 ? [flushSecurityNotices(deps)] : [])]));
+  await Promise.all(ips.flatMap((ip, index) => [note("password-changed", ip), ...(index % 2 ? [flushSecurityNotices(deps)] : [])]));
   const first = await work();
   clock.advance(10 * 60);
   await Promise.all(Array.from({ length: 10 }, () => flushSecurityNotices(deps)));

@@ -4,6 +4,7 @@ import { completeLogin } from "@/lib/login/complete-login";
 import { verifySecondFactor } from "@/lib/login/verify-second-factor";
 import { hashPassword } from "@/lib/passwords/hash";
 import type { Deps } from "@/lib/platform/deps";
+import { createHashQueue } from "@/lib/platform/hash-queue";
 import { TOTP_PERIOD_SECONDS } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { readSession } from "@/lib/sessions/read-session";
@@ -15,7 +16,7 @@ export const CLIENT = { ip: "192.0.2.7", userAgent: "test browser" };
 export const PASSWORD = "correct horse battery";
 
 /** One hash for every made-up person: hashing anew would only slow the tests down. */
-const passwordHash = hashPassword(PASSWORD);
+const passwordHash = hashPassword({ hashing: createHashQueue(1, 1) }, PASSWORD);
 
 export type Person = { id: string; username: string };
 export type ProtectedPerson = Person & { secret: string; backupCodes: string[]; session: CurrentSession };
@@ -45,7 +46,14 @@ export function codeNow(deps: Deps, secret: string, stepsOff = 0): string {
 }
 
 export function enterPassword(deps: Deps, person: Person, password = PASSWORD) {
-  return beginLogin(deps, { identifier: person.username, password, remember: false, returnTo: null, client: CLIENT });
+  return beginLogin(deps, {
+    identifier: person.username,
+    password,
+    remember: false,
+    returnTo: null,
+    browserToken: undefined,
+    client: CLIENT,
+  });
 }
 
 /** A pending sign-in of somebody with 2FA; its token. */
@@ -54,7 +62,7 @@ export async function startAttempt(deps: Deps, person: Person): Promise<string> 
 }
 
 export function enterCode(deps: Deps, attemptToken: string, code: string) {
-  return verifySecondFactor(deps, { attemptToken, code, remember: false, client: CLIENT });
+  return verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: undefined, client: CLIENT });
 }
 
 /** Signs in, with `code` where 2FA is on. */

@@ -2,6 +2,8 @@ import { BlockList } from "node:net";
 import { onTestFinished } from "vitest";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
+import { createHashQueue } from "@/lib/platform/hash-queue";
+import { HASHES_WAITING_AT_MOST } from "@/lib/policy";
 import { type FakeClock, fakeClock } from "./fake-clock";
 import { seededRandom } from "./seeded-random";
 import { createTestDatabase } from "./test-database";
@@ -23,5 +25,6 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
     mail: null,
   };
   const keyedHash = createKeyedHash(config.authSecret);
-  return { deps: { db, clock, random: seededRandom(seed), keyedHash, mailTransport: null, config }, clock };
+  const hashing = createHashQueue(4, HASHES_WAITING_AT_MOST);
+  return { deps: { db, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, config }, clock };
 }

@@ -12,7 +12,7 @@ export async function createFirstAdministrator(
   { username, password }: { username: string; password: string },
 ): Promise<boolean> {
   if (await anyUserExists(deps.db)) return false;
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
     await lockFirstAccount(tx);
     if (await anyUserExists(tx)) return false;

@@ -13,7 +13,7 @@ type Created = Result<{ id: string }, CreateUserProblem>;
 
 /** Adds an account. Name, address and password are checked by lib/users/schema.ts and lib/passwords/schema.ts before. */
 export async function createUser(deps: Deps, { password, ...account }: NewAccount & { password: string }): Promise<Created> {
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction((tx) => addAccount(deps, tx, account, passwordHash));
 }
 

@@ -37,7 +37,7 @@ export async function setPassword(deps: Deps, { token, password, client }: Input
   const user = (await findPasswordLink(deps.db, tokenHash, deps.clock.now()))?.user;
   if (!user) return refuse({ code: "link-over" });
   if (isCommonPassword(password)) return refuse({ code: "common-password" });
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
     if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return refuse({ code: "link-over" });
     if (!(await saveFirstPassword(tx, user.id, passwordHash))) return refuse({ code: "link-over" });

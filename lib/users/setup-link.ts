@@ -37,7 +37,7 @@ export async function completeSetup(
 ): Promise<Result<{ userId: string }, SetupProblem>> {
   const link = await readSetupLink(deps, token);
   if (!link.ok) return link;
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
     await lockFirstAccount(tx);
     if (await anyUserExists(tx)) return refuse({ code: "link-over" as const });

@@ -1,10 +1,13 @@
+import { availableParallelism } from "node:os";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { connect } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
+import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
+import { HASHES_WAITING_AT_MOST } from "@/lib/policy";
 
 /** Kept on globalThis: the server's bundles each have their own copy of this module, and must share one pool. */
 const shared = globalThis as { latchkeyDeps?: Deps; latchkeyDisconnect?: () => Promise<void> };
@@ -24,5 +27,6 @@ function createDeps(): Deps {
   const { db, disconnect } = connect(config.databaseUrl, "latchkey-web");
   shared.latchkeyDisconnect = disconnect;
   const keyedHash = createKeyedHash(config.authSecret);
-  return { db, clock: systemClock, random: systemRandom, keyedHash, mailTransport: createMailTransport(config.mail), config };
+  const hashing = createHashQueue(availableParallelism(), HASHES_WAITING_AT_MOST);
+  return { db, clock: systemClock, random: systemRandom, keyedHash, hashing, mailTransport: createMailTransport(config.mail), config };
 }

@@ -7,11 +7,11 @@ import { reverify } from "@/lib/reverification/reverify";
 import { proofSchema } from "@/lib/reverification/schema";
 import { type ProofMethod, type ProofProblem, SEND_PROOF_CODE } from "@/lib/reverification/types";
 import type { CurrentSession, ProvenSession } from "@/lib/sessions/types";
-import { clientInfo } from "./client-info";
 import { getDeps } from "./deps";
 import type { FormFields } from "./form-fields";
 import type { FormState } from "./form-state";
 import { sendProofCodeHere } from "./send-proof-code";
+import { whereFrom } from "./where-from";
 
 /**
  * The proof that a settings form carries in its field `proof`, checked in the submission that it belongs to; else what the
@@ -23,7 +23,7 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   if (!typed.proof) return held.ok ? held : refuse(await missing(held.problem.method));
   const parsed = proofSchema.safeParse(typed);
   if (!parsed.success) return refuse({ fieldErrors: await fieldErrors(parsed.error) });
-  const checked = await reverify(getDeps(), { session, proof: typed.proof, client: await clientInfo() });
+  const checked = await reverify(getDeps(), { session, proof: typed.proof, ...(await whereFrom()) });
   if (checked.ok) return provenNow(session);
   // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
   if (checked.problem.code === "code-already-used" && held.ok) return held;

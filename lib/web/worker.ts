@@ -1,3 +1,5 @@
+import { forgetGuesses } from "@/lib/guess-budget/forget-guesses";
+import { tellDelayed } from "@/lib/guess-budget/tell-delayed";
 import { forgetAttempts } from "@/lib/login/forget-attempts";
 import { deliverDueMail } from "@/lib/mail/deliver-due-mail";
 import type { Deps } from "@/lib/platform/deps";
@@ -27,7 +29,7 @@ function scheduleNext(): NodeJS.Timeout {
 
 /** One run. An error is logged and what it left undone waits for the next run; nothing is thrown. */
 export async function work(readDeps: () => Deps): Promise<void> {
-  for (const step of [flushSecurityNotices, deliverDueMail, forgetAttempts, forgetSessions]) {
+  for (const step of [flushSecurityNotices, tellDelayed, deliverDueMail, forgetAttempts, forgetSessions, forgetGuesses]) {
     try {
       await step(readDeps());
     } catch (error) {

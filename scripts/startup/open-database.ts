@@ -6,8 +6,10 @@ import { connect } from "@/lib/platform/db/connect";
 import type { Role } from "@/lib/platform/db/embedded/claim";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { Deps } from "@/lib/platform/deps";
+import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
+import { HASHES_WAITING_AT_MOST } from "@/lib/policy";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
 
 export type OpenDatabase = {
@@ -33,6 +35,7 @@ export async function openDatabase(role: Role, say: (line: string) => void): Pro
     clock: systemClock,
     random: systemRandom,
     keyedHash: createKeyedHash(config.authSecret),
+    hashing: createHashQueue(1, HASHES_WAITING_AT_MOST),
     mailTransport: createMailTransport(config.mail),
     config,
   };

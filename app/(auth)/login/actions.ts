@@ -5,7 +5,6 @@ import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 import { beginLogin } from "@/lib/login/begin-login";
 import { loginSchema } from "@/lib/login/schema";
-import { clientInfo } from "@/lib/web/client-info";
 import { writeAttemptToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
@@ -13,6 +12,7 @@ import type { FormState } from "@/lib/web/form-state";
 import { safeReturnTo } from "@/lib/web/safe-redirect";
 import { sendSoon } from "@/lib/web/send-soon";
 import { finishSignIn } from "@/lib/web/sign-in";
+import { whereFrom } from "@/lib/web/where-from";
 
 export async function login(_state: FormState, data: unknown): Promise<FormState> {
   const typed = formFields(data);
@@ -20,7 +20,7 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
   const parsed = loginSchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const { identifier, password, remember } = parsed.data;
-  const input = { identifier, password, remember, returnTo: safeReturnTo(typed.next), client: await clientInfo() };
+  const input = { identifier, password, remember, returnTo: safeReturnTo(typed.next), ...(await whereFrom()) };
   const begun = await beginLogin(getDeps(), input);
   if (!begun.ok) return { values, fieldErrors: { password: await problemText(begun.problem) } };
   const { attemptToken, ticket, mailId, returnTo } = begun.value;

@@ -22,5 +22,9 @@ export function originFacts({ at, ip, browser, system }: Origin): Block {
 }
 
 export function whenFact(at: Date): { label: string; value: string } {
-  return { label: t("when"), value: t("utc", { moment: format.dateTime(at, { dateStyle: "long", timeStyle: "short" }) }) };
+  return momentFact(t("when"), at);
+}
+
+export function momentFact(label: string, moment: Date): { label: string; value: string } {
+  return { label, value: t("utc", { moment: format.dateTime(moment, { dateStyle: "long", timeStyle: "short" }) }) };
 }

@@ -3,6 +3,7 @@ import type { OutgoingMail } from "@/lib/mail/types";
 import { administratorLetter } from "./administrator-letter";
 import { codeLetter } from "./code-letter";
 import { type LetterContext, originFacts, paragraph, t } from "./context";
+import { delayedLetter } from "./delayed-letter";
 import { securityLetter } from "./security-letter";
 
 /** The words of a mail. Its subject stands in clear in the outbox and never holds a code or link. */
@@ -22,6 +23,8 @@ function write(context: LetterContext, mail: OutgoingMail): Omit<Letter, "signat
       return addressChangedLetter(context, mail);
     case "administrator-action":
       return administratorLetter(context, mail);
+    case "account-delayed":
+      return delayedLetter(context, mail);
     case "password-link":
       return passwordLinkLetter(context, mail);
     case "test":

@@ -17,6 +17,7 @@ import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { sendSoon } from "@/lib/web/send-soon";
 import { finishSignIn } from "@/lib/web/sign-in";
+import { whereFrom } from "@/lib/web/where-from";
 
 export async function verify(_state: FormState, data: unknown): Promise<FormState> {
   const typed = formFields(data);
@@ -26,7 +27,7 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   const { code, remember } = parsed.data;
   const attemptToken = await readAttemptToken();
   if (!attemptToken) redirect("/login");
-  const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, client: await clientInfo() });
+  const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, ...(await whereFrom()) });
   if (verified.ok) return finishSignIn({ ...verified.value, remember });
   if (isOver(verified.problem)) redirect("/login/verify");
   return { values, fieldErrors: { code: await problemText(verified.problem) } };

@@ -16,6 +16,7 @@ import { formFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
+import { whereFrom } from "@/lib/web/where-from";
 
 /** Where nothing but the password proves who it is, the current one is the proof. */
 export async function changePassword(_state: FormState, data: unknown): Promise<FormState> {
@@ -26,7 +27,7 @@ export async function changePassword(_state: FormState, data: unknown): Promise<
   if (!proven.ok) return byPassword ? { fieldErrors: { currentPassword: proven.problem.fieldErrors?.proof } } : proven.problem;
   const parsed = changePasswordSchema.safeParse(typed);
   if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
-  const changed = await change(getDeps(), { session: proven.value, ...parsed.data, client: await clientInfo() });
+  const changed = await change(getDeps(), { session: proven.value, ...parsed.data, ...(await whereFrom()) });
   if (changed.ok) return { notice: (await texts("security")).password.done };
   const field = changed.problem.code === "common-password" ? "newPassword" : "currentPassword";
   return { fieldErrors: { [field]: await problemText(changed.problem) } };

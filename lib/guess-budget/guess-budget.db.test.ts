@@ -1,0 +1,273 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { beginLogin } from "@/lib/login/begin-login";
+import { completeLogin } from "@/lib/login/complete-login";
+import { verifySecondFactor } from "@/lib/login/verify-second-factor";
+import type { Deps } from "@/lib/platform/deps";
+import { ADDRESS_GUESSES, type GuessLimit, PASSWORD_GUESSES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import { addPerson, addProtectedPerson, CLIENT, codeNow, PASSWORD, type ProtectedPerson, unwrap } from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { chargeGuess, settleGuess } from "./charge";
+import { forgetGuesses } from "./forget-guesses";
+import { tellDelayed } from "./tell-delayed";
+import type { Guess } from "./types";
+import { unlock } from "./unlock";
+
+const BURST = Array.from({ length: 50 });
+const DAY_SECONDS = 24 * 60 * 60;
+const TOO_MANY = { ok: false, problem: { code: "too-many-tries" } };
+
+let deps: Deps;
+let clock: FakeClock;
+let ada: ProtectedPerson;
+let addresses = 0;
+
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+  ada = await addProtectedPerson(deps, "ada");
+  await deps.db.guessBudget.deleteMany();
+  clock.advance(60);
+});
+
+/** From somewhere else each time: what an attacker with many addresses does. */
+const somewhere = () => ({ ip: `198.51.${(++addresses >> 8) & 255}.${addresses & 255}`, userAgent: "stranger" });
+type From = { browserToken?: string; client?: typeof CLIENT };
+
+function typePassword(identifier: string, password: string, { browserToken, client = somewhere() }: From = {}) {
+  return beginLogin(deps, { identifier, password, remember: false, returnTo: null, browserToken, client });
+}
+
+/** A wrong or right code for a new sign-in with the right password. */
+async function typeCode(code: string, { browserToken, client = somewhere() }: From = {}) {
+  const { attemptToken } = unwrap(await typePassword("ada", PASSWORD, { browserToken, client }));
+  return verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken, client });
+}
+
+/** A whole sign-in of the owner; the token by which the browser is known from then on. */
+async function ownerSignsIn(from: From = {}): Promise<string> {
+  clock.advance(30);
+  const { ticket } = unwrap(await typeCode(codeNow(deps, ada.secret), from));
+  return unwrap(await completeLogin(deps, { ticket, browserToken: from.browserToken, client: CLIENT })).browserToken;
+}
+
+async function useUp({ freeFailures }: GuessLimit, guess: () => Promise<{ ok: boolean }>) {
+  for (let failures = 0; failures < freeFailures; failures++) expect(await guess()).not.toMatchObject(TOO_MANY);
+  expect(await guess()).toMatchObject(TOO_MANY);
+}
+
+describe("G1: what strangers guess does not delay a browser that the account has signed in with", () => {
+  test("passwords", async () => {
+    const browserToken = await ownerSignsIn();
+    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+    expect(await typePassword("ada", PASSWORD)).toMatchObject(TOO_MANY);
+    expect((await typePassword("ada", PASSWORD, { browserToken })).ok).toBe(true);
+  });
+
+  test("codes", async () => {
+    const browserToken = await ownerSignsIn();
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    clock.advance(29);
+    expect(await typeCode(codeNow(deps, ada.secret))).toMatchObject(TOO_MANY);
+    await ownerSignsIn({ browserToken });
+  });
+
+  test("nor does a token that no sign-in of this account has made", async () => {
+    await addPerson(deps, "bob");
+    const { ticket } = unwrap(await typePassword("bob", PASSWORD));
+    const { browserToken } = unwrap(await completeLogin(deps, { ticket: ticket ?? "", browserToken: undefined, client: CLIENT }));
+    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
+  });
+
+  test("a known browser has a budget of its own, which a right answer gives back whole", async () => {
+    const browserToken = await ownerSignsIn();
+    for (let failures = 1; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) await typeCode("000000", { browserToken });
+    await ownerSignsIn({ browserToken });
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000", { browserToken }));
+  });
+});
+
+describe("G2: a right answer gives back the guesses of its own sign-in and no others", () => {
+  const failuresOf = async (scope: "account" | "address") =>
+    (await deps.db.guessBudget.findMany({ where: { scope, secret: "second_factor", failures: { gt: 0 } } })).map(
+      ({ failures }) => failures,
+    );
+
+  test("those of strangers stay counted, however often the owner signs in", async () => {
+    for (let failures = 0; failures < 4; failures++) await typeCode("000000");
+    await ownerSignsIn();
+    await ownerSignsIn();
+    expect(await failuresOf("account")).toEqual([4]);
+  });
+
+  test("the wrong codes before the right one are given back with it", async () => {
+    const client = somewhere();
+    const { attemptToken } = unwrap(await typePassword("ada", PASSWORD, { client }));
+    const type = (code: string) => verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: undefined, client });
+    for (let failures = 0; failures < 4; failures++) await type("000000");
+    expect(await failuresOf("account")).toEqual([4]);
+    unwrap(await type(codeNow(deps, ada.secret)));
+    expect(await failuresOf("account")).toEqual([]);
+    expect(await failuresOf("address")).toEqual([]);
+  });
+});
+
+test("G3: a year of guessing whenever it is possible, with an owner who signs in every day, gets fewer than 1 in 1,000", async () => {
+  const guess: Guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: "192.0.2.1" };
+  let guesses = 0;
+  const end = clock.now().getTime() + 365 * DAY_SECONDS * 1000;
+  let ownerAt = clock.now().getTime();
+  while (clock.now().getTime() < end) {
+    if (clock.now().getTime() >= ownerAt) {
+      const owner = await chargeGuess(deps, { ...guess, ip: "203.0.113.5" });
+      if (owner.ok) await settleGuess(deps.db, owner.value);
+      ownerAt += DAY_SECONDS * 1000;
+    }
+    const charged = await chargeGuess(deps, { ...guess, ip: somewhere().ip });
+    if (charged.ok) guesses += 1;
+    else clock.set(new Date(Math.min(charged.problem.retryAt.getTime(), ownerAt)));
+  }
+  expect(guesses).toBeGreaterThan(150);
+  expect((guesses * 3) / 1_000_000).toBeLessThan(1 / 1000);
+});
+
+test("G4: no delay is longer than the longest, however many guesses there were, and one is forgiven for each that passes", async () => {
+  const row = { secret: "second_factor", scope: "account", subject: ada.id, userId: ada.id, chargedAt: clock.now() } as const;
+  await deps.db.guessBudget.create({ data: { ...row, failures: 2_000_000 } });
+  await typeCode("000000");
+  clock.advance(SECOND_FACTOR_GUESSES.longestDelaySeconds);
+  await ownerSignsIn();
+  await deps.db.guessBudget.updateMany({ where: { subject: ada.id }, data: { failures: 12, nextTryAt: null, chargedAt: clock.now() } });
+  clock.advance(5 * SECOND_FACTOR_GUESSES.longestDelaySeconds);
+  await typeCode("000000");
+  const { failures } = await deps.db.guessBudget.findFirstOrThrow({ where: { subject: ada.id, secret: "second_factor" } });
+  expect(failures).toBe(12 - 5 + 1);
+});
+
+test("G5: a name that nobody has is delayed like one that somebody has", async () => {
+  const answers = async (name: string) => {
+    const given: unknown[] = [];
+    for (let tries = 0; tries < PASSWORD_GUESSES.freeFailures + 3; tries++) given.push(await typePassword(name, "wrong"));
+    clock.advance(PASSWORD_GUESSES.firstDelaySeconds);
+    given.push(await typePassword(name, "wrong"), await typePassword(name, "wrong"));
+    clock.advance(-PASSWORD_GUESSES.firstDelaySeconds);
+    return given;
+  };
+  await addPerson(deps, "bob", { disabledAt: clock.now() });
+  const expected = await answers("ada");
+  expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials" } });
+  expect(expected).toContainEqual(expect.objectContaining(TOO_MANY.problem ? { ok: false } : {}));
+  expect(await answers("nobody at all")).toEqual(expected);
+  expect(await answers("bob")).toEqual(expected);
+});
+
+test("G6: 50 parallel guesses in as many sign-ins and from as many addresses get no more than the account's budget", async () => {
+  const results = await Promise.all(BURST.map(() => typePassword("ada", "wrong")));
+  const counted = results.filter((result) => !result.ok && result.problem.code === "wrong-credentials");
+  expect(counted).toHaveLength(PASSWORD_GUESSES.freeFailures);
+});
+
+describe("G7: guesses are counted by where they come from", () => {
+  const names = Array.from({ length: ADDRESS_GUESSES.freeFailures }, (_, index) => `name-${index}`);
+  const spray = (ip: (index: number) => string) =>
+    Promise.all(names.map((name, index) => typePassword(name, "wrong", { client: { ip: ip(index), userAgent: "" } })));
+
+  test("one password tried on everybody from one address", async () => {
+    await spray(() => "192.0.2.99");
+    expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.99", userAgent: "" } })).toMatchObject(TOO_MANY);
+    expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.98", userAgent: "" } })).not.toMatchObject(TOO_MANY);
+    clock.advance(ADDRESS_GUESSES.longestDelaySeconds);
+    expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.99", userAgent: "" } })).not.toMatchObject(TOO_MANY);
+  });
+
+  test("from all over one IPv6 /64; whoever is known there is not delayed", async () => {
+    const browserToken = await ownerSignsIn();
+    await spray((index) => `2001:db8:0:1::${index.toString(16)}`);
+    const client = { ip: "2001:db8:0:1:ffff::", userAgent: "" };
+    expect(await typePassword("ada", PASSWORD, { client })).toMatchObject(TOO_MANY);
+    expect((await typePassword("ada", PASSWORD, { client, browserToken })).ok).toBe(true);
+  });
+
+  test("an account that is signed in to in between gives nothing back but its own guess", async () => {
+    await addPerson(deps, "mallory");
+    await spray(() => "192.0.2.99");
+    clock.advance(ADDRESS_GUESSES.firstDelaySeconds);
+    const client = { ip: "192.0.2.99", userAgent: "" };
+    unwrap(await typePassword("mallory", PASSWORD, { client }));
+    await typePassword("ada", "wrong", { client });
+    expect(await typePassword("ada", "wrong", { client })).toMatchObject(TOO_MANY);
+  });
+});
+
+test("G8: passwords and second factors are counted apart", async () => {
+  await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+  expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
+});
+
+test("G9: without its budget no guess is looked at", async () => {
+  await deps.db.$executeRaw`ALTER TABLE guess_budgets RENAME TO gone`;
+  await expect(typePassword("ada", PASSWORD)).rejects.toThrow();
+  expect(await deps.db.loginAttempt.count({ where: { consumedAt: null } })).toBe(0);
+});
+
+describe("G10: whoever has to wait is told by mail, once a day, at a proven address", () => {
+  const mails = () => deps.db.mailMessage.findMany({ where: { kind: "account-delayed" } });
+  const events = () => deps.db.auditEvent.count({ where: { type: "account-delayed", subjectUserId: ada.id } });
+
+  test("also when several servers look at once", async () => {
+    await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com", emailProvenAt: clock.now() } });
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    await Promise.all(BURST.slice(0, 5).map(() => tellDelayed(deps)));
+    expect(await mails()).toMatchObject([{ toAddress: "ada@example.com" }]);
+    expect(await events()).toBe(1);
+    clock.advance(SECOND_FACTOR_GUESSES.firstDelaySeconds);
+    await typeCode("000000");
+    await tellDelayed(deps);
+    expect([(await mails()).length, await events()]).toEqual([1, 1]);
+  });
+
+  test("not at an address that is only claimed, and nobody is told of a name that is nobody's", async () => {
+    await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com" } });
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    await useUp(PASSWORD_GUESSES, () => typePassword("nobody", "wrong"));
+    await tellDelayed(deps);
+    expect([(await mails()).length, await events()]).toEqual([0, 1]);
+  });
+});
+
+test("G11: an operator lifts the delay", async () => {
+  await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+  expect(await unlock(deps, ada.id)).toBe(true);
+  expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
+  await deps.db.guessBudget.deleteMany();
+  expect(await unlock(deps, ada.id)).toBe(false);
+  expect(await deps.db.auditEvent.count({ where: { type: "account-unlocked", subjectUserId: ada.id } })).toBe(1);
+});
+
+describe("G12: a clock that is set", () => {
+  test("back does not lengthen a delay", async () => {
+    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+    clock.advance(-3600);
+    expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
+  });
+
+  test("back and forth forgives nothing", async () => {
+    for (let failures = 0; failures < 5; failures++) await typePassword("ada", "wrong");
+    clock.advance(-3600);
+    await typePassword("ada", "wrong");
+    clock.advance(3599);
+    await typePassword("ada", "wrong");
+    const { failures } = await deps.db.guessBudget.findFirstOrThrow({ where: { scope: "account", secret: "password" } });
+    expect(failures).toBe(7);
+  });
+});
+
+test("counts of which nothing is left are forgotten, and no others", async () => {
+  await typePassword("nobody", "wrong");
+  await typeCode("000000");
+  clock.advance(DAY_SECONDS + 1);
+  await forgetGuesses(deps);
+  expect(await deps.db.guessBudget.findMany()).toMatchObject([{ scope: "account", secret: "second_factor", subject: ada.id }]);
+  clock.advance(2 * DAY_SECONDS);
+  await forgetGuesses(deps);
+  expect(await deps.db.guessBudget.count()).toBe(0);
+});

@@ -1,0 +1,24 @@
+import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
+import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
+import { ADDRESS_GUESSES, type GuessLimit, PASSWORD_GUESSES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import { addressPrefix } from "./address-prefix";
+import type { Guess } from "./types";
+
+export type WantedRow = GuessLimit & { scope: GuessScope; subject: string; userId: string | null };
+
+export const LIMIT_OF: Record<GuessedSecret, GuessLimit> = { password: PASSWORD_GUESSES, second_factor: SECOND_FACTOR_GUESSES };
+
+/**
+ * What a guess is taken from. A browser that the account has signed in with has a row of its own, so that strangers cannot
+ * delay it (OWASP, device cookies); all others share the account's row, and are counted by where they come from as well.
+ */
+export function rowsFor({ secret, guessed, browserId, ip }: Guess, keyedHash: KeyedHash): WantedRow[] {
+  const userId = "userId" in guessed ? guessed.userId : null;
+  const limit = LIMIT_OF[secret];
+  if (browserId) return [{ scope: "browser", subject: browserId, userId, ...limit }];
+  const subject = "userId" in guessed ? guessed.userId : keyedHash("guessed-name", guessed.unknownName);
+  return [
+    { scope: "address", subject: addressPrefix(ip), userId: null, ...ADDRESS_GUESSES },
+    { scope: "account", subject, userId, ...limit },
+  ];
+}

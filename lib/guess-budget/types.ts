@@ -1,0 +1,12 @@
+import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
+
+/** Whose secret is guessed: an account, or a name (its key) that no account has. */
+export type Guessed = { userId: string } | { unknownName: string };
+
+/** `browserId`: of the browser that the guess comes from, where the account has signed in with it before. */
+export type Guess = { secret: GuessedSecret; guessed: Guessed; browserId: string | null; ip: string };
+
+/** The rows that a guess was taken from. */
+export type Charge = { secret: GuessedSecret; rows: { scope: GuessScope; subject: string }[] };
+
+export type BudgetProblem = { code: "too-many-tries"; retryAt: Date };

@@ -1,0 +1,12 @@
+import type { Deps } from "@/lib/platform/deps";
+import { findBrowserId } from "./store";
+
+/** What the database knows a browser by; matches none for a browser without a token. */
+export function hashBrowserToken(deps: Deps, token: string | undefined): string {
+  return token ? deps.keyedHash("known-browser", token) : "";
+}
+
+/** The browser's id, where the account has signed in with it before. */
+export async function findBrowser(deps: Deps, userId: string, token: string | undefined): Promise<string | null> {
+  return token ? findBrowserId(deps.db, userId, hashBrowserToken(deps, token)) : null;
+}
