@@ -67,6 +67,22 @@ export async function ageSends({ db }: Connection, person: Person, seconds: numb
   await db.$executeRaw`UPDATE email_challenges SET created_at = created_at - ${interval}::interval WHERE user_id = ${person.id}::uuid`;
 }
 
+/** As if strangers had guessed at the person's secret so often that the next try has to wait until `nextTryAt`. */
+export async function delayGuesses(
+  { db }: Connection,
+  person: Person,
+  secret: "password" | "second_factor",
+  nextTryAt: Date,
+): Promise<void> {
+  const row = { secret, scope: "account", subject: person.id, userId: person.id, failures: 12, chargedAt: new Date() } as const;
+  const { scope, subject } = row;
+  await db.guessBudget.upsert({
+    where: { secret_scope_subject: { secret, scope, subject } },
+    create: { ...row, nextTryAt },
+    update: { ...row, nextTryAt },
+  });
+}
+
 export async function countSessions({ db }: Connection, person: Person): Promise<number> {
   return db.session.count({ where: { userId: person.id } });
 }

@@ -120,11 +120,11 @@ test("G3: a year of guessing whenever it is possible, with an owner who signs in
     if (clock.now().getTime() >= ownerAt) {
       const owner = await chargeGuess(deps, { ...guess, ip: "203.0.113.5" });
       if (owner.ok) await settleGuess(deps.db, owner.value);
-      ownerAt += DAY_SECONDS * 1000;
+      if (owner.ok) ownerAt += DAY_SECONDS * 1000;
     }
     const charged = await chargeGuess(deps, { ...guess, ip: somewhere().ip });
     if (charged.ok) guesses += 1;
-    else clock.set(new Date(Math.min(charged.problem.retryAt.getTime(), ownerAt)));
+    else clock.set(charged.problem.retryAt);
   }
   expect(guesses).toBeGreaterThan(150);
   expect((guesses * 3) / 1_000_000).toBeLessThan(1 / 1000);
@@ -168,8 +168,13 @@ test("G6: 50 parallel guesses in as many sign-ins and from as many addresses get
 
 describe("G7: guesses are counted by where they come from", () => {
   const names = Array.from({ length: ADDRESS_GUESSES.freeFailures }, (_, index) => `name-${index}`);
+  /** Wrong guesses at everybody; what hashing them would add is only time. */
   const spray = (ip: (index: number) => string) =>
-    Promise.all(names.map((name, index) => typePassword(name, "wrong", { client: { ip: ip(index), userAgent: "" } })));
+    Promise.all(
+      names.map((unknownName, index) =>
+        chargeGuess(deps, { secret: "password", guessed: { unknownName }, browserId: null, ip: ip(index) }),
+      ),
+    );
 
   test("one password tried on everybody from one address", async () => {
     await spray(() => "192.0.2.99");
@@ -205,8 +210,14 @@ test("G8: passwords and second factors are counted apart", async () => {
 
 test("G9: without its budget no guess is looked at", async () => {
   await deps.db.$executeRaw`ALTER TABLE guess_budgets RENAME TO gone`;
+  let lookedAt = 0;
+  const run: Deps["hashing"]["run"] = (work) => {
+    lookedAt += 1;
+    return work();
+  };
+  deps = { ...deps, hashing: { run, isFull: () => false } };
   await expect(typePassword("ada", PASSWORD)).rejects.toThrow();
-  expect(await deps.db.loginAttempt.count({ where: { consumedAt: null } })).toBe(0);
+  expect(lookedAt).toBe(0);
 });
 
 describe("G10: whoever has to wait is told by mail, once a day, at a proven address", () => {
