@@ -3,6 +3,7 @@ import type { Deps } from "@/lib/platform/deps";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, type Person } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { forgetBrowsers } from "./forget-browsers";
 import { recognise } from "./recognise";
 
 let deps: Deps;
@@ -60,4 +61,7 @@ test("K5: forgotten 400 days after the last sign-in, not the first", async () =>
   expect(await signIn(ada, token)).toMatchObject({ known: true });
   clock.advance(401 * 24 * 3600);
   expect(await signIn(ada, token)).toMatchObject({ known: false });
+  expect(await deps.db.knownBrowser.count()).toBe(2);
+  await forgetBrowsers(deps);
+  expect(await deps.db.knownBrowser.count()).toBe(1);
 });

@@ -3,7 +3,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
 import { KNOWN_BROWSER_KEPT_SECONDS } from "@/lib/policy";
-import { countBrowsers, deleteUnseenSince, insertBrowser, renameToken, touchBrowser } from "./store";
+import { insertBrowser, renameToken, touchBrowser } from "./store";
 
 type Input = { userId: string; token: string | undefined };
 
@@ -17,13 +17,12 @@ export type Recognised = { known: boolean; firstBrowser: boolean; token: string 
  */
 export async function recognise(deps: Deps, tx: Transaction, { userId, token }: Input): Promise<Recognised> {
   const now = deps.clock.now();
-  await deleteUnseenSince(tx, userId, addSeconds(now, -KNOWN_BROWSER_KEPT_SECONDS));
   const oldHash = token && deps.keyedHash("known-browser", token);
-  if (token && oldHash && (await touchBrowser(tx, userId, oldHash, now))) return { known: true, firstBrowser: false, token };
-  const firstBrowser = (await countBrowsers(tx, userId)) === 0;
+  const seenSince = addSeconds(now, -KNOWN_BROWSER_KEPT_SECONDS);
+  if (token && oldHash && (await touchBrowser(tx, userId, oldHash, seenSince, now))) return { known: true, firstBrowser: false, token };
   const fresh = randomToken(deps.random);
   const freshHash = deps.keyedHash("known-browser", fresh);
-  if (oldHash) await renameToken(tx, oldHash, freshHash);
-  await insertBrowser(tx, userId, freshHash, now);
+  if (oldHash) await renameToken(tx, userId, oldHash, freshHash);
+  const firstBrowser = (await insertBrowser(tx, userId, freshHash, now)) === 0;
   return { known: false, firstBrowser, token: fresh };
 }

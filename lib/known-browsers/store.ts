@@ -1,8 +1,13 @@
+import { v7 } from "uuid";
 import type { Transaction } from "@/lib/platform/db/connect";
+import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
 
-/** True when the user has signed in with this browser before. */
-export async function touchBrowser(tx: Transaction, userId: string, tokenHash: string, now: Date): Promise<boolean> {
-  const { count } = await tx.knownBrowser.updateMany({ where: { userId, tokenHash }, data: { lastSeenAt: now } });
+/** True when the user has signed in with this browser since `seenSince`. */
+export async function touchBrowser(tx: Transaction, userId: string, tokenHash: string, seenSince: Date, now: Date): Promise<boolean> {
+  const { count } = await tx.knownBrowser.updateMany({
+    where: { userId, tokenHash, lastSeenAt: { gt: seenSince } },
+    data: { lastSeenAt: now },
+  });
   return count === 1;
 }
 
@@ -11,19 +16,22 @@ export async function findBrowserId(db: Transaction, userId: string, tokenHash: 
   return browser?.id ?? null;
 }
 
-export async function countBrowsers(tx: Transaction, userId: string): Promise<number> {
-  return tx.knownBrowser.count({ where: { userId } });
+/** Everybody else who is known under the old token is known under the new one. */
+export async function renameToken(tx: Transaction, userId: string, oldHash: string, newHash: string): Promise<void> {
+  await tx.knownBrowser.updateMany({ where: { tokenHash: oldHash, userId: { not: userId } }, data: { tokenHash: newHash } });
 }
 
-/** Everybody who is known under the old token is known under the new one. */
-export async function renameToken(tx: Transaction, oldHash: string, newHash: string): Promise<void> {
-  await tx.knownBrowser.updateMany({ where: { tokenHash: oldHash }, data: { tokenHash: newHash } });
+/** One statement; how many browsers the user had before. */
+export async function insertBrowser(tx: Transaction, userId: string, tokenHash: string, now: Date): Promise<number> {
+  const [row] = await tx.$queryRaw<{ before: bigint }[]>`
+    INSERT INTO known_browsers (id, user_id, token_hash, first_seen_at, last_seen_at)
+    VALUES (${v7()}::uuid, ${userId}::uuid, ${tokenHash}, ${now}, ${now})
+    RETURNING (SELECT count(*) FROM known_browsers WHERE user_id = ${userId}::uuid) AS before`;
+  return Number(row?.before ?? 0);
 }
 
-export async function insertBrowser(tx: Transaction, userId: string, tokenHash: string, now: Date): Promise<void> {
-  await tx.knownBrowser.create({ data: { userId, tokenHash, firstSeenAt: now, lastSeenAt: now }, select: { id: true } });
-}
-
-export async function deleteUnseenSince(tx: Transaction, userId: string, seenBefore: Date): Promise<void> {
-  await tx.knownBrowser.deleteMany({ where: { userId, lastSeenAt: { lt: seenBefore } } });
+/** Deletes browsers not seen since, a batch at a time. */
+export async function deleteUnseenSince(db: Transaction, seenBefore: Date): Promise<number> {
+  return db.$executeRaw`DELETE FROM known_browsers WHERE id IN
+    (SELECT id FROM known_browsers WHERE last_seen_at < ${seenBefore} ORDER BY last_seen_at LIMIT ${CLEANUP_BATCH_SIZE})`;
 }

@@ -6,7 +6,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { startSession } from "@/lib/sessions/start-session";
-import { consumeTicket, noteSignIn } from "./store";
+import { consumeTicket } from "./store";
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type Input = { ticket: string; browserToken: string | undefined; client: ClientInfo };
@@ -23,22 +23,16 @@ export async function completeLogin(
   const now = deps.clock.now();
   return deps.db.$transaction(async (tx) => {
     const attempt = await consumeTicket(tx, deps.keyedHash("ticket", ticket), now);
-    if (!attempt || attempt.factorsDue.length > 0 || lacksSecondFactor(attempt)) return refuse({ code: "start-again" });
+    if (!attempt) return refuse({ code: "start-again" });
     const { userId, factorsPassed: factors, remember } = attempt;
     const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
-    await noteSignIn(tx, userId, now);
     await recordEvent(tx, deps.clock, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: lastOf(factors), client });
     const browser = await recognise(deps, tx, { userId, token: browserToken });
     if (!browser.known && !browser.firstBrowser) await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
-    return ok({ userId, username: attempt.user.username, sessionToken, browserToken: browser.token });
+    return ok({ userId, username: attempt.username, sessionToken, browserToken: browser.token });
   });
 }
 
 function lastOf(factors: Factor[]): Factor {
   return factors.at(-1) ?? "password";
-}
-
-/** Begun before 2FA was switched on, and finished after it: the factors that were due then are not enough now. */
-function lacksSecondFactor({ user, factorsPassed }: { user: { totpSecret: object | null }; factorsPassed: Factor[] }): boolean {
-  return user.totpSecret !== null && !factorsPassed.some((factor) => factor === "totp" || factor === "backup_code");
 }

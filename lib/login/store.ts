@@ -94,18 +94,25 @@ export async function cancelAttempt(db: Transaction, tokenHash: string, now: Dat
   await db.loginAttempt.updateMany({ where: { tokenHash, cancelledAt: null, consumedAt: null }, data: { cancelledAt: now } });
 }
 
-/** `passed` to `finished`: the attempt for exactly one of any number of parallel calls with its ticket, else null. */
-export async function consumeTicket(tx: Transaction, ticketHash: string, now: Date) {
-  const [attempt] = await tx.loginAttempt.updateManyAndReturn({
-    where: { ticketHash, expiresAt: { gt: now }, cancelledAt: null, consumedAt: null, user: { disabledAt: null } },
-    data: { consumedAt: now },
-    include: { user: { select: { username: true, totpSecret: { select: { id: true } } } } },
-  });
-  return attempt ?? null;
-}
+type ConsumedAttempt = { userId: string; username: string; factorsPassed: Factor[]; remember: boolean };
 
-export async function noteSignIn(tx: Transaction, userId: string, now: Date): Promise<void> {
-  await tx.user.updateMany({ where: { id: userId }, data: { lastSignInAt: now } });
+/**
+ * `passed` to `finished`: the attempt for exactly one of any number of parallel calls with its ticket, else null; notes the
+ * sign-in on its user. Null as well for an attempt that began before 2FA was switched on and has not passed it: the factors
+ * that were due then are not enough now. One statement.
+ */
+export async function consumeTicket(tx: Transaction, ticketHash: string, now: Date): Promise<ConsumedAttempt | null> {
+  const [attempt] = await tx.$queryRaw<ConsumedAttempt[]>`
+    WITH consumed AS (
+      UPDATE login_attempts SET consumed_at = ${now}
+      WHERE ticket_hash = ${ticketHash} AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
+      RETURNING user_id, factors_passed, factors_due, remember
+    )
+    UPDATE users SET last_sign_in_at = ${now} FROM consumed
+    WHERE users.id = consumed.user_id AND users.disabled_at IS NULL AND factors_due = '{}'
+      AND (factors_passed && '{totp,backup_code}' OR NOT EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id))
+    RETURNING users.id::text AS "userId", username, factors_passed::text[] AS "factorsPassed", remember`;
+  return attempt ?? null;
 }
 
 /** Deletes attempts over since before `since`, and with them the codes that were mailed for them; a batch at a time. */

@@ -1,5 +1,6 @@
 import { forgetGuesses } from "@/lib/guess-budget/forget-guesses";
 import { tellDelayed } from "@/lib/guess-budget/tell-delayed";
+import { forgetBrowsers } from "@/lib/known-browsers/forget-browsers";
 import { forgetAttempts } from "@/lib/login/forget-attempts";
 import { deliverDueMail } from "@/lib/mail/deliver-due-mail";
 import type { Deps } from "@/lib/platform/deps";
@@ -29,7 +30,7 @@ function scheduleNext(): NodeJS.Timeout {
 
 /** One run. An error is logged and what it left undone waits for the next run; nothing is thrown. */
 export async function work(readDeps: () => Deps): Promise<void> {
-  for (const step of [flushSecurityNotices, tellDelayed, deliverDueMail, forgetAttempts, forgetSessions, forgetGuesses]) {
+  for (const step of [flushSecurityNotices, tellDelayed, deliverDueMail, forgetAttempts, forgetSessions, forgetGuesses, forgetBrowsers]) {
     try {
       await step(readDeps());
     } catch (error) {

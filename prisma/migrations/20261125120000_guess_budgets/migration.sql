@@ -35,3 +35,6 @@ CREATE INDEX "guess_budgets_next_try_at_idx" ON "guess_budgets"("next_try_at");
 
 -- AddForeignKey
 ALTER TABLE "guess_budgets" ADD CONSTRAINT "guess_budgets_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- CreateIndex
+CREATE INDEX "known_browsers_last_seen_at_idx" ON "known_browsers"("last_seen_at");
