@@ -24,7 +24,7 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
   const account = await findAccount(deps.db, identifierKey(input.identifier));
   const matches = await verifyPassword(account?.passwordHash ?? null, input.password);
   if (account && matches && !account.disabledAt) return ok(await openAttempt(deps, account, input));
-  await recordEvent(deps.db, deps.clock, {
+  await recordEvent(deps, deps.db, {
     type: "sign-in-refused",
     actorUserId: null,
     subjectUserId: account?.id ?? null,

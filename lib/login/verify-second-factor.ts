@@ -36,7 +36,7 @@ export async function verifySecondFactor(deps: Deps, input: Input): Promise<Resu
     : checkCode(deps, attempt.userId, input.code));
   if (checked.ok) return pass(deps, input, attempt, checked.value);
   const subject = { actorUserId: null, subjectUserId: attempt.userId, client: input.client };
-  await recordEvent(deps.db, deps.clock, { ...subject, type: "second-factor-refused" });
+  await recordEvent(deps, deps.db, { ...subject, type: "second-factor-refused" });
   return refuse({ ...checked.problem, triesLeft: attempt.triesLeft });
 }
 
@@ -53,8 +53,8 @@ async function pass(deps: Deps, input: Input, attempt: Attempt, code: CheckedCod
   const outcome = await deps.db
     .$transaction(async (tx) => {
       if (!(await markPassed(tx, attempt.id, passed, now))) return "attempt-over";
-      if (!(await code.consume(tx, input.client))) throw new CodeAlreadyUsed();
       await settleGuess(tx, attempt.userId, "second_factor");
+      if (!(await code.consume(tx, input.client))) throw new CodeAlreadyUsed();
       return "passed";
     })
     .catch((error: unknown) => {
