@@ -8,8 +8,9 @@ import { run } from "./admin/run";
 import { sendTestEmail } from "./admin/send-test-email";
 import { disableUser, enableUser } from "./admin/set-disabled";
 import { showUser } from "./admin/show-user";
+import { verifyAuditLog } from "./admin/verify-audit-log";
 
-const VERBS = [createUser, listUsers, showUser, resetTwoFactorVerb, disableUser, enableUser, revokeSessions, sendTestEmail];
+const VERBS = [createUser, listUsers, showUser, resetTwoFactorVerb, disableUser, enableUser, revokeSessions, sendTestEmail, verifyAuditLog];
 const BAD_USAGE = 2;
 
 const program = new Command("npm run admin --")

@@ -1,7 +1,7 @@
 import type { Deps } from "@/lib/platform/deps";
-import { lowestIdAt } from "./event-id";
-import { type EventRow, type EventWhere, findEvents } from "./store";
-import { EVENT_TYPES, type EventFilter, type EventPage, type EventPageQuery, type RecordedEvent } from "./types";
+import { findMatching } from "./find-matching";
+import type { EventRow } from "./store";
+import { EVENT_TYPES, type EventPage, type EventPageQuery, type RecordedEvent } from "./types";
 
 /** The latest `count` events that concern the account, newest first. */
 export async function listEvents(deps: Deps, subjectUserId: string, count: number): Promise<RecordedEvent[]> {
@@ -17,34 +17,6 @@ export async function listEventPage(deps: Deps, { filter, after, before, take }:
   const [ahead, behind] = [rows.length > take, after !== undefined || backwards];
   const [hasOlder, hasNewer] = backwards ? [behind, ahead] : [ahead, behind];
   return { events, newer: (hasNewer && shown[0]?.id) || null, older: (hasOlder && shown.at(-1)?.id) || null };
-}
-
-/** Everything that the filter lets through, newest first, `batch` entries at a time. */
-export async function* readEvents(deps: Deps, filter: EventFilter, batch: number): AsyncGenerator<EventRow[]> {
-  let after: string | undefined;
-  do {
-    const rows = await findMatching(deps, filter, { after, take: batch });
-    if (rows.length > 0) yield rows;
-    after = rows.length === batch ? rows.at(-1)?.id : undefined;
-  } while (after);
-}
-
-type Place = { after?: string; before?: string; take: number };
-
-/** What somebody did and what happened to them are two indexes: each is asked by itself, and both are merged. */
-async function findMatching({ db }: Deps, { personId, ...filter }: EventFilter, { after, before, take }: Place): Promise<EventRow[]> {
-  const order = before === undefined ? "desc" : "asc";
-  const where = [matching(filter), ...(after ? [{ id: { lt: after } }] : []), ...(before ? [{ id: { gt: before } }] : [])];
-  const find = (...more: EventWhere[]) => findEvents(db, { where: { AND: [...where, ...more] }, order, take });
-  if (personId === undefined) return find();
-  const both = await Promise.all([find({ subjectUserId: personId }), find({ actorUserId: personId })]);
-  const unique = [...new Map(both.flat().map((row) => [row.id, row])).values()];
-  return unique.sort((a, b) => (a.id < b.id === (order === "asc") ? -1 : 1)).slice(0, take);
-}
-
-/** Times by the ids, which begin with them, so that one index serves them and the order. */
-function matching({ from, until, ...equal }: Omit<EventFilter, "personId">): EventWhere {
-  return { ...equal, id: { ...(from && { gte: lowestIdAt(from) }), ...(until && { lt: lowestIdAt(until) }) } };
 }
 
 function toRecorded(row: EventRow): RecordedEvent[] {

@@ -52,6 +52,17 @@ export type RecordedEvent = {
   client: ClientInfo | null;
 };
 
+/** An entry as it leaves the console: the time in ISO 8601, the hash in hexadecimal. */
+export type ExportedEvent = Pick<RecordedEvent, "id" | "actorUserId" | "actor" | "subjectUserId" | "subject" | "factor"> & {
+  at: string;
+  type: string;
+  ip: string | null;
+  userAgent: string | null;
+  chain: number | null;
+  seq: number | null;
+  hash: string | null;
+};
+
 /** `subjectUserId`: to whom it happened; `personId`: to whom it happened or who did it. `until` is the first moment left out. */
 export type EventFilter = {
   type?: EventType;
