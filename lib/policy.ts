@@ -137,5 +137,17 @@ export const USER_PAGE_SIZE = 50;
 /** What happened to an account lately, on its page. */
 export const RECENT_EVENTS = 20;
 
+/** Audit entries of different people do not queue for one row; fixed by the migration that made the chains. */
+export const AUDIT_CHAINS = 16;
+
+/** A screen or two of the audit log, and of one's own activity. */
+export const AUDIT_PAGE_SIZE = 50;
+
+/** One's own latest events on Security Settings, beside much else. */
+export const RECENT_ACTIVITY = 10;
+
+/** Entries read by one statement while all are exported or checked: memory stays the same, however many there are. */
+export const AUDIT_BATCH_SIZE = 1000;
+
 /** A link to set a password waits over a weekend in the mailbox of somebody who is new. */
 export const PASSWORD_LINK_LIFETIME_SECONDS = 72 * 60 * 60;

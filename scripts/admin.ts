@@ -9,8 +9,20 @@ import { sendTestEmail } from "./admin/send-test-email";
 import { disableUser, enableUser } from "./admin/set-disabled";
 import { showUser } from "./admin/show-user";
 import { unlockUser } from "./admin/unlock";
+import { verifyAuditLog } from "./admin/verify-audit-log";
 
-const VERBS = [createUser, listUsers, showUser, resetTwoFactorVerb, unlockUser, disableUser, enableUser, revokeSessions, sendTestEmail];
+const VERBS = [
+  createUser,
+  listUsers,
+  showUser,
+  resetTwoFactorVerb,
+  unlockUser,
+  disableUser,
+  enableUser,
+  revokeSessions,
+  sendTestEmail,
+  verifyAuditLog,
+];
 const BAD_USAGE = 2;
 
 const program = new Command("npm run admin --")

@@ -48,6 +48,9 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
             <MenuLink href="/admin/users" className={ITEM}>
               {texts.users}
             </MenuLink>
+            <MenuLink href="/admin/audit" className={ITEM}>
+              {texts.audit}
+            </MenuLink>
             <MenuLink href="/admin/outbox" className={ITEM}>
               {texts.outbox}
             </MenuLink>

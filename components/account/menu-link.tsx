@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
-type Props = { href: "/settings" | "/admin/users" | "/admin/outbox"; className: string; children: ReactNode };
+type Props = { href: "/settings" | "/admin/users" | "/admin/audit" | "/admin/outbox"; className: string; children: ReactNode };
 
 /**
  * A link in a popover: following it closes the popover, which stays in the page otherwise. From the settings to the

@@ -1,30 +1,23 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { EventList } from "@/components/account/event-list";
+import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import type { UserEvent } from "@/lib/admin/types";
+import type { AuditEvent } from "@/lib/admin/types";
 
-/** What happened to the account lately, newest first. */
-export async function UserEvents({ events }: { events: UserEvent[] }) {
+/** What happened to the account lately, and the way to everything. */
+export async function UserEvents({ username, events }: { username: string; events: AuditEvent[] }) {
   const t = await getTranslations("user.events");
-  const utc = await getTranslations("users");
-  const format = await getFormatter();
+  const shown = events.map(({ id, at, type, actor, where }) => {
+    const by = actor ? t("by", { actor }) : t(where ? "byNobody" : "byOperator");
+    return { id, at, type, detail: [by, where && t("where", where)] };
+  });
   return (
     <Card id="events" heading={t("heading")}>
-      {events.length === 0 && <p className="text-quiet">{t("none")}</p>}
-      <ol className="divide-y divide-line">
-        {events.map(({ id, at, type, actor, where }) => (
-          <li key={id} className="flex flex-wrap justify-between gap-x-6 py-3">
-            <div>
-              <p className="font-medium">{t(`types.${type}`)}</p>
-              <p className="text-sm wrap-anywhere text-quiet">
-                {[actor ? t("by", { actor }) : t(where ? "byNobody" : "byOperator"), ...(where ? [t("where", where)] : [])].join(" · ")}
-              </p>
-            </div>
-            <time dateTime={at.toISOString()} className="text-sm text-quiet tabular-nums">
-              {utc("utc", { moment: format.dateTime(at, { dateStyle: "medium", timeStyle: "medium" }) })}
-            </time>
-          </li>
-        ))}
-      </ol>
+      {events.length === 0 ? <p className="mb-4 text-quiet">{t("none")}</p> : <EventList events={shown} />}
+      <Link href={`/admin/audit?person=${encodeURIComponent(username)}`} prefetch={false} className={`${buttonClass("plain")} mt-3`}>
+        {t("all")}
+      </Link>
     </Card>
   );
 }

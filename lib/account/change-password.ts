@@ -38,8 +38,8 @@ export async function changePassword(
     await savePasswordHash(tx, userId, passwordHash);
     await settleGuess(tx, charged.value);
     await endUserSessions(tx, userId, deps.clock.now(), session.id);
-    await recordEvent(tx, deps.clock, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });
     await noteSecurityEvent(deps, tx, { userId, kind: "password-changed", client });
+    await recordEvent(deps, tx, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });
   });
   return ok(null);
 }

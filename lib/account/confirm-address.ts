@@ -30,9 +30,9 @@ export async function confirmAddress(deps: Deps, { session, code, client }: Inpu
     const { loginVerification: emailLoginVerification, securityMails } = proven.settings;
     await cancelSignIns(tx, userId, deps.clock.now());
     await saveProvenAddress(tx, userId, { email: proven.address, provenAt: deps.clock.now(), emailLoginVerification, securityMails });
-    await recordEvent(tx, deps.clock, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
     if (old.email !== proven.address) await tellOldAddress(deps, tx, { user: session.user, old, newAddress: proven.address, client });
     await noteSecurityEvent(deps, tx, { userId, kind: "address-changed", client });
+    await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
     return ok(null);
   });
   // Two accounts have proven the same address at the same moment: the second one learns that it is taken.

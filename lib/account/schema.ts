@@ -10,3 +10,8 @@ export const settingsSchema = z.object({
 });
 
 export const changePasswordSchema = z.object({ currentPassword: typedPasswordSchema, newPassword: newPasswordSchema });
+
+const anId = z.catch(z.optional(z.uuid()), undefined);
+
+/** The query of the pages of activity; whatever makes no sense leads to the first one. */
+export const activityQuerySchema = z.object({ after: anId, before: anId });

@@ -1,3 +1,4 @@
+import type { EventPage, EventPageQuery, EventType } from "@/lib/audit/types";
 import type { SendProblem } from "@/lib/email-challenges/types";
 import type { BudgetProblem } from "@/lib/guess-budget/types";
 import type { DeliveryState } from "@/lib/mail/types";
@@ -24,3 +25,16 @@ export type AddressProblem =
   | { code: "invalid-email-code"; triesLeft: number }
   | { code: "email-taken" }
   | { code: "no-address-to-prove" };
+
+/** `by`: who did it; `nobody` was signed in, `operator` is the command line, `somebody` is called `name`. */
+export type Activity = {
+  id: string;
+  at: Date;
+  type: EventType;
+  by: "yourself" | "somebody" | "nobody" | "operator";
+  name: string | null;
+  where: { ip: string; browser: string; system: string } | null;
+};
+
+export type ActivityQuery = Omit<EventPageQuery, "filter">;
+export type ActivityPage = Omit<EventPage, "events"> & { events: Activity[] };

@@ -35,7 +35,7 @@ export async function updateSettings(deps: Deps, { session, wanted, client }: In
   return deps.db.$transaction(async (tx) => {
     const { securityMails } = values;
     await saveFlags(tx, userId, { emailLoginVerification, securityMails });
-    await recordEvent(tx, deps.clock, { type: "settings-changed", actorUserId: userId, subjectUserId: userId, client });
+    await recordEvent(deps, tx, { type: "settings-changed", actorUserId: userId, subjectUserId: userId, client });
     return ok({ applied: true });
   });
 }
@@ -67,6 +67,6 @@ async function takeAddressOff(deps: Deps, tx: Transaction, { session, current, c
   await tellOldAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
   await cancelSignIns(tx, userId, deps.clock.now());
   await removeAddress(tx, userId);
-  await recordEvent(tx, deps.clock, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
+  await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
   return ok({ applied: true as const });
 }

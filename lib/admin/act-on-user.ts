@@ -1,3 +1,4 @@
+import type { AdministratorAction } from "@/lib/mail/types";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -36,25 +37,22 @@ export async function actOnUser(deps: Deps, { session, userId, action, client }:
   });
 }
 
+const TOLD = {
+  "reset-2fa": "two-factor-reset",
+  "sign-out-everywhere": "sessions-ended",
+  disable: "disabled",
+  enable: "enabled",
+} as const satisfies Partial<Record<UserAction, AdministratorAction>>;
+
 async function perform(deps: Deps, tx: Transaction, action: UserAction, subject: Subject, administrator: string): Promise<Performed> {
-  const tell = async (what: Parameters<typeof tellPerson>[2]["action"]) => ({
-    link: null,
-    mailId: await tellPerson(deps, tx, { userId: subject.userId, action: what, administrator }),
-  });
-  switch (action) {
-    case "reset-2fa":
-      await takeTwoFactorOff(deps, tx, subject);
-      return tell("two-factor-reset");
-    case "sign-out-everywhere":
-      await endEverySession(deps, tx, subject);
-      return tell("sessions-ended");
-    case "disable":
-    case "enable":
-      await changeDisabled(deps, tx, { ...subject, disabled: action === "disable" });
-      return tell(action === "disable" ? "disabled" : "enabled");
-    case "new-link": {
-      const link = await issuePasswordLink(deps, tx, subject);
-      return { link, mailId: await mailPasswordLink(deps, tx, { userId: subject.userId, link, administrator }) };
-    }
+  const { userId } = subject;
+  if (action === "new-link") {
+    const link = await issuePasswordLink(deps, tx, subject);
+    return { link, mailId: await mailPasswordLink(deps, tx, { userId, link, administrator }) };
   }
+  const mailId = await tellPerson(deps, tx, { userId, action: TOLD[action], administrator });
+  if (action === "reset-2fa") await takeTwoFactorOff(deps, tx, subject);
+  else if (action === "sign-out-everywhere") await endEverySession(deps, tx, subject);
+  else await changeDisabled(deps, tx, { ...subject, disabled: action === "disable" });
+  return { link: null, mailId };
 }

@@ -31,6 +31,7 @@ export async function readUserDetails(deps: Deps, session: CurrentSession, userI
   };
 }
 
-function whereOf({ ip, userAgent }: ClientInfo) {
+/** Where somebody was, in words that are safe to show. */
+export function whereOf({ ip, userAgent }: ClientInfo) {
   return { ip, ...describeUserAgent(userAgent) };
 }

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from "@/lib/audit/types";
+import type { EventPage, EventType, RecordedEvent } from "@/lib/audit/types";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { CreateUserProblem, UserOverview } from "@/lib/users/types";
 
@@ -23,7 +23,23 @@ export type InviteProblem = CreateUserProblem | { code: "not-administrator" };
 
 type Where = { ip: string; browser: string; system: string };
 export type UserSession = Where & { id: string; factors: Factor[]; createdAt: Date; lastSeenAt: Date };
-export type UserEvent = Omit<RecordedEvent, "client"> & { where: Where | null };
+
+/** What is asked of the audit log; `person` is a name, an address or the id of an account, days are in UTC. */
+export type AuditQuery = {
+  person: string;
+  type?: EventType;
+  factor?: Factor;
+  ip: string;
+  from?: string;
+  to?: string;
+};
+
+/** `person`: the name of whom was asked for; null: there is nobody of that name, or nobody was. */
+export type AuditPage = Omit<EventPage, "events"> & { person: string | null; events: AuditEvent[] };
+export type AuditEvent = Omit<RecordedEvent, "client"> & { where: Where | null };
+
+export const EXPORT_FORMATS = ["csv", "jsonl"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export type UserDetails = {
   user: UserOverview;
@@ -31,5 +47,5 @@ export type UserDetails = {
   daysSinceConfirmed: number | null;
   actions: UserAction[];
   sessions: UserSession[];
-  events: UserEvent[];
+  events: AuditEvent[];
 };

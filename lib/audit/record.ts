@@ -1,19 +1,28 @@
-import type { Clock } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { AUDIT_CHAINS } from "@/lib/policy";
+import { newEventId } from "./event-id";
+import { sealEntry, sealKeyId } from "./seal-entry";
+import { appendEvent } from "./store";
 import type { AuditEntry } from "./types";
 
-/** Writes the event in the transaction of the change that it tells of: both happen, or neither. */
-export async function recordEvent(tx: Transaction, clock: Clock, entry: AuditEntry): Promise<void> {
-  await tx.auditEvent.create({
-    data: {
-      at: clock.now(),
-      type: entry.type,
-      actorUserId: entry.actorUserId,
-      subjectUserId: entry.subjectUserId,
-      factor: entry.factor ?? null,
-      ip: entry.client?.ip ?? null,
-      userAgent: entry.client?.userAgent ?? null,
-    },
-    select: { id: true },
-  });
+/**
+ * Writes the event in the transaction of the change that it tells of: both happen, or neither. It locks the subject's chain
+ * until the transaction ends, so it comes last there: nobody waits long, and nobody who holds a chain waits for other rows.
+ */
+export async function recordEvent(deps: Deps, tx: Transaction, entry: AuditEntry): Promise<void> {
+  const id = newEventId(deps);
+  const { type, actorUserId, subjectUserId, factor = null, client } = entry;
+  const row = {
+    id,
+    chain: chainOf(subjectUserId ?? id),
+    at: deps.clock.now(),
+    ...{ type, actorUserId, subjectUserId, factor, ip: client?.ip ?? null, userAgent: client?.userAgent ?? null },
+  };
+  await appendEvent(tx, row, sealEntry(deps.keyedHash, row), sealKeyId(deps.keyedHash));
+}
+
+/** Everything about one person is in one chain; the last byte of an id is random. */
+function chainOf(id: string): number {
+  return Number.parseInt(id.slice(-2), 16) % AUDIT_CHAINS;
 }

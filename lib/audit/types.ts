@@ -1,7 +1,7 @@
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 
-/** Everything that is recorded; nothing else can be. */
+/** Everything that is recorded; nothing else can be, here or in the database (table `audit_event_types`). */
 export const EVENT_TYPES = [
   "user-created",
   "user-disabled",
@@ -30,6 +30,8 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
+export const FACTORS = ["password", "totp", "backup_code", "email_code"] as const satisfies Factor[];
+
 /** `client` is null for what the operator does on the command line. */
 export type AuditEntry = {
   type: EventType;
@@ -39,12 +41,63 @@ export type AuditEntry = {
   client: ClientInfo | null;
 };
 
-/** An entry as it is read. `actor` is the name of who did it; null for nobody signed in and for the command line. */
+/** An entry as it is read; names are those of the time. `actor` is null for nobody signed in and for the command line. */
 export type RecordedEvent = {
   id: string;
   at: Date;
   type: EventType;
+  actorUserId: string | null;
   actor: string | null;
+  subjectUserId: string | null;
+  subject: string | null;
   factor: Factor | null;
   client: ClientInfo | null;
 };
+
+/** An entry as it leaves the console: the time in ISO 8601, the hash in hexadecimal. */
+export type ExportedEvent = Pick<RecordedEvent, "id" | "actorUserId" | "actor" | "subjectUserId" | "subject" | "factor"> & {
+  at: string;
+  type: string;
+  ip: string | null;
+  userAgent: string | null;
+  chain: number | null;
+  seq: number | null;
+  hash: string | null;
+};
+
+/** `subjectUserId`: to whom it happened; `personId`: to whom it happened or who did it. `until` is the first moment left out. */
+export type EventFilter = {
+  type?: EventType;
+  subjectUserId?: string;
+  personId?: string;
+  factor?: Factor;
+  ip?: string;
+  from?: Date;
+  until?: Date;
+};
+
+/** A page of older entries than `after`, or of newer ones than `before`; the newest without either. */
+export type EventPageQuery = { filter: EventFilter; after?: string; before?: string; take: number };
+
+/** Newest first. `newer` and `older` are the ids to page `before` and `after`; null where there is nothing. */
+export type EventPage = { events: RecordedEvent[]; newer: string | null; older: string | null };
+
+/** The last entry of a chain, the hash in hexadecimal. */
+export type ChainHead = { chain: number; seq: number; hash: string };
+
+/**
+ * What is wrong with an entry. `removed`: there is none where one must be; `inserted`: one too many; `reordered`: written at
+ * another place; `changed`: not what was written; `head`: the record of the chain's last entry does not fit the entries.
+ * Against earlier heads: `truncated`, the chain is shorter than it was; `rewritten`, its entries are others.
+ */
+export type DamageKind = "changed" | "removed" | "inserted" | "reordered" | "head" | "truncated" | "rewritten";
+export type Damage = { chain: number; seq: number; kind: DamageKind };
+
+/** Entries that no hash can be checked of: from before there were chains, and of a secret that is not at hand. */
+export type Unchecked = { beforeChains: number; otherSecret: number };
+
+/** `damage` holds the first of each chain. */
+export type LogReport = { checked: number; unchecked: Unchecked; heads: ChainHead[]; damage: Damage[] };
+
+/** What an earlier report said, to compare with. */
+export type EarlierReport = Pick<LogReport, "heads" | "unchecked">;

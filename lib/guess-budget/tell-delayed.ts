@@ -20,7 +20,7 @@ export async function tellDelayed(deps: Deps): Promise<void> {
       if (!told?.user) return;
       await mailOwner(deps, tx, told, key.secret === "password" ? "password" : "second-factor");
       const subject = { actorUserId: null, subjectUserId: told.user.id, client: null };
-      await recordEvent(tx, deps.clock, { ...subject, type: "account-delayed", ...(key.secret === "password" && { factor: "password" }) });
+      await recordEvent(deps, tx, { ...subject, type: "account-delayed", ...(key.secret === "password" && { factor: "password" }) });
     });
   }
 }

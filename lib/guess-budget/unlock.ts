@@ -6,7 +6,7 @@ import { deleteBudgetsOf } from "./store";
 export async function unlock(deps: Deps, userId: string): Promise<boolean> {
   return deps.db.$transaction(async (tx) => {
     if ((await deleteBudgetsOf(tx, userId)) === 0) return false;
-    await recordEvent(tx, deps.clock, { type: "account-unlocked", actorUserId: null, subjectUserId: userId, client: null });
+    await recordEvent(deps, tx, { type: "account-unlocked", actorUserId: null, subjectUserId: userId, client: null });
     return true;
   });
 }

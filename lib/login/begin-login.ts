@@ -45,7 +45,7 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
     await settleGuess(deps.db, charged.value);
     return ok(await openAttempt(deps, account, input));
   }
-  await recordEvent(deps.db, deps.clock, {
+  await recordEvent(deps, deps.db, {
     type: "sign-in-refused",
     actorUserId: null,
     subjectUserId: account?.id ?? null,

@@ -26,9 +26,9 @@ export async function completeLogin(
     if (!attempt) return refuse({ code: "start-again" });
     const { userId, factorsPassed: factors, remember } = attempt;
     const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
-    await recordEvent(tx, deps.clock, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: lastOf(factors), client });
     const browser = await recognise(deps, tx, { userId, token: browserToken });
     if (!browser.known && !browser.firstBrowser) await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
+    await recordEvent(deps, tx, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: lastOf(factors), client });
     return ok({ userId, username: attempt.username, sessionToken, browserToken: browser.token });
   });
 }

@@ -45,7 +45,7 @@ export async function verifySecondFactor(deps: Deps, input: Input): Promise<Resu
     : checkCode(deps, attempt.userId, input.code));
   if (checked.ok) return pass(deps, input, attempt, checked.value, charged.value);
   const subject = { actorUserId: null, subjectUserId: attempt.userId, client: input.client };
-  await recordEvent(deps.db, deps.clock, { ...subject, type: "second-factor-refused" });
+  await recordEvent(deps, deps.db, { ...subject, type: "second-factor-refused" });
   return refuse({ ...checked.problem, triesLeft: attempt.triesLeft });
 }
 
@@ -62,8 +62,8 @@ async function pass(deps: Deps, input: Input, attempt: Attempt, code: CheckedCod
   const outcome = await deps.db
     .$transaction(async (tx) => {
       if (!(await markPassed(tx, attempt.id, passed, now))) return "attempt-over";
-      if (!(await code.consume(tx, input.client))) throw new CodeAlreadyUsed();
       await settleGuess(tx, charge, LOGIN_ATTEMPT_TRIES - attempt.triesLeft);
+      if (!(await code.consume(tx, input.client))) throw new CodeAlreadyUsed();
       return "passed";
     })
     .catch((error: unknown) => {

@@ -34,19 +34,27 @@ export async function reverify(deps: Deps, { session, proof, browserToken, clien
   const checked = await checkProof(deps, session, method, proof);
   const event = { actorUserId: userId, subjectUserId: userId, client };
   if (!checked.ok) {
-    await recordEvent(deps.db, deps.clock, { ...event, type: "reverification-refused" });
+    await recordEvent(deps, deps.db, { ...event, type: "reverification-refused" });
     return checked;
   }
   const { factor, consume } = checked.value;
-  const proven = await deps.db.$transaction(async (tx) => {
-    if (!(await consume(tx, client))) return false;
-    if (!(await markReverified(tx, session.id, deps.clock.now()))) return false;
-    await settleGuess(tx, charged.value);
-    await recordEvent(tx, deps.clock, { ...event, type: "reverified", factor });
-    return true;
-  });
+  const proven = await deps.db
+    .$transaction(async (tx) => {
+      if (!(await markReverified(tx, session.id, deps.clock.now()))) return false;
+      await settleGuess(tx, charged.value);
+      if (!(await consume(tx, client))) throw new CodeAlreadyUsed();
+      await recordEvent(deps, tx, { ...event, type: "reverified", factor });
+      return true;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof CodeAlreadyUsed) return false;
+      throw error;
+    });
   return proven ? ok(null) : refuse({ code: "code-already-used" });
 }
+
+/** Rolls the transaction back when a parallel submission has used the code up first. */
+class CodeAlreadyUsed extends Error {}
 
 type CheckedProof = Pick<CheckedCode, "factor" | "consume">;
 

@@ -10,6 +10,6 @@ type Input = { session: CurrentSession; client: ClientInfo };
 export async function endSession(deps: Deps, { session, client }: Input): Promise<void> {
   await deps.db.$transaction(async (tx) => {
     if ((await deleteSession(tx, session.id)) === 0) return;
-    await recordEvent(tx, deps.clock, { type: "signed-out", actorUserId: session.user.id, subjectUserId: session.user.id, client });
+    await recordEvent(deps, tx, { type: "signed-out", actorUserId: session.user.id, subjectUserId: session.user.id, client });
   });
 }

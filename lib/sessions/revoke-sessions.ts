@@ -14,6 +14,6 @@ export async function revokeAllSessions(deps: Deps, input: Input): Promise<numbe
 /** The same within a transaction of the caller. */
 export async function endEverySession(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<number> {
   const ended = await endUserSessions(tx, userId, deps.clock.now());
-  await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
+  await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
   return ended;
 }

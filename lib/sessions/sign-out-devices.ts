@@ -12,7 +12,7 @@ export async function signOutDevice(deps: Deps, { session, client, sessionId }: 
   const userId = session.user.id;
   await deps.db.$transaction(async (tx) => {
     if (!(await deleteOwnSession(tx, userId, sessionId))) return;
-    await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
+    await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
   });
 }
 
@@ -21,7 +21,7 @@ export async function signOutEverywhereElse(deps: Deps, { session, client }: Inp
   const userId = session.user.id;
   return deps.db.$transaction(async (tx) => {
     const ended = await endUserSessions(tx, userId, deps.clock.now(), session.id);
-    await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
+    await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
     return ended;
   });
 }

@@ -38,9 +38,10 @@ export async function confirmEnrolment(
     const type = (await findConfirmedSecret(tx, userId)) ? "two-factor-renewed" : "two-factor-enabled";
     await replaceSecret(tx, { userId, sealed, keyId, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
     await endUserSessions(tx, userId, deps.clock.now(), session.id);
-    await recordEvent(tx, deps.clock, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
+    const codes = await issueBackupCodes(deps, tx, userId);
     await noteSecurityEvent(deps, tx, { userId, kind: type, client });
-    return issueBackupCodes(deps, tx, userId);
+    await recordEvent(deps, tx, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
+    return codes;
   });
   return backupCodes ? ok({ backupCodes }) : refuse({ code: "enrolment-over" });
 }

@@ -12,7 +12,7 @@ export async function disableTwoFactor(deps: Deps, { session, client }: Input): 
   const userId = session.user.id;
   await deps.db.$transaction(async (tx) => {
     if (!(await deleteTwoFactor(tx, userId))) return;
-    await recordEvent(tx, deps.clock, { type: "two-factor-disabled", actorUserId: userId, subjectUserId: userId, client });
     await noteSecurityEvent(deps, tx, { userId, kind: "two-factor-disabled", client });
+    await recordEvent(deps, tx, { type: "two-factor-disabled", actorUserId: userId, subjectUserId: userId, client });
   });
 }

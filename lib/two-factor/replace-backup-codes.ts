@@ -17,9 +17,10 @@ export async function replaceBackupCodes(
   const userId = session.user.id;
   const backupCodes = await deps.db.$transaction(async (tx) => {
     if (!(await lockSecret(tx, userId))) return null;
-    await recordEvent(tx, deps.clock, { type: "backup-codes-replaced", actorUserId: userId, subjectUserId: userId, client });
+    const codes = await issueBackupCodes(deps, tx, userId);
     await noteSecurityEvent(deps, tx, { userId, kind: "backup-codes-replaced", client });
-    return issueBackupCodes(deps, tx, userId);
+    await recordEvent(deps, tx, { type: "backup-codes-replaced", actorUserId: userId, subjectUserId: userId, client });
+    return codes;
   });
   return backupCodes ? ok({ backupCodes }) : refuse({ code: "two-factor-off" });
 }

@@ -16,5 +16,5 @@ export async function resetTwoFactor(deps: Deps, input: Input): Promise<void> {
 export async function takeTwoFactorOff(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<void> {
   await deleteTwoFactor(tx, userId);
   await endUserSessions(tx, userId, deps.clock.now());
-  await recordEvent(tx, deps.clock, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
+  await recordEvent(deps, tx, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
 }

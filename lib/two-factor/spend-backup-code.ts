@@ -11,10 +11,10 @@ type Input = { userId: string; codeHash: string; client: ClientInfo };
 /** Uses the code up, once, and tells its owner, also when few are left. False when it was used up before. */
 export async function spendBackupCode(deps: Deps, tx: Transaction, { userId, codeHash, client }: Input): Promise<boolean> {
   if (!(await consumeBackupCode(tx, userId, codeHash, deps.clock.now()))) return false;
-  const event = { actorUserId: userId, subjectUserId: userId, factor: "backup_code", client } as const;
-  await recordEvent(tx, deps.clock, { ...event, type: "backup-code-used" });
   await noteSecurityEvent(deps, tx, { userId, kind: "backup-code-used", client });
   if ((await countUnusedBackupCodes(tx, userId)) <= BACKUP_CODES_LOW)
     await noteSecurityEvent(deps, tx, { userId, kind: "backup-codes-low", client });
+  const event = { actorUserId: userId, subjectUserId: userId, factor: "backup_code", client } as const;
+  await recordEvent(deps, tx, { ...event, type: "backup-code-used" });
   return true;
 }

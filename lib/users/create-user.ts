@@ -24,6 +24,6 @@ export async function addAccount(deps: Deps, tx: Transaction, account: NewAccoun
   const emailKey = email === null ? null : identifierKey(email);
   const id = await insertUser(tx, { username, usernameKey, email, emailKey, passwordHash, admin, createdAt: deps.clock.now() });
   if (id === null) return refuse({ code: (await usernameExists(tx, usernameKey)) ? "username-taken" : "email-taken" });
-  await recordEvent(tx, deps.clock, { type: "user-created", actorUserId, subjectUserId: id, client });
+  await recordEvent(deps, tx, { type: "user-created", actorUserId, subjectUserId: id, client });
   return ok({ id });
 }

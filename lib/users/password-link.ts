@@ -19,7 +19,7 @@ export async function issuePasswordLink(deps: Deps, tx: Transaction, { userId, a
   const createdAt = deps.clock.now();
   const expiresAt = addSeconds(createdAt, PASSWORD_LINK_LIFETIME_SECONDS);
   await replacePasswordLink(tx, userId, deps.keyedHash("one-time-link", token), createdAt, expiresAt);
-  await recordEvent(tx, deps.clock, { type: "password-link-issued", actorUserId, subjectUserId: userId, client });
+  await recordEvent(deps, tx, { type: "password-link-issued", actorUserId, subjectUserId: userId, client });
   return `${deps.config.appUrl}/set-password?token=${token}`;
 }
 
@@ -41,7 +41,7 @@ export async function setPassword(deps: Deps, { token, password, client }: Input
   return deps.db.$transaction(async (tx) => {
     if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return refuse({ code: "link-over" });
     if (!(await saveFirstPassword(tx, user.id, passwordHash))) return refuse({ code: "link-over" });
-    await recordEvent(tx, deps.clock, { type: "password-set", actorUserId: user.id, subjectUserId: user.id, client });
+    await recordEvent(deps, tx, { type: "password-set", actorUserId: user.id, subjectUserId: user.id, client });
     return ok(null);
   });
 }

@@ -19,6 +19,6 @@ export async function setDisabled(deps: Deps, input: Input): Promise<boolean> {
 export async function changeDisabled(deps: Deps, tx: Transaction, { userId, disabled, actorUserId, client }: Input): Promise<boolean> {
   if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
   await endUserSessions(tx, userId, deps.clock.now());
-  await recordEvent(tx, deps.clock, { type: disabled ? "user-disabled" : "user-enabled", actorUserId, subjectUserId: userId, client });
+  await recordEvent(deps, tx, { type: disabled ? "user-disabled" : "user-enabled", actorUserId, subjectUserId: userId, client });
   return true;
 }

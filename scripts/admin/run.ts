@@ -4,7 +4,7 @@ import { OperatorError } from "@/lib/platform/operator-error";
 import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/startup/environment";
 import { type OpenDatabase, openDatabase } from "@/scripts/startup/open-database";
 import { sayAside } from "@/scripts/startup/say";
-import type { Run } from "./verb";
+import { type Run, refuse } from "./verb";
 
 /** Works beside a running server, and starts the embedded database for the moment when there is none. */
 export const run: Run = async (options, work, mayCreate = false) => {
@@ -14,7 +14,8 @@ export const run: Run = async (options, work, mayCreate = false) => {
   try {
     await prepareTables(database);
     const answer = await work({ deps: database.deps, database: database.description });
-    process.stdout.write(`${options.json ? JSON.stringify(answer.json) : answer.text}\n`);
+    if (options.json || !answer.refusal) process.stdout.write(`${options.json ? JSON.stringify(answer.json) : answer.text}\n`);
+    if (answer.refusal) refuse(answer.refusal);
   } finally {
     await database.close();
   }

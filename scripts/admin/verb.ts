@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { Deps } from "@/lib/platform/deps";
 import { OperatorError } from "@/lib/platform/operator-error";
 
-/** What a verb answers: text for people, or one object with `--json`. */
-export type Answer = { text: string; json: object };
+/** What a verb answers: text for people, or one object with `--json`. With `refusal` the object is printed, the text is not, and it exits with 1. */
+export type Answer = { text: string; json: object; refusal?: string };
 
 /** What a verb works with; `database` names where, for messages. */
 export type Context = { deps: Deps; database: string };

@@ -9,7 +9,9 @@ export type HashPurpose =
   | "backup-code"
   | "email-code"
   | "known-browser"
-  | "guessed-name";
+  | "guessed-name"
+  | "audit-entry"
+  | "audit-key";
 
 /** A function that turns a token or code into what the database keeps. */
 export type KeyedHash = (purpose: HashPurpose, value: string) => string;

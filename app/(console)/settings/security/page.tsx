@@ -13,7 +13,7 @@ export default async function SecurityPage() {
   return (
     <>
       <SettingsTabs inModal={false} texts={(await texts("settings")).tabs} />
-      <SecuritySettings session={session} />
+      <SecuritySettings session={session} inModal={false} />
     </>
   );
 }

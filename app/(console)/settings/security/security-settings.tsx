@@ -12,14 +12,16 @@ import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
 import { getDeps } from "@/lib/web/deps";
 import { confirm, leave, open, prove, start } from "../two-factor/actions";
 import { enrolmentTexts } from "../two-factor/enrolment-texts";
+import { RecentActivity } from "./activity/activity";
 import { ChangePassword, DisableTwoFactor, ReplaceBackupCodes, ViewBackupCodes } from "./forms";
 
 const PATH = "/settings/security";
 
 type Props = { session: CurrentSession };
+type Framed = Props & { inModal: boolean };
 
 /** The second tab, on the page and in the modal alike. */
-export async function SecuritySettings({ session }: Props) {
+export async function SecuritySettings({ session, inModal }: Framed) {
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
   const words = await texts("security");
   return (
@@ -54,6 +56,7 @@ export async function SecuritySettings({ session }: Props) {
             </Card>
           </>
         )}
+        <RecentActivity session={session} inModal={inModal} />
       </div>
     </>
   );

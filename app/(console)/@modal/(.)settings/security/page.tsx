@@ -4,5 +4,5 @@ import { requireSession } from "@/lib/web/guards";
 export { generateMetadata } from "@/app/(console)/settings/security/page";
 
 export default async function SecurityInModal() {
-  return <SecuritySettings session={await requireSession("/settings/security")} />;
+  return <SecuritySettings session={await requireSession("/settings/security")} inModal />;
 }

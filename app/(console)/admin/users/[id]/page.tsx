@@ -38,7 +38,7 @@ export default async function UserPage({ params, searchParams }: Props) {
         <UserFactors user={user} daysSinceConfirmed={daysSinceConfirmed} />
         <UserActions user={user} actions={actions} />
         <UserSessions sessions={sessions} />
-        <UserEvents events={events} />
+        <UserEvents username={user.username} events={events} />
       </div>
     </>
   );

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { AuditExport } from "@/components/admin/audit-export";
+import { AuditFilter } from "@/components/admin/audit-filter";
+import { AuditPages } from "@/components/admin/audit-pages";
+import { AuditTable } from "@/components/admin/audit-table";
+import { PageHeading } from "@/components/ui/page-heading";
+import { browseAuditLog } from "@/lib/admin/browse-audit-log";
+import { auditQuerySchema } from "@/lib/admin/schema";
+import { getDeps } from "@/lib/web/deps";
+import { requireAdministrator } from "@/lib/web/guards";
+
+type Props = { searchParams: Promise<Record<string, unknown>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("audit"))("title") };
+}
+
+export default async function AuditPage({ searchParams }: Props) {
+  await requireAdministrator("/admin/audit");
+  const { after, before, ...query } = auditQuerySchema.parse(await searchParams);
+  const { events, newer, older, person } = await browseAuditLog(getDeps(), { ...query, after, before });
+  const t = await getTranslations("audit");
+  return (
+    <div data-wide>
+      <PageHeading heading={t("heading")} lead={t("lead")} />
+      <AuditFilter query={{ ...query, person: person ?? query.person }} />
+      <AuditTable events={events} />
+      <AuditPages query={query} newer={newer} older={older} />
+      {events.length > 0 && <AuditExport query={query} />}
+    </div>
+  );
+}

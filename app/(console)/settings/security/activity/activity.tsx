@@ -1,0 +1,61 @@
+import { getTranslations } from "next-intl/server";
+import { ActivityList } from "@/components/settings/activity-list";
+import { SettingsLink } from "@/components/settings/settings-link";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { PageHeading } from "@/components/ui/page-heading";
+import { PageLinks } from "@/components/ui/page-links";
+import { listActivity } from "@/lib/account/list-activity";
+import { activityQuerySchema } from "@/lib/account/schema";
+import { texts } from "@/lib/i18n/texts";
+import { AUDIT_PAGE_SIZE, RECENT_ACTIVITY } from "@/lib/policy";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { getDeps } from "@/lib/web/deps";
+
+const PATH = "/settings/security/activity";
+
+type Props = { session: CurrentSession; inModal: boolean };
+
+/** The latest of it, among the Security Settings. */
+export async function RecentActivity({ session, inModal }: Props) {
+  const words = await texts("activity");
+  const { events, older } = await listActivity(getDeps(), session, { take: RECENT_ACTIVITY });
+  return (
+    <Card id="activity" heading={words.heading}>
+      <p className="mb-2 max-w-prose text-quiet">{words.lead}</p>
+      <ActivityList events={events} />
+      {older && (
+        <SettingsLink href={PATH} inModal={inModal} className={`${buttonClass("plain")} mt-3`}>
+          {words.more}
+        </SettingsLink>
+      )}
+    </Card>
+  );
+}
+
+/** All of it, page by page. */
+export async function AllActivity({ session, inModal, query }: Props & { query: unknown }) {
+  const t = await getTranslations("activity");
+  const { events, newer, older } = await listActivity(getDeps(), session, { ...activityQuerySchema.parse(query), take: AUDIT_PAGE_SIZE });
+  return (
+    <>
+      <SettingsLink
+        href="/settings/security"
+        inModal={inModal}
+        className="mb-3 inline-flex min-h-11 items-center rounded-field font-semibold text-accent"
+      >
+        {(await texts("security")).back}
+      </SettingsLink>
+      <PageHeading heading={t("heading")} lead={t("lead")} />
+      <section aria-label={t("list")} className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-7">
+        <ActivityList events={events} />
+      </section>
+      <PageLinks
+        label={t("pages")}
+        kind={inModal ? "replace" : "plain"}
+        previous={newer ? { href: `${PATH}?before=${newer}`, text: t("newer") } : null}
+        next={older ? { href: `${PATH}?after=${older}`, text: t("older") } : null}
+      />
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { SettingsTabs } from "@/components/settings/settings-tabs";
+import { texts } from "@/lib/i18n/texts";
+import { requireSession } from "@/lib/web/guards";
+import { AllActivity } from "./activity";
+
+type Props = { searchParams: Promise<Record<string, unknown>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await texts("activity")).heading };
+}
+
+export default async function ActivityPage({ searchParams }: Props) {
+  const session = await requireSession("/settings/security/activity");
+  return (
+    <>
+      <SettingsTabs inModal={false} texts={(await texts("settings")).tabs} />
+      <AllActivity session={session} inModal={false} query={await searchParams} />
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import type { EventType } from "@/lib/audit/types";
+
+/** `detail`: who and from where, in words; empty parts are left out. */
+export type EventShown = { id: string; at: Date; type: EventType; detail: (string | null)[] };
+
+/** Events of one account, newest first. */
+export async function EventList({ events }: { events: EventShown[] }) {
+  const t = await getTranslations("user.events.types");
+  const utc = await getTranslations("users");
+  const format = await getFormatter();
+  return (
+    <ol className="divide-y divide-line">
+      {events.map(({ id, at, type, detail }) => (
+        <li key={id} className="flex flex-wrap justify-between gap-x-6 py-3">
+          <div>
+            <p className="font-medium">{t(type)}</p>
+            <p className="text-sm wrap-anywhere text-quiet">{detail.filter(Boolean).join(" · ")}</p>
+          </div>
+          <time dateTime={at.toISOString()} className="text-sm text-quiet tabular-nums">
+            {utc("utc", { moment: format.dateTime(at, { dateStyle: "medium", timeStyle: "medium" }) })}
+          </time>
+        </li>
+      ))}
+    </ol>
+  );
+}

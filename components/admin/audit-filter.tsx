@@ -1,0 +1,49 @@
+import Form from "next/form";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import type { AuditQuery } from "@/lib/admin/types";
+import { EVENT_TYPES, FACTORS } from "@/lib/audit/types";
+import { auditParams } from "./audit-query";
+
+const PLAIN = { autoCapitalize: "none", autoComplete: "off", spellCheck: false } as const;
+
+/** A plain GET form, as on the page of users; it is made anew when the address asks for something else. */
+export async function AuditFilter({ query }: { query: AuditQuery }) {
+  const t = await getTranslations("audit.filter");
+  const typeName = await getTranslations("user.events.types");
+  const factorName = await getTranslations("home.session.factors");
+  const types: [string, string][] = [["", t("anyType")], ...EVENT_TYPES.map((type): [string, string] => [type, typeName(type)])];
+  const factors: [string, string][] = [["", t("anyFactor")], ...FACTORS.map((factor): [string, string] => [factor, factorName(factor)])];
+  const asked = auditParams(query);
+  return (
+    <Form
+      key={asked}
+      action="/admin/audit"
+      role="search"
+      aria-label={t("label")}
+      className="mb-6 grid gap-4 rounded-card border border-line bg-surface p-5 shadow-card sm:grid-cols-2 lg:grid-cols-4 lg:items-start"
+    >
+      <div className="sm:col-span-2">
+        <Field name="person" type="search" label={t("person")} hint={t("personHint")} defaultValue={query.person} {...PLAIN} />
+      </div>
+      <Select name="type" label={t("type")} options={types} defaultValue={query.type ?? ""} />
+      <Select name="factor" label={t("factor")} options={factors} defaultValue={query.factor ?? ""} />
+      <Field name="ip" label={t("ip")} defaultValue={query.ip} {...PLAIN} />
+      <Field name="from" type="date" label={t("from")} defaultValue={query.from} />
+      <Field name="to" type="date" label={t("to")} defaultValue={query.to} />
+      <div className="flex flex-wrap gap-2 lg:mt-8">
+        <Button type="submit" className="grow">
+          {t("submit")}
+        </Button>
+        {asked && (
+          <Link href="/admin/audit" prefetch={false} className={buttonClass("quiet")}>
+            {t("clear")}
+          </Link>
+        )}
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,62 @@
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import type { AuditEvent } from "@/lib/admin/types";
+
+export async function AuditRow({ event: { at, type, actorUserId, actor, subjectUserId, subject, factor, where } }: { event: AuditEvent }) {
+  const t = await getTranslations("audit");
+  const format = await getFormatter();
+  const time = format.dateTime(at, { dateStyle: "medium", timeStyle: "medium" });
+  const who = <Person id={actorUserId} name={actor} none={t(where ? "byNobody" : "byOperator")} />;
+  const whom = <Person id={subjectUserId} name={subject} none={t("noSubject")} />;
+  const factorName = factor && (await getTranslations("home.session.factors"))(factor);
+  const browser = where && t("onSystem", where);
+  return (
+    <tr className="align-top hover:bg-sunken">
+      <td className={`${WIDE} tabular-nums`}>
+        <time dateTime={at.toISOString()}>{time}</time>
+      </td>
+      <td className="px-4 py-3">
+        <p className="font-semibold">{(await getTranslations("user.events.types"))(type)}</p>
+        <dl className="text-sm lg:hidden">
+          <NarrowFact name={t("columns.actor")}>{who}</NarrowFact>
+          <NarrowFact name={t("columns.subject")}>{whom}</NarrowFact>
+          {factorName && <NarrowFact name={t("columns.factor")}>{factorName}</NarrowFact>}
+          {where && <NarrowFact name={t("columns.browser")}>{browser}</NarrowFact>}
+          {where && <NarrowFact name={t("columns.ip")}>{where.ip}</NarrowFact>}
+          <NarrowFact name={t("columns.at")}>{time}</NarrowFact>
+        </dl>
+      </td>
+      <td className={WIDE}>{who}</td>
+      <td className={WIDE}>{whom}</td>
+      <td className={WIDE}>{factorName}</td>
+      <td className={WIDE}>{browser}</td>
+      <td className={`${WIDE} tabular-nums wrap-anywhere`}>{where?.ip}</td>
+    </tr>
+  );
+}
+
+const WIDE = "px-4 py-3 max-lg:hidden";
+
+function NarrowFact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap gap-x-2">
+      <dt className="text-quiet">{name}</dt>
+      <dd className="wrap-anywhere">{children}</dd>
+    </div>
+  );
+}
+
+/** By the id: the name may be somebody else's by now. */
+function Person({ id, name, none }: { id: string | null; name: string | null; none: string }) {
+  if (id === null) return <span className="text-quiet">{none}</span>;
+  return (
+    <Link
+      href={`/admin/audit?person=${id}`}
+      prefetch={false}
+      className="rounded-field py-1 wrap-anywhere text-accent underline-offset-4 hover:underline"
+    >
+      {name ?? id}
+    </Link>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { SealedFields } from "./seal-entry";
+
+/**
+ * Appends to the chain in one statement: the row of the chain's head is locked, moved on, and the entry takes its place and
+ * hash from it. The names are read within the statement, as they are now.
+ */
+export async function appendEvent(tx: Transaction, entry: SealedFields, seal: Buffer, keyId: string): Promise<void> {
+  const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent } = entry;
+  const appended = await tx.$executeRaw`
+    WITH names AS (
+      SELECT (SELECT username FROM users WHERE id = ${actorUserId}::uuid) AS actor,
+             (SELECT username FROM users WHERE id = ${subjectUserId}::uuid) AS subject
+    ), head AS (
+      UPDATE audit_chains AS chain
+      SET seq = chain.seq + 1,
+          hash = sha256(chain.hash || sha256(convert_to(to_json(ARRAY[names.actor, names.subject])::text, 'UTF8')) || ${seal}::bytea)
+      FROM names WHERE chain.id = ${chain}::smallint
+      RETURNING chain.id, chain.seq, chain.hash, names.actor, names.subject
+    )
+    INSERT INTO audit_events (id, at, type, actor_user_id, actor_name, subject_user_id, subject_name, factor, ip, user_agent, chain, seq, hash, key_id)
+    SELECT ${id}::uuid, ${at}::timestamptz, ${type}, ${actorUserId}::uuid, head.actor, ${subjectUserId}::uuid, head.subject, ${factor}::"Factor",
+           ${ip}, ${userAgent}, head.id, head.seq, head.hash, ${keyId}
+    FROM head`;
+  if (appended !== 1) throw new Error(`chain ${chain} of the audit log has no head`);
+}
+
+type FindMany = NonNullable<Parameters<Transaction["auditEvent"]["findMany"]>[0]>;
+export type EventWhere = NonNullable<FindMany["where"]>;
+export type EventRow = Awaited<ReturnType<typeof findEvents>>[number];
+export type ChainRow = Awaited<ReturnType<typeof findChainRows>>[number];
+
+type EventsWanted = { where: EventWhere; order: "asc" | "desc"; take: number };
+
+export async function findEvents(db: Transaction, { where, order, take }: EventsWanted) {
+  return db.auditEvent.findMany({ where, orderBy: { id: order }, take });
+}
+
+export async function readHeads(db: Transaction) {
+  return db.auditChain.findMany({ orderBy: { id: "asc" } });
+}
+
+/** Where a walk along a chain stands; two entries of one number are told apart by their ids. */
+export type Place = { seq: number; id: string };
+
+export async function findChainRows(db: Transaction, chain: number, { seq, id }: Place, take: number) {
+  const rows = await db.auditEvent.findMany({
+    where: { chain, seq: { gte: seq }, OR: [{ seq: { gt: seq } }, { id: { gt: id } }] },
+    orderBy: [{ seq: "asc" }, { id: "asc" }],
+    take,
+  });
+  return rows.map((row) => ({ ...row, chain, seq: row.seq ?? 0, hash: row.hash ?? new Uint8Array() }));
+}
+
+export async function countUnchained(db: Transaction): Promise<number> {
+  return db.auditEvent.count({ where: { chain: null } });
+}
+
+/** An entry that no walk along the chains meets: of a chain that there is not, or without a place in its own. */
+export async function findStray(db: Transaction, chains: number) {
+  const outside = { OR: [{ chain: { lt: 0 } }, { chain: { gte: chains } }, { seq: null }, { seq: { lt: 1 } }] };
+  return db.auditEvent.findFirst({ where: { chain: { not: null }, ...outside }, select: { chain: true, seq: true } });
+}
