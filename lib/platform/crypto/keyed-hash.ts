@@ -1,7 +1,15 @@
 import { createHmac, hkdfSync } from "node:crypto";
 
 /** What a stored hash stands for; each purpose has a key of its own. */
-export type HashPurpose = "session" | "login-attempt" | "ticket" | "one-time-link" | "backup-code" | "email-code" | "known-browser";
+export type HashPurpose =
+  | "session"
+  | "pass"
+  | "login-attempt"
+  | "ticket"
+  | "one-time-link"
+  | "backup-code"
+  | "email-code"
+  | "known-browser";
 
 /** A function that turns a token or code into what the database keeps. */
 export type KeyedHash = (purpose: HashPurpose, value: string) => string;
