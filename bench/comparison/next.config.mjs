@@ -4,6 +4,6 @@ import path from "node:path";
 export default {
   poweredByHeader: false,
   serverExternalPackages: ["@node-rs/argon2", "pg", "better-auth"],
-  turbopack: { root: path.resolve(import.meta.dirname, "..") },
+  turbopack: { root: path.resolve(import.meta.dirname, "../..") },
   agentRules: false,
 };
