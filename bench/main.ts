@@ -7,7 +7,7 @@ import { measureSignIns } from "./parts/signin";
 import { measureStart } from "./parts/start";
 import { measureStatements } from "./parts/statements";
 import { writeReadme } from "./report/readme";
-import { writeResults } from "./report/results";
+import { readFacts, writeResults } from "./report/results";
 import { startDatabaseServer } from "./setup/database-server";
 import { beginning, endAll } from "./setup/lifetime";
 
@@ -39,6 +39,7 @@ function readOptions(): { parts: string[]; quick: boolean } {
 
 const { parts, quick } = readOptions();
 const begin = performance.now();
+const facts = await readFacts();
 const failed: string[] = [];
 const say = (line: string) => console.log(`${Math.round((performance.now() - begin) / 1000)} s  ${line}`);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void endAll().then(() => process.exit(1)));
@@ -58,7 +59,7 @@ async function measure(name: string, context: Context): Promise<void> {
   try {
     const outcome = await (PARTS[name] as Part)(context);
     for (const [key, value] of Object.entries(outcome.numbers)) say(`${key} = ${value}`);
-    const results = await writeResults(quick ? "quick.json" : "latest.json", outcome, new Date());
+    const results = await writeResults(quick ? "quick.json" : "latest.json", outcome, facts);
     if (!quick) await writeReadme(results);
   } catch (error) {
     failed.push(name);

@@ -20,7 +20,7 @@ const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"] as 
 const PEOPLE = 20;
 type PageName = "login" | "verify" | "settings" | "floor";
 type Weight = { jsGzipBytes: number; jsRequests: number; allBytes: number; requests: number };
-type Audit = { scores: Record<(typeof CATEGORIES)[number], number>; interactiveMs: number };
+type Audit = { scores: Record<(typeof CATEGORIES)[number], number>; interactiveMs: number; found: string[] };
 type Stage = { context: BrowserContext; port: number; latchkey: string; floor: string; people: People };
 
 /** What a page weighs, what Lighthouse says of it on a phone, and when it can be used on a processor a fourth as fast. */
@@ -90,7 +90,8 @@ async function weigh(stage: Stage, name: PageName): Promise<Weight> {
   await goThere(stage, name);
   const page = await stage.context.newPage();
   const session = await stage.context.newCDPSession(page);
-  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  await session.send("Network.enable");
+  await session.send("Network.clearBrowserCache");
   const sizes: Promise<{ script: boolean; bytes: number }>[] = [];
   page.on("requestfinished", (request) => {
     const script = request.resourceType() === "script";
@@ -118,8 +119,13 @@ async function audit(stage: Stage, name: PageName): Promise<Audit> {
   const { categories, audits, finalDisplayedUrl } = result.lhr;
   if (finalDisplayedUrl !== addressOf(stage, name)) throw new Error(`Lighthouse was led to ${finalDisplayedUrl}`);
   const scores = Object.fromEntries(CATEGORIES.map((id) => [id, Math.round((categories[id]?.score ?? 0) * 100)])) as Audit["scores"];
-  return { scores, interactiveMs: Math.round(audits.interactive?.numericValue ?? 0) };
+  const found = Object.values(categories).flatMap(({ auditRefs }) =>
+    auditRefs.filter(({ id, weight }) => weight > 0 && lost(audits[id])).map(({ id }) => id),
+  );
+  return { scores, interactiveMs: Math.round(audits.interactive?.numericValue ?? 0), found };
 }
+
+const lost = (audit?: { score: number | null }) => audit?.score !== null && (audit?.score ?? 1) < 0.9;
 
 async function interactiveMs(stage: Stage, name: PageName, repeats: number) {
   const values: number[] = [];

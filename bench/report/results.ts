@@ -18,12 +18,18 @@ export async function readResults(file: string): Promise<Results | null> {
   return text === null ? null : JSON.parse(text);
 }
 
+export type Facts = Pick<Results, "machine" | "versions" | "commit"> & { takenAt: string };
+
+/** What is measured, read when the measurement begins. */
+export async function readFacts(): Promise<Facts> {
+  return { machine: machine(), versions: await versions(), commit: commit(), takenAt: new Date().toISOString() };
+}
+
 /** A part measured alone takes its place among the others when those are of the same commit and machine. */
-export async function writeResults(file: string, { numbers, samples }: Outcome, takenAt: Date): Promise<Results> {
-  const facts = { machine: machine(), versions: await versions(), commit: commit() };
+export async function writeResults(file: string, { numbers, samples }: Outcome, facts: Facts): Promise<Results> {
   const before = await readResults(file);
   const same = before && before.commit === facts.commit && JSON.stringify(before.machine) === JSON.stringify(facts.machine);
-  const results: Results = { samples: {}, ...(same && before), ...facts, takenAt: takenAt.toISOString() };
+  const results: Results = { samples: {}, ...(same && before), ...facts };
   for (const [name, value] of Object.entries(numbers)) place(results, name.split("."), value);
   Object.assign(results.samples, samples);
   await mkdir(RESULTS, { recursive: true });

@@ -11,7 +11,7 @@ import { endAll, startConsole } from "./console";
 import { startNginx } from "./nginx";
 
 const PERSON = { username: "ada", password: "correct horse battery" };
-const METRICS_TOKEN = "a token for tests, with no spaces".replaceAll(" ", "-");
+const METRICS_TOKEN = "a-token-for-tests-of-32-characters-or-more";
 const SESSION = "__Host-latchkey-session";
 const PASS = "__Secure-latchkey-pass";
 
