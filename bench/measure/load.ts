@@ -34,6 +34,11 @@ function toSample(latencies: number[], seconds: number): Sample {
   return { perSecond: round(sorted.length / seconds), p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), count: sorted.length };
 }
 
+/** Who goes first changes with every repeat: what the turn before leaves behind falls on each alike. */
+export function inAlternatingOrder<T>(repeat: number, contenders: readonly T[]): readonly T[] {
+  return repeat % 2 ? contenders : [...contenders].reverse();
+}
+
 export function round(value: number, digits = 2): number {
   return Number(value.toFixed(digits));
 }

@@ -1,5 +1,5 @@
 import { createClient } from "../client/http";
-import { inTurn, median, type Sample, spread, underLoad } from "../measure/load";
+import { inAlternatingOrder, inTurn, median, type Sample, spread, underLoad } from "../measure/load";
 import { copyDatabase } from "../setup/database-server";
 import { seedLatchkey } from "../setup/seed-latchkey";
 import { startLatchkey } from "../setup/servers";
@@ -26,7 +26,7 @@ export async function measureGrowth(context: Context): Promise<Outcome> {
   for (let n = 1; n <= context.repeats; n++) {
     context.say(`growth: repeat ${n} of ${context.repeats}`);
     const repeat = {} as Repeat;
-    for (const size of Object.keys(SIZES) as Size[]) repeat[size] = await measure(places[size], context.seconds / 2);
+    for (const size of inAlternatingOrder(n, Object.keys(SIZES) as Size[])) repeat[size] = await measure(places[size], context.seconds / 2);
     repeats.push(repeat);
   }
   return toOutcome(repeats);

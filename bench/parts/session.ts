@@ -1,4 +1,4 @@
-import { median, round, type Sample, spread, underLoad } from "../measure/load";
+import { inAlternatingOrder, median, round, type Sample, spread, underLoad } from "../measure/load";
 import { cpuMs } from "../measure/processes";
 import { type Contender, type Contenders, signInSomebody, startContenders } from "./contenders";
 import type { Context, Outcome } from "./part";
@@ -20,8 +20,11 @@ export async function measureSessionChecks(context: Context): Promise<Outcome> {
   const repeats: Repeat[] = [];
   for (let n = 1; n <= context.repeats; n++) {
     context.say(`session check: repeat ${n} of ${context.repeats}`);
-    const run = (check: () => Promise<void>) => underLoad(CONCURRENCY, context.seconds / 2, check);
-    repeats.push({ latchkey: await run(checks.latchkey), betterAuth: await run(checks.betterAuth), floor: await run(checks.floor) });
+    const repeat = {} as Repeat;
+    for (const name of inAlternatingOrder(n, ["latchkey", "betterAuth", "floor"] as const)) {
+      repeat[name] = await underLoad(CONCURRENCY, context.seconds / 2, checks[name]);
+    }
+    repeats.push(repeat);
   }
   const cpu = cpuPerCheck(cpuBefore, cpuMs(contenders.latchkey.server.pid), repeats);
   const during = await measureDuringSignIns(context, contenders.latchkey, checks.latchkey);

@@ -1,5 +1,5 @@
 import { argon2PerSecond } from "../measure/argon2";
-import { median, round, type Sample, spread, underLoad } from "../measure/load";
+import { inAlternatingOrder, median, round, type Sample, spread, underLoad } from "../measure/load";
 import { cpuMs, memoryMb } from "../measure/processes";
 import { type Contender, signInSomebody, startContenders } from "./contenders";
 import type { Context, Outcome } from "./part";
@@ -12,16 +12,17 @@ type Repeat = { argon2PerSecond: number; latchkey: Turn; betterAuth: Turn };
 
 /** Complete sign-ins of both, in turn, with what the machine could do at most measured before each turn. */
 export async function measureSignIns(context: Context): Promise<Outcome> {
-  const { latchkey, betterAuth } = await startContenders(context.database);
-  for (const contender of [latchkey, betterAuth]) await underLoad(8, 2, () => signInSomebody(contender));
+  const contenders = await startContenders(context.database);
+  for (const contender of Object.values(contenders)) await underLoad(8, 2, () => signInSomebody(contender));
   const repeats: Repeat[] = [];
   for (let n = 1; n <= context.repeats; n++) {
     context.say(`sign-in: repeat ${n} of ${context.repeats}`);
     const limit = await argon2PerSecond(3);
     const turns = { latchkey: {}, betterAuth: {} } as { latchkey: Turn; betterAuth: Turn };
     for (const concurrency of CONCURRENCY) {
-      turns.latchkey[`c${concurrency}`] = await measure(latchkey, concurrency, context.seconds);
-      turns.betterAuth[`c${concurrency}`] = await measure(betterAuth, concurrency, context.seconds);
+      for (const name of inAlternatingOrder(n, ["latchkey", "betterAuth"] as const)) {
+        turns[name][`c${concurrency}`] = await measure(contenders[name], concurrency, context.seconds);
+      }
     }
     repeats.push({ argon2PerSecond: limit, ...turns });
   }
