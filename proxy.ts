@@ -13,4 +13,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static|icon.svg|favicon.ico).*)"] };
+/** Not for what is asked before every request to some other application: its answers hold no page. */
+export const config = { matcher: ["/((?!_next/static|icon.svg|favicon.ico|api/forward-auth$).*)"] };

@@ -1,5 +1,5 @@
 /**
- * `npm start`, `npm run dev`, `npm run admin` and `npm test` begin here: plain Node without dependencies, as they may not
+ * `npm start` and the other commands of package.json begin here: plain Node without dependencies, as they may not
  * be installed yet. The command then runs in this very process, so that signals and memory are the console's own.
  */
 import { spawn } from "node:child_process";
@@ -9,7 +9,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 const OLDEST_NODE = [20, 19];
-const COMMANDS = ["start", "dev", "admin", "test"];
+const COMMANDS = ["start", "dev", "admin", "test", "bench"];
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
 const command = process.argv[2] ?? "";
 

@@ -11,6 +11,7 @@ test("the first start makes everything, the second finds it, and SIGTERM to npm 
   expect(first.output()).toContain("There is no account yet");
   expect((await fetch(`${first.url}/login`)).status).toBe(200);
   expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
+  expect((await fetch(`${first.url}/api/metrics`, { headers: { authorization: "Bearer " } })).status).toBe(404);
   expect((await stat(path.join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
   expect((await stat(dataDir)).mode & 0o066).toBe(0);
   first.npm.kill("SIGTERM");

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock";
 import type { Config } from "./config/config";
 import type { KeyedHash } from "./crypto/keyed-hash";
-import type { Db } from "./db/connect";
+import type { Db, Prepared } from "./db/connect";
 import type { HashQueue } from "./hash-queue";
 import type { MailTransport } from "./mail/types";
 import type { Random } from "./random";
@@ -9,6 +9,7 @@ import type { Random } from "./random";
 /** What every use case is handed, so that a test can hand it something else. */
 export type Deps = {
   db: Db;
+  prepared: Prepared;
   clock: Clock;
   random: Random;
   keyedHash: KeyedHash;

@@ -5,11 +5,15 @@ import { findLiveSession, touchSession } from "./store";
 import type { CurrentSession } from "./types";
 
 /** The live session behind the token, or null. One statement; a second one at most once a minute for `lastSeenAt`. */
-export async function readSession(deps: Deps, token: string): Promise<CurrentSession | null> {
+export function readSession(deps: Deps, token: string): Promise<CurrentSession | null> {
+  return readSessionByHash(deps, deps.keyedHash("session", token));
+}
+
+export async function readSessionByHash(deps: Deps, tokenHash: string): Promise<CurrentSession | null> {
   const now = deps.clock.now();
-  const row = await findLiveSession(deps.db, deps.keyedHash("session", token), now);
+  const row = await findLiveSession(deps.prepared, tokenHash, now);
   if (!row) return null;
-  if (secondsBetween(row.lastSeenAt, now) >= SESSION_LAST_SEEN_RESOLUTION_SECONDS) await touchSession(deps.db, row.id, now);
-  const { id, user, factors, remember, createdAt, expiresAt, reverifiedAt } = row;
-  return { id, user, factors, remember, createdAt, expiresAt, reverifiedAt };
+  const { lastSeenAt, userId, username, email, admin, ...session } = row;
+  if (secondsBetween(lastSeenAt, now) >= SESSION_LAST_SEEN_RESOLUTION_SECONDS) await touchSession(deps.prepared, row.id, lastSeenAt, now);
+  return { ...session, user: { id: userId, username, email, admin } };
 }

@@ -1,6 +1,7 @@
-import type { Transaction } from "@/lib/platform/db/connect";
+import type { Prepared, Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
+import type { CurrentSession } from "./types";
 
 export type NewSession = {
   tokenHash: string;
@@ -18,17 +19,30 @@ export async function insertSession(tx: Transaction, session: NewSession): Promi
   return row.id;
 }
 
-/** One joined statement: the session, its user, and nothing when either is over or disabled. */
-export async function findLiveSession(db: Transaction, tokenHash: string, now: Date) {
-  return db.session.findFirst({
-    relationLoadStrategy: "join",
-    where: { tokenHash, expiresAt: { gt: now }, user: { disabledAt: null } },
-    include: { user: { select: { id: true, username: true, email: true, admin: true } } },
-  });
+type LiveSession = Omit<CurrentSession, "user"> & { lastSeenAt: Date; userId: string } & Omit<CurrentSession["user"], "id">;
+
+const LIVE_SESSION = {
+  name: "live-session",
+  text: `SELECT s.id, s.factors::text[] AS factors, s.remember, s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
+      s.expires_at AS "expiresAt", s.reverified_at AS "reverifiedAt", u.id AS "userId", u.username, u.email, u.admin
+    FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.disabled_at IS NULL`,
+};
+
+/** The session and its user, and nothing when either is over or disabled. Written out: every request asks this. */
+export async function findLiveSession(prepared: Prepared, tokenHash: string, now: Date): Promise<LiveSession | null> {
+  const [row] = await prepared<LiveSession>(LIVE_SESSION, [tokenHash, now]);
+  return row ?? null;
 }
 
-export async function touchSession(db: Transaction, id: string, now: Date): Promise<void> {
-  await db.session.updateMany({ where: { id }, data: { lastSeenAt: now } });
+const TOUCH_SESSION = {
+  name: "touch-session",
+  text: "UPDATE sessions SET last_seen_at = $3 WHERE id = $1 AND last_seen_at = $2",
+};
+
+/** Of requests that come at once, one writes. */
+export async function touchSession(prepared: Prepared, id: string, lastSeenAt: Date, now: Date): Promise<void> {
+  await prepared(TOUCH_SESSION, [id, lastSeenAt, now]);
 }
 
 export async function deleteSession(tx: Transaction, id: string): Promise<number> {

@@ -10,7 +10,7 @@ import { createTestDatabase } from "./test-database";
 
 /** Everything a use case is handed, for one test: a database of its own, a clock moved by hand, seeded randomness. */
 export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock: FakeClock }> {
-  const { db, url: databaseUrl, disconnect } = await createTestDatabase();
+  const { db, prepared, url: databaseUrl, disconnect } = await createTestDatabase();
   onTestFinished(disconnect);
   const clock = fakeClock();
   const config = {
@@ -22,9 +22,11 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
     encryptionKeys: [{ id: "test", key: Buffer.alloc(32, 7) }],
     twoFactorMaxAgeDays: 180,
     trustedProxies: new BlockList(),
+    metricsToken: null,
+    forwardAuth: { cookieDomain: null, origins: [] },
     mail: null,
   };
   const keyedHash = createKeyedHash(config.authSecret);
   const hashing = createHashQueue(4, HASHES_WAITING_AT_MOST);
-  return { deps: { db, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, config }, clock };
+  return { deps: { db, prepared, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, config }, clock };
 }

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import { KNOWN_BROWSER_KEPT_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS } from "@/lib/policy";
+import { issuePass } from "@/lib/sessions/pass";
 import { getDeps } from "./deps";
 
 /** `__Host-` on https: set by this very host, for the whole of it, over TLS only (RFC 6265bis section 4.1.3.2). */
@@ -27,10 +28,26 @@ export async function readSessionToken(): Promise<string | undefined> {
 /** Without `expiresAt` the cookie ends with the browser session. */
 export async function writeSessionToken(token: string, expiresAt: Date | undefined): Promise<void> {
   (await cookies()).set(sessionCookieName(), token, { ...tokenCookieOptions(), ...(expiresAt && { expires: expiresAt }) });
+  await writePass(token, expiresAt);
 }
 
 export async function clearSessionToken(): Promise<void> {
   (await cookies()).set(sessionCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+  const { cookieDomain } = getDeps().config.forwardAuth;
+  if (cookieDomain) (await cookies()).set(passCookieName(), "", { ...tokenCookieOptions(), domain: cookieDomain, maxAge: 0 });
+}
+
+/** The one cookie that other hosts see, those of COOKIE_DOMAIN; `__Host-` would forbid it. See lib/sessions/pass.ts. */
+export function passCookieName(): string {
+  return isHttps() ? "__Secure-latchkey-pass" : "latchkey-pass";
+}
+
+/** Beside every session token, so that no pass is left over from somebody else's; again when the browser has lost it. */
+export async function writePass(token: string, expiresAt?: Date): Promise<void> {
+  const { cookieDomain } = getDeps().config.forwardAuth;
+  if (!cookieDomain) return;
+  const options = { ...tokenCookieOptions(), domain: cookieDomain, ...(expiresAt && { expires: expiresAt }) };
+  (await cookies()).set(passCookieName(), issuePass(getDeps(), token), options);
 }
 
 export async function readAttemptToken(): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
-import { connect } from "@/lib/platform/db/connect";
+import { type Connection, connect, type PoolState } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
@@ -10,7 +10,7 @@ import { systemRandom } from "@/lib/platform/random";
 import { HASHES_WAITING_AT_MOST } from "@/lib/policy";
 
 /** Kept on globalThis: the server's bundles each have their own copy of this module, and must share one pool. */
-const shared = globalThis as { latchkeyDeps?: Deps; latchkeyDisconnect?: () => Promise<void> };
+const shared = globalThis as { latchkeyDeps?: Deps; latchkeyConnection?: Connection };
 
 export function getDeps(): Deps {
   shared.latchkeyDeps ??= createDeps();
@@ -19,14 +19,29 @@ export function getDeps(): Deps {
 
 /** Closes the pool, for a process that is about to end: the database must not find anybody to cut off. */
 export async function disconnectDeps(): Promise<void> {
-  await shared.latchkeyDisconnect?.();
+  await shared.latchkeyConnection?.disconnect();
+}
+
+/** How many connections to the database there are, and who waits for one. */
+export function poolState(): PoolState {
+  return shared.latchkeyConnection?.poolState() ?? { open: 0, idle: 0, waiting: 0 };
 }
 
 function createDeps(): Deps {
   const config = readConfig();
-  const { db, disconnect } = connect(config.databaseUrl, "latchkey-web");
-  shared.latchkeyDisconnect = disconnect;
+  const connection = connect(config.databaseUrl, "latchkey-web");
+  shared.latchkeyConnection = connection;
+  const { db, prepared } = connection;
   const keyedHash = createKeyedHash(config.authSecret);
   const hashing = createHashQueue(availableParallelism(), HASHES_WAITING_AT_MOST);
-  return { db, clock: systemClock, random: systemRandom, keyedHash, hashing, mailTransport: createMailTransport(config.mail), config };
+  return {
+    db,
+    prepared,
+    clock: systemClock,
+    random: systemRandom,
+    keyedHash,
+    hashing,
+    mailTransport: createMailTransport(config.mail),
+    config,
+  };
 }

@@ -6,7 +6,7 @@ test.each([
   ["/settings?tab=a#b", "/settings?tab=a#b"],
   ["/a/../settings", "/settings"],
 ])("%j leads to %j", (value, path) => {
-  expect(safeReturnTo(value)).toBe(path);
+  expect(safeReturnTo(value, [])).toBe(path);
 });
 
 test.each([
@@ -27,5 +27,32 @@ test.each([
   "/api/auth/signout",
   `/${"a".repeat(3000)}`,
 ])("%j leads nowhere", (value) => {
-  expect(safeReturnTo(value)).toBeNull();
+  expect(safeReturnTo(value, [])).toBeNull();
+});
+
+const APP = "https://app.example.com";
+
+test.each([
+  [`${APP}/report?a=1&b=2#c`, `${APP}/report?a=1&b=2#c`],
+  [APP, `${APP}/`],
+  ["https://APP.example.com:443/a/../b", `${APP}/b`],
+  ["/settings", "/settings"],
+])("with an application listed %j leads to %j", (value, address) => {
+  expect(safeReturnTo(value, [APP])).toBe(address);
+});
+
+test.each([
+  "https://evil.example",
+  "http://app.example.com/",
+  "https://app.example.com:8443/",
+  "https://app.example.com.evil.example/",
+  "https://app.example.com@evil.example/",
+  "https://user@app.example.com/",
+  "https://:password@app.example.com/",
+  "//app.example.com/",
+  "blob:https://app.example.com/x",
+  "javascript:location='https://app.example.com/'",
+  "app.example.com",
+])("with an application listed %j leads nowhere", (value) => {
+  expect(safeReturnTo(value, [APP])).toBeNull();
 });

@@ -17,7 +17,8 @@ export function contentSecurityPolicy(): string {
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
-    "form-action 'self'",
+    // Chromium holds the redirect after a form against it too: a sign-in without JavaScript leads on to an application.
+    ["form-action 'self'", ...getDeps().config.forwardAuth.origins].join(" "),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];

@@ -5,6 +5,7 @@ import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { signIn } from "./auth";
 import { clearAttemptToken, readSessionToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
+import { countSignIn } from "./sign-in-count";
 
 type Ticket = { ticket: string; returnTo: string | null; remember: boolean };
 
@@ -24,5 +25,6 @@ export async function finishSignIn({ ticket, returnTo, remember }: Ticket): Prom
   const expiresAt = addSeconds(getDeps().clock.now(), REMEMBERED_SESSION_LIFETIME_SECONDS);
   await writeSessionToken(token, remember ? expiresAt : undefined);
   await clearAttemptToken();
+  countSignIn("completed");
   redirect(returnTo ?? "/");
 }

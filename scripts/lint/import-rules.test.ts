@@ -55,6 +55,7 @@ test.each([
   ["lib/security-notices/note-security-event.ts", "@/lib/login/types"],
   ["lib/security-notices/note-security-event.ts", "@/lib/mail/store"],
   ["lib/known-browsers/recognise.ts", "@/lib/mail/enqueue-mail"],
+  ["lib/metrics/read-metrics.ts", "@/lib/sessions/list-sessions"],
   ["lib/platform/log.ts", "@/lib/policy"],
   ["lib/platform/log.ts", "@/lib/audit/record"],
   ["lib/platform/log.ts", "next/headers"],

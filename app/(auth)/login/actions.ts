@@ -12,6 +12,7 @@ import type { FormState } from "@/lib/web/form-state";
 import { safeReturnTo } from "@/lib/web/safe-redirect";
 import { sendSoon } from "@/lib/web/send-soon";
 import { finishSignIn } from "@/lib/web/sign-in";
+import { countSignIn } from "@/lib/web/sign-in-count";
 import { whereFrom } from "@/lib/web/where-from";
 
 export async function login(_state: FormState, data: unknown): Promise<FormState> {
@@ -20,9 +21,13 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
   const parsed = loginSchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const { identifier, password, remember } = parsed.data;
-  const input = { identifier, password, remember, returnTo: safeReturnTo(typed.next), ...(await whereFrom()) };
+  const { origins } = getDeps().config.forwardAuth;
+  const input = { identifier, password, remember, returnTo: safeReturnTo(typed.next, origins), ...(await whereFrom()) };
   const begun = await beginLogin(getDeps(), input);
-  if (!begun.ok) return { values, fieldErrors: { password: await problemText(begun.problem) } };
+  if (!begun.ok) {
+    countSignIn("password_refused");
+    return { values, fieldErrors: { password: await problemText(begun.problem) } };
+  }
   const { attemptToken, ticket, mailId, returnTo } = begun.value;
   if (ticket) return finishSignIn({ ticket, returnTo, remember });
   await writeAttemptToken(attemptToken);

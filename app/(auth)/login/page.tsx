@@ -6,6 +6,7 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
 import { getDeps } from "@/lib/web/deps";
+import { onwardAddress } from "@/lib/web/forward-auth";
 import { currentSession } from "@/lib/web/guards";
 import { safeReturnTo } from "@/lib/web/safe-redirect";
 import { LoginForm } from "./login-form";
@@ -18,8 +19,8 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function LoginPage({ searchParams }: Props) {
   const { next, notice } = await searchParams;
-  const returnTo = safeReturnTo(next);
-  if (await currentSession()) redirect(returnTo ?? "/");
+  const returnTo = safeReturnTo(next, getDeps().config.forwardAuth.origins);
+  if (await currentSession()) redirect(onwardAddress(returnTo));
   const t = await getTranslations("login");
   return (
     <>

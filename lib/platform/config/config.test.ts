@@ -39,6 +39,10 @@ test.each([
   ["TRUSTED_PROXIES", "10.0.0.0/"],
   ["TRUSTED_PROXIES", "10.0.0.0/8.5"],
   ["TRUSTED_PROXIES", "10.0.0.0/8/9"],
+  ["METRICS_TOKEN", "short"],
+  ["METRICS_TOKEN", `${"a".repeat(40)} b`],
+  ["COOKIE_DOMAIN", "localhost"],
+  ["COOKIE_DOMAIN", ".example.com"],
 ])("%s=%s is refused in one line that begins with the variable", (variable, value) => {
   const read = () => readConfig({ ...VALID, [variable]: value });
   expect(read).toThrow(ConfigError);
@@ -54,4 +58,33 @@ test.each(["AUTH_SECRET", "ENCRYPTION_KEYS", "DATABASE_URL"])("the message about
   }
   expect(message).toContain(variable);
   expect(message).not.toContain("hunter2");
+});
+
+const forwardAuth = (variables: Record<string, string>) => readConfig({ ...VALID, APP_URL: "https://auth.example.com", ...variables });
+
+test("applications are listed by origins that the session, or COOKIE_DOMAIN, reaches", () => {
+  expect(forwardAuth({}).forwardAuth).toEqual({ cookieDomain: null, origins: [] });
+  expect(forwardAuth({ FORWARD_AUTH_ORIGINS: "https://auth.example.com:8443" }).forwardAuth.origins).toEqual([
+    "https://auth.example.com:8443",
+  ]);
+  expect(
+    forwardAuth({ COOKIE_DOMAIN: "Example.com", FORWARD_AUTH_ORIGINS: "https://a.example.com/, https://b.c.example.com" }).forwardAuth,
+  ).toEqual({
+    cookieDomain: "example.com",
+    origins: ["https://a.example.com", "https://b.c.example.com"],
+  });
+});
+
+test.each([
+  [{ FORWARD_AUTH_ORIGINS: "https://app.example.com" }, "does not reach: COOKIE_DOMAIN"],
+  [{ COOKIE_DOMAIN: "example.com", FORWARD_AUTH_ORIGINS: "https://notexample.com" }, "does not reach"],
+  [{ COOKIE_DOMAIN: "example.com", FORWARD_AUTH_ORIGINS: "http://app.example.com" }, "does not begin with https://"],
+  [{ COOKIE_DOMAIN: "example.com", FORWARD_AUTH_ORIGINS: "https://app.example.com/path" }, "is no origin"],
+  [{ COOKIE_DOMAIN: "example.com", FORWARD_AUTH_ORIGINS: "https://user@app.example.com" }, "is no origin"],
+  [{ COOKIE_DOMAIN: "example.com", FORWARD_AUTH_ORIGINS: "app.example.com" }, "is no origin"],
+  [{ COOKIE_DOMAIN: "example.org" }, "COOKIE_DOMAIN must be the host of APP_URL"],
+  [{ COOKIE_DOMAIN: "ple.com" }, "COOKIE_DOMAIN must be the host of APP_URL"],
+  [{ APP_URL: "http://10.0.0.1", COOKIE_DOMAIN: "10.0.0.1" }, "COOKIE_DOMAIN must be"],
+])("%j: %s", (variables, message) => {
+  expect(() => forwardAuth(variables)).toThrow(message);
 });

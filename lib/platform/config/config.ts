@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
 import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
 
 const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
@@ -43,6 +44,8 @@ const environmentSchema = z.object({
     .regex(/^[^:]*$/, "must not contain a colon")
     .default("Latchkey"),
   TRUSTED_PROXIES: z.string().default(""),
+  METRICS_TOKEN: optional(z.string().regex(/^[\x21-\x7e]{32,}$/, "must have at least 32 characters, without spaces")),
+  ...forwardAuthVariables,
   ...mailVariables,
 });
 
@@ -56,6 +59,9 @@ export type Config = {
   encryptionKeys: EncryptionKey[];
   twoFactorMaxAgeDays: number;
   trustedProxies: BlockList;
+  /** Null: there are no metrics. */
+  metricsToken: string | null;
+  forwardAuth: ForwardAuthConfig;
   /** Null: mail is not sent, but kept in the outbox. */
   mail: MailConfig | null;
 };
@@ -76,18 +82,22 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new ConfigError(String(issue?.path[0]), issue?.message ?? "is not valid");
   }
   const values = parsed.data;
+  const appUrl = new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin;
+  const fail = ({ variable, reason }: { variable: string; reason: string }): never => {
+    throw new ConfigError(variable, reason);
+  };
   return {
     databaseUrl: values.DATABASE_URL,
     port: values.PORT,
-    appUrl: new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin,
+    appUrl,
     appName: values.APP_NAME,
     authSecret: values.AUTH_SECRET,
     encryptionKeys: readEncryptionKeys(values.ENCRYPTION_KEYS),
     twoFactorMaxAgeDays: values.TWO_FACTOR_MAX_AGE_DAYS,
     trustedProxies: readTrustedProxies(values.TRUSTED_PROXIES),
-    mail: readMailConfig(values, ({ variable, reason }) => {
-      throw new ConfigError(variable, reason);
-    }),
+    metricsToken: values.METRICS_TOKEN ?? null,
+    forwardAuth: readForwardAuthConfig(values, appUrl, fail),
+    mail: readMailConfig(values, fail),
   };
 }
 

@@ -7,7 +7,12 @@ import { PrismaClient } from "./generated/client";
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
 export type Transaction = Omit<Db, "$transaction">;
 
-export type Connection = { db: Db; disconnect(): Promise<void> };
+/** Runs one named statement, planned once a connection and outside any transaction: for what every request asks. */
+export type Prepared = <Row extends object>(statement: { name: string; text: string }, values: unknown[]) => Promise<Row[]>;
+
+export type PoolState = { open: number; idle: number; waiting: number };
+
+export type Connection = { db: Db; prepared: Prepared; poolState(): PoolState; disconnect(): Promise<void> };
 
 /** How long a statement may run, and how long to wait for a connection, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -29,6 +34,9 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     db,
+    prepared: async <Row extends object>(statement: { name: string; text: string }, values: unknown[]) =>
+      (await pool.query<Row>({ ...statement, values })).rows,
+    poolState: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async disconnect() {
       await db.$disconnect();
       await pool.end();

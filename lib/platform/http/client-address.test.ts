@@ -18,6 +18,7 @@ test("a stranger's forwarding headers are dropped, its address is that of the co
     "x-forwarded-host": "evil.example",
     "x-forwarded-proto": "https",
     forwarded: "for=1.2.3.4",
+    "x-original-url": "https://evil.example/",
   };
   expect(trusted("::ffff:203.0.113.9", { ...headers, host: "console.example" })).toEqual({
     host: "console.example",

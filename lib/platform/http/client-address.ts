@@ -4,16 +4,18 @@ import { type BlockList, isIP } from "node:net";
 /** What the rest of the console reads; whatever a client sends under this name is dropped. */
 export const CLIENT_IP_HEADER = "x-latchkey-client-ip";
 
+const FORWARDING = new Set(["forwarded", "x-original-url"]);
+
 /**
- * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, and `Forwarded` and
- * `X-Forwarded-*` are gone unless the peer is one of our proxies (authentik CVE-2023-36456: a limiter that believed them).
+ * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, and `Forwarded`, `X-Forwarded-*` and
+ * `X-Original-URL` are gone unless the peer is one of our proxies (authentik CVE-2023-36456: a limiter that believed them).
  */
 export function trustHeaders(headers: IncomingHttpHeaders, peer: string | undefined, trustedProxies: BlockList): void {
   const peerAddress = normaliseAddress(peer ?? "");
   const trusted = isTrusted(peerAddress, trustedProxies);
   const clientAddress = trusted ? forwardedClient(headers["x-forwarded-for"], peerAddress, trustedProxies) : peerAddress;
   for (const name of Object.keys(headers)) {
-    if (!trusted && (name === "forwarded" || name.startsWith("x-forwarded-"))) delete headers[name];
+    if (!trusted && (FORWARDING.has(name) || name.startsWith("x-forwarded-"))) delete headers[name];
   }
   headers[CLIENT_IP_HEADER] = clientAddress || "unknown";
 }

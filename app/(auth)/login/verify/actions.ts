@@ -17,6 +17,7 @@ import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { sendSoon } from "@/lib/web/send-soon";
 import { finishSignIn } from "@/lib/web/sign-in";
+import { countSignIn } from "@/lib/web/sign-in-count";
 import { whereFrom } from "@/lib/web/where-from";
 
 export async function verify(_state: FormState, data: unknown): Promise<FormState> {
@@ -29,6 +30,7 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   if (!attemptToken) redirect("/login");
   const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, ...(await whereFrom()) });
   if (verified.ok) return finishSignIn({ ...verified.value, remember });
+  countSignIn("second_factor_refused");
   if (isOver(verified.problem)) redirect("/login/verify");
   return { values, fieldErrors: { code: await problemText(verified.problem) } };
 }

@@ -1,0 +1,22 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { signerName } from "../setup/constants";
+
+export type Visitor = { username: string; address: string };
+
+/** A code works once, so that nobody may sign in twice within a time step and its neighbours. */
+const REST_MS = 31_000;
+
+/** Hands out people in turn, each at an address in a network of its own; waits when all of them have been in a moment ago. */
+export function createPeople(count: number) {
+  const lastSeen = new Array<number>(count).fill(Number.NEGATIVE_INFINITY);
+  let turn = 0;
+  return async (): Promise<Visitor> => {
+    const index = turn++ % count;
+    const rest = (lastSeen[index] ?? 0) + REST_MS - performance.now();
+    if (rest > 0) await delay(rest);
+    lastSeen[index] = performance.now();
+    return { username: signerName(index), address: `100.${64 + (index >> 8)}.${index & 255}.${1 + (turn % 250)}` };
+  };
+}
+
+export type People = ReturnType<typeof createPeople>;

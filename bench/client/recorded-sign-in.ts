@@ -1,0 +1,60 @@
+import { type BrowserContext, chromium, type Request } from "@playwright/test";
+import { findBrowser } from "@/scripts/test/find-browser";
+import { PASSWORD, RECORDED } from "../setup/constants";
+import { latchkeyCode } from "./totp";
+
+/** What the browser sent, with everything but cookies and the parts that differ from person to person. */
+export type RecordedRequest = { path: string; headers: Record<string, string>; body: string };
+export type Recording = { password: RecordedRequest; code: RecordedRequest };
+
+const LEFT_OUT = /^(:|cookie$|host$|content-length$|connection$|accept-encoding$|sec-)/;
+export const NAME_MARK = "@@name@@";
+export const CODE_MARK = "@@code@@";
+
+export async function launchBrowser() {
+  const executablePath = process.env.CHROMIUM_PATH || (await findBrowser());
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"] });
+}
+
+/** Signs in once in a real browser with JavaScript and keeps the two requests that it makes, to be made again by others. */
+export async function recordSignIn(url: string): Promise<Recording> {
+  const browser = await launchBrowser();
+  try {
+    return await record(await browser.newContext({ baseURL: url }));
+  } finally {
+    await browser.close();
+  }
+}
+
+async function record(context: BrowserContext): Promise<Recording> {
+  const posts: Promise<RecordedRequest>[] = [];
+  context.on("request", (request) => {
+    if (request.method() === "POST") posts.push(toRecorded(request));
+  });
+  const page = await context.newPage();
+  await page.goto("/login");
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel("Username or email").fill(RECORDED);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Login" }).click();
+  const code = latchkeyCode();
+  await page.getByLabel("2FA code").fill(code);
+  await page.getByRole("button", { name: "Login" }).click();
+  await page.waitForURL("**/");
+  const [first, second] = await Promise.all(posts);
+  if (!first || !second || posts.length !== 2) throw new Error(`a sign-in made ${posts.length} requests, not the two that are measured`);
+  return { password: replaced(first, RECORDED, NAME_MARK), code: replaced(second, code, CODE_MARK) };
+}
+
+async function toRecorded(request: Request): Promise<RecordedRequest> {
+  const all = await request.allHeaders();
+  const headers = Object.fromEntries(Object.entries(all).filter(([name]) => !LEFT_OUT.test(name)));
+  return { path: new URL(request.url()).pathname, headers, body: request.postData() ?? "" };
+}
+
+function replaced(request: RecordedRequest, text: string, mark: string): RecordedRequest {
+  const field = `\r\n\r\n${text}\r\n`;
+  if (!request.headers["next-action"] || !request.body.includes(field))
+    throw new Error("the browser's sign-in is no server action any more");
+  return { ...request, body: request.body.replace(field, `\r\n\r\n${mark}\r\n`) };
+}

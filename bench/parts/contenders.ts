@@ -1,0 +1,40 @@
+import { type Client, createClient } from "../client/http";
+import { createPeople, type People } from "../client/people";
+import { recordSignIn } from "../client/recorded-sign-in";
+import { betterAuthSignIn, latchkeySignIn, type SignIn } from "../client/sign-in";
+import { copyDatabase, type DatabaseServer } from "../setup/database-server";
+import type { Server } from "../setup/program";
+import { seedBetterAuth } from "../setup/seed-better-auth";
+import { seedLatchkey } from "../setup/seed-latchkey";
+import { startComparison, startLatchkey } from "../setup/servers";
+
+/** More than sign in within half a minute, so that nobody has to wait for the next code. */
+const SIGNERS = 6_000;
+
+/** A server with the people who can sign in to it. */
+export type Contender = { server: Server; client: Client; people: People; signIn: SignIn };
+export type Contenders = { latchkey: Contender; betterAuth: Contender };
+
+/** Both on fresh copies of the same people. `through` may stand between a server and its database. */
+export async function startContenders(database: DatabaseServer, through = async (url: string) => url): Promise<Contenders> {
+  const seeds = { latchkey: await seedLatchkey(database, SIGNERS + 2, SIGNERS), betterAuth: await seedBetterAuth(database, SIGNERS) };
+  const latchkey = await startLatchkey(await through(await copyDatabase(database, seeds.latchkey, "measured_latchkey")));
+  const betterAuth = await startComparison(await through(await copyDatabase(database, seeds.betterAuth, "measured_better_auth")));
+  return {
+    latchkey: await latchkeyContender(latchkey, SIGNERS),
+    betterAuth: contender(betterAuth, betterAuthSignIn(betterAuth), SIGNERS),
+  };
+}
+
+export async function latchkeyContender(server: Server, signers: number): Promise<Contender> {
+  return contender(server, latchkeySignIn(await recordSignIn(server.url)), signers);
+}
+
+function contender(server: Server, signIn: SignIn, signers: number): Contender {
+  return { server, client: createClient(server.url), people: createPeople(signers), signIn };
+}
+
+/** Somebody new signs in; the cookies. */
+export async function signInSomebody({ client, people, signIn }: Contender): Promise<string> {
+  return signIn(client, await people());
+}

@@ -1,0 +1,20 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type Application = {
+  port: number;
+  /** Headers of every request that got through to it, by address. */
+  received: Map<string, IncomingHttpHeaders>;
+  close(): void;
+};
+
+/** Some web application without a sign-in of its own, that notes what reaches it. */
+export async function startApplication(): Promise<Application> {
+  const received: Application["received"] = new Map();
+  const server = createServer((request, response) => {
+    received.set(request.url ?? "", request.headers);
+    response.setHeader("content-type", "text/html").end("<title>Application</title><h1>Application</h1>");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, received, close: () => void server.close() };
+}

@@ -1,0 +1,205 @@
+import { execFileSync } from "node:child_process";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { type EnrolledApp, enableTwoFactor } from "../support/enrolment";
+import { type Application, startApplication } from "./application";
+import { endAll, startConsole } from "./console";
+import { startNginx } from "./nginx";
+
+const PERSON = { username: "ada", password: "correct horse battery" };
+const METRICS_TOKEN = "a-token-for-tests-of-32-characters-or-more";
+const SESSION = "__Host-latchkey-session";
+const PASS = "__Secure-latchkey-pass";
+
+let folder: string;
+let console: { url: string; port: string };
+let consoleAddress: string;
+let applicationAddress: string;
+let application: Application;
+let endNginx: () => Promise<void>;
+let browser: Browser;
+let enrolled: EnrolledApp;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "latchkey-forward-auth-"));
+  await chmod(folder, 0o711);
+  const [listen, latchkey] = [await freePort(), await freePort()];
+  [consoleAddress, applicationAddress] = [`https://auth.example.com:${listen}`, `https://app.example.com:${listen}`];
+  application = await startApplication();
+  const env = {
+    PORT: String(latchkey),
+    ADMIN_USERNAME: PERSON.username,
+    ADMIN_PASSWORD: PERSON.password,
+    APP_URL: consoleAddress,
+    COOKIE_DOMAIN: "example.com",
+    FORWARD_AUTH_ORIGINS: applicationAddress,
+    TRUSTED_PROXIES: "127.0.0.1, ::1",
+    METRICS_TOKEN,
+  };
+  const started = await startConsole({ dataDir: path.join(folder, "data"), env });
+  await started.ready();
+  console = { url: started.url, port: env.PORT };
+  endNginx = await startNginx(path.join(folder, "nginx"), { listen, latchkey, application: application.port });
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--host-resolver-rules=MAP *.example.com 127.0.0.1"];
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args });
+  enrolled = await enrol();
+});
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  application.received.clear();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await endNginx?.();
+  application?.close();
+  await endAll([path.join(folder, "data")]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function enrol(): Promise<EnrolledApp> {
+  const context = await newContext({ baseURL: consoleAddress });
+  const page = await context.newPage();
+  await page.goto("/login");
+  await enterPassword(page);
+  await page.waitForURL(`${consoleAddress}/`);
+  const app = await enableTwoFactor(page);
+  await context.close();
+  return app;
+}
+
+const newContext = (options = {}): Promise<BrowserContext> => browser.newContext({ ignoreHTTPSErrors: true, ...options });
+
+async function enterPassword(page: Page): Promise<void> {
+  await page.getByLabel("Username or email").fill(PERSON.username);
+  await page.getByLabel("Password").fill(PERSON.password);
+  await page.getByRole("button", { name: "Login" }).click();
+}
+
+/** Backup codes work at once, while the next code of the app may be half a minute away. */
+async function enterCode(page: Page): Promise<void> {
+  await page.getByLabel("2FA code").fill(enrolled.backupCodes.shift() ?? "");
+  await page.getByRole("button", { name: "Login" }).click();
+}
+
+/** From the application's page `uri` through the sign-in; where that ends. */
+async function signInFor(page: Page, uri: string): Promise<string> {
+  await page.goto(`${applicationAddress}${uri}`);
+  await page.waitForURL(`${consoleAddress}/login?**`);
+  await enterPassword(page);
+  await page.waitForURL("**/login/verify");
+  await enterCode(page);
+  await page.getByRole("heading", { name: "Application" }).waitFor();
+  return page.url();
+}
+
+/** The check itself, as a proxy asks it. */
+function check(headers: Record<string, string>): Promise<Response> {
+  return fetch(`${console.url}/api/forward-auth`, { headers, redirect: "manual" });
+}
+
+test.each([true, false])(
+  "F1: whoever is signed out signs in first, and comes back to the very page (JavaScript: %s)",
+  async (javaScriptEnabled) => {
+    const uri = "/reports/2026?from=1&to=2&name=a%20b%26c";
+    const page = await (await newContext({ javaScriptEnabled })).newPage();
+    expect(await signInFor(page, uri)).toBe(`${applicationAddress}${uri}`);
+    expect([...application.received.keys()].filter((url) => url !== "/favicon.ico")).toEqual([uri]);
+    expect(application.received.get(uri)).toMatchObject({ "remote-user": "ada", "remote-groups": "admins,users" });
+  },
+);
+
+test("F2: half a sign-in opens nothing", async () => {
+  const context = await newContext();
+  const page = await context.newPage();
+  await page.goto(`${consoleAddress}/login`);
+  await enterPassword(page);
+  await page.waitForURL("**/login/verify");
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  expect(cookie).toContain("attempt");
+  expect((await check({ cookie })).status).toBe(401);
+  const attempt = (await context.cookies()).find(({ name }) => name.includes("attempt"))?.value;
+  expect((await check({ cookie: `${SESSION}=${attempt}; ${PASS}=${attempt}` })).status).toBe(401);
+  await page.goto(applicationAddress);
+  expect(page.url()).toContain(`${consoleAddress}/login`);
+  expect(application.received.size).toBe(0);
+});
+
+test("F3: what a client sends as Remote-* never reaches the application", async () => {
+  const context = await newContext({
+    extraHTTPHeaders: { "Remote-User": "root", "Remote-Email": "root@example.com", "Remote-Groups": "admins", Remote_User: "root" },
+  });
+  const page = await context.newPage();
+  await page.goto(`${applicationAddress}/spoofed`);
+  expect(page.url()).toContain(`${consoleAddress}/login`);
+  expect(application.received.size).toBe(0);
+  await signInFor(page, "/spoofed");
+  const received = application.received.get("/spoofed") ?? {};
+  expect(received["remote-user"]).toBe("ada");
+  expect(JSON.stringify(received)).not.toContain("root");
+});
+
+test("F4: a session that is revoked is shut out with the next request", async () => {
+  const page = await (await newContext()).newPage();
+  await signInFor(page, "/before");
+  const env = { ...process.env, DATA_DIR: path.join(folder, "data"), PORT: console.port };
+  execFileSync("npm", ["run", "admin", "--", "revoke-sessions", PERSON.username], { cwd: inject("checkout"), env, stdio: "ignore" });
+  await page.goto(`${applicationAddress}/after`);
+  expect(page.url()).toContain(`${consoleAddress}/login?next=`);
+  expect(application.received.has("/after")).toBe(false);
+});
+
+test("F5: the application sees neither session nor pass, and a pass signs in nowhere; one that is lost is given again", async () => {
+  const context = await newContext();
+  const page = await context.newPage();
+  await signInFor(page, "/");
+  const cookies = await context.cookies(applicationAddress);
+  expect(cookies.map(({ name }) => name)).toEqual([PASS]);
+  expect(JSON.stringify(application.received.get("/"))).not.toContain("latchkey");
+  const pass = cookies[0]?.value ?? "";
+  expect((await check({ cookie: `${PASS}=${pass}` })).status).toBe(200);
+  for (const token of [pass, pass.split(".")[0] ?? ""]) {
+    expect((await check({ cookie: `${SESSION}=${token}` })).status).toBe(401);
+    const home = await fetch(console.url, { headers: { cookie: `${SESSION}=${token}` }, redirect: "manual" });
+    expect(home.headers.get("location")).toBe("/login");
+  }
+  await context.clearCookies({ name: PASS });
+  await page.goto(`${applicationAddress}/again`);
+  expect(page.url()).toBe(`${applicationAddress}/again`);
+});
+
+test("F6: a sign-in leads to listed origins only, and only a trusted proxy says where to", async () => {
+  const asked = async (address: string) => (await check({ accept: "text/html", "x-original-url": address })).headers.get("location");
+  expect(await asked(`${applicationAddress}/a?b=c&d`)).toBe(
+    `${consoleAddress}/login?next=${encodeURIComponent(`${applicationAddress}/a?b=c&d`)}`,
+  );
+  for (const address of ["https://evil.example/", `${applicationAddress}.evil.example/`, "//evil.example", "javascript:alert(1)"]) {
+    expect(await asked(address)).toBe(`${consoleAddress}/login`);
+  }
+  const page = await (await newContext()).newPage();
+  await page.goto(`${consoleAddress}/login?next=https://evil.example/`);
+  await enterPassword(page);
+  await page.waitForURL("**/login/verify");
+  await enterCode(page);
+  await page.waitForURL(`${consoleAddress}/`);
+  await page.goto(`${consoleAddress}/login?next=https://evil.example/`);
+  expect(page.url()).toBe(`${consoleAddress}/`);
+  await page.goto(`${consoleAddress}/api/forward-auth/enter?to=https://evil.example/`);
+  expect(page.url()).toBe(`${consoleAddress}/`);
+});
+
+test("metrics are for whoever holds METRICS_TOKEN", async () => {
+  const read = (authorization: string) => fetch(`${console.url}/api/metrics`, { headers: { authorization } });
+  for (const authorization of ["", "Bearer", `Bearer ${METRICS_TOKEN}x`, METRICS_TOKEN, `Basic ${METRICS_TOKEN}`]) {
+    expect((await read(authorization)).status, authorization).toBe(401);
+  }
+  const text = await (await read(`Bearer ${METRICS_TOKEN}`)).text();
+  expect(text).toMatch(/^latchkey_sign_ins_total\{outcome="completed"\} [1-9]\d*$/m);
+  expect(text).toMatch(/^latchkey_users\{two_factor="enabled"\} 1$/m);
+  for (const line of text.trim().split("\n")) expect(line).toMatch(/^(# (HELP|TYPE) .+|[a-z_]+(\{[a-z_]+="[a-z_-]+"\})? \d+)$/);
+});

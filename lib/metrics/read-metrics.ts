@@ -1,0 +1,17 @@
+import type { Deps } from "@/lib/platform/deps";
+import { expiredBefore } from "@/lib/two-factor/state";
+import type { TwoFactorState } from "@/lib/two-factor/types";
+import { readCounts } from "./store";
+
+export type Metrics = { sessions: number; users: Record<TwoFactorState, number>; mail: { waiting: number; failed: number } };
+
+export async function readMetrics(deps: Deps): Promise<Metrics> {
+  const now = deps.clock.now();
+  const counts = await readCounts(deps.prepared, now, expiredBefore(now, deps.config.twoFactorMaxAgeDays));
+  const { sessions, users, protectedUsers, expired, mailWaiting, mailFailed } = counts;
+  return {
+    sessions,
+    users: { "not-enabled": users - protectedUsers, enabled: protectedUsers - expired, expired },
+    mail: { waiting: mailWaiting, failed: mailFailed },
+  };
+}
