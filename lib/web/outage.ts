@@ -47,7 +47,7 @@ async function watch(): Promise<void> {
   const { config, clock } = getDeps();
   const since = clock.now();
   for (let reason = await probeDatabase(config.databaseUrl); reason !== null; reason = await probeDatabase(config.databaseUrl)) {
-    if (!outage.down) log.error({ reason: `DATABASE_URL ${reason}` }, `${outage.database} does not answer; requests are answered with 503`);
+    if (!outage.down) log.error({ reason }, `${outage.database} does not answer; requests are answered with 503`);
     outage.down = true;
     await delay(PROBE_INTERVAL_MS);
   }
