@@ -18,8 +18,14 @@ export type HttpClient = {
 
 const MAX_REDIRECTS = 5;
 
+type Options = {
+  timeoutMs?: number;
+  /** Where the person sits, told as by a proxy in between; the server must trust this machine (TRUSTED_PROXIES). */
+  address?: string;
+};
+
 /** `baseUrl` may change from one request to the next: a person behind a load balancer. */
-export function createHttpClient(baseUrl: string | (() => string), { timeoutMs = 30_000 } = {}): HttpClient {
+export function createHttpClient(baseUrl: string | (() => string), { timeoutMs = 30_000, address: from }: Options = {}): HttpClient {
   const cookies = new Map<string, string>();
   const base = typeof baseUrl === "string" ? () => baseUrl : baseUrl;
 
@@ -27,7 +33,12 @@ export function createHttpClient(baseUrl: string | (() => string), { timeoutMs =
     let [address, form] = [path, body];
     for (let count = 0; count <= MAX_REDIRECTS; count++) {
       const url = new URL(address, base());
-      const headers = { cookie: cookieHeader(cookies), accept: "text/html", ...(form && { origin: url.origin }) };
+      const headers = {
+        cookie: cookieHeader(cookies),
+        accept: "text/html",
+        ...(form && { origin: url.origin }),
+        ...(from && { "x-forwarded-for": from }),
+      };
       const signal = AbortSignal.timeout(timeoutMs);
       const answer = await fetch(url, { method: form ? "POST" : "GET", body: form, headers, redirect: "manual", signal });
       keepCookies(cookies, answer.headers);
