@@ -22,8 +22,8 @@ export const SECOND_FACTOR_GUESSES: GuessLimit = { freeFailures: 10, firstDelayS
 /** Whole offices share an address: enough for their typing errors, too few to try a list of passwords on everybody. */
 export const ADDRESS_GUESSES: GuessLimit = { freeFailures: 300, firstDelaySeconds: 1, longestDelaySeconds: 60 };
 
-/** What is charged later than now was charged before the clock went back, unless servers differ by less than this. */
-export const GUESS_CLOCK_SKEW_SECONDS = 5 * 60;
+/** What happened later than now happened before the clock went back, unless servers differ by less than this. */
+export const CLOCK_SKEW_SECONDS = 5 * 60;
 
 /** Who is guessed at is told by mail once in this time, however long it goes on. */
 export const DELAY_MAIL_INTERVAL_SECONDS = 24 * 60 * 60;
