@@ -115,6 +115,9 @@ export const MAIL_SEND_SOON_MS = 2_000;
 export const MAIL_BATCH_SIZE = 10;
 export const MAIL_WORKER_INTERVAL_SECONDS = 5;
 
+/** A batch that hangs is not waited for any longer: as the transport gives up after 15 s, about 30 mails hang at the most. */
+export const MAIL_BATCH_WAIT_MS = 2_000;
+
 /** Security events of one kind go into one mail at most this often: an alarm that rings all day is switched off. */
 export const SECURITY_MAIL_INTERVAL_SECONDS = 10 * 60;
 
