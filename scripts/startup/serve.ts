@@ -28,7 +28,7 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
     Object.assign(process.env, { APP_URL: database.deps.config.appUrl, AUTH_URL: database.deps.config.appUrl });
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, say);
-    nameDatabase(database.description);
+    nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     await startNext(mode, lifecycle);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
     if (invitation) say(invitation);
