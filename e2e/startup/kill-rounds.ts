@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { freePort } from "@/lib/platform/db/embedded/postmaster";
 import { type Chance, seededChance } from "../support/chance";
 import { connectToServerDatabase } from "../support/database";
 import { findHalfDone } from "../support/half-done";
@@ -19,7 +20,9 @@ type Report = { rounds: number; people: number; acknowledged: number; usedCodes:
 export async function killUnderLoad(rounds: number, victims: ("console" | "database")[], seed: string): Promise<Report> {
   const chance = seededChance(seed);
   const dataDir = await newDataDir();
-  const env = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery", TRUSTED_PROXIES: "127.0.0.1,::1" };
+  // One port throughout: people's browsers go on where they were.
+  const PORT = String(await freePort());
+  const env = { PORT, ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery", TRUSTED_PROXIES: "127.0.0.1,::1" };
   const start = async () => {
     const started = await startConsole({ dataDir, env });
     await started.ready();

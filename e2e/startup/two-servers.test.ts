@@ -123,10 +123,10 @@ test("a rolling restart under load loses no request", async () => {
     while (!over) {
       const first = aIsGone || n % 2 ? b : a;
       try {
+        via(first).cookies.clear();
         const page = await enterPassword(via(first), person.username, PASSWORD);
         if (page.path !== "/") lost.push(`led to ${page.path}: ${page.text.slice(0, 100)}`);
         if (!(await isSignedIn(via(first)))) lost.push("a session is gone");
-        via(first).cookies.clear();
         answers[first === a ? "a" : "b"] += 1;
       } catch (error) {
         const { code } = ((error as Error).cause ?? {}) as { code?: string };

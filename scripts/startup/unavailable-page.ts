@@ -23,7 +23,7 @@ const LOGO = `<svg viewBox="0 0 32 32" aria-hidden="true"><path fill="currentCol
 d="M16 2a14 14 0 1 1 0 28 14 14 0 0 1 0-28Zm0 6.5a5 5 0 0 0-2 9.58V25h4v-2h2.5v-3H18v-1.92a5 5 0 0 0-2-9.58Z"/></svg>`;
 
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
 /** Answers with 503 what cannot be answered now: a page for people, words for scripts. Nothing of the request has taken effect. */
 export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
