@@ -8,16 +8,22 @@ import { getDeps } from "./deps";
 /** How soon an outage is noticed to be over. */
 const PROBE_INTERVAL_MS = 500;
 
-/** A disk that is full is told of this often, for as long as it is. */
-const DISK_FULL_INTERVAL_SECONDS = 60;
+/** Other trouble is told of this often, for as long as it lasts. */
+const TELL_INTERVAL_SECONDS = 60;
 
-type Outage = { database: string; down: boolean; watching: boolean; diskFullToldAt: Date | null };
+type Passing = Exclude<DatabaseTrouble, "unreachable">;
+type Outage = { database: string; down: boolean; watching: boolean; toldAt: Partial<Record<Passing, Date>> };
+
+const WORDS: Record<Passing, (database: string) => string> = {
+  busy: (database) => `${database} is too busy: some requests are answered with 503`,
+  "disk-full": (database) => `the disk of ${database} is full: nothing can be changed until there is room again`,
+};
 
 /** On globalThis, as in deps.ts: what one bundle finds out, all must know. */
 const shared = globalThis as { latchkeyOutage?: Outage };
 
 function state(): Outage {
-  shared.latchkeyOutage ??= { database: "the database", down: false, watching: false, diskFullToldAt: null };
+  shared.latchkeyOutage ??= { database: "the database", down: false, watching: false, toldAt: {} };
   return shared.latchkeyOutage;
 }
 
@@ -35,7 +41,7 @@ export function isDatabaseDown(): boolean {
 export function noteTrouble(error: unknown): DatabaseTrouble | null {
   const trouble = databaseTrouble(error);
   if (trouble === "unreachable") void watch();
-  if (trouble === "disk-full") tellOfFullDisk();
+  else if (trouble) tell(trouble);
   return trouble;
 }
 
@@ -55,12 +61,12 @@ async function watch(): Promise<void> {
   Object.assign(outage, { down: false, watching: false });
 }
 
-/** What only reads goes on. */
-function tellOfFullDisk(): void {
-  const outage = state();
+/** What only reads, or comes when others are done, goes on. */
+function tell(trouble: Passing): void {
+  const { database, toldAt } = state();
   const now = getDeps().clock.now();
-  const age = outage.diskFullToldAt ? secondsBetween(outage.diskFullToldAt, now) : Number.POSITIVE_INFINITY;
-  if (age >= 0 && age < DISK_FULL_INTERVAL_SECONDS) return;
-  outage.diskFullToldAt = now;
-  log.error(`the disk of ${outage.database} is full: nothing can be changed until there is room again`);
+  const before = toldAt[trouble];
+  if (before && Math.abs(secondsBetween(before, now)) < TELL_INTERVAL_SECONDS) return;
+  toldAt[trouble] = now;
+  log.error(WORDS[trouble](database));
 }
