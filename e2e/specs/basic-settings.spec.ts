@@ -115,7 +115,7 @@ test("with 2FA on every change needs a 2FA code, and email verification is greye
   await expect(box).toBeChecked();
   await settings.getByLabel("2FA code").fill("000000");
   await settings.getByRole("button", { name: "Submit" }).click();
-  await expectProblem(page, "Please enter your 2FA code. That code is not right.");
+  await expectProblem(page, "Please enter your 2FA code. The code you typed is not right.");
   await expect(box).toBeChecked();
   await settings.getByLabel("2FA code").fill(await authenticator.nextCode());
   await settings.getByRole("button", { name: "Submit" }).click();

@@ -115,6 +115,7 @@ test("a used backup code is shown with its time, and signs in no more", async ({
   const view = await openAction(page, "View backup codes");
   await expect(view.getByText("5 backup codes left")).toBeVisible();
   await expect(view.getByText(/^Used on/)).toHaveCount(1);
+  await expect(view.getByRole("listitem")).toHaveText([...Array(5).fill("Not used yet"), /^Used on .* UTC$/]);
 });
 
 test("password managers find the page to change the password", async ({ page, person }) => {

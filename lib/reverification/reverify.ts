@@ -8,7 +8,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { markReverified } from "@/lib/sessions/mark-reverified";
 import type { CurrentSession } from "@/lib/sessions/types";
-import { type CheckedCode, checkCode, isCodeShaped } from "@/lib/two-factor/check-code";
+import { type CheckedCode, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
 import { proofMethod } from "./require-proof";
 import type { ProofMethod, ProofProblem } from "./types";
 
@@ -42,7 +42,7 @@ export async function reverify(deps: Deps, { session, proof, client }: Input): P
     await recordEvent(tx, deps.clock, { ...event, type: "reverified", factor });
     return true;
   });
-  return proven ? ok(null) : refuse({ code: "code-already-used" });
+  return proven ? ok(null) : refuse(usedCode(factor));
 }
 
 type CheckedProof = Pick<CheckedCode, "factor" | "consume">;

@@ -37,10 +37,9 @@ export async function ViewBackupCodes({ session }: Props) {
   const t = await getTranslations("security.backupCodes");
   const format = await getFormatter();
   const codes = await listBackupCodes(getDeps(), session.user.id);
-  const uses = codes.map(({ usedAt }, index): [string, string] => {
-    const moment = usedAt && format.dateTime(usedAt, { dateStyle: "medium", timeStyle: "short" });
-    return [t("item", { number: index + 1 }), moment ? t("used", { moment }) : t("unused")];
-  });
+  const uses = codes.map(({ usedAt }) =>
+    usedAt ? t("used", { moment: format.dateTime(usedAt, { dateStyle: "medium", timeStyle: "short" }) }) : t("unused"),
+  );
   const left = (await getTranslations("twoFactor"))("backupCodesLeft", { count: codes.filter(({ usedAt }) => !usedAt).length });
   return <BackupCodesList uses={uses} left={left} texts={await texts("security")} />;
 }
