@@ -8,8 +8,19 @@ import { run } from "./admin/run";
 import { sendTestEmail } from "./admin/send-test-email";
 import { disableUser, enableUser } from "./admin/set-disabled";
 import { showUser } from "./admin/show-user";
+import { turnOffEmailVerification } from "./admin/turn-off-email-verification";
 
-const VERBS = [createUser, listUsers, showUser, resetTwoFactorVerb, disableUser, enableUser, revokeSessions, sendTestEmail];
+const VERBS = [
+  createUser,
+  listUsers,
+  showUser,
+  resetTwoFactorVerb,
+  disableUser,
+  enableUser,
+  revokeSessions,
+  turnOffEmailVerification,
+  sendTestEmail,
+];
 const BAD_USAGE = 2;
 
 const program = new Command("npm run admin --")

@@ -54,7 +54,8 @@ export async function DisableTwoFactor({ session }: Props) {
   const t = await getTranslations("security.disable");
   const { email, emailProven, emailLoginVerification } = await readSettings(getDeps(), session);
   const byMail = email !== null && emailProven && emailLoginVerification;
-  const consequence = byMail ? t("consequenceMail", { address: email }) : t("consequence");
+  const mailed = getDeps().mailTransport ? "consequenceMail" : "consequenceKept";
+  const consequence = byMail ? t(mailed, { address: email }) : t("consequence");
   const off = !(await hasTwoFactor(getDeps(), session.user.id));
   return <DisableForm {...(await formProps(session))} action={disable} consequence={consequence} off={off} />;
 }
