@@ -40,7 +40,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(codes).toBeHidden();
       await expect(page.getByText("2FA", { exact: true })).toBeVisible();
       await expect(page.getByRole("button", { name: "Enable 2FA" })).toHaveCount(0);
-      await page.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Close" }).click();
+      const settings = page.getByRole("dialog", { name: "Settings" });
+      await expect(settings.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
+      await settings.getByRole("button", { name: "Close" }).click();
       await expectHome(page, person);
 
       await signOut(page, person);
