@@ -39,8 +39,7 @@ export function EnrolButton({ button, actions, ...texts }: Props) {
   /** The browser gives the focus back to the button; with 2FA on there is none any more. */
   function onClosed() {
     setOpening(null);
-    const section = dialog.current?.closest("section");
-    if (!section?.contains(document.activeElement)) focusHeading(section);
+    if (!button) focusHeading(dialog.current?.closest("section"));
   }
 
   return (
