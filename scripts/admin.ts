@@ -8,6 +8,7 @@ import { run } from "./admin/run";
 import { sendTestEmail } from "./admin/send-test-email";
 import { disableUser, enableUser } from "./admin/set-disabled";
 import { showUser } from "./admin/show-user";
+import { turnOffEmailVerification } from "./admin/turn-off-email-verification";
 import { unlockUser } from "./admin/unlock";
 import { verifyAuditLog } from "./admin/verify-audit-log";
 
@@ -20,6 +21,7 @@ const VERBS = [
   disableUser,
   enableUser,
   revokeSessions,
+  turnOffEmailVerification,
   sendTestEmail,
   verifyAuditLog,
 ];

@@ -3,14 +3,14 @@
 import { type FormEvent, useActionState } from "react";
 import { FieldError } from "@/components/ui/field-error";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { type Countdown, useCountdown } from "@/components/ui/use-countdown";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import type { Messages } from "@/lib/i18n/messages";
 import type { FormState } from "@/lib/web/form-state";
-import { type SendWait, useCountdown } from "./use-countdown";
 
 type Props = {
   action: (state: FormState, data: FormData) => Promise<FormState>;
-  wait: SendWait;
+  wait: Countdown;
   texts: Messages["sendAgain"];
 };
 

@@ -1,22 +1,37 @@
+"use client";
+
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Field, type FieldProps } from "@/components/ui/field";
+import { useCountdown } from "@/components/ui/use-countdown";
 import type { Messages } from "@/lib/i18n/messages";
 import { SEND_PROOF_CODE } from "@/lib/reverification/types";
 import type { ProofView } from "@/lib/web/form-state";
 
 type Props = { proof: ProofView; field: FieldProps; notice?: string; username: string; texts: Messages["proof"] };
 
+const NOT_HELD = { seconds: 0 };
+
 /**
  * The proof within the form that it is for. With 2FA on the field is always there, and may stay empty while an earlier
- * proof holds; otherwise it appears when one is due. Not `required`: the server's own words ask for it.
+ * proof holds, which it says beside its label; otherwise it appears when one is due. Not `required`: the server's own words
+ * ask for it.
  */
 export function ProofField({ proof: { method, held }, field, notice, username, texts }: Props) {
   const label = texts.labels[method];
+  const left = useCountdown(held ?? NOT_HELD);
   if (method === "two-factor-code") {
-    const hint = held ?? texts.hints[method];
+    const optional = left > 0;
     return (
-      <CodeField {...field} label={label} hint={hint} placeholder={texts.placeholders[method]} required={false} aria-required={!held} />
+      <CodeField
+        {...field}
+        label={label}
+        aside={optional ? optionalText(left, texts) : undefined}
+        hint={optional ? texts.held : texts.hints[method]}
+        placeholder={texts.placeholders[method]}
+        required={false}
+        aria-required={!optional}
+      />
     );
   }
   if (held) return null;
@@ -48,4 +63,9 @@ export function ProofField({ proof: { method, held }, field, notice, username, t
       </div>
     </div>
   );
+}
+
+/** Rounded down, so that it promises nothing that ends sooner. */
+function optionalText(seconds: number, { optional, optionalShortly }: Messages["proof"]): string {
+  return seconds < 60 ? optionalShortly : optional.replace("{minutes}", String(Math.floor(seconds / 60)));
 }

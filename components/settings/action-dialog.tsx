@@ -1,8 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Button, type ButtonLook } from "@/components/ui/button";
+import { focusHeading } from "@/components/ui/focus-heading";
 import { Modal } from "@/components/ui/modal";
 import { ActionFrameContext } from "./action-frame";
 
@@ -17,10 +18,12 @@ type Props = {
 
 /**
  * A button that opens its form in a dialog. The form is made when the dialog opens and forgotten when it closes;
- * only then is the page underneath read again, as it may have no place for the button any more.
+ * only then is the page underneath read again, as it may have no place for the button any more: then the focus that has come
+ * back to it goes on to the heading of the page.
  */
 export function ActionDialog({ label, look, href, cancelText, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const opener = useRef<HTMLFormElement>(null);
   const locked = useRef(false);
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -41,6 +44,13 @@ export function ActionDialog({ label, look, href, cancelText, children }: Props)
     return { headingId, inDialog: true, cancel, close, lock };
   }, [headingId, cancelText]);
 
+  useLayoutEffect(() => {
+    const form = opener.current;
+    return () => {
+      if (form?.contains(document.activeElement)) focusHeading(form.closest("main, dialog"));
+    };
+  }, []);
+
   function onSubmit(event: FormEvent) {
     event.preventDefault();
     setOpen(true);
@@ -54,7 +64,7 @@ export function ActionDialog({ label, look, href, cancelText, children }: Props)
 
   return (
     <>
-      <form method="get" action={href} onSubmit={onSubmit}>
+      <form ref={opener} method="get" action={href} onSubmit={onSubmit}>
         <Button type="submit" look={look}>
           {label}
         </Button>

@@ -21,7 +21,9 @@ export function AddressStep({ address, step: { form, field, pending }, sendAgain
   return (
     <div className="grid gap-5">
       <div role="status">
-        <h3 className="font-semibold">{texts.heading}</h3>
+        <h3 tabIndex={-1} data-swap-focus className="rounded-field font-semibold">
+          {address.heading}
+        </h3>
         <p className="mt-1 wrap-anywhere">{address.lead}</p>
         <p className="mt-1 text-quiet wrap-anywhere">{address.until}</p>
       </div>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRef } from "react";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
@@ -7,6 +8,7 @@ import type { ProofView } from "@/lib/web/form-state";
 import { AddressStep } from "./address-step";
 import { SettingsForm } from "./settings-form";
 import type { AddressShown, FormAction, SettingsShown } from "./types";
+import { useSwapFocus } from "./use-swap-focus";
 
 export type BasicFormProps = {
   username: string;
@@ -25,15 +27,20 @@ const loadSchema = () => import("@/lib/two-factor/schema").then(({ confirmSchema
 export function BasicForm(props: BasicFormProps) {
   const { address, actions, texts, errorTexts } = props;
   const step = useServerForm({ action: actions.confirm, initialState: {}, loadSchema, errorTexts });
-  if (address) {
-    return (
-      <AddressStep
-        {...{ address, step }}
-        sendAgain={actions.sendAgain}
-        giveUp={actions.giveUp}
-        texts={{ ...texts.settings.address, sendAgain: texts.sendAgain }}
-      />
-    );
-  }
-  return <SettingsForm {...props} outcome={step.state} />;
+  const place = useRef<HTMLDivElement>(null);
+  useSwapFocus(place, address ? "address" : "settings");
+  return (
+    <div ref={place}>
+      {address ? (
+        <AddressStep
+          {...{ address, step }}
+          sendAgain={actions.sendAgain}
+          giveUp={actions.giveUp}
+          texts={{ ...texts.settings.address, sendAgain: texts.sendAgain }}
+        />
+      ) : (
+        <SettingsForm {...props} outcome={step.state} />
+      )}
+    </div>
+  );
 }

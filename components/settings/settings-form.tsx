@@ -1,15 +1,19 @@
 "use client";
 
+import { WayOut } from "@/components/email-code/way-out";
 import { ProofField } from "@/components/proof/proof-field";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
+import type { Messages } from "@/lib/i18n/messages";
 import type { FormState } from "@/lib/web/form-state";
 import type { BasicFormProps } from "./basic-form";
+import type { SettingsShown } from "./types";
 
 type Props = Pick<BasicFormProps, "username" | "shown" | "proof" | "actions" | "texts" | "errorTexts"> & { outcome: FormState };
+type Words = Messages["settings"]["account"];
 
 const loadSchema = () => import("@/lib/account/schema").then(({ settingsSchema }) => settingsSchema);
 
@@ -20,11 +24,14 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
   const { values } = state;
   const ticked = (name: "emailLoginVerification" | "securityMails") => (values ? values[name] === "on" : shown[name]);
   const notice = state.notice ?? outcome.notice;
+  /** Where the focus goes when this form takes the place of the code step. */
+  const landsOnNotice = Boolean(notice) || undefined;
   return (
     <form {...form} className="grid gap-5">
       <Field
         {...field("email")}
         defaultValue={values?.email ?? shown.email}
+        data-swap-focus={!landsOnNotice || undefined}
         label={words.email}
         hint={words.emailHint}
         inputMode="email"
@@ -36,11 +43,17 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
       <Checkbox
         name="emailLoginVerification"
         label={words.emailLoginVerification}
-        hint={shown.twoFactor ? words.emailLoginVerificationUnused : words.emailLoginVerificationHint}
+        hint={verificationHint(shown, words)}
+        warning={shown.mailKept && !shown.twoFactor && <KeptWarning username={username} text={words.keptWarning} />}
         disabled={shown.twoFactor}
         defaultChecked={shown.twoFactor ? shown.emailLoginVerification : ticked("emailLoginVerification")}
       />
-      <Checkbox name="securityMails" label={words.securityMails} hint={words.securityMailsHint} defaultChecked={ticked("securityMails")} />
+      <Checkbox
+        name="securityMails"
+        label={words.securityMails}
+        hint={shown.mailKept ? words.securityMailsHintKept : words.securityMailsHint}
+        defaultChecked={ticked("securityMails")}
+      />
       <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
       {outcome.formError && !state.notice && (
         <Notice look="danger" role="alert">
@@ -51,10 +64,25 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
         <SubmitButton pending={pending} pendingText={words.pending}>
           {words.submit}
         </SubmitButton>
-        <p role="status" className="font-medium text-accent-strong">
+        <p role="status" tabIndex={-1} data-swap-focus={landsOnNotice} className="rounded-field font-medium text-accent-strong">
           {!pending && !state.fieldErrors && notice}
         </p>
       </div>
     </form>
+  );
+}
+
+function verificationHint({ twoFactor, mailKept }: SettingsShown, words: Words): string {
+  if (twoFactor) return words.emailLoginVerificationUnused;
+  return mailKept ? words.emailLoginVerificationHintKept : words.emailLoginVerificationHint;
+}
+
+/** Evaluators may well want it, as they read the outbox; nobody is to find out about it at the next sign-in. */
+function KeptWarning({ username, text }: { username: string; text: string }) {
+  return (
+    <>
+      {text}
+      <WayOut username={username} />
+    </>
   );
 }

@@ -5,10 +5,17 @@ import type { FormState, ProofView } from "@/lib/web/form-state";
 export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
 
 /** What is in force, as the forms of Basic Settings show it. */
-export type SettingsShown = { email: string; emailLoginVerification: boolean; securityMails: boolean; twoFactor: boolean };
+export type SettingsShown = {
+  email: string;
+  emailLoginVerification: boolean;
+  securityMails: boolean;
+  twoFactor: boolean;
+  /** This console sends no mail: what it writes stays in the outbox. */
+  mailKept: boolean;
+};
 
 /** An address that waits for its code: what is said of it, and how long `Send again` waits. */
-export type AddressShown = { lead: string; until: string; trouble: string | null; wait: { seconds: number } };
+export type AddressShown = { heading: string; lead: string; until: string; trouble: string | null; wait: { seconds: number } };
 
 /** What every form of Security Settings needs. */
 export type SecurityFormProps = {

@@ -2,6 +2,7 @@
 
 import { type FormEvent, startTransition, useCallback, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { focusHeading } from "@/components/ui/focus-heading";
 import { EnrolmentDialog, type Opening } from "./enrolment-dialog";
 import type { EnrolmentTexts } from "./enrolment-flow";
 import type { EnrolmentActions, EnrolmentStep } from "./types";
@@ -35,6 +36,12 @@ export function EnrolButton({ button, actions, ...texts }: Props) {
     load();
   }
 
+  /** The browser gives the focus back to the button; with 2FA on there is none any more. */
+  function onClosed() {
+    setOpening(null);
+    if (!button) focusHeading(dialog.current?.closest("section"));
+  }
+
   return (
     <>
       {button && (
@@ -44,7 +51,7 @@ export function EnrolButton({ button, actions, ...texts }: Props) {
           </Button>
         </form>
       )}
-      <EnrolmentDialog {...texts} {...{ dialog, opening, actions }} onStepOver={load} onClosed={() => setOpening(null)} />
+      <EnrolmentDialog {...texts} {...{ dialog, opening, actions }} onStepOver={load} onClosed={onClosed} />
     </>
   );
 }

@@ -5,7 +5,7 @@ export function Card({ id, heading, aside, children }: { id: string; heading: st
   return (
     <section aria-labelledby={id} className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-7">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-        <h2 id={id} className="text-lg font-semibold tracking-tight">
+        <h2 id={id} tabIndex={-1} className="text-lg font-semibold tracking-tight">
           {heading}
         </h2>
         {aside}

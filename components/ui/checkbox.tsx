@@ -1,11 +1,12 @@
-import { type ComponentProps, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { FieldError } from "./field-error";
+import { Notice } from "./notice";
 
-type Props = { label: string; hint?: string; error?: string } & Omit<ComponentProps<"input">, "type" | "id">;
+type Props = { label: string; hint?: string; warning?: ReactNode; error?: string } & Omit<ComponentProps<"input">, "type" | "id">;
 
-export function Checkbox({ label, hint, error, ...input }: Props) {
+export function Checkbox({ label, hint, warning, error, ...input }: Props) {
   const id = useId();
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  const describedBy = [hint && `${id}-hint`, warning && `${id}-warning`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div className="grid gap-1">
       <label htmlFor={id} className="flex min-h-11 items-center gap-3 font-medium has-disabled:text-quiet">
@@ -23,6 +24,11 @@ export function Checkbox({ label, hint, error, ...input }: Props) {
         <p id={`${id}-hint`} className="-mt-1 pl-8 text-sm text-quiet">
           {hint}
         </p>
+      )}
+      {warning && (
+        <div id={`${id}-warning`} className="mt-1 sm:ml-8">
+          <Notice look="amber">{warning}</Notice>
+        </div>
       )}
       <FieldError id={`${id}-error`} text={error} />
     </div>

@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import type { FieldProps } from "./field";
 import { Field } from "./field";
 
-type Props = FieldProps & { label: string; placeholder: string; hint?: string } & Pick<
+type Props = FieldProps & { label: string; placeholder: string; hint?: string; aside?: string } & Pick<
     ComponentProps<"input">,
     "autoFocus" | "required" | "inputMode" | "autoCapitalize" | "aria-required"
   >;

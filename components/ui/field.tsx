@@ -3,17 +3,25 @@ import { FieldError } from "./field-error";
 
 export type FieldProps = { name: string; error?: string; defaultValue?: string };
 
-type Props = FieldProps & { label: string; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
+/** `aside`: a short remark on the row of the label. */
+type Props = FieldProps & { label: string; aside?: string; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
 
 /** A labelled input with its hint and its error. Without JavaScript the browser puts the focus on the field in error. */
-export function Field({ label, hint, error, className = "", ...input }: Props) {
+export function Field({ label, aside, hint, error, className = "", ...input }: Props) {
   const id = useId();
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  const describedBy = [aside && `${id}-aside`, hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div className="grid gap-1.5">
-      <label htmlFor={id} className="font-semibold">
-        {label}
-      </label>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <label htmlFor={id} className="font-semibold">
+          {label}
+        </label>
+        {aside && (
+          <span id={`${id}-aside`} className="text-sm font-medium text-accent-strong">
+            {aside}
+          </span>
+        )}
+      </div>
       <input
         id={id}
         className={`min-h-12 w-full rounded-field border border-edge bg-surface px-3.5 text-base aria-invalid:border-2 aria-invalid:border-danger ${className}`}

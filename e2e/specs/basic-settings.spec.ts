@@ -1,5 +1,5 @@
 import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
-import { addPerson, ageSessions, removePerson } from "../support/database";
+import { addPerson, ageSends, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { codeIn, mailsTo } from "../support/mailbox";
 
@@ -20,7 +20,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Enable email login verification")).toBeChecked();
       await page.getByLabel("Email", { exact: true }).fill(address);
       await page.getByRole("button", { name: "Submit" }).click();
-      await expect(page.getByText(`We have sent a code to ${address}`)).toBeVisible();
+      await expect(page.getByText(`Type the code for ${address} here`)).toBeVisible();
+      await expect(page.getByText("This console is not set up to send mail. An administrator can read the code out")).toBeVisible();
       await expect(page.getByText("your account has no address")).toBeVisible();
       await page.getByRole("button", { name: "Use another address" }).click();
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue("");
@@ -71,7 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue(/new-/);
       await page.getByLabel("Password").fill(person.password);
       await page.getByRole("button", { name: "Submit" }).click();
-      await expect(page.getByText("We have sent a code to")).toBeVisible();
+      await expect(page.getByText("Type the code for")).toBeVisible();
     });
 
     test("where email verification is on, an old sign-in is asked for a mailed code", async ({ page, database }) => {
@@ -89,7 +90,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Submit" }).click();
       await expectProblem(page, "Please enter the verification code");
       await page.getByRole("button", { name: "Send code" }).click();
-      await expect(page.getByText("This console is not set up to send mail")).toBeVisible();
+      await expect(page.getByText("An administrator can read the code out to you")).toBeVisible();
       const [proof] = await mailsTo(database, provenEmail);
       await page.getByLabel("Verification code").fill(proof ? codeIn(proof) : "");
       await page.getByRole("button", { name: "Submit" }).click();
@@ -99,6 +100,75 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test("when a proof runs out while the page is open, the page says so", async ({ page, person, database }) => {
+  await enterPassword(page, person);
+  await expectHome(page, person);
+  const { authenticator } = await enableTwoFactor(page);
+  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Your settings are saved")).toBeVisible();
+  await ageSessions(database, person, 295);
+  await page.reload();
+  await expect(page.getByText("Optional for less than a minute")).toBeVisible();
+  await expect(page.getByText("Optional for less than a minute")).toHaveCount(0);
+  await expect(page.getByText("Changes need a code from your authenticator app")).toBeVisible();
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expectProblem(page, /^Please enter your 2FA code$/);
+});
+
+test("who switches email login verification on is told where the codes end up, and how to undo it", async ({ page, person }) => {
+  await enterPassword(page, person);
+  await expectHome(page, person);
+  await page.goto("/settings");
+  const box = page.getByLabel("Enable email login verification");
+  await expect(box).toHaveAccessibleDescription(/you lock yourself out/);
+  await expect(page.getByText(`npm run admin -- turn-off-email-verification ${person.username}`)).toBeVisible();
+  await enableTwoFactor(page);
+  await expect(page.getByText("you lock yourself out")).toHaveCount(0);
+});
+
+test("proving an address that somebody else gave is called that, and no change of address", async ({ page, database }) => {
+  const email = newAddress();
+  const person = await addPerson(database, { email });
+  await enterPassword(page, person);
+  await expectHome(page, person);
+  await page.goto("/settings");
+  await page.getByLabel("Enable security event email notification").check();
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByRole("heading", { name: "Confirm your address" })).toBeVisible();
+  await expect(page.getByText("the address counts as not confirmed")).toBeVisible();
+  const [code] = await mailsTo(database, email);
+  await page.getByLabel("Verification code").fill(code ? codeIn(code) : "");
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByText("Your address is confirmed, and your settings are saved.")).toBeVisible();
+  await expect
+    .poll(async () => (await mailsTo(database, email)).map(({ subject }) => subject))
+    .toContain("Latchkey: Your email address was confirmed");
+  await removePerson(database, person);
+});
+
+test("the focus follows what happens to the form: the code step, giving it up, its outcome", async ({ page, person, database }) => {
+  const address = newAddress();
+  await enterPassword(page, person);
+  await expectHome(page, person);
+  await page.goto("/settings");
+  const email = page.getByLabel("Email", { exact: true });
+  await email.fill(address);
+  await email.press("Enter");
+  const step = page.getByRole("heading", { name: "Confirm your new address" });
+  await expect(step).toBeFocused();
+  await page.getByRole("button", { name: "Use another address" }).press("Enter");
+  await expect(email).toBeFocused();
+  await ageSends(database, person, 60);
+  await email.fill(address);
+  await email.press("Enter");
+  await expect(step).toBeFocused();
+  const [mail] = await mailsTo(database, address);
+  await page.getByLabel("Verification code").fill(mail ? codeIn(mail) : "");
+  await page.getByLabel("Verification code").press("Enter");
+  await expect(page.getByText("Your new address is confirmed")).toBeFocused();
+});
 
 test("with 2FA on every change needs a 2FA code, and email verification is greyed out", async ({ page, database }) => {
   const person = await addPerson(database, { provenEmail: newAddress() });
@@ -115,17 +185,19 @@ test("with 2FA on every change needs a 2FA code, and email verification is greye
   await expect(box).toBeChecked();
   await settings.getByLabel("2FA code").fill("000000");
   await settings.getByRole("button", { name: "Submit" }).click();
-  await expectProblem(page, "Please enter your 2FA code. That code is not right.");
+  await expectProblem(page, "Please enter your 2FA code. The code you typed is not right.");
   await expect(box).toBeChecked();
   await settings.getByLabel("2FA code").fill(await authenticator.nextCode());
   await settings.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByText("Your settings are saved")).toBeVisible();
-  await expect(page.getByText(/You proved it’s you .*so this may stay empty/)).toBeVisible();
+  await expect(page.getByText("Optional for the next 4 min")).toBeVisible();
+  await expect(settings.getByLabel("2FA code", { exact: true })).toBeEditable();
   await box.uncheck();
   await settings.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByText("Your settings are saved")).toBeVisible();
   await ageSessions(database, person, 300);
   await page.reload();
+  await expect(page.getByText("Optional for")).toHaveCount(0);
   await box.check();
   await settings.getByRole("button", { name: "Submit" }).click();
   await expectProblem(page, /^Please enter your 2FA code$/);

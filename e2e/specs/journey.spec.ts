@@ -17,7 +17,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const { secret, authenticator } = await scanEnrolment(page);
       await dialog.getByLabel("2FA code").fill("000000");
       await dialog.getByRole("button", { name: "Enable 2FA" }).click();
-      await expectProblem(page, "That code is not right");
+      await expectProblem(page, "The code you typed is not right");
       expect((await scanEnrolment(page)).secret, "a wrong code keeps the secret").toBe(secret);
       await dialog.getByRole("button", { name: "Cancel" }).click();
       await expect(dialog).toBeHidden();
@@ -40,14 +40,16 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(codes).toBeHidden();
       await expect(page.getByText("2FA", { exact: true })).toBeVisible();
       await expect(page.getByRole("button", { name: "Enable 2FA" })).toHaveCount(0);
-      await page.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Close" }).click();
+      const settings = page.getByRole("dialog", { name: "Settings" });
+      await expect(settings.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
+      await settings.getByRole("button", { name: "Close" }).click();
       await expectHome(page, person);
 
       await signOut(page, person);
       await enterPassword(page, person);
       await expect(page).toHaveURL("/login/verify");
       await enterCode(page, enrolmentCode);
-      await expectProblem(page, "has been used");
+      await expectProblem(page, "has been used already. Wait for the next one.");
       await enterCode(page, await authenticator.nextCode());
       await expectHome(page, person);
 
@@ -58,7 +60,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await signOut(page, person);
       await enterPassword(page, person);
       await enterCode(page, backupCodes[0] ?? "");
-      await expectProblem(page, "has been used");
+      await expectProblem(page, "The backup code you typed has been used already. Take another one.");
     });
   });
 }
@@ -75,7 +77,7 @@ test.describe("without JavaScript", () => {
     const { secret, authenticator } = await scanEnrolment(page);
     await page.getByLabel("2FA code").fill("000000");
     await page.getByRole("button", { name: "Enable 2FA" }).click();
-    await expectProblem(page, "That code is not right");
+    await expectProblem(page, "The code you typed is not right");
     expect((await scanEnrolment(page)).secret).toBe(secret);
     await page.getByLabel("2FA code").fill(await authenticator.nextCode());
     await page.getByRole("button", { name: "Enable 2FA" }).click();

@@ -29,10 +29,29 @@ for (const javaScriptEnabled of [true, false]) {
       await expectHome(page, person);
     });
 
+    test("other pages lead back to the pending step, and change nothing", async ({ page, person, app, database }) => {
+      await page.goto("/login");
+      await expect(page.getByRole("link", { name: "Continue signing in" })).toHaveCount(0);
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      const attempts = () => database.db.loginAttempt.findMany({ where: { userId: person.id }, orderBy: { createdAt: "asc" } });
+      const before = await attempts();
+      await page.goto("/settings");
+      await expect(page).toHaveURL("/login?next=%2Fsettings");
+      await expect(page.getByLabel("Username or email")).toBeVisible();
+      await page.goto("/login");
+      await page.getByRole("link", { name: "Continue signing in" }).click();
+      await expect(page).toHaveURL("/login/verify");
+      expect(await attempts()).toEqual(before);
+      await enterCode(page, await app.authenticator.nextCode());
+      await expectHome(page, person);
+    });
+
     test("Back cancels the pending step", async ({ page, person, app }) => {
       await enterPassword(page, person);
       await page.getByRole("button", { name: "Back" }).click();
       await expect(page).toHaveURL("/login");
+      await expect(page.getByRole("link", { name: "Continue signing in" })).toHaveCount(0);
       await page.goto("/login/verify");
       await expect(page.getByLabel("2FA code")).toHaveCount(0);
       expect(app.backupCodes).toHaveLength(6);

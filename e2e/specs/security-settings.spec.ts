@@ -115,6 +115,26 @@ test("a used backup code is shown with its time, and signs in no more", async ({
   const view = await openAction(page, "View backup codes");
   await expect(view.getByText("5 backup codes left")).toBeVisible();
   await expect(view.getByText(/^Used on/)).toHaveCount(1);
+  await expect(view.getByRole("listitem")).toHaveText([...Array(5).fill("Not used yet"), /^Used on .* UTC$/]);
+});
+
+test("the focus goes on where a dialog took its button away, and back to the button where it is still there", async ({ page, person }) => {
+  await signIn(page, person);
+  const { authenticator } = await enableTwoFactor(page);
+  await expect(page.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
+  const view = await openAction(page, "View backup codes");
+  await view.getByRole("button", { name: "Close" }).press("Enter");
+  await expect(page.getByRole("button", { name: "View backup codes" })).toBeFocused();
+  const replace = await openAction(page, "Replace backup codes");
+  await replace.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await replace.getByRole("button", { name: "Replace backup codes" }).click();
+  await readBackupCodes(page);
+  await keepCodes(page);
+  await expect(page.getByRole("button", { name: "Replace backup codes" })).toBeFocused();
+  const disable = await openAction(page, "Disable 2FA");
+  await disable.getByRole("button", { name: "Disable 2FA" }).click();
+  await disable.getByRole("button", { name: "Close" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Security Settings" })).toBeFocused();
 });
 
 test("password managers find the page to change the password", async ({ page, person }) => {

@@ -43,6 +43,8 @@ test("verbs work beside a running console, and what they do shows at once", asyn
   expect(JSON.parse((await admin(dataDir, ["revoke-sessions", "ada", "--json"])).out)).toEqual({ username: "Ada", sessionsEnded: 0 });
   expect((await admin(dataDir, ["reset-2fa", "ada"])).code).toBe(0);
   expect((await admin(dataDir, ["unlock", "ada"])).out).toBe('No wrong guesses are counted against "Ada"\n');
+  const verification = await admin(dataDir, ["turn-off-email-verification", "ada"]);
+  expect(verification.out).toBe('Email login verification is off for "Ada", as before\n');
   expect((await fetch(`${console.url}/api/health/ready`)).status).toBe(200);
 });
 
@@ -77,11 +79,11 @@ test.each([
   expect(await admin(await newDataDir(), args)).toMatchObject({ code: 2, out: "" });
 });
 
-test.each(["create-user", "list-users", "show-user", "reset-2fa", "disable-user", "enable-user", "revoke-sessions"])(
-  "%s --help",
-  async (verb) => {
-    const help = await admin(await newDataDir(), [verb, "--help"]);
-    expect(help.code).toBe(0);
-    expect(help.out).toContain("--json");
-  },
-);
+test.each([
+  ...["create-user", "list-users", "show-user", "reset-2fa", "disable-user", "enable-user", "revoke-sessions"],
+  "turn-off-email-verification",
+])("%s --help", async (verb) => {
+  const help = await admin(await newDataDir(), [verb, "--help"]);
+  expect(help.code).toBe(0);
+  expect(help.out).toContain("--json");
+});

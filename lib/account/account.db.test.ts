@@ -7,13 +7,24 @@ import { readSession } from "@/lib/sessions/read-session";
 import type { ProvenSession } from "@/lib/sessions/types";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { mailTo } from "@/lib/testing/mailbox";
-import { addPerson, addProtectedPerson, CLIENT, enterPassword, PASSWORD, type Person, signIn, unwrap } from "@/lib/testing/people";
+import {
+  addPerson,
+  addProtectedPerson,
+  CLIENT,
+  enterCode,
+  enterPassword,
+  PASSWORD,
+  type Person,
+  signIn,
+  unwrap,
+} from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { changePassword } from "./change-password";
 import { confirmAddress } from "./confirm-address";
 import { giveUpAddress } from "./give-up-address";
 import { readSettings } from "./read-settings";
 import { sendAddressCodeAgain } from "./send-address-code-again";
+import { turnOffEmailVerification } from "./turn-off-email-verification";
 import type { SettingsValues } from "./types";
 import { updateSettings } from "./update-settings";
 
@@ -165,6 +176,40 @@ test("S3: the code of an address that was given up brings nothing into force", a
   unwrap(await submit({ email: ADDRESS }));
   expect(await confirm(abandoned)).toMatchObject({ problem: { code: "invalid-email-code" } });
   unwrap(await confirm(await codeTo(ADDRESS)));
+});
+
+const events = async (userId: string) =>
+  (await deps.db.auditEvent.findMany({ where: { subjectUserId: userId }, orderBy: { id: "asc" } })).map(({ type }) => type);
+const notices = async (userId: string) => (await deps.db.securityNotice.findMany({ where: { userId } })).map(({ kind }) => kind);
+
+test("S10: proving the address that the account has already is no change of address", async () => {
+  const grace = await addPerson(deps, "grace", { email: "Grace@example.com" });
+  here = await signInProven(grace);
+  unwrap(await submit({ email: "grace@example.com", securityMails: true }));
+  expect((await readSettings(deps, here.session)).addressToProve).toMatchObject({ change: false });
+  expect(unwrap(await confirm(await codeTo("grace@example.com")))).toEqual({ change: false });
+  expect(await events(grace.id)).toContain("address-confirmed");
+  expect(await events(grace.id)).not.toContain("address-changed");
+  expect(await notices(grace.id)).toEqual(["address-confirmed"]);
+  clock.advance(60);
+  unwrap(await submit({ email: ADDRESS, securityMails: true }));
+  expect((await readSettings(deps, here.session)).addressToProve).toMatchObject({ change: true });
+  expect(unwrap(await confirm(await codeTo(ADDRESS)))).toEqual({ change: true });
+  expect(await events(grace.id)).toContain("address-changed");
+});
+
+test("S11: email verification turned off by the operator ends what waits for a code, and is recorded and told once", async () => {
+  await proveAddress(ADDRESS, { emailLoginVerification: true, securityMails: true });
+  const { attemptToken } = unwrap(await enterPassword(deps, ada));
+  expect(await turnOffEmailVerification(deps, { userId: ada.id })).toBe(true);
+  const code = (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";
+  expect(await enterCode(deps, attemptToken, code)).toMatchObject({ problem: { code: "start-again" } });
+  expect(unwrap(await enterPassword(deps, ada)).ticket).not.toBeNull();
+  expect(await readSession(deps, here.token)).not.toBeNull();
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: ADDRESS, emailLoginVerification: false, securityMails: true });
+  expect(await turnOffEmailVerification(deps, { userId: ada.id })).toBe(false);
+  expect((await events(ada.id)).filter((type) => type === "email-verification-disabled")).toHaveLength(1);
+  expect((await notices(ada.id)).filter((kind) => kind === "email-verification-disabled")).toHaveLength(1);
 });
 
 test("E5: signing out and in again gives no more than 5 codes an hour", async () => {

@@ -11,6 +11,12 @@ export async function saveFlags(tx: Transaction, userId: string, flags: { emailL
   await tx.user.update({ where: { id: userId }, data: flags, select: { id: true } });
 }
 
+/** True when this call changed it. */
+export async function clearEmailVerification(tx: Transaction, userId: string): Promise<boolean> {
+  const where = { id: userId, emailLoginVerification: true };
+  return (await tx.user.updateMany({ where, data: { emailLoginVerification: false } })).count === 1;
+}
+
 type ProvenAddress = { email: string; provenAt: Date; emailLoginVerification: boolean; securityMails: boolean };
 
 /** Puts the proven address and what was asked for together with it into force. Throws Prisma's P2002 when it is taken. */

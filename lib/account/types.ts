@@ -10,8 +10,11 @@ export type AccountSettings = SettingsValues & {
   /** A code sent to the address has come back. */
   emailProven: boolean;
   /** An address that waits for its code in this session, how its mail stands, and from when on another may be sent. */
-  addressToProve: { address: string; sendAgainAt: Date; delivery: DeliveryState | null } | null;
+  addressToProve: AddressToProve | null;
 };
+
+/** `change`: false for the address that the account has already, given by somebody else and not proven yet. */
+export type AddressToProve = { address: string; change: boolean; sendAgainAt: Date; delivery: DeliveryState | null };
 
 /** `mailId`: a code is on its way to a new address, and nothing has changed yet. */
 export type SettingsOutcome = { applied: true } | { applied: false; mailId: string };

@@ -8,7 +8,7 @@ import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { cancelSignIns } from "@/lib/sessions/end-user-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
 import { hasTwoFactor } from "@/lib/two-factor/read-two-factor";
-import { identifierKey } from "@/lib/users/identifier-key";
+import { isSameAddress } from "./same-address";
 import { findSettings, removeAddress, saveFlags } from "./store";
 import { tellOldAddress } from "./tell-old-address";
 import type { SettingsOutcome, SettingsProblem, SettingsValues } from "./types";
@@ -43,7 +43,7 @@ export async function updateSettings(deps: Deps, { session, wanted, client }: In
 /** A new address, or one that nobody has proven and that is now to be relied on. */
 function needsProof(current: Settings, { email, emailLoginVerification, securityMails }: SettingsValues): boolean {
   if (email === null) return false;
-  if (current.email === null || identifierKey(email) !== identifierKey(current.email)) return true;
+  if (!isSameAddress(current.email, email)) return true;
   return current.emailProvenAt === null && (emailLoginVerification || securityMails);
 }
 

@@ -21,6 +21,8 @@ export const EVENT_TYPES = [
   "backup-codes-replaced",
   "password-changed",
   "address-changed",
+  "address-confirmed",
+  "email-verification-disabled",
   "settings-changed",
   "password-link-issued",
   "password-set",

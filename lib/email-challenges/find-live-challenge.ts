@@ -1,4 +1,5 @@
 import type { Deps } from "@/lib/platform/deps";
+import { settingsOf } from "./settings-of";
 import { findLiveChallenge as find } from "./store";
 import type { Binding, SettingsWithAddress } from "./types";
 
@@ -7,7 +8,5 @@ export type LiveChallenge = { address: string; createdAt: Date; settings: Settin
 /** Where and when the newest code that can still be typed in went out, and what was asked for with it; null: there is none. */
 export async function findLiveChallenge(deps: Deps, binding: Binding): Promise<LiveChallenge | null> {
   const challenge = await find(deps.db, binding, deps.clock.now());
-  if (!challenge) return null;
-  const { address, createdAt, loginVerification, securityMails } = challenge;
-  return { address, createdAt, settings: { loginVerification: loginVerification ?? false, securityMails: securityMails ?? false } };
+  return challenge && { address: challenge.address, createdAt: challenge.createdAt, settings: settingsOf(challenge) };
 }

@@ -2,6 +2,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { emailCodeHash, readTypedEmailCode } from "./code";
+import { settingsOf } from "./settings-of";
 import { consumeChallenge, takeTry, voidChallenges } from "./store";
 import type { SettingsWithAddress } from "./types";
 
@@ -28,6 +29,5 @@ export async function consumeAddressCode(
   const challenge = await consumeChallenge(tx, binding, codeHash, deps.clock.now());
   if (!challenge) return null;
   await voidChallenges(tx, binding, deps.clock.now());
-  const { address, loginVerification, securityMails } = challenge;
-  return { address, settings: { loginVerification: loginVerification ?? false, securityMails: securityMails ?? false } };
+  return { address: challenge.address, settings: settingsOf(challenge) };
 }

@@ -93,6 +93,14 @@ test("I3: a backup code signs in at most once, also under 50 parallel submission
   expect(await deps.db.backupCode.count({ where: { userId: ada.id, usedAt: null } })).toBe(5);
 });
 
+test("a used backup code is told to be one, as no next one is to be waited for", async () => {
+  const [code = ""] = ada.backupCodes;
+  unwrap(await enterCode(deps, await startAttempt(deps, ada), code));
+  expect(await enterCode(deps, await startAttempt(deps, ada), code)).toMatchObject({
+    problem: { code: "backup-code-already-used", triesLeft: LOGIN_ATTEMPT_TRIES - 1 },
+  });
+});
+
 test("I3: one attempt under 50 parallel submissions of different codes passes once and uses up one", async () => {
   const token = await startAttempt(deps, ada);
   const codes = BURST.map((_, index) => ada.backupCodes[index % ada.backupCodes.length] ?? "");

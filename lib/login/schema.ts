@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { typedPasswordSchema } from "@/lib/passwords/schema";
 import { checkboxSchema } from "@/lib/platform/checkbox-schema";
 import { EMAIL_MAX_LENGTH } from "@/lib/policy";
+import { typedCodeSchema } from "@/lib/two-factor/schema";
 
 export const loginSchema = z.object({
   identifier: z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(EMAIL_MAX_LENGTH, "too-long")),
@@ -9,10 +10,4 @@ export const loginSchema = z.object({
   remember: checkboxSchema,
 });
 
-/** Longer than any code with separators: what is longer is a paste gone wrong. */
-const TYPED_CODE_MAX_LENGTH = 100;
-
-export const verifySchema = z.object({
-  code: z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(TYPED_CODE_MAX_LENGTH, "malformed-code")),
-  remember: checkboxSchema,
-});
+export const verifySchema = z.object({ code: typedCodeSchema, remember: checkboxSchema });

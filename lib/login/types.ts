@@ -2,6 +2,7 @@ import type { SendState } from "@/lib/email-challenges/types";
 import type { BudgetProblem } from "@/lib/guess-budget/types";
 import type { DeliveryState } from "@/lib/mail/types";
 import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { UsedCodeProblem } from "@/lib/two-factor/check-code";
 
 /** The facts of a pending sign-in that decide what may happen next. */
 export type AttemptFacts = {
@@ -35,6 +36,6 @@ export type VerifyProblem =
   | { code: "malformed-email-code" }
   | { code: "invalid-email-code"; triesLeft: number }
   | { code: "invalid-code"; triesLeft: number; clockOffsetSeconds: number | null }
-  | { code: "code-already-used"; triesLeft: number }
+  | (UsedCodeProblem & { triesLeft: number })
   | { code: "start-again" }
   | BudgetProblem;

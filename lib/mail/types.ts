@@ -12,6 +12,8 @@ export const SECURITY_EVENT_KINDS = [
   "backup-codes-replaced",
   "password-changed",
   "address-changed",
+  "address-confirmed",
+  "email-verification-disabled",
   "new-browser-sign-in",
   "reset-by-administrator",
 ] as const;

@@ -78,6 +78,14 @@ test("R4: a code proves once, also under 50 parallel submissions, and is used up
   expect((await enterCode(deps, await startAttempt(deps, ada), code)).ok).toBe(false);
 });
 
+test("R4: so does a backup code, and says which kind of code has been used", async () => {
+  const [code = ""] = ada.backupCodes;
+  const results = await Promise.all(Array.from({ length: 5 }, () => prove(code)));
+  expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(await prove(code)).toEqual({ ok: false, problem: { code: "backup-code-already-used" } });
+  expect(results.filter((result) => !result.ok && result.problem.code !== "backup-code-already-used")).toEqual([]);
+});
+
 test("R5: wrong proofs draw on the account's budget, the same one as at sign-in", async () => {
   for (let failures = 0; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) {
     expect(await prove("000000")).toMatchObject({ problem: { code: "invalid-code" } });

@@ -9,10 +9,10 @@ import { spendBackupCode } from "./spend-backup-code";
 import { burnStep, findBackupCode, findConfirmedSecret } from "./store";
 import { verifyTotp } from "./totp";
 
-export type CodeProblem =
-  | { code: "malformed-code" }
-  | { code: "invalid-code"; clockOffsetSeconds: number | null }
-  | { code: "code-already-used" };
+export type CodeProblem = { code: "malformed-code" } | { code: "invalid-code"; clockOffsetSeconds: number | null } | UsedCodeProblem;
+
+/** Of the app there will be a next one; a backup code is gone for good. */
+export type UsedCodeProblem = { code: "code-already-used" } | { code: "backup-code-already-used" };
 
 /** A code found to be right and not yet used up; `consume` decides, and answers true once. */
 export type CheckedCode = { factor: Factor; consume(tx: Transaction, client: ClientInfo): Promise<boolean> };
@@ -32,12 +32,17 @@ export function isCodeShaped(typed: string): boolean {
   return readTypedCode(typed).kind !== "malformed";
 }
 
+/** What is wrong with a code of that kind which somebody, perhaps in parallel, has used before. */
+export function usedCode(factor: Factor): UsedCodeProblem {
+  return { code: factor === "backup_code" ? "backup-code-already-used" : "code-already-used" };
+}
+
 async function checkTotp(deps: Deps, userId: string, { digits }: TypedCode & { kind: "totp" }): Promise<Result<CheckedCode, CodeProblem>> {
   const row = await findConfirmedSecret(deps.db, userId);
   if (!row) return refuse({ code: "invalid-code", clockOffsetSeconds: null });
   const secret = openSecret(deps, userId, row.sealed);
   const verdict = verifyTotp({ secret, lastAcceptedStep: row.lastAcceptedStep }, digits, deps.clock.now(), "past-only");
-  if (verdict.kind === "already-used") return refuse({ code: "code-already-used" });
+  if (verdict.kind === "already-used") return refuse(usedCode("totp"));
   if (verdict.kind === "wrong") return refuse({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
   return ok({ factor: "totp", consume: (tx) => burnStep(tx, row.id, row.sealed, verdict.step) });
 }
@@ -51,6 +56,6 @@ async function checkBackupCode(
   const codeHash = deps.keyedHash("backup-code", code);
   const known = await findBackupCode(deps.db, userId, codeHash);
   if (!known) return refuse({ code: "invalid-code", clockOffsetSeconds: null });
-  if (known.usedAt) return refuse({ code: "code-already-used" });
+  if (known.usedAt) return refuse(usedCode("backup_code"));
   return ok({ factor: "backup_code", consume: (tx, client) => spendBackupCode(deps, tx, { userId, codeHash, client }) });
 }

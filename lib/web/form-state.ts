@@ -13,5 +13,5 @@ export type FormState = {
   proofNotice?: string;
 };
 
-/** The proof that a settings form asks for. `held`: one was given a moment ago, in these words; null: it is due. */
-export type ProofView = { method: ProofMethod; held: string | null };
+/** The proof that a settings form asks for. `held`: one was given a moment ago and holds so long; null: it is due. */
+export type ProofView = { method: ProofMethod; held: { seconds: number } | null };

@@ -26,8 +26,12 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   const checked = await reverify(getDeps(), { session, proof: typed.proof, ...(await whereFrom()) });
   if (checked.ok) return provenNow(session);
   // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
-  if (checked.problem.code === "code-already-used" && held.ok) return held;
+  if (held.ok && isUsedCode(checked.problem)) return held;
   return refuse(await wrong(await proofMethod(getDeps(), session.user.id), checked.problem));
+}
+
+function isUsedCode({ code }: ProofProblem): boolean {
+  return code === "code-already-used" || code === "backup-code-already-used";
 }
 
 /** The row says that the session is proven; the copy read at the beginning of the request does not yet. */

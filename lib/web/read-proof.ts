@@ -1,6 +1,8 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { addSeconds } from "@/lib/platform/clock";
+import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
 import { proofMethod, requireProof } from "@/lib/reverification/require-proof";
 import type { CurrentSession } from "@/lib/sessions/types";
+import { countdownTo } from "./countdown-to";
 import { getDeps } from "./deps";
 import type { ProofView } from "./form-state";
 
@@ -10,6 +12,5 @@ export async function readProof(session: CurrentSession): Promise<ProofView> {
   const method = await proofMethod(deps, session.user.id);
   if (!(await requireProof(deps, session)).ok) return { method, held: null };
   const provenAt = session.reverifiedAt ?? session.createdAt;
-  const ago = (await getFormatter()).relativeTime(provenAt, deps.clock.now());
-  return { method, held: (await getTranslations("proof"))("held", { ago }) };
+  return { method, held: countdownTo(addSeconds(provenAt, REVERIFICATION_TTL_SECONDS)) };
 }

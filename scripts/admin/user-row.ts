@@ -4,8 +4,8 @@ import { type Context, refuse } from "./verb";
 
 /** An account as `--json` shows it. */
 export function userRow(user: UserOverview) {
-  const { username, email, admin, disabled, twoFactor, backupCodesLeft, createdAt, lastSignInAt } = user;
-  return { username, email, admin, disabled, twoFactor, backupCodesLeft, createdAt, lastSignInAt };
+  const { username, email, admin, disabled, twoFactor, backupCodesLeft, emailVerification, createdAt, lastSignInAt } = user;
+  return { username, email, admin, disabled, twoFactor, backupCodesLeft, emailVerification, createdAt, lastSignInAt };
 }
 
 /** The account that the operator names, or a line that says where it was looked for and what may have been meant. */
@@ -26,6 +26,7 @@ export function userText(user: UserOverview): string {
     Disabled: user.disabled ? "yes" : "no",
     "2FA": confirmedAt ? `${state}, confirmed ${confirmedAt.toISOString()}` : state,
     "Backup codes left": user.backupCodesLeft,
+    "Email verification": user.emailVerification ? "on" : "off",
     Created: user.createdAt.toISOString(),
     "Last sign-in": user.lastSignInAt?.toISOString() ?? "never",
   };

@@ -10,6 +10,7 @@ import { onwardAddress } from "@/lib/web/forward-auth";
 import { currentSession } from "@/lib/web/guards";
 import { safeReturnTo } from "@/lib/web/safe-redirect";
 import { LoginForm } from "./login-form";
+import { PendingSignIn } from "./pending-sign-in";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("login"))("title") };
@@ -32,6 +33,7 @@ export default async function LoginPage({ searchParams }: Props) {
           </Notice>
         </div>
       )}
+      <PendingSignIn />
       <LoginForm returnTo={returnTo} texts={(await texts("login")).form} errorTexts={await fieldErrorTexts()} />
     </>
   );

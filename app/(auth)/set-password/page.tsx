@@ -1,13 +1,12 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { buttonClass } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
 import { PASSWORD_LINK_LIFETIME_SECONDS, PASSWORD_MIN_LENGTH } from "@/lib/policy";
 import { readPasswordLink } from "@/lib/users/password-link";
 import { getDeps } from "@/lib/web/deps";
+import { LinkOver } from "../link-over";
 import { SetPasswordForm } from "./set-password-form";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -20,16 +19,7 @@ export default async function SetPasswordPage({ searchParams }: Props) {
   const { token } = await searchParams;
   const t = await getTranslations("setPassword");
   const link = typeof token === "string" ? await readPasswordLink(getDeps(), token) : null;
-  if (typeof token !== "string" || !link?.ok) {
-    return (
-      <>
-        <PageHeading heading={t("over.heading")} lead={t("over.lead", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />
-        <Link href="/login" className={buttonClass("accent")}>
-          {t("over.toLogin")}
-        </Link>
-      </>
-    );
-  }
+  if (typeof token !== "string" || !link?.ok) return <LinkOver lead={t("over", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />;
   const passwordHint = t("form.passwordHint", { minimum: PASSWORD_MIN_LENGTH });
   return (
     <>

@@ -17,6 +17,7 @@ import type { FormState } from "@/lib/web/form-state";
 import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
 import { sendSoon } from "@/lib/web/send-soon";
+import { sentAgainText } from "@/lib/web/sent-text";
 
 export async function submitSettings(_state: FormState, data: unknown): Promise<FormState> {
   const session = await requireSession("/settings");
@@ -41,7 +42,7 @@ export async function confirmNewAddress(_state: FormState, data: unknown): Promi
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const confirmed = await confirmAddress(getDeps(), { session, code: parsed.data.code, client: await clientInfo() });
   revalidatePath("/", "layout");
-  if (confirmed.ok) return { notice: (await texts("settings")).account.confirmed };
+  if (confirmed.ok) return { notice: (await texts("settings")).account[confirmed.value.change ? "changed" : "confirmed"] };
   const text = await problemText(confirmed.problem);
   return { values, fieldErrors: { code: text }, formError: text };
 }
@@ -50,9 +51,8 @@ export async function sendAddressAgain(): Promise<FormState> {
   const session = await requireSession("/settings");
   const sent = await sendAddressCodeAgain(getDeps(), { session, client: await clientInfo() });
   if (!sent.ok) return { formError: await problemText(sent.problem) };
-  await sendSoon(sent.value.mailId);
   revalidatePath("/", "layout");
-  return { notice: (await texts("sendAgain")).sent };
+  return { notice: await sentAgainText(sent.value.mailId) };
 }
 
 export async function giveUpNewAddress(): Promise<void> {

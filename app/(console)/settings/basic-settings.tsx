@@ -7,15 +7,15 @@ import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
 import { PageHeading } from "@/components/ui/page-heading";
 import { readSettings } from "@/lib/account/read-settings";
-import type { AccountSettings } from "@/lib/account/types";
+import type { AddressToProve } from "@/lib/account/types";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
 import type { TwoFactorState } from "@/lib/two-factor/types";
+import { countdownTo } from "@/lib/web/countdown-to";
 import { getDeps } from "@/lib/web/deps";
 import { readProof } from "@/lib/web/read-proof";
-import { sendWait } from "@/lib/web/send-wait";
 import { confirmNewAddress, giveUpNewAddress, sendAddressAgain, submitSettings } from "./actions";
 import { confirm, leave, open, prove, start } from "./two-factor/actions";
 import { enrolmentTexts } from "./two-factor/enrolment-texts";
@@ -43,7 +43,7 @@ export async function BasicSettings({ session }: { session: CurrentSession }) {
           </div>
           <BasicForm
             username={user.username}
-            shown={{ ...flags, email: email ?? "", twoFactor: twoFactor.state !== "not-enabled" }}
+            shown={{ ...flags, email: email ?? "", twoFactor: twoFactor.state !== "not-enabled", mailKept: !getDeps().mailTransport }}
             address={addressToProve && (await addressShown(addressToProve, email))}
             proof={await readProof(session)}
             actions={{ submit: submitSettings, confirm: confirmNewAddress, sendAgain: sendAddressAgain, giveUp: giveUpNewAddress }}
@@ -56,14 +56,16 @@ export async function BasicSettings({ session }: { session: CurrentSession }) {
   );
 }
 
-async function addressShown(waiting: NonNullable<AccountSettings["addressToProve"]>, email: string | null): Promise<AddressShown> {
+async function addressShown(waiting: AddressToProve, email: string | null): Promise<AddressShown> {
   const t = await getTranslations("settings.address");
-  const { delivery } = waiting;
+  const { address, change, delivery } = waiting;
+  const lead = delivery === "sent" || delivery === "sending" ? delivery : "unsent";
   return {
-    lead: t("lead", { address: waiting.address }),
-    until: email ? t("until", { address: email }) : t("untilNone"),
+    heading: t(change ? "heading" : "headingConfirm"),
+    lead: t(`lead.${lead}`, { address }),
+    until: change ? (email ? t("until", { address: email }) : t("untilNone")) : t("untilConfirmed"),
     trouble: delivery === "kept" || delivery === "failed" ? (await texts("delivery"))[delivery] : null,
-    wait: sendWait(waiting.sendAgainAt),
+    wait: countdownTo(waiting.sendAgainAt),
   };
 }
 

@@ -39,4 +39,5 @@ ALTER TABLE "guess_budgets" ADD CONSTRAINT "guess_budgets_user_id_fkey" FOREIGN 
 -- CreateIndex
 CREATE INDEX "known_browsers_last_seen_at_idx" ON "known_browsers"("last_seen_at");
 
-INSERT INTO "audit_event_types" VALUES ('account-delayed'), ('account-unlocked');
+INSERT INTO "audit_event_types" VALUES
+  ('account-delayed'), ('account-unlocked'), ('address-confirmed'), ('email-verification-disabled');

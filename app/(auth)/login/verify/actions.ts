@@ -4,7 +4,6 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
-import { texts } from "@/lib/i18n/texts";
 import { cancelLogin } from "@/lib/login/cancel-login";
 import { verifySchema } from "@/lib/login/schema";
 import { sendLoginCodeAgain } from "@/lib/login/send-login-code";
@@ -15,7 +14,7 @@ import { clearAttemptToken, readAttemptToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
-import { sendSoon } from "@/lib/web/send-soon";
+import { sentAgainText } from "@/lib/web/sent-text";
 import { finishSignIn } from "@/lib/web/sign-in";
 import { countSignIn } from "@/lib/web/sign-in-count";
 import { whereFrom } from "@/lib/web/where-from";
@@ -46,9 +45,8 @@ export async function sendAgain(): Promise<FormState> {
   const sent = await sendLoginCodeAgain(getDeps(), { attemptToken, client: await clientInfo() });
   if (!sent.ok && sent.problem.code === "start-again") redirect("/login/verify");
   if (!sent.ok) return { formError: await problemText(sent.problem) };
-  await sendSoon(sent.value.mailId);
   revalidatePath("/login/verify");
-  return { notice: (await texts("sendAgain")).sent };
+  return { notice: await sentAgainText(sent.value.mailId) };
 }
 
 export async function cancel(): Promise<void> {

@@ -1,29 +1,33 @@
 import { getTranslations } from "next-intl/server";
 import { SendAgain } from "@/components/email-code/send-again";
+import { WayOut } from "@/components/email-code/way-out";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
 import type { PendingStep } from "@/lib/login/types";
 import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
-import { sendWait } from "@/lib/web/send-wait";
+import { countdownTo } from "@/lib/web/countdown-to";
 import { sendAgain } from "./actions";
 import { EmailCodeForm } from "./email-code-form";
 
 type Props = { step: Extract<PendingStep, { method: "email-code" }>; remember: boolean };
 
-/** The mailed code, and an honest word when the mail has not left. */
+/** The mailed code; when the mail has not left an honest word, and what can be done. */
 export async function EmailStep({ step, remember }: Props) {
   const t = await getTranslations("verify.email");
   const { delivery, maskedAddress, sendAgainAt } = step;
   const trouble = delivery === "kept" || delivery === "failed" ? delivery : delivery === null && "none";
+  const unsent = trouble === "kept" || trouble === "none";
+  const numbers = { digits: EMAIL_CODE_DIGITS, minutes: EMAIL_CODE_LIFETIME_SECONDS / 60 };
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { digits: EMAIL_CODE_DIGITS, minutes: EMAIL_CODE_LIFETIME_SECONDS / 60 })} />
+      <PageHeading heading={t(unsent ? "headingUnsent" : "heading")} lead={t(unsent ? "leadUnsent" : "lead", numbers)} />
       {trouble && (
         <div className="mb-6">
           <Notice look="amber" role="status">
             {t(`delivery.${trouble}`)}
+            {trouble !== "none" && <WayOut username={t("anyUser")} />}
           </Notice>
         </div>
       )}
@@ -34,7 +38,7 @@ export async function EmailStep({ step, remember }: Props) {
         errorTexts={await fieldErrorTexts()}
       />
       <div className="mt-3">
-        <SendAgain action={sendAgain} wait={sendWait(sendAgainAt)} texts={await texts("sendAgain")} />
+        <SendAgain action={sendAgain} wait={countdownTo(sendAgainAt)} texts={await texts("sendAgain")} />
       </div>
     </>
   );

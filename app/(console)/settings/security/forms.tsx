@@ -37,10 +37,9 @@ export async function ViewBackupCodes({ session }: Props) {
   const t = await getTranslations("security.backupCodes");
   const format = await getFormatter();
   const codes = await listBackupCodes(getDeps(), session.user.id);
-  const uses = codes.map(({ usedAt }, index): [string, string] => {
-    const moment = usedAt && format.dateTime(usedAt, { dateStyle: "medium", timeStyle: "short" });
-    return [t("item", { number: index + 1 }), moment ? t("used", { moment }) : t("unused")];
-  });
+  const uses = codes.map(({ usedAt }) =>
+    usedAt ? t("used", { moment: format.dateTime(usedAt, { dateStyle: "medium", timeStyle: "short" }) }) : t("unused"),
+  );
   const left = (await getTranslations("twoFactor"))("backupCodesLeft", { count: codes.filter(({ usedAt }) => !usedAt).length });
   return <BackupCodesList uses={uses} left={left} texts={await texts("security")} />;
 }
@@ -55,7 +54,8 @@ export async function DisableTwoFactor({ session }: Props) {
   const t = await getTranslations("security.disable");
   const { email, emailProven, emailLoginVerification } = await readSettings(getDeps(), session);
   const byMail = email !== null && emailProven && emailLoginVerification;
-  const consequence = byMail ? t("consequenceMail", { address: email }) : t("consequence");
+  const mailed = getDeps().mailTransport ? "consequenceMail" : "consequenceKept";
+  const consequence = byMail ? t(mailed, { address: email }) : t("consequence");
   const off = !(await hasTwoFactor(getDeps(), session.user.id));
   return <DisableForm {...(await formProps(session))} action={disable} consequence={consequence} off={off} />;
 }

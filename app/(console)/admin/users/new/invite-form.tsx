@@ -18,6 +18,7 @@ import { invite } from "./actions";
 type Props = {
   proof: ProofView;
   administrator: string;
+  emailHint: string;
   texts: Messages["invitation"];
   proofTexts: Messages["proof"];
   cancel: string;
@@ -28,7 +29,7 @@ const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false, au
 const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/admin/schema").then(({ inviteSchema }) => inviteSchema);
 
-export function InviteForm({ proof, administrator, texts, proofTexts, cancel, errorTexts }: Props) {
+export function InviteForm({ proof, administrator, emailHint, texts, proofTexts, cancel, errorTexts }: Props) {
   const { form, field, state, pending } = useServerForm({ action: invite, initialState, loadSchema, errorTexts });
   const words = texts.form;
   if (state.made) return <OneTimeLink made={state.made} texts={texts.link} />;
@@ -40,7 +41,7 @@ export function InviteForm({ proof, administrator, texts, proofTexts, cancel, er
         </Notice>
       )}
       <Field {...field("username")} {...NAME} label={words.username} hint={words.usernameHint} required />
-      <Field {...field("email")} {...NAME} label={words.email} hint={words.emailHint} inputMode="email" />
+      <Field {...field("email")} {...NAME} label={words.email} hint={emailHint} inputMode="email" />
       <Checkbox name="admin" label={words.admin} hint={words.adminHint} defaultChecked={state.values?.admin === "on"} />
       <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={administrator} texts={proofTexts} />
       <div className="flex flex-wrap justify-end gap-3">

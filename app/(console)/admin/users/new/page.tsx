@@ -4,6 +4,7 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
 import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { getDeps } from "@/lib/web/deps";
 import { requireAdministrator } from "@/lib/web/guards";
 import { readProof } from "@/lib/web/read-proof";
 import { InviteForm } from "./invite-form";
@@ -20,6 +21,7 @@ export default async function NewUserPage() {
       <PageHeading heading={t("heading")} lead={t("lead", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />
       <InviteForm
         proof={await readProof(session)}
+        emailHint={t(getDeps().mailTransport ? "form.emailHint" : "form.emailHintKept")}
         administrator={session.user.username}
         texts={await texts("invitation")}
         proofTexts={await texts("proof")}

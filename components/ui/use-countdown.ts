@@ -2,16 +2,16 @@
 
 import { useEffect, useState } from "react";
 
-/** From when on another code may be sent: in so many seconds from the moment the page was made. */
-export type SendWait = { seconds: number };
+/** So many seconds from the moment the page was made. */
+export type Countdown = { seconds: number };
 
 /** Counts down to 0, a second at a time; anew with each answer of the server. A sleeping tab only waits longer. */
-export function useCountdown(wait: SendWait): number {
-  const [left, setLeft] = useState(wait.seconds);
+export function useCountdown(from: Countdown): number {
+  const [left, setLeft] = useState(from.seconds);
   useEffect(() => {
-    setLeft(wait.seconds);
+    setLeft(from.seconds);
     const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), 1000);
     return () => clearInterval(timer);
-  }, [wait]);
+  }, [from]);
   return left;
 }
