@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { expect, inject, test } from "vitest";
+import { connectToServerDatabase } from "@/e2e/support/database";
 import { withoutProductVariables } from "@/scripts/test/product-variables";
 import { processesOn, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
@@ -42,6 +43,16 @@ test("verbs work beside a running console, and what they do shows at once", asyn
   expect(JSON.parse((await admin(dataDir, ["enable-user", "ada", "--json"])).out)).toMatchObject({ disabled: false });
   expect(JSON.parse((await admin(dataDir, ["revoke-sessions", "ada", "--json"])).out)).toEqual({ username: "Ada", sessionsEnded: 0 });
   expect((await admin(dataDir, ["reset-2fa", "ada"])).code).toBe(0);
+  expect(JSON.parse((await admin(dataDir, ["verify-audit-log", "--json"])).out)).toMatchObject({ checked: 5, damage: [] });
+  const { db, disconnect } = await connectToServerDatabase(dataDir);
+  await db.$executeRaw`ALTER TABLE audit_events DISABLE TRIGGER append_only`;
+  await db.$executeRaw`DELETE FROM audit_events WHERE type = 'user-disabled'`;
+  await disconnect();
+  expect(await admin(dataDir, ["verify-audit-log"])).toEqual({
+    code: 1,
+    out: "",
+    errorLines: [expect.stringMatching(/^The audit log is damaged: chain \d+, entry 2: removed, there is no such entry$/)],
+  });
   expect((await fetch(`${console.url}/api/health/ready`)).status).toBe(200);
 });
 
