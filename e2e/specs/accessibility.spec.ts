@@ -5,7 +5,7 @@ import { addPerson, ageSessions, ageTwoFactor, removePerson } from "../support/d
 import { enableTwoFactor } from "../support/enrolment";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/devices"];
+const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/security/activity", "/settings/devices"];
 const WITH_TWO_FACTOR = ["/settings/security/backup-codes", "/settings/security/replace-backup-codes", "/settings/security/disable"];
 
 /** No violation of WCAG 2.2 A and AA, in both themes, of what is on screen now. */
@@ -95,8 +95,10 @@ test("pages of administrators, and the link that they make", async ({ page, pers
     await page.goto(`/admin/users${path}`);
     await expectAccessible(page, `/admin/users${path}`);
   }
-  await page.goto("/admin/outbox");
-  await expectAccessible(page, "/admin/outbox");
+  for (const path of ["/admin/outbox", "/admin/audit", `/admin/audit?person=${person.username}`]) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+  }
   const username = `person-${crypto.randomUUID().slice(0, 8)}`;
   await page.goto("/admin/users/new");
   await page.getByLabel("Username").fill(username);

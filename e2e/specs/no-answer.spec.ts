@@ -32,6 +32,7 @@ for (const how of ["outage", "network"] as const) {
 
 test("a code without an answer keeps what was typed, and can be sent again", async ({ page, browser, person, consoleErrors, baseURL }) => {
   await enterPassword(page, person);
+  await expectHome(page, person);
   const { authenticator } = await enableTwoFactor(page);
   const other = await (await browser.newContext({ baseURL })).newPage();
   await enterPassword(other, person);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { expect, inject, test } from "vitest";
+import { connectToServerDatabase } from "@/e2e/support/database";
 import { withoutProductVariables } from "@/scripts/test/product-variables";
 import { processesOn, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
@@ -45,6 +46,16 @@ test("verbs work beside a running console, and what they do shows at once", asyn
   expect((await admin(dataDir, ["unlock", "ada"])).out).toBe('No wrong guesses are counted against "Ada"\n');
   const verification = await admin(dataDir, ["turn-off-email-verification", "ada"]);
   expect(verification.out).toBe('Email login verification is off for "Ada", as before\n');
+  expect(JSON.parse((await admin(dataDir, ["verify-audit-log", "--json"])).out)).toMatchObject({ checked: 5, damage: [] });
+  const { db, disconnect } = await connectToServerDatabase(dataDir);
+  await db.$executeRaw`ALTER TABLE audit_events DISABLE TRIGGER append_only`;
+  await db.$executeRaw`DELETE FROM audit_events WHERE type = 'user-disabled'`;
+  await disconnect();
+  expect(await admin(dataDir, ["verify-audit-log"])).toEqual({
+    code: 1,
+    out: "",
+    errorLines: [expect.stringMatching(/^The audit log is damaged: chain \d+, entry 2: removed, there is no such entry$/)],
+  });
   expect((await fetch(`${console.url}/api/health/ready`)).status).toBe(200);
 });
 

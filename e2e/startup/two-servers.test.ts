@@ -1,44 +1,10 @@
-import { expect, onTestFinished, test } from "vitest";
-import { type Connection, connect } from "@/lib/platform/db/connect";
-import { startSmtpServer } from "@/lib/testing/smtp-server";
+import { expect, test } from "vitest";
 import { answered, enrol, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { stepAt, totpAtStep } from "../support/authenticator";
 import { addPerson, PASSWORD } from "../support/database";
-import { createHttpClient, type HttpClient } from "../support/http-client";
-import { type StartedConsole, startConsole } from "./console";
-import { newDataDir } from "./data-dir";
-import { externalEnvironment, startExternalDatabase } from "./external-database";
+import type { StartedConsole } from "./console";
+import { balanced, startTwo } from "./two-servers-scene";
 import { waitFor } from "./wait-for";
-
-type Servers = { a: StartedConsole; b: StartedConsole; database: Connection };
-
-/** Two consoles on one database, the second started when the first has made everything. */
-async function startTwo(env: Record<string, string> = {}): Promise<Servers> {
-  const url = await startExternalDatabase();
-  const both = { ...externalEnvironment(url), ...env };
-  const a = await startConsole({ dataDir: await newDataDir(), env: both });
-  await a.ready();
-  const b = await startConsole({ dataDir: await newDataDir(), env: both });
-  const database = connect(url, "latchkey-test", 2);
-  onTestFinished(async () => {
-    await database.disconnect();
-    for (const console of [a, b]) console.npm.kill("SIGTERM");
-    await Promise.all([a.ended, b.ended]);
-  });
-  await b.ready();
-  return { a, b, database };
-}
-
-/** One person's browser behind a load balancer: `via` says which server the next request goes to. */
-function balanced({ a }: Servers, address = "198.18.0.1"): { client: HttpClient; via(console: StartedConsole): HttpClient } {
-  let { url } = a;
-  const client = createHttpClient(() => url, { address });
-  const via = (console: StartedConsole) => {
-    url = console.url;
-    return client;
-  };
-  return { client, via };
-}
 
 test("two servers are one console: sign-ins, codes, tries, sessions and links hold across both", async () => {
   const servers = await startTwo();
@@ -79,33 +45,6 @@ test("two servers are one console: sign-ins, codes, tries, sessions and links ho
   expect((await newcomer.via(a).submit(page, { button: "Set password", fields })).text).toContain("new link");
   await enterPassword(newcomer.via(a), "newcomer", fields.password);
   expect(await isSignedIn(newcomer.via(b))).toBe(true);
-});
-
-test("each mail is sent once, whichever server wrote it and however slow the mail server is", async () => {
-  let arrived = 0;
-  let open = () => {};
-  const allHere = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const { port, received } = await startSmtpServer({
-    hideSTARTTLS: true,
-    // Nobody's mail is taken before everybody's is on its way: the workers of both servers come by meanwhile.
-    onRcptTo: (_address, _session, done) => {
-      if (++arrived === 8) open();
-      void allHere.then(() => done());
-    },
-  });
-  const servers = await startTwo({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: "console@example.com" });
-  const { a, b, database } = servers;
-  const people = await Promise.all(
-    Array.from({ length: 8 }, (_, n) => addPerson(database, { provenEmail: `p${n}@example.com`, emailLoginVerification: true })),
-  );
-  const pages = await Promise.all(
-    people.map((person, n) => enterPassword(balanced(servers, `198.18.1.${n}`).via(n % 2 ? a : b), person.username, PASSWORD)),
-  );
-  expect(pages.every(({ path }) => path === "/login/verify")).toBe(true);
-  await waitFor("every mail to be sent", async () => (await database.db.mailMessage.count({ where: { sentAt: null } })) === 0);
-  expect(received.flatMap(({ to }) => to).sort()).toEqual(people.map(({ email }) => email).sort());
 });
 
 test("a rolling restart under load loses no request", async () => {

@@ -8,6 +8,7 @@ import { createTestDatabase } from "@/lib/testing/test-database";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { listEventPage, listEvents } from "./list-events";
 import { recordEvent } from "./record";
+import { sealKeyId } from "./seal-entry";
 import { EVENT_TYPES, type EventFilter, type EventType } from "./types";
 import { verifyLog } from "./verify-log";
 
@@ -170,6 +171,13 @@ describe("verify", () => {
     expect((await verifyLog(deps)).damage).toEqual([]);
     await tamper(sql(chain));
     expect((await verifyLog(deps)).damage).toEqual([{ chain, seq, kind }]);
+  });
+
+  test("AU2: nobody makes the hashes of a log without its secret, whatever they say of it", async () => {
+    const chain = await sixEntries();
+    const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, as long as the first") };
+    await tamper(`UPDATE audit_events SET key_id = '${sealKeyId(other.keyedHash)}'`);
+    expect((await verifyLog(other)).damage).toEqual([{ chain, seq: 1, kind: "changed" }]);
   });
 
   test("AU2: an entry of a chain that there is not", async () => {

@@ -82,7 +82,9 @@ describe("the clock goes back by an hour", () => {
   test("a backup code used before stays used", async () => {
     await signIn(deps, ada, ada.backupCodes[0]);
     clock.advance(-HOUR);
-    expect(await enterCode(deps, await startAttempt(deps, ada), ada.backupCodes[0] ?? "")).toMatchObject({ problem: { code: "backup-code-already-used" } });
+    expect(await enterCode(deps, await startAttempt(deps, ada), ada.backupCodes[0] ?? "")).toMatchObject({
+      problem: { code: "backup-code-already-used" },
+    });
   });
 
   test("a sign-in under way goes on, and its ticket works once", async () => {

@@ -8,11 +8,18 @@ import { databaseTrouble } from "./trouble";
 test("of more requests than the queue holds, those beyond it are refused at once and the others answered", async () => {
   const { db, disconnect } = await createTestDatabase(1);
   onTestFinished(disconnect);
-  let finish = () => {};
+  let [hold, finish] = [() => {}, () => {}];
   const held = new Promise<void>((resolve) => {
+    hold = resolve;
+  });
+  const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const holder = db.$transaction(async () => held);
+  const holder = db.$transaction(async () => {
+    hold();
+    await finished;
+  });
+  await held;
   const waiting = Array.from({ length: 600 }, () => db.$queryRaw`SELECT 1`.then(() => null, databaseTrouble));
   const firstRefused = await Promise.race(waiting);
   expect(firstRefused).toBe("busy");
