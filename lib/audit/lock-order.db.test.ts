@@ -32,7 +32,7 @@ beforeEach(async () => {
   ada = await addProtectedPerson(deps, "ada");
   const data = { email: "ada@example.com", emailKey: "ada@example.com", emailProvenAt: deps.clock.now(), securityMails: true };
   await deps.db.user.update({ where: { id: ada.id }, data });
-  unwrap(await reverify(deps, { session: ada.session, proof: ada.backupCodes[5] ?? "", client: CLIENT }));
+  unwrap(await reverify(deps, { session: ada.session, proof: ada.backupCodes[5] ?? "", browserToken: undefined, client: CLIENT }));
   session = unwrap(await requireProof(deps, { ...ada.session, reverifiedAt: deps.clock.now() }));
 });
 
@@ -52,10 +52,20 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
       return () => completeLogin(deps, { ticket, browserToken: undefined, client: CLIENT });
     },
   ],
-  ["a proof with a backup code", async () => () => reverify(deps, { session, proof: ada.backupCodes[2] ?? "", client: CLIENT })],
+  [
+    "a proof with a backup code",
+    async () => () => reverify(deps, { session, proof: ada.backupCodes[2] ?? "", browserToken: undefined, client: CLIENT }),
+  ],
   [
     "a new password",
-    async () => () => changePassword(deps, { session, currentPassword: PASSWORD, newPassword: "a new lock for the door", client: CLIENT }),
+    async () => () =>
+      changePassword(deps, {
+        session,
+        currentPassword: PASSWORD,
+        newPassword: "a new lock for the door",
+        browserToken: undefined,
+        client: CLIENT,
+      }),
   ],
   ["new backup codes", async () => () => replaceBackupCodes(deps, { session, client: CLIENT })],
   ["2FA switched off", async () => () => disableTwoFactor(deps, { session, client: CLIENT })],
