@@ -175,7 +175,7 @@ test("with 2FA on an action asks for a code, and a proof holds for the next one"
   await page.getByRole("button", { name: "Disable" }).click();
   await expect(page.getByText(`${person.username} is disabled`)).toBeVisible();
   await page.getByRole("button", { name: "Enable" }).click();
-  await expect(page.getByText("You proved it’s you")).toBeVisible();
+  await expect(page.getByText("You have proved that it is you")).toBeVisible();
   await page.getByRole("button", { name: "Enable" }).click();
   await expect(page.getByText(`${person.username} is enabled`)).toBeVisible();
 });

@@ -82,7 +82,7 @@ test("settings are saved, and dialogs opened, within the modal", async ({ page, 
   const modal = await openFromMenu(page, person);
   await modal.getByLabel("Email", { exact: true }).fill(`${person.username}@example.com`);
   await modal.getByRole("button", { name: "Submit" }).click();
-  await expect(modal.getByText("We have sent a code to")).toBeVisible();
+  await expect(modal.getByText("Type the code for")).toBeVisible();
   await modal.getByRole("button", { name: "Use another address" }).click();
   await expect(modal.getByLabel("Email", { exact: true })).toHaveValue("");
   await modal.getByRole("link", { name: "Security Settings" }).click();
