@@ -3,16 +3,13 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
-import { endEverySession } from "@/lib/sessions/revoke-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
-import { takeTwoFactorOff } from "@/lib/two-factor/reset-two-factor";
 import { findUserById } from "@/lib/users/find-user";
 import { issuePasswordLink } from "@/lib/users/password-link";
-import { changeDisabled } from "@/lib/users/set-disabled";
 import { availableActions } from "./available-actions";
+import { changeAccount, tellOfChange } from "./change-account";
 import { mailPasswordLink } from "./mail-password-link";
 import { isActiveAdministrator, lockAdministration } from "./store";
-import { tellPerson } from "./tell-person";
 import type { ActionDone, AdminProblem, UserAction } from "./types";
 
 type Input = { session: ProvenSession; userId: string; action: UserAction; client: ClientInfo };
@@ -37,22 +34,13 @@ export async function actOnUser(deps: Deps, { session, userId, action, client }:
   });
 }
 
-const TOLD = {
-  "reset-2fa": "two-factor-reset",
-  "sign-out-everywhere": "sessions-ended",
-  disable: "disabled",
-  enable: "enabled",
-} as const satisfies Partial<Record<UserAction, AdministratorAction>>;
-
 async function perform(deps: Deps, tx: Transaction, action: UserAction, subject: Subject, administrator: string): Promise<Performed> {
   const { userId } = subject;
   if (action === "new-link") {
     const link = await issuePasswordLink(deps, tx, subject);
     return { link, mailId: await mailPasswordLink(deps, tx, { userId, link, administrator }) };
   }
-  const mailId = await tellPerson(deps, tx, { userId, action: TOLD[action], administrator });
-  if (action === "reset-2fa") await takeTwoFactorOff(deps, tx, subject);
-  else if (action === "sign-out-everywhere") await endEverySession(deps, tx, subject);
-  else await changeDisabled(deps, tx, { ...subject, disabled: action === "disable" });
+  const mailId = await tellOfChange(deps, tx, action, userId, administrator);
+  await changeAccount(deps, tx, action, subject);
   return { link: null, mailId };
 }

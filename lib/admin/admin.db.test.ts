@@ -10,10 +10,11 @@ import { addPerson, addProtectedPerson, CLIENT, enterPassword, type Person, sign
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { findUserById } from "@/lib/users/find-user";
 import { readPasswordLink, setPassword } from "@/lib/users/password-link";
+import { actAsOperator } from "./act-as-operator";
 import { actOnUser } from "./act-on-user";
 import { inviteUser } from "./invite-user";
 import { readUserDetails } from "./read-user-details";
-import { USER_ACTIONS, type UserAction } from "./types";
+import { type AccountChange, USER_ACTIONS, type UserAction } from "./types";
 
 let deps: Deps;
 let clock: FakeClock;
@@ -107,6 +108,22 @@ test("A4: the person is told at a proven address, without having asked for secur
   for (const row of sent) expect(JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain("root");
 });
 
+test("A4: what the operator does is told in the same way, once; the mail names nobody", async () => {
+  const bob = await addProtectedPerson(deps, "bob");
+  await prove(bob, "bob@example.com");
+  const operate = (change: AccountChange) => actAsOperator(deps, { userId: bob.id, change });
+  for (const change of ["reset-2fa", "sign-out-everywhere", "disable", "enable"] as const) {
+    expect(await operate(change)).toMatchObject({ due: true, mailId: expect.any(String) });
+  }
+  expect(await operate("reset-2fa")).toEqual({ due: false, sessionsEnded: null, mailId: null });
+  expect(await operate("enable")).toMatchObject({ due: false, mailId: null });
+  const sent = await mails();
+  expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
+  for (const row of sent)
+    expect(JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain("On the server itself, by whoever runs Latchkey");
+  expect(await latestEvent(bob)).toMatchObject({ type: "two-factor-reset", actor: null, client: null });
+});
+
 test("A5: sessions end at once with each action that says so", async () => {
   const bob = await addPerson(deps, "bob");
   for (const action of ["sign-out-everywhere", "disable"] as const) {
@@ -128,6 +145,9 @@ test("A6: an invited person sets the password once, is not signed in by it, and 
   unwrap(await readPasswordLink(deps, tokenOf(link)));
   expect(await setPassword(deps, { token: tokenOf(link), password: "passwordpassword", client: CLIENT })).toMatchObject({
     problem: { code: "common-password" },
+  });
+  expect(await setPassword(deps, { token: tokenOf(link), password: "bob@example.com1", client: CLIENT })).toMatchObject({
+    problem: { code: "personal-password" },
   });
   const passwords = Array.from({ length: 10 }, (_, index) => `a password of my own ${index}`);
   const results = await Promise.all(passwords.map((password) => setPassword(deps, { token: tokenOf(link), password, client: CLIENT })));

@@ -1,6 +1,5 @@
 import type { Prepared, Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
-import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
 import type { CurrentSession } from "./types";
 
 export type NewSession = {
@@ -64,8 +63,7 @@ export async function deleteOwnSession(tx: Transaction, userId: string, id: stri
   return count === 1;
 }
 
-/** Deletes sessions over since before `since`, a batch at a time. */
-export async function deleteSessionsOverSince(db: Transaction, since: Date): Promise<number> {
-  return db.$executeRaw`DELETE FROM sessions WHERE id IN
-    (SELECT id FROM sessions WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${CLEANUP_BATCH_SIZE})`;
+/** Deletes every session of everybody. */
+export async function deleteAllSessions(tx: Transaction): Promise<void> {
+  await tx.session.deleteMany();
 }

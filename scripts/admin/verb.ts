@@ -2,14 +2,17 @@ import type { Command } from "commander";
 import type { Deps } from "@/lib/platform/deps";
 import { OperatorError } from "@/lib/platform/operator-error";
 
-/** What a verb answers: text for people, or one object with `--json`. With `refusal` the object is printed, the text is not, and it exits with 1. */
+/** What a verb answers: text for people, if any, or one object with `--json`. With `refusal` it exits with 1 behind it. */
 export type Answer = { text: string; json: object; refusal?: string };
 
-/** What a verb works with; `database` names where, for messages. */
-export type Context = { deps: Deps; database: string };
+/** What a verb works with; `database` names where, for messages. `borrowed`: a server may be running on it. */
+export type Context = { deps: Deps; database: string; borrowed: boolean };
 
-/** Opens the database, does the work, prints the answer. `mayCreate`: on a DATA_DIR without a database, make one. */
-export type Run = (options: { json?: boolean }, work: (context: Context) => Promise<Answer>, mayCreate?: boolean) => Promise<void>;
+/** `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. */
+export type RunSettings = { mayCreate?: boolean; anySecret?: boolean };
+
+/** Opens the database, does the work, prints the answer. */
+export type Run = (options: { json?: boolean }, work: (context: Context) => Promise<Answer>, settings?: RunSettings) => Promise<void>;
 
 /** Adds itself to the command line. */
 export type Verb = (program: Command, run: Run) => void;

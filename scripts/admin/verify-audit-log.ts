@@ -19,7 +19,8 @@ export const verifyAuditLog: Verb = (program, run) => {
         const expected = options.expect === undefined ? undefined : await readEarlierReport(options.expect);
         const earlierSecrets = await Promise.all((options.earlierSecretFile ?? []).map(readSecret));
         const report = await verifyLog(deps, { earlierSecrets, expected, onProgress: showProgress });
-        return { text: summary(report), json: report, refusal: refusalOf(report, expected) };
+        const refusal = refusalOf(report, expected);
+        return { text: refusal ? "" : summary(report), json: report, refusal };
       }),
     );
 };

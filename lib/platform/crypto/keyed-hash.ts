@@ -12,7 +12,8 @@ export type HashPurpose =
   | "known-browser"
   | "guessed-name"
   | "audit-entry"
-  | "audit-key";
+  | "audit-key"
+  | "instance";
 
 /** A function that turns a token or code into what the database keeps. */
 export type KeyedHash = (purpose: HashPurpose, value: string) => string;

@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "./generated/client";
+import { hidingArguments } from "./hide-values";
 import { CONNECT_TIMEOUT_MS, openPool } from "./pool";
 import { retryTransaction } from "./retry";
 
@@ -23,9 +24,9 @@ const TRANSACTION_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 10_000 };
 /** Opens a pool of up to `connections`; nothing is sent until the first query. */
 export function connect(databaseUrl: string, name: string, connections = 10): Connection {
   const pool = openPool(databaseUrl, name, connections);
-  const client = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION_LIMITS });
+  const client = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION_LIMITS, errorFormat: "minimal" });
   return {
-    db: withRetries(client),
+    db: withRetries(hidingArguments(client)),
     prepared: async <Row extends object>(statement: { name: string; text: string }, values: unknown[]) =>
       (await pool.query<Row>({ ...statement, values })).rows,
     poolState: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),

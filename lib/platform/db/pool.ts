@@ -1,5 +1,6 @@
 import pg from "pg";
 import { log } from "@/lib/platform/log";
+import { hideValues } from "./hide-values";
 import { socketOf } from "./socket";
 
 /** How long a statement may run, and how long to wait for a connection, in milliseconds. */
@@ -45,7 +46,8 @@ export function openPool(databaseUrl: string, name: string, connections: number)
     statement_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
   });
-  pool.on("connect", (client) => endWhenSilent(client));
+  pool.on("connect", endWhenSilent);
+  pool.on("connect", hideValues);
   pool.on("error", (error) => {
     // `end` does not wait for its connections to close, so a database that stops right after it still cuts some off.
     if (!pool.ending) log.debug({ reason: error.message }, "a database connection was lost");
