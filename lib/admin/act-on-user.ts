@@ -1,4 +1,3 @@
-import type { AdministratorAction } from "@/lib/mail/types";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
