@@ -47,7 +47,6 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 1_800_000,
           hookTimeout: 180_000,
-          passWithNoTests: true,
         },
       },
     ],

@@ -122,3 +122,13 @@ export const RECENT_EVENTS = 20;
 
 /** A link to set a password waits over a weekend in the mailbox of somebody who is new. */
 export const PASSWORD_LINK_LIFETIME_SECONDS = 72 * 60 * 60;
+
+/** A form holds a few short fields and what it showed last time; its longest, the backup codes, are under 2 kB. */
+export const FORM_MAX_BYTES = 64 * 1024;
+
+/** A header or a body that takes longer holds a connection for nothing (slowloris); 64 kB take a phone on 2G 20 s. */
+export const REQUEST_HEADERS_TIMEOUT_SECONDS = 10;
+export const REQUEST_TIMEOUT_SECONDS = 30;
+
+/** Browsers send about 25, a chain of proxies adds a few. */
+export const REQUEST_HEADERS_MAX = 100;

@@ -16,3 +16,6 @@ export const verifySchema = z.object({
   code: z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(TYPED_CODE_MAX_LENGTH, "malformed-code")),
   remember: checkboxSchema,
 });
+
+/** What has just been done, as the address of the sign-in page says; it can say nothing but what these stand for. */
+export const loginNoticeSchema = z.enum(["account-created", "password-set", "signed-out"]);

@@ -1,18 +1,24 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Config } from "@/lib/platform/config/config";
-import { trustHeaders } from "@/lib/platform/http/client-address";
+import { REQUEST_HEADERS_MAX, REQUEST_HEADERS_TIMEOUT_SECONDS, REQUEST_TIMEOUT_SECONDS } from "@/lib/policy";
 import { portProblem } from "./port";
 
 const GRACE_MS = 10_000;
 const SWEEP_MS = 50;
+const TIMEOUT_CHECK_MS = 1_000;
 
-/** Next's handler behind headers that can be trusted. */
-export function createHttpServer(config: Config, handle: RequestListener): Server {
-  return createServer((request, response) => {
-    trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
-    handle(request, response);
-  });
+/** `listener` behind the limits on how long a request may take to arrive. */
+export function createHttpServer(listener: RequestListener): Server {
+  const server = createServer(
+    {
+      headersTimeout: REQUEST_HEADERS_TIMEOUT_SECONDS * 1000,
+      requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
+    listener,
+  );
+  server.maxHeadersCount = REQUEST_HEADERS_MAX;
+  return server;
 }
 
 export async function listen(server: Server, port: number): Promise<void> {

@@ -5,6 +5,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
+import { loginNoticeSchema } from "@/lib/login/schema";
 import { getDeps } from "@/lib/web/deps";
 import { currentSession } from "@/lib/web/guards";
 import { safeReturnTo } from "@/lib/web/safe-redirect";
@@ -21,13 +22,14 @@ export default async function LoginPage({ searchParams }: Props) {
   const returnTo = safeReturnTo(next);
   if (await currentSession()) redirect(returnTo ?? "/");
   const t = await getTranslations("login");
+  const told = loginNoticeSchema.safeParse(notice);
   return (
     <>
       <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-      {(notice === "account-created" || notice === "password-set") && (
+      {told.success && (
         <div className="mb-6">
           <Notice look="calm" role="status">
-            {t(notice === "password-set" ? "passwordSet" : "accountCreated")}
+            {t(`notices.${told.data}`)}
           </Notice>
         </div>
       )}
