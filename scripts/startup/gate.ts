@@ -30,9 +30,11 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
     const refused = refusal(request, config);
     if (refused) return refuse(response, refused);
     if (READING.includes(request.method ?? "")) return handle(request, response);
-    const posted = await readPosted(request, knowsAction).catch(() => null);
-    if (posted === null) return request.destroy();
-    return posted instanceof IncomingMessage ? handle(posted, response) : refuse(response, posted);
+    const body = await readBody(request, FORM_MAX_BYTES).catch(() => "hung-up" as const);
+    if (body === "hung-up") return request.destroy();
+    if (body === "too-long") return refuse(response, "413");
+    const misfit = await misfitOf(request, body, knowsAction);
+    return misfit ? refuse(response, misfit) : handle(replay(request, body), response);
   };
 }
 
@@ -47,23 +49,20 @@ function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }
   return null;
 }
 
-/** The request with its body read and looked at; else why it is refused. */
-async function readPosted(request: IncomingMessage, knowsAction: Gate["knowsAction"]): Promise<IncomingMessage | Status> {
-  const body = await readBody(request, FORM_MAX_BYTES);
-  if (!body) return "413";
-  const { "next-action": nextAction, "content-type": contentType = "" } = request.headers;
-  const call = { nextAction: nextAction?.toString(), contentType };
-  if (!maySeekAction(call)) return replay(request, body);
+/** Why no form of this console can have sent the request; null for what Next looks for no action in. */
+async function misfitOf({ headers }: IncomingMessage, body: Buffer, knowsAction: Gate["knowsAction"]): Promise<Status | null> {
+  const call = { nextAction: headers["next-action"]?.toString(), contentType: headers["content-type"] ?? "" };
+  if (!maySeekAction(call)) return null;
   const action = await postedAction({ ...call, body });
   if (action === null) return "400";
-  return knowsAction(action) ? replay(request, body) : "409";
+  return knowsAction(action) ? null : "409";
 }
 
 /** The same request, to be read from the beginning. */
 function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
-  const { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request;
+  const { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor } = request;
   const again = new IncomingMessage(request.socket);
-  Object.assign(again, { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor, complete: true });
+  Object.assign(again, { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor, complete: true });
   again.push(body);
   again.push(null);
   return again;
