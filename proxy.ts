@@ -9,7 +9,7 @@ export function proxy(request: NextRequest): NextResponse {
   forwarded.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers: forwarded } });
   response.headers.set("content-security-policy", policy);
-  for (const [name, value] of securityHeaders()) response.headers.set(name, value);
+  for (const [name, value] of securityHeaders(request.nextUrl)) response.headers.set(name, value);
   return response;
 }
 

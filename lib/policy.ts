@@ -164,3 +164,13 @@ export const RESEAL_BATCH_SIZE = 500;
 
 /** Rows of each kind by which a start finds out whether a key is the right one, though one of them may be damaged. */
 export const KEY_CHECK_ROWS = 3;
+
+/** A form holds a few short fields and what it showed last time; its longest, the backup codes, are under 2 kB. */
+export const FORM_MAX_BYTES = 64 * 1024;
+
+/** A header or a body that takes longer holds a connection for nothing (slowloris); 64 kB take a phone on 2G 20 s. */
+export const REQUEST_HEADERS_TIMEOUT_SECONDS = 10;
+export const REQUEST_TIMEOUT_SECONDS = 30;
+
+/** Browsers send about 25, a chain of proxies adds a few. */
+export const REQUEST_HEADERS_MAX = 100;

@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { processesOn, startConsole } from "./console";
+import { pidOf, processesOn, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
+import { waitFor } from "./wait-for";
 
 test("the first start makes everything, the second finds it, and SIGTERM to npm leaves no process", async () => {
   const dataDir = await newDataDir();
@@ -47,6 +48,16 @@ test("a request under way is answered before the console ends", async () => {
   console.npm.kill("SIGTERM");
   for (const page of await Promise.all(answers)) expect(page).toContain("</html>");
   expect(await console.ended).toBe(0);
+});
+
+test("W15: nobody reading the output any more, the console works on and ends in order", async () => {
+  const dataDir = await newDataDir();
+  const console = await startConsole({ dataDir });
+  await console.ready();
+  const pid = await pidOf(dataDir, "launch.mjs");
+  for (const stream of [console.npm.stdout, console.npm.stderr]) stream?.destroy();
+  process.kill(pid, "SIGTERM");
+  await waitFor("the console to end", async () => (await processesOn(dataDir)).length === 0, 15_000);
 });
 
 test("the administrator of ADMIN_USERNAME is made once", async () => {

@@ -11,3 +11,6 @@ export const loginSchema = z.object({
 });
 
 export const verifySchema = z.object({ code: typedCodeSchema, remember: checkboxSchema });
+
+/** What has just been done, as the address of the sign-in page says; it can say nothing but what these stand for. */
+export const loginNoticeSchema = z.enum(["account-created", "password-set", "signed-out"]);

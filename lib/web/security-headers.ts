@@ -2,6 +2,9 @@ import { hotReload } from "@/lib/platform/hot-reload";
 import { randomToken } from "@/lib/platform/random";
 import { getDeps } from "./deps";
 
+/** In the address that signing out leads to. */
+export const SIGNED_OUT_NOTICE = "signed-out";
+
 const TWO_YEARS_SECONDS = 2 * 365 * 24 * 60 * 60;
 
 /**
@@ -25,16 +28,30 @@ export function contentSecurityPolicy(): string {
   return directives.join("; ");
 }
 
-/** `same-origin`, not `no-referrer`: under that one browsers send `Origin: null`, and server actions compare the origin. */
-export function securityHeaders(): [name: string, value: string][] {
+/** Of an answer that is a line of text. */
+export function refusalHeaders(): Record<string, string> {
+  return {
+    ...Object.fromEntries(securityHeaders(new URL("/", getDeps().config.appUrl))),
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-type": "text/plain; charset=utf-8",
+  };
+}
+
+/**
+ * A token in the address goes nowhere, our own log of the next request included; forms need no exception, see the gate in
+ * `scripts/startup/gate.ts`. Where somebody has signed out the browser forgets what it kept, but for its cookies: the
+ * session's is gone, and by another it is known again.
+ */
+export function securityHeaders({ searchParams }: URL): [name: string, value: string][] {
   const headers: [string, string][] = [
-    ["referrer-policy", "same-origin"],
+    ["referrer-policy", searchParams.has("token") ? "no-referrer" : "same-origin"],
     ["x-content-type-options", "nosniff"],
     ["x-frame-options", "DENY"],
     ["cross-origin-opener-policy", "same-origin"],
     ["permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"],
     ["cache-control", "private, no-store"],
   ];
+  if (searchParams.get("notice") === SIGNED_OUT_NOTICE) headers.push(["clear-site-data", '"cache", "storage"']);
   if (getDeps().config.appUrl.startsWith("https:"))
     headers.push(["strict-transport-security", `max-age=${TWO_YEARS_SECONDS}; includeSubDomains`]);
   return headers;

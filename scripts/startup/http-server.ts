@@ -1,45 +1,34 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type net from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Config } from "@/lib/platform/config/config";
-import { trustHeaders } from "@/lib/platform/http/client-address";
-import { type RequestFate, withFate } from "@/lib/platform/http/request-fate";
-import { isDatabaseDown } from "@/lib/web/outage";
-import { holdFailure } from "./hold-failure";
+import { REQUEST_HEADERS_MAX, REQUEST_HEADERS_TIMEOUT_SECONDS, REQUEST_TIMEOUT_SECONDS } from "@/lib/policy";
 import { portProblem } from "./port";
-import { answerUnavailable } from "./unavailable-page";
 
 const GRACE_MS = 10_000;
 const SWEEP_MS = 50;
+const TIMEOUT_CHECK_MS = 1_000;
 
 /** How long connections that are open stay so after the end has begun: whoever uses one again meanwhile is answered, and told to go. */
 const LINGER_MS = 2_000;
 
-/** What needs no database, or tells of it itself. */
-const WITHOUT_DATABASE = /^\/(_next\/|api\/health\/|icon\.svg|favicon\.ico)/;
-
 /** Whether the server is about to end; such a one takes no new people. */
 const ending = new WeakSet<Server>();
 
-/** Next's handler behind headers that can be trusted, and a clear 503 where the database keeps it from answering. */
-export function createHttpServer(config: Config, handle: RequestListener): Server {
-  const server = createServer((request, response) => {
-    trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
+/** `listener` behind the limits on how long a request may take to arrive, and a server that ends without losing one. */
+export function createHttpServer(listener: RequestListener): Server {
+  const limits = {
+    headersTimeout: REQUEST_HEADERS_TIMEOUT_SECONDS * 1000,
+    requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  };
+  const server = createServer(limits, (request, response) => {
     sayGoodbye(server, response);
     if (ending.has(server) && request.url === "/api/health/ready") return answerEnding(response);
-    const fate: RequestFate = { unavailable: false };
-    const needsDatabase = !WITHOUT_DATABASE.test(request.url ?? "");
-    if (needsDatabase && isDatabaseDown()) return answerUnavailable(request, response);
-    if (needsDatabase) holdFailure(response, () => replaceFailure(request, response, fate));
-    withFate(fate, () => handle(request, response));
+    listener(request, response);
   });
+  server.maxHeadersCount = REQUEST_HEADERS_MAX;
   return server;
-}
-
-function replaceFailure(request: IncomingMessage, response: ServerResponse, fate: RequestFate): boolean {
-  if (fate.unavailable) answerUnavailable(request, response);
-  return fate.unavailable;
 }
 
 /** The last answer on a connection says so (RFC 9112 section 9.6), so that no client sends another request into its end. */

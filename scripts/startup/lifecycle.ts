@@ -36,6 +36,8 @@ export function createLifecycle(): Lifecycle {
       process.exit(1);
     }
   };
+  // Whoever read our output has gone: without this each line lost would be an error, whose report is a line lost.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return { onEnd: (close) => closers.push(close), end, fail };
 }

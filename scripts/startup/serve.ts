@@ -3,13 +3,16 @@ import { applyMigrations } from "@/lib/platform/db/migrate";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { disconnectDeps } from "@/lib/web/deps";
 import { nameDatabase } from "@/lib/web/outage";
+import { answerOutages } from "./answer-outages";
 import { ensureBuild } from "./build";
 import { expectAuthSecret } from "./check-secrets";
 import { moveToThrowAwayFolder, prepareDemo } from "./demo";
 import { checkEnvironment } from "./environment";
 import { prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
+import { createGate } from "./gate";
 import { closeHttpServer, createHttpServer, listen, trackUpgraded } from "./http-server";
 import { joinRunningServers } from "./join-servers";
+import { readKnownActions } from "./known-actions";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { type OpenDatabase, openDatabase } from "./open-database";
 import { checkPort } from "./port";
@@ -54,11 +57,15 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
 async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   const config = readConfig();
   const { default: next } = (await import("next")) as unknown as { default: typeof import("next").default };
+  // Where Next finds the console when it calls itself; else it would go by the address outside, which a proxy may serve.
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${config.port}`;
   // `quiet`: what requests throw is logged by instrumentation.ts, in one place and form.
   const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port, quiet: true });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const server = createHttpServer(config, (request, response) => void handle(request, response));
+  const knowsAction = mode === "production" ? await readKnownActions(process.cwd()) : () => true;
+  const answer = answerOutages((request, response) => void handle(request, response));
+  const server = createHttpServer(createGate({ config, knowsAction, handle: answer }));
   const upgraded = trackUpgraded(server);
   lifecycle.onEnd(disconnectDeps);
   lifecycle.onEnd(() => app.close());

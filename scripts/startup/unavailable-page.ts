@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import texts from "@/lib/i18n/messages/en.unavailable.json";
 import { securityHeaders } from "@/lib/web/security-headers";
 
+const ANY_ORIGIN = "http://console.invalid";
+
 /** How soon it makes sense to come back. */
 const RETRY_AFTER_SECONDS = 5;
 
@@ -28,7 +30,7 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri '
 /** Answers with 503 what cannot be answered now: a page for people, words for scripts. Nothing of the request has taken effect. */
 export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
-  for (const [name, value] of securityHeaders()) response.setHeader(name, value);
+  for (const [name, value] of securityHeaders(new URL(request.url ?? "/", ANY_ORIGIN))) response.setHeader(name, value);
   const forPeople = request.headers.accept?.includes("text/html") && !request.headers["next-action"] && !request.headers.rsc;
   const body = forPeople ? page(request) : texts.heading;
   response.writeHead(503, {

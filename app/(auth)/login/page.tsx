@@ -5,6 +5,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
+import { loginNoticeSchema } from "@/lib/login/schema";
 import { getDeps } from "@/lib/web/deps";
 import { onwardAddress } from "@/lib/web/forward-auth";
 import { currentSession } from "@/lib/web/guards";
@@ -23,13 +24,14 @@ export default async function LoginPage({ searchParams }: Props) {
   const returnTo = safeReturnTo(next, getDeps().config.forwardAuth.origins);
   if (await currentSession()) redirect(onwardAddress(returnTo));
   const t = await getTranslations("login");
+  const told = loginNoticeSchema.safeParse(notice);
   return (
     <>
       <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-      {(notice === "account-created" || notice === "password-set") && (
+      {told.success && (
         <div className="mb-6">
           <Notice look="calm" role="status">
-            {t(notice === "password-set" ? "passwordSet" : "accountCreated")}
+            {t(`notices.${told.data}`)}
           </Notice>
         </div>
       )}

@@ -31,6 +31,18 @@ test("nobody can send the console's own header, a proxy neither", () => {
   expect(trusted("10.0.0.1", { [CLIENT_IP_HEADER]: "1.2.3.4" })[CLIENT_IP_HEADER]).toBe("10.0.0.1");
 });
 
+test("W5: names that Next and the console use among themselves are dropped, from a proxy too", () => {
+  const internal = ["x-middleware-subrequest", "x-middleware-rewrite", "x-action-forwarded", "x-invoke-path", "x-matched-path"];
+  const others = ["x-now-route-matches", "x-next-resume-state-length", "next-resume", "x-nextjs-data", "x-prerender-revalidate"];
+  const sent = Object.fromEntries([...internal, ...others, "x-latchkey-own-request"].map((name) => [name, "1"]));
+  for (const peer of ["203.0.113.9", "10.0.0.1"]) expect(trusted(peer, sent)).toEqual({ [CLIENT_IP_HEADER]: peer });
+  expect(trusted("203.0.113.9", { rsc: "1", "next-action": "a", "next-url": "/" })).toMatchObject({
+    rsc: "1",
+    "next-action": "a",
+    "next-url": "/",
+  });
+});
+
 test.each([
   ["the address before the proxy", "203.0.113.9", "203.0.113.9"],
   ["what a client wrote in front is not believed", "1.2.3.4, 203.0.113.9", "203.0.113.9"],

@@ -6,16 +6,21 @@ export const CLIENT_IP_HEADER = "x-latchkey-client-ip";
 
 const FORWARDING = new Set(["forwarded", "x-original-url"]);
 
+/** What Next and the console tell themselves; from outside they would choose routes or skip steps (Next.js CVE-2025-29927). */
+const INTERNAL = /^(x-(latchkey|middleware|action|invoke|matched|now|next|prerender|vercel)-|x-nextjs-data$|next-resume)/;
+
 /**
- * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, and `Forwarded`, `X-Forwarded-*` and
- * `X-Original-URL` are gone unless the peer is one of our proxies (authentik CVE-2023-36456: a limiter that believed them).
+ * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, internal names are gone, and
+ * `Forwarded`, `X-Forwarded-*` and `X-Original-URL` too unless the peer is one of our proxies (authentik CVE-2023-36456: a
+ * limiter that believed them).
  */
 export function trustHeaders(headers: IncomingHttpHeaders, peer: string | undefined, trustedProxies: BlockList): void {
   const peerAddress = normaliseAddress(peer ?? "");
   const trusted = isTrusted(peerAddress, trustedProxies);
   const clientAddress = trusted ? forwardedClient(headers["x-forwarded-for"], peerAddress, trustedProxies) : peerAddress;
   for (const name of Object.keys(headers)) {
-    if (!trusted && (FORWARDING.has(name) || name.startsWith("x-forwarded-"))) delete headers[name];
+    const forwarded = FORWARDING.has(name) || name.startsWith("x-forwarded-");
+    if (INTERNAL.test(name) || (forwarded && !trusted)) delete headers[name];
   }
   headers[CLIENT_IP_HEADER] = clientAddress || "unknown";
 }

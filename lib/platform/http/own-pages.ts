@@ -1,0 +1,36 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** Pages with a token in their address: under their `no-referrer` a form is posted with `Origin: null`. */
+const TOKEN_PAGES = /^\/(setup|set-password)(\?|$)/;
+
+/**
+ * Whether a request that may change something comes from a page of this console: by Fetch Metadata, which no script can
+ * forge, and by `Origin` (OWASP Cross-Site Request Forgery Prevention Cheat Sheet). Whoever sends neither is no browser, so
+ * that nobody's cookies are sent without their will.
+ */
+export function comesFromOwnPage(request: { url: string; headers: IncomingHttpHeaders }, appUrl: string): boolean {
+  const { origin, "sec-fetch-site": site } = request.headers;
+  if (site !== undefined && site !== "same-origin" && site !== "none") return false;
+  if (origin === undefined) return true;
+  if (origin === "null") return site === "same-origin" || (site === undefined && TOKEN_PAGES.test(request.url));
+  return isOwnOrigin(origin, requestHost(request.headers), appUrl);
+}
+
+/** The address in `APP_URL`, or the one that the request itself was sent to: a console answers to more names than one. */
+function isOwnOrigin(origin: string, host: string | undefined, appUrl: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const given = new URL(origin);
+  const own = new URL(appUrl);
+  // A page on http could have been written by anybody on the way.
+  if (given.host === own.host && own.protocol === "https:") return given.protocol === "https:";
+  return given.host === own.host || given.host === host;
+}
+
+/** The host that the client asked for, behind our proxies too; `trustHeaders` has run. */
+export function requestHost(headers: IncomingHttpHeaders): string | undefined {
+  return (
+    String(headers["x-forwarded-host"] ?? "")
+      .split(",")[0]
+      ?.trim() || headers.host
+  );
+}
