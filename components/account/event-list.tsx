@@ -12,12 +12,12 @@ export async function EventList({ events }: { events: EventShown[] }) {
   return (
     <ol className="divide-y divide-line">
       {events.map(({ id, at, type, detail }) => (
-        <li key={id} className="flex flex-wrap justify-between gap-x-6 py-3">
+        <li key={id} className="py-3 sm:flex sm:justify-between sm:gap-x-6">
           <div>
             <p className="font-medium">{t(type)}</p>
             <p className="text-sm wrap-anywhere text-quiet">{detail.filter(Boolean).join(" · ")}</p>
           </div>
-          <time dateTime={at.toISOString()} className="text-sm text-quiet tabular-nums">
+          <time dateTime={at.toISOString()} className="shrink-0 text-sm text-quiet tabular-nums">
             {utc("utc", { moment: format.dateTime(at, { dateStyle: "medium", timeStyle: "medium" }) })}
           </time>
         </li>

@@ -39,7 +39,7 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
           {t("submit")}
         </Button>
         {asked && (
-          <Link href="/admin/audit" prefetch={false} className={buttonClass("quiet")}>
+          <Link href="/admin/audit" prefetch={false} className={`${buttonClass("quiet")} grow`}>
             {t("clear")}
           </Link>
         )}

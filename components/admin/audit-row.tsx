@@ -13,7 +13,7 @@ export async function AuditRow({ event: { at, type, actorUserId, actor, subjectU
   const browser = where && t("onSystem", where);
   return (
     <tr className="align-top hover:bg-sunken">
-      <td className={`${WIDE} tabular-nums`}>
+      <td className={`${WIDE} whitespace-nowrap tabular-nums`}>
         <time dateTime={at.toISOString()}>{time}</time>
       </td>
       <td className="px-4 py-3">
@@ -36,7 +36,7 @@ export async function AuditRow({ event: { at, type, actorUserId, actor, subjectU
   );
 }
 
-const WIDE = "px-4 py-3 max-lg:hidden";
+const WIDE = "px-4 py-3 text-sm leading-6 max-lg:hidden";
 
 function NarrowFact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server";
+import { Table } from "@/components/ui/table";
 import type { UserOverview } from "@/lib/users/types";
 import { UserRow } from "./user-row";
 
-const CELL = "px-4 py-3 text-left text-sm font-semibold text-quiet";
 const WIDE_ONLY = "max-md:hidden";
 
 /** A row a user. On phones the name's cell says what the other columns would. */
@@ -11,35 +11,18 @@ export async function UserTable({ users }: { users: UserOverview[] }) {
   if (users.length === 0) {
     return <p className="rounded-card border border-line bg-surface p-6 text-quiet shadow-card">{t("none")}</p>;
   }
+  const columns = [
+    { name: t("columns.user") },
+    { name: t("columns.twoFactor") },
+    { name: t("columns.emailVerification"), wideOnly: WIDE_ONLY },
+    { name: t("columns.lastSignIn"), wideOnly: WIDE_ONLY },
+    { name: t("columns.created"), wideOnly: WIDE_ONLY },
+  ];
   return (
-    <div className="overflow-hidden rounded-card border border-line bg-surface shadow-card">
-      <table className="w-full border-collapse">
-        <caption className="sr-only">{t("heading")}</caption>
-        <thead className="border-b border-line bg-sunken">
-          <tr>
-            <th scope="col" className={CELL}>
-              {t("columns.user")}
-            </th>
-            <th scope="col" className={CELL}>
-              {t("columns.twoFactor")}
-            </th>
-            <th scope="col" className={`${CELL} ${WIDE_ONLY}`}>
-              {t("columns.emailVerification")}
-            </th>
-            <th scope="col" className={`${CELL} ${WIDE_ONLY}`}>
-              {t("columns.lastSignIn")}
-            </th>
-            <th scope="col" className={`${CELL} ${WIDE_ONLY}`}>
-              {t("columns.created")}
-            </th>
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {users.map((user) => (
-            <UserRow key={user.id} user={user} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table caption={t("heading")} columns={columns}>
+      {users.map((user) => (
+        <UserRow key={user.id} user={user} />
+      ))}
+    </Table>
   );
 }

@@ -137,10 +137,10 @@ const TAMPERINGS: [what: string, sql: (chain: number) => string, seq: number, ki
     "inserted",
   ],
   [
-    "an entry beside another",
+    "an entry beside another that names a secret of nobody",
     (c) => `DROP INDEX audit_events_chain_seq_key;
       INSERT INTO audit_events (id, at, type, chain, seq, hash, key_id)
-        SELECT 'ffffffff-ffff-7fff-bfff-ffffffffffff', at, 'signed-out', chain, seq, hash, key_id FROM audit_events WHERE chain = ${c} AND seq = 4`,
+        SELECT 'ffffffff-ffff-7fff-bfff-ffffffffffff', at, 'signed-out', chain, seq, hash, 'unknown' FROM audit_events WHERE chain = ${c} AND seq = 4`,
     4,
     "inserted",
   ],
