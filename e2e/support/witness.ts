@@ -97,8 +97,9 @@ export async function contradictions(url: () => string, witness: Witness): Promi
   if (page.path !== "/login/verify") return [...found, `${username}: signed in without a second factor (${page.path})`];
   for (const code of witness.usedCodes) {
     const answer = answered(await client.submit(page, { button: "Login", fields: { code } }));
-    if (!/been used/.test(answer.text))
-      found.push(`${username}: the used code ${code} led to ${answer.path}: ${answer.text.slice(0, 300)}`);
+    // A code of the app may be out of its time by now; a backup code has none.
+    const refused = /been used/.test(answer.text) || (/^\d{6}$/.test(code) && /not right/.test(answer.text));
+    if (!refused) found.push(`${username}: the used code ${code} led to ${answer.path}: ${answer.text.slice(0, 300)}`);
     if (answer.path === "/") break;
     if (answer.text.includes("too many wrong codes")) page = await enterPassword(client, username, witness.password);
   }
