@@ -1,0 +1,45 @@
+import { stepAt, totpAtStep } from "./authenticator";
+import type { HttpClient, ReceivedPage } from "./http-client";
+
+/** Throws for an answer that is no answer to a person: the console is out of order. */
+export function answered(page: ReceivedPage): ReceivedPage {
+  if (page.status >= 500) throw new Error(`${page.status} from ${page.path}: ${page.text.slice(0, 200)}`);
+  return page;
+}
+
+/** From the sign-in page to what comes after the password. */
+export async function enterPassword(client: HttpClient, username: string, password: string): Promise<ReceivedPage> {
+  const page = answered(await client.get("/login"));
+  return answered(await client.submit(page, { button: "Login", fields: { identifier: username, password } }));
+}
+
+export async function enterCode(client: HttpClient, verifyPage: ReceivedPage, code: string): Promise<ReceivedPage> {
+  return answered(await client.submit(verifyPage, { button: "Login", fields: { code } }));
+}
+
+/** Whether the client's cookie opens the console. */
+export async function isSignedIn(client: HttpClient): Promise<boolean> {
+  return answered(await client.get("/")).path === "/";
+}
+
+/** What an enrolment leaves a person with; `code` is the one that confirmed it. */
+export type Enrolment = { secret: string; code: string; backupCodes: string[] };
+
+/** Switches 2FA on through the pages that work without JavaScript, with the code of the current step. */
+export async function enrol(client: HttpClient): Promise<Enrolment> {
+  const page = answered(await client.get("/settings/two-factor"));
+  const secret = /<code[^>]*translate="no"[^>]*>([A-Z2-7 ]{39})<\/code>/.exec(page.html)?.[1]?.replaceAll(" ", "");
+  if (!secret) throw new Error(`no secret on ${page.path}: ${page.text.slice(0, 300)}`);
+  const code = totpAtStep(secret, stepAt(Date.now()));
+  const confirmed = answered(await client.submit(page, { button: "Enable 2FA", fields: { code } }));
+  const backupCodes = [...confirmed.html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, found = ""]) => found);
+  if (backupCodes.length === 0) throw new Error(`no backup codes on ${confirmed.path}: ${confirmed.text.slice(0, 300)}`);
+  return { secret, code, backupCodes };
+}
+
+export async function changePassword(client: HttpClient, currentPassword: string, newPassword: string, proof?: string): Promise<void> {
+  const page = answered(await client.get("/settings/security/password"));
+  const fields = { currentPassword, newPassword, ...(proof && { proof }) };
+  const changed = answered(await client.submit(page, { button: "Change password", fields }));
+  if (!changed.text.includes("Your password is changed")) throw new Error(`the password was not changed: ${changed.text.slice(0, 300)}`);
+}
