@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
-import { log } from "@/lib/platform/log";
 import { PrismaClient } from "./generated/client";
+import { CONNECT_TIMEOUT_MS, openPool } from "./pool";
+import { retryTransaction } from "./retry";
 
 /** The database client, or the one of a transaction under way. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
@@ -9,29 +9,28 @@ export type Transaction = Omit<Db, "$transaction">;
 
 export type Connection = { db: Db; disconnect(): Promise<void> };
 
-/** How long a statement may run, and how long to wait for a connection, in milliseconds. */
-const STATEMENT_TIMEOUT_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 5_000;
+/**
+ * Interactive transactions wait for a connection as long as any statement does, and are undone when they hold it longer
+ * than one statement may take.
+ */
+const TRANSACTION_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 10_000 };
 
 /** Opens a pool of up to `connections`; nothing is sent until the first query. */
 export function connect(databaseUrl: string, name: string, connections = 10): Connection {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: name,
-    max: connections,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-  });
-  pool.on("error", (error) => {
-    // `end` does not wait for its connections to close, so a database that stops right after it still cuts some off.
-    if (!pool.ending) log.warn({ reason: error.message }, "a database connection was lost");
-  });
-  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const pool = openPool(databaseUrl, name, connections);
+  const client = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION_LIMITS });
   return {
-    db,
+    db: withRetries(client),
     async disconnect() {
-      await db.$disconnect();
+      await client.$disconnect();
       await pool.end();
     },
   };
+}
+
+/** The client, whose `$transaction` tries again after a deadlock (see retry.ts). */
+function withRetries(client: PrismaClient): Db {
+  const transact = client.$transaction.bind(client) as (...args: unknown[]) => Promise<unknown>;
+  const retrying = (...args: unknown[]) => retryTransaction(() => transact(...args));
+  return new Proxy(client, { get: (target, name) => (name === "$transaction" ? retrying : Reflect.get(target, name)) });
 }

@@ -1,0 +1,64 @@
+import { expect, onTestFinished, test } from "vitest";
+import { startDatabaseProxy } from "@/lib/testing/database-proxy";
+import { createTestDatabase } from "@/lib/testing/test-database";
+import { connect } from "./connect";
+import { probeDatabase } from "./probe";
+import { databaseTrouble } from "./trouble";
+
+test("of more requests than the queue holds, those beyond it are refused at once and the others answered", async () => {
+  const { db, disconnect } = await createTestDatabase(1);
+  onTestFinished(disconnect);
+  let [hold, finish] = [() => {}, () => {}];
+  const held = new Promise<void>((resolve) => {
+    hold = resolve;
+  });
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const holder = db.$transaction(async () => {
+    hold();
+    await finished;
+  });
+  await held;
+  const waiting = Array.from({ length: 600 }, () => db.$queryRaw`SELECT 1`.then(() => null, databaseTrouble));
+  const firstRefused = await Promise.race(waiting);
+  expect(firstRefused).toBe("busy");
+  finish();
+  await holder;
+  const outcomes = await Promise.all(waiting);
+  expect(outcomes.filter((outcome) => outcome === "busy").length).toBe(100);
+  expect(outcomes.filter((outcome) => outcome === null).length).toBe(500);
+});
+
+test("a database that is gone is told from other trouble, and served again when it is back", async () => {
+  const { url, disconnect } = await createTestDatabase();
+  const proxy = await startDatabaseProxy(url);
+  const { db, disconnect: leave } = connect(proxy.url, "latchkey-test", 2);
+  onTestFinished(async () => {
+    await leave();
+    await proxy.close();
+    await disconnect();
+  });
+  const trouble = () => db.user.count().then(() => null, databaseTrouble);
+  const inTransaction = () => db.$transaction((tx) => tx.user.count()).then(() => null, databaseTrouble);
+  expect([await trouble(), await inTransaction(), await probeDatabase(proxy.url)]).toEqual([null, null, null]);
+  await proxy.set("gone");
+  expect([await trouble(), await inTransaction()]).toEqual(["unreachable", "unreachable"]);
+  expect(await probeDatabase(proxy.url)).toContain("connection refused");
+  await proxy.set("silent");
+  expect(await probeDatabase(proxy.url)).toContain("does not answer");
+  await proxy.set("open");
+  expect([await trouble(), await inTransaction(), await probeDatabase(proxy.url)]).toEqual([null, null, null]);
+});
+
+test.each([
+  ["a statement that takes too long", "57014", "busy"],
+  ["a full disk", "53100", "disk-full"],
+  ["a server that is shutting down", "57P01", "unreachable"],
+  ["a bug", "42601", null],
+])("%s: %s is %s", async (_what, code, trouble) => {
+  const { db, disconnect } = await createTestDatabase();
+  onTestFinished(disconnect);
+  const raise = `DO $$ BEGIN RAISE EXCEPTION 'raised' USING ERRCODE = '${code}'; END $$`;
+  expect(await db.$executeRawUnsafe(raise).then(() => "nothing", databaseTrouble)).toBe(trouble);
+});
