@@ -1,3 +1,4 @@
+import { statfs } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -10,6 +11,9 @@ type Supervised = { lost: Promise<Error>; close(): Promise<void> };
 
 const CLAIM_PATIENCE_MS = 10_000;
 const POLL_MS = 50;
+const FULL_DISK_POLL_MS = 1_000;
+/** Less than this is no room for one segment of PostgreSQL's log (16 MiB), without which it does not start. */
+const ROOM_BYTES = 32 * 1024 * 1024;
 const HELD = "the embedded database is held by another process";
 
 /** Starts the database, holds its lock, and starts it again on the same port when it dies; null when somebody else was faster. */
@@ -25,7 +29,7 @@ export async function superviseDatabase(cluster: Cluster, port: number, options:
       if (closing) return new Promise(() => {});
       options.say(`The database ended (${end}); starting it again …`);
       await claim.end().catch(() => {});
-      const next = await startPostmaster(cluster, port);
+      const next = await restart(cluster, port, options.say);
       if (!next) throw new OperatorError(HELD);
       postmaster = next;
       claim = await hold(port, options);
@@ -38,6 +42,24 @@ export async function superviseDatabase(cluster: Cluster, port: number, options:
     await stop(postmaster);
   };
   return { lost, close };
+}
+
+/** On a full disk the database ends and does not start; that passes, so the console waits for it and answers with 503 meanwhile. */
+async function restart(cluster: Cluster, port: number, say: (line: string) => void): Promise<Postmaster | null> {
+  for (let told = false; ; told = true) {
+    try {
+      return await startPostmaster(cluster, port);
+    } catch (error) {
+      if (await hasRoom(cluster.folder)) throw error;
+      if (!told) say(`The disk that holds DATA_DIR is full: make room for the database in ${cluster.folder}, and it starts again`);
+      await delay(FULL_DISK_POLL_MS);
+    }
+  }
+}
+
+async function hasRoom(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize >= ROOM_BYTES;
 }
 
 async function hold(port: number, { password, role }: Options): Promise<pg.Client> {
