@@ -5,6 +5,7 @@ import { errorText, type FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { FormState } from "@/lib/web/form-state";
 import type { FieldProps } from "./field";
 import type { FormControl, FormSchema } from "./form-control";
+import { keepTyped } from "./keep-typed";
 import { useHydrated } from "./use-hydrated";
 
 type Options<S> = {
@@ -21,7 +22,8 @@ type Options<S> = {
  * work), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
  */
 export function useServerForm<S extends FormState>({ action, initialState, loadSchema, errorTexts }: Options<S>) {
-  const [state, dispatch, pending] = useActionState(action, initialState);
+  // Rendered on the server the action itself is the form's address, which makes it work without JavaScript.
+  const [state, dispatch, pending] = useActionState(typeof window === "undefined" ? action : keepTyped<S>(action), initialState);
   const [localErrors, setLocalErrors] = useState<Record<string, string>>({});
   const ref = useRef<HTMLFormElement>(null);
   const control = useRef<{ form: HTMLFormElement; ready: Promise<FormControl> } | null>(null);
@@ -68,8 +70,8 @@ async function connect(form: HTMLFormElement, loadSchema: () => Promise<FormSche
   return attachFormControl(form, schema, onErrors);
 }
 
-function showOutcome(form: HTMLFormElement | null, { fieldErrors, formError, notice, proofNotice }: FormState) {
-  if (!form) return;
+function showOutcome(form: HTMLFormElement | null, { fieldErrors, formError, notice, proofNotice, unanswered }: FormState) {
+  if (!form || unanswered) return;
   if (proofNotice) form.querySelector<HTMLInputElement>("[name=proof]")?.focus();
   if (fieldErrors || formError || notice) empty(form, "input[type=password]");
   if (notice) empty(form, "input[autocomplete=one-time-code]");

@@ -5,6 +5,8 @@ export type FormState = {
   values?: Record<string, string>;
   fieldErrors?: Partial<Record<string, string>>;
   formError?: string;
+  /** Set by the browser alone: the console has not answered, so nothing typed is to go. */
+  unanswered?: boolean;
   /** What has been done, announced. */
   notice?: string;
   /** That a code for the field `proof` is on its way, or why not. */

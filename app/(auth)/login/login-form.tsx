@@ -2,6 +2,7 @@
 
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
@@ -28,6 +29,7 @@ export function LoginForm({ returnTo, texts, errorTexts }: Props) {
       />
       <Field {...field("password")} label={texts.password} required type="password" autoComplete="current-password" />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={state.values?.remember === "on"} />
+      <FormError text={state.formError} />
       <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

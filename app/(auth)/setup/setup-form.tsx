@@ -1,6 +1,7 @@
 "use client";
 
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
@@ -14,13 +15,14 @@ const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false } a
 const loadSchema = () => import("@/lib/users/schema").then(({ setupSchema }) => setupSchema);
 
 export function SetupForm({ token, texts, errorTexts }: Props) {
-  const { form, field, pending } = useServerForm({ action: createAdministrator, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending } = useServerForm({ action: createAdministrator, initialState: {}, loadSchema, errorTexts });
   return (
     <form {...form} className="grid gap-5">
       <input type="hidden" name="token" value={token} />
       <Field {...field("username")} {...NAME} label={texts.username} hint={texts.usernameHint} required autoComplete="username" />
       <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />
       <Field {...field("email")} {...NAME} label={texts.email} hint={texts.emailHint} inputMode="email" autoComplete="email" />
+      <FormError text={state.formError} />
       <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

@@ -3,6 +3,7 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import { CodeField } from "@/components/ui/code-field";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
@@ -21,6 +22,7 @@ export function EmailCodeForm({ maskedAddress, remember, texts, errorTexts }: Pr
       <Field name="address" label={texts.email} readOnly defaultValue={maskedAddress} autoComplete="off" className="bg-sunken text-quiet" />
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
+      <FormError text={state.formError} />
       <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

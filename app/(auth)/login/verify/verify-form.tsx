@@ -2,6 +2,7 @@
 
 import { Checkbox } from "@/components/ui/checkbox";
 import { CodeField } from "@/components/ui/code-field";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
@@ -19,6 +20,7 @@ export function VerifyForm({ remember, texts, errorTexts }: Props) {
     <form {...form} className="grid gap-5">
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} hint={texts.codeHint} autoFocus />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
+      <FormError text={state.formError} />
       <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>
