@@ -1,24 +1,27 @@
 import { readdir } from "node:fs/promises";
 import { connection } from "next/server";
 import { appliedMigrations } from "@/lib/platform/db/applied-migrations";
-import { log } from "@/lib/platform/log";
 import { getDeps } from "./deps";
+import { isDatabaseDown, noteTrouble } from "./outage";
 
 /** Longer than a healthy database takes, short enough for a load balancer. */
 const TIMEOUT_MS = 1_500;
 
 export type Readiness = { ready: true; reason: null } | { ready: false; reason: string };
 
+const NO_ANSWER: Readiness = { ready: false, reason: "the database does not answer" };
+
 /** Whether the database answers in time and has every migration of this build. The reason holds no address or credential. */
 export async function readiness(): Promise<Readiness> {
   await connection();
+  if (isDatabaseDown()) return NO_ANSWER;
   try {
     const applied = await Promise.race([appliedMigrations(getDeps().db), timeout()]);
     const missing = (await shippedMigrations()).filter((name) => !applied.includes(name));
     return missing.length === 0 ? { ready: true, reason: null } : { ready: false, reason: `migrations are missing: ${missing.join(", ")}` };
   } catch (error) {
-    log.warn({ reason: error instanceof Error ? error.message : String(error) }, "the database does not answer");
-    return { ready: false, reason: "the database does not answer" };
+    if (!noteTrouble(error)) throw error;
+    return NO_ANSWER;
   }
 }
 
@@ -28,5 +31,6 @@ async function shippedMigrations(): Promise<string[]> {
 }
 
 function timeout(): Promise<never> {
-  return new Promise((_, reject) => setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS).unref());
+  const tooLong = Object.assign(new Error(`no answer within ${TIMEOUT_MS} ms`), { code: "ETIMEDOUT" });
+  return new Promise((_, reject) => setTimeout(() => reject(tooLong), TIMEOUT_MS).unref());
 }

@@ -9,6 +9,7 @@ import { MAIL_WORKER_INTERVAL_SECONDS } from "@/lib/policy";
 import { flushSecurityNotices } from "@/lib/security-notices/flush-security-notices";
 import { forgetSessions } from "@/lib/sessions/forget-sessions";
 import { getDeps } from "./deps";
+import { isDatabaseDown, noteTrouble } from "./outage";
 
 /** On globalThis, as in deps.ts: hot reload must not start a second one. */
 const shared = globalThis as { latchkeyWorker?: NodeJS.Timeout };
@@ -28,12 +29,14 @@ function scheduleNext(): NodeJS.Timeout {
   return setTimeout(() => void run(), MAIL_WORKER_INTERVAL_SECONDS * 1000).unref();
 }
 
-/** One run. An error is logged and what it left undone waits for the next run; nothing is thrown. */
+/** One run. An error is logged and what it left undone waits for the next run, an outage of the database too; nothing is thrown. */
 export async function work(readDeps: () => Deps): Promise<void> {
   for (const step of [flushSecurityNotices, tellDelayed, deliverDueMail, forgetAttempts, forgetSessions, forgetGuesses, forgetBrowsers]) {
     try {
+      if (isDatabaseDown()) return;
       await step(readDeps());
     } catch (error) {
+      if (noteTrouble(error) === "unreachable") return;
       log.error({ step: step.name, reason: error instanceof Error ? error.message : String(error) }, "the worker stumbled");
     }
   }

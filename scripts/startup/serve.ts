@@ -2,6 +2,7 @@ import { readConfig } from "@/lib/platform/config/config";
 import { applyMigrations } from "@/lib/platform/db/migrate";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { disconnectDeps } from "@/lib/web/deps";
+import { nameDatabase } from "@/lib/web/outage";
 import { ensureBuild } from "./build";
 import { checkEncryptionKeys } from "./check-encryption-keys";
 import { moveToThrowAwayFolder, prepareDemo } from "./demo";
@@ -27,6 +28,7 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
     Object.assign(process.env, { APP_URL: database.deps.config.appUrl, AUTH_URL: database.deps.config.appUrl });
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, say);
+    nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     await startNext(mode, lifecycle);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
     if (invitation) say(invitation);
@@ -50,7 +52,8 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
 async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   const config = readConfig();
   const { default: next } = (await import("next")) as unknown as { default: typeof import("next").default };
-  const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port });
+  // `quiet`: what requests throw is logged by instrumentation.ts, in one place and form.
+  const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port, quiet: true });
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createHttpServer(config, (request, response) => void handle(request, response));

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
+
+/** A PostgreSQL that does not belong to the console under test, gone with the test; its address. */
+export async function startExternalDatabase(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "latchkey-external-"));
+  await chmod(folder, 0o711);
+  const database = await openEmbeddedDatabase({
+    dataDir: path.join(folder, "data"),
+    password: "for-tests-only",
+    role: "server",
+    say: () => {},
+  });
+  onTestFinished(async () => {
+    await database.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return database.url;
+}
+
+/** What a console needs to run on that database; two of them are given the same. */
+export function externalEnvironment(databaseUrl: string): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: "a secret for tests, long enough to be one",
+    ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+    ADMIN_USERNAME: "root",
+    ADMIN_PASSWORD: "correct horse battery",
+    TRUSTED_PROXIES: "127.0.0.1,::1",
+  };
+}

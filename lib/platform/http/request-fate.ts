@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** What became of a request on the way to its answer. */
+export type RequestFate = { unavailable: boolean };
+
+/** On globalThis: the HTTP server and Next's bundles each have their own copy of this module. */
+const shared = globalThis as { latchkeyRequests?: AsyncLocalStorage<RequestFate> };
+
+function requests(): AsyncLocalStorage<RequestFate> {
+  shared.latchkeyRequests ??= new AsyncLocalStorage();
+  return shared.latchkeyRequests;
+}
+
+export function withFate<T>(fate: RequestFate, handle: () => T): T {
+  return requests().run(fate, handle);
+}
+
+/** Notes that the request being answered failed for a reason that will pass; the HTTP server answers it with 503. */
+export function markUnavailable(): void {
+  const fate = requests().getStore();
+  if (fate) fate.unavailable = true;
+}
