@@ -22,8 +22,8 @@ export const SECOND_FACTOR_GUESSES: GuessLimit = { freeFailures: 10, firstDelayS
 /** Whole offices share an address: enough for their typing errors, too few to try a list of passwords on everybody. */
 export const ADDRESS_GUESSES: GuessLimit = { freeFailures: 300, firstDelaySeconds: 1, longestDelaySeconds: 60 };
 
-/** What is charged later than now was charged before the clock went back, unless servers differ by less than this. */
-export const GUESS_CLOCK_SKEW_SECONDS = 5 * 60;
+/** What happened later than now happened before the clock went back, unless servers differ by less than this. */
+export const CLOCK_SKEW_SECONDS = 5 * 60;
 
 /** Who is guessed at is told by mail once in this time, however long it goes on. */
 export const DELAY_MAIL_INTERVAL_SECONDS = 24 * 60 * 60;
@@ -114,6 +114,9 @@ export const MAIL_SEND_SOON_MS = 2_000;
 /** Mails sent in one go by the worker, which looks for work this often. */
 export const MAIL_BATCH_SIZE = 10;
 export const MAIL_WORKER_INTERVAL_SECONDS = 5;
+
+/** A batch that hangs is not waited for any longer: as the transport gives up after 15 s, about 30 mails hang at the most. */
+export const MAIL_BATCH_WAIT_MS = 2_000;
 
 /** Security events of one kind go into one mail at most this often: an alarm that rings all day is switched off. */
 export const SECURITY_MAIL_INTERVAL_SECONDS = 10 * 60;

@@ -9,9 +9,9 @@ export async function lockSends(tx: Transaction, userId: string): Promise<void> 
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${userId}, 0))`;
 }
 
-/** When the newest code of the binding went out, since `since`. */
-export async function findNewestSend(db: Transaction, binding: Binding, since: Date): Promise<Date | null> {
-  const where = { ...binding, createdAt: { gt: since } };
+/** When the newest code of the binding went out, after `since` and by `until`. */
+export async function findNewestSend(db: Transaction, binding: Binding, since: Date, until: Date): Promise<Date | null> {
+  const where = { ...binding, createdAt: { gt: since, lte: until } };
   const newest = await db.emailChallenge.findFirst({ where, orderBy: { createdAt: "desc" }, select: { createdAt: true } });
   return newest?.createdAt ?? null;
 }

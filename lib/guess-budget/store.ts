@@ -3,7 +3,7 @@ import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enum
 import {
   ADDRESS_GUESSES,
   CLEANUP_BATCH_SIZE,
-  GUESS_CLOCK_SKEW_SECONDS,
+  CLOCK_SKEW_SECONDS,
   OVER_KEPT_SECONDS,
   PASSWORD_GUESSES,
   SECOND_FACTOR_GUESSES,
@@ -26,7 +26,7 @@ export async function countFailure(db: Transaction, secret: GuessedSecret, rows:
     ), delayed AS (
       SELECT 1 FROM wanted JOIN guess_budgets AS budget USING (scope, subject)
       WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.next_try_at > ${now}
-        AND budget.charged_at <= ${now}::timestamptz + make_interval(secs => ${GUESS_CLOCK_SKEW_SECONDS})
+        AND budget.charged_at <= ${now}::timestamptz + make_interval(secs => ${CLOCK_SKEW_SECONDS})
     )
     INSERT INTO guess_budgets AS budget (secret, scope, subject, user_id, failures, charged_at)
     SELECT ${secret}::"GuessedSecret", scope, subject, "userId", 1, ${now} FROM wanted WHERE NOT EXISTS (SELECT 1 FROM delayed)
@@ -44,7 +44,7 @@ export async function countFailure(db: Transaction, secret: GuessedSecret, rows:
         ) AS forgiven
       )
     WHERE budget.next_try_at IS NULL OR budget.next_try_at <= ${now}
-      OR budget.charged_at > ${now}::timestamptz + make_interval(secs => ${GUESS_CLOCK_SKEW_SECONDS})`;
+      OR budget.charged_at > ${now}::timestamptz + make_interval(secs => ${CLOCK_SKEW_SECONDS})`;
   return counted === rows.length;
 }
 

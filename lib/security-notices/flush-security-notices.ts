@@ -4,19 +4,21 @@ import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
 import { describeUserAgent } from "@/lib/platform/user-agent";
-import { SECURITY_MAIL_INTERVAL_SECONDS } from "@/lib/policy";
-import { claimNotices, deleteMailed, findDueGroups, lockRecipient, mailedSince, type NoticeGroup } from "./store";
+import { CLOCK_SKEW_SECONDS, SECURITY_MAIL_INTERVAL_SECONDS } from "@/lib/policy";
+import { claimNotices, deleteMailed, findDueGroups, type Interval, lockRecipient, mailedIn, type NoticeGroup } from "./store";
 
 /**
  * Turns waiting notices into mails: the first of a kind at once, those of the next 10 minutes together after them; the ids
  * of the mails. What cannot be mailed now stays waiting, and holds up nobody else.
  */
 export async function flushSecurityNotices(deps: Deps): Promise<string[]> {
-  const mailedBefore = addSeconds(deps.clock.now(), -SECURITY_MAIL_INTERVAL_SECONDS);
-  await deleteMailed(deps.db, mailedBefore);
+  const now = deps.clock.now();
+  // A mail from the future was sent before the clock went back: it keeps nobody waiting.
+  const interval = { after: addSeconds(now, -SECURITY_MAIL_INTERVAL_SECONDS), until: addSeconds(now, CLOCK_SKEW_SECONDS) };
+  await deleteMailed(deps.db, interval.after);
   const mailIds: string[] = [];
-  for (const group of await findDueGroups(deps.db, mailedBefore)) {
-    const mailId = await mailGroup(deps, group, mailedBefore).catch((error: Error) => {
+  for (const group of await findDueGroups(deps.db, interval)) {
+    const mailId = await mailGroup(deps, group, interval).catch((error: Error) => {
       log.error({ userId: group.userId, kind: group.kind, reason: error.message }, "security notices could not be mailed");
       return null;
     });
@@ -26,10 +28,10 @@ export async function flushSecurityNotices(deps: Deps): Promise<string[]> {
 }
 
 /** Claims the notices and enqueues their mail in one transaction: both happen, or neither. */
-function mailGroup(deps: Deps, group: NoticeGroup, mailedBefore: Date): Promise<string | null> {
+function mailGroup(deps: Deps, group: NoticeGroup, interval: Interval): Promise<string | null> {
   return deps.db.$transaction(async (tx) => {
     const user = await lockRecipient(tx, group.userId);
-    if (!user || (await mailedSince(tx, group, mailedBefore))) return null;
+    if (!user || (await mailedIn(tx, group, interval))) return null;
     const notices = await claimNotices(tx, group, deps.clock.now());
     if (notices.length === 0 || !user.email || !user.emailProvenAt || !user.securityMails) return null;
     const events: SecurityEvent[] = notices.map(({ at, ip, userAgent }) => ({

@@ -14,13 +14,16 @@ export async function insertNotice(tx: Transaction, notice: NewNotice): Promise<
 
 export type NoticeGroup = { userId: string; kind: SecurityEventKind };
 
-/** Users and kinds with something to tell, of whom nothing of that kind was mailed since `mailedBefore`. */
-export async function findDueGroups(db: Transaction, mailedBefore: Date): Promise<NoticeGroup[]> {
+/** The time in which a mail keeps the next of its kind waiting. */
+export type Interval = { after: Date; until: Date };
+
+/** Users and kinds with something to tell, of whom nothing of that kind was mailed in the interval. */
+export async function findDueGroups(db: Transaction, { after, until }: Interval): Promise<NoticeGroup[]> {
   return db.$queryRaw<NoticeGroup[]>`
     SELECT DISTINCT waiting.user_id::text AS "userId", waiting.kind FROM security_notices AS waiting
     WHERE waiting.mailed_at IS NULL AND waiting.kind = ANY(${[...SECURITY_EVENT_KINDS]}) AND NOT EXISTS (
       SELECT 1 FROM security_notices AS mailed
-      WHERE mailed.user_id = waiting.user_id AND mailed.kind = waiting.kind AND mailed.mailed_at > ${mailedBefore})`;
+      WHERE mailed.user_id = waiting.user_id AND mailed.kind = waiting.kind AND mailed.mailed_at > ${after} AND mailed.mailed_at <= ${until})`;
 }
 
 /** The user's notices take turns until the transaction ends: of two servers, the second sees what the first has mailed. */
@@ -29,8 +32,8 @@ export async function lockRecipient(tx: Transaction, userId: string) {
   return tx.user.findUnique({ where: { id: userId }, select: { username: true, email: true, emailProvenAt: true, securityMails: true } });
 }
 
-export async function mailedSince(tx: Transaction, group: NoticeGroup, mailedBefore: Date): Promise<boolean> {
-  return (await tx.securityNotice.count({ where: { ...group, mailedAt: { gt: mailedBefore } } })) > 0;
+export async function mailedIn(tx: Transaction, group: NoticeGroup, { after, until }: Interval): Promise<boolean> {
+  return (await tx.securityNotice.count({ where: { ...group, mailedAt: { gt: after, lte: until } } })) > 0;
 }
 
 /** Takes what is waiting, oldest first. */

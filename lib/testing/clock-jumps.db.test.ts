@@ -1,0 +1,249 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { chargeGuess } from "@/lib/guess-budget/charge";
+import { completeLogin } from "@/lib/login/complete-login";
+import { sendLoginCodeAgain } from "@/lib/login/send-login-code";
+import { deliverDueMail } from "@/lib/mail/deliver-due-mail";
+import type { Deps } from "@/lib/platform/deps";
+import { EMAIL_SENDS_PER_HOUR, SECOND_FACTOR_GUESSES, SECURITY_MAIL_INTERVAL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
+import { requireProof } from "@/lib/reverification/require-proof";
+import { reverify } from "@/lib/reverification/reverify";
+import { flushSecurityNotices } from "@/lib/security-notices/flush-security-notices";
+import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import { endSession } from "@/lib/sessions/end-session";
+import { readSession } from "@/lib/sessions/read-session";
+import { beginEnrolment } from "@/lib/two-factor/begin-enrolment";
+import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
+import { issuePasswordLink, readPasswordLink, setPassword } from "@/lib/users/password-link";
+import type { FakeClock } from "./fake-clock";
+import { mailTo } from "./mailbox";
+import {
+  addPerson,
+  addProtectedPerson,
+  CLIENT,
+  codeNow,
+  enterCode,
+  enterPassword,
+  type ProtectedPerson,
+  signIn,
+  startAttempt,
+  unwrap,
+} from "./people";
+import { recordingTransport, withMail } from "./recording-transport";
+import { createTestDeps } from "./test-deps";
+
+const HOUR = 60 * 60;
+const ADDRESS = "bob@example.com";
+const USED = { ok: false, problem: { code: "code-already-used" } };
+
+let deps: Deps;
+let clock: FakeClock;
+let ada: ProtectedPerson;
+
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+  ada = await addProtectedPerson(deps, "ada");
+  clock.advance(60);
+});
+
+/** Somebody whose sign-in is confirmed by a mailed code, and who asked for security mails. */
+async function addMailedPerson() {
+  const bob = await addPerson(deps, "bob", { email: ADDRESS });
+  const data = { emailProvenAt: clock.now(), emailLoginVerification: true, securityMails: true };
+  await deps.db.user.update({ where: { id: bob.id }, data });
+  return bob;
+}
+
+const complete = (ticket: string) => completeLogin(deps, { ticket, browserToken: undefined, client: CLIENT });
+const prove = (proof: string) => reverify(deps, { session: ada.session, proof, browserToken: undefined, client: CLIENT });
+
+describe("the clock goes back by an hour", () => {
+  test("a time step already used and every one below it are refused until the time has caught up; backup codes work", async () => {
+    const code = codeNow(deps, ada.secret);
+    await signIn(deps, ada, code);
+    clock.advance(-HOUR);
+    expect(await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret))).toMatchObject(USED);
+    await signIn(deps, ada, ada.backupCodes[0]);
+    clock.advance(HOUR);
+    expect(await enterCode(deps, await startAttempt(deps, ada), code)).toMatchObject(USED);
+    clock.advance(30);
+    await signIn(deps, ada, codeNow(deps, ada.secret));
+  });
+
+  test("a renewed authenticator works at once: its steps are its own", async () => {
+    clock.advance(-HOUR);
+    unwrap(await prove(ada.backupCodes[0] ?? ""));
+    const session = unwrap(await requireProof(deps, { ...ada.session, reverifiedAt: clock.now() }));
+    const { secret } = await beginEnrolment(deps, { session });
+    unwrap(await confirmEnrolment(deps, { session, code: codeNow(deps, secret), client: CLIENT }));
+    clock.advance(30);
+    await signIn(deps, ada, codeNow(deps, secret));
+  });
+
+  test("a backup code used before stays used", async () => {
+    await signIn(deps, ada, ada.backupCodes[0]);
+    clock.advance(-HOUR);
+    expect(await enterCode(deps, await startAttempt(deps, ada), ada.backupCodes[0] ?? "")).toMatchObject(USED);
+  });
+
+  test("a sign-in under way goes on, and its ticket works once", async () => {
+    const attempt = await startAttempt(deps, ada);
+    clock.advance(-HOUR);
+    const { ticket } = unwrap(await enterCode(deps, attempt, ada.backupCodes[0] ?? ""));
+    clock.advance(-HOUR);
+    unwrap(await complete(ticket));
+    expect((await complete(ticket)).ok).toBe(false);
+  });
+
+  test("sessions stay, one signed out does not come back, and none lives longer than it should once the time is right", async () => {
+    const { token } = await signIn(deps, ada, codeNow(deps, ada.secret));
+    const { token: ended, session } = await signIn(deps, ada, ada.backupCodes[0]);
+    await endSession(deps, { session, client: CLIENT });
+    clock.advance(-HOUR);
+    expect(await readSession(deps, token)).not.toBeNull();
+    expect(await readSession(deps, ended)).toBeNull();
+    clock.advance(HOUR + SESSION_LIFETIME_SECONDS);
+    expect(await readSession(deps, token)).toBeNull();
+  });
+
+  test("a proof given before does not count, a new one does", async () => {
+    unwrap(await prove(codeNow(deps, ada.secret)));
+    const session = { ...ada.session, reverifiedAt: clock.now() };
+    clock.advance(-HOUR);
+    expect((await requireProof(deps, session)).ok).toBe(false);
+    unwrap(await prove(ada.backupCodes[0] ?? ""));
+    expect((await requireProof(deps, { ...session, reverifiedAt: clock.now() })).ok).toBe(true);
+  });
+
+  test("the guess budget keeps nobody waiting for longer than its delay", async () => {
+    const guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: "192.0.2.9" } as const;
+    for (let count = 0; count < SECOND_FACTOR_GUESSES.freeFailures; count++) unwrap(await chargeGuess(deps, guess));
+    expect((await chargeGuess(deps, guess)).ok).toBe(false);
+    clock.advance(-HOUR);
+    unwrap(await chargeGuess(deps, guess));
+    const refused = await chargeGuess(deps, guess);
+    expect(refused).toMatchObject({ ok: false, problem: { code: "too-many-tries" } });
+    clock.advance(2 * SECOND_FACTOR_GUESSES.firstDelaySeconds);
+    unwrap(await chargeGuess(deps, guess));
+  });
+
+  test("another mailed code can be had as soon as ever, and no more of them in an hour than before", async () => {
+    const bob = await addMailedPerson();
+    const again = async (attemptToken: string) => sendLoginCodeAgain(deps, { attemptToken, client: CLIENT });
+    const attempt = await startAttempt(deps, bob);
+    for (let sent = 1; sent < EMAIL_SENDS_PER_HOUR; sent++) {
+      clock.advance(60);
+      unwrap(await again(attempt));
+    }
+    clock.advance(-HOUR);
+    for (let sent = 0; sent < EMAIL_SENDS_PER_HOUR; sent++) {
+      unwrap(await again(attempt));
+      expect(await again(attempt)).toMatchObject({ ok: false, problem: { code: "send-again-later" } });
+      clock.advance(60);
+    }
+    expect(await again(attempt)).toMatchObject({ ok: false, problem: { code: "send-again-later" } });
+  });
+
+  test("a mailed code that was used stays used", async () => {
+    const bob = await addMailedPerson();
+    const attempt = await startAttempt(deps, bob);
+    const code = (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";
+    unwrap(await enterCode(deps, attempt, code));
+    clock.advance(-HOUR);
+    expect((await enterCode(deps, attempt, code)).ok).toBe(false);
+    expect((await enterCode(deps, await startAttempt(deps, bob), code)).ok).toBe(false);
+  });
+
+  test("security events are mailed as soon as ever", async () => {
+    const bob = await addMailedPerson();
+    const note = () => noteSecurityEvent(deps, deps.db, { userId: bob.id, kind: "password-changed", client: CLIENT });
+    await note();
+    expect(await flushSecurityNotices(deps)).toHaveLength(1);
+    clock.advance(-HOUR);
+    await note();
+    expect(await flushSecurityNotices(deps)).toHaveLength(1);
+    await note();
+    expect(await flushSecurityNotices(deps)).toHaveLength(0);
+    clock.advance(SECURITY_MAIL_INTERVAL_SECONDS);
+    expect(await flushSecurityNotices(deps)).toHaveLength(1);
+  });
+
+  test("a mail already waiting goes out once the time has caught up, a new one at once, and each once", async () => {
+    const transport = recordingTransport();
+    const bob = await addMailedPerson();
+    await startAttempt(deps, bob);
+    clock.advance(-HOUR);
+    await startAttempt(deps, bob);
+    const sending = withMail(deps, transport);
+    await deliverDueMail(sending);
+    expect(transport.sent).toHaveLength(1);
+    clock.advance(HOUR);
+    await deliverDueMail(sending);
+    await deliverDueMail(sending);
+    expect(transport.sent).toHaveLength(2);
+  });
+
+  test("a one-time link works once", async () => {
+    const eve = await deps.db.user.create({ data: { username: "eve", usernameKey: "eve", createdAt: clock.now() } });
+    const link = await deps.db.$transaction((tx) => issuePasswordLink(deps, tx, { userId: eve.id, actorUserId: null, client: CLIENT }));
+    const token = new URL(link).searchParams.get("token") ?? "";
+    clock.advance(-HOUR);
+    expect((await readPasswordLink(deps, token)).ok).toBe(true);
+    const choose = () => setPassword(deps, { token, password: "a long enough password", client: CLIENT });
+    unwrap(await choose());
+    clock.advance(-HOUR);
+    expect((await choose()).ok).toBe(false);
+  });
+});
+
+describe("the clock goes forward by an hour", () => {
+  test("a code of before is worth nothing, the phone's new one is, and used ones stay used when the clock is put right", async () => {
+    const code = codeNow(deps, ada.secret);
+    clock.advance(HOUR);
+    expect((await enterCode(deps, await startAttempt(deps, ada), code)).ok).toBe(false);
+    const later = codeNow(deps, ada.secret);
+    await signIn(deps, ada, later);
+    clock.advance(-HOUR);
+    expect(await enterCode(deps, await startAttempt(deps, ada), code)).toMatchObject(USED);
+    await signIn(deps, ada, ada.backupCodes[0]);
+  });
+
+  test("what is under way is over, and a new sign-in works", async () => {
+    const attempt = await startAttempt(deps, ada);
+    const bob = await addPerson(deps, "bob");
+    const { ticket } = unwrap(await enterPassword(deps, bob));
+    clock.advance(HOUR);
+    expect(await enterCode(deps, attempt, ada.backupCodes[0] ?? "")).toMatchObject({ problem: { code: "start-again" } });
+    expect((await complete(ticket ?? "")).ok).toBe(false);
+    await signIn(deps, ada, ada.backupCodes[0]);
+    await signIn(deps, bob);
+  });
+
+  test("sessions stay, proofs do not", async () => {
+    const { token, session } = await signIn(deps, ada, codeNow(deps, ada.secret));
+    unwrap(await prove(ada.backupCodes[0] ?? ""));
+    const reverifiedAt = clock.now();
+    clock.advance(HOUR);
+    expect(await readSession(deps, token)).not.toBeNull();
+    expect((await requireProof(deps, { ...session, reverifiedAt })).ok).toBe(false);
+  });
+
+  test("an enrolment under way is over, and a new one begins", async () => {
+    const bob = await addPerson(deps, "bob");
+    const { session } = await signIn(deps, bob);
+    const before = unwrap(await requireProof(deps, session));
+    const { secret } = await beginEnrolment(deps, { session: before });
+    clock.advance(HOUR + 1);
+    const code = codeNow(deps, secret);
+    expect(await confirmEnrolment(deps, { session: before, code, client: CLIENT })).toMatchObject({ problem: { code: "enrolment-over" } });
+    const { session: again } = await signIn(deps, bob);
+    expect((await beginEnrolment(deps, { session: unwrap(await requireProof(deps, again)) })).secret).not.toBe(secret);
+  });
+
+  test("the guess budget forgives no more than the time that passed is worth", async () => {
+    const guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: "192.0.2.9" } as const;
+    for (let count = 0; count < SECOND_FACTOR_GUESSES.freeFailures; count++) unwrap(await chargeGuess(deps, guess));
+    clock.advance(HOUR);
+    unwrap(await chargeGuess(deps, guess));
+    expect((await chargeGuess(deps, guess)).ok).toBe(false);
+  });
+});
