@@ -230,6 +230,27 @@ test("a slow transport keeps nobody waiting, and the mail still goes out", async
   expect(transport.sent).toHaveLength(1);
 });
 
+test("M9: mails that hang hold up no other", async () => {
+  await Promise.all(Array.from({ length: 10 }, () => enqueue(CODE_MAIL)));
+  let hanging = 0;
+  let release: () => void = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  transport.whileSending = () => {
+    hanging += 1;
+    return released;
+  };
+  expect(await deliverDueMail(deps, 20)).toBe(10);
+  await expect.poll(() => hanging).toBe(10);
+  transport.whileSending = async () => {};
+  await enqueue(NEWS);
+  expect(await deliverDueMail(deps)).toBe(1);
+  expect(transport.sent).toHaveLength(1);
+  release();
+  await expect.poll(() => transport.sent.length).toBe(11);
+});
+
 test("a transport that breaks off is logged, and the mail stays for the worker", async () => {
   transport.whileSending = async () => {
     throw new Error("a bug");
