@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import type { Connection } from "@/lib/platform/db/connect";
+import { answered, enrol, enterCode, enterPassword } from "../support/account-steps";
+import { addPerson, connectToServerDatabase, PASSWORD } from "../support/database";
+import { createHttpClient, type HttpClient } from "../support/http-client";
+import { pidOf, type StartedConsole, type StartOptions, startConsole } from "./console";
+import { newDataDir } from "./data-dir";
+
+/** `heapMiB` bounds the console's heap, so that what is only not collected yet is not taken for a leak. */
+type Load = { people: number; checksAtOnce: number; seconds: number; heapMiB?: number };
+type LoadReport = { errors: string[]; signInsPerSecond: number; checksPerSecond: number; rssMiB: number[] };
+
+const SAMPLE_MS = 10_000;
+
+/**
+ * A console of its own, as `npm start` makes it, with people signing in with password and backup code, one after the other,
+ * beside session checks, until the time is over. `rssMiB`: at the start, every 10 s, at the end.
+ */
+export async function runLoad({ people, checksAtOnce, seconds, heapMiB }: Load): Promise<LoadReport> {
+  const dataDir = await newDataDir();
+  const env = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery", TRUSTED_PROXIES: "127.0.0.1,::1" };
+  let console = await startConsole({ dataDir, env });
+  await console.ready();
+  if (heapMiB) console = await startAgain(console, { dataDir, env: { ...env, NODE_OPTIONS: `--max-old-space-size=${heapMiB}` } });
+  const pid = await pidOf(dataDir, "launch.mjs start");
+  const database = await connectToServerDatabase(dataDir);
+  const deadline = performance.now() + seconds * 1000;
+  const running = () => performance.now() < deadline;
+  const errors: string[] = [];
+  const done = { signIns: 0, checks: 0 };
+  const note = (error: unknown) => void errors.push(error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error));
+  const visitor = await signedIn(console, database, "198.18.10.1");
+  const rssMiB = [await rssOf(pid)];
+  const sampling = setInterval(() => void rssOf(pid).then((rss) => rssMiB.push(rss)), SAMPLE_MS);
+
+  const check = async () => {
+    while (running()) {
+      const page = await visitor.get("/");
+      if (page.status === 200 && page.path === "/") done.checks += 1;
+      else errors.push(`a session check was answered with ${page.status} at ${page.path}`);
+    }
+  };
+  const signIn = async (n: number) => {
+    while (running()) {
+      await signInWithBackupCodes(console, database, `198.18.${20 + (n >> 6)}.${n & 63}`, running, () => (done.signIns += 1));
+    }
+  };
+  await Promise.all([
+    ...Array.from({ length: checksAtOnce }, () => check().catch(note)),
+    ...Array.from({ length: people }, (_, n) => signIn(n).catch(note)),
+  ]);
+  clearInterval(sampling);
+  rssMiB.push(await rssOf(pid));
+  await database.disconnect();
+  return { errors, signInsPerSecond: done.signIns / seconds, checksPerSecond: done.checks / seconds, rssMiB };
+}
+
+/** The first start may have built, which takes more than the console itself. */
+async function startAgain(first: StartedConsole, options: StartOptions): Promise<StartedConsole> {
+  first.npm.kill("SIGTERM");
+  await first.ended;
+  const again = await startConsole(options);
+  await again.ready();
+  return again;
+}
+
+async function signedIn({ url }: StartedConsole, database: Connection, address: string): Promise<HttpClient> {
+  const { username } = await addPerson(database);
+  const client = createHttpClient(url, { address });
+  await enterPassword(client, username, PASSWORD);
+  return client;
+}
+
+/** One person's six codes: the sign-ins counted are whole ones, with both factors. */
+async function signInWithBackupCodes(
+  console: StartedConsole,
+  database: Connection,
+  address: string,
+  running: () => boolean,
+  count: () => void,
+): Promise<void> {
+  const { username } = await addPerson(database);
+  const first = createHttpClient(console.url, { address });
+  await enterPassword(first, username, PASSWORD);
+  const { backupCodes } = await enrol(first);
+  for (const code of backupCodes) {
+    if (!running()) return;
+    const client = createHttpClient(console.url, { address });
+    const verify = await enterPassword(client, username, PASSWORD);
+    const page = answered(await enterCode(client, verify, code));
+    if (page.path !== "/") throw new Error(`a sign-in led to ${page.path}: ${page.text.slice(0, 200)}`);
+    count();
+  }
+}
+
+async function rssOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+}

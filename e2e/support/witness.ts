@@ -1,0 +1,107 @@
+import type { Connection } from "@/lib/platform/db/connect";
+import { databaseTrouble } from "@/lib/platform/db/trouble";
+import { answered, changePassword, type Enrolment, enrol, enterCode, enterPassword, isSignedIn } from "./account-steps";
+import { stepAt, totpAtStep } from "./authenticator";
+import type { Chance } from "./chance";
+import { addPerson, type Person } from "./database";
+import { createHttpClient, type HttpClient } from "./http-client";
+
+/**
+ * Somebody at work in the console who writes down what was acknowledged to them and which codes they have used, so that
+ * both can be held against the console after it was killed. What was sent and not acknowledged may or may not have been done.
+ */
+export type Witness = {
+  person: Person;
+  address: string;
+  /** Acknowledged: the password in force, the enrolment, and browsers that were signed in. */
+  password: string;
+  /** Sent, without an answer. */
+  passwordSent: string | null;
+  enrolment: Enrolment | null;
+  signedIn: HttpClient[];
+  usedCodes: string[];
+};
+
+type World = { url: () => string; database: Connection; chance: Chance; acknowledged: () => void };
+
+const newAddress = (chance: Chance) => `198.18.${chance.below(256)}.${chance.below(256)}`;
+
+/** Lives one person's life after another until the console stops answering; everybody who lived. */
+export async function witnessUntilTheEnd(world: World): Promise<Witness[]> {
+  const witnesses: Witness[] = [];
+  try {
+    for (;;) {
+      const person = await addPerson(world.database);
+      const { password } = person;
+      const address = newAddress(world.chance);
+      const witness: Witness = { person, address, password, passwordSent: null, enrolment: null, signedIn: [], usedCodes: [] };
+      witnesses.push(witness);
+      await live(world, witness);
+    }
+  } catch (error) {
+    if (isOutage(error)) return witnesses;
+    throw error;
+  }
+}
+
+/** The connection was cut, or the answer was that there is none now. */
+function isOutage(error: unknown): boolean {
+  if (databaseTrouble(error)) return true;
+  return error instanceof Error && /^fetch failed|^terminated|^503 /.test(error.message);
+}
+
+async function live({ url, chance, acknowledged }: World, witness: Witness): Promise<void> {
+  const browser = () => createHttpClient(url, { address: witness.address });
+  const first = browser();
+  await enterPassword(first, witness.person.username, witness.password);
+  await keepSession(witness, first, acknowledged);
+  witness.enrolment = await enrol(first);
+  witness.usedCodes.push(witness.enrolment.code);
+  acknowledged();
+  const { secret, backupCodes } = witness.enrolment;
+  const codes = [totpAtStep(secret, stepAt(Date.now()) + 1), ...backupCodes.slice(0, 1 + chance.below(3))];
+  for (const code of codes) {
+    const next = browser();
+    const verify = await enterPassword(next, witness.person.username, witness.password);
+    const page = await enterCode(next, verify, code);
+    if (page.path !== "/") throw new Error(`the code was refused: ${page.text.slice(0, 300)}`);
+    witness.usedCodes.push(code);
+    await keepSession(witness, next, acknowledged);
+  }
+  witness.passwordSent = `a new password ${chance.below(1_000_000)}`;
+  await changePassword(first, witness.password, witness.passwordSent, backupCodes[5]);
+  witness.usedCodes.push(backupCodes[5] ?? "");
+  Object.assign(witness, { password: witness.passwordSent, passwordSent: null, signedIn: [first] });
+  acknowledged();
+}
+
+async function keepSession(witness: Witness, client: HttpClient, acknowledged: () => void): Promise<void> {
+  if (!(await isSignedIn(client))) throw new Error(`${witness.person.username} is not signed in after signing in`);
+  witness.signedIn.push(client);
+  acknowledged();
+}
+
+/** What of the witness's account does not hold any more: nothing, when all is well. */
+export async function contradictions(url: () => string, witness: Witness): Promise<string[]> {
+  const found: string[] = [];
+  const { username } = witness.person;
+  const passwordMayHaveChanged = witness.passwordSent !== null;
+  if (!passwordMayHaveChanged) {
+    for (const client of witness.signedIn) if (!(await isSignedIn(client))) found.push(`${username}: a session is gone`);
+  }
+  const client = createHttpClient(url, { address: witness.address });
+  let page = await enterPassword(client, username, witness.password);
+  if (page.path === "/login" && witness.passwordSent) page = await enterPassword(client, username, witness.passwordSent);
+  if (page.path === "/login") found.push(`${username}: the password is refused: ${page.text.slice(0, 200)}`);
+  if (!witness.enrolment || page.path === "/login") return found;
+  if (page.path !== "/login/verify") return [...found, `${username}: signed in without a second factor (${page.path})`];
+  for (const code of witness.usedCodes) {
+    const answer = answered(await client.submit(page, { button: "Login", fields: { code } }));
+    // A code of the app may be out of its time by now; a backup code has none.
+    const refused = /been used/.test(answer.text) || (/^\d{6}$/.test(code) && /not right/.test(answer.text));
+    if (!refused) found.push(`${username}: the used code ${code} led to ${answer.path}: ${answer.text.slice(0, 300)}`);
+    if (answer.path === "/") break;
+    if (answer.text.includes("too many wrong codes")) page = await enterPassword(client, username, witness.password);
+  }
+  return found;
+}
