@@ -21,6 +21,11 @@ const MISTAKES: [string, Record<string, string>, RegExp][] = [
   ["a port that is no number", { PORT: "http" }, /^PORT must be a port number/],
   ["an administrator without a password", { ADMIN_USERNAME: "ada" }, /^ADMIN_PASSWORD must be set/],
   ["an administrator with a short one", { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "short" }, /^ADMIN_PASSWORD must have 12/],
+  [
+    "an administrator with a common one",
+    { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "PasswordPassword" },
+    /^ADMIN_PASSWORD is among the most common/,
+  ],
 ];
 
 test.each(MISTAKES)("%s: one line, exit code 1", async (_, env, line) => {

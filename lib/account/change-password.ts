@@ -2,7 +2,7 @@ import { recordEvent } from "@/lib/audit/record";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import { findBrowser } from "@/lib/known-browsers/find-browser";
 import { checkPassword } from "@/lib/passwords/check-password";
-import { isCommonPassword } from "@/lib/passwords/common-passwords";
+import { findWeakness } from "@/lib/passwords/find-weakness";
 import { hashPassword } from "@/lib/passwords/hash";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
@@ -28,7 +28,8 @@ export async function changePassword(
   { session, currentPassword, newPassword, browserToken, client }: Input,
 ): Promise<Result<null, ChangePasswordProblem>> {
   const userId = session.user.id;
-  if (isCommonPassword(newPassword)) return refuse({ code: "common-password" });
+  const weakness = findWeakness(newPassword, { ...session.user, appName: deps.config.appName });
+  if (weakness) return refuse(weakness);
   const browserId = await findBrowser(deps, userId, browserToken);
   const charged = await chargeGuess(deps, { secret: "password", guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;

@@ -1,6 +1,7 @@
 import type { SendProblem } from "@/lib/email-challenges/types";
 import type { BudgetProblem } from "@/lib/guess-budget/types";
 import type { DeliveryState } from "@/lib/mail/types";
+import type { WeakPasswordProblem } from "@/lib/passwords/types";
 
 /** The values of Basic Settings that a person may change. */
 export type SettingsValues = { email: string | null; emailLoginVerification: boolean; securityMails: boolean };
@@ -17,7 +18,7 @@ export type SettingsOutcome = { applied: true } | { applied: false; mailId: stri
 
 export type SettingsProblem = { code: "address-needed" } | SendProblem;
 
-export type ChangePasswordProblem = { code: "wrong-password" } | { code: "common-password" } | BudgetProblem;
+export type ChangePasswordProblem = { code: "wrong-password" } | WeakPasswordProblem | BudgetProblem;
 
 export type AddressProblem =
   | { code: "malformed-email-code" }

@@ -129,6 +129,9 @@ test("A6: an invited person sets the password once, is not signed in by it, and 
   expect(await setPassword(deps, { token: tokenOf(link), password: "passwordpassword", client: CLIENT })).toMatchObject({
     problem: { code: "common-password" },
   });
+  expect(await setPassword(deps, { token: tokenOf(link), password: "bob@example.com1", client: CLIENT })).toMatchObject({
+    problem: { code: "personal-password" },
+  });
   const passwords = Array.from({ length: 10 }, (_, index) => `a password of my own ${index}`);
   const results = await Promise.all(passwords.map((password) => setPassword(deps, { token: tokenOf(link), password, client: CLIENT })));
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { recordEvent } from "@/lib/audit/record";
-import { isCommonPassword } from "@/lib/passwords/common-passwords";
+import { findWeakness } from "@/lib/passwords/find-weakness";
 import { hashPassword } from "@/lib/passwords/hash";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
@@ -36,7 +36,8 @@ export async function setPassword(deps: Deps, { token, password, client }: Input
   const tokenHash = deps.keyedHash("one-time-link", token);
   const user = (await findPasswordLink(deps.db, tokenHash, deps.clock.now()))?.user;
   if (!user) return refuse({ code: "link-over" });
-  if (isCommonPassword(password)) return refuse({ code: "common-password" });
+  const weakness = findWeakness(password, { ...user, appName: deps.config.appName });
+  if (weakness) return refuse(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
     if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return refuse({ code: "link-over" });

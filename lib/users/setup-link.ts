@@ -1,3 +1,4 @@
+import { findWeakness } from "@/lib/passwords/find-weakness";
 import { hashPassword } from "@/lib/passwords/hash";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
@@ -37,6 +38,8 @@ export async function completeSetup(
 ): Promise<Result<{ userId: string }, SetupProblem>> {
   const link = await readSetupLink(deps, token);
   if (!link.ok) return link;
+  const weakness = findWeakness(password, { ...account, appName: deps.config.appName });
+  if (weakness) return refuse(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
     await lockFirstAccount(tx);

@@ -111,7 +111,7 @@ const livePasswordLink = (tokenHash: string, now: Date) => ({
 
 export async function findPasswordLink(db: Transaction, tokenHash: string, now: Date) {
   const where = livePasswordLink(tokenHash, now);
-  return db.oneTimeLink.findFirst({ where, select: { user: { select: { id: true, username: true } } } });
+  return db.oneTimeLink.findFirst({ where, select: { user: { select: { id: true, username: true, email: true } } } });
 }
 
 /** True for exactly one of any number of calls. */

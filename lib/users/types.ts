@@ -1,3 +1,4 @@
+import type { WeakPasswordProblem } from "@/lib/passwords/types";
 import type { TwoFactorState } from "@/lib/two-factor/types";
 
 /** What administrators and the command line see of an account; never a hash, never a secret. */
@@ -32,7 +33,7 @@ export type UserPage = { users: UserOverview[]; previous: string | null; next: s
 export type CreateUserProblem = { code: "username-taken" } | { code: "email-taken" };
 
 /** A link to set a password: used, too old, replaced by a newer one, or its account disabled or with a password by now. */
-export type SetPasswordProblem = { code: "link-over" } | { code: "common-password" };
+export type SetPasswordProblem = { code: "link-over" } | WeakPasswordProblem;
 
 /** The link has been used, has passed its time, was replaced by a newer one, or somebody has an account by now. */
-export type SetupProblem = CreateUserProblem | { code: "link-over" };
+export type SetupProblem = CreateUserProblem | WeakPasswordProblem | { code: "link-over" };

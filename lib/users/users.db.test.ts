@@ -41,6 +41,19 @@ test("U1: of a burst for one name, one is created and recorded", async () => {
   expect(await deps.db.auditEvent.count({ where: { type: "user-created" } })).toBe(1);
 });
 
+test.each([
+  ["PasswordPassword", "common-password"],
+  ["Latchkey-2024", "personal-password"],
+  ["ada-ada-ada-ada", "personal-password"],
+])("U10: neither the command line nor a setup link sets %s", async (password, code) => {
+  const account = { username: "ada", password, email: null };
+  expect(await createUser(deps, { ...account, admin: false, ...BY_OPERATOR })).toEqual({ ok: false, problem: { code } });
+  const token = (await issueSetupLink(deps)) ?? "";
+  expect(await completeSetup(deps, { ...account, token, client: CLIENT })).toEqual({ ok: false, problem: { code } });
+  expect(await deps.db.user.count()).toBe(0);
+  unwrap(await finishSetup(token));
+});
+
 test("U4: of first administrators made at once, by variables and by link, one comes to be", async () => {
   const token = (await issueSetupLink(deps)) ?? "";
   const byVariables = Array.from({ length: 4 }, (_, index) =>

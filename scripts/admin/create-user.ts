@@ -9,7 +9,12 @@ import { refuse, type Verb } from "./verb";
 
 type Options = { username: string; password?: string; passwordStdin?: boolean; email?: string; admin?: boolean; json?: boolean };
 
-const PROBLEMS = { "username-taken": "This username is taken", "email-taken": "This address belongs to another account" };
+const PROBLEMS = {
+  "username-taken": "This username is taken",
+  "email-taken": "This address belongs to another account",
+  "common-password": "Many people use this password: choose another one",
+  "personal-password": "The password is too close to the username, the address or the name of the console: choose another one",
+};
 
 export const createUser: Verb = (program, run) => {
   program

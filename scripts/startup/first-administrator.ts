@@ -1,3 +1,4 @@
+import { findWeakness } from "@/lib/passwords/find-weakness";
 import { newPasswordSchema } from "@/lib/passwords/schema";
 import { ConfigError } from "@/lib/platform/config/config";
 import type { Deps } from "@/lib/platform/deps";
@@ -8,9 +9,14 @@ import { issueSetupLink } from "@/lib/users/setup-link";
 
 export type AdministratorVariables = { username: string; password: string };
 
+const WEAKNESSES = {
+  "common-password": "is among the most common passwords: choose another one",
+  "personal-password": "is too close to ADMIN_USERNAME or the name of the console: choose another one",
+};
+
 /** ADMIN_USERNAME and ADMIN_PASSWORD, or null when neither is set. Throws ConfigError. */
 export function readAdministratorVariables(environment: Record<string, string | undefined>): AdministratorVariables | null {
-  const { ADMIN_USERNAME, ADMIN_PASSWORD } = environment;
+  const { ADMIN_USERNAME, ADMIN_PASSWORD, APP_NAME = "" } = environment;
   if (!ADMIN_USERNAME && !ADMIN_PASSWORD) return null;
   if (!ADMIN_USERNAME) throw new ConfigError("ADMIN_USERNAME", "must be set together with ADMIN_PASSWORD");
   if (!ADMIN_PASSWORD) throw new ConfigError("ADMIN_PASSWORD", "must be set together with ADMIN_USERNAME");
@@ -21,6 +27,8 @@ export function readAdministratorVariables(environment: Record<string, string | 
   if (!newPasswordSchema.safeParse(ADMIN_PASSWORD).success) {
     throw new ConfigError("ADMIN_PASSWORD", `must have ${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters`);
   }
+  const weakness = findWeakness(ADMIN_PASSWORD, { username: username.data, email: null, appName: APP_NAME });
+  if (weakness) throw new ConfigError("ADMIN_PASSWORD", WEAKNESSES[weakness.code]);
   return { username: username.data, password: ADMIN_PASSWORD };
 }
 

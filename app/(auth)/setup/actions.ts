@@ -10,7 +10,12 @@ import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 
-const FIELD_OF = { "username-taken": "username", "email-taken": "email" } as const;
+const FIELD_OF = {
+  "username-taken": "username",
+  "email-taken": "email",
+  "common-password": "password",
+  "personal-password": "password",
+} as const;
 
 export async function createAdministrator(_state: FormState, data: unknown): Promise<FormState> {
   const typed = formFields(data);

@@ -29,8 +29,8 @@ export async function changePassword(_state: FormState, data: unknown): Promise<
   if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
   const changed = await change(getDeps(), { session: proven.value, ...parsed.data, ...(await whereFrom()) });
   if (changed.ok) return { notice: (await texts("security")).password.done };
-  const field = changed.problem.code === "common-password" ? "newPassword" : "currentPassword";
-  return { fieldErrors: { [field]: await problemText(changed.problem) } };
+  const isWeak = changed.problem.code === "common-password" || changed.problem.code === "personal-password";
+  return { fieldErrors: { [isWeak ? "newPassword" : "currentPassword"]: await problemText(changed.problem) } };
 }
 
 export async function replaceCodes(_state: ReplaceState, data: unknown): Promise<ReplaceState> {
