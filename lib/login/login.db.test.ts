@@ -3,7 +3,6 @@ import type { Deps } from "@/lib/platform/deps";
 import { LOGIN_ATTEMPT_TRIES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { endSession } from "@/lib/sessions/end-session";
-import { forgetSessions } from "@/lib/sessions/forget-sessions";
 import { readSession } from "@/lib/sessions/read-session";
 import { revokeAllSessions } from "@/lib/sessions/revoke-sessions";
 import type { FakeClock } from "@/lib/testing/fake-clock";
@@ -26,7 +25,6 @@ import { beginEnrolment } from "@/lib/two-factor/begin-enrolment";
 import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
 import { cancelLogin } from "./cancel-login";
 import { completeLogin } from "./complete-login";
-import { forgetAttempts } from "./forget-attempts";
 import { readAttempt } from "./read-attempt";
 
 const BURST = Array.from({ length: 50 });
@@ -290,23 +288,6 @@ test("a sign-in from a browser not seen before is noted for those who want to kn
   expect(await notices()).toBe(0);
   await signInWith(undefined);
   expect(await notices()).toBe(1);
-});
-
-test("sign-ins and sessions that have been over for a day are forgotten, and no others", async () => {
-  await deps.db.loginAttempt.deleteMany();
-  await deps.db.session.deleteMany();
-  await startAttempt(deps, ada);
-  await signIn(deps, ada, ada.backupCodes[0]);
-  const forget = async () => {
-    await forgetAttempts(deps);
-    await forgetSessions(deps);
-    return [await deps.db.loginAttempt.count(), await deps.db.session.count()];
-  };
-  expect(await forget()).toEqual([2, 1]);
-  clock.advance(600 + 86_400 + 1);
-  expect(await forget()).toEqual([0, 1]);
-  clock.advance(12 * 3600);
-  expect(await forget()).toEqual([0, 0]);
 });
 
 describe("I13: a sign-in begun before a change does not become a session after it", () => {

@@ -1,6 +1,5 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
-import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
 
 export type Account = {
   id: string;
@@ -113,10 +112,4 @@ export async function consumeTicket(tx: Transaction, ticketHash: string, now: Da
       AND (factors_passed && '{totp,backup_code}' OR NOT EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id))
     RETURNING users.id::text AS "userId", username, factors_passed::text[] AS "factorsPassed", remember`;
   return attempt ?? null;
-}
-
-/** Deletes attempts over since before `since`, and with them the codes that were mailed for them; a batch at a time. */
-export async function deleteAttemptsOverSince(db: Transaction, since: Date): Promise<number> {
-  return db.$executeRaw`DELETE FROM login_attempts WHERE id IN
-    (SELECT id FROM login_attempts WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${CLEANUP_BATCH_SIZE})`;
 }

@@ -1,6 +1,5 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
-import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
 
 export type NewSession = {
   tokenHash: string;
@@ -48,10 +47,4 @@ export async function findUserSessions(db: Transaction, userId: string, now: Dat
 export async function deleteOwnSession(tx: Transaction, userId: string, id: string): Promise<boolean> {
   const { count } = await tx.session.deleteMany({ where: { id, userId } });
   return count === 1;
-}
-
-/** Deletes sessions over since before `since`, a batch at a time. */
-export async function deleteSessionsOverSince(db: Transaction, since: Date): Promise<number> {
-  return db.$executeRaw`DELETE FROM sessions WHERE id IN
-    (SELECT id FROM sessions WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${CLEANUP_BATCH_SIZE})`;
 }

@@ -1,14 +1,13 @@
 import { forgetGuesses } from "@/lib/guess-budget/forget-guesses";
 import { tellDelayed } from "@/lib/guess-budget/tell-delayed";
 import { forgetBrowsers } from "@/lib/known-browsers/forget-browsers";
-import { forgetAttempts } from "@/lib/login/forget-attempts";
 import { deliverDueMail } from "@/lib/mail/deliver-due-mail";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
 import { MAIL_WORKER_INTERVAL_SECONDS } from "@/lib/policy";
 import { flushSecurityNotices } from "@/lib/security-notices/flush-security-notices";
-import { forgetSessions } from "@/lib/sessions/forget-sessions";
 import { getDeps } from "./deps";
+import { forgetOver } from "./forget-over";
 
 /** On globalThis, as in deps.ts: hot reload must not start a second one. */
 const shared = globalThis as { latchkeyWorker?: NodeJS.Timeout };
@@ -30,7 +29,7 @@ function scheduleNext(): NodeJS.Timeout {
 
 /** One run. An error is logged and what it left undone waits for the next run; nothing is thrown. */
 export async function work(readDeps: () => Deps): Promise<void> {
-  for (const step of [flushSecurityNotices, tellDelayed, deliverDueMail, forgetAttempts, forgetSessions, forgetGuesses, forgetBrowsers]) {
+  for (const step of [flushSecurityNotices, tellDelayed, deliverDueMail, forgetOver, forgetGuesses, forgetBrowsers]) {
     try {
       await step(readDeps());
     } catch (error) {
