@@ -2,16 +2,13 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
-import { endEverySession } from "@/lib/sessions/revoke-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
-import { takeTwoFactorOff } from "@/lib/two-factor/reset-two-factor";
 import { findUserById } from "@/lib/users/find-user";
 import { issuePasswordLink } from "@/lib/users/password-link";
-import { changeDisabled } from "@/lib/users/set-disabled";
 import { availableActions } from "./available-actions";
+import { changeAccount, tellOfChange } from "./change-account";
 import { mailPasswordLink } from "./mail-password-link";
 import { isActiveAdministrator, lockAdministration } from "./store";
-import { tellPerson } from "./tell-person";
 import type { ActionDone, AdminProblem, UserAction } from "./types";
 
 type Input = { session: ProvenSession; userId: string; action: UserAction; client: ClientInfo };
@@ -37,24 +34,11 @@ export async function actOnUser(deps: Deps, { session, userId, action, client }:
 }
 
 async function perform(deps: Deps, tx: Transaction, action: UserAction, subject: Subject, administrator: string): Promise<Performed> {
-  const tell = async (what: Parameters<typeof tellPerson>[2]["action"]) => ({
-    link: null,
-    mailId: await tellPerson(deps, tx, { userId: subject.userId, action: what, administrator }),
-  });
-  switch (action) {
-    case "reset-2fa":
-      await takeTwoFactorOff(deps, tx, subject);
-      return tell("two-factor-reset");
-    case "sign-out-everywhere":
-      await endEverySession(deps, tx, subject);
-      return tell("sessions-ended");
-    case "disable":
-    case "enable":
-      await changeDisabled(deps, tx, { ...subject, disabled: action === "disable" });
-      return tell(action === "disable" ? "disabled" : "enabled");
-    case "new-link": {
-      const link = await issuePasswordLink(deps, tx, subject);
-      return { link, mailId: await mailPasswordLink(deps, tx, { userId: subject.userId, link, administrator }) };
-    }
+  const { userId } = subject;
+  if (action === "new-link") {
+    const link = await issuePasswordLink(deps, tx, subject);
+    return { link, mailId: await mailPasswordLink(deps, tx, { userId, link, administrator }) };
   }
+  await changeAccount(deps, tx, action, subject);
+  return { link: null, mailId: await tellOfChange(deps, tx, action, userId, administrator) };
 }

@@ -10,10 +10,11 @@ import { addPerson, addProtectedPerson, CLIENT, enterPassword, type Person, sign
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { findUserById } from "@/lib/users/find-user";
 import { readPasswordLink, setPassword } from "@/lib/users/password-link";
+import { actAsOperator } from "./act-as-operator";
 import { actOnUser } from "./act-on-user";
 import { inviteUser } from "./invite-user";
 import { readUserDetails } from "./read-user-details";
-import { USER_ACTIONS, type UserAction } from "./types";
+import { type AccountChange, USER_ACTIONS, type UserAction } from "./types";
 
 let deps: Deps;
 let clock: FakeClock;
@@ -105,6 +106,21 @@ test("A4: the person is told at a proven address, without having asked for secur
   expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
   expect(sent.map(({ subject }) => subject)).toContain("Latchkey: Your two-factor authentication was reset");
   for (const row of sent) expect(JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain("root");
+});
+
+test("A4: what the operator does is told in the same way, once; the mail names nobody", async () => {
+  const bob = await addProtectedPerson(deps, "bob");
+  await prove(bob, "bob@example.com");
+  const operate = (change: AccountChange) => actAsOperator(deps, { userId: bob.id, change });
+  for (const change of ["reset-2fa", "sign-out-everywhere", "disable", "enable"] as const) {
+    expect(await operate(change)).toMatchObject({ due: true, mailId: expect.any(String) });
+  }
+  expect(await operate("reset-2fa")).toEqual({ due: false, sessionsEnded: null, mailId: null });
+  expect(await operate("enable")).toMatchObject({ due: false, mailId: null });
+  const sent = await mails();
+  expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
+  for (const row of sent) expect(JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain("On the server itself, by whoever runs Latchkey");
+  expect(await latestEvent(bob)).toMatchObject({ type: "two-factor-reset", actor: null, client: null });
 });
 
 test("A5: sessions end at once with each action that says so", async () => {

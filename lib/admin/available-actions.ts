@@ -1,8 +1,8 @@
 import type { UserOverview } from "@/lib/users/types";
 import type { UserAction } from "./types";
 
-/** What there is to do to the account; nothing to one's own, which has its settings. */
-export function availableActions(user: UserOverview, actorUserId: string): UserAction[] {
+/** What there is to do to the account; nothing to one's own, which has its settings. Null: the operator, who is nobody here. */
+export function availableActions(user: UserOverview, actorUserId: string | null): UserAction[] {
   if (user.id === actorUserId) return [];
   const waitsForPassword = !user.hasPassword && !user.disabled;
   return [

@@ -6,6 +6,9 @@ import type { CreateUserProblem, UserOverview } from "@/lib/users/types";
 export const USER_ACTIONS = ["reset-2fa", "sign-out-everywhere", "disable", "enable", "new-link"] as const;
 export type UserAction = (typeof USER_ACTIONS)[number];
 
+/** Those that leave no link to show: the command line does them too. */
+export type AccountChange = Exclude<UserAction, "new-link">;
+
 /**
  * `not-administrator`: not, or not any more. `own-account`: the settings are the place for that, and nobody locks themself
  * out. `action-not-due`: the account is that way already.

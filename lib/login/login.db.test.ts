@@ -4,7 +4,7 @@ import { LOGIN_ATTEMPT_TRIES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { endSession } from "@/lib/sessions/end-session";
 import { readSession } from "@/lib/sessions/read-session";
-import { revokeAllSessions } from "@/lib/sessions/revoke-sessions";
+import { endEverySession } from "@/lib/sessions/revoke-sessions";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import {
   addPerson,
@@ -235,7 +235,7 @@ describe("I11: a session is worth nothing once it is", () => {
   const SESSION_SECONDS = 12 * 60 * 60;
   const ends: [string, (token: string, session: ProtectedPerson["session"]) => unknown][] = [
     ["ended", (_token, session) => endSession(deps, { session, client: CLIENT })],
-    ["revoked", () => revokeAllSessions(deps, { userId: ada.id, actorUserId: null, client: null })],
+    ["revoked", () => deps.db.$transaction((tx) => endEverySession(deps, tx, { userId: ada.id, actorUserId: null, client: null }))],
     ["over", () => clock.advance(SESSION_SECONDS)],
     ["of a disabled user", () => deps.db.user.update({ where: { id: ada.id }, data: { disabledAt: clock.now() } })],
   ];
@@ -318,7 +318,7 @@ describe("I13: a sign-in begun before a change does not become a session after i
 
   test("sessions revoked: an attempt from before", async () => {
     const token = await startAttempt(deps, ada);
-    await revokeAllSessions(deps, { userId: ada.id, actorUserId: null, client: null });
+    await deps.db.$transaction((tx) => endEverySession(deps, tx, { userId: ada.id, actorUserId: null, client: null }));
     expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
   });
 });

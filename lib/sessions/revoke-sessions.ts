@@ -7,11 +7,6 @@ import { endUserSessions } from "./end-user-sessions";
 type Input = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
 /** Ends every session of the user, at once effective; the number ended. */
-export async function revokeAllSessions(deps: Deps, input: Input): Promise<number> {
-  return deps.db.$transaction((tx) => endEverySession(deps, tx, input));
-}
-
-/** The same within a transaction of the caller. */
 export async function endEverySession(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<number> {
   const ended = await endUserSessions(tx, userId, deps.clock.now());
   await recordEvent(tx, deps.clock, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });

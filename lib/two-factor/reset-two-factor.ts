@@ -8,11 +8,6 @@ import { deleteTwoFactor } from "./store";
 type Input = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
 /** Takes 2FA off an account whose owner has lost every factor: secret, enrolment, backup codes and all sessions go. */
-export async function resetTwoFactor(deps: Deps, input: Input): Promise<void> {
-  await deps.db.$transaction((tx) => takeTwoFactorOff(deps, tx, input));
-}
-
-/** The same within a transaction of the caller. */
 export async function takeTwoFactorOff(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<void> {
   await deleteTwoFactor(tx, userId);
   await endUserSessions(tx, userId, deps.clock.now());

@@ -13,7 +13,7 @@ import { checkCode } from "./check-code";
 import { confirmEnrolment } from "./confirm-enrolment";
 import { readTwoFactor } from "./read-two-factor";
 import { replaceBackupCodes } from "./replace-backup-codes";
-import { resetTwoFactor } from "./reset-two-factor";
+import { takeTwoFactorOff } from "./reset-two-factor";
 
 const BURST = Array.from({ length: 50 });
 
@@ -119,7 +119,7 @@ describe("T5: a sealed secret", () => {
 test("T6: a reset leaves no secret, pending secret, backup code or session", async () => {
   const bob = await addProtectedPerson(deps, "bob");
   await beginEnrolment(deps, { session: bob.session as ProvenSession });
-  await resetTwoFactor(deps, { userId: bob.id, actorUserId: null, client: null });
+  await deps.db.$transaction((tx) => takeTwoFactorOff(deps, tx, { userId: bob.id, actorUserId: null, client: null }));
   const where = { where: { userId: bob.id } };
   const left = [deps.db.totpSecret, deps.db.pendingTotpSecret, deps.db.backupCode, deps.db.session] as const;
   expect(await Promise.all([left[0].count(where), left[1].count(where), left[2].count(where), left[3].count(where)])).toEqual([0, 0, 0, 0]);

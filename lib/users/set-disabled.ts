@@ -11,11 +11,6 @@ type Input = { userId: string; disabled: boolean; actorUserId: string | null; cl
  * Disables or enables an account; false when it was so already. Sessions end on both: one that began while the account
  * was being disabled must not come back to life.
  */
-export async function setDisabled(deps: Deps, input: Input): Promise<boolean> {
-  return deps.db.$transaction((tx) => changeDisabled(deps, tx, input));
-}
-
-/** The same within a transaction of the caller. */
 export async function changeDisabled(deps: Deps, tx: Transaction, { userId, disabled, actorUserId, client }: Input): Promise<boolean> {
   if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
   await endUserSessions(tx, userId, deps.clock.now());

@@ -9,7 +9,7 @@ import { createFirstAdministrator } from "./create-first-administrator";
 import { createUser } from "./create-user";
 import { findSimilarNames, findUser } from "./find-user";
 import { listUsers } from "./list-users";
-import { setDisabled } from "./set-disabled";
+import { changeDisabled } from "./set-disabled";
 import { completeSetup, issueSetupLink, readSetupLink } from "./setup-link";
 
 const LINK_OVER = { ok: false, problem: { code: "link-over" } };
@@ -102,12 +102,14 @@ describe("U5: a setup link", () => {
 
 test("U6: disabling ends sessions and sign-ins, enabling brings none back", async () => {
   const ada = await addPerson(deps, "ada");
+  const setDisabled = (disabled: boolean) =>
+    deps.db.$transaction((tx) => changeDisabled(deps, tx, { userId: ada.id, disabled, ...BY_OPERATOR }));
   const { token } = await signIn(deps, ada);
-  expect(await setDisabled(deps, { userId: ada.id, disabled: true, ...BY_OPERATOR })).toBe(true);
+  expect(await setDisabled(true)).toBe(true);
   expect(await readSession(deps, token)).toBeNull();
   expect((await enterPassword(deps, ada)).ok).toBe(false);
-  expect(await setDisabled(deps, { userId: ada.id, disabled: true, ...BY_OPERATOR })).toBe(false);
-  expect(await setDisabled(deps, { userId: ada.id, disabled: false, ...BY_OPERATOR })).toBe(true);
+  expect(await setDisabled(true)).toBe(false);
+  expect(await setDisabled(false)).toBe(true);
   expect(await readSession(deps, token)).toBeNull();
   expect((await enterPassword(deps, ada)).ok).toBe(true);
   const events = await deps.db.auditEvent.findMany({ where: { type: { startsWith: "user-" } }, orderBy: { id: "asc" } });

@@ -1,4 +1,4 @@
-import { resetTwoFactor } from "@/lib/two-factor/reset-two-factor";
+import { act } from "./act";
 import { namedUser, userRow } from "./user-row";
 import type { Verb } from "./verb";
 
@@ -11,9 +11,9 @@ export const resetTwoFactorVerb: Verb = (program, run) => {
     .action((identifier: string, options) =>
       run(options, async (context) => {
         const { id, username } = await namedUser(context, identifier);
-        await resetTwoFactor(context.deps, { userId: id, actorUserId: null, client: null });
-        const json = userRow(await namedUser(context, username));
-        return { text: `2FA is off for "${username}", whose sessions have ended`, json };
+        const { told, sentence } = await act(context, id, "reset-2fa");
+        const json = { ...userRow(await namedUser(context, username)), told };
+        return { text: `2FA is off for "${username}", whose sessions have ended${sentence}`, json };
       }),
     );
 };

@@ -1,4 +1,4 @@
-import { revokeAllSessions } from "@/lib/sessions/revoke-sessions";
+import { act } from "./act";
 import { namedUser } from "./user-row";
 import type { Verb } from "./verb";
 
@@ -11,10 +11,10 @@ export const revokeSessions: Verb = (program, run) => {
     .action((identifier: string, options) =>
       run(options, async (context) => {
         const { id, username } = await namedUser(context, identifier);
-        const sessionsEnded = await revokeAllSessions(context.deps, { userId: id, actorUserId: null, client: null });
+        const { sessionsEnded, told, sentence } = await act(context, id, "sign-out-everywhere");
         return {
-          text: `Ended ${sessionsEnded} session${sessionsEnded === 1 ? "" : "s"} of "${username}"`,
-          json: { username, sessionsEnded },
+          text: `Ended ${sessionsEnded} session${sessionsEnded === 1 ? "" : "s"} of "${username}"${sentence}`,
+          json: { username, sessionsEnded, told },
         };
       }),
     );

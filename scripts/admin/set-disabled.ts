@@ -1,4 +1,4 @@
-import { setDisabled } from "@/lib/users/set-disabled";
+import { act } from "./act";
 import { namedUser, userRow } from "./user-row";
 import type { Run, Verb } from "./verb";
 
@@ -23,8 +23,8 @@ export const enableUser: Verb = (program, run) => {
 function change(run: Run, identifier: string, options: { json?: boolean }, disabled: boolean): Promise<void> {
   return run(options, async (context) => {
     const { id, username } = await namedUser(context, identifier);
-    const changed = await setDisabled(context.deps, { userId: id, disabled, actorUserId: null, client: null });
-    const state = disabled ? "disabled" : "enabled";
-    return { text: `"${username}" is ${state}${changed ? "" : ", as before"}`, json: userRow(await namedUser(context, username)) };
+    const { due, told, sentence } = await act(context, id, disabled ? "disable" : "enable");
+    const text = `"${username}" is ${disabled ? "disabled" : "enabled"}${due ? sentence : ", as before"}`;
+    return { text, json: { ...userRow(await namedUser(context, username)), told } };
   });
 }
