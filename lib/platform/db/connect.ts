@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { log } from "@/lib/platform/log";
 import { PrismaClient } from "./generated/client";
+import { hideValues, hidingArguments } from "./hide-values";
 
 /** The database client, or the one of a transaction under way. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
@@ -22,11 +23,12 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
   });
+  pool.on("connect", hideValues);
   pool.on("error", (error) => {
     // `end` does not wait for its connections to close, so a database that stops right after it still cuts some off.
     if (!pool.ending) log.warn({ reason: error.message }, "a database connection was lost");
   });
-  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const db = hidingArguments(new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: "minimal" }));
   return {
     db,
     async disconnect() {

@@ -62,6 +62,8 @@ function settings(port: number): string[] {
     max_connections: 60,
     timezone: "UTC",
     log_timezone: "UTC",
+    // Above the errors of single statements, which quote values; whoever sent the statement is told.
+    log_min_messages: "log",
   };
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }

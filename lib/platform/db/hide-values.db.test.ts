@@ -1,0 +1,60 @@
+import { inspect } from "node:util";
+import { beforeEach, expect, test } from "vitest";
+import { addPerson } from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import type { Db } from "./connect";
+
+const MARK = "marked-value";
+
+let db: Db;
+beforeEach(async () => {
+  const { deps } = await createTestDeps();
+  ({ db } = deps);
+  await addPerson(deps, MARK);
+});
+
+/** Everything of the error that some log could print. */
+async function shown(query: () => Promise<unknown>): Promise<string> {
+  const error = await query().then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(Error);
+  return `${inspect(error, { depth: 20, showHidden: true })} ${JSON.stringify(error)} ${(error as Error).stack}`;
+}
+
+const now = new Date(0);
+const user = { username: "x", usernameKey: MARK, createdAt: now };
+
+const FAILURES: [string, RegExp, () => Promise<unknown>][] = [
+  ["a value that is taken", /P2002/, () => db.user.create({ data: user })],
+  ["the same in a transaction", /P2002/, () => db.$transaction((tx) => tx.user.create({ data: user }))],
+  ["a raw statement that gives a name twice", /23505/, () => insertRaw()],
+  ["a text that is no id", /22P02/, () => db.$queryRaw`SELECT ${MARK}::text::uuid`],
+  ["a text that is none of an enum", /22P02/, () => db.$queryRaw`SELECT ${MARK}::text::"Factor"`],
+  ["a text that is no time", /22007/, () => db.$queryRaw`SELECT ${MARK}::text::timestamptz`],
+  ["a row that lacks something", /23502/, () => db.$executeRaw`INSERT INTO users (id, username) VALUES (gen_random_uuid(), ${MARK})`],
+  [
+    "a call that Prisma refuses",
+    /refuses the arguments of prisma.user.create\(\)/,
+    () => db.user.create({ data: { ...user, nothing: MARK } as never }),
+  ],
+  ["a statement that takes too long", /57014/, () => slow()],
+];
+
+async function insertRaw(): Promise<unknown> {
+  return db.$executeRaw`INSERT INTO users (id, username, username_key, created_at) VALUES (gen_random_uuid(), '', ${MARK}, now())`;
+}
+
+async function slow(): Promise<unknown> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL statement_timeout = 50`;
+    await tx.$queryRaw`SELECT ${MARK}::text, pg_sleep(5)::text`;
+  });
+}
+
+test.each(FAILURES)("%s: the error tells what it is (%s), and no value", async (_, told, query) => {
+  const text = await shown(query);
+  expect(text).toMatch(told);
+  expect(text).not.toContain(MARK);
+});
