@@ -139,3 +139,13 @@ export const RECENT_EVENTS = 20;
 
 /** A link to set a password waits over a weekend in the mailbox of somebody who is new. */
 export const PASSWORD_LINK_LIFETIME_SECONDS = 72 * 60 * 60;
+
+/** A server says this often that it is there, and counts as running for this long after: a pause of the machine included. */
+export const SERVER_BEAT_SECONDS = 5;
+export const SERVER_LEASE_SECONDS = 60;
+
+/** Rows sealed anew by one statement, so that none holds locks for long. */
+export const RESEAL_BATCH_SIZE = 500;
+
+/** Rows of each kind by which a start finds out whether a key is the right one, though one of them may be damaged. */
+export const KEY_CHECK_ROWS = 3;

@@ -1,16 +1,30 @@
 import { Command, CommanderError } from "commander";
 import { operatorMessage } from "@/lib/platform/operator-error";
+import { acceptAuthSecretVerb } from "./admin/accept-auth-secret";
 import { createUser } from "./admin/create-user";
 import { listUsers } from "./admin/list-users";
 import { resetTwoFactorVerb } from "./admin/reset-2fa";
 import { revokeSessions } from "./admin/revoke-sessions";
+import { rotateKeysVerb } from "./admin/rotate-keys";
 import { run } from "./admin/run";
 import { sendTestEmail } from "./admin/send-test-email";
 import { disableUser, enableUser } from "./admin/set-disabled";
 import { showUser } from "./admin/show-user";
 import { unlockUser } from "./admin/unlock";
 
-const VERBS = [createUser, listUsers, showUser, resetTwoFactorVerb, unlockUser, disableUser, enableUser, revokeSessions, sendTestEmail];
+const VERBS = [
+  createUser,
+  listUsers,
+  showUser,
+  resetTwoFactorVerb,
+  unlockUser,
+  disableUser,
+  enableUser,
+  revokeSessions,
+  sendTestEmail,
+  rotateKeysVerb,
+  acceptAuthSecretVerb,
+];
 const BAD_USAGE = 2;
 
 const program = new Command("npm run admin --")

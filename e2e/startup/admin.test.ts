@@ -1,24 +1,9 @@
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
-import { expect, inject, test } from "vitest";
-import { withoutProductVariables } from "@/scripts/test/product-variables";
+import { expect, test } from "vitest";
 import { processesOn, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
+import { admin } from "./operator";
 
 const PASSWORD = "correct horse battery";
-
-/** `npm run --silent admin -- …`, as an operator's script calls it. */
-async function admin(dataDir: string, args: string[], input = "") {
-  const child = spawn("npm", ["run", "--silent", "admin", "--", ...args], {
-    cwd: inject("checkout"),
-    env: { ...withoutProductVariables(process.env), DATA_DIR: dataDir },
-  });
-  child.stdin.end(input);
-  const code = new Promise((resolve) => child.once("close", resolve));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const errorLines = err.split("\n").filter((line) => line && !/^npm warn|Generat|Prisma|Creating/.test(line));
-  return { code: await code, out, errorLines };
-}
 
 test("verbs work beside a running console, and what they do shows at once", async () => {
   const dataDir = await newDataDir();

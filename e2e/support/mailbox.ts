@@ -38,9 +38,9 @@ export async function putMail({ db }: Connection, { to, subject, text }: ReadMai
   });
 }
 
-/** What the console seals its mails with, read from its data folder. */
-async function sealingKeys() {
-  const { authSecret, encryptionKeys } = JSON.parse(await readFile(path.join(process.env.E2E_DATA_DIR ?? "", "secrets.json"), "utf8"));
+/** What the console seals mails and secrets with, read from its data folder. */
+export async function sealingKeys(dataDir = process.env.E2E_DATA_DIR ?? "") {
+  const { authSecret, encryptionKeys } = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
   const environment = { DATABASE_URL: "postgresql://unused/unused", AUTH_SECRET: authSecret, ENCRYPTION_KEYS: encryptionKeys };
   return { config: readConfig(environment), random: { bytes: (count: number) => randomBytes(count) } };
 }

@@ -119,7 +119,8 @@ test("A4: what the operator does is told in the same way, once; the mail names n
   expect(await operate("enable")).toMatchObject({ due: false, mailId: null });
   const sent = await mails();
   expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
-  for (const row of sent) expect(JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain("On the server itself, by whoever runs Latchkey");
+  for (const row of sent)
+    expect(JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain("On the server itself, by whoever runs Latchkey");
   expect(await latestEvent(bob)).toMatchObject({ type: "two-factor-reset", actor: null, client: null });
 });
 

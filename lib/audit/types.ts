@@ -24,6 +24,8 @@ export const EVENT_TYPES = [
   "settings-changed",
   "password-link-issued",
   "password-set",
+  "keys-rotated",
+  "auth-secret-accepted",
   "account-delayed",
   "account-unlocked",
 ] as const;

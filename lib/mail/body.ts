@@ -17,14 +17,15 @@ type Keys = { config: Pick<Config, "encryptionKeys"> };
 
 /** What the outbox keeps of a mail's words, as they may hold a code or a link: opens for this row and addressee only. */
 export function sealBody(deps: Keys & { random: Random }, row: Row, body: MailBody): Sealed {
-  return seal(deps.config.encryptionKeys, deps.random, context(row), JSON.stringify(body));
+  return seal(deps.config.encryptionKeys, deps.random, contextOf(row), JSON.stringify(body));
 }
 
 /** Throws UnsealError when the key is gone or the row was changed. */
 export function openBody(deps: Keys, row: Row, sealed: string): MailBody {
-  return bodySchema.parse(JSON.parse(unseal(deps.config.encryptionKeys, context(row), sealed)));
+  return bodySchema.parse(JSON.parse(unseal(deps.config.encryptionKeys, contextOf(row), sealed)));
 }
 
-function context({ id, toAddress }: Row) {
+/** What a body is sealed for: it opens for no other mail, nor for another addressee. */
+export function contextOf({ id, toAddress }: Row) {
   return { purpose: "mail" as const, mailId: id, toAddress };
 }

@@ -48,3 +48,8 @@ export async function deleteOwnSession(tx: Transaction, userId: string, id: stri
   const { count } = await tx.session.deleteMany({ where: { id, userId } });
   return count === 1;
 }
+
+/** Deletes every session of everybody. */
+export async function deleteAllSessions(tx: Transaction): Promise<void> {
+  await tx.session.deleteMany();
+}

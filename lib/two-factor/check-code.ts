@@ -39,7 +39,7 @@ async function checkTotp(deps: Deps, userId: string, { digits }: TypedCode & { k
   const verdict = verifyTotp({ secret, lastAcceptedStep: row.lastAcceptedStep }, digits, deps.clock.now(), "past-only");
   if (verdict.kind === "already-used") return refuse({ code: "code-already-used" });
   if (verdict.kind === "wrong") return refuse({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
-  return ok({ factor: "totp", consume: (tx) => burnStep(tx, row.id, row.sealed, verdict.step) });
+  return ok({ factor: "totp", consume: (tx) => burnStep(tx, row.id, verdict.step) });
 }
 
 /** Looked up by the hash under the same user, so that a code of somebody else is simply wrong. */

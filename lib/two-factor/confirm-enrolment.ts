@@ -1,3 +1,4 @@
+import { v7 } from "uuid";
 import { recordEvent } from "@/lib/audit/record";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
@@ -32,11 +33,12 @@ export async function confirmEnrolment(
   const verdict = verifyTotp({ secret, lastAcceptedStep: null }, typed.digits, deps.clock.now(), "past-and-future");
   if (verdict.kind === "wrong") return refuse({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
   if (verdict.kind === "already-used") return refuse({ code: "code-already-used" });
-  const { sealed, keyId } = pending;
   const backupCodes = await deps.db.$transaction(async (tx) => {
-    if (!(await takePendingSecret(tx, pending.id))) return null;
+    const taken = await takePendingSecret(tx, pending.id);
+    if (!taken) return null;
     const type = (await findConfirmedSecret(tx, userId)) ? "two-factor-renewed" : "two-factor-enabled";
-    await replaceSecret(tx, { userId, sealed, keyId, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
+    const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
+    await replaceSecret(tx, { id, userId, ...taken, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
     await endUserSessions(tx, userId, deps.clock.now(), session.id);
     await recordEvent(tx, deps.clock, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
     await noteSecurityEvent(deps, tx, { userId, kind: type, client });

@@ -1,13 +1,17 @@
+import type { Config } from "@/lib/platform/config/config";
 import { type SealContext, type Sealed, seal, unseal } from "@/lib/platform/crypto/seal";
-import type { Deps } from "@/lib/platform/deps";
+import type { Random } from "@/lib/platform/random";
 
-const contextOf = (userId: string): SealContext => ({ userId, purpose: "totp-secret" });
+/** What a secret is sealed for: it opens for no other account. */
+export const contextOf = (userId: string): SealContext => ({ userId, purpose: "totp-secret" });
 
-export function sealSecret(deps: Deps, userId: string, secret: string): Sealed {
+type Keys = { config: Pick<Config, "encryptionKeys"> };
+
+export function sealSecret(deps: Keys & { random: Random }, userId: string, secret: string): Sealed {
   return seal(deps.config.encryptionKeys, deps.random, contextOf(userId), secret);
 }
 
 /** Throws UnsealError: a secret that cannot be opened is never "2FA off". */
-export function openSecret(deps: Deps, userId: string, sealed: string): string {
+export function openSecret(deps: Keys, userId: string, sealed: string): string {
   return unseal(deps.config.encryptionKeys, contextOf(userId), sealed);
 }

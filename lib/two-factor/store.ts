@@ -21,13 +21,14 @@ export async function offerPendingSecret(
   await db.pendingTotpSecret.createMany({ data: [{ ...owner, ...pending, createdAt, expiresAt }], skipDuplicates: true });
 }
 
-/** Takes the pending secret away; false when somebody else has confirmed or replaced it. */
-export async function takePendingSecret(tx: Transaction, id: string): Promise<boolean> {
-  const { count } = await tx.pendingTotpSecret.deleteMany({ where: { id } });
-  return count === 1;
+/** Takes the pending secret away, as it is sealed by now; null when somebody else has confirmed or replaced it. */
+export async function takePendingSecret(tx: Transaction, id: string): Promise<Sealed | null> {
+  const [taken] = await tx.$queryRaw<Sealed[]>`
+    DELETE FROM pending_totp_secrets WHERE id = ${id}::uuid RETURNING sealed, key_id AS "keyId"`;
+  return taken ?? null;
 }
 
-type Confirmed = Sealed & { userId: string; confirmedAt: Date; lastAcceptedStep: number };
+type Confirmed = Sealed & { id: string; userId: string; confirmedAt: Date; lastAcceptedStep: number };
 
 /** Holds the user's secret until the transaction ends, so that changes to what belongs to it take turns; false without one. */
 export async function lockSecret(tx: Transaction, userId: string): Promise<boolean> {
@@ -35,15 +36,15 @@ export async function lockSecret(tx: Transaction, userId: string): Promise<boole
   return rows.length === 1;
 }
 
-/** Swaps the working secret for the confirmed one. */
+/** Swaps the working secret for the confirmed one, under the id of its own that it is known by. */
 export async function replaceSecret(tx: Transaction, { userId, ...secret }: Confirmed): Promise<void> {
   await tx.totpSecret.upsert({ where: { userId }, create: { userId, ...secret }, update: secret, select: { id: true } });
 }
 
 /** Burns the step for this very secret: true for exactly one of any number of parallel calls (RFC 6238 section 5.2). */
-export async function burnStep(tx: Transaction, secretId: string, sealed: string, step: number): Promise<boolean> {
+export async function burnStep(tx: Transaction, secretId: string, step: number): Promise<boolean> {
   const { count } = await tx.totpSecret.updateMany({
-    where: { id: secretId, sealed, lastAcceptedStep: { lt: step } },
+    where: { id: secretId, lastAcceptedStep: { lt: step } },
     data: { lastAcceptedStep: step },
   });
   return count === 1;
@@ -80,8 +81,7 @@ export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<
   return count === 1;
 }
 
-export async function findKeyIds(db: Transaction): Promise<string[]> {
-  const confirmed = await db.totpSecret.groupBy({ by: ["keyId"] });
-  const pending = await db.pendingTotpSecret.groupBy({ by: ["keyId"] });
-  return [...new Set([...confirmed, ...pending].map((row) => row.keyId))];
+/** Deletes every backup code of everybody. */
+export async function deleteAllBackupCodes(tx: Transaction): Promise<void> {
+  await tx.backupCode.deleteMany();
 }

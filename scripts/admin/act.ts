@@ -1,9 +1,10 @@
 import { actAsOperator } from "@/lib/admin/act-as-operator";
 import type { AccountChange, TellOutcome } from "@/lib/admin/types";
+import { withSharedKey } from "@/lib/keys/with-shared-key";
 import { deliverSoon } from "@/lib/mail/deliver-soon";
 import type { Deps } from "@/lib/platform/deps";
 import { MAIL_LEASE_SECONDS } from "@/lib/policy";
-import type { Context } from "./verb";
+import { type Context, refuse } from "./verb";
 
 const OUTCOMES: Record<TellOutcome, string> = {
   sent: "The person has been told by mail.",
@@ -14,7 +15,9 @@ const OUTCOMES: Record<TellOutcome, string> = {
 };
 
 /** Changes the account and tells its owner. `told` is null, and `sentence` empty, where nothing was changed. */
-export async function act({ deps }: Context, userId: string, change: AccountChange) {
+export async function act(context: Context, userId: string, change: AccountChange) {
+  const deps = await withSharedKey(context.deps);
+  if (!deps) refuse("ENCRYPTION_KEYS has no key that the running server knows, and the mail to the person would be lost");
   const { due, sessionsEnded, mailId } = await actAsOperator(deps, { userId, change });
   const told = due ? await tell(deps, mailId) : null;
   return { due, sessionsEnded, told, sentence: told ? `. ${OUTCOMES[told]}` : "" };

@@ -32,7 +32,7 @@ export const createUser: Verb = (program, run) => {
       if (!newPasswordSchema.safeParse(password).success) {
         refuse(`The password must have ${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters`);
       }
-      await run(options, (context) => addUser(context, options, password), true);
+      await run(options, (context) => addUser(context, options, password), { mayCreate: true });
     });
 };
 

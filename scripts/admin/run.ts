@@ -1,19 +1,24 @@
+import { forgetServers } from "@/lib/keys/forget-servers";
 import { findCluster } from "@/lib/platform/db/embedded/placement";
 import { applyMigrations } from "@/lib/platform/db/migrate";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { expectAuthSecret } from "@/scripts/startup/check-secrets";
 import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/startup/environment";
 import { type OpenDatabase, openDatabase } from "@/scripts/startup/open-database";
 import { sayAside } from "@/scripts/startup/say";
 import type { Run } from "./verb";
 
 /** Works beside a running server, and starts the embedded database for the moment when there is none. */
-export const run: Run = async (options, work, mayCreate = false) => {
+export const run: Run = async (options, work, { mayCreate = false, anySecret = false } = {}) => {
   checkEnvironment(process.env);
   if (usesEmbeddedDatabase(process.env) && !mayCreate) await expectDatabase();
   const database = await openDatabase("admin", sayAside);
   try {
     await prepareTables(database);
-    const answer = await work({ deps: database.deps, database: database.description });
+    if (!database.borrowed) await forgetServers(database.deps);
+    if (!anySecret) await expectAuthSecret(database.deps);
+    const answer = await work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
+    process.exitCode = answer.exitCode ?? 0;
     process.stdout.write(`${options.json ? JSON.stringify(answer.json) : answer.text}\n`);
   } finally {
     await database.close();

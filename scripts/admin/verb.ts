@@ -2,14 +2,17 @@ import type { Command } from "commander";
 import type { Deps } from "@/lib/platform/deps";
 import { OperatorError } from "@/lib/platform/operator-error";
 
-/** What a verb answers: text for people, or one object with `--json`. */
-export type Answer = { text: string; json: object };
+/** What a verb answers: text for people, or one object with `--json`; `exitCode` 1 where only a part could be done. */
+export type Answer = { text: string; json: object; exitCode?: number };
 
-/** What a verb works with; `database` names where, for messages. */
-export type Context = { deps: Deps; database: string };
+/** What a verb works with; `database` names where, for messages. `borrowed`: a server may be running on it. */
+export type Context = { deps: Deps; database: string; borrowed: boolean };
 
-/** Opens the database, does the work, prints the answer. `mayCreate`: on a DATA_DIR without a database, make one. */
-export type Run = (options: { json?: boolean }, work: (context: Context) => Promise<Answer>, mayCreate?: boolean) => Promise<void>;
+/** `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. */
+export type RunSettings = { mayCreate?: boolean; anySecret?: boolean };
+
+/** Opens the database, does the work, prints the answer. */
+export type Run = (options: { json?: boolean }, work: (context: Context) => Promise<Answer>, settings?: RunSettings) => Promise<void>;
 
 /** Adds itself to the command line. */
 export type Verb = (program: Command, run: Run) => void;

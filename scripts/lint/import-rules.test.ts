@@ -55,6 +55,8 @@ test.each([
   ["lib/security-notices/note-security-event.ts", "@/lib/login/types"],
   ["lib/security-notices/note-security-event.ts", "@/lib/mail/store"],
   ["lib/known-browsers/recognise.ts", "@/lib/mail/enqueue-mail"],
+  ["lib/keys/rotate-keys.ts", "@/lib/users/find-user"],
+  ["lib/keys/rotate-keys.ts", "@/lib/two-factor/store"],
   ["lib/platform/log.ts", "@/lib/policy"],
   ["lib/platform/log.ts", "@/lib/audit/record"],
   ["lib/platform/log.ts", "next/headers"],

@@ -3,11 +3,12 @@ import { applyMigrations } from "@/lib/platform/db/migrate";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { disconnectDeps } from "@/lib/web/deps";
 import { ensureBuild } from "./build";
-import { checkEncryptionKeys } from "./check-encryption-keys";
+import { expectAuthSecret } from "./check-secrets";
 import { moveToThrowAwayFolder, prepareDemo } from "./demo";
 import { checkEnvironment } from "./environment";
 import { prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
 import { closeHttpServer, createHttpServer, listen, trackUpgraded } from "./http-server";
+import { joinRunningServers } from "./join-servers";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { type OpenDatabase, openDatabase } from "./open-database";
 import { checkPort } from "./port";
@@ -43,7 +44,8 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
     throw new OperatorError(`The migrations cannot be applied to ${database.description}: ${error.message.trim().split("\n").pop()}`);
   });
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${database.description}`);
-  await checkEncryptionKeys(database.deps);
+  await expectAuthSecret(database.deps);
+  await joinRunningServers(database, lifecycle);
   return database;
 }
 

@@ -1,4 +1,4 @@
-import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -15,7 +15,7 @@ const KEY_BYTES = 32;
 export function generateSecrets(random: Random): Secrets {
   return {
     authSecret: randomToken(random),
-    encryptionKeys: `k1:${random.bytes(KEY_BYTES).toString("base64")}`,
+    encryptionKeys: generateKey("k1", random),
     databasePassword: randomToken(random),
   };
 }
@@ -44,9 +44,8 @@ function parseJson(text: string): unknown {
 /** Writes new secrets (mode 0600), whole or not at all. Of two that do so at once, both get those of the first. */
 export async function createSecrets(dataDir: string, random: Random): Promise<Secrets> {
   const file = path.join(dataDir, SECRETS_FILE);
-  const unfinished = `${file}.${process.pid}`;
   const secrets = generateSecrets(random);
-  await writeFile(unfinished, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  const unfinished = await writeBeside(file, secrets);
   try {
     await link(unfinished, file);
     return secrets;
@@ -57,4 +56,26 @@ export async function createSecrets(dataDir: string, random: Random): Promise<Se
   } finally {
     await rm(unfinished, { force: true });
   }
+}
+
+/** Puts a new key in front of the others, whole or not at all; its id. Callers take turns. */
+export async function addEncryptionKey(dataDir: string, random: Random): Promise<string> {
+  const file = path.join(dataDir, SECRETS_FILE);
+  const secrets = await readSecrets(dataDir);
+  if (!secrets) throw new OperatorError(`${file} is missing: restore it from a backup`);
+  const numbers = [...secrets.encryptionKeys.matchAll(/(?:^|,)\s*k(\d+):/g)].map(([, number]) => Number(number));
+  const id = `k${Math.max(0, ...numbers) + 1}`;
+  await rename(await writeBeside(file, { ...secrets, encryptionKeys: `${generateKey(id, random)},${secrets.encryptionKeys}` }), file);
+  return id;
+}
+
+function generateKey(id: string, random: Random): string {
+  return `${id}:${random.bytes(KEY_BYTES).toString("base64")}`;
+}
+
+/** Writes the secrets for their owner only, under a name from which they can be moved into place; that name. */
+async function writeBeside(file: string, secrets: Secrets): Promise<string> {
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  return unfinished;
 }

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 
 export type EncryptionKey = { id: string; key: Buffer };
@@ -23,4 +24,9 @@ export function parseEncryptionKeys(text: string): Result<EncryptionKey[], strin
     keys.push({ id, key });
   }
   return ok(keys);
+}
+
+/** Names a key without telling it: two that share an id but not their bytes differ. */
+export function keyFingerprint({ id, key }: EncryptionKey): string {
+  return `${id}:${createHmac("sha256", key).update("latchkey key fingerprint").digest("base64url").slice(0, 16)}`;
 }

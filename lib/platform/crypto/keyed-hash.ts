@@ -9,7 +9,8 @@ export type HashPurpose =
   | "backup-code"
   | "email-code"
   | "known-browser"
-  | "guessed-name";
+  | "guessed-name"
+  | "instance";
 
 /** A function that turns a token or code into what the database keeps. */
 export type KeyedHash = (purpose: HashPurpose, value: string) => string;

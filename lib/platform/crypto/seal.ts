@@ -40,10 +40,10 @@ export function unseal(keys: EncryptionKey[], context: SealContext, envelope: st
   const key = keys.find((candidate) => candidate.id === keyId);
   if (version !== VERSION || !key) throw new UnsealError(keyId, "the key is not in ENCRYPTION_KEYS");
   const body = Buffer.from(encoded, "base64url");
-  const decipher = createDecipheriv("aes-256-gcm", key.key, body.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAAD(associatedData(context, keyId));
-  decipher.setAuthTag(body.subarray(-TAG_BYTES));
   try {
+    const decipher = createDecipheriv("aes-256-gcm", key.key, body.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+    decipher.setAAD(associatedData(context, keyId));
+    decipher.setAuthTag(body.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(body.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
   } catch {
     throw new UnsealError(keyId, "it was changed, or belongs to another row");

@@ -1,0 +1,37 @@
+import { keyFingerprint } from "@/lib/platform/crypto/encryption-keys";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { checkKeys } from "./check-keys";
+import { findLiveServers, listServer, lockKeys, markSeen, type RunningServer, unlistServer } from "./store";
+import type { JoinProblem } from "./types";
+
+/**
+ * Lists a server that starts, or refuses it: every server can open whatever any of them seals, and all that is sealed
+ * already. Under the lock of rotation, so that neither overlooks the other.
+ */
+export async function joinServers(deps: Deps, serverId: string): Promise<Result<null, JoinProblem>> {
+  const own = { id: serverId, keys: deps.config.encryptionKeys.map(keyFingerprint) };
+  return deps.db.$transaction(async (tx) => {
+    await lockKeys(tx);
+    const others = (await findLiveServers(tx)).filter(({ id }) => id !== serverId);
+    for (const other of others) {
+      if (!opensWhatSeals(other, own)) return refuse({ code: "others-lack-key", keyId: sealingKeyId(own) });
+      if (!opensWhatSeals(own, other)) return refuse({ code: "key-of-others-missing", keyId: sealingKeyId(other) });
+    }
+    const checked = await checkKeys(deps, tx);
+    if (checked.ok) await listServer(tx, own);
+    return checked;
+  });
+}
+
+/** Said by a running server every few seconds. One that was out of touch for longer than its lease has to join again. */
+export async function stayListed(deps: Deps, serverId: string): Promise<Result<null, JoinProblem>> {
+  return (await markSeen(deps.db, serverId)) ? ok(null) : joinServers(deps, serverId);
+}
+
+export async function leaveServers(deps: Deps, serverId: string): Promise<void> {
+  await unlistServer(deps.db, serverId);
+}
+
+const opensWhatSeals = (opener: RunningServer, sealer: RunningServer) => opener.keys.includes(sealer.keys[0] ?? "");
+const sealingKeyId = ({ keys }: RunningServer) => keys[0]?.split(":")[0] ?? "";

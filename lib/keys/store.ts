@@ -1,0 +1,93 @@
+import type { Sealed } from "@/lib/platform/crypto/seal";
+import type { SealedRow, SealedTable } from "@/lib/platform/crypto/sealed-table";
+import type { Transaction } from "@/lib/platform/db/connect";
+import { named, type Sql, sql } from "@/lib/platform/db/sql";
+import { SERVER_LEASE_SECONDS } from "@/lib/policy";
+
+/** Any number; the same for everything that depends on which keys the running servers know. */
+const KEYS_LOCK = 76_114;
+
+/** One at a time, until the transaction ends: no server starts while rows are sealed anew, and none is overlooked. */
+export async function lockKeys(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${KEYS_LOCK})`;
+}
+
+export type RunningServer = { id: string; keys: string[] };
+
+const live = sql`seen_at > now() - make_interval(secs => ${SERVER_LEASE_SECONDS})`;
+
+export async function findLiveServers(db: Transaction): Promise<RunningServer[]> {
+  return db.$queryRaw<RunningServer[]>`SELECT id::text, keys FROM running_servers WHERE ${live}`;
+}
+
+/** Lists the server, and forgets those that have not been seen for longer than their lease. */
+export async function listServer(tx: Transaction, { id, keys }: RunningServer): Promise<void> {
+  await tx.$executeRaw`DELETE FROM running_servers WHERE NOT ${live}`;
+  await tx.$executeRaw`INSERT INTO running_servers (id, keys, seen_at) VALUES (${id}::uuid, ${keys}, now())
+    ON CONFLICT (id) DO UPDATE SET keys = excluded.keys, seen_at = excluded.seen_at`;
+}
+
+/** False when the server is listed no longer, or was not seen for longer than its lease. */
+export async function markSeen(db: Transaction, id: string): Promise<boolean> {
+  return (await db.$executeRaw`UPDATE running_servers SET seen_at = now() WHERE id = ${id}::uuid AND ${live}`) === 1;
+}
+
+export async function unlistServer(db: Transaction, id: string): Promise<void> {
+  await db.runningServer.deleteMany({ where: { id } });
+}
+
+export async function unlistEveryServer(db: Transaction): Promise<void> {
+  await db.runningServer.deleteMany();
+}
+
+/** Keeps `value` under that name unless there is one already; the one that is there then. */
+export async function keepFact(db: Transaction, name: string, value: string): Promise<string> {
+  await db.instanceFact.createMany({ data: [{ name, value }], skipDuplicates: true });
+  return (await db.instanceFact.findUniqueOrThrow({ where: { name } })).value;
+}
+
+export async function replaceFact(tx: Transaction, name: string, value: string): Promise<void> {
+  await tx.instanceFact.upsert({ where: { name }, create: { name, value }, update: { value } });
+}
+
+/** The ids of the keys that rows of the table are sealed with. */
+export async function findKeyIds(db: Transaction, { table }: SealedTable): Promise<string[]> {
+  const rows = await db.$queryRaw<{ keyId: string }[]>`
+    SELECT DISTINCT key_id AS "keyId" FROM ${named(table)} WHERE key_id IS NOT NULL`;
+  return rows.map(({ keyId }) => keyId);
+}
+
+/** Up to `count` rows sealed with that key, the newest first. */
+export async function findSealedWith(db: Transaction, table: SealedTable, keyId: string, count: number): Promise<SealedRow[]> {
+  return db.$queryRaw<SealedRow[]>`${selectFrom(table)} WHERE held.key_id = ${keyId} ORDER BY held.id DESC LIMIT ${count}`;
+}
+
+/** Up to `count` rows sealed with any other key, in order of their ids, behind `after`. */
+export async function findSealedOtherwise(
+  db: Transaction,
+  table: SealedTable,
+  keyId: string,
+  after: string,
+  count: number,
+): Promise<SealedRow[]> {
+  return db.$queryRaw<SealedRow[]>`${selectFrom(table)}
+    WHERE held.key_id <> ${keyId} AND held.id > ${after}::uuid ORDER BY held.id LIMIT ${count}`;
+}
+
+function selectFrom({ table, column }: SealedTable): Sql {
+  return sql`SELECT held.id::text, held.user_id::text AS "userId", users.username, held.${named(column)} AS sealed,
+      to_jsonb(held) ->> 'to_address' AS "toAddress"
+    FROM ${named(table)} AS held LEFT JOIN users ON users.id = held.user_id`;
+}
+
+export type Resealed = { id: string; old: string; next: Sealed };
+
+/** Puts each new envelope in the place of the old one, where that is still there; the number of rows changed. */
+export async function replaceSealed(tx: Transaction, { table, column }: SealedTable, rows: Resealed[]): Promise<number> {
+  const [name, sealed] = [named(table), named(column)];
+  const [ids, olds] = [rows.map(({ id }) => id), rows.map(({ old }) => old)];
+  const [nexts, keyIds] = [rows.map(({ next }) => next.sealed), rows.map(({ next }) => next.keyId)];
+  return tx.$executeRaw`UPDATE ${name} AS held SET ${sealed} = fresh.next, key_id = fresh.key_id
+    FROM unnest(${ids}::uuid[], ${olds}::text[], ${nexts}::text[], ${keyIds}::text[]) AS fresh (id, old, next, key_id)
+    WHERE held.id = fresh.id AND held.${sealed} = fresh.old`;
+}

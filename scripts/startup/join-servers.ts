@@ -1,0 +1,38 @@
+import { v7 } from "uuid";
+import { forgetServers } from "@/lib/keys/forget-servers";
+import { joinServers, leaveServers, stayListed } from "@/lib/keys/join-servers";
+import type { JoinProblem } from "@/lib/keys/types";
+import { log } from "@/lib/platform/log";
+import type { Result } from "@/lib/platform/result";
+import { SERVER_BEAT_SECONDS } from "@/lib/policy";
+import { keyError } from "./check-secrets";
+import type { Lifecycle } from "./lifecycle";
+import type { OpenDatabase } from "./open-database";
+
+/** Lists this server among the running ones until it ends. Throws, or ends it, when its keys and theirs do not go together. */
+export async function joinRunningServers({ deps, borrowed }: OpenDatabase, lifecycle: Lifecycle): Promise<void> {
+  const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
+  if (!borrowed) await forgetServers(deps);
+  expectKeys(await joinServers(deps, id));
+  let beat: NodeJS.Timeout;
+  const sayNext = () => {
+    beat = setTimeout(() => void say(), SERVER_BEAT_SECONDS * 1000).unref();
+  };
+  const say = async () => {
+    const listed = await stayListed(deps, id).catch((error: Error) => {
+      log.warn({ reason: error.message }, "the list of running servers cannot be reached");
+      return null;
+    });
+    if (listed && !listed.ok) return lifecycle.fail(keyError(listed.problem));
+    sayNext();
+  };
+  sayNext();
+  lifecycle.onEnd(async () => {
+    clearTimeout(beat);
+    await leaveServers(deps, id);
+  });
+}
+
+function expectKeys(joined: Result<null, JoinProblem>): void {
+  if (!joined.ok) throw keyError(joined.problem);
+}
