@@ -2,7 +2,7 @@ import { keyFingerprint } from "@/lib/platform/crypto/encryption-keys";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { checkKeys } from "./check-keys";
-import { findLiveServers, listServer, lockKeys, markSeen, type RunningServer, unlistServer } from "./store";
+import { findLiveServers, listServer, lockKeys, markSeen, type RunningServer, unlistServer, WITH_PATIENCE } from "./store";
 import type { JoinProblem } from "./types";
 
 /**
@@ -21,7 +21,7 @@ export async function joinServers(deps: Deps, serverId: string): Promise<Result<
     const checked = await checkKeys(deps, tx);
     if (checked.ok) await listServer(tx, own);
     return checked;
-  });
+  }, WITH_PATIENCE);
 }
 
 /** Said by a running server every few seconds. One that was out of touch for longer than its lease has to join again. */

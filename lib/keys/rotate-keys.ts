@@ -9,7 +9,7 @@ import { RESEAL_BATCH_SIZE } from "@/lib/policy";
 import { findKeyIdsInUse } from "./check-keys";
 import { openRow } from "./open-row";
 import { SEALED_TABLES } from "./sealed-tables";
-import { findLiveServers, findSealedOtherwise, lockKeys, replaceSealed } from "./store";
+import { findLiveServers, findSealedOtherwise, lockKeys, replaceSealed, WITH_PATIENCE } from "./store";
 import type { RotateProblem, Rotation } from "./types";
 
 type Input = { onProgress(kind: SealedKind, resealed: number): void };
@@ -65,7 +65,7 @@ async function resealBatch(
       await recordEvent(tx, deps.clock, { type: "keys-rotated", actorUserId: null, subjectUserId: null, client: null });
     }
     return { resealed, unopened: opened.flatMap(({ row, text }) => (text === null ? [row] : [])), last: rows.at(-1)?.id ?? null };
-  });
+  }, WITH_PATIENCE);
 }
 
 async function everyServerKnows(tx: Transaction, key: EncryptionKey): Promise<boolean> {

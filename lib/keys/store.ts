@@ -7,6 +7,9 @@ import { SERVER_LEASE_SECONDS } from "@/lib/policy";
 /** Any number; the same for everything that depends on which keys the running servers know. */
 const KEYS_LOCK = 76_114;
 
+/** A start waits for a batch of a rotation, and looks through large tables. */
+export const WITH_PATIENCE = { timeout: 30_000 };
+
 /** One at a time, until the transaction ends: no server starts while rows are sealed anew, and none is overlooked. */
 export async function lockKeys(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${KEYS_LOCK})`;

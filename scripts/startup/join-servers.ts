@@ -15,8 +15,11 @@ export async function joinRunningServers({ deps, borrowed }: OpenDatabase, lifec
   if (!borrowed) await forgetServers(deps);
   expectKeys(await joinServers(deps, id));
   let beat: NodeJS.Timeout;
+  let saying = Promise.resolve();
   const sayNext = () => {
-    beat = setTimeout(() => void say(), SERVER_BEAT_SECONDS * 1000).unref();
+    beat = setTimeout(() => {
+      saying = say();
+    }, SERVER_BEAT_SECONDS * 1000).unref();
   };
   const say = async () => {
     const listed = await stayListed(deps, id).catch((error: Error) => {
@@ -28,6 +31,7 @@ export async function joinRunningServers({ deps, borrowed }: OpenDatabase, lifec
   };
   sayNext();
   lifecycle.onEnd(async () => {
+    await saying;
     clearTimeout(beat);
     await leaveServers(deps, id);
   });

@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { chromium } from "@playwright/test";
+import { expect, inject, test } from "vitest";
+import { connectToServerDatabase } from "../support/database";
+import { startConsole } from "./console";
+import { newDataDir } from "./data-dir";
+import { collectAnswers, dumpDatabase, findLeaks, type Marks, readBuild } from "./leak-finder";
+import * as journey from "./leak-journey";
+import { admin } from "./operator";
+
+test("no log line, row, error page or file of the build holds a password, code, secret or token", async () => {
+  const dataDir = await newDataDir();
+  process.env.E2E_DATA_DIR = dataDir;
+  const console = await startConsole({ dataDir });
+  await console.ready();
+  const [, setupLink = "", setupToken = ""] = /(http\S+\/setup\?token=(\S+))/.exec(console.output()) ?? [];
+  const marks: Marks = new Map([[setupToken, "the token of the setup link"]]);
+  const secrets = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
+  for (const [name, value] of Object.entries<string>(secrets)) marks.set(value.replace(/^k1:/, ""), name);
+
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ["--no-sandbox", "--disable-gpu"] });
+  const context = await browser.newContext({ baseURL: console.url, javaScriptEnabled: false });
+  const answers = collectAnswers(context);
+  const database = await connectToServerDatabase(dataDir);
+  const ada = { page: await context.newPage(), database, marks };
+  const first = await journey.setUp(ada, setupLink);
+  await journey.proveAddress(ada, first);
+  const enrolled = await journey.enrol(ada);
+  const second = await journey.useFactors(ada, first, enrolled);
+  await journey.inviteSomebody(ada);
+  await journey.sendNonsense(ada);
+  await journey.breakDown(ada);
+  const said = await operate(dataDir, marks);
+  await journey.enterPassword(ada, "ada", second);
+  await answers.settled();
+  await browser.close();
+
+  const logs = console.output().replace(setupLink, "");
+  expect(logs, "the error of the broken database is logged").toContain("users");
+  expect(answers.errors.length).toBeGreaterThan(5);
+  const leaks = [
+    ...findLeaks("the log", logs, marks),
+    ...findLeaks("the output of the command line", said, marks),
+    ...findLeaks("the database", await dumpDatabase(database), marks),
+    ...findLeaks("PostgreSQL's log", await readFile(path.join(dataDir, "postgres.log"), "utf8"), marks),
+    ...answers.errors.flatMap((body) => findLeaks("an error", body, marks)),
+    ...answers.all.flatMap((body) => findLeaks("a page", body, passwordsOf(marks))),
+    ...[...(await readBuild(inject("checkout")))].flatMap(([file, text]) => findLeaks(file, text, marks)),
+  ];
+  await database.disconnect();
+  expect(leaks).toEqual([]);
+});
+
+/** Verbs that are told a password or change what is secret; everything they say. */
+async function operate(dataDir: string, marks: Marks): Promise<string> {
+  const create = ["create-user", "--username", "carol", "--password-stdin", "--json"];
+  const answers = [
+    await admin(dataDir, create, "carolcarolcarol"),
+    await admin(dataDir, create, journey.markedPassword({ marks })),
+    await admin(dataDir, create, journey.markedPassword({ marks })),
+    await admin(dataDir, ["reset-2fa", "ada"]),
+    await admin(dataDir, ["rotate-keys"]),
+  ];
+  expect(answers.map(({ code }) => code)).toEqual([1, 0, 1, 0, 0]);
+  return answers.map(({ out, errorLines }) => [out, ...errorLines].join("\n")).join("\n");
+}
+
+/** A page may show what it is for, such as a backup code, and what a browser has to keep; a password never. */
+function passwordsOf(marks: Marks): Marks {
+  return new Map([...marks].filter(([, what]) => what === "a password"));
+}
