@@ -59,7 +59,7 @@ async function addSecrets(count: number): Promise<void> {
   await deps.db.totpSecret.createMany({ data });
 }
 
-test("K1: after a rotation everything opens with the new key alone, and does what it did", async () => {
+test("Y1: after a rotation everything opens with the new key alone, and does what it did", async () => {
   const { person, session, pending, mailId } = await addEverything();
   const resealed = { "totp-secrets": 1, "pending-totp-secrets": 1, mails: 1 };
   expect(unwrap(await rotate())).toEqual({ keyId: "new", resealed, unopened: [], unusedKeyIds: ["test"] });
@@ -93,7 +93,7 @@ async function rotateDuring(change: (tx: Transaction) => Promise<unknown>) {
   return unwrap(await rotation.rotating);
 }
 
-test("K1: a secret renewed, and a mail sent, at the moment of being sealed anew, are not overwritten", async () => {
+test("Y1: a secret renewed, and a mail sent, at the moment of being sealed anew, are not overwritten", async () => {
   const { person, mailId } = await addEverything();
   const fresh = sealSecret(deps, person.id, "THESECRETOFANOTHERPHONE");
   const renewing = await rotateDuring((tx) => tx.totpSecret.update({ where: { userId: person.id }, data: fresh }));
@@ -107,7 +107,7 @@ test("K1: a secret renewed, and a mail sent, at the moment of being sealed anew,
   expect(await deps.db.mailMessage.findMany({ where: { id: { not: mailId } } })).toMatchObject([sent]);
 });
 
-test("K1: a code checked before and used after its secret was sealed anew is right, once", async () => {
+test("Y1: a code checked before and used after its secret was sealed anew is right, once", async () => {
   const { person } = await addEverything();
   clock.advance(30);
   const checked = unwrap(await checkCode(deps, person.id, codeNow(deps, person.secret)));
@@ -116,7 +116,7 @@ test("K1: a code checked before and used after its secret was sealed anew is rig
   expect(await deps.db.$transaction((tx) => checked.consume(tx, CLIENT))).toBe(false);
 });
 
-test("K2: a rotation broken off in the middle goes on with what is left, and nothing is unreadable meanwhile", async () => {
+test("Y2: a rotation broken off in the middle goes on with what is left, and nothing is unreadable meanwhile", async () => {
   await addSecrets(RESEAL_BATCH_SIZE + 5);
   const breakOff = () => {
     throw new Error("broken off");
@@ -129,14 +129,14 @@ test("K2: a rotation broken off in the middle goes on with what is left, and not
   expect(unwrap(await rotate()).resealed).toEqual(NOTHING);
 });
 
-test("K2: two rotations at once do everything once", async () => {
+test("Y2: two rotations at once do everything once", async () => {
   await addSecrets(RESEAL_BATCH_SIZE + 5);
   const both = (await Promise.all([rotate(), rotate()])).map(unwrap);
   expect(both.reduce((sum, { resealed }) => sum + resealed["totp-secrets"], 0)).toBe(RESEAL_BATCH_SIZE + 5);
   for (const { userId, sealed } of await deps.db.totpSecret.findMany()) expect(openSecret(withKeys(NEW), userId, sealed)).toBe(userId);
 });
 
-test("K3: what cannot be opened is named, never told and left alone; the rest is done", async () => {
+test("Y3: what cannot be opened is named, never told and left alone; the rest is done", async () => {
   const { person } = await addEverything();
   const bob = await addProtectedPerson(deps, "bob");
   const mailId = await mailTo("bob@example.com");
@@ -153,7 +153,7 @@ test("K3: what cannot be opened is named, never told and left alone; the rest is
   expect(await deps.db.totpSecret.findUnique({ where: { userId: bob.id } })).toMatchObject({ keyId: "test" });
 });
 
-test("K4: nothing is sealed with a key that a running server does not know, and everything once it is gone or knows it", async () => {
+test("Y4: nothing is sealed with a key that a running server does not know, and everything once it is gone or knows it", async () => {
   await addEverything();
   unwrap(await joinServers(deps, serverId(1)));
   expect(await rotate()).toEqual({ ok: false, problem: { code: "server-lacks-key", keyId: "new" } });
@@ -162,14 +162,14 @@ test("K4: nothing is sealed with a key that a running server does not know, and 
   expect(unwrap(await rotate()).resealed["totp-secrets"]).toBe(1);
 });
 
-test("K4: a server that was killed stands in the way for its lease only", async () => {
+test("Y4: a server that was killed stands in the way for its lease only", async () => {
   await addEverything();
   unwrap(await joinServers(deps, serverId(1)));
   await deps.db.$executeRaw`UPDATE running_servers SET seen_at = seen_at - make_interval(secs => ${SERVER_LEASE_SECONDS})`;
   expect((await rotate()).ok).toBe(true);
 });
 
-test("K4: a server that was out of touch for so long joins again, or is told that it cannot", async () => {
+test("Y4: a server that was out of touch for so long joins again, or is told that it cannot", async () => {
   await addEverything();
   unwrap(await joinServers(deps, serverId(1)));
   unwrap(await stayListed(deps, serverId(1)));
@@ -180,7 +180,7 @@ test("K4: a server that was out of touch for so long joins again, or is told tha
   expect(await stayListed(deps, serverId(1))).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["new"] } });
 });
 
-test("K4: a server neither seals what others cannot open, nor starts beside one that seals what it cannot open", async () => {
+test("Y4: a server neither seals what others cannot open, nor starts beside one that seals what it cannot open", async () => {
   unwrap(await joinServers(deps, serverId(1)));
   expect(await joinServers(withKeys(NEW, OLD), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "new" } });
   expect(await joinServers(withKeys(IMPOSTOR), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "test" } });
@@ -190,13 +190,13 @@ test("K4: a server neither seals what others cannot open, nor starts beside one 
   expect(await joinServers(withKeys(NEW), serverId(4))).toMatchObject({ problem: { code: "key-of-others-missing", keyId: "test" } });
 });
 
-test("K4: a server that starts during a rotation is refused, or is known to it", async () => {
+test("Y4: a server that starts during a rotation is refused, or is known to it", async () => {
   await addSecrets(50);
   const [started, rotated] = await Promise.all([joinServers(deps, serverId(1)), rotate()]);
   expect(started.ok).toBe(!rotated.ok);
 });
 
-test("K4: the command line seals with a key that every running server knows", async () => {
+test("Y4: the command line seals with a key that every running server knows", async () => {
   const sealsWith = async (...keys: Deps["config"]["encryptionKeys"]) =>
     (await withSharedKey(withKeys(...keys)))?.config.encryptionKeys.map(({ id }) => id) ?? null;
   expect(await sealsWith(NEW, OLD)).toEqual(["new", "test"]);
@@ -205,7 +205,7 @@ test("K4: the command line seals with a key that every running server knows", as
   expect(await sealsWith(NEW, IMPOSTOR)).toBeNull();
 });
 
-test.each(["totp-secrets", "pending-totp-secrets", "mails"])("K5: a key that %s need is missed, and known by its bytes", async (kind) => {
+test.each(["totp-secrets", "pending-totp-secrets", "mails"])("Y5: a key that %s need is missed, and known by its bytes", async (kind) => {
   if (kind === "mails") await mailTo("ada@example.com");
   else {
     const person = await addPerson(deps, "ada");
@@ -221,14 +221,14 @@ test.each(["totp-secrets", "pending-totp-secrets", "mails"])("K5: a key that %s 
   expect(await check(NEW, OLD)).toEqual({ ok: true, value: null });
 });
 
-test("K5: a damaged row is no wrong key", async () => {
+test("Y5: a damaged row is no wrong key", async () => {
   await addSecrets(2);
   const newest = await deps.db.totpSecret.findFirstOrThrow({ orderBy: { id: "desc" } });
   await deps.db.totpSecret.update({ where: { id: newest.id }, data: { sealed: "v1.test.damaged" } });
   expect((await checkKeys(deps, deps.db)).ok).toBe(true);
 });
 
-test("K6: another AUTH_SECRET is noticed, accepted with no server running, and what it voids is gone", async () => {
+test("Y6: another AUTH_SECRET is noticed, accepted with no server running, and what it voids is gone", async () => {
   const ada = await addProtectedPerson(deps, "ada");
   expect([await checkAuthSecret(deps), await checkAuthSecret(deps)]).toEqual([true, true]);
   const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
@@ -246,7 +246,7 @@ test("K6: another AUTH_SECRET is noticed, accepted with no server running, and w
   expect(await deps.db.auditEvent.count({ where: { type: "auth-secret-accepted" } })).toBe(1);
 });
 
-test("K7: a rotation is recorded once, and neither keys nor AUTH_SECRET are kept", async () => {
+test("Y7: a rotation is recorded once, and neither keys nor AUTH_SECRET are kept", async () => {
   await addEverything();
   await checkAuthSecret(deps);
   unwrap(await joinServers(withKeys(OLD, NEW), serverId(1)));
