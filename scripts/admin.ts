@@ -1,26 +1,12 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { operatorMessage } from "@/lib/platform/operator-error";
-import { createUser } from "./admin/create-user";
-import { listUsers } from "./admin/list-users";
-import { resetTwoFactorVerb } from "./admin/reset-2fa";
-import { revokeSessions } from "./admin/revoke-sessions";
+import { createProgram } from "./admin/program";
 import { run } from "./admin/run";
-import { sendTestEmail } from "./admin/send-test-email";
-import { disableUser, enableUser } from "./admin/set-disabled";
-import { showUser } from "./admin/show-user";
 
-const VERBS = [createUser, listUsers, showUser, resetTwoFactorVerb, disableUser, enableUser, revokeSessions, sendTestEmail];
 const BAD_USAGE = 2;
 
-const program = new Command("npm run admin --")
-  .description("Latchkey's command line for operators. Works while the server runs and when it does not.")
-  .showHelpAfterError("(--help shows how)")
-  .exitOverride();
-for (const verb of VERBS) verb(program, run);
-for (const command of program.commands) command.exitOverride().showHelpAfterError("(--help shows how)");
-
 try {
-  await program.parseAsync(process.argv.slice(3), { from: "user" });
+  await createProgram(run).parseAsync(process.argv.slice(3), { from: "user" });
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }

@@ -100,6 +100,14 @@ test.each<[string, [string, string | File][], string?]>([
     ID,
   ],
   [
+    "a name that parsers differ on",
+    [
+      ["_1_\0", "x"],
+      ["0", '["$K1"]'],
+    ],
+    ID,
+  ],
+  [
     "two lists of arguments",
     [
       ["0", '["$K1"]'],
@@ -154,6 +162,7 @@ test("W4: whatever is sent is answered with an action or with null", async () =>
         expect([null, nextAction, ID]).toContainEqual(await posted(fields, nextAction));
       },
     ),
+    { numRuns: 50 },
   );
   await fc.assert(
     fc.asyncProperty(
@@ -164,6 +173,7 @@ test("W4: whatever is sent is answered with an action or with null", async () =>
         expect([null, nextAction]).toContainEqual(await postedAction({ nextAction, contentType: type, body: Buffer.from(body) }));
       },
     ),
+    { numRuns: 50 },
   );
 });
 
