@@ -1,45 +1,12 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { operatorMessage } from "@/lib/platform/operator-error";
-import { acceptAuthSecretVerb } from "./admin/accept-auth-secret";
-import { createUser } from "./admin/create-user";
-import { listUsers } from "./admin/list-users";
-import { resetTwoFactorVerb } from "./admin/reset-2fa";
-import { revokeSessions } from "./admin/revoke-sessions";
-import { rotateKeysVerb } from "./admin/rotate-keys";
+import { createProgram } from "./admin/program";
 import { run } from "./admin/run";
-import { sendTestEmail } from "./admin/send-test-email";
-import { disableUser, enableUser } from "./admin/set-disabled";
-import { showUser } from "./admin/show-user";
-import { turnOffEmailVerification } from "./admin/turn-off-email-verification";
-import { unlockUser } from "./admin/unlock";
-import { verifyAuditLog } from "./admin/verify-audit-log";
 
-const VERBS = [
-  createUser,
-  listUsers,
-  showUser,
-  resetTwoFactorVerb,
-  unlockUser,
-  disableUser,
-  enableUser,
-  revokeSessions,
-  turnOffEmailVerification,
-  sendTestEmail,
-  verifyAuditLog,
-  rotateKeysVerb,
-  acceptAuthSecretVerb,
-];
 const BAD_USAGE = 2;
 
-const program = new Command("npm run admin --")
-  .description("Latchkey's command line for operators. Works while the server runs and when it does not.")
-  .showHelpAfterError("(--help shows how)")
-  .exitOverride();
-for (const verb of VERBS) verb(program, run);
-for (const command of program.commands) command.exitOverride().showHelpAfterError("(--help shows how)");
-
 try {
-  await program.parseAsync(process.argv.slice(3), { from: "user" });
+  await createProgram(run).parseAsync(process.argv.slice(3), { from: "user" });
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }

@@ -5,7 +5,7 @@ import { log } from "@/lib/platform/log";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { readSession } from "@/lib/sessions/read-session";
 import { clientInfo } from "./client-info";
-import { readBrowserToken, sessionCookieName, tokenCookieOptions, writeBrowserToken } from "./cookies";
+import { callbackCookieName, readBrowserToken, sessionCookieName, tokenCookieOptions, writeBrowserToken } from "./cookies";
 import { getDeps } from "./deps";
 
 /**
@@ -21,7 +21,10 @@ export const { signIn } = NextAuth(
       trustHost: true,
       pages: { signIn: "/login", error: "/login", signOut: "/" },
       session: { strategy: "jwt", maxAge: REMEMBERED_SESSION_LIFETIME_SECONDS },
-      cookies: { sessionToken: { name: sessionCookieName(), options: tokenCookieOptions() } },
+      cookies: {
+        sessionToken: { name: sessionCookieName(), options: tokenCookieOptions() },
+        callbackUrl: { name: callbackCookieName(), options: tokenCookieOptions() },
+      },
       providers: [
         Credentials({
           credentials: { ticket: {} },

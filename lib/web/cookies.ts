@@ -21,6 +21,9 @@ export const sessionCookieName = () => cookieName("session");
 const browserCookieName = () => cookieName("browser");
 const attemptCookieName = () => cookieName("attempt");
 
+/** Set by next-auth with each sign-in; it holds `/`, and nothing reads it. */
+export const callbackCookieName = () => cookieName("callback");
+
 export async function readSessionToken(): Promise<string | undefined> {
   return (await cookies()).get(sessionCookieName())?.value;
 }

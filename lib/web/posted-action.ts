@@ -4,6 +4,8 @@ import * as z from "zod/mini";
 const KNOWN_STRING = /^(?!\$)|^\$\$|^\$undefined$|^\$K[0-9a-f]+$/;
 const MAX_ARGUMENTS = 2;
 
+/** Short and printable, as the two parsers that read a post, this one and Next's, differ on all else. */
+const fieldNameSchema = z.string().check(z.regex(/^[ -~]{0,200}$/));
 const FETCH_FIELD = /^(0$|_[0-9a-f]+_)/;
 const PAGE_FIELD = /^\$ACTION_(?:ID_(?<id>[0-9a-f]+)|REF_(?<ref>\w*)|KEY|\w*:[01])$/;
 
@@ -44,11 +46,11 @@ function actionOfPage(fields: URLSearchParams): string | null {
   return bound.success && areArguments(only(fields, `$ACTION_${ref}:1`)) ? bound.data.id : null;
 }
 
-/** Text fields alone: no form of ours has a file. */
+/** Text fields with sound names: no form of ours has a file. */
 async function readFields(contentType: string, body: Buffer): Promise<URLSearchParams | null> {
   try {
     const form = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();
-    const entries = [...form].map(([name, value]) => [name, z.string().parse(value)] as [string, string]);
+    const entries = [...form].map(([name, value]) => [fieldNameSchema.parse(name), z.string().parse(value)] as [string, string]);
     return new URLSearchParams(entries);
   } catch {
     return null;

@@ -4,16 +4,17 @@ import type { Config } from "@/lib/platform/config/config";
 import { trustHeaders } from "@/lib/platform/http/client-address";
 import { comesFromOwnPage, requestHost } from "@/lib/platform/http/own-pages";
 import { readBody } from "@/lib/platform/http/read-body";
+import { isWellFormed } from "@/lib/platform/http/well-formed";
 import { randomToken, systemRandom } from "@/lib/platform/random";
 import { FORM_MAX_BYTES } from "@/lib/policy";
 import { maySeekAction, postedAction } from "@/lib/web/posted-action";
+import { isRouterState } from "@/lib/web/router-state";
 import { refusalHeaders } from "@/lib/web/security-headers";
 
 type Status = keyof typeof refusals;
 type Gate = { config: Config; knowsAction: (id: string) => boolean; handle: RequestListener };
 
 const OWN_MARK_HEADER = "x-latchkey-own-request";
-const HOST = /^[\w.:[\]-]+$/;
 const READING = ["GET", "HEAD"];
 
 /**
@@ -40,7 +41,7 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
 
 function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }: Config): Status | null {
   const host = requestHost(headers);
-  if (!url.startsWith("/") || !HOST.test(host ?? "")) return "400";
+  if (!isWellFormed({ url, host }) || !isRouterState(headers["next-router-state-tree"])) return "400";
   if (READING.includes(method)) return null;
   if (method !== "POST") return "405";
   if (!comesFromOwnPage({ url, headers }, appUrl)) return "403";

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
+
+const ORIGIN = "https://console.example";
+/** As a proxy that ends TLS hands a request on. */
+const BY_PROXY = {
+  host: "console.example",
+  "x-forwarded-proto": "https",
+  "x-forwarded-for": "203.0.113.9",
+  "x-forwarded-host": "console.example",
+};
+const LOGIN = "app/(auth)/login/actions.ts#login";
+
+let running: ConsoleOfFile;
+
+beforeAll(async () => {
+  running = await startConsoleOfFile({ APP_URL: ORIGIN, TRUSTED_PROXIES: "127.0.0.1, ::1" });
+});
+afterAll(() => running.close());
+
+function fields() {
+  const { username, password } = running.people.mallory;
+  return { identifier: username, password, remember: "on" };
+}
+
+test("W11: behind TLS cookies are bound to this very host, and browsers keep to https", async () => {
+  const answer = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN } });
+  expect(answer.headers["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
+  const cookies = answer.headers["set-cookie"] ?? [];
+  expect(cookies.length).toBeGreaterThanOrEqual(2);
+  for (const cookie of cookies) {
+    expect(cookie).toMatch(/^__Host-latchkey-\w+=/);
+    expect(cookie).toMatch(/; Path=\/(;|$)/);
+    expect(cookie).toMatch(/; Secure(;|$)/i);
+    expect(cookie).toMatch(/; HttpOnly(;|$)/i);
+    expect(cookie).toMatch(/; SameSite=lax(;|$)/i);
+    expect(cookie).not.toMatch(/; Domain=/i);
+  }
+});
+
+test("W10: behind TLS the console reaches itself, and an action keeps its client's address on the way", async () => {
+  const begin = running.console.output().length;
+  const { mallory } = running.people;
+  for (const page of ["/login", "/setup"]) {
+    await running.database.db.session.deleteMany({ where: { userId: mallory.id } });
+    const answer = await running.call(LOGIN, { fields: fields(), page, headers: { ...BY_PROXY, origin: ORIGIN } });
+    expect(answer.headers["x-action-redirect"]).toMatch(/^\/;/);
+    expect(answer.text, "the page that follows comes with the answer").toContain(mallory.username);
+    const { ip } = await running.database.db.session.findFirstOrThrow({ where: { userId: mallory.id } });
+    expect(ip).toBe("203.0.113.9");
+  }
+  expect(running.console.output().slice(begin)).toBe("");
+});
+
+test("W3: APP_URL decides where a proxy does not say which host was asked for; the same host without TLS does not pass", async () => {
+  const bare = await running.call(LOGIN, { fields: fields(), headers: { origin: ORIGIN } });
+  expect(bare.headers["set-cookie"]?.join()).toContain("__Host-latchkey-session=");
+  const { status } = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: "http://console.example" } });
+  expect(status).toBe(403);
+});
+
+test("W12: an address with a token is told to nobody", async () => {
+  for (const page of ["/setup", "/set-password"]) {
+    expect((await running.send({ path: `${page}?token=abc`, headers: BY_PROXY })).headers["referrer-policy"]).toBe("no-referrer");
+  }
+});
+
+test("W13: signing out makes the browser forget what it kept, but for its other cookies", async () => {
+  for (const encoding of ["fetch", "page"] as const) {
+    const signedIn = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN } });
+    const cookie = (signedIn.headers["set-cookie"] ?? []).map((text) => text.split(";")[0]).join("; ");
+    const out = await running.call("app/actions.ts#signOut", { encoding, page: "/", headers: { ...BY_PROXY, origin: ORIGIN, cookie } });
+    const landed = encoding === "fetch" ? out : await running.send({ path: out.headers.location ?? "", headers: BY_PROXY });
+    expect(landed.headers["clear-site-data"]).toBe('"cache", "storage"');
+    expect(out.headers["set-cookie"]?.join()).not.toMatch(/browser|theme/);
+  }
+});

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { readRoutes, redirectOf } from "@/e2e/support/build-inventory";
+import { ageSessions, type Person } from "@/e2e/support/database";
+import { snapshot } from "@/e2e/support/snapshot";
+import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
+import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
+import { ACTIONS, ROUTES } from "./inventory";
+
+let running: ConsoleOfFile;
+let routes: string[];
+
+beforeAll(async () => {
+  running = await startConsoleOfFile();
+  routes = await readRoutes(inject("checkout"));
+});
+afterAll(() => running.close());
+
+/** A session whose sign-in proves nothing any more. */
+async function signInLongAgo(person: Person): Promise<string> {
+  const cookie = await running.signIn(person);
+  await ageSessions(running.database, person, REVERIFICATION_TTL_SECONDS + 1);
+  return cookie;
+}
+
+async function endedSession(): Promise<string> {
+  const cookie = await running.signIn(running.people.mallory);
+  await running.call("app/actions.ts#signOut", { headers: { cookie } });
+  return cookie;
+}
+
+/** Sensible values for every field of every form, aimed at alice. */
+async function fieldsAgainstAlice(): Promise<Record<string, string>> {
+  const { alice } = running.people;
+  const session = await running.database.db.session.findFirst({ where: { userId: alice.id } });
+  return {
+    identifier: alice.username,
+    password: "a new password of mallory",
+    newPassword: "a new password of mallory",
+    currentPassword: "",
+    username: "mallory-two",
+    email: "mallory@example.com",
+    admin: "on",
+    userId: alice.id,
+    action: "disable",
+    device: session?.id ?? "others",
+    code: "123456",
+    proof: "",
+    token: "t".repeat(43),
+    theme: "dark",
+  };
+}
+
+function without(names: string[], tables: Record<string, string[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(tables).filter(([name]) => !names.includes(name)));
+}
+
+test("W1: every action and every route of the build stands in the table, and nothing else does", () => {
+  expect(running.actions.map(({ name }) => name).sort()).toEqual(Object.keys(ACTIONS).sort());
+  expect(routes).toEqual(Object.keys(ROUTES).sort());
+});
+
+type Attacker = { who: string; cookie: () => Promise<string>; kind: "nobody" | "half" | "unproven" | "proven"; person?: () => Person };
+
+const FORGED = ["session", "attempt", "browser"].map((name) => `latchkey-${name}=${"x".repeat(43)}`).join("; ");
+const ATTACKERS: Attacker[] = [
+  { who: "somebody without a cookie", cookie: async () => "", kind: "nobody" },
+  { who: "somebody with forged cookies", cookie: async () => FORGED, kind: "nobody" },
+  { who: "somebody with the cookie of a session that has ended", cookie: endedSession, kind: "nobody" },
+  {
+    who: "somebody with a half-finished sign-in, its token as a session too",
+    cookie: async () => {
+      const attempt = await running.signIn(running.people.alice);
+      return `${attempt}; ${attempt.replace("latchkey-attempt", "latchkey-session")}`;
+    },
+    kind: "half",
+  },
+  { who: "another user", cookie: () => signInLongAgo(running.people.mallory), kind: "unproven", person: () => running.people.mallory },
+  {
+    who: "another user with a fresh proof",
+    cookie: () => running.signIn(running.people.mallory),
+    kind: "proven",
+    person: () => running.people.mallory,
+  },
+  {
+    who: "an administrator without a proof",
+    cookie: () => signInLongAgo(running.people.root),
+    kind: "unproven",
+    person: () => running.people.root,
+  },
+];
+
+describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, person }) => {
+  let cookie: string;
+  beforeAll(async () => {
+    cookie = await findCookie();
+  });
+
+  test.each(Object.entries(ACTIONS))("W2: %s does nothing that is not theirs to do", async (name, { guard, ownRows = [] }) => {
+    for (const encoding of ["fetch", "page"] as const) {
+      const except = kind === "proven" ? person?.() : undefined;
+      const before = await snapshot(running.database, except);
+      const answer = await running.call(name, { fields: await fieldsAgainstAlice(), encoding, headers: cookie ? { cookie } : {} });
+      const after = await snapshot(running.database, except);
+      expect(without(ownRows, after)).toEqual(without(ownRows, before));
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.text).not.toContain("alice.secret");
+      if (guard === "anyone") continue;
+      const led = redirectOf(answer.headers) ?? "";
+      if (guard === "link") expect(led).toMatch(/^\/(setup|set-password)$/);
+      else if (guard === "attempt") expect(led).toMatch(kind === "half" ? /^(\/login(\/verify)?)?$/ : /^\/login/);
+      else if (kind === "nobody" || kind === "half") expect(led).toMatch(/^\/login(\?next=|$)/);
+      else if (guard === "administrator" && person?.() !== running.people.root) expect(answer.status).toBe(404);
+      else if (guard !== "session" && kind === "unproven") expect(answer.text).toMatch(/fieldErrors|proofRequired|<form/);
+    }
+  });
+});

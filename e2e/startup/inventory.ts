@@ -1,0 +1,63 @@
+/** What is needed before an action does anything. */
+export type Guard = "anyone" | "attempt" | "link" | "session" | "proof" | "administrator";
+
+/** Every server action of the build. `ownRows`: what it may write about whoever calls it, or about the account it names, all the same. */
+export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
+  "app/actions.ts#setTheme": { guard: "anyone" },
+  "app/(auth)/login/actions.ts#login": { guard: "anyone", ownRows: ["guess_budgets"] },
+  "app/(auth)/login/verify/actions.ts#verify": { guard: "attempt", ownRows: ["login_attempts", "guess_budgets", "email_challenges"] },
+  "app/(auth)/login/verify/actions.ts#sendAgain": { guard: "attempt" },
+  "app/(auth)/set-password/actions.ts#choosePassword": { guard: "link" },
+  "app/(auth)/setup/actions.ts#createAdministrator": { guard: "link" },
+  "app/(console)/settings/actions.ts#submitSettings": { guard: "proof" },
+  "app/(console)/settings/actions.ts#confirmNewAddress": { guard: "session" },
+  "app/(console)/settings/actions.ts#sendAddressAgain": { guard: "session" },
+  "app/(console)/settings/actions.ts#giveUpNewAddress": { guard: "session" },
+  "app/(console)/settings/two-factor/actions.ts#start": { guard: "session" },
+  "app/(console)/settings/two-factor/actions.ts#leave": { guard: "session" },
+  "app/(console)/settings/two-factor/actions.ts#open": { guard: "session" },
+  "app/(console)/settings/two-factor/actions.ts#prove": { guard: "proof" },
+  "app/(console)/settings/two-factor/actions.ts#confirm": { guard: "proof" },
+  "app/(console)/settings/devices/actions.ts#signOutDevices": { guard: "proof" },
+  "app/(console)/settings/security/actions.ts#leaveCodes": { guard: "session" },
+  "app/(console)/settings/security/actions.ts#disable": { guard: "proof" },
+  "app/(console)/settings/security/actions.ts#changePassword": { guard: "proof" },
+  "app/(console)/settings/security/actions.ts#replaceCodes": { guard: "proof" },
+  "app/(console)/admin/users/[id]/[action]/actions.ts#act": { guard: "administrator" },
+  "app/(console)/admin/users/new/actions.ts#invite": { guard: "administrator" },
+  // Last, as they end what the attacker of the test holds.
+  "app/(auth)/login/verify/actions.ts#cancel": { guard: "attempt", ownRows: ["login_attempts"] },
+  "app/actions.ts#signOut": { guard: "anyone", ownRows: ["sessions"] },
+};
+
+/** Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody. */
+export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "framework"> = {
+  "/": "session",
+  "/(.)settings": "session",
+  "/(.)settings/devices": "session",
+  "/(.)settings/security": "session",
+  "/.well-known/change-password": "anyone",
+  "/_global-error": "framework",
+  "/_not-found": "framework",
+  "/admin/outbox": "administrator",
+  "/admin/users": "administrator",
+  "/admin/users/[id]": "administrator",
+  "/admin/users/[id]/[action]": "administrator",
+  "/admin/users/new": "administrator",
+  "/api/health/live": "anyone",
+  "/api/health/ready": "anyone",
+  "/favicon.ico": "framework",
+  "/icon.svg": "framework",
+  "/login": "anyone",
+  "/login/verify": "attempt",
+  "/set-password": "anyone",
+  "/settings": "session",
+  "/settings/devices": "session",
+  "/settings/security": "session",
+  "/settings/security/backup-codes": "session",
+  "/settings/security/disable": "session",
+  "/settings/security/password": "session",
+  "/settings/security/replace-backup-codes": "session",
+  "/settings/two-factor": "session",
+  "/setup": "anyone",
+};

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { readRoutes } from "@/e2e/support/build-inventory";
+import type { Answer } from "@/e2e/support/raw-request";
+import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
+import { ROUTES } from "./inventory";
+
+let running: ConsoleOfFile;
+
+beforeAll(async () => {
+  running = await startConsoleOfFile();
+});
+afterAll(() => running.close());
+
+/** The ways in which Next can be asked for a page, those among them that it should not listen to. */
+const WAYS: { way: string; headers?: Record<string, string>; address?: (path: string) => string }[] = [
+  { way: "as a page" },
+  { way: "as data", headers: { rsc: "1" }, address: (path) => `${path}?_rsc=abc` },
+  { way: "as a file of data", address: (path) => `${path === "/" ? "/index" : path}.rsc` },
+  { way: "as a prefetch", headers: { rsc: "1", "next-router-prefetch": "1" }, address: (path) => `${path}?_rsc=abc` },
+  { way: "as a segment", headers: { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" } },
+  { way: "as a segment's file", address: (path) => `${path}.segments/_tree.segment.rsc` },
+  { way: "from another page", headers: { rsc: "1", "next-url": "/" } },
+  { way: "past the proxy", headers: { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy", "x-middleware-next": "1" } },
+  { way: "as rewritten", headers: { "x-matched-path": "/login", "x-invoke-path": "/login", "x-nextjs-data": "1" } },
+  { way: "with an encoded slash", address: (path) => path.replace(/\/(?=.)/g, "/%2e/") },
+  { way: "with two slashes", address: (path) => `/${path}` },
+];
+
+/** What stands on no page that a stranger may see. */
+const SECRET = /alice\.secret|person-[0-9a-f]{8}|Sign out|Backup codes/;
+
+function expectHeaders({ headers }: Answer): void {
+  expect(headers["content-security-policy"]).toMatch(
+    /^default-src 'none'; script-src 'self' 'nonce-[\w-]{43}' 'strict-dynamic'; style-src 'self';/,
+  );
+  expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+  expect(headers).toMatchObject({
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": expect.stringContaining("no-store"),
+  });
+  expect(JSON.stringify(headers)).not.toContain("x-latchkey");
+}
+
+const VISITORS: { who: string; cookie: () => Promise<string>; sees: string[] }[] = [
+  { who: "a stranger", cookie: async () => "", sees: ["anyone"] },
+  { who: "somebody with a forged session", cookie: async () => `latchkey-session=${"x".repeat(43)}`, sees: ["anyone"] },
+  { who: "somebody with a half-finished sign-in", cookie: () => running.signIn(running.people.alice), sees: ["anyone", "attempt"] },
+  { who: "an ordinary user", cookie: () => running.signIn(running.people.mallory), sees: ["anyone", "session"] },
+];
+
+describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
+  let headers: Record<string, string>;
+  beforeAll(async () => {
+    const cookie = await findCookie();
+    headers = cookie ? { cookie } : {};
+  });
+
+  const guarded = Object.entries(ROUTES).filter(([, guard]) => guard !== "framework");
+  test.each(guarded)("W7: %s shows what is theirs in no way of asking, and has its headers", async (route, guard) => {
+    for (const { way, headers: more = {}, address = (path: string) => path } of WAYS) {
+      const answer = await running.send({ path: address(running.filled(route)), headers: { ...headers, ...more } });
+      expect(answer.status, way).toBeLessThan(500);
+      if (answer.status !== 308) expectHeaders(answer);
+      const own = sees.includes("session") ? answer.text.replaceAll(running.people.mallory.username, "") : answer.text;
+      if (sees.includes(guard)) continue;
+      expect(own.replaceAll(sees.includes("session") ? "Sign out" : "\0", ""), way).not.toMatch(SECRET);
+      if (way !== "as a page") continue;
+      if (sees.includes("session")) expect([404, 307]).toContain(answer.status);
+      // A page that Next shows over others has begun when its guard speaks: the redirect is in the text.
+      else if (route.startsWith("/(.)")) expect(answer.text).toContain("NEXT_REDIRECT;replace;/login?next=");
+      else expect(answer.headers.location).toMatch(/^\/login(\?next=|$)/);
+    }
+  });
+});
+
+test("W1: every route of the build was visited", async () => {
+  expect(await readRoutes(inject("checkout"))).toEqual(Object.keys(ROUTES).sort());
+});
+
+test.each(["callback/credentials", "session", "csrf", "providers", "signin", "signout", "error"])(
+  "W8: next-auth's /api/auth/%s is not served",
+  async (name) => {
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const path = `/api/auth/${name}`;
+    const body = `ticket=x&csrfToken=x&username=${running.people.root.username}&password=x&json=true`;
+    const answers = [
+      await running.send({ path }),
+      await running.send({ path, method: "POST", headers: form, body }),
+      await running.send({
+        path,
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: '{"data":{"user":{"admin":true}}}',
+      }),
+    ];
+    for (const { status, headers } of answers) {
+      expect(status).toBe(404);
+      expect(headers["set-cookie"]).toBeUndefined();
+    }
+  },
+);
+
+test("W9: what a form does not send is refused in a line, and leaves none in the log", async () => {
+  const begin = running.console.output().length;
+  const login = "app/(auth)/login/actions.ts#login";
+  const { text: _, ...stale } = await running.send({
+    path: "/login",
+    method: "POST",
+    headers: { "next-action": "60".padEnd(42, "a") },
+    body: "[]",
+  });
+  expect(stale.status).toBe(400);
+  const plain = { "content-type": "text/plain;charset=UTF-8" };
+  const asked = [
+    [409, { headers: { ...plain, "next-action": "60".padEnd(42, "a") }, body: "[]" }],
+    [400, { headers: { ...plain, "next-action": "60".padEnd(42, "a") }, body: '["$@1"]' }],
+    [400, { headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--x\r\n" }],
+    [413, { headers: plain, body: "x".repeat(64 * 1024 + 1) }],
+    [403, { headers: { ...plain, origin: "https://evil.example" } }],
+    [405, { method: "DELETE" }],
+    [400, { method: "GET", headers: { host: "a/b" } }],
+  ] as const;
+  for (const [status, sent] of asked) {
+    const answer = await running.send({ path: "/login", method: "POST", ...sent });
+    expect(answer.status).toBe(status);
+    expect(answer.text.split("\n")).toHaveLength(2);
+  }
+  for (const encoding of ["fetch", "page"] as const) {
+    const evil = await running.call(login, { encoding, headers: { origin: "null", "sec-fetch-site": "cross-site" } });
+    expect(evil.status).toBe(403);
+  }
+  expect(running.console.output().slice(begin)).toBe("");
+});

@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Sent } from "./raw-request";
+
+/** A server action as the build names it: `file#export`, and the addresses of the pages that own it. */
+export type BuiltAction = { name: string; id: string; pages: string[] };
+
+type Manifest = { node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }> };
+
+export async function readActions(project: string): Promise<BuiltAction[]> {
+  const { node } = await readManifest<Manifest>(project, "server/server-reference-manifest.json");
+  return Object.entries(node).map(([id, { filename, exportedName, workers }]) => ({
+    id,
+    name: `${filename}#${exportedName}`,
+    pages: Object.keys(workers)
+      .filter((worker) => !worker.includes("@"))
+      .map((worker) => worker.replace(/^app|\/\(\w+\)|\/page$/g, "") || "/"),
+  }));
+}
+
+/** The address of every page and route handler of the build; `[id]` stands for a part to fill in. */
+export async function readRoutes(project: string): Promise<string[]> {
+  return [...new Set(Object.values(await readManifest<Record<string, string>>(project, "app-path-routes-manifest.json")))].sort();
+}
+
+async function readManifest<T>(project: string, file: string): Promise<T> {
+  return JSON.parse(await readFile(path.join(project, ".next", file), "utf8"));
+}
+
+/** How many arguments the action reads, as the first byte of its id says. */
+function argumentsOf({ id }: BuiltAction): unknown[] {
+  return ({ "00": [], "40": ["$K1"] } as Record<string, unknown[]>)[id.slice(0, 2)] ?? [{}, "$K1"];
+}
+
+export type Encoding = "fetch" | "page";
+
+/** The call as the browser makes it: by React, or as a form without JavaScript. */
+export async function callOf(action: BuiltAction, fields: Record<string, string>, encoding: Encoding): Promise<Omit<Sent, "path">> {
+  const form = new FormData();
+  const state = argumentsOf(action);
+  if (encoding === "fetch") {
+    for (const [name, value] of Object.entries(fields)) form.set(`_1_${name}`, value);
+    form.set("0", JSON.stringify(state));
+  } else {
+    for (const [name, value] of actionFields(action, state)) form.set(name, value);
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  }
+  const encoded = new Response(form);
+  return {
+    method: "POST",
+    body: new Uint8Array(await encoded.arrayBuffer()),
+    headers: {
+      "content-type": encoded.headers.get("content-type") ?? "",
+      ...(encoding === "fetch" && { "next-action": action.id, accept: "text/x-component" }),
+    },
+  };
+}
+
+function actionFields({ id }: BuiltAction, state: unknown[]): [string, string][] {
+  if (state.length < 2) return [[`$ACTION_ID_${id}`, ""]];
+  return [
+    ["$ACTION_REF_1", ""],
+    ["$ACTION_1:0", JSON.stringify({ id, bound: "$@1" })],
+    ["$ACTION_1:1", "[{}]"],
+    ["$ACTION_KEY", "k0"],
+  ];
+}
+
+/** Where the answer leads to, however the call was encoded. */
+export function redirectOf(headers: Record<string, unknown>): string | undefined {
+  return String(headers["x-action-redirect"] ?? headers.location ?? "").split(";")[0] || undefined;
+}

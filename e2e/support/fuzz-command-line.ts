@@ -1,0 +1,34 @@
+import { CommanderError } from "commander";
+import fc from "fast-check";
+import type { Deps } from "@/lib/platform/deps";
+import { OperatorError } from "@/lib/platform/operator-error";
+import { createProgram } from "@/scripts/admin/program";
+import type { Run } from "@/scripts/admin/verb";
+import { seedGiven } from "./fuzz";
+import { hostileText } from "./hostile-input";
+
+const OPTIONS = ["--username", "--password", "--email", "--admin", "--json", "--state", "--help", "--", "-", "-x", "--username=a", "help"];
+
+/** Types `runs` command lines; whatever is no mistake of whoever typed them is thrown. */
+export async function fuzzCommandLine(deps: Deps, people: string[], runs: number): Promise<void> {
+  const run: Run = async (options, work) => {
+    const { text, json } = await work({ deps, borrowed: true, database: "the database of the tests" });
+    JSON.stringify(options.json ? json : text);
+  };
+  const verbs = createProgram(run).commands.map((command) => command.name());
+  const word = fc.oneof(fc.constantFrom(...OPTIONS, ...people), hostileText);
+  const line = fc.tuple(fc.constantFrom(...verbs), fc.array(word, { maxLength: 7 })).map(([verb, words]) => [verb, ...words]);
+  await fc.assert(
+    fc.asyncProperty(line, async (words) => {
+      const program = createProgram(run);
+      for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
+      await program.parseAsync(words, { from: "user" }).catch(expectMistake);
+    }),
+    { numRuns: runs, ...seedGiven() },
+  );
+}
+
+function expectMistake(error: unknown): void {
+  const mistake = error instanceof CommanderError || (error instanceof OperatorError && !error.message.includes("\n"));
+  if (!mistake) throw error;
+}

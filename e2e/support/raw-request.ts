@@ -1,0 +1,30 @@
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
+
+export type Sent = { method?: string; path: string; headers?: OutgoingHttpHeaders; body?: Uint8Array | string };
+export type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
+
+/** One request exactly as given: `fetch` would tidy the path up and refuse half of the headers. */
+export function send(origin: string, { method = "GET", path, headers = {}, body = "" }: Sent): Promise<Answer> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { hostname, port, method, path, headers: { "content-length": Buffer.byteLength(body), ...headers } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", reject);
+        response.on("end", () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() }),
+        );
+      },
+    );
+    sent.on("error", reject).end(body);
+  });
+}
+
+/** The cookies that an answer sets, as a browser would send them back. */
+export function cookiesOf({ headers }: Answer): string {
+  return (headers["set-cookie"] ?? [])
+    .map((cookie) => cookie.split(";")[0] ?? "")
+    .filter((pair) => !pair.endsWith("="))
+    .join("; ");
+}

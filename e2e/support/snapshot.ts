@@ -1,0 +1,18 @@
+import type { Connection } from "@/lib/platform/db/connect";
+
+const LEFT_OUT = ["audit_events", "_prisma_migrations"];
+
+type Row = { id?: string; user_id?: string };
+
+/** Every row of every table but the audit log, as text by table; without what belongs to `except`. */
+export async function snapshot({ db }: Connection, except?: { id: string }): Promise<Record<string, string[]>> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`;
+  const read = async (name: string): Promise<[string, string[]]> => {
+    const rows = await db.$queryRawUnsafe<{ row: Row }[]>(`SELECT to_jsonb(t) AS row FROM "${name}" t ORDER BY t::text`);
+    const kept = rows.filter(({ row }) => !except || (row.user_id ?? row.id) !== except.id);
+    return [name, kept.map(({ row }) => JSON.stringify(row))];
+  };
+  const kept = tables.map(({ name }) => name).filter((name) => !LEFT_OUT.includes(name));
+  return Object.fromEntries(await Promise.all(kept.map(read)));
+}
