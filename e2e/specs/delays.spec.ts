@@ -21,7 +21,7 @@ for (const javaScriptEnabled of [true, false]) {
       await signOut(known, person);
       await delayGuesses(database, person, "password", UNTIL);
       await enterPassword(page, person);
-      await expectProblem(page, /The next one is possible in \d+ minutes, from .*1:37:00.*UTC on/);
+      await expectProblem(page, /The next one is possible in \d days?, from .*1:37:00.*UTC on/);
       await expect(page.getByLabel("Username or email")).toHaveValue(person.username);
       await expect(page).toHaveURL(/\/login$/);
       await enterPassword(known, person);

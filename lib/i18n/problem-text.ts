@@ -25,7 +25,7 @@ const MS_PER_MINUTE = 60_000;
 /** What happened and what to do next, as finished text. */
 export async function problemText(problem: Problem): Promise<string> {
   const t = await getTranslations("problems");
-  const parts = [t(problem.code, { minutes: await minutesToWait(problem), time: await timeToWaitFor(problem) })];
+  const parts = [t(problem.code, { minutes: await minutesToWait(problem), ...(await whenToTryAgain(problem)) })];
   if ("clockOffsetSeconds" in problem && problem.clockOffsetSeconds !== null) parts.push(await clockText(problem.clockOffsetSeconds));
   if ("triesLeft" in problem) parts.push((await getTranslations("verify"))("triesLeft", { count: problem.triesLeft }));
   return parts.join(" ");
@@ -37,10 +37,12 @@ async function minutesToWait(problem: Problem): Promise<number> {
   return Math.max(1, Math.ceil((problem.retryAt.getTime() - (await getNow()).getTime()) / MS_PER_MINUTE));
 }
 
-/** The exact moment, in UTC as the server knows no better. */
-async function timeToWaitFor(problem: Problem): Promise<string> {
-  if (!("retryAt" in problem)) return "";
-  return (await getFormatter()).dateTime(problem.retryAt, { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
+/** How long from now, and the exact moment, in UTC as the server knows no better. */
+async function whenToTryAgain(problem: Problem): Promise<{ when: string; time: string }> {
+  if (!("retryAt" in problem)) return { when: "", time: "" };
+  const format = await getFormatter();
+  const time = format.dateTime(problem.retryAt, { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
+  return { when: format.relativeTime(problem.retryAt, await getNow()), time };
 }
 
 async function clockText(offsetSeconds: number): Promise<string> {
