@@ -5,9 +5,15 @@ export function atEnd(close: () => Promise<unknown>): void {
   closers.push(close);
 }
 
-/** Ends everything that was begun since `mark` (see `beginning`), or everything. */
-export async function endAll(mark = 0): Promise<void> {
-  for (const close of closers.splice(mark).reverse()) await close().catch((error: Error) => console.error(error.message));
+let ending = Promise.resolve();
+
+/** Ends everything that was begun since `mark` (see `beginning`), or everything; done when whatever else is being ended is too. */
+export function endAll(mark = 0): Promise<void> {
+  const due = closers.splice(mark).reverse();
+  ending = ending.then(async () => {
+    for (const close of due) await close().catch((error: Error) => console.error(error.message));
+  });
+  return ending;
 }
 
 export const beginning = () => closers.length;
