@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { earlierReportSchema } from "@/lib/audit/schema";
-import type { Damage, EarlierReport, LogReport, Unchecked } from "@/lib/audit/types";
+import type { Damage, EarlierReport, LogReport } from "@/lib/audit/types";
 import { verifyLog } from "@/lib/audit/verify-log";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { refuse, type Verb } from "./verb";
@@ -18,7 +18,12 @@ export const verifyAuditLog: Verb = (program, run) => {
       run(options, async ({ deps }) => {
         const expected = options.expect === undefined ? undefined : await readEarlierReport(options.expect);
         const earlierSecrets = await Promise.all((options.earlierSecretFile ?? []).map(readSecret));
-        const report = await verifyLog(deps, { earlierSecrets, expected, onProgress: showProgress });
+        const report = await verifyLog(deps, {
+          earlierSecrets,
+          expected,
+          onProgress: (checked) => onTerminal(`Checked ${entries(checked)} …`),
+        });
+        onTerminal("");
         const refusal = refusalOf(report, expected);
         return { text: refusal ? "" : summary(report), json: report, refusal };
       }),
@@ -53,7 +58,7 @@ function entries(count: number): string {
 }
 
 function summary({ checked, unchecked, heads }: LogReport): string {
-  const rest = Object.values(unchecked satisfies Unchecked).reduce((sum, count) => sum + count, 0);
+  const rest = unchecked.beforeChains + unchecked.otherSecret;
   const known = rest > 0 ? `; ${entries(rest)} could not be checked, as when the file was made` : "";
   return [`The audit log is as it was written: ${entries(checked)} in ${heads.length} chains${known}`, ...heads.map(headLine)].join("\n");
 }
@@ -62,9 +67,9 @@ function headLine({ chain, seq, hash }: LogReport["heads"][number]): string {
   return `  chain ${String(chain).padStart(2)}  entry ${String(seq).padStart(9)}  ${hash}`;
 }
 
-/** On a terminal only: a script that reads standard error gets one line when something is wrong, and none otherwise. */
-function showProgress(checked: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\rChecked ${entries(checked)} … `);
+/** Progress, in one line that the next one replaces; for people only, as a script reads standard error for what is wrong. */
+function onTerminal(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
 }
 
 async function readEarlierReport(file: string): Promise<EarlierReport> {
