@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { systemRandom } from "@/lib/platform/random";
-import { createSecrets, readSecrets } from "./secrets";
+import { addEncryptionKey, createSecrets, readSecrets } from "./secrets";
 
 let folder: string;
 beforeEach(async () => {
@@ -25,6 +25,18 @@ test("of several that make them at once, all get the same", async () => {
   await createSecrets(folder, systemRandom);
   const first = await readSecrets(folder);
   expect(await createSecrets(folder, systemRandom)).toEqual(first);
+  expect(await readdir(folder)).toEqual(["secrets.json"]);
+});
+
+test("a new key is the first one, beside all the others, for the owner only", async () => {
+  const before = await createSecrets(folder, systemRandom);
+  expect([await addEncryptionKey(folder, systemRandom), await addEncryptionKey(folder, systemRandom)]).toEqual(["k2", "k3"]);
+  const after = await readSecrets(folder);
+  expect({ ...after, encryptionKeys: "" }).toEqual({ ...before, encryptionKeys: "" });
+  const keys = parseEncryptionKeys(after?.encryptionKeys ?? "");
+  expect(keys.ok && keys.value.map(({ id }) => id)).toEqual(["k3", "k2", "k1"]);
+  expect(after?.encryptionKeys.endsWith(`,${before.encryptionKeys}`)).toBe(true);
+  expect((await stat(path.join(folder, "secrets.json"))).mode & 0o777).toBe(0o600);
   expect(await readdir(folder)).toEqual(["secrets.json"]);
 });
 

@@ -1,4 +1,4 @@
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chown, link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -65,7 +65,11 @@ export async function addEncryptionKey(dataDir: string, random: Random): Promise
   if (!secrets) throw new OperatorError(`${file} is missing: restore it from a backup`);
   const numbers = [...secrets.encryptionKeys.matchAll(/(?:^|,)\s*k(\d+):/g)].map(([, number]) => Number(number));
   const id = `k${Math.max(0, ...numbers) + 1}`;
-  await rename(await writeBeside(file, { ...secrets, encryptionKeys: `${generateKey(id, random)},${secrets.encryptionKeys}` }), file);
+  const { uid, gid } = await stat(file);
+  const unfinished = await writeBeside(file, { ...secrets, encryptionKeys: `${generateKey(id, random)},${secrets.encryptionKeys}` });
+  // Root may do this for a server that runs as somebody else.
+  await chown(unfinished, uid, gid);
+  await rename(unfinished, file);
   return id;
 }
 
