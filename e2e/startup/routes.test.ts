@@ -46,7 +46,6 @@ function expectHeaders({ headers }: Answer): void {
 
 const VISITORS: { who: string; cookie: () => Promise<string>; sees: string[] }[] = [
   { who: "a stranger", cookie: async () => "", sees: ["anyone"] },
-  { who: "somebody with a forged session", cookie: async () => `latchkey-session=${"x".repeat(43)}`, sees: ["anyone"] },
   { who: "somebody with a half-finished sign-in", cookie: () => running.signIn(running.people.alice), sees: ["anyone", "attempt"] },
   { who: "an ordinary user", cookie: () => running.signIn(running.people.mallory), sees: ["anyone", "session"] },
 ];
@@ -60,13 +59,17 @@ describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
 
   const guarded = Object.entries(ROUTES).filter(([, guard]) => guard !== "framework");
   test.each(guarded)("W7: %s shows what is theirs in no way of asking, and has its headers", async (route, guard) => {
-    for (const { way, headers: more = {}, address = (path: string) => path } of WAYS) {
+    const ways = sees.includes(guard) ? WAYS.slice(0, 1) : WAYS;
+    for (const { way, headers: more = {}, address = (path: string) => path } of ways) {
       const answer = await running.send({ path: address(running.filled(route)), headers: { ...headers, ...more } });
       expect(answer.status, way).toBeLessThan(500);
       if (answer.status !== 308) expectHeaders(answer);
-      const own = sees.includes("session") ? answer.text.replaceAll(running.people.mallory.username, "") : answer.text;
       if (sees.includes(guard)) continue;
-      expect(own.replaceAll(sees.includes("session") ? "Sign out" : "\0", ""), way).not.toMatch(SECRET);
+      const own = sees.includes("session") ? [running.people.mallory.username, "Sign out"] : [];
+      expect(
+        own.reduce((rest, theirs) => rest.replaceAll(theirs, ""), answer.text),
+        way,
+      ).not.toMatch(SECRET);
       if (way !== "as a page") continue;
       if (sees.includes("session")) expect([404, 307]).toContain(answer.status);
       // A page that Next shows over others has begun when its guard speaks: the redirect is in the text.
