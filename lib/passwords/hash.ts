@@ -10,7 +10,7 @@ const ABSENT_HASH = "$argon2id$v=19$m=19456,t=2,p=1$dsGnAp0mEAqd5HlVufJLCA$2vd6J
 
 type Hashing = { hashing: HashQueue };
 
-/** argon2id PHC string of `password` (NFKC, NIST SP 800-63B-4 section 3.1.1.2), hashed off the event loop, in turn. */
+/** argon2id PHC string of `password` (NFKC, which takes in the NFC of NIST SP 800-63B-4 section 3.1.1.2), hashed off the event loop, in turn. */
 export function hashPassword({ hashing }: Hashing, password: string): Promise<string> {
   return hashing.run(() => hash(password.normalize("NFKC"), OPTIONS));
 }

@@ -8,7 +8,8 @@ function cookieName(name: string): string {
   return isHttps() ? `__Host-latchkey-${name}` : `latchkey-${name}`;
 }
 
-function isHttps(): boolean {
+/** Whether people reach the console over TLS. */
+export function isHttps(): boolean {
   return getDeps().config.appUrl.startsWith("https:");
 }
 

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import * as z from "zod/mini";
+import { isHttps } from "./cookies";
 
 export const THEMES = ["light", "dark", "system"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -16,5 +17,11 @@ export async function readTheme(): Promise<Theme> {
 
 /** No secret and no token: a plain preference. Anything but a theme means `system`. */
 export async function writeTheme(value: unknown): Promise<void> {
-  (await cookies()).set(COOKIE_NAME, themeSchema.parse(value), { path: "/", sameSite: "lax", httpOnly: true, maxAge: ONE_YEAR_SECONDS });
+  (await cookies()).set(COOKIE_NAME, themeSchema.parse(value), {
+    path: "/",
+    sameSite: "lax",
+    secure: isHttps(),
+    httpOnly: true,
+    maxAge: ONE_YEAR_SECONDS,
+  });
 }
