@@ -13,8 +13,8 @@ export async function turnOffEmailVerification(deps: Deps, { userId }: { userId:
     if (!(await clearEmailVerification(tx, userId))) return false;
     await cancelSignIns(tx, userId, deps.clock.now());
     const event = { type: "email-verification-disabled", actorUserId: null, subjectUserId: userId, client: null } as const;
-    await recordEvent(deps, tx, event);
     await noteSecurityEvent(deps, tx, { userId, kind: "email-verification-disabled", client: null });
+    await recordEvent(deps, tx, event);
     return true;
   });
 }

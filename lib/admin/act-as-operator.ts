@@ -15,7 +15,8 @@ export async function actAsOperator(deps: Deps, { userId, change }: Input): Prom
     await lockAdministration(tx);
     const user = await findUserById(deps, userId, tx);
     const due = user !== null && availableActions(user, null).includes(change);
+    const mailId = due ? await tellOfChange(deps, tx, change, userId, null) : null;
     const sessionsEnded = await changeAccount(deps, tx, change, { userId, actorUserId: null, client: null });
-    return { due, sessionsEnded, mailId: due ? await tellOfChange(deps, tx, change, userId, null) : null };
+    return { due, sessionsEnded, mailId };
   });
 }

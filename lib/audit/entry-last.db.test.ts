@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { changePassword } from "@/lib/account/change-password";
+import { turnOffEmailVerification } from "@/lib/account/turn-off-email-verification";
 import { updateSettings } from "@/lib/account/update-settings";
+import { actAsOperator } from "@/lib/admin/act-as-operator";
 import { actOnUser } from "@/lib/admin/act-on-user";
 import { completeLogin } from "@/lib/login/complete-login";
 import type { Deps } from "@/lib/platform/deps";
@@ -72,6 +74,14 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
     "the address taken off",
     async () => () =>
       updateSettings(deps, { session, wanted: { email: null, emailLoginVerification: false, securityMails: false }, client: CLIENT }),
+  ],
+  ["what the operator does", async () => () => actAsOperator(deps, { userId: ada.id, change: "reset-2fa" })],
+  [
+    "email verification turned off by the operator",
+    async () => {
+      await deps.db.user.update({ where: { id: ada.id }, data: { emailLoginVerification: true } });
+      return () => turnOffEmailVerification(deps, { userId: ada.id });
+    },
   ],
   [
     "what an administrator does",

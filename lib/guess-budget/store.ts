@@ -55,15 +55,22 @@ export async function findNextTryAt(db: Transaction, { secret, rows }: Charge, n
   return _max.nextTryAt;
 }
 
-/** Gives guesses back, all of them to a browser. The rows took a guess when they were charged, so no delay was running. */
+/**
+ * Gives guesses back, all of them to a browser. The rows took a guess when they were charged, so no delay was running. They
+ * are locked in the order in which `countFailure` takes them: addresses before accounts.
+ */
 export async function giveBack(tx: Transaction, { secret, rows }: Charge, guesses: number): Promise<void> {
   const scopes = rows.map(({ scope }) => scope);
   const subjects = rows.map(({ subject }) => subject);
   await tx.$executeRaw`
+    WITH charged AS MATERIALIZED (
+      SELECT budget.scope, budget.subject FROM guess_budgets AS budget
+      JOIN unnest(${scopes}::text[]::"GuessScope"[], ${subjects}::text[]) AS row(scope, subject) USING (scope, subject)
+      WHERE budget.secret = ${secret}::"GuessedSecret" ORDER BY budget.scope DESC FOR UPDATE OF budget
+    )
     UPDATE guess_budgets AS budget
     SET failures = CASE budget.scope WHEN 'browser' THEN 0 ELSE greatest(0, budget.failures - ${guesses}) END, next_try_at = NULL
-    FROM unnest(${scopes}::text[]::"GuessScope"[], ${subjects}::text[]) AS charged(scope, subject)
-    WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.scope = charged.scope AND budget.subject = charged.subject`;
+    FROM charged WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.scope = charged.scope AND budget.subject = charged.subject`;
 }
 
 /** Accounts that wait now and whose people have not been told. */

@@ -1,4 +1,5 @@
 import { recordEvent } from "@/lib/audit/record";
+import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { voidSessions } from "@/lib/sessions/void-sessions";
@@ -11,8 +12,8 @@ const FACT = "auth-secret";
 const checkValue = ({ keyedHash }: Deps) => keyedHash("instance", FACT);
 
 /** Whether AUTH_SECRET is the one that the database was used with; the first one that it meets is. */
-export async function checkAuthSecret(deps: Deps): Promise<boolean> {
-  return (await keepFact(deps.db, FACT, checkValue(deps))) === checkValue(deps);
+export async function checkAuthSecret(deps: Deps, tx: Transaction = deps.db): Promise<boolean> {
+  return (await keepFact(tx, FACT, checkValue(deps))) === checkValue(deps);
 }
 
 /**
@@ -22,7 +23,7 @@ export async function checkAuthSecret(deps: Deps): Promise<boolean> {
 export async function acceptAuthSecret(deps: Deps): Promise<Result<{ changed: boolean }, { code: "server-running" }>> {
   return deps.db.$transaction(async (tx) => {
     await lockKeys(tx);
-    if ((await keepFact(tx, FACT, checkValue(deps))) === checkValue(deps)) return ok({ changed: false });
+    if (await checkAuthSecret(deps, tx)) return ok({ changed: false });
     if ((await findLiveServers(tx)).length > 0) return refuse({ code: "server-running" });
     await replaceFact(tx, FACT, checkValue(deps));
     await voidSessions(tx);

@@ -1,18 +1,22 @@
 import { keyFingerprint } from "@/lib/platform/crypto/encryption-keys";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
+import { checkAuthSecret } from "./auth-secret";
 import { checkKeys } from "./check-keys";
+import { sealingKeyId } from "./running-server";
 import { findLiveServers, listServer, lockKeys, markSeen, type RunningServer, unlistServer, WITH_PATIENCE } from "./store";
 import type { JoinProblem } from "./types";
 
 /**
  * Lists a server that starts, or refuses it: every server can open whatever any of them seals, and all that is sealed
- * already. Under the lock of rotation, so that neither overlooks the other.
+ * already, and all hash with the same AUTH_SECRET. Under the lock of rotation and of accepting another secret, so that none
+ * overlooks the other.
  */
 export async function joinServers(deps: Deps, serverId: string): Promise<Result<null, JoinProblem>> {
   const own = { id: serverId, keys: deps.config.encryptionKeys.map(keyFingerprint) };
   return deps.db.$transaction(async (tx) => {
     await lockKeys(tx);
+    if (!(await checkAuthSecret(deps, tx))) return refuse({ code: "auth-secret-changed" });
     const others = (await findLiveServers(tx)).filter(({ id }) => id !== serverId);
     for (const other of others) {
       if (!opensWhatSeals(other, own)) return refuse({ code: "others-lack-key", keyId: sealingKeyId(own) });
@@ -34,4 +38,3 @@ export async function leaveServers(deps: Deps, serverId: string): Promise<void> 
 }
 
 const opensWhatSeals = (opener: RunningServer, sealer: RunningServer) => opener.keys.includes(sealer.keys[0] ?? "");
-const sealingKeyId = ({ keys }: RunningServer) => keys[0]?.split(":")[0] ?? "";

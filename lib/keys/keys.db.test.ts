@@ -260,6 +260,23 @@ test("Y6: another AUTH_SECRET is noticed, accepted with no server running, and w
   expect(await deps.db.auditEvent.count({ where: { type: "auth-secret-accepted" } })).toBe(1);
 });
 
+test("Y6: a server that was out of touch while another AUTH_SECRET was accepted does not come back with the old one", async () => {
+  unwrap(await joinServers(deps, serverId(1)));
+  await deps.db.$executeRaw`UPDATE running_servers SET seen_at = now() - make_interval(secs => ${SERVER_LEASE_SECONDS + 1})`;
+  const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
+  unwrap(await acceptAuthSecret(other));
+  expect(await stayListed(deps, serverId(1))).toMatchObject({ problem: { code: "auth-secret-changed" } });
+  unwrap(await joinServers(other, serverId(2)));
+});
+
+test("Y3: a key that a running server still seals with is not called unused", async () => {
+  await addSecrets(2);
+  unwrap(await joinServers(withKeys(OLD, NEW), serverId(1)));
+  expect(unwrap(await rotate()).unusedKeyIds).toEqual([]);
+  unwrap(await joinServers(withKeys(NEW, OLD), serverId(1)));
+  expect(unwrap(await rotate()).unusedKeyIds).toEqual(["test"]);
+});
+
 test("Y7: a rotation is recorded once, and neither keys nor AUTH_SECRET are kept", async () => {
   await addEverything();
   await checkAuthSecret(deps);

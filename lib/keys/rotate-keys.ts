@@ -8,6 +8,7 @@ import { ok, type Result, refuse } from "@/lib/platform/result";
 import { RESEAL_BATCH_SIZE } from "@/lib/policy";
 import { findKeyIdsInUse } from "./check-keys";
 import { openRow } from "./open-row";
+import { sealingKeyId } from "./running-server";
 import { SEALED_TABLES } from "./sealed-tables";
 import { findLiveServers, findSealedOtherwise, lockKeys, replaceSealed, WITH_PATIENCE } from "./store";
 import type { RotateProblem, Rotation } from "./types";
@@ -37,7 +38,7 @@ export async function rotateKeys(deps: Deps, { onProgress }: Input): Promise<Res
       if (batch.resealed > 0) onProgress(table.kind, resealed[table.kind]);
     }
   }
-  const used = await findKeyIdsInUse(deps.db);
+  const used = [...(await findKeyIdsInUse(deps.db)), ...(await findLiveServers(deps.db)).map(sealingKeyId)];
   const unusedKeyIds = deps.config.encryptionKeys.slice(1).flatMap(({ id }) => (used.includes(id) ? [] : [id]));
   return ok({ keyId: newest.id, resealed, unopened, unusedKeyIds });
 }

@@ -7,7 +7,11 @@ export type KeyProblem = { code: "keys-missing"; keyIds: string[] } | { code: "k
  * What keeps a server from starting beside others. `others-lack-key`: it would seal what they cannot open.
  * `key-of-others-missing`: they seal what it could not open.
  */
-export type JoinProblem = KeyProblem | { code: "others-lack-key"; keyId: string } | { code: "key-of-others-missing"; keyId: string };
+export type JoinProblem =
+  | KeyProblem
+  | { code: "auth-secret-changed" }
+  | { code: "others-lack-key"; keyId: string }
+  | { code: "key-of-others-missing"; keyId: string };
 
 /** A running server could not open what would be sealed with that key. */
 export type RotateProblem = { code: "server-lacks-key"; keyId: string };
@@ -20,6 +24,6 @@ export type Rotation = {
   keyId: string;
   resealed: Record<SealedKind, number>;
   unopened: Unopened[];
-  /** Configured keys with which nothing is sealed any more. */
+  /** Configured keys with which nothing is sealed any more, nor will be by a server that runs. */
   unusedKeyIds: string[];
 };

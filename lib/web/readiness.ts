@@ -1,6 +1,5 @@
-import { readdir } from "node:fs/promises";
 import { connection } from "next/server";
-import { appliedMigrations } from "@/lib/platform/db/applied-migrations";
+import { missingMigrations } from "@/lib/platform/db/missing-migrations";
 import { getDeps } from "./deps";
 import { isDatabaseDown, noteTrouble } from "./outage";
 
@@ -16,18 +15,12 @@ export async function readiness(): Promise<Readiness> {
   await connection();
   if (isDatabaseDown()) return NO_ANSWER;
   try {
-    const applied = await Promise.race([appliedMigrations(getDeps().db), timeout()]);
-    const missing = (await shippedMigrations()).filter((name) => !applied.includes(name));
+    const missing = await Promise.race([missingMigrations(getDeps().db), timeout()]);
     return missing.length === 0 ? { ready: true, reason: null } : { ready: false, reason: `migrations are missing: ${missing.join(", ")}` };
   } catch (error) {
     if (!noteTrouble(error)) throw error;
     return NO_ANSWER;
   }
-}
-
-async function shippedMigrations(): Promise<string[]> {
-  const entries = await readdir("prisma/migrations", { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 function timeout(): Promise<never> {

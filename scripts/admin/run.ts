@@ -1,6 +1,7 @@
 import { forgetServers } from "@/lib/keys/forget-servers";
 import { findCluster } from "@/lib/platform/db/embedded/placement";
 import { applyMigrations } from "@/lib/platform/db/migrate";
+import { missingMigrations } from "@/lib/platform/db/missing-migrations";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { expectAuthSecret } from "@/scripts/startup/check-secrets";
 import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/startup/environment";
@@ -37,4 +38,7 @@ async function prepareTables({ deps, description, borrowed }: OpenDatabase): Pro
   if (!borrowed) await applyMigrations(deps.config.databaseUrl, process.cwd());
   const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('users') IS NOT NULL AS present`;
   if (!row?.present) throw new OperatorError(`There are no tables in ${description} yet: npm start makes them`);
+  const missing = await missingMigrations(deps.db);
+  if (missing.length > 0)
+    throw new OperatorError(`The tables in ${description} are older than this version: npm start brings them up to date`);
 }

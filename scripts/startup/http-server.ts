@@ -24,7 +24,7 @@ export function createHttpServer(listener: RequestListener): Server {
   };
   const server = createServer(limits, (request, response) => {
     sayGoodbye(server, response);
-    if (ending.has(server) && request.url === "/api/health/ready") return answerEnding(response);
+    if (ending.has(server) && request.url?.split("?")[0] === "/api/health/ready") return answerEnding(response);
     listener(request, response);
   });
   server.maxHeadersCount = REQUEST_HEADERS_MAX;
@@ -41,7 +41,9 @@ function sayGoodbye(server: Server, response: ServerResponse): void {
 }
 
 function answerEnding(response: ServerResponse): void {
-  response.writeHead(503, { "content-type": "application/json" }).end(JSON.stringify({ status: "not ready", reason: "stopping" }));
+  response
+    .writeHead(503, { "content-type": "application/json", "cache-control": "no-store" })
+    .end(JSON.stringify({ status: "not ready", reason: "stopping" }));
 }
 
 export async function listen(server: Server, port: number): Promise<void> {

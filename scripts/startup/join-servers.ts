@@ -5,11 +5,11 @@ import type { JoinProblem } from "@/lib/keys/types";
 import { log } from "@/lib/platform/log";
 import type { Result } from "@/lib/platform/result";
 import { SERVER_BEAT_SECONDS } from "@/lib/policy";
-import { keyError } from "./check-secrets";
+import { joinError } from "./check-secrets";
 import type { Lifecycle } from "./lifecycle";
 import type { OpenDatabase } from "./open-database";
 
-/** Lists this server among the running ones until it ends. Throws, or ends it, when its keys and theirs do not go together. */
+/** Lists this server among the running ones until it ends. Throws, or ends it, when its secrets and theirs do not go together. */
 export async function joinRunningServers({ deps, borrowed }: OpenDatabase, lifecycle: Lifecycle): Promise<void> {
   const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
   if (!borrowed) await forgetServers(deps);
@@ -26,7 +26,8 @@ export async function joinRunningServers({ deps, borrowed }: OpenDatabase, lifec
       log.warn({ reason: error.message }, "the list of running servers cannot be reached");
       return null;
     });
-    if (listed && !listed.ok) return lifecycle.fail(keyError(listed.problem));
+    // Not waited for: the end waits for this.
+    if (listed && !listed.ok) return void lifecycle.fail(joinError(listed.problem));
     sayNext();
   };
   sayNext();
@@ -38,5 +39,5 @@ export async function joinRunningServers({ deps, borrowed }: OpenDatabase, lifec
 }
 
 function expectKeys(joined: Result<null, JoinProblem>): void {
-  if (!joined.ok) throw keyError(joined.problem);
+  if (!joined.ok) throw joinError(joined.problem);
 }

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { Duplex } from "node:stream";
 import { readConfig } from "@/lib/platform/config/config";
 import { applyMigrations } from "@/lib/platform/db/migrate";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -5,7 +7,6 @@ import { disconnectDeps } from "@/lib/web/deps";
 import { nameDatabase } from "@/lib/web/outage";
 import { answerOutages } from "./answer-outages";
 import { ensureBuild } from "./build";
-import { expectAuthSecret } from "./check-secrets";
 import { moveToThrowAwayFolder, prepareDemo } from "./demo";
 import { checkEnvironment } from "./environment";
 import { prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
@@ -49,7 +50,6 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
     throw new OperatorError(`The migrations cannot be applied to ${database.description}: ${error.message.trim().split("\n").pop()}`);
   });
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${database.description}`);
-  await expectAuthSecret(database.deps);
   await joinRunningServers(database, lifecycle);
   return database;
 }
@@ -59,14 +59,16 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   const { default: next } = (await import("next")) as unknown as { default: typeof import("next").default };
   // Where Next finds the console when it calls itself; else it would go by the address outside, which a proxy may serve.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${config.port}`;
-  // `quiet`: what requests throw is logged by instrumentation.ts, in one place and form.
-  const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port, quiet: true });
+  // `quiet`: what requests throw is logged by instrumentation.ts, in one place and form. `httpServer`: only hot reload speaks
+  // anything but HTTP; on a server that nobody listens to, Next's ear for it takes no request past the gate.
+  const deaf = mode === "production" && { httpServer: createServer() };
+  const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port, quiet: true, ...deaf });
   await app.prepare();
   const handle = app.getRequestHandler();
   const knowsAction = mode === "production" ? await readKnownActions(process.cwd()) : () => true;
   const answer = answerOutages((request, response) => void handle(request, response));
   const server = createHttpServer(createGate({ config, knowsAction, handle: answer }));
-  const upgraded = trackUpgraded(server);
+  const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
   lifecycle.onEnd(disconnectDeps);
   lifecycle.onEnd(() => app.close());
   lifecycle.onEnd(() => closeHttpServer(server, upgraded));

@@ -30,7 +30,8 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri '
 /** Answers with 503 what cannot be answered now: a page for people, words for scripts. Nothing of the request has taken effect. */
 export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
-  for (const [name, value] of securityHeaders(new URL(request.url ?? "/", ANY_ORIGIN))) response.setHeader(name, value);
+  const address = URL.canParse(request.url ?? "", ANY_ORIGIN) ? (request.url ?? "") : "/";
+  for (const [name, value] of securityHeaders(new URL(address, ANY_ORIGIN))) response.setHeader(name, value);
   const forPeople = request.headers.accept?.includes("text/html") && !request.headers["next-action"] && !request.headers.rsc;
   const body = forPeople ? page(request) : texts.heading;
   response.writeHead(503, {
