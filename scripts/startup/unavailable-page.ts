@@ -27,7 +27,10 @@ d="M16 2a14 14 0 1 1 0 28 14 14 0 0 1 0-28Zm0 6.5a5 5 0 0 0-2 9.58V25h4v-2h2.5v-
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
-/** Answers with 503 what cannot be answered now: a page for people, words for scripts. Nothing of the request has taken effect. */
+/**
+ * Answers with 503 what cannot be answered now: a page for people, words for scripts. Nothing of the request has taken
+ * effect, unless an action had committed before its page failed, or lost the database while it committed.
+ */
 export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const address = URL.canParse(request.url ?? "", ANY_ORIGIN) ? (request.url ?? "") : "/";
