@@ -8,6 +8,7 @@ const alias = { "@": import.meta.dirname };
  */
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       {
         resolve: { alias },

@@ -23,10 +23,10 @@ test("verbs work beside a running console, and what they do shows at once", asyn
     twoFactor: { state: "not-enabled", confirmedAt: null },
     backupCodesLeft: 0,
   });
-  expect((await admin(dataDir, ["disable-user", "ada@example.com"])).out).toBe('"Ada" is disabled\n');
+  expect((await admin(dataDir, ["disable-user", "ada@example.com"])).out).toMatch(/^"Ada" is disabled\b/);
   expect(JSON.parse((await admin(dataDir, ["show-user", "ADA", "--json"])).out)).toMatchObject({ disabled: true });
   expect(JSON.parse((await admin(dataDir, ["enable-user", "ada", "--json"])).out)).toMatchObject({ disabled: false });
-  expect(JSON.parse((await admin(dataDir, ["revoke-sessions", "ada", "--json"])).out)).toEqual({ username: "Ada", sessionsEnded: 0 });
+  expect(JSON.parse((await admin(dataDir, ["revoke-sessions", "ada", "--json"])).out)).toMatchObject({ username: "Ada", sessionsEnded: 0 });
   expect((await admin(dataDir, ["reset-2fa", "ada"])).code).toBe(0);
   expect((await admin(dataDir, ["unlock", "ada"])).out).toBe('No wrong guesses are counted against "Ada"\n');
   const verification = await admin(dataDir, ["turn-off-email-verification", "ada"]);

@@ -30,22 +30,31 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/actions.ts#signOut": { guard: "anyone", ownRows: ["sessions"] },
 };
 
-/** Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody. */
-export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "framework"> = {
+/**
+ * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody. `proxy`: an
+ * answer to a reverse proxy, without the headers of a page.
+ */
+export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "framework" | "proxy"> = {
   "/": "session",
   "/(.)settings": "session",
   "/(.)settings/devices": "session",
   "/(.)settings/security": "session",
+  "/(.)settings/security/activity": "session",
   "/.well-known/change-password": "anyone",
   "/_global-error": "framework",
   "/_not-found": "framework",
+  "/admin/audit": "administrator",
+  "/admin/audit/export": "administrator",
   "/admin/outbox": "administrator",
   "/admin/users": "administrator",
   "/admin/users/[id]": "administrator",
   "/admin/users/[id]/[action]": "administrator",
   "/admin/users/new": "administrator",
+  "/api/forward-auth": "proxy",
+  "/api/forward-auth/enter": "anyone",
   "/api/health/live": "anyone",
   "/api/health/ready": "anyone",
+  "/api/metrics": "anyone",
   "/favicon.ico": "framework",
   "/icon.svg": "framework",
   "/login": "anyone",
@@ -54,6 +63,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/settings": "session",
   "/settings/devices": "session",
   "/settings/security": "session",
+  "/settings/security/activity": "session",
   "/settings/security/backup-codes": "session",
   "/settings/security/disable": "session",
   "/settings/security/password": "session",

@@ -1,4 +1,4 @@
-import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, type APIResponse, expect, type Page } from "@playwright/test";
 import type { Connection } from "@/lib/platform/db/connect";
 import type { Authenticator } from "../support/authenticator";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
@@ -140,9 +140,15 @@ export async function inviteSomebody(journey: Journey): Promise<void> {
 
 type Body = Pick<NonNullable<Parameters<APIRequestContext["post"]>[1]>, "form" | "multipart" | "data" | "headers">;
 
-/** Forms that no page of ours sends, with something secret in every place that one could be in. */
-export async function sendNonsense({ page, marks }: Journey): Promise<void> {
+/** A page knows its own address, which who asked for it has sent. */
+export const IN_AN_ADDRESS = "what stood in an address";
+
+/** Forms that no page of ours sends, with something secret in every place that one could be in; what refuses them. */
+export async function sendNonsense({ page, marks }: Journey): Promise<string[]> {
+  const answers: APIResponse[] = [];
   const secret = markedPassword({ marks });
+  const addressed = `addressed-${marks.size}-${crypto.randomUUID()}`;
+  marks.set(addressed, IN_AN_ADDRESS);
   const cookie = `latchkey.session=${secret}; latchkey.attempt=${secret}; authjs.session-token=${secret}`;
   const bodies: Body[] = [
     { form: { username: "ada", password: secret, code: secret } },
@@ -155,23 +161,24 @@ export async function sendNonsense({ page, marks }: Journey): Promise<void> {
     "/login",
     "/login/verify",
     "/settings",
-    `/setup?token=${secret}`,
-    `/set-password?token=${secret}`,
-    `/api/${secret}`,
+    `/setup?token=${addressed}`,
+    `/set-password?token=${addressed}`,
+    `/api/${addressed}`,
   ]) {
-    await page.request.get(path, { headers: { cookie } });
-    for (const { headers, ...body } of bodies) await page.request.post(path, { ...body, headers: { cookie, ...headers } });
+    answers.push(await page.request.get(path, { headers: { cookie } }));
+    for (const { headers, ...body } of bodies) answers.push(await page.request.post(path, { ...body, headers: { cookie, ...headers } }));
   }
+  return Promise.all(answers.filter((answer) => answer.status() >= 400).map((answer) => answer.text()));
 }
 
 /** Pages and forms while a table is not there: the error page, and whatever is logged of it. */
-export async function breakDown(journey: Journey): Promise<void> {
+export async function breakDown(journey: Journey): Promise<string[]> {
   const { page, database } = journey;
   await database.db.$executeRaw`ALTER TABLE users RENAME TO users_away`;
   try {
     expect((await page.goto("/"))?.status()).toBe(500);
     await enterPassword(journey, "ada", markedPassword(journey));
-    await sendNonsense(journey);
+    return await sendNonsense(journey);
   } finally {
     await database.db.$executeRaw`ALTER TABLE users_away RENAME TO users`;
   }

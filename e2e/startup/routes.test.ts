@@ -57,7 +57,7 @@ describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
     headers = cookie ? { cookie } : {};
   });
 
-  const guarded = Object.entries(ROUTES).filter(([, guard]) => guard !== "framework");
+  const guarded = Object.entries(ROUTES).filter(([, guard]) => guard !== "framework" && guard !== "proxy");
   test.each(guarded)("W7: %s shows what is theirs in no way of asking, and has its headers", async (route, guard) => {
     const ways = sees.includes(guard) ? WAYS.slice(0, 1) : WAYS;
     for (const { way, headers: more = {}, address = (path: string) => path } of ways) {
@@ -77,6 +77,15 @@ describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
       else expect(answer.headers.location).toMatch(/^\/login(\?next=|$)/);
     }
   });
+});
+
+test.each(VISITORS.slice(0, 2))("W7: a proxy that asks is told to let nobody pass for $who", async ({ cookie: findCookie }) => {
+  const cookie = await findCookie();
+  for (const { way, headers = {}, address = (path: string) => path } of WAYS) {
+    const answer = await running.send({ path: address("/api/forward-auth"), headers: { ...headers, ...(cookie && { cookie }) } });
+    expect([302, 307, 308, 401, 404], way).toContain(answer.status);
+    expect(answer.headers["remote-user"], way).toBeUndefined();
+  }
 });
 
 test("W1: every route of the build was visited", async () => {

@@ -1,6 +1,7 @@
 import type { Connection } from "@/lib/platform/db/connect";
 
-const LEFT_OUT = ["audit_events", "_prisma_migrations"];
+/** The audit log, and what servers say of themselves. */
+const LEFT_OUT = ["audit_events", "audit_chains", "running_servers", "_prisma_migrations"];
 
 type Row = { id?: string; user_id?: string };
 
