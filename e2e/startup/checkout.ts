@@ -3,16 +3,17 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
+import { ensureBuild } from "@/scripts/startup/build";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A copy of the checkout as it would be cloned, with dependencies but without a build. */
+    /** A copy of the checkout as it would be cloned, with dependencies and a build. */
     checkout: string;
   }
 }
 
-/** Once per run: the first start in the copy generates the client and builds, the others find it done. */
-export default function setUp(project: TestProject): () => void {
+/** Once per run, with its build: the first test would wait for it like no other. */
+export default async function setUp(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-checkout-"));
   chmodSync(folder, 0o755);
   const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { maxBuffer: 1e8 });
@@ -22,6 +23,8 @@ export default function setUp(project: TestProject): () => void {
   });
   execFileSync("tar", ["-xf", "files.tar"], { cwd: folder });
   copyDependencies(path.join(folder, "node_modules"));
+  execFileSync(process.execPath, ["scripts/launch.mjs", "admin", "--help"], { cwd: folder, stdio: "ignore" });
+  await ensureBuild(folder, { onEnd: () => {} }, () => {});
   project.provide("checkout", folder);
   return () => rmSync(folder, { recursive: true, force: true });
 }

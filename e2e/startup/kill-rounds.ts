@@ -32,9 +32,10 @@ export async function killUnderLoad(rounds: number, victims: ("console" | "datab
   const report: Report = { rounds, people: 0, acknowledged: 0, usedCodes: 0 };
   for (let round = 0; round < rounds; round++) {
     const victim = victims[round % victims.length];
+    const restarts = countRestarts(console);
     const { witnesses, acknowledged } = await workUntilKilled(console, dataDir, chance, victim === "console" ? LAUNCHER : POSTGRES);
     if (victim === "console") console = await console.ended.then(start);
-    else await waitFor("the database to be back", async () => (await fetch(`${console.url}/api/health/ready`)).status === 200);
+    else await waitFor("the database to be back", () => isBack(console, restarts));
     const { url } = console;
     const broken = (await Promise.all(witnesses.map((witness) => contradictions(() => url, witness)))).flat();
     expect(broken, `round ${round} of seed ${seed}`).toEqual([]);
@@ -45,6 +46,13 @@ export async function killUnderLoad(rounds: number, victims: ("console" | "datab
     report.usedCodes += witnesses.flatMap(({ usedCodes }) => usedCodes).length;
   }
   return report;
+}
+
+const countRestarts = (console: StartedConsole) => console.output().split("starting it again").length - 1;
+
+/** A killed database goes on answering for a moment, by those of its processes that have not noticed yet. */
+async function isBack(console: StartedConsole, restartsBefore: number): Promise<boolean> {
+  return countRestarts(console) > restartsBefore && (await fetch(`${console.url}/api/health/ready`)).status === 200;
 }
 
 async function workUntilKilled({ url }: StartedConsole, dataDir: string, chance: Chance, victim: string) {

@@ -43,6 +43,7 @@ test.each([
   "lib/testing/x.ts",
   "next-env.d.ts",
   "scripts/x.ts",
+  "a-script-of-the-operator.mjs",
 ])("a change of %s does not", async (file) => {
   const before = await hashBuildInputs(project);
   await write(file, "changed");

@@ -6,7 +6,7 @@ import { hashBuildInputs } from "./build-inputs";
 import type { Lifecycle } from "./lifecycle";
 
 /** Builds the console unless the build that is there was made from the very same files. */
-export async function ensureBuild(projectFolder: string, lifecycle: Lifecycle, say: (line: string) => void): Promise<void> {
+export async function ensureBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">, say: (line: string) => void): Promise<void> {
   const stamp = path.join(projectFolder, ".next", "made-from");
   const inputs = await hashBuildInputs(projectFolder);
   if ((await readFile(stamp, "utf8").catch(() => "")) === inputs) return;
@@ -16,7 +16,7 @@ export async function ensureBuild(projectFolder: string, lifecycle: Lifecycle, s
   await writeFile(stamp, inputs);
 }
 
-async function runBuild(projectFolder: string, lifecycle: Lifecycle): Promise<void> {
+async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">): Promise<void> {
   const child = spawn(process.execPath, [path.join(projectFolder, "node_modules/next/dist/bin/next"), "build"], {
     cwd: projectFolder,
     env: { ...process.env, NODE_ENV: "production" },

@@ -25,6 +25,9 @@ export async function moveToThrowAwayFolder(lifecycle: Lifecycle): Promise<void>
   }
 }
 
+/** The command line finds a demo by its folder only. */
+const operating = () => `The operator's command line: DATA_DIR=${process.env.DATA_DIR} npm run admin -- --help`;
+
 /** Makes the demo's people; the lines that tell whom to sign in as, and how to get a code. */
 export async function prepareDemo(deps: Deps): Promise<string> {
   const people = await seedDemo(deps);
@@ -32,5 +35,9 @@ export async function prepareDemo(deps: Deps): Promise<string> {
     `  ${username.padEnd(8)} ${about}`,
     ...(secret ? [`           secret for an authenticator app: ${secret}`, `           backup codes: ${backupCodes?.join("  ")}`] : []),
   ]);
-  return [`This is a demo: everything in it is made up, and gone when it ends. Every password is: ${DEMO_PASSWORD}`, ...lines].join("\n");
+  return [
+    `This is a demo: everything in it is made up, and gone when it ends. Every password is: ${DEMO_PASSWORD}`,
+    ...lines,
+    operating(),
+  ].join("\n");
 }
