@@ -18,7 +18,7 @@ export async function chargeGuess(deps: Deps, guess: Guess): Promise<Result<Char
 }
 
 /**
- * A right answer, in the transaction that grants what it is for: the guesses of this very sign-in are given back, `guesses`
+ * A right answer, in the transaction that uses up what was right, where there is one: the guesses of this very sign-in are given back, `guesses`
  * of them, and no others: what strangers have guessed stays counted however often the owner signs in. A browser's own row
  * starts again.
  */

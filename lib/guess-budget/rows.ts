@@ -6,7 +6,7 @@ import type { Guess } from "./types";
 
 export type WantedRow = GuessLimit & { scope: GuessScope; subject: string; userId: string | null };
 
-export const LIMIT_OF: Record<GuessedSecret, GuessLimit> = { password: PASSWORD_GUESSES, second_factor: SECOND_FACTOR_GUESSES };
+const LIMIT_OF: Record<GuessedSecret, GuessLimit> = { password: PASSWORD_GUESSES, second_factor: SECOND_FACTOR_GUESSES };
 
 /**
  * What a guess is taken from. A browser that the account has signed in with has a row of its own, so that strangers cannot

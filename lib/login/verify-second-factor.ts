@@ -10,7 +10,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_TRIES, LOGIN_TICKET_LIFETIME_SECONDS } from "@/lib/policy";
-import { type CheckedCode, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
+import { type CheckedCode, CodeAlreadyUsed, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
 import { attemptStatus } from "./attempt";
 import { findAttempt, markPassed, takeTry } from "./store";
 import type { VerifyProblem } from "./types";
@@ -73,6 +73,3 @@ async function pass(deps: Deps, input: Input, attempt: Attempt, code: CheckedCod
   if (outcome === "passed") return ok({ ticket, returnTo: attempt.returnTo });
   return refuse(outcome === "attempt-over" ? { code: "start-again" } : { ...usedCode(code.factor), triesLeft: attempt.triesLeft });
 }
-
-/** Rolls the transaction back when a parallel submission has used the code up first. */
-class CodeAlreadyUsed extends Error {}

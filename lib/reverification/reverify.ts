@@ -9,7 +9,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { markReverified } from "@/lib/sessions/mark-reverified";
 import type { CurrentSession } from "@/lib/sessions/types";
-import { type CheckedCode, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
+import { type CheckedCode, CodeAlreadyUsed, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
 import { proofMethod } from "./require-proof";
 import type { ProofMethod, ProofProblem } from "./types";
 
@@ -52,9 +52,6 @@ export async function reverify(deps: Deps, { session, proof, browserToken, clien
     });
   return proven ? ok(null) : refuse(usedCode(factor));
 }
-
-/** Rolls the transaction back when a parallel submission has used the code up first. */
-class CodeAlreadyUsed extends Error {}
 
 type CheckedProof = Pick<CheckedCode, "factor" | "consume">;
 

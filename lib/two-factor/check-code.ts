@@ -37,6 +37,9 @@ export function usedCode(factor: Factor): UsedCodeProblem {
   return { code: factor === "backup_code" ? "backup-code-already-used" : "code-already-used" };
 }
 
+/** For a caller of `consume` that is too late: rolls its transaction back when a parallel submission has used the code up first. */
+export class CodeAlreadyUsed extends Error {}
+
 async function checkTotp(deps: Deps, userId: string, { digits }: TypedCode & { kind: "totp" }): Promise<Result<CheckedCode, CodeProblem>> {
   const row = await findConfirmedSecret(deps.db, userId);
   if (!row) return refuse({ code: "invalid-code", clockOffsetSeconds: null });
