@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type EmbeddedOptions, openEmbeddedDatabase } from "./open-embedded-database";
 import { findPostmaster } from "./postmaster-file";
 
@@ -59,5 +59,18 @@ test("the command line borrows the database of a server and leaves it running", 
 test("a wrong password is an error, not a wait", async () => {
   const server = await openEmbeddedDatabase(options);
   await expect(openEmbeddedDatabase({ ...options, password: "wrong", role: "admin" })).rejects.toThrow(/password/);
+  await server.close();
+});
+
+test("killed while the command line opens it: the command is answered, and the server has its database back", async () => {
+  const server = await openEmbeddedDatabase(options);
+  for (let round = 0; round < 5; round++) {
+    const postmaster = await findPostmaster(path.join(options.dataDir, "postgres"));
+    process.kill(postmaster?.pid ?? 0, "SIGKILL");
+    const admin = await openEmbeddedDatabase({ ...options, role: "admin" });
+    expect(await ask(admin.url, "SELECT 1")).toBe(1);
+    await admin.close();
+    await vi.waitFor(async () => expect(await ask(server.url, "SELECT 1")).toBe(1), { timeout: 20_000 });
+  }
   await server.close();
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findCluster, prepareDataDir, sharedFolderFor } from "./placement";
-import { findPostmaster, isAlive, parsePostmasterFile } from "./postmaster-file";
+import { findPostmaster, isAlive, parsePostmasterFile, removeMisleadingFile } from "./postmaster-file";
 
 let folder: string;
 beforeEach(async () => {
@@ -34,6 +34,8 @@ test("each data folder has a place of its own under /var/lib", () => {
   expect(sharedFolderFor("/srv/a")).not.toBe(sharedFolderFor("/srv/b"));
 });
 
+/** Above the largest process id there can be. */
+const NO_PROCESS = 2 ** 22 + 1;
 const pidFile = (pid: number) => `${pid}\n/data\n1700000000\n5433\n\n127.0.0.1\n123 456\nready   \n`;
 
 test("postmaster.pid tells process, port and readiness; an unfinished one tells nothing", () => {
@@ -43,10 +45,22 @@ test("postmaster.pid tells process, port and readiness; an unfinished one tells 
   expect(parsePostmasterFile("")).toBeNull();
 });
 
-test("a file that names a process of somebody else is stale and removed", async () => {
+test("looking removes no file: what was stale a moment ago may be that of a server which starts now", async () => {
   await writeFile(path.join(folder, "postmaster.pid"), pidFile(process.pid));
   expect(await findPostmaster(folder)).toBeNull();
+  expect(await readdir(folder)).toEqual(["postmaster.pid"]);
+});
+
+test("before a start, a file that names a process of somebody else is removed, one of a dead process left to PostgreSQL", async () => {
+  await writeFile(path.join(folder, "postmaster.pid"), pidFile(NO_PROCESS));
+  await removeMisleadingFile(folder);
+  expect(await readdir(folder)).toEqual(["postmaster.pid"]);
+  await writeFile(path.join(folder, "postmaster.pid"), pidFile(process.pid));
+  await removeMisleadingFile(folder);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test("a process that runs is alive, and none is number 0", () => {
   expect(isAlive(process.pid)).toBe(true);
   expect(isAlive(0)).toBe(false);
 });

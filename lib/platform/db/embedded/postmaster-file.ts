@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 
+const FILE_NAME = "postmaster.pid";
+
 /** What a running PostgreSQL writes into postmaster.pid. `startedAt` in seconds since 1970. */
 export type PostmasterFile = { pid: number; startedAt: number; port: number; ready: boolean };
 
@@ -13,18 +15,26 @@ export function parsePostmasterFile(text: string): PostmasterFile | null {
   return { pid, startedAt, port, ready: lines[7]?.trim() === "ready" };
 }
 
-/**
- * The PostgreSQL that runs on `folder`, or null. A file left behind by a crash is removed when its process id now belongs
- * to something else: PostgreSQL itself would take that process for a server and refuse to start.
- */
+/** The PostgreSQL that runs on `folder`, or null. Only looks: another process may be starting one at this moment. */
 export async function findPostmaster(folder: string): Promise<PostmasterFile | null> {
-  const file = path.join(folder, "postmaster.pid");
-  const text = await readFile(file, "utf8").catch(() => "");
+  const found = parsePostmasterFile(await readPostmasterFile(folder));
+  return found && (await runsOn(found.pid, folder)) ? found : null;
+}
+
+/**
+ * Before a start: removes the file left behind by a crash when its process id now belongs to something else, which
+ * PostgreSQL would take for a server. It deals with a dead one itself, under its own lock; a file that has changed since it
+ * was judged is that of a server which is starting now, and stays.
+ */
+export async function removeMisleadingFile(folder: string): Promise<void> {
+  const text = await readPostmasterFile(folder);
   const found = parsePostmasterFile(text);
-  if (!found) return null;
-  if (await runsOn(found.pid, folder)) return found;
-  await rm(file, { force: true });
-  return null;
+  if (!found || !isAlive(found.pid) || (await runsOn(found.pid, folder))) return;
+  if ((await readPostmasterFile(folder)) === text) await rm(path.join(folder, FILE_NAME), { force: true });
+}
+
+async function readPostmasterFile(folder: string): Promise<string> {
+  return readFile(path.join(folder, FILE_NAME), "utf8").catch(() => "");
 }
 
 export function isAlive(pid: number): boolean {

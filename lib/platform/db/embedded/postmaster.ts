@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type Cluster, programEnvironment } from "./cluster";
-import { findPostmaster } from "./postmaster-file";
+import { findPostmaster, removeMisleadingFile } from "./postmaster-file";
 
 /** A PostgreSQL that we started. `ended` resolves with its exit code or signal. */
 export type Postmaster = { pid: number; port: number; ended: Promise<string> };
@@ -21,6 +21,7 @@ const LOG_LIMIT_BYTES = 10_000_000;
 /** Starts PostgreSQL on `port` of 127.0.0.1 and waits until it answers; null when somebody else was faster. */
 export async function startPostmaster(cluster: Cluster, port: number): Promise<Postmaster | null> {
   for (let waited = 0; ; waited += 250) {
+    await removeMisleadingFile(cluster.folder);
     const outcome = await tryStart(cluster, port);
     if (typeof outcome !== "string") return outcome;
     if (!TRANSIENT.test(outcome) || waited >= TRANSIENT_PATIENCE_MS) {

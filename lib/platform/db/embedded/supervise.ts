@@ -11,6 +11,7 @@ type Supervised = { lost: Promise<Error>; close(): Promise<void> };
 
 const CLAIM_PATIENCE_MS = 10_000;
 const POLL_MS = 50;
+const BORROWER_PATIENCE_MS = 60_000;
 const FULL_DISK_POLL_MS = 1_000;
 /** Less than this is no room for one segment of PostgreSQL's log (16 MiB), without which it does not start. */
 const ROOM_BYTES = 32 * 1024 * 1024;
@@ -29,9 +30,7 @@ export async function superviseDatabase(cluster: Cluster, port: number, options:
       if (closing) return new Promise(() => {});
       options.say(`The database ended (${end}); starting it again …`);
       await claim.end().catch(() => {});
-      const next = await restart(cluster, port, options.say);
-      if (!next) throw new OperatorError(HELD);
-      postmaster = next;
+      postmaster = await restart(cluster, port, options.say);
       claim = await hold(port, options);
     }
   };
@@ -44,8 +43,18 @@ export async function superviseDatabase(cluster: Cluster, port: number, options:
   return { lost, close };
 }
 
-/** On a full disk the database ends and does not start; that passes, so the console waits for it and answers with 503 meanwhile. */
-async function restart(cluster: Cluster, port: number, say: (line: string) => void): Promise<Postmaster | null> {
+/** Where a command line came first, it has the database for as long as one command takes; the console answers with 503 meanwhile. */
+async function restart(cluster: Cluster, port: number, say: (line: string) => void): Promise<Postmaster> {
+  for (let waited = 0; waited < BORROWER_PATIENCE_MS; waited += POLL_MS) {
+    const started = await startWhenThereIsRoom(cluster, port, say);
+    if (started) return started;
+    await delay(POLL_MS);
+  }
+  throw new OperatorError(HELD);
+}
+
+/** On a full disk the database ends and does not start; that passes, so the console waits for it. */
+async function startWhenThereIsRoom(cluster: Cluster, port: number, say: (line: string) => void): Promise<Postmaster | null> {
   for (let told = false; ; told = true) {
     try {
       return await startPostmaster(cluster, port);
