@@ -28,9 +28,6 @@ export const CLOCK_SKEW_SECONDS = 5 * 60;
 /** Who is guessed at is told by mail once in this time, however long it goes on. */
 export const DELAY_MAIL_INTERVAL_SECONDS = 24 * 60 * 60;
 
-/** From the last factor to the session: one redirect inside the server. */
-export const LOGIN_TICKET_LIFETIME_SECONDS = 60;
-
 /** A shared computer is signed out by the end of a working day (NIST SP 800-63B-4 section 2.2.3: at most 24 hours). */
 export const SESSION_LIFETIME_SECONDS = 12 * 60 * 60;
 

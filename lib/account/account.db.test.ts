@@ -16,6 +16,7 @@ import {
   PASSWORD,
   type Person,
   signIn,
+  startAttempt,
   unwrap,
 } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
@@ -65,7 +66,7 @@ test("S1: a new address comes into force only with the code sent to it; until th
   const before = await readSettings(deps, here.session);
   expect(await submit({ email: ADDRESS, emailLoginVerification: true, securityMails: true })).toMatchObject({ value: { applied: false } });
   expect(await readSettings(deps, here.session)).toMatchObject({ ...before, addressToProve: { address: ADDRESS } });
-  expect(unwrap(await enterPassword(deps, ada)).ticket).not.toBeNull();
+  expect(await enterPassword(deps, ada)).toMatchObject({ value: { status: "complete" } });
   unwrap(await confirm(await codeTo(ADDRESS)));
   expect(await readSettings(deps, here.session)).toEqual({
     email: ADDRESS,
@@ -74,7 +75,7 @@ test("S1: a new address comes into force only with the code sent to it; until th
     securityMails: true,
     addressToProve: null,
   });
-  expect(unwrap(await enterPassword(deps, ada)).ticket).toBeNull();
+  expect(await enterPassword(deps, ada)).toMatchObject({ value: { status: "pending" } });
 });
 
 test("S2: email verification is never armed for an address that no code came back from", async () => {
@@ -83,7 +84,7 @@ test("S2: email verification is never armed for an address that no code came bac
   expect(await submit({ email: "grace@example.com", emailLoginVerification: true })).toMatchObject({ value: { applied: false } });
   expect(await readSettings(deps, here.session)).toMatchObject({ emailLoginVerification: false });
   await deps.db.user.update({ where: { id: grace.id }, data: { emailLoginVerification: true } });
-  expect(unwrap(await enterPassword(deps, grace)).ticket).not.toBeNull();
+  expect(await enterPassword(deps, grace)).toMatchObject({ value: { status: "complete" } });
   expect(await submit({ emailLoginVerification: true })).toMatchObject({ problem: { code: "address-needed" } });
 });
 
@@ -201,11 +202,11 @@ test("S10: proving the address that the account has already is no change of addr
 
 test("S11: email verification turned off by the operator ends what waits for a code, and is recorded and told once", async () => {
   await proveAddress(ADDRESS, { emailLoginVerification: true, securityMails: true });
-  const { attemptToken } = unwrap(await enterPassword(deps, ada));
+  const attemptToken = await startAttempt(deps, ada);
   expect(await turnOffEmailVerification(deps, { userId: ada.id })).toBe(true);
   const code = (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";
   expect(await enterCode(deps, attemptToken, code)).toMatchObject({ problem: { code: "start-again" } });
-  expect(unwrap(await enterPassword(deps, ada)).ticket).not.toBeNull();
+  expect(await enterPassword(deps, ada)).toMatchObject({ value: { status: "complete" } });
   expect(await readSession(deps, here.token)).not.toBeNull();
   expect(await readSettings(deps, here.session)).toMatchObject({ email: ADDRESS, emailLoginVerification: false, securityMails: true });
   expect(await turnOffEmailVerification(deps, { userId: ada.id })).toBe(false);

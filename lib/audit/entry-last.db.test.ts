@@ -4,7 +4,6 @@ import { turnOffEmailVerification } from "@/lib/account/turn-off-email-verificat
 import { updateSettings } from "@/lib/account/update-settings";
 import { actAsOperator } from "@/lib/admin/act-as-operator";
 import { actOnUser } from "@/lib/admin/act-on-user";
-import { completeLogin } from "@/lib/login/complete-login";
 import type { Deps } from "@/lib/platform/deps";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { reverify } from "@/lib/reverification/reverify";
@@ -49,8 +48,9 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
   [
     "a sign-in from a new browser",
     async () => {
-      const { ticket } = unwrap(await enterCode(deps, await startAttempt(deps, ada), ada.backupCodes[1] ?? ""));
-      return () => completeLogin(deps, { ticket, browserToken: undefined, client: CLIENT });
+      const attempt = await startAttempt(deps, ada);
+      await deps.db.knownBrowser.updateMany({ data: { tokenHash: "another browser's" } });
+      return () => enterCode(deps, attempt, ada.backupCodes[1] ?? "");
     },
   ],
   [

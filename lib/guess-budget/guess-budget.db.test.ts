@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { beginLogin } from "@/lib/login/begin-login";
-import { completeLogin } from "@/lib/login/complete-login";
 import { verifySecondFactor } from "@/lib/login/verify-second-factor";
 import type { Deps } from "@/lib/platform/deps";
 import { ADDRESS_GUESSES, type GuessLimit, PASSWORD_GUESSES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, addProtectedPerson, CLIENT, codeNow, PASSWORD, type ProtectedPerson, unwrap } from "@/lib/testing/people";
+import { addPerson, addProtectedPerson, type CLIENT, codeNow, PASSWORD, type ProtectedPerson, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { chargeGuess, settleGuess } from "./charge";
 import { forgetGuesses } from "./forget-guesses";
@@ -37,17 +36,22 @@ function typePassword(identifier: string, password: string, { browserToken, clie
   return beginLogin(deps, { identifier, password, remember: false, returnTo: null, browserToken, client });
 }
 
+/** The token of the sign-in that has been begun. */
+function pending(result: Awaited<ReturnType<typeof typePassword>>): string {
+  const begun = unwrap(result);
+  return begun.status === "pending" ? begun.attemptToken : "";
+}
+
 /** A wrong or right code for a new sign-in with the right password. */
 async function typeCode(code: string, { browserToken, client = somewhere() }: From = {}) {
-  const { attemptToken } = unwrap(await typePassword("ada", PASSWORD, { browserToken, client }));
+  const attemptToken = pending(await typePassword("ada", PASSWORD, { browserToken, client }));
   return verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken, client });
 }
 
 /** A whole sign-in of the owner; the token by which the browser is known from then on. */
 async function ownerSignsIn(from: From = {}): Promise<string> {
   clock.advance(30);
-  const { ticket } = unwrap(await typeCode(codeNow(deps, ada.secret), from));
-  return unwrap(await completeLogin(deps, { ticket, browserToken: from.browserToken, client: CLIENT })).browserToken;
+  return unwrap(await typeCode(codeNow(deps, ada.secret), from)).browserToken;
 }
 
 async function useUp({ freeFailures }: GuessLimit, guess: () => Promise<{ ok: boolean }>) {
@@ -73,8 +77,8 @@ describe("G1: what strangers guess does not delay a browser that the account has
 
   test("nor does a token that no sign-in of this account has made", async () => {
     await addPerson(deps, "bob");
-    const { ticket } = unwrap(await typePassword("bob", PASSWORD));
-    const { browserToken } = unwrap(await completeLogin(deps, { ticket: ticket ?? "", browserToken: undefined, client: CLIENT }));
+    const begun = unwrap(await typePassword("bob", PASSWORD));
+    const { browserToken } = begun.status === "complete" ? begun.login : { browserToken: "" };
     await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
   });
 
@@ -101,7 +105,7 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
 
   test("the wrong codes before the right one are given back with it", async () => {
     const client = somewhere();
-    const { attemptToken } = unwrap(await typePassword("ada", PASSWORD, { client }));
+    const attemptToken = pending(await typePassword("ada", PASSWORD, { client }));
     const type = (code: string) => verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: undefined, client });
     for (let failures = 0; failures < 4; failures++) await type("000000");
     expect(await failuresOf("account")).toEqual([4]);

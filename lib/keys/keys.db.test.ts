@@ -112,7 +112,7 @@ test("Y1: a secret renewed, and a mail sent, at the moment of being sealed anew,
 test("Y1: a code checked before and used after its secret was sealed anew is right, once", async () => {
   const { person } = await addEverything();
   clock.advance(30);
-  const checked = unwrap(await checkCode(deps, person.id, codeNow(deps, person.secret)));
+  const checked = unwrap(await checkCode(deps, { userId: person.id }, codeNow(deps, person.secret)));
   unwrap(await rotate());
   expect(await deps.db.$transaction((tx) => checked.consume(tx, CLIENT))).toBe(true);
   expect(await deps.db.$transaction((tx) => checked.consume(tx, CLIENT))).toBe(false);

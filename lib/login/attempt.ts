@@ -2,14 +2,13 @@ import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { AttemptFacts, AttemptStatus } from "./types";
 
 /**
- * Where a pending sign-in stands. Every end is final: no clock, reload or later answer leads from one back to `pending`
- * or `passed`. `store.ts` states the same conditions in its updates, so that parallel requests cannot pass between.
+ * Where a pending sign-in stands. Every end is final: no clock, reload or later answer leads from one back to `pending`.
+ * `store.ts` states the same conditions in its updates, so that parallel requests cannot pass between.
  */
 export function attemptStatus(attempt: AttemptFacts, now: Date): AttemptStatus {
   if (attempt.consumedAt) return "finished";
   if (attempt.cancelledAt) return "cancelled";
   if (now >= attempt.expiresAt) return "timed-out";
-  if (attempt.ticketHash) return "passed";
   return attempt.triesLeft > 0 ? "pending" : "no-tries-left";
 }
 

@@ -7,12 +7,13 @@ import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
 import { ok, type Result, refuse } from "@/lib/platform/result";
-import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES, LOGIN_TICKET_LIFETIME_SECONDS } from "@/lib/policy";
+import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
 import { identifierKey } from "@/lib/users/identifier-key";
 import { factorsDueAfterPassword } from "./attempt";
+import { completeLogin } from "./complete-login";
 import { sendLoginCode } from "./send-login-code";
 import { type Account, findAccount, insertAttempt, type NewAttempt } from "./store";
-import type { BeginProblem } from "./types";
+import type { BeginProblem, BegunLogin } from "./types";
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type Input = {
@@ -24,12 +25,9 @@ type Input = {
   client: ClientInfo;
 };
 
-/** `ticket` is set when no further factor is due, `mailId` when a code has been put into the outbox, to be sent now. */
-export type BegunLogin = { attemptToken: string; ticket: string | null; mailId: string | null; returnTo: string | null };
-
 /**
- * First step of every sign-in with a password. A right password makes a pending attempt, never a session. Unknown, disabled
- * and passwordless accounts get the answer of a wrong password after the same work, and names that nobody has are delayed
+ * First step of every sign-in with a password. A right password makes a pending attempt, and a session only where no
+ * further factor is due. Unknown, disabled and passwordless accounts get the answer of a wrong password after the same work, and names that nobody has are delayed
  * like those that somebody has.
  */
 export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, BeginProblem>> {
@@ -43,7 +41,8 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
   const matches = await verifyPassword(deps, account?.passwordHash ?? null, input.password);
   if (account && matches && !account.disabledAt) {
     await settleGuess(deps.db, charged.value);
-    return ok(await openAttempt(deps, account, input));
+    const begun = await openAttempt(deps, account, input);
+    if (begun) return ok(begun);
   }
   await recordEvent(deps, deps.db, {
     type: "sign-in-refused",
@@ -55,32 +54,38 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
   return refuse({ code: "wrong-credentials" });
 }
 
-async function openAttempt(deps: Deps, account: Account, { remember, returnTo, client }: Input): Promise<BegunLogin> {
+/** Null for an account that has changed since it was read, so that the password alone is not enough now. */
+async function openAttempt(deps: Deps, account: Account, input: Input): Promise<BegunLogin | null> {
   const factorsDue = factorsDueAfterPassword(account);
   const attemptToken = randomToken(deps.random);
-  const ticket = factorsDue.length === 0 ? randomToken(deps.random) : null;
+  const attempt = newAttempt(deps, account, { factorsDue, tokenHash: deps.keyedHash("login-attempt", attemptToken) }, input);
+  if (factorsDue.includes("totp")) {
+    await insertAttempt(deps.db, attempt);
+    return { status: "pending", attemptToken, mailId: null };
+  }
+  return deps.db.$transaction(async (tx) => {
+    const attemptId = await insertAttempt(tx, attempt);
+    if (factorsDue.length === 0) {
+      const login = await completeLogin(deps, tx, { ...input, attemptId, passed: null });
+      return login && { status: "complete", login };
+    }
+    const sent = await sendLoginCode(deps, tx, { user: account, loginAttemptId: attemptId, client: input.client });
+    return { status: "pending", attemptToken, mailId: sent.ok ? sent.value.mailId : null };
+  });
+}
+
+function newAttempt(deps: Deps, account: Account, due: Pick<NewAttempt, "factorsDue" | "tokenHash">, input: Input): NewAttempt {
+  const { remember, returnTo, client } = input;
   const createdAt = deps.clock.now();
-  const attempt: NewAttempt = {
-    tokenHash: deps.keyedHash("login-attempt", attemptToken),
-    ticketHash: ticket && deps.keyedHash("ticket", ticket),
+  return {
+    ...due,
     userId: account.id,
     factorsPassed: ["password"],
-    factorsDue,
     triesLeft: LOGIN_ATTEMPT_TRIES,
     remember,
     returnTo,
     ...client,
     createdAt,
-    expiresAt: addSeconds(createdAt, ticket ? LOGIN_TICKET_LIFETIME_SECONDS : LOGIN_ATTEMPT_LIFETIME_SECONDS),
+    expiresAt: addSeconds(createdAt, LOGIN_ATTEMPT_LIFETIME_SECONDS),
   };
-  const begun = { attemptToken, ticket, returnTo };
-  if (!factorsDue.includes("email_code")) {
-    await insertAttempt(deps.db, attempt);
-    return { ...begun, mailId: null };
-  }
-  return deps.db.$transaction(async (tx) => {
-    const loginAttemptId = await insertAttempt(tx, attempt);
-    const sent = await sendLoginCode(deps, tx, { user: account, loginAttemptId, client });
-    return { ...begun, mailId: sent.ok ? sent.value.mailId : null };
-  });
 }

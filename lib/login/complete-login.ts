@@ -1,38 +1,32 @@
 import { recordEvent } from "@/lib/audit/record";
 import { recognise } from "@/lib/known-browsers/recognise";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
 import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { startSession } from "@/lib/sessions/start-session";
-import { consumeTicket } from "./store";
+import { recordSpentCode } from "@/lib/two-factor/spend-backup-code";
+import { finishAttempt } from "./store";
+import type { CompletedLogin } from "./types";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type Input = { ticket: string; browserToken: string | undefined; client: ClientInfo };
-export type CompletedLogin = { userId: string; username: string; sessionToken: string; browserToken: string };
+/** `passed`: the factor that has been used up in this transaction; null where the password was all that was due. */
+type Input = { attemptId: string; passed: Factor | null; remember: boolean; browserToken: string | undefined; client: ClientInfo };
 
 /**
- * The one place where a session comes into being, for every way in: it takes a ticket, which only an attempt that has
- * passed all its factors has, and consumes the attempt, starts the session and records it in one transaction.
+ * The one place where a session comes into being, for every way in: finishes the attempt, starts the session and records
+ * it, all in the transaction that uses up what was proven. Null when the attempt is over; the caller then undoes the rest.
  */
-export async function completeLogin(
-  deps: Deps,
-  { ticket, browserToken, client }: Input,
-): Promise<Result<CompletedLogin, { code: "start-again" }>> {
-  const now = deps.clock.now();
-  return deps.db.$transaction(async (tx) => {
-    const attempt = await consumeTicket(tx, deps.keyedHash("ticket", ticket), now);
-    if (!attempt) return refuse({ code: "start-again" });
-    const { userId, factorsPassed: factors, remember } = attempt;
-    const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
-    const browser = await recognise(deps, tx, { userId, token: browserToken });
-    if (!browser.known && !browser.firstBrowser) await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
-    await recordEvent(deps, tx, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: lastOf(factors), client });
-    return ok({ userId, username: attempt.username, sessionToken, browserToken: browser.token });
-  });
-}
-
-function lastOf(factors: Factor[]): Factor {
-  return factors.at(-1) ?? "password";
+export async function completeLogin(deps: Deps, tx: Transaction, input: Input): Promise<CompletedLogin | null> {
+  const { attemptId, passed, remember, browserToken, client } = input;
+  const attempt = await finishAttempt(tx, attemptId, passed ? [passed] : [], deps.clock.now());
+  if (!attempt) return null;
+  const { userId, username, wantsMails, factorsPassed: factors, returnTo } = attempt;
+  const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
+  const browser = await recognise(deps, tx, { userId, token: browserToken });
+  if (wantsMails && !browser.known && !browser.firstBrowser)
+    await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
+  if (passed === "backup_code") await recordSpentCode(deps, tx, { userId, client });
+  await recordEvent(deps, tx, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: passed ?? "password", client });
+  return { userId, username, sessionToken, browserToken: browser.token, remember, returnTo };
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { ConfirmedSecret } from "@/lib/two-factor/types";
 
 export type Account = {
   id: string;
@@ -39,7 +40,6 @@ export async function findAccount(db: Transaction, identifierKey: string, browse
 
 export type NewAttempt = {
   tokenHash: string;
-  ticketHash: string | null;
   userId: string;
   factorsPassed: Factor[];
   factorsDue: Factor[];
@@ -65,51 +65,64 @@ export async function findAttempt(db: Transaction, tokenHash: string) {
   });
 }
 
-/** Conditions under which an attempt is `pending` but for its tries (see attempt.ts). */
-const open = (now: Date) => ({ expiresAt: { gt: now }, ticketHash: null, cancelledAt: null, consumedAt: null });
+/** An attempt that a try was taken from; `secret` and `browserId` (of the browser at hand) where its user has them. */
+export type TriedAttempt = {
+  id: string;
+  userId: string;
+  factorsDue: Factor[];
+  triesLeft: number;
+  secret: ConfirmedSecret | null;
+  browserId: string | null;
+};
 
-/** Takes one try; null when none is left or the attempt is over. Any burst gets as many as there are. */
-export async function takeTry(db: Transaction, id: string, now: Date) {
-  const [attempt] = await db.loginAttempt.updateManyAndReturn({
-    where: { id, triesLeft: { gt: 0 }, ...open(now) },
-    data: { triesLeft: { decrement: 1 } },
-  });
+/**
+ * Takes one try and reads what the code is checked against, in one statement; null when none is left or the attempt is over.
+ * Any burst gets as many as there are.
+ */
+export async function takeTry(db: Transaction, tokenHash: string, browserHash: string, now: Date): Promise<TriedAttempt | null> {
+  const [attempt] = await db.$queryRaw<TriedAttempt[]>`
+    WITH tried AS (
+      UPDATE login_attempts SET tries_left = tries_left - 1
+      WHERE token_hash = ${tokenHash} AND tries_left > 0 AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
+      RETURNING id, user_id, factors_due, tries_left
+    )
+    SELECT tried.id::text, tried.user_id::text AS "userId", factors_due::text[] AS "factorsDue", tries_left AS "triesLeft",
+      browser.id::text AS "browserId", CASE WHEN secret.id IS NOT NULL THEN
+        jsonb_build_object('id', secret.id, 'sealed', secret.sealed, 'lastAcceptedStep', secret.last_accepted_step) END AS secret
+    FROM tried
+    LEFT JOIN known_browsers AS browser ON browser.user_id = tried.user_id AND browser.token_hash = ${browserHash}
+    LEFT JOIN totp_secrets AS secret ON secret.user_id = tried.user_id`;
   return attempt ?? null;
 }
 
-type Passed = { factor: Factor; ticketHash: string; remember: boolean; expiresAt: Date };
-
-/** `pending` to `passed`; false when it is no longer open. From here on only the ticket counts. */
-export async function markPassed(tx: Transaction, id: string, passed: Passed, now: Date): Promise<boolean> {
-  const { factor, ...data } = passed;
-  const { count } = await tx.loginAttempt.updateMany({
-    where: { id, ...open(now) },
-    data: { ...data, factorsPassed: { push: factor }, factorsDue: [] },
-  });
-  return count === 1;
+/** For a try in which no code was looked at. */
+export async function giveTryBack(db: Transaction, id: string): Promise<void> {
+  await db.loginAttempt.updateMany({ where: { id }, data: { triesLeft: { increment: 1 } } });
 }
 
 export async function cancelAttempt(db: Transaction, tokenHash: string, now: Date): Promise<void> {
   await db.loginAttempt.updateMany({ where: { tokenHash, cancelledAt: null, consumedAt: null }, data: { cancelledAt: now } });
 }
 
-type ConsumedAttempt = { userId: string; username: string; factorsPassed: Factor[]; remember: boolean };
+/** `wantsMails`: the user is to be told of a sign-in from a browser not seen before. */
+export type FinishedAttempt = { userId: string; username: string; wantsMails: boolean; factorsPassed: Factor[]; returnTo: string | null };
 
 /**
- * `passed` to `finished`: the attempt for exactly one of any number of parallel calls with its ticket, else null; notes the
- * sign-in on its user. Null as well for an attempt that began before 2FA was switched on and has not passed it: the factors
- * that were due then are not enough now. One statement.
+ * `pending` to `finished`, with the factors that have passed now: the attempt for exactly one of any number of parallel
+ * calls, else null; notes the sign-in on its user. Null as well when a factor is still due, and for an attempt that began
+ * before 2FA was switched on and has not passed it: the factors that were due then are not enough now. One statement.
  */
-export async function consumeTicket(tx: Transaction, ticketHash: string, now: Date): Promise<ConsumedAttempt | null> {
-  const [attempt] = await tx.$queryRaw<ConsumedAttempt[]>`
-    WITH consumed AS (
-      UPDATE login_attempts SET consumed_at = ${now}
-      WHERE ticket_hash = ${ticketHash} AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
-      RETURNING user_id, factors_passed, factors_due, remember
+export async function finishAttempt(tx: Transaction, id: string, passed: Factor[], now: Date): Promise<FinishedAttempt | null> {
+  const [attempt] = await tx.$queryRaw<FinishedAttempt[]>`
+    WITH finished AS (
+      UPDATE login_attempts SET consumed_at = ${now}, factors_passed = factors_passed || ${passed}::text[]::"Factor"[], factors_due = '{}'
+      WHERE id = ${id}::uuid AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
+        AND (factors_due = '{}' OR factors_due && ${passed}::text[]::"Factor"[])
+      RETURNING user_id, factors_passed, return_to
     )
-    UPDATE users SET last_sign_in_at = ${now} FROM consumed
-    WHERE users.id = consumed.user_id AND users.disabled_at IS NULL AND factors_due = '{}'
+    UPDATE users SET last_sign_in_at = ${now} FROM finished
+    WHERE users.id = finished.user_id AND users.disabled_at IS NULL
       AND (factors_passed && '{totp,backup_code}' OR NOT EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id))
-    RETURNING users.id::text AS "userId", username, factors_passed::text[] AS "factorsPassed", remember`;
+    RETURNING users.id::text AS "userId", username, security_mails AS "wantsMails", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo"`;
   return attempt ?? null;
 }

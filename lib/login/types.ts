@@ -9,13 +9,11 @@ export type AttemptFacts = {
   factorsDue: Factor[];
   triesLeft: number;
   expiresAt: Date;
-  /** Set once every factor has passed. */
-  ticketHash: string | null;
   cancelledAt: Date | null;
   consumedAt: Date | null;
 };
 
-export type AttemptStatus = "pending" | "passed" | "finished" | "cancelled" | "no-tries-left" | "timed-out";
+export type AttemptStatus = "pending" | "finished" | "cancelled" | "no-tries-left" | "timed-out";
 
 /** What is asked for: a code of the app (or a backup code), or the code mailed to the address, which is shown masked. `delivery` is null when none was sent. */
 export type PendingStep =
@@ -26,7 +24,20 @@ export type PendingStep =
 export type AttemptView =
   | { status: "none" }
   | { status: "pending"; step: PendingStep; remember: boolean; triesLeft: number; returnTo: string | null }
-  | { status: "over"; reason: Exclude<AttemptStatus, "pending" | "passed"> };
+  | { status: "over"; reason: Exclude<AttemptStatus, "pending"> };
+
+/** What the browser gets for a sign-in that is complete; `returnTo` is where the person wanted to go. */
+export type CompletedLogin = {
+  userId: string;
+  username: string;
+  sessionToken: string;
+  browserToken: string;
+  remember: boolean;
+  returnTo: string | null;
+};
+
+/** `mailId` when a code has been put into the outbox, to be sent now. */
+export type BegunLogin = { status: "complete"; login: CompletedLogin } | { status: "pending"; attemptToken: string; mailId: string | null };
 
 /** `busy`: more people sign in than passwords can be checked; nothing has been looked at. */
 export type BeginProblem = { code: "wrong-credentials" } | { code: "busy" } | BudgetProblem;

@@ -2,74 +2,72 @@ import { recordEvent } from "@/lib/audit/record";
 import { checkEmailCode, isEmailCodeShaped } from "@/lib/email-challenges/check-code";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import type { Charge } from "@/lib/guess-budget/types";
-import { findBrowser } from "@/lib/known-browsers/find-browser";
+import { hashBrowserToken } from "@/lib/known-browsers/find-browser";
 import type { ClientInfo } from "@/lib/platform/client-info";
-import { addSeconds } from "@/lib/platform/clock";
-import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { randomToken } from "@/lib/platform/random";
 import { ok, type Result, refuse } from "@/lib/platform/result";
-import { LOGIN_ATTEMPT_TRIES, LOGIN_TICKET_LIFETIME_SECONDS } from "@/lib/policy";
-import { type CheckedCode, CodeAlreadyUsed, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
-import { attemptStatus } from "./attempt";
-import { findAttempt, markPassed, takeTry } from "./store";
-import type { VerifyProblem } from "./types";
+import { LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
+import { type CheckedCode, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
+import { completeLogin } from "./complete-login";
+import { giveTryBack, type TriedAttempt, takeTry } from "./store";
+import type { CompletedLogin, VerifyProblem } from "./types";
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type Input = { attemptToken: string; code: string; remember: boolean; browserToken: string | undefined; client: ClientInfo };
-type Passed = { ticket: string; returnTo: string | null };
-type Attempt = { id: string; userId: string; factorsDue: Factor[]; returnTo: string | null; triesLeft: number };
 
 /**
  * Second step of a sign-in. User and kind of code are those of the attempt, never named by the form. A try is taken from
- * the account and from the attempt before the code is looked at, each committed on its own, so nothing gives it back. While
- * the account has to wait no try of the attempt is lost.
+ * the attempt and a guess from the account before the code is looked at, each committed on its own; the try is given back
+ * only where the code is not looked at, because it is none or because the account has to wait.
  */
-export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<Passed, VerifyProblem>> {
-  const found = await findAttempt(deps.db, deps.keyedHash("login-attempt", input.attemptToken));
-  if (!found || attemptStatus(found, deps.clock.now()) !== "pending") return refuse({ code: "start-again" });
-  const byMail = found.factorsDue.includes("email_code");
-  if (byMail && !isEmailCodeShaped(input.code)) return refuse({ code: "malformed-email-code" });
-  if (!byMail && !isCodeShaped(input.code)) return refuse({ code: "malformed-code" });
-  const browserId = await findBrowser(deps, found.userId, input.browserToken);
-  const guess = { secret: "second_factor", guessed: { userId: found.userId }, browserId, ip: input.client.ip } as const;
-  const charged = await chargeGuess(deps, guess);
-  if (!charged.ok) return charged;
-  const attempt = await takeTry(deps.db, found.id, deps.clock.now());
-  if (!attempt) {
-    await settleGuess(deps.db, charged.value);
-    return refuse({ code: "start-again" });
+export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<CompletedLogin, VerifyProblem>> {
+  const tokenHash = deps.keyedHash("login-attempt", input.attemptToken);
+  const attempt = await takeTry(deps.db, tokenHash, hashBrowserToken(deps, input.browserToken), deps.clock.now());
+  if (!attempt) return refuse({ code: "start-again" });
+  const charged = await charge(deps, attempt, input);
+  if (!charged.ok) {
+    await giveTryBack(deps.db, attempt.id);
+    return charged;
   }
-  const checked = await (byMail
+  const checked = await (isByMail(attempt)
     ? checkEmailCode(deps, { purpose: "login", loginAttemptId: attempt.id }, input.code)
-    : checkCode(deps, attempt.userId, input.code));
-  if (checked.ok) return pass(deps, input, attempt, checked.value, charged.value);
+    : checkCode(deps, attempt, input.code));
+  if (checked.ok) return complete(deps, input, attempt, checked.value, charged.value);
   const subject = { actorUserId: null, subjectUserId: attempt.userId, client: input.client };
   await recordEvent(deps, deps.db, { ...subject, type: "second-factor-refused" });
   return refuse({ ...checked.problem, triesLeft: attempt.triesLeft });
 }
 
-/** Uses the code up and issues the ticket in one transaction: a code is never lost without a ticket, nor used for two. */
-async function pass(deps: Deps, input: Input, attempt: Attempt, code: CheckedCode, charge: Charge): Promise<Result<Passed, VerifyProblem>> {
-  const now = deps.clock.now();
-  const ticket = randomToken(deps.random);
-  const passed = {
-    factor: code.factor,
-    ticketHash: deps.keyedHash("ticket", ticket),
-    remember: input.remember,
-    expiresAt: addSeconds(now, LOGIN_TICKET_LIFETIME_SECONDS),
-  };
-  const outcome = await deps.db
-    .$transaction(async (tx) => {
-      if (!(await markPassed(tx, attempt.id, passed, now))) return "attempt-over";
-      await settleGuess(tx, charge, LOGIN_ATTEMPT_TRIES - attempt.triesLeft);
-      if (!(await code.consume(tx, input.client))) throw new CodeAlreadyUsed();
-      return "passed";
+const isByMail = ({ factorsDue }: TriedAttempt) => factorsDue.includes("email_code");
+
+async function charge(deps: Deps, attempt: TriedAttempt, { code, client }: Input): Promise<Result<Charge, VerifyProblem>> {
+  if (isByMail(attempt) && !isEmailCodeShaped(code)) return refuse({ code: "malformed-email-code" });
+  if (!isByMail(attempt) && !isCodeShaped(code)) return refuse({ code: "malformed-code" });
+  const { userId, browserId } = attempt;
+  return chargeGuess(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
+}
+
+/** Another submission has finished the attempt, or something has ended it, since the try was taken. */
+class AttemptOver extends Error {}
+
+/** Uses the code up and makes the session in one transaction: a code is never lost without a session, nor used for two. */
+async function complete(
+  deps: Deps,
+  { remember, browserToken, client }: Input,
+  { id: attemptId, triesLeft }: TriedAttempt,
+  { factor, consume }: CheckedCode,
+  charged: Charge,
+): Promise<Result<CompletedLogin, VerifyProblem>> {
+  return deps.db
+    .$transaction(async (tx): Promise<Result<CompletedLogin, VerifyProblem>> => {
+      if (!(await consume(tx, client))) return refuse({ ...usedCode(factor), triesLeft });
+      await settleGuess(tx, charged, LOGIN_ATTEMPT_TRIES - triesLeft);
+      const login = await completeLogin(deps, tx, { attemptId, passed: factor, remember, browserToken, client });
+      if (!login) throw new AttemptOver();
+      return ok(login);
     })
     .catch((error: unknown) => {
-      if (error instanceof CodeAlreadyUsed) return "code-already-used";
+      if (error instanceof AttemptOver) return refuse({ code: "start-again" } as const);
       throw error;
     });
-  if (outcome === "passed") return ok({ ticket, returnTo: attempt.returnTo });
-  return refuse(outcome === "attempt-over" ? { code: "start-again" } : { ...usedCode(code.factor), triesLeft: attempt.triesLeft });
 }

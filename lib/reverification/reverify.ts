@@ -10,6 +10,7 @@ import { ok, type Result, refuse } from "@/lib/platform/result";
 import { markReverified } from "@/lib/sessions/mark-reverified";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { type CheckedCode, CodeAlreadyUsed, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
+import { recordSpentCode } from "@/lib/two-factor/spend-backup-code";
 import { proofMethod } from "./require-proof";
 import type { ProofMethod, ProofProblem } from "./types";
 
@@ -43,6 +44,7 @@ export async function reverify(deps: Deps, { session, proof, browserToken, clien
       if (!(await markReverified(tx, session.id, deps.clock.now()))) return false;
       await settleGuess(tx, charged.value);
       if (!(await consume(tx, client))) throw new CodeAlreadyUsed();
+      if (factor === "backup_code") await recordSpentCode(deps, tx, { userId, client });
       await recordEvent(deps, tx, { ...event, type: "reverified", factor });
       return true;
     })
@@ -62,7 +64,7 @@ async function checkProof(
   proof: string,
 ): Promise<Result<CheckedProof, ProofProblem>> {
   const userId = session.user.id;
-  if (method === "two-factor-code") return checkCode(deps, userId, proof);
+  if (method === "two-factor-code") return checkCode(deps, { userId }, proof);
   if (method === "email-code") return checkEmailCode(deps, { purpose: "reverification", sessionId: session.id }, proof);
   if (!(await checkPassword(deps, userId, proof))) return refuse({ code: "wrong-password" });
   return ok({ factor: "password", consume: async () => true });

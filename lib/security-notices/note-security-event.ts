@@ -2,7 +2,7 @@ import type { SecurityEventKind } from "@/lib/mail/types";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { insertNotice, wantsNotices } from "./store";
+import { insertNotice } from "./store";
 
 type Input = { userId: string; kind: SecurityEventKind; client: ClientInfo | null };
 
@@ -11,6 +11,5 @@ type Input = { userId: string; kind: SecurityEventKind; client: ClientInfo | nul
  * `flushSecurityNotices` turns notices into mails.
  */
 export async function noteSecurityEvent(deps: Deps, tx: Transaction, { userId, kind, client }: Input): Promise<void> {
-  if (!(await wantsNotices(tx, userId))) return;
   await insertNotice(tx, { userId, kind, at: deps.clock.now(), ip: client?.ip ?? null, userAgent: client?.userAgent ?? null });
 }

@@ -1,15 +1,15 @@
+import { v7 } from "uuid";
 import { SECURITY_EVENT_KINDS, type SecurityEventKind } from "@/lib/mail/types";
 import type { Transaction } from "@/lib/platform/db/connect";
 
-/** Whether the user has asked for security mails and has an address that they can go to. */
-export async function wantsNotices(tx: Transaction, userId: string): Promise<boolean> {
-  return (await tx.user.count({ where: { id: userId, securityMails: true, emailProvenAt: { not: null } } })) === 1;
-}
-
 type NewNotice = { userId: string; kind: string; at: Date; ip: string | null; userAgent: string | null };
 
-export async function insertNotice(tx: Transaction, notice: NewNotice): Promise<void> {
-  await tx.securityNotice.create({ data: notice, select: { id: true } });
+/** For a user who has asked for security mails and has an address that they can go to; nothing for others. */
+export async function insertNotice(tx: Transaction, { userId, kind, at, ip, userAgent }: NewNotice): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO security_notices (id, user_id, kind, at, ip, user_agent)
+    SELECT ${v7()}::uuid, id, ${kind}, ${at}, ${ip}, ${userAgent} FROM users
+    WHERE id = ${userId}::uuid AND security_mails AND email_proven_at IS NOT NULL`;
 }
 
 export type NoticeGroup = { userId: string; kind: SecurityEventKind };

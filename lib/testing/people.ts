@@ -1,6 +1,5 @@
 import { totpAtStep } from "@/e2e/support/authenticator";
 import { beginLogin } from "@/lib/login/begin-login";
-import { completeLogin } from "@/lib/login/complete-login";
 import { verifySecondFactor } from "@/lib/login/verify-second-factor";
 import { hashPassword } from "@/lib/passwords/hash";
 import type { Deps } from "@/lib/platform/deps";
@@ -56,9 +55,11 @@ export function enterPassword(deps: Deps, person: Person, password = PASSWORD) {
   });
 }
 
-/** A pending sign-in of somebody with 2FA; its token. */
+/** A pending sign-in of somebody with a second factor; its token. */
 export async function startAttempt(deps: Deps, person: Person): Promise<string> {
-  return unwrap(await enterPassword(deps, person)).attemptToken;
+  const begun = unwrap(await enterPassword(deps, person));
+  if (begun.status !== "pending") throw new Error("the password was all that was asked for");
+  return begun.attemptToken;
 }
 
 export function enterCode(deps: Deps, attemptToken: string, code: string) {
@@ -68,8 +69,7 @@ export function enterCode(deps: Deps, attemptToken: string, code: string) {
 /** Signs in, with `code` where 2FA is on. */
 export async function signIn(deps: Deps, person: Person, code?: string): Promise<{ token: string; session: CurrentSession }> {
   const begun = unwrap(await enterPassword(deps, person));
-  const ticket = begun.ticket ?? unwrap(await enterCode(deps, begun.attemptToken, code ?? "")).ticket;
-  const { sessionToken } = unwrap(await completeLogin(deps, { ticket, browserToken: undefined, client: CLIENT }));
+  const { sessionToken } = begun.status === "complete" ? begun.login : unwrap(await enterCode(deps, begun.attemptToken, code ?? ""));
   const session = await readSession(deps, sessionToken);
   if (!session) throw new Error("the new session cannot be read");
   return { token: sessionToken, session };

@@ -8,6 +8,7 @@ import { openSecret } from "./secrets";
 import { spendBackupCode } from "./spend-backup-code";
 import { burnStep, findBackupCode, findConfirmedSecret } from "./store";
 import { verifyTotp } from "./totp";
+import type { ConfirmedSecret } from "./types";
 
 export type CodeProblem = { code: "malformed-code" } | { code: "invalid-code"; clockOffsetSeconds: number | null } | UsedCodeProblem;
 
@@ -17,14 +18,17 @@ export type UsedCodeProblem = { code: "code-already-used" } | { code: "backup-co
 /** A code found to be right and not yet used up; `consume` decides, and answers true once. */
 export type CheckedCode = { factor: Factor; consume(tx: Transaction, client: ClientInfo): Promise<boolean> };
 
+/** Whose code it is, with the secret where it has been read already; null for somebody who has none. */
+type Owner = { userId: string; secret?: ConfirmedSecret | null };
+
 /**
- * Checks a typed code for `userId` without using it up. The one way in for every entry that takes a second factor: the
+ * Checks a typed code of that user without using it up. The one way in for every entry that takes a second factor: the
  * caller charges its budget before, and calls `consume` in the transaction that grants what the code is for.
  */
-export async function checkCode(deps: Deps, userId: string, typed: string): Promise<Result<CheckedCode, CodeProblem>> {
+export async function checkCode(deps: Deps, owner: Owner, typed: string): Promise<Result<CheckedCode, CodeProblem>> {
   const code = readTypedCode(typed);
   if (code.kind === "malformed") return refuse({ code: "malformed-code" });
-  return code.kind === "totp" ? checkTotp(deps, userId, code) : checkBackupCode(deps, userId, code);
+  return code.kind === "totp" ? checkTotp(deps, owner, code) : checkBackupCode(deps, owner.userId, code);
 }
 
 /** Whether `typed` has the form of a code at all; a form error costs no attempt. */
@@ -40,8 +44,9 @@ export function usedCode(factor: Factor): UsedCodeProblem {
 /** For a caller of `consume` that is too late: rolls its transaction back when a parallel submission has used the code up first. */
 export class CodeAlreadyUsed extends Error {}
 
-async function checkTotp(deps: Deps, userId: string, { digits }: TypedCode & { kind: "totp" }): Promise<Result<CheckedCode, CodeProblem>> {
-  const row = await findConfirmedSecret(deps.db, userId);
+async function checkTotp(deps: Deps, owner: Owner, { digits }: TypedCode & { kind: "totp" }): Promise<Result<CheckedCode, CodeProblem>> {
+  const { userId } = owner;
+  const row = owner.secret === undefined ? await findConfirmedSecret(deps.db, userId) : owner.secret;
   if (!row) return refuse({ code: "invalid-code", clockOffsetSeconds: null });
   const secret = openSecret(deps, userId, row.sealed);
   const verdict = verifyTotp({ secret, lastAcceptedStep: row.lastAcceptedStep }, digits, deps.clock.now(), "past-only");

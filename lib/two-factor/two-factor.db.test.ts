@@ -84,7 +84,7 @@ test("T3: confirming issues exactly 6 backup codes and voids the old ones, once,
   clock.advance(60);
   const renewal = await beginEnrolment(deps, { session });
   unwrap(await confirm(codeNow(deps, renewal.secret)));
-  expect(await checkCode(deps, ada.id, issued[0]?.[0] ?? "")).toMatchObject({ problem: { code: "invalid-code" } });
+  expect(await checkCode(deps, { userId: ada.id }, issued[0]?.[0] ?? "")).toMatchObject({ problem: { code: "invalid-code" } });
   expect(await readTwoFactor(deps, ada.id)).toMatchObject({ backupCodesLeft: 6 });
 });
 
@@ -104,14 +104,14 @@ describe("T5: a sealed secret", () => {
     const eve = await addProtectedPerson(deps, "eve");
     const { sealed } = await deps.db.totpSecret.findUniqueOrThrow({ where: { userId: eve.id } });
     await deps.db.totpSecret.update({ where: { userId: bob.id }, data: { sealed } });
-    await expect(checkCode(deps, bob.id, codeNow(deps, eve.secret, 1))).rejects.toThrow(UnsealError);
+    await expect(checkCode(deps, { userId: bob.id }, codeNow(deps, eve.secret, 1))).rejects.toThrow(UnsealError);
     expect(await readTwoFactor(deps, bob.id)).toMatchObject({ state: "enabled" });
   });
 
   test("whose key is gone is an error that names it; backup codes keep working", async () => {
     const bob = await addProtectedPerson(deps, "bob");
     const config = { ...deps.config, encryptionKeys: [{ id: "new", key: Buffer.alloc(32, 8) }] };
-    await expect(checkCode({ ...deps, config }, bob.id, "123456")).rejects.toThrow('key "test"');
+    await expect(checkCode({ ...deps, config }, { userId: bob.id }, "123456")).rejects.toThrow('key "test"');
     await signIn({ ...deps, config }, bob, bob.backupCodes[0]);
   });
 });
@@ -135,7 +135,9 @@ test("T8: the code that confirmed an enrolment is burnt", async () => {
   const { secret } = await beginEnrolment(deps, { session });
   unwrap(await confirm(codeNow(deps, secret, 1)));
   for (const stepsOff of [-1, 0, 1]) {
-    expect(await checkCode(deps, ada.id, codeNow(deps, secret, stepsOff))).toMatchObject({ problem: { code: "code-already-used" } });
+    expect(await checkCode(deps, { userId: ada.id }, codeNow(deps, secret, stepsOff))).toMatchObject({
+      problem: { code: "code-already-used" },
+    });
   }
 });
 

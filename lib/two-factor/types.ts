@@ -1,6 +1,9 @@
 /** `expired` still signs in: it only recommends a new secret (see state.ts). */
 export type TwoFactorState = "not-enabled" | "enabled" | "expired";
 
+/** The secret that codes are checked against; `id` changes with every new one. */
+export type ConfirmedSecret = { id: string; sealed: string; lastAcceptedStep: number };
+
 export type TwoFactorSummary = {
   state: TwoFactorState;
   confirmedAt: Date | null;

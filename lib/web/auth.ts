@@ -1,20 +1,27 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { completeLogin } from "@/lib/login/complete-login";
+import type { CompletedLogin } from "@/lib/login/types";
 import { log } from "@/lib/platform/log";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { readSession } from "@/lib/sessions/read-session";
-import { clientInfo } from "./client-info";
-import { callbackCookieName, readBrowserToken, sessionCookieName, tokenCookieOptions, writeBrowserToken } from "./cookies";
+import { callbackCookieName, sessionCookieName, tokenCookieOptions } from "./cookies";
 import { getDeps } from "./deps";
+
+/** The sign-in that the request under way has completed: nothing that a browser sends can stand in its place. */
+const ticket = new AsyncLocalStorage<CompletedLogin>();
+
+/** Has next-auth set the cookies of a completed sign-in. */
+export function signInWith(login: CompletedLogin): Promise<unknown> {
+  return ticket.run(login, () => signIn("credentials", { redirect: false, redirectTo: "/" }));
+}
 
 /**
  * next-auth takes part in sign-in and sign-out only. Its token is not a JWT: the cookie holds our opaque session token,
- * and the Session row found by its hash is the truth. The credentials provider accepts nothing but the single-use ticket
- * of an attempt that has passed all its factors. Its addresses under /api/auth are not served: nothing needs them, and each
+ * and the Session row found by its hash is the truth. The credentials provider accepts nothing but the ticket. Its addresses under /api/auth are not served: nothing needs them, and each
  * would be a side door to look after.
  */
-export const { signIn } = NextAuth(
+const { signIn } = NextAuth(
   () =>
     ({
       secret: getDeps().config.authSecret,
@@ -27,18 +34,10 @@ export const { signIn } = NextAuth(
       },
       providers: [
         Credentials({
-          credentials: { ticket: {} },
-          async authorize({ ticket }) {
-            if (typeof ticket !== "string") return null;
-            const completed = await completeLogin(getDeps(), {
-              ticket,
-              browserToken: await readBrowserToken(),
-              client: await clientInfo(),
-            });
-            if (!completed.ok) return null;
-            const { userId, username, sessionToken, browserToken } = completed.value;
-            await writeBrowserToken(browserToken);
-            return { id: userId, name: username, sessionToken };
+          credentials: {},
+          authorize() {
+            const login = ticket.getStore();
+            return login ? { id: login.userId, name: login.username, sessionToken: login.sessionToken } : null;
           },
         }),
       ],

@@ -28,8 +28,8 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
     countSignIn("password_refused");
     return { values, fieldErrors: { password: await problemText(begun.problem) } };
   }
-  const { attemptToken, ticket, mailId, returnTo } = begun.value;
-  if (ticket) return finishSignIn({ ticket, returnTo, remember });
+  if (begun.value.status === "complete") return finishSignIn(begun.value.login);
+  const { attemptToken, mailId } = begun.value;
   await writeAttemptToken(attemptToken);
   if (mailId) await sendSoon(mailId);
   redirect("/login/verify");

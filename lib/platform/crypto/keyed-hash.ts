@@ -5,7 +5,6 @@ export type HashPurpose =
   | "session"
   | "pass"
   | "login-attempt"
-  | "ticket"
   | "one-time-link"
   | "backup-code"
   | "email-code"

@@ -28,7 +28,7 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   const attemptToken = await readAttemptToken();
   if (!attemptToken) redirect("/login");
   const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, ...(await whereFrom()) });
-  if (verified.ok) return finishSignIn({ ...verified.value, remember });
+  if (verified.ok) return finishSignIn(verified.value);
   countSignIn("second_factor_refused");
   if (isOver(verified.problem)) redirect("/login/verify");
   return { values, fieldErrors: { code: await problemText(verified.problem) } };
