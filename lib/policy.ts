@@ -87,8 +87,11 @@ export const ARGON2_MEMORY_KIB = 19_456;
 export const ARGON2_PASSES = 2;
 export const ARGON2_LANES = 1;
 
-/** Sign-ins that may wait for their password to be hashed, about 3 s of work on two cores; more are asked to come again. */
-export const HASHES_WAITING_AT_MOST = 500;
+/** Forms under way at a time: enough to keep two cores busy while some wait for a database or a mail server. */
+export const POSTS_AT_ONCE = 8;
+
+/** Forms that may wait for their turn, about 10 s of sign-ins on two cores; more are asked to come again. */
+export const POSTS_WAITING_AT_MOST = 500;
 
 /** Whoever starts the console the first time reads the link at once. */
 export const SETUP_LINK_LIFETIME_SECONDS = 60 * 60;

@@ -6,6 +6,7 @@ import { hashPassword } from "@/lib/passwords/hash";
 import { parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { seal } from "@/lib/platform/crypto/seal";
 import { applyMigrations } from "@/lib/platform/db/migrate";
+import { createHashQueue } from "@/lib/platform/hash-queue";
 import { systemRandom } from "@/lib/platform/random";
 import { ADMINISTRATOR, ENCRYPTION_KEYS, PASSWORD, RECORDED, signerName, TOTP_SECRET } from "./constants";
 import type { DatabaseServer } from "./database-server";
@@ -41,7 +42,7 @@ function fingerprint(): string {
 }
 
 async function fill(client: pg.Client, people: number, signers: number): Promise<void> {
-  const passwordHash = await hashPassword(PASSWORD);
+  const passwordHash = await hashPassword({ hashing: createHashQueue(1) }, PASSWORD);
   await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'");
   const indexes = await client.query(
     "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'users' AND indexdef NOT LIKE '%UNIQUE%'",

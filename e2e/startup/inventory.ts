@@ -31,10 +31,10 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
 };
 
 /**
- * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody. `proxy`: an
- * answer to a reverse proxy, without the headers of a page.
+ * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody. In
+ * front of them `/api/forward-auth` is answered, see scripts/startup/answer-checks.ts.
  */
-export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "framework" | "proxy"> = {
+export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "framework"> = {
   "/": "session",
   "/(.)settings": "session",
   "/(.)settings/devices": "session",
@@ -50,7 +50,6 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/admin/users/[id]": "administrator",
   "/admin/users/[id]/[action]": "administrator",
   "/admin/users/new": "administrator",
-  "/api/forward-auth": "proxy",
   "/api/forward-auth/enter": "anyone",
   "/api/health/live": "anyone",
   "/api/health/ready": "anyone",

@@ -57,7 +57,7 @@ describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
     headers = cookie ? { cookie } : {};
   });
 
-  const guarded = Object.entries(ROUTES).filter(([, guard]) => guard !== "framework" && guard !== "proxy");
+  const guarded = Object.entries(ROUTES).filter(([, guard]) => guard !== "framework");
   test.each(guarded)("W7: %s shows what is theirs in no way of asking, and has its headers", async (route, guard) => {
     const ways = sees.includes(guard) ? WAYS.slice(0, 1) : WAYS;
     for (const { way, headers: more = {}, address = (path: string) => path } of ways) {

@@ -13,7 +13,7 @@ export async function connectToServerDatabase(dataDir: string): Promise<Connecti
 }
 
 export const PASSWORD = "correct horse battery";
-const passwordHash = hashPassword({ hashing: createHashQueue(1, 1) }, PASSWORD);
+const passwordHash = hashPassword({ hashing: createHashQueue(1) }, PASSWORD);
 
 export type Person = { id: string; username: string; password: string; email: string | null };
 

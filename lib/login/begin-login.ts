@@ -31,7 +31,6 @@ type Input = {
  * like those that somebody has.
  */
 export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, BeginProblem>> {
-  if (deps.hashing.isFull()) return refuse({ code: "busy" });
   const key = identifierKey(input.identifier);
   const account = await findAccount(deps.db, key, hashBrowserToken(deps, input.browserToken));
   const guessed = account ? { userId: account.id } : { unknownName: key };

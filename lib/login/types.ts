@@ -39,8 +39,7 @@ export type CompletedLogin = {
 /** `mailId` when a code has been put into the outbox, to be sent now. */
 export type BegunLogin = { status: "complete"; login: CompletedLogin } | { status: "pending"; attemptToken: string; mailId: string | null };
 
-/** `busy`: more people sign in than passwords can be checked; nothing has been looked at. */
-export type BeginProblem = { code: "wrong-credentials" } | { code: "busy" } | BudgetProblem;
+export type BeginProblem = { code: "wrong-credentials" } | BudgetProblem;
 
 export type VerifyProblem =
   | { code: "malformed-code" }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { hashPassword, verifyPassword } from "./hash";
 
-const deps = { hashing: createHashQueue(1, 1) };
+const deps = { hashing: createHashQueue(1) };
 
 test("a hash is argon2id with the parameters of the policy", async () => {
   expect(await hashPassword(deps, "correct horse battery")).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);

@@ -15,7 +15,7 @@ export const CLIENT = { ip: "192.0.2.7", userAgent: "test browser" };
 export const PASSWORD = "correct horse battery";
 
 /** One hash for every made-up person: hashing anew would only slow the tests down. */
-const passwordHash = hashPassword({ hashing: createHashQueue(1, 1) }, PASSWORD);
+const passwordHash = hashPassword({ hashing: createHashQueue(1) }, PASSWORD);
 
 export type Person = { id: string; username: string };
 export type ProtectedPerson = Person & { secret: string; backupCodes: string[]; session: CurrentSession };

@@ -3,7 +3,6 @@ import { onTestFinished } from "vitest";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
-import { HASHES_WAITING_AT_MOST } from "@/lib/policy";
 import { type FakeClock, fakeClock } from "./fake-clock";
 import { seededRandom } from "./seeded-random";
 import { createTestDatabase } from "./test-database";
@@ -27,6 +26,6 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
     mail: null,
   };
   const keyedHash = createKeyedHash(config.authSecret);
-  const hashing = createHashQueue(4, HASHES_WAITING_AT_MOST);
+  const hashing = createHashQueue(4);
   return { deps: { db, prepared, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, config }, clock };
 }

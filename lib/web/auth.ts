@@ -5,7 +5,8 @@ import type { CompletedLogin } from "@/lib/login/types";
 import { log } from "@/lib/platform/log";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { readSession } from "@/lib/sessions/read-session";
-import { callbackCookieName, sessionCookieName, tokenCookieOptions } from "./cookies";
+import { callbackCookieName, sessionCookieName } from "./cookie-names";
+import { tokenCookieOptions } from "./cookies";
 import { getDeps } from "./deps";
 
 /** The sign-in that the request under way has completed: nothing that a browser sends can stand in its place. */

@@ -7,7 +7,6 @@ import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
-import { HASHES_WAITING_AT_MOST } from "@/lib/policy";
 
 /** Kept on globalThis: the server's bundles each have their own copy of this module, and must share one pool. */
 const shared = globalThis as { latchkeyDeps?: Deps; latchkeyConnection?: Connection };
@@ -33,7 +32,7 @@ function createDeps(): Deps {
   shared.latchkeyConnection = connection;
   const { db, prepared } = connection;
   const keyedHash = createKeyedHash(config.authSecret);
-  const hashing = createHashQueue(availableParallelism(), HASHES_WAITING_AT_MOST);
+  const hashing = createHashQueue(availableParallelism());
   return {
     db,
     prepared,

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { hotReload } from "@/lib/platform/hot-reload";
 import { randomToken } from "@/lib/platform/random";
 import { getDeps } from "./deps";
@@ -11,7 +12,7 @@ const TWO_YEARS_SECONDS = 2 * 365 * 24 * 60 * 60;
  * A policy with a fresh nonce: no script runs that we did not write into this very page (CSP Level 3, `strict-dynamic`).
  * Hot reload needs `eval` and its own style elements; the built console does not.
  */
-export function contentSecurityPolicy(): string {
+function contentSecurityPolicy(): string {
   const directives = [
     "default-src 'none'",
     `script-src 'self' 'nonce-${randomToken(getDeps().random)}' 'strict-dynamic'${hotReload ? " 'unsafe-eval'" : ""}`,
@@ -28,13 +29,46 @@ export function contentSecurityPolicy(): string {
   return directives.join("; ");
 }
 
+/** The same for everybody; browsers keep it. */
+const ASSET = /^\/(_next\/static\/|icon\.svg|favicon\.ico)/;
+const CHECK = /^\/api\/forward-auth(\?|$)/;
+
+/** Asked before every request to some other application: the answers hold no page. */
+export function isCheck(url: string): boolean {
+  return CHECK.test(url);
+}
+
+/** Sets the headers of the answer to come. A page has a policy of its own, which stands in its request too: Next takes the nonce from there. */
+export function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
+  const url = request.url ?? "/";
+  const common = commonHeaders();
+  for (const name in common) response.setHeader(name, common[name] ?? "");
+  if (ASSET.test(url) || isCheck(url)) return;
+  const policy = contentSecurityPolicy();
+  request.headers["content-security-policy"] = policy;
+  response.setHeader("content-security-policy", policy);
+  const ofPage = pageHeaders(url);
+  for (const name in ofPage) response.setHeader(name, ofPage[name] ?? "");
+}
+
 /** Of an answer that is a line of text. */
 export function refusalHeaders(): Record<string, string> {
   return {
-    ...Object.fromEntries(securityHeaders(new URL("/", getDeps().config.appUrl))),
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    ...headersWithoutPolicy("/"),
     "content-type": "text/plain; charset=utf-8",
   };
+}
+
+function commonHeaders(): Record<string, string> {
+  const headers = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+  };
+  if (!getDeps().config.appUrl.startsWith("https:")) return headers;
+  return { ...headers, "strict-transport-security": `max-age=${TWO_YEARS_SECONDS}; includeSubDomains` };
 }
 
 /**
@@ -42,17 +76,16 @@ export function refusalHeaders(): Record<string, string> {
  * `scripts/startup/gate.ts`. Where somebody has signed out the browser forgets what it kept, but for its cookies: the
  * session's is gone, and by another it is known again.
  */
-export function securityHeaders({ searchParams }: URL): [name: string, value: string][] {
-  const headers: [string, string][] = [
-    ["referrer-policy", searchParams.has("token") ? "no-referrer" : "same-origin"],
-    ["x-content-type-options", "nosniff"],
-    ["x-frame-options", "DENY"],
-    ["cross-origin-opener-policy", "same-origin"],
-    ["permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"],
-    ["cache-control", "private, no-store"],
-  ];
-  if (searchParams.get("notice") === SIGNED_OUT_NOTICE) headers.push(["clear-site-data", '"cache", "storage"']);
-  if (getDeps().config.appUrl.startsWith("https:"))
-    headers.push(["strict-transport-security", `max-age=${TWO_YEARS_SECONDS}; includeSubDomains`]);
-  return headers;
+function pageHeaders(url: string): Record<string, string> {
+  const search = new URLSearchParams(url.split("?")[1]);
+  return {
+    "referrer-policy": search.has("token") ? "no-referrer" : "same-origin",
+    "cache-control": "private, no-store",
+    ...(search.get("notice") === SIGNED_OUT_NOTICE && { "clear-site-data": '"cache", "storage"' }),
+  };
+}
+
+/** Of an answer in the place of the page at `url`, which has a policy of its own. */
+export function headersWithoutPolicy(url: string): Record<string, string> {
+  return { ...commonHeaders(), ...pageHeaders(url) };
 }

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import * as z from "zod/mini";
-import { isHttps } from "./cookies";
+import { isHttps } from "./cookie-names";
 
 export const THEMES = ["light", "dark", "system"] as const;
 export type Theme = (typeof THEMES)[number];

@@ -24,7 +24,6 @@ test.each([
   "lib/i18n/messages/en.json",
   "package-lock.json",
   "next.config.mjs",
-  "proxy.ts",
   "prisma/schema.prisma",
   "public/a.png",
 ])("a change of %s makes the build stale", async (file) => {

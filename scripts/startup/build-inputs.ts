@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 
 const FOLDERS = ["app", "components", "lib", "public"];
-const ROOT_FILES = /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(instrumentation|proxy|tailwind\.config)\.ts)$/;
+const ROOT_FILES = /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(instrumentation|tailwind\.config)\.ts)$/;
 const LEFT_OUT = /\.test\.tsx?$|\.md$|^lib\/platform\/db\/generated\/|^lib\/testing\/|^next-env\.d\.ts$/;
 
 /** One hash over the names and contents of everything that a build is made from. */

@@ -6,15 +6,21 @@ import { comesFromOwnPage, requestHost } from "@/lib/platform/http/own-pages";
 import { readBody } from "@/lib/platform/http/read-body";
 import { isWellFormed } from "@/lib/platform/http/well-formed";
 import { randomToken, systemRandom } from "@/lib/platform/random";
-import { FORM_MAX_BYTES } from "@/lib/policy";
+import { FORM_MAX_BYTES, POSTS_AT_ONCE, POSTS_WAITING_AT_MOST } from "@/lib/policy";
 import { maySeekAction, postedAction } from "@/lib/web/posted-action";
 import { isRouterState } from "@/lib/web/router-state";
-import { refusalHeaders } from "@/lib/web/security-headers";
+import { refusalHeaders, setSecurityHeaders } from "@/lib/web/security-headers";
+import { inTurn } from "./in-turn";
 
 type Status = keyof typeof refusals;
 type Gate = { config: Config; knowsAction: (id: string) => boolean; handle: RequestListener };
 
 const OWN_MARK_HEADER = "x-latchkey-own-request";
+/**
+ * What follows a step of a sign-in is loaded as a new document: nothing that the browser has kept for whoever it was before
+ * is shown, password managers notice, and no action waits for a page to be made. An answer without a page has Next do so.
+ */
+const SIGN_IN_PAGE = /^\/(login|setup|set-password)(\/|\?|$)/;
 const READING = ["GET", "HEAD"];
 
 /**
@@ -22,20 +28,24 @@ const READING = ["GET", "HEAD"];
  * whether a form of ours can have written it. What is refused gets a line of text and leaves none in the log.
  */
 export function createGate({ config, knowsAction, handle }: Gate): RequestListener {
-  const ownMark = randomToken(systemRandom);
+  const [ownMark, signInMark] = [randomToken(systemRandom), randomToken(systemRandom)];
+  const post = inTurn(handle, { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST });
   return async (request, response) => {
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
-    if (request.headers[OWN_MARK_HEADER] === ownMark) return handle(request, response);
+    const mark = request.headers[OWN_MARK_HEADER];
+    if (mark === ownMark) return handle(request, response);
+    if (mark === signInMark) return void response.writeHead(204).end();
     trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
-    request.headers[OWN_MARK_HEADER] = ownMark;
+    request.headers[OWN_MARK_HEADER] = SIGN_IN_PAGE.test(request.url ?? "") ? signInMark : ownMark;
     const refused = refusal(request, config);
     if (refused) return refuse(response, refused);
+    setSecurityHeaders(request, response);
     if (READING.includes(request.method ?? "")) return handle(request, response);
     const body = await readBody(request, FORM_MAX_BYTES).catch(() => "hung-up" as const);
     if (body === "hung-up") return request.destroy();
     if (body === "too-long") return refuse(response, "413");
     const misfit = await misfitOf(request, body, knowsAction);
-    return misfit ? refuse(response, misfit) : handle(replay(request, body), response);
+    return misfit ? refuse(response, misfit) : post(replay(request, body), response);
   };
 }
 

@@ -9,7 +9,6 @@ import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
-import { HASHES_WAITING_AT_MOST } from "@/lib/policy";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
 
 export type OpenDatabase = {
@@ -36,7 +35,7 @@ export async function openDatabase(role: Role, say: (line: string) => void): Pro
     clock: systemClock,
     random: systemRandom,
     keyedHash: createKeyedHash(config.authSecret),
-    hashing: createHashQueue(1, HASHES_WAITING_AT_MOST),
+    hashing: createHashQueue(1),
     mailTransport: createMailTransport(config.mail),
     config,
   };

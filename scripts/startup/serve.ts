@@ -5,6 +5,7 @@ import { applyMigrations } from "@/lib/platform/db/migrate";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { disconnectDeps } from "@/lib/web/deps";
 import { nameDatabase } from "@/lib/web/outage";
+import { answerChecks } from "./answer-checks";
 import { answerOutages } from "./answer-outages";
 import { ensureBuild } from "./build";
 import { moveToThrowAwayFolder, prepareDemo } from "./demo";
@@ -66,7 +67,7 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   const knowsAction = mode === "production" ? await readKnownActions(process.cwd()) : () => true;
-  const answer = answerOutages((request, response) => void handle(request, response));
+  const answer = answerChecks(answerOutages((request, response) => void handle(request, response)));
   const server = createHttpServer(createGate({ config, knowsAction, handle: answer }));
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
   lifecycle.onEnd(disconnectDeps);

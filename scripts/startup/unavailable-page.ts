@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import texts from "@/lib/i18n/messages/en.unavailable.json";
-import { securityHeaders } from "@/lib/web/security-headers";
-
-const ANY_ORIGIN = "http://console.invalid";
+import { headersWithoutPolicy } from "@/lib/web/security-headers";
 
 /** How soon it makes sense to come back. */
 const RETRY_AFTER_SECONDS = 5;
@@ -33,11 +31,10 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri '
  */
 export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
-  const address = URL.canParse(request.url ?? "", ANY_ORIGIN) ? (request.url ?? "") : "/";
-  for (const [name, value] of securityHeaders(new URL(address, ANY_ORIGIN))) response.setHeader(name, value);
   const forPeople = request.headers.accept?.includes("text/html") && !request.headers["next-action"] && !request.headers.rsc;
   const body = forPeople ? page(request) : texts.heading;
   response.writeHead(503, {
+    ...headersWithoutPolicy(request.url ?? "/"),
     "retry-after": String(RETRY_AFTER_SECONDS),
     // Next's client hands the words of a plain answer on, and only of one of exactly this type.
     "content-type": forPeople ? "text/html; charset=utf-8" : "text/plain",

@@ -3,6 +3,7 @@ import { PrismaClient } from "./generated/client";
 import { hidingArguments } from "./hide-values";
 import { CONNECT_TIMEOUT_MS, openPool } from "./pool";
 import { retryTransaction } from "./retry";
+import { createStatementNames } from "./statement-names";
 
 /** The database client, or the one of a transaction under way. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
@@ -24,7 +25,11 @@ const TRANSACTION_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 10_000 };
 /** Opens a pool of up to `connections`; nothing is sent until the first query. */
 export function connect(databaseUrl: string, name: string, connections = 10): Connection {
   const pool = openPool(databaseUrl, name, connections);
-  const client = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION_LIMITS, errorFormat: "minimal" });
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),
+    transactionOptions: TRANSACTION_LIMITS,
+    errorFormat: "minimal",
+  });
   return {
     db: withRetries(hidingArguments(client)),
     prepared: async <Row extends object>(statement: { name: string; text: string }, values: unknown[]) =>

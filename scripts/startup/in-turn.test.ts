@@ -1,0 +1,46 @@
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
+import { inTurn } from "./in-turn";
+
+const server = createServer();
+const underWay: ServerResponse[] = [];
+const handle: RequestListener = (_request, response) => void underWay.push(response);
+
+afterEach(() => {
+  server.removeAllListeners("request").closeAllConnections();
+  server.close();
+  underWay.length = 0;
+});
+
+/** Sends requests to a server with these limits; `url` and what each is answered. */
+async function listen(limits: { atOnce: number; waitingAtMost: number }): Promise<string> {
+  vi.stubEnv("APP_URL", "http://localhost:3000");
+  server.on("request", inTurn(handle, limits));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+test("of a burst as many are under way as may be, and each of the others has its turn", async () => {
+  const url = await listen({ atOnce: 2, waitingAtMost: 10 });
+  const answers = Array.from({ length: 6 }, async () => (await fetch(url)).status);
+  for (let answered = 0; answered < 6; answered++) {
+    await vi.waitFor(() => expect(underWay.length).toBeGreaterThan(answered));
+    expect(underWay.length - answered).toBeLessThanOrEqual(2);
+    underWay[answered]?.end();
+  }
+  expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200, 200]);
+});
+
+test("whoever hangs up while waiting is passed over, and one under way makes room", async () => {
+  const url = await listen({ atOnce: 1, waitingAtMost: 10 });
+  const hangUp = [new AbortController(), new AbortController()];
+  const given = hangUp.map(({ signal }) => fetch(url, { signal }).catch(() => "gone"));
+  await vi.waitFor(() => expect(underWay).toHaveLength(1));
+  for (const each of hangUp) each.abort();
+  expect(await Promise.all(given)).toEqual(["gone", "gone"]);
+  const answer = fetch(url);
+  await vi.waitFor(() => expect(underWay).toHaveLength(2));
+  underWay[1]?.end();
+  expect((await answer).status).toBe(200);
+});
