@@ -1,4 +1,4 @@
-import createNextIntlPlugin from "next-intl/plugin";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -13,4 +13,9 @@ const config = {
   agentRules: false,
 };
 
-export default createNextIntlPlugin("./lib/i18n/request.ts")(config);
+/** What next-intl adds is for building: a server of what has been built starts without its compilers. */
+export default async (phase) => {
+  if (phase === PHASE_PRODUCTION_SERVER) return config;
+  const { default: createNextIntlPlugin } = await import("next-intl/plugin");
+  return createNextIntlPlugin("./lib/i18n/request.ts")(config);
+};
