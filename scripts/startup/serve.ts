@@ -47,7 +47,7 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
   lifecycle.onEnd(database.close);
   void database.lost.then(lifecycle.fail);
   const applied = await applyMigrations(database.deps.config.databaseUrl, process.cwd()).catch((error: Error) => {
-    throw new OperatorError(`The migrations cannot be applied to ${database.description}: ${error.message.trim().split("\n").pop()}`);
+    throw new OperatorError(`The migrations cannot be applied to ${database.description}: ${error.message}`);
   });
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${database.description}`);
   await joinRunningServers(database, lifecycle);
