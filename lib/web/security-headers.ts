@@ -28,6 +28,18 @@ export function contentSecurityPolicy(): string {
   return directives.join("; ");
 }
 
+/**
+ * Of every answer, so also of what `proxy.ts` leaves out: files of the build, and what a reverse proxy asks. That answer may
+ * be passed on under another host's name, which is not ours to bind to https.
+ */
+export function everyAnswersHeaders(path: string): Record<string, string> {
+  const passedOn = /^\/api\/forward-auth(\?|$)/.test(path);
+  return {
+    "x-content-type-options": "nosniff",
+    ...(!passedOn && { "content-security-policy": "frame-ancestors 'none'", "x-frame-options": "DENY", ...httpsOnly() }),
+  };
+}
+
 /** Of an answer that is a line of text. */
 export function refusalHeaders(): Record<string, string> {
   return {
@@ -50,9 +62,13 @@ export function securityHeaders({ searchParams }: URL): [name: string, value: st
     ["cross-origin-opener-policy", "same-origin"],
     ["permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"],
     ["cache-control", "private, no-store"],
+    ...Object.entries(httpsOnly()),
   ];
   if (searchParams.get("notice") === SIGNED_OUT_NOTICE) headers.push(["clear-site-data", '"cache", "storage"']);
-  if (getDeps().config.appUrl.startsWith("https:"))
-    headers.push(["strict-transport-security", `max-age=${TWO_YEARS_SECONDS}; includeSubDomains`]);
   return headers;
+}
+
+function httpsOnly(): Record<string, string> {
+  if (!getDeps().config.appUrl.startsWith("https:")) return {};
+  return { "strict-transport-security": `max-age=${TWO_YEARS_SECONDS}; includeSubDomains` };
 }

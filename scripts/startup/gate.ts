@@ -9,7 +9,7 @@ import { randomToken, systemRandom } from "@/lib/platform/random";
 import { FORM_MAX_BYTES } from "@/lib/policy";
 import { maySeekAction, postedAction } from "@/lib/web/posted-action";
 import { isRouterState } from "@/lib/web/router-state";
-import { refusalHeaders } from "@/lib/web/security-headers";
+import { everyAnswersHeaders, refusalHeaders } from "@/lib/web/security-headers";
 
 type Status = keyof typeof refusals;
 type Gate = { config: Config; knowsAction: (id: string) => boolean; handle: RequestListener };
@@ -28,6 +28,7 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
     if (request.headers[OWN_MARK_HEADER] === ownMark) return handle(request, response);
     trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
     request.headers[OWN_MARK_HEADER] = ownMark;
+    for (const [name, value] of Object.entries(everyAnswersHeaders(request.url ?? ""))) response.setHeader(name, value);
     const refused = refusal(request, config);
     if (refused) return refuse(response, refused);
     if (READING.includes(request.method ?? "")) return handle(request, response);

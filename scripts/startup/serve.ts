@@ -16,6 +16,7 @@ import { joinRunningServers } from "./join-servers";
 import { readKnownActions } from "./known-actions";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { type OpenDatabase, openDatabase } from "./open-database";
+import { plainHttpWarning } from "./plain-http";
 import { checkPort } from "./port";
 import { say } from "./say";
 
@@ -36,6 +37,8 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     await startNext(mode, lifecycle);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
+    const warning = plainHttpWarning(database.deps.config.appUrl);
+    if (warning) say(warning);
     if (invitation) say(invitation);
   } catch (error) {
     await lifecycle.fail(error);
