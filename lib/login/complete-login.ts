@@ -5,11 +5,12 @@ import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import { endReplacedSession } from "@/lib/sessions/end-replaced-session";
 import { startSession } from "@/lib/sessions/start-session";
 import { consumeTicket } from "./store";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type Input = { ticket: string; browserToken: string | undefined; client: ClientInfo };
+/** `browserToken`: what the browser's long-lived cookie holds, if anything; `replacedToken`: that of a session it has still. */
+type Input = { ticket: string; browserToken: string | undefined; replacedToken?: string | undefined; client: ClientInfo };
 export type CompletedLogin = { userId: string; username: string; sessionToken: string; browserToken: string };
 
 /**
@@ -18,7 +19,7 @@ export type CompletedLogin = { userId: string; username: string; sessionToken: s
  */
 export async function completeLogin(
   deps: Deps,
-  { ticket, browserToken, client }: Input,
+  { ticket, browserToken, replacedToken, client }: Input,
 ): Promise<Result<CompletedLogin, { code: "start-again" }>> {
   const now = deps.clock.now();
   return deps.db.$transaction(async (tx) => {
@@ -28,6 +29,7 @@ export async function completeLogin(
     const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
     const browser = await recognise(deps, tx, { userId, token: browserToken });
     if (!browser.known && !browser.firstBrowser) await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
+    await endReplacedSession(deps, tx, { token: replacedToken, client });
     await recordEvent(deps, tx, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: lastOf(factors), client });
     return ok({ userId, username: attempt.username, sessionToken, browserToken: browser.token });
   });

@@ -5,7 +5,14 @@ import { log } from "@/lib/platform/log";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { readSession } from "@/lib/sessions/read-session";
 import { clientInfo } from "./client-info";
-import { callbackCookieName, readBrowserToken, sessionCookieName, tokenCookieOptions, writeBrowserToken } from "./cookies";
+import {
+  callbackCookieName,
+  readBrowserToken,
+  readSessionToken,
+  sessionCookieName,
+  tokenCookieOptions,
+  writeBrowserToken,
+} from "./cookies";
 import { getDeps } from "./deps";
 
 /**
@@ -33,6 +40,7 @@ export const { signIn } = NextAuth(
             const completed = await completeLogin(getDeps(), {
               ticket,
               browserToken: await readBrowserToken(),
+              replacedToken: await readSessionToken(),
               client: await clientInfo(),
             });
             if (!completed.ok) return null;
