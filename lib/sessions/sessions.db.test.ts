@@ -3,12 +3,7 @@ import { listEvents } from "@/lib/audit/list-events";
 import { completeLogin } from "@/lib/login/complete-login";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
-import {
-  REMEMBERED_SESSION_LIFETIME_SECONDS,
-  SESSION_INACTIVITY_SECONDS,
-  SESSION_LAST_SEEN_RESOLUTION_SECONDS,
-  SESSION_LIFETIME_SECONDS,
-} from "@/lib/policy";
+import { REMEMBERED_SESSION_LIFETIME_SECONDS, SESSION_INACTIVITY_SECONDS, SESSION_LAST_SEEN_RESOLUTION_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, CLIENT, enterPassword, type Person, signIn, unwrap } from "@/lib/testing/people";
 import { recordStatements } from "@/lib/testing/statements";
@@ -63,9 +58,8 @@ test("a check of a session, or of its pass, is one statement, and a second one a
   expect((await deps.db.session.findFirstOrThrow()).lastSeenAt).toEqual(clock.now());
 });
 
-test("I11: a session that is used lives for its 12 hours, and one that is left alone for an hour is over and on no list", async () => {
-  const used = clock.now();
-  while (clock.now().getTime() - used.getTime() < (SESSION_LIFETIME_SECONDS - SESSION_INACTIVITY_SECONDS) * 1000) {
+test("I11: a session that is used goes on, and one that is left alone for an hour is over and on no list", async () => {
+  for (let times = 0; times < 3; times++) {
     clock.advance(SESSION_INACTIVITY_SECONDS - 1);
     expect(await readSession(deps, token)).not.toBeNull();
   }
