@@ -34,6 +34,9 @@ export const SESSION_LIFETIME_SECONDS = 12 * 60 * 60;
 /** `Remember me`: a month, the longest that NIST SP 800-63B-4 allows for AAL1. */
 export const REMEMBERED_SESSION_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 
+/** NIST SP 800-63B-4 section 2.2.3 recommends an hour; whoever chose `Remember me` has asked not to be signed out. */
+export const SESSION_INACTIVITY_SECONDS = 60 * 60;
+
 /** `lastSeenAt` is written at most this often, so that a session check is one read. */
 export const SESSION_LAST_SEEN_RESOLUTION_SECONDS = 60;
 
@@ -148,6 +151,9 @@ export const AUDIT_PAGE_SIZE = 50;
 
 /** One's own latest events on Security Settings, beside much else. */
 export const RECENT_ACTIVITY = 10;
+
+/** Whoever tries every address of the administrators' pages is one entry, and so is who follows an old bookmark. */
+export const REFUSED_ACCESS_INTERVAL_SECONDS = 10 * 60;
 
 /** Entries read by one statement while all are exported or checked: memory stays the same, however many there are. */
 export const AUDIT_BATCH_SIZE = 1000;

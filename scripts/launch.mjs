@@ -10,8 +10,11 @@ import { pathToFileURL } from "node:url";
 
 const OLDEST_NODE = [20, 19];
 const COMMANDS = ["start", "dev", "admin", "test", "bench"];
+/** Those of an operator: they neither need nor want what tests are made with. */
+const WITHOUT_DEV = ["start", "admin"];
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
 const command = process.argv[2] ?? "";
+const mayLackDev = WITHOUT_DEV.includes(command);
 
 function fail(line) {
   process.stderr.write(`${line}\n`);
@@ -40,7 +43,6 @@ function isInstalled() {
   const locked = readJson("package-lock.json")?.packages ?? {};
   const installed = readJson("node_modules", ".package-lock.json")?.packages;
   if (!installed) return false;
-  const mayLackDev = command === "start" || command === "admin";
   return Object.entries(locked).every(([place, wanted]) => {
     if (place === "") return true;
     const present = installed[place];
@@ -67,7 +69,7 @@ function run(file, args, env = {}) {
 async function install() {
   say("Installing the locked dependencies (npm ci) …");
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--no-audit", "--no-fund"];
+  const args = ["ci", "--no-audit", "--no-fund", mayLackDev ? "--omit=dev" : "--include=dev"];
   const code = npm?.endsWith("js") ? await run(process.execPath, [npm, ...args]) : await run("npm", args);
   if (code !== 0) fail("The dependencies could not be installed: see npm's message above");
 }

@@ -59,6 +59,21 @@ test("W3: APP_URL decides where a proxy does not say which host was asked for; t
   expect(status).toBe(403);
 });
 
+test("W17: no answer is taken for another type or framed, and each keeps browsers to https but the one that other hosts pass on", async () => {
+  const { text } = await running.send({ path: "/login", headers: BY_PROXY });
+  const file = /\/_next\/static\/[^"?]+\.js/.exec(text)?.[0] ?? "none";
+  const paths = [file, "/_next/static/none.js", "/icon.svg", "/favicon.ico", "/api/health/ready", "/nowhere", "/login?token=a"];
+  for (const path of paths) {
+    const { headers } = await running.send({ path, headers: BY_PROXY });
+    expect(headers["x-content-type-options"], path).toBe("nosniff");
+    expect(headers["content-security-policy"], path).toMatch(/^[^,]*frame-ancestors 'none'[^,]*$/);
+    expect(headers["strict-transport-security"], path).toBe("max-age=63072000; includeSubDomains");
+  }
+  const { status, headers } = await running.send({ path: "/api/forward-auth", headers: BY_PROXY });
+  expect({ status, headers }).toMatchObject({ status: 401, headers: { "x-content-type-options": "nosniff" } });
+  expect(headers["strict-transport-security"]).toBeUndefined();
+});
+
 test("W12: an address with a token is told to nobody", async () => {
   for (const page of ["/setup", "/set-password"]) {
     expect((await running.send({ path: `${page}?token=abc`, headers: BY_PROXY })).headers["referrer-policy"]).toBe("no-referrer");

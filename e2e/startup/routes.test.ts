@@ -79,6 +79,12 @@ describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
   });
 });
 
+test("A9: an ordinary user who tried every address of the administrators' pages, in every way, is one entry of the audit log", async () => {
+  const { mallory, alice } = running.people;
+  const refusals = (id: string) => running.database.db.auditEvent.count({ where: { type: "access-refused", subjectUserId: id } });
+  expect([await refusals(mallory.id), await refusals(alice.id)]).toEqual([1, 0]);
+});
+
 test.each(VISITORS.slice(0, 2))("W7: a proxy that asks is told to let nobody pass for $who", async ({ cookie: findCookie }) => {
   const cookie = await findCookie();
   for (const { way, headers = {}, address = (path: string) => path } of WAYS) {

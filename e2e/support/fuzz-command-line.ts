@@ -16,7 +16,9 @@ export async function fuzzCommandLine(deps: Deps, people: string[], runs: number
     JSON.stringify(options.json ? json : text);
   };
   const verbs = createProgram(run).commands.map((command) => command.name());
-  const word = fc.oneof(fc.constantFrom(...OPTIONS, ...people), hostileText);
+  // No system hands a program an argument with NUL in it.
+  const argument = hostileText.map((text) => text.replaceAll("\0", ""));
+  const word = fc.oneof(fc.constantFrom(...OPTIONS, ...people), argument);
   const line = fc.tuple(fc.constantFrom(...verbs), fc.array(word, { maxLength: 7 })).map(([verb, words]) => [verb, ...words]);
   await fc.assert(
     fc.asyncProperty(line, async (words) => {

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { listEvents } from "@/lib/audit/list-events";
 import { openBody } from "@/lib/mail/body";
 import type { Deps } from "@/lib/platform/deps";
+import { REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { readSession } from "@/lib/sessions/read-session";
 import type { ProvenSession } from "@/lib/sessions/types";
@@ -13,6 +14,7 @@ import { readPasswordLink, setPassword } from "@/lib/users/password-link";
 import { actAsOperator } from "./act-as-operator";
 import { actOnUser } from "./act-on-user";
 import { inviteUser } from "./invite-user";
+import { noteRefusedAccess } from "./note-refused-access";
 import { readUserDetails } from "./read-user-details";
 import { type AccountChange, USER_ACTIONS, type UserAction } from "./types";
 
@@ -153,9 +155,9 @@ test("A6: an invited person sets the password once, is not signed in by it, and 
   const results = await Promise.all(passwords.map((password) => setPassword(deps, { token: tokenOf(link), password, client: CLIENT })));
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
   expect(await deps.db.session.count({ where: { userId } })).toBe(0);
+  expect(await latestEvent(bob)).toMatchObject({ type: "password-set", actor: "bob" });
   const chosen = passwords[results.findIndex(({ ok }) => ok)];
   expect(await enterPassword(deps, bob, chosen)).toMatchObject({ ok: true });
-  expect(await latestEvent(bob)).toMatchObject({ type: "password-set", actor: "bob" });
 });
 
 test("A6: a link is over after 72 hours, when a newer one is made, and when the account is disabled", async () => {
@@ -186,4 +188,21 @@ test("A7: what administrators read of an account holds no hash and no secret", a
   expect(text).not.toMatch(/argon2|hash|sealed/i);
   for (const secret of [bob.secret, ...bob.backupCodes]) expect(text).not.toContain(secret);
   expect(await readUserDetails(deps, session, root.id)).toMatchObject({ actions: [] });
+});
+
+test("A9: who asks for what is the administrators' is in the audit log, once in ten minutes, however often they try", async () => {
+  const eve = await addPerson(deps, "eve");
+  const { session: eves } = await signIn(deps, eve);
+  const { session: roots } = await signIn(deps, root);
+  const asks = () => Promise.all(Array.from({ length: 50 }, () => noteRefusedAccess(deps, { session: eves, client: CLIENT })));
+  const refusals = () => deps.db.auditEvent.count({ where: { type: "access-refused", actorUserId: eve.id } });
+  await noteRefusedAccess(deps, { session: roots, client: CLIENT });
+  await asks();
+  expect(await latestEvent(eve)).toMatchObject({ type: "access-refused", actorUserId: eve.id, client: CLIENT });
+  clock.advance(REFUSED_ACCESS_INTERVAL_SECONDS - 1);
+  await asks();
+  expect(await refusals()).toBe(1);
+  clock.advance(2);
+  await asks();
+  expect(await refusals()).toBe(2);
 });

@@ -25,6 +25,11 @@ export async function appendEvent(tx: Transaction, entry: SealedFields, seal: Bu
   if (appended !== 1) throw new Error(`chain ${chain} of the audit log has no head`);
 }
 
+/** One at a time, until the transaction ends, of those who record the same. */
+export async function lockRecording(tx: Transaction, what: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${what}, 0))`;
+}
+
 type FindMany = NonNullable<Parameters<Transaction["auditEvent"]["findMany"]>[0]>;
 export type EventWhere = NonNullable<FindMany["where"]>;
 export type EventRow = Awaited<ReturnType<typeof findEvents>>[number];

@@ -30,6 +30,7 @@ export const EVENT_TYPES = [
   "auth-secret-accepted",
   "account-delayed",
   "account-unlocked",
+  "access-refused",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -2,7 +2,6 @@ import { recordEvent } from "@/lib/audit/record";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import { hashBrowserToken } from "@/lib/known-browsers/find-browser";
 import { verifyPassword } from "@/lib/passwords/hash";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
@@ -13,17 +12,9 @@ import { factorsDueAfterPassword } from "./attempt";
 import { completeLogin } from "./complete-login";
 import { sendLoginCode } from "./send-login-code";
 import { type Account, findAccount, insertAttempt, type NewAttempt } from "./store";
-import type { BeginProblem, BegunLogin } from "./types";
+import type { BeginProblem, BegunLogin, Visitor } from "./types";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type Input = {
-  identifier: string;
-  password: string;
-  remember: boolean;
-  returnTo: string | null;
-  browserToken: string | undefined;
-  client: ClientInfo;
-};
+type Input = Visitor & { identifier: string; password: string; remember: boolean; returnTo: string | null };
 
 /**
  * First step of every sign-in with a password. A right password makes a pending attempt, and a session only where no

@@ -1,24 +1,24 @@
 import { recordEvent } from "@/lib/audit/record";
 import { recognise } from "@/lib/known-browsers/recognise";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
+import { endReplacedSession } from "@/lib/sessions/end-replaced-session";
 import { startSession } from "@/lib/sessions/start-session";
 import { recordSpentCode } from "@/lib/two-factor/spend-backup-code";
 import { finishAttempt } from "./store";
-import type { CompletedLogin } from "./types";
+import type { CompletedLogin, Visitor } from "./types";
 
 /** `passed`: the factor that has been used up in this transaction; null where the password was all that was due. */
-type Input = { attemptId: string; passed: Factor | null; remember: boolean; browserToken: string | undefined; client: ClientInfo };
+type Input = Visitor & { attemptId: string; passed: Factor | null; remember: boolean };
 
 /**
  * The one place where a session comes into being, for every way in: finishes the attempt, starts the session and records
  * it, all in the transaction that uses up what was proven. Null when the attempt is over; the caller then undoes the rest.
  */
 export async function completeLogin(deps: Deps, tx: Transaction, input: Input): Promise<CompletedLogin | null> {
-  const { attemptId, passed, remember, browserToken, client } = input;
+  const { attemptId, passed, remember, browserToken, replacedToken, client } = input;
   const attempt = await finishAttempt(tx, attemptId, passed ? [passed] : [], deps.clock.now());
   if (!attempt) return null;
   const { userId, username, wantsMails, factorsPassed: factors, returnTo } = attempt;
@@ -26,6 +26,7 @@ export async function completeLogin(deps: Deps, tx: Transaction, input: Input): 
   const browser = await recognise(deps, tx, { userId, token: browserToken });
   if (wantsMails && !browser.known && !browser.firstBrowser)
     await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
+  await endReplacedSession(deps, tx, { token: replacedToken, client });
   if (passed === "backup_code") await recordSpentCode(deps, tx, { userId, client });
   await recordEvent(deps, tx, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: passed ?? "password", client });
   return { userId, username, sessionToken, browserToken: browser.token, remember, returnTo };

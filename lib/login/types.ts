@@ -1,6 +1,7 @@
 import type { SendState } from "@/lib/email-challenges/types";
 import type { BudgetProblem } from "@/lib/guess-budget/types";
 import type { DeliveryState } from "@/lib/mail/types";
+import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { UsedCodeProblem } from "@/lib/two-factor/check-code";
 
@@ -25,6 +26,9 @@ export type AttemptView =
   | { status: "none" }
   | { status: "pending"; step: PendingStep; remember: boolean; triesLeft: number; returnTo: string | null }
   | { status: "over"; reason: Exclude<AttemptStatus, "pending"> };
+
+/** `browserToken`: what the browser's long-lived cookie holds, if anything; `replacedToken`: that of a session it has still. */
+export type Visitor = { browserToken: string | undefined; replacedToken?: string | undefined; client: ClientInfo };
 
 /** What the browser gets for a sign-in that is complete; `returnTo` is where the person wanted to go. */
 export type CompletedLogin = {

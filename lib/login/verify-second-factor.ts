@@ -3,17 +3,15 @@ import { checkEmailCode, isEmailCodeShaped } from "@/lib/email-challenges/check-
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import type { Charge } from "@/lib/guess-budget/types";
 import { hashBrowserToken } from "@/lib/known-browsers/find-browser";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
 import { type CheckedCode, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
 import { completeLogin } from "./complete-login";
 import { giveTryBack, type TriedAttempt, takeTry } from "./store";
-import type { CompletedLogin, VerifyProblem } from "./types";
+import type { CompletedLogin, VerifyProblem, Visitor } from "./types";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type Input = { attemptToken: string; code: string; remember: boolean; browserToken: string | undefined; client: ClientInfo };
+type Input = Visitor & { attemptToken: string; code: string; remember: boolean };
 
 /**
  * Second step of a sign-in. User and kind of code are those of the attempt, never named by the form. A try is taken from
@@ -53,7 +51,7 @@ class AttemptOver extends Error {}
 /** Uses the code up and makes the session in one transaction: a code is never lost without a session, nor used for two. */
 async function complete(
   deps: Deps,
-  { remember, browserToken, client }: Input,
+  { remember, browserToken, replacedToken, client }: Input,
   { id: attemptId, triesLeft }: TriedAttempt,
   { factor, consume }: CheckedCode,
   charged: Charge,
@@ -62,7 +60,7 @@ async function complete(
     .$transaction(async (tx): Promise<Result<CompletedLogin, VerifyProblem>> => {
       if (!(await consume(tx, client))) return refuse({ ...usedCode(factor), triesLeft });
       await settleGuess(tx, charged, LOGIN_ATTEMPT_TRIES - triesLeft);
-      const login = await completeLogin(deps, tx, { attemptId, passed: factor, remember, browserToken, client });
+      const login = await completeLogin(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client });
       if (!login) throw new AttemptOver();
       return ok(login);
     })

@@ -1,4 +1,6 @@
+import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
+import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import { expiredBefore } from "@/lib/two-factor/state";
 import type { TwoFactorState } from "@/lib/two-factor/types";
 import { readCounts } from "./store";
@@ -7,7 +9,10 @@ export type Metrics = { sessions: number; users: Record<TwoFactorState, number>;
 
 export async function readMetrics(deps: Deps): Promise<Metrics> {
   const now = deps.clock.now();
-  const counts = await readCounts(deps.prepared, now, expiredBefore(now, deps.config.twoFactorMaxAgeDays));
+  const counts = await readCounts(deps.prepared, now, {
+    expiredBefore: expiredBefore(now, deps.config.twoFactorMaxAgeDays),
+    seenAfter: addSeconds(now, -SESSION_INACTIVITY_SECONDS),
+  });
   const { sessions, users, protectedUsers, expired, mailWaiting, mailFailed } = counts;
   return {
     sessions,

@@ -1,21 +1,38 @@
 import { beforeEach, expect, test } from "vitest";
+import { listEvents } from "@/lib/audit/list-events";
+import { beginLogin } from "@/lib/login/begin-login";
+import { completeLogin } from "@/lib/login/complete-login";
+import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
-import { SESSION_LAST_SEEN_RESOLUTION_SECONDS } from "@/lib/policy";
+import { REMEMBERED_SESSION_LIFETIME_SECONDS, SESSION_INACTIVITY_SECONDS, SESSION_LAST_SEEN_RESOLUTION_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, CLIENT, signIn } from "@/lib/testing/people";
+import { addPerson, CLIENT, PASSWORD, type Person, signIn, unwrap } from "@/lib/testing/people";
+import { recordStatements } from "@/lib/testing/statements";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { endSession } from "./end-session";
+import { listSessions } from "./list-sessions";
 import { issuePass, readPass } from "./pass";
 import { readSession } from "./read-session";
 
+const NO_ATTEMPT = "00000000-0000-7000-8000-000000000000";
+
 let deps: Deps;
 let clock: FakeClock;
+let ada: Person;
 let token: string;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ({ token } = await signIn(deps, await addPerson(deps, "ada", { email: "ada@example.com" })));
+  ada = await addPerson(deps, "ada", { email: "ada@example.com" });
+  ({ token } = await signIn(deps, ada));
 });
+
+/** Signs in from a browser that holds the session of `replacedToken`; the new token. */
+async function signInOver(person: Person, replacedToken: string | undefined): Promise<string> {
+  const input = { identifier: person.username, password: PASSWORD, remember: false, returnTo: null };
+  const begun = unwrap(await beginLogin(deps, { ...input, browserToken: undefined, replacedToken, client: CLIENT }));
+  return begun.status === "complete" ? begun.login.sessionToken : "";
+}
 
 /** The same, counting the statements, with a client that fails whoever asks anything another way. */
 function counted(): { deps: Deps; statements: string[] } {
@@ -43,6 +60,50 @@ test("a check of a session, or of its pass, is one statement, and a second one a
   await readSession(counting, token);
   expect(statements.slice(2)).toEqual(["live-session", "touch-session", "live-session"]);
   expect((await deps.db.session.findFirstOrThrow()).lastSeenAt).toEqual(clock.now());
+});
+
+test("I11: a session that is used goes on, and one that is left alone for an hour is over and on no list", async () => {
+  for (let times = 0; times < 3; times++) {
+    clock.advance(SESSION_INACTIVITY_SECONDS - 1);
+    expect(await readSession(deps, token)).not.toBeNull();
+  }
+  expect(await listSessions(deps, ada.id, null)).toHaveLength(1);
+  const pass = issuePass(deps, token);
+  clock.advance(SESSION_INACTIVITY_SECONDS);
+  expect([await readSession(deps, token), await readPass(deps, pass)]).toEqual([null, null]);
+  expect(await listSessions(deps, ada.id, null)).toEqual([]);
+});
+
+test("I11: with `Remember me` a session may be left alone, until its 30 days are over", async () => {
+  await deps.db.session.updateMany({ data: { remember: true, expiresAt: addSeconds(clock.now(), REMEMBERED_SESSION_LIFETIME_SECONDS) } });
+  clock.advance(REMEMBERED_SESSION_LIFETIME_SECONDS - 1);
+  expect(await readSession(deps, token)).not.toBeNull();
+  expect(await listSessions(deps, ada.id, null)).toHaveLength(1);
+  clock.advance(1);
+  expect(await readSession(deps, token)).toBeNull();
+});
+
+test("I14: a sign-in over a session of the same browser ends that one, whoever's it was", async () => {
+  const bob = await addPerson(deps, "bob");
+  const bobs = await signInOver(bob, token);
+  expect(await readSession(deps, token)).toBeNull();
+  expect((await listEvents(deps, ada.id, 1))[0]).toMatchObject({ type: "signed-out", actorUserId: ada.id });
+  const bobsNext = await signInOver(bob, bobs);
+  expect([await readSession(deps, bobs), (await readSession(deps, bobsNext))?.user.id]).toEqual([null, bob.id]);
+  expect((await listEvents(deps, bob.id, 2)).map(({ type }) => type)).toEqual(["signed-in", "signed-out"]);
+});
+
+test("I14: a sign-in that fails ends nothing, one without a session in its browser asks nothing more, and a made-up token is no error", async () => {
+  const visitor = { browserToken: undefined, replacedToken: token, client: CLIENT };
+  const input = { attemptId: NO_ATTEMPT, passed: null, remember: false, ...visitor };
+  expect(await deps.db.$transaction((tx) => completeLogin(deps, tx, input))).toBeNull();
+  expect(await readSession(deps, token)).not.toBeNull();
+  const statements = recordStatements();
+  await signInOver(ada, undefined);
+  const without = statements.take();
+  await signInOver(ada, "made up");
+  expect(statements.take().length).toBe(without.length + 1);
+  expect((await listEvents(deps, ada.id, 5)).map(({ type }) => type)).not.toContain("signed-out");
 });
 
 test("F7: a pass opens what its session opens, as long as that lives, and nothing else makes one", async () => {

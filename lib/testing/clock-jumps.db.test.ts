@@ -204,12 +204,14 @@ describe("the clock goes forward by an hour", () => {
     await signIn(deps, bob);
   });
 
-  test("sessions stay, proofs do not", async () => {
+  test("sessions that are remembered stay, others count as left alone, proofs are over", async () => {
     const { token, session } = await signIn(deps, ada, codeNow(deps, ada.secret));
+    const { token: other } = await signIn(deps, ada, ada.backupCodes[1]);
+    await deps.db.session.update({ where: { id: session.id }, data: { remember: true } });
     unwrap(await prove(ada.backupCodes[0] ?? ""));
     const reverifiedAt = clock.now();
     clock.advance(HOUR);
-    expect(await readSession(deps, token)).not.toBeNull();
+    expect([await readSession(deps, token), await readSession(deps, other)]).toEqual([expect.anything(), null]);
     expect((await requireProof(deps, { ...session, reverifiedAt })).ok).toBe(false);
   });
 

@@ -1,7 +1,9 @@
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { noteRefusedAccess } from "@/lib/admin/note-refused-access";
 import { readSession } from "@/lib/sessions/read-session";
 import type { CurrentSession } from "@/lib/sessions/types";
+import { clientInfo } from "./client-info";
 import { readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 
@@ -18,9 +20,10 @@ export async function requireSession(returnTo: string): Promise<CurrentSession> 
   return session;
 }
 
-/** For pages and actions of administrators; everybody else is told that there is no such page. */
+/** For pages and actions of administrators; everybody else is told that there is no such page, and it is recorded. */
 export async function requireAdministrator(returnTo: string): Promise<CurrentSession> {
   const session = await requireSession(returnTo);
-  if (!session.user.admin) notFound();
-  return session;
+  if (session.user.admin) return session;
+  await noteRefusedAccess(getDeps(), { session, client: await clientInfo() });
+  notFound();
 }

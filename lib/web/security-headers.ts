@@ -31,24 +31,31 @@ function contentSecurityPolicy(): string {
 
 /** The same for everybody; browsers keep it. */
 const ASSET = /^\/(_next\/static\/|icon\.svg|favicon\.ico)/;
+const NOT_SNIFFED: Record<string, string> = { "x-content-type-options": "nosniff" };
 const CHECK = /^\/api\/forward-auth(\?|$)/;
 
-/** Asked before every request to some other application: the answers hold no page. */
+/** Asked before every request to some other application. */
 export function isCheck(url: string): boolean {
   return CHECK.test(url);
 }
 
-/** Sets the headers of the answer to come. A page has a policy of its own, which stands in its request too: Next takes the nonce from there. */
+/**
+ * Sets the headers of the answer to come. A page has a policy of its own, which stands in its request too: Next takes the
+ * nonce from there. The answer to a check may be passed on under another host's name, which is not ours to bind to https.
+ */
 export function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
   const url = request.url ?? "/";
-  const common = commonHeaders();
-  for (const name in common) response.setHeader(name, common[name] ?? "");
-  if (ASSET.test(url) || isCheck(url)) return;
+  const headers = headersFor(url);
+  for (const name in headers) response.setHeader(name, headers[name] ?? "");
+  if (headers === NOT_SNIFFED || ASSET.test(url)) return;
   const policy = contentSecurityPolicy();
   request.headers["content-security-policy"] = policy;
   response.setHeader("content-security-policy", policy);
-  const ofPage = pageHeaders(url);
-  for (const name in ofPage) response.setHeader(name, ofPage[name] ?? "");
+}
+
+function headersFor(url: string): Record<string, string> {
+  if (isCheck(url)) return NOT_SNIFFED;
+  return ASSET.test(url) ? commonHeaders() : headersWithoutPolicy(url);
 }
 
 /** Of an answer that is a line of text. */
@@ -61,8 +68,8 @@ export function refusalHeaders(): Record<string, string> {
 
 function commonHeaders(): Record<string, string> {
   const headers = {
+    ...NOT_SNIFFED,
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",

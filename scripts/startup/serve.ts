@@ -17,6 +17,7 @@ import { joinRunningServers } from "./join-servers";
 import { readKnownActions } from "./known-actions";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { type OpenDatabase, openDatabase } from "./open-database";
+import { plainHttpWarning } from "./plain-http";
 import { checkPort } from "./port";
 import { say } from "./say";
 
@@ -37,6 +38,8 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     await startNext(mode, lifecycle);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
+    const warning = plainHttpWarning(database.deps.config.appUrl);
+    if (warning) say(warning);
     if (invitation) say(invitation);
   } catch (error) {
     await lifecycle.fail(error);
@@ -48,7 +51,7 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
   lifecycle.onEnd(database.close);
   void database.lost.then(lifecycle.fail);
   const applied = await applyMigrations(database.deps.config.databaseUrl, process.cwd()).catch((error: Error) => {
-    throw new OperatorError(`The migrations cannot be applied to ${database.description}: ${error.message.trim().split("\n").pop()}`);
+    throw new OperatorError(`The migrations cannot be applied to ${database.description}: ${error.message}`);
   });
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${database.description}`);
   await joinRunningServers(database, lifecycle);

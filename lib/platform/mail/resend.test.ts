@@ -16,13 +16,17 @@ const MAIL = {
 type Call = { path: string | undefined; headers: IncomingMessage["headers"]; body: unknown };
 
 /** Speaks Resend's API: one answer to everything. */
-async function startResend(status: number, answer: object): Promise<{ baseUrl: string; calls: Call[] }> {
+async function startResend(
+  status: number,
+  answer: object,
+  headers: Record<string, string> = {},
+): Promise<{ baseUrl: string; calls: Call[] }> {
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     calls.push({ path: request.url, headers: request.headers, body: JSON.parse(body) });
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
@@ -47,6 +51,14 @@ test.each([
   const sent = await createResendTransport(KEY, baseUrl).send(MAIL);
   expect(sent).toEqual({ ok: false, problem: { stage, permanent, reason: expect.stringContaining(name) } });
   expect(JSON.stringify(sent)).not.toContain(KEY);
+});
+
+test.each([301, 302, 307, 308])("a redirect (%i) is not followed, and fails at the provider", async (statusCode) => {
+  const elsewhere = await startResend(200, {});
+  const { baseUrl } = await startResend(statusCode, { statusCode, name: "moved" }, { location: `${elsewhere.baseUrl}/emails` });
+  const problem = { stage: "provider", permanent: false, reason: expect.stringContaining(`${statusCode}`) };
+  expect(await createResendTransport(KEY, baseUrl).send(MAIL)).toEqual({ ok: false, problem });
+  expect(elsewhere.calls).toEqual([]);
 });
 
 test("a service that is not there fails at dns or connect, and says where", async () => {

@@ -13,7 +13,9 @@ export function createResendTransport(apiKey: string, baseUrl?: string): MailTra
     description: "Resend",
     async send({ messageId, ...mail }) {
       // The key makes a second try of the same mail, after a crash, the same mail to Resend too.
-      const { error } = await client.emails.send(mail, { idempotencyKey: messageId, signal: AbortSignal.timeout(WHOLE_MS) });
+      // A redirect is an answer like any other: a code and the key go to nobody but Resend.
+      const options = { idempotencyKey: messageId, signal: AbortSignal.timeout(WHOLE_MS), redirect: "manual" };
+      const { error } = await client.emails.send(mail, options);
       if (!error) return ok(null);
       if (error.statusCode === null) return refuse(await reachFailure(new URL(client.baseUrl)));
       const reason = safeReason(`${error.statusCode} ${error.name}: ${error.message}`, [apiKey]);
