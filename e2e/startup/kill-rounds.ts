@@ -55,7 +55,7 @@ async function isBack(console: StartedConsole, restartsBefore: number): Promise<
   return countRestarts(console) > restartsBefore && (await fetch(`${console.url}/api/health/ready`)).status === 200;
 }
 
-async function workUntilKilled({ url }: StartedConsole, dataDir: string, chance: Chance, victim: string) {
+async function workUntilKilled({ url, output }: StartedConsole, dataDir: string, chance: Chance, victim: string) {
   const database = await connectToServerDatabase(dataDir);
   const pid = await pidOf(dataDir, victim);
   const killAfter = 1 + chance.below(LATEST_KILL);
@@ -65,7 +65,9 @@ async function workUntilKilled({ url }: StartedConsole, dataDir: string, chance:
     if (acknowledged === killAfter) setTimeout(() => process.kill(pid, "SIGKILL"), chance.below(100));
   };
   const world = { url: () => url, database, chance, acknowledged: acknowledge };
-  const witnesses: Witness[][] = await Promise.all(Array.from({ length: PEOPLE }, () => witnessUntilTheEnd(world)));
+  const witnesses: Witness[][] = await Promise.all(Array.from({ length: PEOPLE }, () => witnessUntilTheEnd(world))).catch((error) => {
+    throw new Error(`the console said:\n${output()}`, { cause: error });
+  });
   await database.disconnect();
   return { witnesses: witnesses.flat(), acknowledged };
 }

@@ -1,27 +1,31 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { inject } from "vitest";
 import type { Connection } from "@/lib/platform/db/connect";
 import { answered, enrol, enterCode, enterPassword } from "../support/account-steps";
 import { addPerson, connectToServerDatabase, PASSWORD } from "../support/database";
 import { createHttpClient, type HttpClient } from "../support/http-client";
-import { pidOf, type StartedConsole, type StartOptions, startConsole } from "./console";
+import { pidOf, type StartedConsole, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
 
-/** `heapMiB` bounds the console's heap, so that what is only not collected yet is not taken for a leak. */
-type Load = { people: number; checksAtOnce: number; seconds: number; heapMiB?: number };
-type LoadReport = { errors: string[]; signInsPerSecond: number; checksPerSecond: number; rssMiB: number[] };
+/** `heapLimitMiB`: the console ends when its heap needs more. */
+type Load = { people: number; checksAtOnce: number; seconds: number; heapLimitMiB?: number };
+type LoadReport = { errors: string[]; signInsPerSecond: number; checksPerSecond: number; heapMiB: number[]; rssMiB: number[] };
 
 const SAMPLE_MS = 10_000;
 
 /**
  * A console of its own, as `npm start` makes it, with people signing in with password and backup code, one after the other,
- * beside session checks, until the time is over. `rssMiB`: at the start, every 10 s, at the end.
+ * beside session checks, until the time is over. `heapMiB`, after a collection, and `rssMiB`: every 10 s.
  */
-export async function runLoad({ people, checksAtOnce, seconds, heapMiB }: Load): Promise<LoadReport> {
+export async function runLoad({ people, checksAtOnce, seconds, heapLimitMiB = 1024 }: Load): Promise<LoadReport> {
   const dataDir = await newDataDir();
-  const env = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery", TRUSTED_PROXIES: "127.0.0.1,::1" };
-  let console = await startConsole({ dataDir, env });
+  const reportFile = `${dataDir}-heap`;
+  const NODE_OPTIONS = `--max-old-space-size=${heapLimitMiB} --import=${path.join(inject("checkout"), "e2e/startup/report-heap.mjs")}`;
+  const administrator = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
+  const env = { ...administrator, TRUSTED_PROXIES: "127.0.0.1,::1", NODE_OPTIONS, HEAP_REPORT: reportFile };
+  const console = await startConsole({ dataDir, env });
   await console.ready();
-  if (heapMiB) console = await startAgain(console, { dataDir, env: { ...env, NODE_OPTIONS: `--max-old-space-size=${heapMiB}` } });
   const pid = await pidOf(dataDir, "launch.mjs start");
   const database = await connectToServerDatabase(dataDir);
   const deadline = performance.now() + seconds * 1000;
@@ -30,8 +34,11 @@ export async function runLoad({ people, checksAtOnce, seconds, heapMiB }: Load):
   const done = { signIns: 0, checks: 0 };
   const note = (error: unknown) => void errors.push(error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error));
   const visitor = await signedIn(console, database, "198.18.10.1");
-  const rssMiB = [await rssOf(pid)];
-  const sampling = setInterval(() => void rssOf(pid).then((rss) => rssMiB.push(rss)), SAMPLE_MS);
+  const rssMiB: number[] = [];
+  const sampling = setInterval(() => {
+    process.kill(pid, "SIGUSR2");
+    void rssOf(pid).then((rss) => rssMiB.push(rss));
+  }, SAMPLE_MS);
 
   const check = async () => {
     while (running()) {
@@ -50,18 +57,9 @@ export async function runLoad({ people, checksAtOnce, seconds, heapMiB }: Load):
     ...Array.from({ length: people }, (_, n) => signIn(n).catch(note)),
   ]);
   clearInterval(sampling);
-  rssMiB.push(await rssOf(pid));
   await database.disconnect();
-  return { errors, signInsPerSecond: done.signIns / seconds, checksPerSecond: done.checks / seconds, rssMiB };
-}
-
-/** The first start may have built, which takes more than the console itself. */
-async function startAgain(first: StartedConsole, options: StartOptions): Promise<StartedConsole> {
-  first.npm.kill("SIGTERM");
-  await first.ended;
-  const again = await startConsole(options);
-  await again.ready();
-  return again;
+  const heapMiB = (await readFile(reportFile, "utf8").catch(() => "")).split("\n").filter(Boolean).map(Number);
+  return { errors, signInsPerSecond: done.signIns / seconds, checksPerSecond: done.checks / seconds, heapMiB, rssMiB };
 }
 
 async function signedIn({ url }: StartedConsole, database: Connection, address: string): Promise<HttpClient> {

@@ -40,10 +40,11 @@ test("a database that is gone is told from other trouble, and served again when 
     await disconnect();
   });
   const trouble = () => db.user.count().then(() => null, databaseTrouble);
+  const whenRaw = () => db.$queryRaw`SELECT 1`.then(() => null, databaseTrouble);
   const inTransaction = () => db.$transaction((tx) => tx.user.count()).then(() => null, databaseTrouble);
-  expect([await trouble(), await inTransaction(), await probeDatabase(proxy.url)]).toEqual([null, null, null]);
+  expect([await trouble(), await whenRaw(), await inTransaction(), await probeDatabase(proxy.url)]).toEqual([null, null, null, null]);
   await proxy.set("gone");
-  expect([await trouble(), await inTransaction()]).toEqual(["unreachable", "unreachable"]);
+  expect([await trouble(), await whenRaw(), await inTransaction()]).toEqual(["unreachable", "unreachable", "unreachable"]);
   expect(await probeDatabase(proxy.url)).toContain("connection refused");
   await proxy.set("silent");
   expect(await probeDatabase(proxy.url)).toContain("does not answer");

@@ -7,6 +7,10 @@ const SOCKET = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETU
 const BUSY = /^(P2024|P2028|P2034|P2037|40001|40P01|53\w{3}|57014|55P03|25006|58030)$/;
 const DISK_FULL = /^(53100|ENOSPC)$/;
 
+/** The driver's error within a failed raw query has a kind and no code. */
+const UNREACHABLE_KIND =
+  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TlsConnectionError|AuthenticationFailed|DatabaseAccessDenied|DatabaseDoesNotExist)$/;
+
 /** node-postgres gives these no code. */
 const UNREACHABLE_WORDS = /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/;
 
@@ -16,6 +20,7 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   const codes = layers.flatMap(({ code, originalCode }) => [code, originalCode]).filter((code) => typeof code === "string");
   if (codes.some((code) => DISK_FULL.test(code))) return "disk-full";
   if (codes.some((code) => UNREACHABLE.test(code) || SOCKET.test(code))) return "unreachable";
+  if (layers.some(({ kind }) => UNREACHABLE_KIND.test(String(kind)))) return "unreachable";
   if (layers.some(({ message }) => UNREACHABLE_WORDS.test(String(message)))) return "unreachable";
   return codes.some((code) => BUSY.test(code)) ? "busy" : null;
 }
