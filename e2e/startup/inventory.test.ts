@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readRoutes, redirectOf } from "@/e2e/support/build-inventory";
 import { ageSessions, type Person } from "@/e2e/support/database";
 import { snapshot } from "@/e2e/support/snapshot";
-import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
+import { REVERIFICATION_TTL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
 import { ACTIONS, ROUTES } from "./inventory";
 
@@ -12,8 +12,18 @@ let routes: string[];
 beforeAll(async () => {
   running = await startConsoleOfFile();
   routes = await readRoutes(inject("checkout"));
+  await startSessionOfAlice();
 });
 afterAll(() => running.close());
+
+/** For others to lay hands on; she herself signs in with a mailed code, which nobody has here. */
+async function startSessionOfAlice(): Promise<void> {
+  const now = new Date();
+  const expiresAt = new Date(now.getTime() + SESSION_LIFETIME_SECONDS * 1000);
+  const client = { ip: "192.0.2.1", userAgent: "her browser" };
+  const session = { tokenHash: "hers", userId: running.people.alice.id, factors: ["password" as const], remember: true, ...client };
+  await running.database.db.session.create({ data: { ...session, createdAt: now, lastSeenAt: now, expiresAt } });
+}
 
 /** A session whose sign-in proves nothing any more. */
 async function signInLongAgo(person: Person): Promise<string> {
@@ -31,7 +41,7 @@ async function endedSession(): Promise<string> {
 /** Sensible values for every field of every form, aimed at alice. */
 async function fieldsAgainstAlice(): Promise<Record<string, string>> {
   const { alice } = running.people;
-  const session = await running.database.db.session.findFirst({ where: { userId: alice.id } });
+  const session = await running.database.db.session.findFirstOrThrow({ where: { userId: alice.id } });
   return {
     identifier: alice.username,
     password: "a new password of mallory",
@@ -42,7 +52,7 @@ async function fieldsAgainstAlice(): Promise<Record<string, string>> {
     admin: "on",
     userId: alice.id,
     action: "disable",
-    device: session?.id ?? "others",
+    device: session.id,
     code: "123456",
     proof: "",
     token: "t".repeat(43),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readRoutes } from "@/e2e/support/build-inventory";
-import type { Answer } from "@/e2e/support/raw-request";
+import { type Answer, cookiesOf } from "@/e2e/support/raw-request";
 import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
 import { ROUTES } from "./inventory";
 
@@ -83,6 +83,17 @@ test("A9: an ordinary user who tried every address of the administrators' pages,
   const { mallory, alice } = running.people;
   const refusals = (id: string) => running.database.db.auditEvent.count({ where: { type: "access-refused", subjectUserId: id } });
   expect([await refusals(mallory.id), await refusals(alice.id)]).toEqual([1, 0]);
+});
+
+test("I14: a sign-in in a browser that is signed in ends the session that it had", async () => {
+  const { username, password } = running.people.mallory;
+  const cookie = await running.signIn(running.people.mallory);
+  const home = () => running.send({ path: "/", headers: { cookie } });
+  expect((await home()).status).toBe(200);
+  const fields = { identifier: username, password };
+  const again = await running.call("app/(auth)/login/actions.ts#login", { fields, headers: { cookie } });
+  expect(cookiesOf(again)).toContain("latchkey-session=");
+  expect((await home()).headers.location).toBe("/login");
 });
 
 test.each(VISITORS.slice(0, 2))("W7: a proxy that asks is told to let nobody pass for $who", async ({ cookie: findCookie }) => {
