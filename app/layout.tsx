@@ -1,5 +1,5 @@
 import type { Metadata, Viewport } from "next";
-import { getLocale } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { getDeps } from "@/lib/web/deps";
 import { readTheme } from "@/lib/web/theme";
@@ -7,7 +7,8 @@ import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { appName } = getDeps().config;
-  return { title: { default: appName, template: `%s · ${appName}` }, robots: { index: false, follow: false } };
+  const description = (await getTranslations("brand"))("description", { appName });
+  return { title: { default: appName, template: `%s · ${appName}` }, description };
 }
 
 export const viewport: Viewport = {

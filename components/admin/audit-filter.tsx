@@ -7,8 +7,11 @@ import { Select } from "@/components/ui/select";
 import type { AuditQuery } from "@/lib/admin/types";
 import { EVENT_TYPES, FACTORS } from "@/lib/audit/types";
 import { auditParams } from "./audit-query";
+import { FilterFold } from "./filter-fold";
 
 const PLAIN = { autoCapitalize: "none", autoComplete: "off", spellCheck: false } as const;
+
+const FOLDED = ["type", "factor", "ip", "from", "to"] as const;
 
 /** A plain GET form, as on the page of users; it is made anew when the address asks for something else. */
 export async function AuditFilter({ query }: { query: AuditQuery }) {
@@ -18,22 +21,26 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
   const types: [string, string][] = [["", t("anyType")], ...EVENT_TYPES.map((type): [string, string] => [type, typeName(type)])];
   const factors: [string, string][] = [["", t("anyFactor")], ...FACTORS.map((factor): [string, string] => [factor, factorName(factor)])];
   const asked = auditParams(query);
+  const named = { ...query, type: query.type && typeName(query.type), factor: query.factor && factorName(query.factor) };
+  const inForce = FOLDED.flatMap((name) => (named[name] ? [`${t(name)}: ${named[name]}`] : []));
   return (
     <Form
       key={asked}
       action="/admin/audit"
       role="search"
       aria-label={t("label")}
-      className="mb-6 grid gap-4 rounded-card border border-line bg-surface p-5 shadow-card sm:grid-cols-2 lg:grid-cols-4 lg:items-start"
+      className="mb-6 grid gap-3 rounded-card border border-line bg-surface p-4 shadow-card sm:grid-cols-2 sm:gap-4 sm:p-5 lg:grid-cols-4 lg:items-start"
     >
       <div className="sm:col-span-2">
         <Field name="person" type="search" label={t("person")} hint={t("personHint")} defaultValue={query.person} {...PLAIN} />
       </div>
-      <Select name="type" label={t("type")} options={types} defaultValue={query.type ?? ""} />
-      <Select name="factor" label={t("factor")} options={factors} defaultValue={query.factor ?? ""} />
-      <Field name="ip" label={t("ip")} defaultValue={query.ip} {...PLAIN} />
-      <Field name="from" type="date" label={t("from")} defaultValue={query.from} />
-      <Field name="to" type="date" label={t("to")} defaultValue={query.to} />
+      <FilterFold label={t("more")} inForce={inForce}>
+        <Select name="type" label={t("type")} options={types} defaultValue={query.type ?? ""} />
+        <Select name="factor" label={t("factor")} options={factors} defaultValue={query.factor ?? ""} />
+        <Field name="ip" label={t("ip")} defaultValue={query.ip} {...PLAIN} />
+        <Field name="from" type="date" label={t("from")} defaultValue={query.from} />
+        <Field name="to" type="date" label={t("to")} defaultValue={query.to} />
+      </FilterFold>
       <div className="flex flex-wrap gap-2 lg:mt-8">
         <Button type="submit" className="grow">
           {t("submit")}

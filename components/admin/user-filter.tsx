@@ -6,8 +6,11 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import type { TwoFactorState } from "@/lib/two-factor/types";
 import { USER_SORTS, type UserSort } from "@/lib/users/types";
+import { FilterFold } from "./filter-fold";
 
 const STATES: TwoFactorState[] = ["not-enabled", "enabled", "expired"];
+
+const [DEFAULT_SORT] = USER_SORTS;
 
 type Props = { search: string; state?: TwoFactorState; sort: UserSort };
 
@@ -16,12 +19,16 @@ export async function UserFilter({ search, state, sort }: Props) {
   const t = await getTranslations("users");
   const states: [string, string][] = [["", t("anyState")], ...STATES.map((value): [string, string] => [value, t(`state.${value}`)])];
   const sorts = USER_SORTS.map((value): [string, string] => [value, t(`sort.${value}`)]);
+  const inForce = [
+    ...(state ? [`${t("filter.state")}: ${t(`state.${state}`)}`] : []),
+    ...(sort === DEFAULT_SORT ? [] : [`${t("filter.sort")}: ${t(`sort.${sort}`)}`]),
+  ];
   return (
     <Form
       action="/admin/users"
       role="search"
       aria-label={t("filter.label")}
-      className="mb-6 grid gap-4 rounded-card border border-line bg-surface p-5 shadow-card sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr_auto] lg:items-start"
+      className="mb-6 grid gap-3 rounded-card border border-line bg-surface p-4 shadow-card sm:grid-cols-2 sm:gap-4 sm:p-5 lg:grid-cols-[2fr_1fr_1fr_auto] lg:items-start"
     >
       <Field
         key={search}
@@ -34,8 +41,10 @@ export async function UserFilter({ search, state, sort }: Props) {
         autoComplete="off"
         spellCheck={false}
       />
-      <Select key={`state-${state}`} name="state" label={t("filter.state")} options={states} defaultValue={state ?? ""} />
-      <Select key={`sort-${sort}`} name="sort" label={t("filter.sort")} options={sorts} defaultValue={sort} />
+      <FilterFold key={`${state} ${sort}`} label={t("filter.more")} inForce={inForce}>
+        <Select name="state" label={t("filter.state")} options={states} defaultValue={state ?? ""} />
+        <Select name="sort" label={t("filter.sort")} options={sorts} defaultValue={sort} />
+      </FilterFold>
       <div className="flex flex-wrap gap-2 lg:mt-8">
         <Button type="submit" className="grow">
           {t("filter.submit")}

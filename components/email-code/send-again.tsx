@@ -3,7 +3,7 @@
 import { type FormEvent, useActionState } from "react";
 import { FieldError } from "@/components/ui/field-error";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { type Countdown, useCountdown } from "@/components/ui/use-countdown";
+import { type Countdown, countdownText, useCountdown } from "@/components/ui/use-countdown";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import type { Messages } from "@/lib/i18n/messages";
 import type { FormState } from "@/lib/web/form-state";
@@ -19,7 +19,6 @@ export function SendAgain({ action, wait, texts }: Props) {
   const [state, dispatch, pending] = useActionState(action, {});
   const left = useCountdown(wait);
   const waiting = useHydrated() && left > 0;
-  const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
 
   function onSubmit(event: FormEvent) {
     if (waiting || pending) event.preventDefault();
@@ -30,7 +29,7 @@ export function SendAgain({ action, wait, texts }: Props) {
       <SubmitButton look="plain" pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>
-      {left > 0 && <p className="text-center text-sm text-quiet tabular-nums">{texts.wait.replace("{time}", time)}</p>}
+      {left > 0 && <p className="text-center text-sm text-quiet tabular-nums">{texts.wait.replace("{time}", countdownText(left))}</p>}
       <p role="status" className="text-center text-sm text-quiet empty:hidden">
         {state.notice}
       </p>

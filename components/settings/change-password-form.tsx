@@ -18,7 +18,7 @@ const loadSchema = () => import("@/lib/account/schema").then(({ changePasswordSc
 export function ChangePasswordForm({ username, proof, action, texts, errorTexts, hint }: SecurityFormProps & { hint: string }) {
   const words = texts.security.password;
   const frame = useActionFrame({ href: "/settings/security", text: texts.security.back });
-  const { form, field, state, pending } = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
   const [shown, setShown] = useState(false);
   const hydrated = useHydrated();
   const type = shown ? "text" : "password";
@@ -44,7 +44,7 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
         )}
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
-          <SubmitButton pending={pending} pendingText={words.pending}>
+          <SubmitButton pending={pending} waiting={waiting} pendingText={words.pending}>
             {words.submit}
           </SubmitButton>
         </div>

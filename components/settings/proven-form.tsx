@@ -13,14 +13,23 @@ import type { SecurityFormProps } from "./types";
 
 type Props = Pick<SecurityFormProps, "username" | "proof" | "texts"> & {
   frame: ActionFrame;
-  server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "pending">;
+  server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "pending" | "waiting">;
   heading: string;
   submit: { text: string; pending: string; look: ButtonLook };
   children: ReactNode;
 };
 
 /** One thing to do that asks for nothing but a proof; `children` say what it means. */
-export function ProvenForm({ username, proof, texts, frame, server: { form, field, state, pending }, heading, submit, children }: Props) {
+export function ProvenForm({
+  username,
+  proof,
+  texts,
+  frame,
+  server: { form, field, state, pending, waiting },
+  heading,
+  submit,
+  children,
+}: Props) {
   return (
     <>
       <StepHeading frame={frame}>{heading}</StepHeading>
@@ -34,7 +43,7 @@ export function ProvenForm({ username, proof, texts, frame, server: { form, fiel
         )}
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
-          <SubmitButton pending={pending} pendingText={submit.pending} look={submit.look}>
+          <SubmitButton pending={pending} waiting={waiting} pendingText={submit.pending} look={submit.look}>
             {submit.text}
           </SubmitButton>
         </div>

@@ -19,7 +19,7 @@ const loadSchema = () => import("@/lib/account/schema").then(({ settingsSchema }
 
 /** Address and ticks. `outcome` is that of the code step, which this form has replaced. */
 export function SettingsForm({ username, shown, proof, actions, texts, errorTexts, outcome }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: actions.submit, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ action: actions.submit, initialState: {}, loadSchema, errorTexts });
   const words = texts.settings.account;
   const { values } = state;
   const ticked = (name: "emailLoginVerification" | "securityMails") => (values ? values[name] === "on" : shown[name]);
@@ -61,7 +61,7 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
         </Notice>
       )}
       <div className="flex flex-wrap items-center gap-4">
-        <SubmitButton pending={pending} pendingText={words.pending}>
+        <SubmitButton pending={pending} waiting={waiting} pendingText={words.pending}>
           {words.submit}
         </SubmitButton>
         <p role="status" tabIndex={-1} data-swap-focus={landsOnNotice} className="rounded-field font-medium text-accent-strong">

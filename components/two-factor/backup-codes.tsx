@@ -1,9 +1,7 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
-import { useHydrated } from "@/components/ui/use-hydrated";
 import type { Messages } from "@/lib/i18n/messages";
 import { BackupCodeKeeping } from "./backup-code-keeping";
 import type { BackupCodesFile } from "./backup-codes-file";
@@ -18,18 +16,14 @@ type Props = {
   texts: Messages["enrolment"]["codes"];
 };
 
-/** The one time that the codes are seen. `Done` needs the tick; without JavaScript the browser itself asks for it. */
+/** The one time that the codes are seen; nothing but `Done` leads on, beside a reminder. */
 export function BackupCodes({ codes, frame, leave, onDone, file, texts }: Props) {
-  const [missing, setMissing] = useState(false);
-  const tick = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLOListElement>(null);
 
   function finish(event: FormEvent) {
-    const kept = tick.current?.checked ?? false;
-    setMissing(!kept);
-    if (!kept) tick.current?.focus();
-    if (!kept || onDone) event.preventDefault();
-    if (kept) onDone?.();
+    if (!onDone) return;
+    event.preventDefault();
+    onDone();
   }
 
   return (
@@ -52,15 +46,13 @@ export function BackupCodes({ codes, frame, leave, onDone, file, texts }: Props)
         ))}
       </ol>
       <BackupCodeKeeping codes={codes} list={list} file={file} texts={texts} />
-      <form action={leave} onSubmit={finish} noValidate={useHydrated()} className="print-hidden mt-5 grid gap-3 border-t border-line pt-4">
-        <Checkbox
-          ref={tick}
-          label={texts.kept}
-          required
-          error={missing ? texts.keptRequired : undefined}
-          onChange={() => setMissing(false)}
-        />
-        <Button type="submit" className="justify-self-end">
+      <form
+        action={leave}
+        onSubmit={finish}
+        className="print-hidden mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-5"
+      >
+        <p className="font-medium">{texts.reminder}</p>
+        <Button type="submit" className="ml-auto">
           {texts.done}
         </Button>
       </form>

@@ -25,7 +25,7 @@ const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSche
 
 /** Asks for a proof, with its reason, before a secret is shown. */
 export function ProofStep({ method, username, frame, prove, onProven, texts, proofTexts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: prove, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ action: prove, initialState: {}, loadSchema, errorTexts });
   useEffect(() => {
     if (state.proven) onProven?.();
   }, [state, onProven]);
@@ -37,7 +37,7 @@ export function ProofStep({ method, username, frame, prove, onProven, texts, pro
         <ProofField proof={{ method, held: null }} field={field("proof")} notice={state.proofNotice} username={username} texts={words} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
-          <SubmitButton pending={pending} pendingText={texts.proof.pending}>
+          <SubmitButton pending={pending} waiting={waiting} pendingText={texts.proof.pending}>
             {texts.proof.submit}
           </SubmitButton>
         </div>

@@ -2,7 +2,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import type { TwoFactorSummary } from "@/lib/two-factor/types";
+import type { TwoFactorState, TwoFactorSummary } from "@/lib/two-factor/types";
 import { BackupCodesLeft } from "./backup-codes-left";
 
 /** Null where the count is shown elsewhere. */
@@ -14,10 +14,16 @@ export async function TwoFactorSection({ twoFactor, children }: { twoFactor: Sho
   const { state, confirmedAt, daysSinceConfirmed, backupCodesLeft } = twoFactor;
   const date = confirmedAt ? (await getFormatter()).dateTime(confirmedAt, { dateStyle: "long" }) : "";
   return (
-    <Card id="two-factor" heading={t("heading")} aside={state === "enabled" && <Badge>{t("badge")}</Badge>}>
+    <Card id="two-factor" heading={t("heading")} aside={<StateBadge state={state} />}>
       <p className="max-w-prose text-quiet">{t(`state.${state}`, { date, days: daysSinceConfirmed ?? 0 })}</p>
       {state !== "not-enabled" && backupCodesLeft !== null && <BackupCodesLeft count={backupCodesLeft} />}
       {children}
     </Card>
   );
+}
+
+async function StateBadge({ state }: { state: TwoFactorState }) {
+  const t = await getTranslations("twoFactor");
+  if (state === "expired") return <Badge look="amber">{t("badgeExpired")}</Badge>;
+  return state === "enabled" && <Badge>{t("badge")}</Badge>;
 }

@@ -1,18 +1,25 @@
 import type { ReactNode } from "react";
 
-export function Badge({ children }: { children: ReactNode }) {
+/** A tick, and the hands of a clock. */
+const LOOKS = {
+  calm: { colours: "bg-accent-soft text-accent-strong", mark: "m3 8.5 3.2 3.2L13 5" },
+  amber: { colours: "bg-amber-soft text-ink", mark: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 5v3.2l2 1.4" },
+};
+
+export function Badge({ look = "calm", children }: { look?: keyof typeof LOOKS; children: ReactNode }) {
+  const { colours, mark } = LOOKS[look];
   return (
-    <span className="inline-flex items-center gap-1.5 rounded-full bg-accent-soft px-3 py-1 text-sm font-semibold text-accent-strong">
+    <span className={`inline-flex items-center gap-1.5 rounded-full px-3 py-1 text-sm font-semibold ${colours}`}>
       <svg
         viewBox="0 0 16 16"
         className="size-3.5"
         fill="none"
         stroke="currentColor"
-        strokeWidth="2.5"
+        strokeWidth={look === "calm" ? 2.5 : 1.8}
         strokeLinecap="round"
         aria-hidden="true"
       >
-        <path d="m3 8.5 3.2 3.2L13 5" />
+        <path d={mark} />
       </svg>
       {children}
     </span>

@@ -1,23 +1,15 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { FieldError } from "./field-error";
 import { Notice } from "./notice";
 
-type Props = { label: string; hint?: string; warning?: ReactNode; error?: string } & Omit<ComponentProps<"input">, "type" | "id">;
+type Props = { label: string; hint?: string; warning?: ReactNode } & Omit<ComponentProps<"input">, "type" | "id">;
 
-export function Checkbox({ label, hint, warning, error, ...input }: Props) {
+export function Checkbox({ label, hint, warning, ...input }: Props) {
   const id = useId();
-  const describedBy = [hint && `${id}-hint`, warning && `${id}-warning`, error && `${id}-error`].filter(Boolean).join(" ");
+  const describedBy = [hint && `${id}-hint`, warning && `${id}-warning`].filter(Boolean).join(" ");
   return (
     <div className="grid gap-1">
       <label htmlFor={id} className="flex min-h-11 items-center gap-3 font-medium has-disabled:text-quiet">
-        <input
-          id={id}
-          type="checkbox"
-          className="size-5 shrink-0 accent-accent"
-          aria-invalid={error ? true : undefined}
-          aria-describedby={describedBy || undefined}
-          {...input}
-        />
+        <input id={id} type="checkbox" className="size-5 shrink-0 accent-accent" aria-describedby={describedBy || undefined} {...input} />
         {label}
       </label>
       {hint && (
@@ -30,7 +22,6 @@ export function Checkbox({ label, hint, warning, error, ...input }: Props) {
           <Notice look="amber">{warning}</Notice>
         </div>
       )}
-      <FieldError id={`${id}-error`} text={error} />
     </div>
   );
 }

@@ -1,13 +1,14 @@
 import { type ComponentProps, useId } from "react";
 import { FieldError } from "./field-error";
+import { FieldWait, type WaitShown } from "./field-wait";
 
-export type FieldProps = { name: string; error?: string; defaultValue?: string };
+export type FieldProps = { name: string; error?: string; defaultValue?: string; wait?: WaitShown };
 
 /** `aside`: a short remark on the row of the label. */
 type Props = FieldProps & { label: string; aside?: string; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
 
 /** A labelled input with its hint and its error. Without JavaScript the browser puts the focus on the field in error. */
-export function Field({ label, aside, hint, error, className = "", ...input }: Props) {
+export function Field({ label, aside, hint, error, wait, className = "", ...input }: Props) {
   const id = useId();
   const describedBy = [aside && `${id}-aside`, hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
@@ -37,6 +38,7 @@ export function Field({ label, aside, hint, error, className = "", ...input }: P
         </p>
       )}
       <FieldError id={`${id}-error`} text={error} />
+      <FieldWait wait={wait} />
     </div>
   );
 }

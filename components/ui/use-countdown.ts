@@ -5,13 +5,28 @@ import { useEffect, useState } from "react";
 /** So many seconds from the moment the page was made. */
 export type Countdown = { seconds: number };
 
-/** Counts down to 0, a second at a time; anew with each answer of the server. A sleeping tab only waits longer. */
+/** Counts down to 0, a second at a time; anew with each answer of the server. */
 export function useCountdown(from: Countdown): number {
   const [left, setLeft] = useState(from.seconds);
   useEffect(() => {
-    setLeft(from.seconds);
-    const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), 1000);
+    const end = browserSeconds() + from.seconds;
+    const show = () => setLeft(Math.max(0, Math.round(end - browserSeconds())));
+    show();
+    const timer = setInterval(show, 1000);
     return () => clearInterval(timer);
   }, [from]);
   return left;
+}
+
+/** Browsers let the timers of a page out of sight fall behind, so seconds are measured rather than counted. */
+function browserSeconds(): number {
+  // biome-ignore lint/plugin: nothing but how much is shown as left depends on it
+  return performance.now() / 1000;
+}
+
+/** As a clock shows it: `0:07`, `2:05:00`. */
+export function countdownText(seconds: number): string {
+  const twoDigits = (value: number) => String(value).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours > 0 ? `${hours}:${twoDigits(minutes)}` : minutes}:${twoDigits(seconds % 60)}`;
 }

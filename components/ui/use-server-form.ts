@@ -7,6 +7,7 @@ import type { FieldProps } from "./field";
 import type { FormControl, FormSchema } from "./form-control";
 import { keepTyped } from "./keep-typed";
 import { useHydrated } from "./use-hydrated";
+import { useWait } from "./use-wait";
 
 type Options<S> = {
   action: (state: S, data: FormData) => Promise<S>;
@@ -18,7 +19,7 @@ type Options<S> = {
 
 /**
  * A form that is a plain server action without JavaScript. With it, fields are checked before they are sent, a second
- * press does nothing while the first is under way, what was typed stays (passwords go, and codes that have done their
+ * press does nothing while the first is under way or tries have to wait, what was typed stays (passwords go, and codes that have done their
  * work), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
  */
 export function useServerForm<S extends FormState>({ action, initialState, loadSchema, errorTexts }: Options<S>) {
@@ -29,6 +30,7 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
   const control = useRef<{ form: HTMLFormElement; ready: Promise<FormControl> } | null>(null);
   const busy = useRef(false);
   const hydrated = useHydrated();
+  const { waiting, shown: wait, noteTyping } = useWait(state.wait);
 
   useEffect(() => showOutcome(ref.current, state), [state]);
 
@@ -39,10 +41,10 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
 
   async function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (pending || busy.current) return;
-    busy.current = true;
     const form = event.currentTarget;
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
+    if (pending || busy.current || (waiting && !submitter?.formNoValidate)) return;
+    busy.current = true;
     const data = new FormData(form, submitter);
     const valid =
       submitter?.formNoValidate ||
@@ -54,15 +56,17 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
     if (valid) startTransition(() => dispatch(data));
   }
 
-  const field = (name: string): FieldProps => ({
-    name,
-    error: localErrors[name] ? errorText(errorTexts, name, localErrors[name]) : state.fieldErrors?.[name],
-    defaultValue: state.values?.[name],
-  });
+  const field = (name: string): FieldProps => {
+    const shown = wait?.field === name ? wait : undefined;
+    const refused = shown?.secondsLeft === 0 ? undefined : state.fieldErrors?.[name];
+    const error = localErrors[name] ? errorText(errorTexts, name, localErrors[name]) : refused;
+    return { name, error, defaultValue: state.values?.[name], wait: shown };
+  };
   const onInput = () => {
+    noteTyping();
     if (ref.current) prepare(ref.current).catch(() => undefined);
   };
-  return { state, pending, field, form: { ref, action: dispatch, onSubmit, onInput, noValidate: hydrated } };
+  return { state, pending, waiting, field, form: { ref, action: dispatch, onSubmit, onInput, noValidate: hydrated } };
 }
 
 async function connect(form: HTMLFormElement, loadSchema: () => Promise<FormSchema>, onErrors: (codes: Record<string, string>) => void) {
@@ -70,10 +74,11 @@ async function connect(form: HTMLFormElement, loadSchema: () => Promise<FormSche
   return attachFormControl(form, schema, onErrors);
 }
 
-function showOutcome(form: HTMLFormElement | null, { fieldErrors, formError, notice, proofNotice, unanswered }: FormState) {
+function showOutcome(form: HTMLFormElement | null, { fieldErrors, formError, notice, proofNotice, unanswered, wait }: FormState) {
   if (!form || unanswered) return;
   if (proofNotice) form.querySelector<HTMLInputElement>("[name=proof]")?.focus();
-  if (fieldErrors || formError || notice) empty(form, "input[type=password]");
+  // What has to wait was not looked at, and may be right.
+  if ((fieldErrors && !wait) || formError || notice) empty(form, "input[type=password]");
   if (notice) empty(form, "input[autocomplete=one-time-code]");
   const wrong = form.querySelector<HTMLInputElement>("[aria-invalid=true]");
   wrong?.focus();

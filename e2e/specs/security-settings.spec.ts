@@ -16,7 +16,6 @@ async function signIn(page: Page, person: Person) {
 }
 
 async function keepCodes(page: Page) {
-  await page.getByRole("checkbox", { name: "I have kept these codes" }).check();
   await page.getByRole("button", { name: "Done" }).click();
 }
 

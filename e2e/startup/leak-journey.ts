@@ -83,7 +83,6 @@ export async function enrol(journey: Journey): Promise<Enrolled> {
   await submit(journey, { "2FA code": await nextCode(journey, authenticator) }, "Enable 2FA");
   const backupCodes = await readBackupCodes(page);
   for (const code of backupCodes) marks.set(code, "a backup code").set(code.replace("-", ""), "a backup code");
-  await page.getByRole("checkbox", { name: "I have kept these codes" }).check();
   await page.getByRole("button", { name: "Done" }).click();
   await expect(page.getByText("2FA", { exact: true })).toBeVisible();
   return { authenticator, backupCodes };

@@ -38,6 +38,9 @@ test("a key is changed while the console runs, step by step; a step left out is 
   await first.ready();
   const person = await addProtectedPerson(dataDir);
   expect(await admin(dataDir, ["rotate-keys", "--new-key"], "", { ENCRYPTION_KEYS: `x:${OTHER_KEY}` })).toMatchObject({ code: 1, out: "" });
+  expect((await admin(dataDir, ["rotate-keys"])).out).toContain(
+    "the only key, so there is nothing to rotate from: npm run admin -- rotate-keys --new-key",
+  );
   const made = await admin(dataDir, ["rotate-keys", "--new-key", "--json"]);
   expect(JSON.parse(made.out)).toEqual({ keyId: "k2", restartNeeded: true });
   expect(await admin(dataDir, ["rotate-keys"])).toMatchObject({

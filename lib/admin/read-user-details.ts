@@ -1,4 +1,5 @@
 import { listEvents } from "@/lib/audit/list-events";
+import { findWaits } from "@/lib/guess-budget/find-waits";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { describeUserAgent } from "@/lib/platform/user-agent";
@@ -19,6 +20,7 @@ export async function readUserDetails(deps: Deps, session: CurrentSession, userI
   return {
     user,
     daysSinceConfirmed: daysSince(user.twoFactor.confirmedAt, deps.clock.now()),
+    waits: await findWaits(deps, userId),
     actions: availableActions(user, session.user.id),
     sessions: sessions.map(({ id, factors, createdAt, lastSeenAt, ...client }) => ({
       id,

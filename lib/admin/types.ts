@@ -1,4 +1,5 @@
 import type { EventPage, EventType, RecordedEvent } from "@/lib/audit/types";
+import type { Wait } from "@/lib/guess-budget/types";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { CreateUserProblem, UserOverview } from "@/lib/users/types";
 
@@ -48,6 +49,8 @@ export type UserDetails = {
   user: UserOverview;
   /** Whole days since the 2FA secret was confirmed. */
   daysSinceConfirmed: number | null;
+  /** Sign-in delays that run now. */
+  waits: Wait[];
   actions: UserAction[];
   sessions: UserSession[];
   events: AuditEvent[];

@@ -7,6 +7,7 @@ import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, addProtectedPerson, type CLIENT, codeNow, PASSWORD, type ProtectedPerson, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { chargeGuess, settleGuess } from "./charge";
+import { findWaits } from "./find-waits";
 import { forgetGuesses } from "./forget-guesses";
 import { tellDelayed } from "./tell-delayed";
 import type { Guess } from "./types";
@@ -256,6 +257,28 @@ test("G11: an operator lifts the delay", async () => {
   await deps.db.guessBudget.deleteMany();
   expect(await unlock(deps, ada.id)).toBe(false);
   expect(await deps.db.auditEvent.count({ where: { type: "account-unlocked", subjectUserId: ada.id } })).toBe(1);
+});
+
+test("G11: the delays of an account are seen until they end: those of all browsers, and of a known one", async () => {
+  const browserToken = await ownerSignsIn();
+  expect(await findWaits(deps, ada.id)).toEqual([]);
+  await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+  await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
+  await useUp(SECOND_FACTOR_GUESSES, () =>
+    chargeGuess(deps, { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: somewhere().ip }),
+  );
+  const until = new Date(clock.now().getTime() + 30_000);
+  expect(await findWaits(deps, ada.id)).toEqual([
+    { secret: "password", knownBrowser: false, until },
+    { secret: "password", knownBrowser: true, until },
+    { secret: "second_factor", knownBrowser: false, until },
+  ]);
+  const { id } = await addPerson(deps, "bob");
+  expect(await findWaits(deps, id)).toEqual([]);
+  clock.advance(-3600);
+  expect(await findWaits(deps, ada.id), "no delay by a clock that was set back").toEqual([]);
+  clock.advance(3630);
+  expect(await findWaits(deps, ada.id)).toEqual([]);
 });
 
 describe("G12: a clock that is set", () => {

@@ -1,3 +1,4 @@
+import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
 import {
@@ -90,6 +91,16 @@ export async function markTold(tx: Transaction, { secret, scope, subject }: Key,
     select: { failures: true, nextTryAt: true, user: { select: { id: true, username: true, email: true, emailProvenAt: true } } },
   });
   return told ?? null;
+}
+
+/** When the last delay of each kind ends that runs at the account or a browser known to it. */
+export async function findDelaysOf(db: Transaction, userId: string, now: Date) {
+  return db.guessBudget.groupBy({
+    by: ["secret", "scope"],
+    where: { userId, nextTryAt: { gt: now }, chargedAt: { lte: addSeconds(now, CLOCK_SKEW_SECONDS) } },
+    orderBy: [{ secret: "asc" }, { scope: "asc" }],
+    _max: { nextTryAt: true },
+  });
 }
 
 /** Lifts every delay of the account and its browsers; the number of secrets that were delayed or counted. */

@@ -9,4 +9,7 @@ export type Guess = { secret: GuessedSecret; guessed: Guessed; browserId: string
 /** The rows that a guess was taken from. */
 export type Charge = { secret: GuessedSecret; rows: { scope: GuessScope; subject: string }[] };
 
+/** Guesses at the account have to wait until then: those from a browser known to it, or from all others. */
+export type Wait = { secret: GuessedSecret; knownBrowser: boolean; until: Date };
+
 export type BudgetProblem = { code: "too-many-tries"; retryAt: Date };

@@ -5,6 +5,8 @@ export type FormState = {
   values?: Record<string, string>;
   fieldErrors?: Partial<Record<string, string>>;
   formError?: string;
+  /** Tries at what that field asks for have to wait so long; `left` names the `{time}` that is left, `over` says that it is. */
+  wait?: { field: string; seconds: number; left: string; over: string };
   /** Set by the browser alone: the console has not answered, so nothing typed is to go. */
   unanswered?: boolean;
   /** What has been done, announced. */

@@ -1,5 +1,4 @@
 import { fieldErrors } from "@/lib/i18n/field-errors";
-import { problemText } from "@/lib/i18n/problem-text";
 import { texts } from "@/lib/i18n/texts";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { proofMethod, requireProof } from "@/lib/reverification/require-proof";
@@ -10,6 +9,7 @@ import type { CurrentSession, ProvenSession } from "@/lib/sessions/types";
 import { getDeps } from "./deps";
 import type { FormFields } from "./form-fields";
 import type { FormState } from "./form-state";
+import { refusedField } from "./refused-field";
 import { sendProofCodeHere } from "./send-proof-code";
 import { whereFrom } from "./where-from";
 
@@ -46,7 +46,7 @@ async function missing(method: ProofMethod): Promise<FormState> {
 
 /** A wrong 2FA code is answered like a missing one, and with what is wrong with it. */
 async function wrong(method: ProofMethod, problem: ProofProblem): Promise<FormState> {
-  const reason = await problemText(problem);
-  if (method !== "two-factor-code" || problem.code === "too-many-tries") return { fieldErrors: { proof: reason } };
-  return { fieldErrors: { proof: `${(await texts("proof")).missing[method]}. ${reason}` } };
+  const refused = await refusedField("proof", problem);
+  if (method !== "two-factor-code" || refused.wait) return refused;
+  return { fieldErrors: { proof: `${(await texts("proof")).missing[method]}. ${refused.fieldErrors?.proof}` } };
 }

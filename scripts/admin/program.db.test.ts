@@ -1,11 +1,62 @@
-import { test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { fuzzCommandLine } from "@/e2e/support/fuzz-command-line";
+import { chargeGuess } from "@/lib/guess-budget/charge";
+import type { Deps } from "@/lib/platform/deps";
+import { PASSWORD_GUESSES } from "@/lib/policy";
 import { addPerson, addProtectedPerson } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { createProgram } from "./program";
+import type { Answer, Run } from "./verb";
+
+/** What the command line answers to these words. */
+async function answerTo(deps: Deps, ...words: string[]): Promise<Answer> {
+  const answers: Answer[] = [];
+  const run: Run = async (_options, work) => {
+    answers.push(await work({ deps, borrowed: true, database: "the database of the tests" }));
+  };
+  await createProgram(run).parseAsync(words, { from: "user" });
+  const [answer] = answers;
+  if (!answer) throw new Error("the verb has not answered");
+  return answer;
+}
 
 test("W14: whatever an operator types is done, or is a mistake told in a line", async () => {
   const { deps } = await createTestDeps();
   await addProtectedPerson(deps, "ada");
   await addPerson(deps, "grace", { email: "grace@example.com", admin: true });
   await fuzzCommandLine(deps, ["ada", "ADA", "grace", "grace@example.com"], 100);
+});
+
+test("rotate-keys with a single key says where a second one comes from", async () => {
+  const { deps } = await createTestDeps();
+  for (const [keys, how] of [
+    ["", "npm run admin -- rotate-keys --new-key makes a new one"],
+    ["k1:given", "put a new one in front of it in ENCRYPTION_KEYS"],
+  ]) {
+    vi.stubEnv("DATABASE_URL", "");
+    vi.stubEnv("ENCRYPTION_KEYS", keys);
+    expect((await answerTo(deps, "rotate-keys")).text).toContain(`nothing to rotate from: ${how}`);
+  }
+  const [key] = deps.config.encryptionKeys;
+  if (key) deps.config.encryptionKeys.push({ ...key, id: "older" });
+  expect((await answerTo(deps, "rotate-keys")).text).not.toContain("nothing to rotate from");
+  vi.unstubAllEnvs();
+});
+
+test("show-user says until when an account has to wait, and how to lift that", async () => {
+  const { deps, clock } = await createTestDeps();
+  const { id } = await addPerson(deps, "ada");
+  const guess = { secret: "password", guessed: { userId: id }, browserId: null } as const;
+  for (let failures = 0; failures < PASSWORD_GUESSES.freeFailures; failures++) {
+    expect((await answerTo(deps, "show-user", "ada")).json).toMatchObject({ username: "ada", waits: [] });
+    await chargeGuess(deps, { ...guess, ip: `192.0.2.${failures}` });
+  }
+  const until = new Date(clock.now().getTime() + PASSWORD_GUESSES.firstDelaySeconds * 1000);
+  const { text, json } = await answerTo(deps, "show-user", "ada");
+  expect(text).toContain(
+    `Has to wait after too many wrong passwords, until ${until.toISOString()}; to lift it: npm run admin -- unlock ada`,
+  );
+  expect(json).toMatchObject({ waits: [{ secret: "password", knownBrowser: false, until }] });
+  clock.advance(PASSWORD_GUESSES.firstDelaySeconds);
+  expect((await answerTo(deps, "show-user", "ada")).text).not.toContain("Has to wait");
 });

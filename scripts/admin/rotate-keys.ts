@@ -20,22 +20,26 @@ export const rotateKeysVerb: Verb = (program, run) => {
     .option("--new-key", "on the embedded database: make a new first key, and encrypt nothing yet")
     .option("--json", "print one JSON object")
     .action((options: { newKey?: boolean; json?: boolean }) => {
-      if (!options.newKey) return run(options, rotate);
-      expectKeysOfOurOwn();
+      // Asked now, as opening the database completes the environment.
+      const generated = usesEmbeddedDatabase(process.env) && !process.env.ENCRYPTION_KEYS;
+      if (!options.newKey) return run(options, (context) => rotate(context, generated));
+      if (!generated) refuse("ENCRYPTION_KEYS is set: put the new key in front of it yourself (docs/operations/keys.md)");
       return run(options, makeKey);
     });
 };
 
-async function rotate({ deps }: Context): Promise<Answer> {
+/** `generated`: the keys are ours, in secrets.json, and a new one can be made by us. */
+async function rotate({ deps }: Context, generated: boolean): Promise<Answer> {
   const rotated = await rotateKeys(deps, { onProgress: (kind, count) => sayAside(`${count} ${KINDS[kind]} encrypted anew …`) });
   if (!rotated.ok) {
     const { keyId } = rotated.problem;
     refuse(`A running server does not know the key "${keyId}" yet: restart it first (one that was killed counts for a minute)`);
   }
   const { unopened } = rotated.value;
+  const onlyKey = deps.config.encryptionKeys.length === 1;
   for (const { kind, owner, keyId } of unopened) sayAside(`Cannot be opened with the key "${keyId}": ${owner}, ${KINDS[kind]}`);
   return {
-    text: summary(rotated.value),
+    text: [summary(rotated.value), ...(onlyKey ? [howToAddAKey(generated)] : [])].join("\n"),
     json: rotated.value,
     ...(unopened.length > 0 && { refusal: `Could not be opened, and are as they were: ${unopened.length}` }),
   };
@@ -49,11 +53,11 @@ function summary({ keyId, resealed, unusedKeyIds }: Rotation): string {
   ].join("\n");
 }
 
-/** Only what we have generated ourselves is ours to change. */
-function expectKeysOfOurOwn(): void {
-  if (!usesEmbeddedDatabase(process.env) || process.env.ENCRYPTION_KEYS) {
-    refuse("ENCRYPTION_KEYS is set: put the new key in front of it yourself (docs/operations/keys.md)");
-  }
+function howToAddAKey(generated: boolean): string {
+  const how = generated
+    ? "npm run admin -- rotate-keys --new-key makes a new one"
+    : "put a new one in front of it in ENCRYPTION_KEYS (docs/operations/keys.md); --new-key does that where the console keeps the keys";
+  return `This is the only key, so there is nothing to rotate from: ${how}`;
 }
 
 /** The server that runs knows nothing of the key, so nothing is encrypted with it before a restart. */

@@ -1,3 +1,5 @@
+import { findWaits } from "@/lib/guess-budget/find-waits";
+import type { Wait } from "@/lib/guess-budget/types";
 import { namedUser, userRow, userText } from "./user-row";
 import type { Verb } from "./verb";
 
@@ -10,7 +12,14 @@ export const showUser: Verb = (program, run) => {
     .action((identifier: string, options) =>
       run(options, async (context) => {
         const user = await namedUser(context, identifier);
-        return { text: userText(user), json: userRow(user) };
+        const waits = await findWaits(context.deps, user.id);
+        const text = [userText(user), ...waits.map((wait) => waitText(user.username, wait))].join("\n");
+        return { text, json: { ...userRow(user), waits } };
       }),
     );
 };
+
+function waitText(username: string, { secret, knownBrowser, until }: Wait): string {
+  const what = `${secret === "password" ? "passwords" : "codes"}${knownBrowser ? " in a browser that is known" : ""}`;
+  return `Has to wait after too many wrong ${what}, until ${until.toISOString()}; to lift it: npm run admin -- unlock ${username}`;
+}

@@ -2,13 +2,13 @@
 
 import { redirect } from "next/navigation";
 import { fieldErrors } from "@/lib/i18n/field-errors";
-import { problemText } from "@/lib/i18n/problem-text";
 import { beginLogin } from "@/lib/login/begin-login";
 import { loginSchema } from "@/lib/login/schema";
 import { writeAttemptToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
+import { refusedField } from "@/lib/web/refused-field";
 import { safeReturnTo } from "@/lib/web/safe-redirect";
 import { sendSoon } from "@/lib/web/send-soon";
 import { finishSignIn } from "@/lib/web/sign-in";
@@ -26,7 +26,7 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
   const begun = await beginLogin(getDeps(), input);
   if (!begun.ok) {
     countSignIn("password_refused");
-    return { values, fieldErrors: { password: await problemText(begun.problem) } };
+    return { values, ...(await refusedField("password", begun.problem)) };
   }
   if (begun.value.status === "complete") return finishSignIn(begun.value.login);
   const { attemptToken, mailId } = begun.value;

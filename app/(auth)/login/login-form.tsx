@@ -14,7 +14,7 @@ type Props = { returnTo: string | null; texts: Messages["login"]["form"]; errorT
 const loadSchema = () => import("@/lib/login/schema").then(({ loginSchema }) => loginSchema);
 
 export function LoginForm({ returnTo, texts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: login, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ action: login, initialState: {}, loadSchema, errorTexts });
   return (
     <form {...form} className="grid gap-5">
       {returnTo && <input type="hidden" name="next" value={returnTo} />}
@@ -30,7 +30,7 @@ export function LoginForm({ returnTo, texts, errorTexts }: Props) {
       <Field {...field("password")} label={texts.password} required type="password" autoComplete="current-password" />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={state.values?.remember === "on"} />
       <FormError text={state.formError} />
-      <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
+      <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>
     </form>

@@ -14,7 +14,8 @@ import { LoginForm } from "./login-form";
 import { PendingSignIn } from "./pending-sign-in";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("login"))("title") };
+  const t = await getTranslations("login");
+  return { title: t("title"), description: t("description", { appName: getDeps().config.appName }) };
 }
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };

@@ -12,7 +12,8 @@ import { SetPasswordForm } from "./set-password-form";
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("setPassword"))("title") };
+  const t = await getTranslations("setPassword");
+  return { title: t("title"), description: t("description", { appName: getDeps().config.appName }) };
 }
 
 export default async function SetPasswordPage({ searchParams }: Props) {

@@ -12,7 +12,8 @@ import { SetupForm } from "./setup-form";
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("setup"))("title") };
+  const t = await getTranslations("setup");
+  return { title: t("title"), description: t("description", { appName: getDeps().config.appName }) };
 }
 
 export default async function SetupPage({ searchParams }: Props) {

@@ -34,7 +34,7 @@ export async function BasicSettings({ session }: { session: CurrentSession }) {
           <EnrolButton
             button={await enrolButton(twoFactor.state)}
             actions={{ start, open, prove, confirm, leave }}
-            {...(await enrolmentTexts(user.username))}
+            {...(await enrolmentTexts(user.username, twoFactor.state))}
           />
         </TwoFactorSection>
         <Card id="account" heading={words.account.heading}>

@@ -14,6 +14,7 @@ import { clearAttemptToken, readAttemptToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
+import { refusedField } from "@/lib/web/refused-field";
 import { sentAgainText } from "@/lib/web/sent-text";
 import { finishSignIn } from "@/lib/web/sign-in";
 import { countSignIn } from "@/lib/web/sign-in-count";
@@ -31,7 +32,7 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   if (verified.ok) return finishSignIn(verified.value);
   countSignIn("second_factor_refused");
   if (isOver(verified.problem)) redirect("/login/verify");
-  return { values, fieldErrors: { code: await problemText(verified.problem) } };
+  return { values, ...(await refusedField("code", verified.problem)) };
 }
 
 /** The page says why. */

@@ -15,7 +15,7 @@ type Props = { maskedAddress: string; remember: boolean; texts: Messages["verify
 const loadSchema = () => import("@/lib/login/schema").then(({ verifySchema }) => verifySchema);
 
 export function EmailCodeForm({ maskedAddress, remember, texts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
   const ticked = state.values ? state.values.remember === "on" : remember;
   return (
     <form {...form} className="grid gap-5">
@@ -23,7 +23,7 @@ export function EmailCodeForm({ maskedAddress, remember, texts, errorTexts }: Pr
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
       <FormError text={state.formError} />
-      <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
+      <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>
     </form>

@@ -14,7 +14,8 @@ import { EmailStep } from "./email-step";
 import { VerifyForm } from "./verify-form";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("verify"))("title") };
+  const t = await getTranslations("verify");
+  return { title: t("title"), description: t("description", { appName: getDeps().config.appName }) };
 }
 
 export default async function VerifyPage() {

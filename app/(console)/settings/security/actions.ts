@@ -16,6 +16,7 @@ import { formFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
+import { refusedField } from "@/lib/web/refused-field";
 import { whereFrom } from "@/lib/web/where-from";
 
 /** Where nothing but the password proves who it is, the current one is the proof. */
@@ -24,13 +25,18 @@ export async function changePassword(_state: FormState, data: unknown): Promise<
   const typed = formFields(data);
   const byPassword = (await proofMethod(getDeps(), session.user.id)) === "password";
   const proven = await proveFromForm(session, byPassword ? { ...typed, proof: typed.currentPassword } : typed);
-  if (!proven.ok) return byPassword ? { fieldErrors: { currentPassword: proven.problem.fieldErrors?.proof } } : proven.problem;
+  if (!proven.ok) return byPassword ? asCurrentPassword(proven.problem) : proven.problem;
   const parsed = changePasswordSchema.safeParse(typed);
   if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
   const changed = await change(getDeps(), { session: proven.value, ...parsed.data, ...(await whereFrom()) });
   if (changed.ok) return { notice: (await texts("security")).password.done };
   const isWeak = changed.problem.code === "common-password" || changed.problem.code === "personal-password";
-  return { fieldErrors: { [isWeak ? "newPassword" : "currentPassword"]: await problemText(changed.problem) } };
+  return refusedField(isWeak ? "newPassword" : "currentPassword", changed.problem);
+}
+
+function asCurrentPassword({ fieldErrors, wait }: FormState): FormState {
+  const field = "currentPassword";
+  return { fieldErrors: { [field]: fieldErrors?.proof }, ...(wait && { wait: { ...wait, field } }) };
 }
 
 export async function replaceCodes(_state: ReplaceState, data: unknown): Promise<ReplaceState> {

@@ -45,7 +45,7 @@ export async function ViewBackupCodes({ session }: Props) {
 }
 
 export async function ReplaceBackupCodes({ session }: Props) {
-  const { file, texts: enrolment } = await enrolmentTexts(session.user.username);
+  const { file, texts: enrolment } = await enrolmentTexts(session.user.username, "enabled");
   const props = { ...(await formProps(session)), file, codesTexts: enrolment.codes };
   return <ReplaceCodesForm {...props} action={replaceCodes} leave={leaveCodes} />;
 }

@@ -9,6 +9,7 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { texts } from "@/lib/i18n/texts";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
+import type { TwoFactorState } from "@/lib/two-factor/types";
 import { getDeps } from "@/lib/web/deps";
 import { confirm, leave, open, prove, start } from "../two-factor/actions";
 import { enrolmentTexts } from "../two-factor/enrolment-texts";
@@ -46,7 +47,7 @@ export async function SecuritySettings({ session, inModal }: Framed) {
             <BackupCodes session={session} left={twoFactor.backupCodesLeft} />
             <TwoFactorSection twoFactor={{ ...twoFactor, backupCodesLeft: null }}>
               <p className="mt-3 max-w-prose text-quiet">{words.twoFactor.renewLead}</p>
-              <Renew session={session} expired={twoFactor.state === "expired"} />
+              <Renew session={session} state={twoFactor.state} />
             </TwoFactorSection>
             <Card id="disable" heading={words.disable.heading}>
               <p className="mb-5 max-w-prose text-quiet">{words.disable.lead}</p>
@@ -81,10 +82,14 @@ async function BackupCodes({ session, left }: Props & { left: number }) {
   );
 }
 
-async function Renew({ session, expired }: Props & { expired: boolean }) {
+async function Renew({ session, state }: Props & { state: TwoFactorState }) {
   const label = (await getTranslations("twoFactor"))("renew");
-  const button = { look: expired ? "amber" : "plain", label } as const;
+  const button = { look: state === "expired" ? "amber" : "plain", label } as const;
   return (
-    <EnrolButton button={button} actions={{ start, open, prove, confirm, leave }} {...(await enrolmentTexts(session.user.username))} />
+    <EnrolButton
+      button={button}
+      actions={{ start, open, prove, confirm, leave }}
+      {...(await enrolmentTexts(session.user.username, state))}
+    />
   );
 }

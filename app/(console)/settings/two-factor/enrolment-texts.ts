@@ -2,13 +2,16 @@ import { getTranslations } from "next-intl/server";
 import type { EnrolmentTexts } from "@/components/two-factor/enrolment-flow";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
+import type { TwoFactorState } from "@/lib/two-factor/types";
 import { getDeps } from "@/lib/web/deps";
 
-/** Everything that the enrolment says, for the dialog and the page alike. */
-export async function enrolmentTexts(username: string): Promise<EnrolmentTexts> {
+/** Everything that the enrolment says, for the dialog and the page alike; where 2FA is on, it is a renewal. */
+export async function enrolmentTexts(username: string, state: TwoFactorState): Promise<EnrolmentTexts> {
   const { appName } = getDeps().config;
   const t = await getTranslations("enrolment.codes");
   const name = t("fileName", { appName: appName.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") });
   const file = { name, heading: t("fileHeading", { appName, username }), advice: t("fileAdvice") };
-  return { texts: await texts("enrolment"), proofTexts: await texts("proof"), errorTexts: await fieldErrorTexts(), file, username };
+  const words = await texts("enrolment");
+  const title = state === "not-enabled" ? words.title : words.renewTitle;
+  return { texts: { ...words, title }, proofTexts: await texts("proof"), errorTexts: await fieldErrorTexts(), file, username };
 }

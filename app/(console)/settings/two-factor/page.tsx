@@ -24,7 +24,7 @@ export default async function TwoFactorPage({ searchParams }: Props) {
   // Read again after a renewal, the page has another secret than the one named, and begins nothing.
   const renewal = (await searchParams).renew === String(confirmedAt?.getTime());
   const step: EnrolmentStep = state === "enabled" && !renewal ? { step: "on" } : await enrolmentStep(session);
-  const texts = await enrolmentTexts(session.user.username);
+  const texts = await enrolmentTexts(session.user.username, state);
   const words = texts.texts.form;
   const cancel = (
     <button type="submit" form="leave" className={buttonClass("plain")}>

@@ -7,6 +7,7 @@ import { UserEvents } from "@/components/admin/user-events";
 import { UserFactors } from "@/components/admin/user-factors";
 import { UserFacts } from "@/components/admin/user-facts";
 import { UserSessions } from "@/components/admin/user-sessions";
+import { UserWaits } from "@/components/admin/user-waits";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { readUserDetails } from "@/lib/admin/read-user-details";
@@ -25,7 +26,7 @@ export default async function UserPage({ params, searchParams }: Props) {
   const session = await requireAdministrator(`/admin/users/${id}`);
   const details = userIdSchema.safeParse(id).success && (await readUserDetails(getDeps(), session, id));
   if (!details) notFound();
-  const { user, actions, daysSinceConfirmed, sessions, events } = details;
+  const { user, waits, actions, daysSinceConfirmed, sessions, events } = details;
   return (
     <>
       <Link href="/admin/users" prefetch={false} className="mb-3 inline-flex min-h-11 items-center rounded-field font-semibold text-accent">
@@ -34,6 +35,7 @@ export default async function UserPage({ params, searchParams }: Props) {
       <PageHeading heading={user.username} />
       <div className="grid gap-5">
         <Outcome username={user.username} query={await searchParams} />
+        <UserWaits username={user.username} waits={waits} />
         <UserFacts user={user} />
         <UserFactors user={user} daysSinceConfirmed={daysSinceConfirmed} />
         <UserActions user={user} actions={actions} />

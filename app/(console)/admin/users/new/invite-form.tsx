@@ -30,7 +30,7 @@ const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/admin/schema").then(({ inviteSchema }) => inviteSchema);
 
 export function InviteForm({ proof, administrator, emailHint, texts, proofTexts, cancel, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: invite, initialState, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ action: invite, initialState, loadSchema, errorTexts });
   const words = texts.form;
   if (state.made) return <OneTimeLink made={state.made} texts={texts.link} />;
   return (
@@ -48,7 +48,7 @@ export function InviteForm({ proof, administrator, emailHint, texts, proofTexts,
         <Link href="/admin/users" prefetch={false} className={buttonClass("plain")}>
           {cancel}
         </Link>
-        <SubmitButton pending={pending} pendingText={words.pending}>
+        <SubmitButton pending={pending} waiting={waiting} pendingText={words.pending}>
           {words.submit}
         </SubmitButton>
       </div>

@@ -29,7 +29,7 @@ const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/admin/schema").then(({ actOnUserSchema }) => actOnUserSchema);
 
 export function ActionForm({ userId, action, proof, administrator, texts, linkTexts, proofTexts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: act, initialState, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ action: act, initialState, loadSchema, errorTexts });
   if (state.made) return <OneTimeLink made={state.made} texts={linkTexts} />;
   return (
     <form {...form} className="grid gap-5">
@@ -45,7 +45,7 @@ export function ActionForm({ userId, action, proof, administrator, texts, linkTe
         <Link href={`/admin/users/${userId}`} prefetch={false} className={buttonClass("plain")}>
           {texts.form.cancel}
         </Link>
-        <SubmitButton pending={pending} pendingText={texts.form.pending}>
+        <SubmitButton pending={pending} waiting={waiting} pendingText={texts.form.pending}>
           {texts[action].name}
         </SubmitButton>
       </div>

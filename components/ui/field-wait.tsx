@@ -1,0 +1,25 @@
+"use client";
+
+import { countdownText } from "./use-countdown";
+import { useHydrated } from "./use-hydrated";
+
+export type WaitShown = { secondsLeft: number; left: string; over: string };
+
+/** Runs down in sight, and is announced once: when it is over. The error beside it has said until when. */
+export function FieldWait({ wait }: { wait: WaitShown | undefined }) {
+  const hydrated = useHydrated();
+  if (!(wait && hydrated)) return null;
+  const { secondsLeft, left, over } = wait;
+  return (
+    <>
+      {secondsLeft > 0 && (
+        <p aria-hidden="true" className="text-sm font-medium tabular-nums">
+          {left.replace("{time}", countdownText(secondsLeft))}
+        </p>
+      )}
+      <p role="status" className="text-sm font-medium text-accent-strong empty:hidden">
+        {secondsLeft === 0 && over}
+      </p>
+    </>
+  );
+}
