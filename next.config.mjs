@@ -1,4 +1,4 @@
-import createNextIntlPlugin from "next-intl/plugin";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -13,4 +13,9 @@ const config = {
   agentRules: false,
 };
 
-export default createNextIntlPlugin("./lib/i18n/request.ts")(config);
+/** The plugin has done its part in a build, and brings a compiler along: 20 MB that a server need not carry. */
+export default async function configure(phase) {
+  if (phase === PHASE_PRODUCTION_SERVER) return config;
+  const { default: createNextIntlPlugin } = await import("next-intl/plugin");
+  return createNextIntlPlugin("./lib/i18n/request.ts")(config);
+}
