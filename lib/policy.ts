@@ -178,5 +178,8 @@ export const FORM_MAX_BYTES = 64 * 1024;
 export const REQUEST_HEADERS_TIMEOUT_SECONDS = 10;
 export const REQUEST_TIMEOUT_SECONDS = 30;
 
+/** Pages under way hold about 0.2 MiB each; with the sign-ins that wait to be hashed among them these fit into a machine with 1 GB. */
+export const REQUESTS_AT_ONCE = 600;
+
 /** Browsers send about 25, a chain of proxies adds a few. */
 export const REQUEST_HEADERS_MAX = 100;

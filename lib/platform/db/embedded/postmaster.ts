@@ -61,6 +61,8 @@ function settings(port: number): string[] {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     max_connections: 60,
+    // Thousands of accounts fit in; the rest of what was read is in the system's cache, which gives way.
+    shared_buffers: "32MB",
     timezone: "UTC",
     log_timezone: "UTC",
     // Above the errors of single statements, which quote values; whoever sent the statement is told.
