@@ -132,7 +132,7 @@ test("F2: half a sign-in opens nothing", async () => {
 
 test("F3: what a client sends as Remote-* never reaches the application", async () => {
   const context = await newContext({
-    extraHTTPHeaders: { "Remote-User": "root", "Remote-Email": "root@example.com", "Remote-Groups": "admins", Remote_User: "root" },
+    extraHTTPHeaders: { "Remote-User": "root", "Remote-Email": "root@example.com", "Remote-Groups": "roots", Remote_User: "root" },
   });
   const page = await context.newPage();
   await page.goto(`${applicationAddress}/spoofed`);
