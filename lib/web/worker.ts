@@ -9,20 +9,21 @@ import { flushSecurityNotices } from "@/lib/security-notices/flush-security-noti
 import { getDeps } from "./deps";
 import { forgetOver } from "./forget-over";
 import { isDatabaseDown, noteTrouble } from "./outage";
+import { workerState } from "./worker-state";
 
-/** On globalThis, as in deps.ts: hot reload must not start a second one. */
-const shared = globalThis as { latchkeyWorker?: NodeJS.Timeout };
+/** What one run does; minified functions have no names to be told by. */
+const STEPS = { flushSecurityNotices, tellDelayed, deliverDueMail, forgetOver, forgetGuesses, forgetBrowsers };
 
 /** Looks every few seconds for mail to send, and for rows that are over, for as long as the process lives, without keeping it alive. */
 export function startWorker(): void {
-  shared.latchkeyWorker ??= scheduleNext();
+  workerState().timer ??= scheduleNext();
 }
 
 /** The next run is set when this one is over, so that runs never overlap. */
 function scheduleNext(): NodeJS.Timeout {
   const run = async () => {
     await work(getDeps).finally(() => {
-      shared.latchkeyWorker = scheduleNext();
+      if (!workerState().stopped) workerState().timer = scheduleNext();
     });
   };
   return setTimeout(() => void run(), MAIL_WORKER_INTERVAL_SECONDS * 1000).unref();
@@ -30,13 +31,13 @@ function scheduleNext(): NodeJS.Timeout {
 
 /** One run. An error is logged and what it left undone waits for the next run, an outage of the database too; nothing is thrown. */
 export async function work(readDeps: () => Deps): Promise<void> {
-  for (const step of [flushSecurityNotices, tellDelayed, deliverDueMail, forgetOver, forgetGuesses, forgetBrowsers]) {
-    if (isDatabaseDown()) return;
+  for (const [name, step] of Object.entries(STEPS)) {
+    if (isDatabaseDown() || workerState().stopped) return;
     try {
       await step(readDeps());
     } catch (error) {
-      if (noteTrouble(error) === "unreachable") return;
-      log.error({ step: step.name, reason: error instanceof Error ? error.message : String(error) }, "the worker stumbled");
+      if (workerState().stopped || noteTrouble(error) === "unreachable") return;
+      log.error({ step: name, reason: error instanceof Error ? error.message : String(error) }, "the worker stumbled");
     }
   }
 }

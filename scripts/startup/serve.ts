@@ -5,6 +5,7 @@ import { applyMigrations } from "@/lib/platform/db/migrate";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { disconnectDeps } from "@/lib/web/deps";
 import { nameDatabase } from "@/lib/web/outage";
+import { stopWorker } from "@/lib/web/worker-state";
 import { answerChecks } from "./answer-checks";
 import { answerOutages } from "./answer-outages";
 import { ensureBuild } from "./build";
@@ -78,6 +79,7 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   const server = createHttpServer(createGate({ config, knowsAction, handle: answer }));
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
   lifecycle.onEnd(disconnectDeps);
+  lifecycle.onEnd(async () => stopWorker());
   lifecycle.onEnd(() => app.close());
   lifecycle.onEnd(() => closeHttpServer(server, upgraded));
   await listen(server, config.port);

@@ -1,0 +1,16 @@
+type WorkerState = { timer?: NodeJS.Timeout; stopped: boolean };
+
+/** On globalThis, as in deps.ts: hot reload must not start a second one, and the server stops the one of Next's bundle. */
+const shared = globalThis as { latchkeyWorker?: WorkerState };
+
+export function workerState(): WorkerState {
+  shared.latchkeyWorker ??= { stopped: false };
+  return shared.latchkeyWorker;
+}
+
+/** It begins nothing more: the process is about to end, and the database is let go. */
+export function stopWorker(): void {
+  const state = workerState();
+  clearTimeout(state.timer);
+  state.stopped = true;
+}
