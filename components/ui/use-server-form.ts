@@ -30,7 +30,7 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
   const control = useRef<{ form: HTMLFormElement; ready: Promise<FormControl> } | null>(null);
   const busy = useRef(false);
   const hydrated = useHydrated();
-  const { waiting, shown: wait, noteTyping } = useWait(state.wait);
+  const { waiting, shown: wait, noteSent, noteTyping } = useWait(state.wait);
 
   useEffect(() => showOutcome(ref.current, state), [state]);
 
@@ -45,6 +45,7 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
     if (pending || busy.current || (waiting && !submitter?.formNoValidate)) return;
     busy.current = true;
+    noteSent();
     const data = new FormData(form, submitter);
     const valid =
       submitter?.formNoValidate ||
