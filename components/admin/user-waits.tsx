@@ -15,7 +15,6 @@ export async function UserWaits({ username, waits }: { username: string; waits: 
         {waits.map(({ secret, knownBrowser, until }) => (
           <li key={`${secret} ${knownBrowser}`}>
             {t(`${secret}.${knownBrowser ? "knownBrowser" : "others"}`, {
-              username,
               moment: format.dateTime(until, { dateStyle: "long", timeStyle: "medium" }),
             })}
           </li>

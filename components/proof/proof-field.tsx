@@ -45,6 +45,8 @@ export function ProofField({ proof: { method, held }, field, notice, username, t
   }
   return (
     <div className="grid gap-3">
+      {/* Enter in a field presses the first button of its form, which is not to be `Send code`. */}
+      <button type="submit" hidden />
       <CodeField
         {...field}
         label={label}

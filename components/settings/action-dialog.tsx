@@ -1,10 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { Button, type ButtonLook } from "@/components/ui/button";
-import { focusHeading } from "@/components/ui/focus-heading";
+import { focusHeadingAround } from "@/components/ui/focus-heading";
 import { Modal } from "@/components/ui/modal";
+import { usePassFocus } from "@/components/ui/use-pass-focus";
 import { ActionFrameContext } from "./action-frame";
 
 type Props = {
@@ -23,7 +24,7 @@ type Props = {
  */
 export function ActionDialog({ label, look, href, cancelText, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const opener = useRef<HTMLFormElement>(null);
+  const opener = usePassFocus<HTMLFormElement>(focusHeadingAround);
   const locked = useRef(false);
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -43,13 +44,6 @@ export function ActionDialog({ label, look, href, cancelText, children }: Props)
     };
     return { headingId, inDialog: true, cancel, close, lock };
   }, [headingId, cancelText]);
-
-  useLayoutEffect(() => {
-    const form = opener.current;
-    return () => {
-      if (form?.contains(document.activeElement)) focusHeading(form.closest("main, dialog"));
-    };
-  }, []);
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();

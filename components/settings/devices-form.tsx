@@ -1,7 +1,11 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { ProofField } from "@/components/proof/proof-field";
 import { Button } from "@/components/ui/button";
+import { focusHeadingAround } from "@/components/ui/focus-heading";
+import { FormError } from "@/components/ui/form-error";
+import { usePassFocus } from "@/components/ui/use-pass-focus";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
@@ -20,33 +24,66 @@ type Props = {
 
 const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
 
-/** One form: the proof above serves whichever button is pressed. */
+/** One form; the proof is asked for at the device, or at the button, that was pressed, and Enter there presses it again. */
 export function DevicesForm({ username, devices, proof, action, texts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
   const words = texts.devices;
-  const others = devices.some(({ current }) => !current);
+  const asked = state.values?.device ?? state.values?.asked;
+  const proofAt = (place: string) =>
+    place === asked && (
+      <AskedProof place={place}>
+        <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
+      </AskedProof>
+    );
   return (
     <form {...form} className="grid gap-5" aria-busy={pending}>
-      {/* Enter in the field presses the first button of a form: this one does nothing, so that nobody is signed out by chance. */}
-      <button type="submit" disabled hidden />
-      {others && <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />}
-      <div className="flex flex-wrap items-center gap-4">
-        {others ? (
-          <Button type="submit" look="danger" name="device" value="others" aria-disabled={pending}>
-            {words.everywhere}
-          </Button>
-        ) : (
-          <p className="text-quiet">{words.alone}</p>
-        )}
-        <p role="status" className="font-medium text-accent-strong">
-          {pending ? words.pending : state.notice}
-        </p>
+      {/* Enter in a field presses the first button of its form. */}
+      {asked && <button type="submit" name="device" value={asked} hidden />}
+      <div className="grid justify-items-start gap-4">
+        {proofAt("others")}
+        <div className="flex flex-wrap items-center gap-4">
+          {devices.some(({ current }) => !current) ? (
+            <EverywhereElse busy={pending || waiting} text={words.everywhere} />
+          ) : (
+            <p className="text-quiet">{words.alone}</p>
+          )}
+          <p role="status" className="font-medium text-accent-strong">
+            {pending ? words.pending : state.notice}
+          </p>
+        </div>
+        <FormError text={state.formError} />
       </div>
       <ul className="grid gap-4">
         {devices.map((device) => (
-          <DeviceItem key={device.id} device={device} pending={pending} texts={words} />
+          <DeviceItem key={device.id} device={device} proof={proofAt(device.id)} busy={pending || waiting} texts={words} />
         ))}
       </ul>
     </form>
   );
+}
+
+function EverywhereElse({ busy, text }: { busy: boolean; text: string }) {
+  return (
+    <span ref={usePassFocus<HTMLSpanElement>(focusHeadingAround)}>
+      <Button type="submit" look="danger" name="device" value="others" aria-disabled={busy}>
+        {text}
+      </Button>
+    </span>
+  );
+}
+
+/** `asked` says for what it is where a code is sent for first. */
+function AskedProof({ place, children }: { place: string; children: ReactNode }) {
+  return (
+    <div ref={usePassFocus<HTMLDivElement>(focusButton)} className="w-full">
+      <input type="hidden" name="asked" value={place} />
+      {children}
+    </div>
+  );
+}
+
+function focusButton(gone: Element): void {
+  const button = gone.parentElement?.querySelector<HTMLElement>("button[name=device]");
+  if (button) button.focus();
+  else focusHeadingAround(gone);
 }

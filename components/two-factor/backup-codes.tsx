@@ -49,7 +49,7 @@ export function BackupCodes({ codes, frame, leave, onDone, file, texts }: Props)
       <form
         action={leave}
         onSubmit={finish}
-        className="print-hidden mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-5"
+        className="print-hidden mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-5 sm:flex-nowrap"
       >
         <p className="font-medium">{texts.reminder}</p>
         <Button type="submit" className="ml-auto">

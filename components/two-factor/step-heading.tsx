@@ -15,7 +15,7 @@ export function StepHeading({ frame, takeFocus = frame.inDialog, children }: Pro
     if (takeFocus) ref.current?.focus();
   }, [takeFocus]);
   return (
-    <Heading ref={ref} id={frame.headingId} tabIndex={-1} className="text-2xl font-semibold tracking-tight">
+    <Heading ref={ref} id={frame.headingId} tabIndex={-1} className="text-2xl font-semibold tracking-tight text-balance">
       {children}
     </Heading>
   );

@@ -13,7 +13,7 @@ export function FieldWait({ wait }: { wait: WaitShown | undefined }) {
   return (
     <>
       {secondsLeft > 0 && (
-        <p aria-hidden="true" className="text-sm font-medium tabular-nums">
+        <p aria-hidden="true" className="pl-6 text-sm font-medium tabular-nums">
           {left.replace("{time}", countdownText(secondsLeft))}
         </p>
       )}

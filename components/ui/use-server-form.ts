@@ -18,9 +18,9 @@ type Options<S> = {
 };
 
 /**
- * A form that is a plain server action without JavaScript. With it, fields are checked before they are sent, a second
- * press does nothing while the first is under way or tries have to wait, what was typed stays (passwords go, and codes that have done their
- * work), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
+ * A form that is a plain server action without JavaScript. With it, fields are checked before they are sent, a press does
+ * nothing while another is under way or tries have to wait, what was typed stays (passwords go, and codes that have done
+ * their work), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
  */
 export function useServerForm<S extends FormState>({ action, initialState, loadSchema, errorTexts }: Options<S>) {
   // Rendered on the server the action itself is the form's address, which makes it work without JavaScript.
@@ -30,7 +30,7 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
   const control = useRef<{ form: HTMLFormElement; ready: Promise<FormControl> } | null>(null);
   const busy = useRef(false);
   const hydrated = useHydrated();
-  const { waiting, shown: wait, noteTyping } = useWait(state.wait);
+  const { waiting, shown: wait, noteSent, noteTyping } = useWait(state.wait);
 
   useEffect(() => showOutcome(ref.current, state), [state]);
 
@@ -45,6 +45,7 @@ export function useServerForm<S extends FormState>({ action, initialState, loadS
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
     if (pending || busy.current || (waiting && !submitter?.formNoValidate)) return;
     busy.current = true;
+    noteSent();
     const data = new FormData(form, submitter);
     const valid =
       submitter?.formNoValidate ||

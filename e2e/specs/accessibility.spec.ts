@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { enterPassword, expect, expectHome, test } from "../fixtures";
-import { addPerson, ageSessions, ageTwoFactor, removePerson } from "../support/database";
+import { enterCode, enterPassword, expect, expectHome, test } from "../fixtures";
+import { addPerson, ageSessions, ageTwoFactor, delayGuesses, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -30,6 +30,10 @@ test("pages before sign-in", async ({ page, database, person }) => {
   await page.getByRole("button", { name: "Login" }).click();
   await expect(page.getByText("Enter your password.")).toBeVisible();
   await expectAccessible(page, "/login with errors");
+  await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
+  await enterPassword(page, person);
+  await expect(page.getByText(/^Next try in/)).toBeVisible();
+  await expectAccessible(page, "/login, where tries have to wait");
   const mailed = await addPerson(database, { provenEmail: `${person.username}@example.com`, emailLoginVerification: true });
   await enterPassword(page, mailed);
   await expect(page.getByLabel("Verification code")).toBeVisible();
@@ -59,14 +63,23 @@ test("pages of a person without 2FA", async ({ page, database, person }) => {
   await expectAccessible(page, "/settings, a new address");
 });
 
-test("pages and dialogs of a person with 2FA", async ({ page, database, person }) => {
+test("pages and dialogs of a person with 2FA", async ({ page, database, person, browser, baseURL }) => {
   await enterPassword(page, person);
   await expectHome(page, person);
-  await enableTwoFactor(page);
+  const { backupCodes } = await enableTwoFactor(page);
   for (const path of [...SETTINGS, ...WITH_TWO_FACTOR]) {
     await page.goto(path);
     await expectAccessible(page, `${path} with 2FA`);
   }
+  const elsewhere = await browser.newPage({ baseURL });
+  await enterPassword(elsewhere, person);
+  await enterCode(elsewhere, backupCodes[0] ?? "");
+  await expectHome(elsewhere, person);
+  await elsewhere.close();
+  await page.goto("/settings/devices");
+  await page.getByRole("main").getByRole("button", { name: "Sign out", exact: true }).last().click();
+  await expect(page.getByLabel("2FA code")).toBeVisible();
+  await expectAccessible(page, "/settings/devices, asked for a code");
   await page.goto("/");
   await page.getByRole("button", { name: person.username }).click();
   await expectAccessible(page, "the account menu");
@@ -89,6 +102,7 @@ test("pages and dialogs of a person with 2FA", async ({ page, database, person }
 });
 
 test("pages of administrators, and the link that they make", async ({ page, person, administrator, database }) => {
+  await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
   await enterPassword(page, administrator);
   await expectHome(page, administrator);
   for (const path of ["", "?q=nobody-is-called-that", `/${person.id}`, `/${administrator.id}`, `/${person.id}/disable`, "/new"]) {
@@ -98,6 +112,11 @@ test("pages of administrators, and the link that they make", async ({ page, pers
   for (const path of ["/admin/outbox", "/admin/audit", `/admin/audit?person=${person.username}`]) {
     await page.goto(path);
     await expectAccessible(page, path);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ["/admin/users?state=enabled", "/admin/audit?type=signed-in"]) {
+    await page.goto(path);
+    await expectAccessible(page, `${path} on a phone`);
   }
   const username = `person-${crypto.randomUUID().slice(0, 8)}`;
   await page.goto("/admin/users/new");

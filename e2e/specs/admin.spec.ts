@@ -1,6 +1,6 @@
 import type { APIResponse, Browser, BrowserContext, Page } from "@playwright/test";
 import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
-import { addPerson, ageSessions, ageTwoFactor, countSessions, type Person, removePerson } from "../support/database";
+import { addPerson, ageSessions, ageTwoFactor, countSessions, delayGuesses, type Person, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { mailsTo } from "../support/mailbox";
 
@@ -178,6 +178,45 @@ test("with 2FA on an action asks for a code, and a proof holds for the next one"
   await expect(page.getByText("You have proved that it is you")).toBeVisible();
   await page.getByRole("button", { name: "Enable" }).click();
   await expect(page.getByText(`${person.username} is enabled`)).toBeVisible();
+});
+
+test("after an action the focus is on what it has done; a person's page tells that tries have to wait", async ({
+  page,
+  administrator,
+  person,
+  database,
+}) => {
+  await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
+  await signInTo(page, administrator);
+  await page.goto(`/admin/users/${person.id}`);
+  await expect(page.getByText("Passwords: until January 2, 2040")).toContainText("3:04:05");
+  await expect(page.getByText(`npm run admin -- unlock ${person.username}`)).toBeVisible();
+  await actOn(page, "Disable");
+  const done = page.getByRole("status").filter({ hasText: `${person.username} is disabled` });
+  await expect(page.locator(":focus").filter({ has: done })).toBeVisible();
+  await database.db.guessBudget.deleteMany({ where: { userId: person.id } });
+  await page.reload();
+  await expect(page.getByText("npm run admin -- unlock")).toHaveCount(0);
+});
+
+test("on a phone the first rows are in sight, and the folded line says what is filtered by", async ({ page, administrator, person }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signInTo(page, administrator);
+  for (const path of ["/admin/users", "/admin/audit"]) {
+    await page.goto(path);
+    await expect(page.getByRole("row").nth(1)).toBeInViewport();
+  }
+  await page.goto(`/admin/users?q=${person.username}`);
+  await expect(page.getByLabel("2FA")).toBeHidden();
+  await page.getByText("More filters").click();
+  await page.getByLabel("2FA").selectOption("Not enabled");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page.getByText("More filters · 2FA: Not enabled")).toBeVisible();
+  await expect(page.getByLabel("2FA")).toBeHidden();
+  await expect(rowOf(page, person)).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page.getByLabel("2FA")).toHaveValue("not-enabled");
+  await expect(page.getByLabel("2FA")).toBeVisible();
 });
 
 test("nobody but administrators sees the pages or the links to them", async ({ page, person, administrator }) => {

@@ -47,3 +47,43 @@ test("wrong codes: the page says until when, and no try of the sign-in is lost",
   await expectHome(page, person);
   await known.close();
 });
+
+test("a wait runs down in sight, is announced when it is over, and loses nothing typed", async ({ page, person, database }) => {
+  await page.goto("/login");
+  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await delayGuesses(database, person, "password", new Date(Date.now() + 6000));
+  const login = page.getByRole("button", { name: "Login" });
+  await login.click();
+  await expectProblem(page, "There were too many wrong tries");
+  const countdown = page.getByText(/^Next try in 0:0[1-6]$/);
+  await expect(countdown).toHaveAttribute("aria-hidden", "true");
+  await expect(login).toHaveAttribute("aria-disabled", "true");
+  let sent = 0;
+  page.on("request", (request) => {
+    if (request.method() === "POST") sent += 1;
+  });
+  await page.getByLabel("Password").press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "You can try again now." })).toBeVisible();
+  expect(sent, "nothing is sent while it waits").toBe(0);
+  await expect(countdown).toHaveCount(0);
+  await expect(page.getByRole("alert").filter({ hasText: "too many wrong tries" })).toHaveCount(0);
+  await expect(login).toHaveAttribute("aria-disabled", "false");
+  await login.click();
+  await expectHome(page, person);
+});
+
+test("typing something else lifts the wait of the button: it may be for another account", async ({
+  page,
+  person,
+  administrator,
+  database,
+}) => {
+  await delayGuesses(database, person, "password", UNTIL);
+  await enterPassword(page, person);
+  await expectProblem(page, "There were too many wrong tries");
+  await expect(page.getByLabel("Password")).toHaveValue(person.password);
+  await page.getByLabel("Username or email").fill(administrator.username);
+  await page.getByRole("button", { name: "Login" }).click();
+  await expectHome(page, administrator);
+});

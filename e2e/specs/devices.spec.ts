@@ -1,6 +1,8 @@
-import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
-import { ageSessions } from "../support/database";
+import type { Page } from "@playwright/test";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
+import { addPerson, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
+import { codeIn, mailsTo } from "../support/mailbox";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -39,25 +41,86 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("with 2FA on, signing other devices out needs a 2FA code; Enter signs nobody out", async ({ page, person, browser, baseURL }) => {
+test("with 2FA on the code is asked for at the device; Enter signs that one out, and the focus goes on", async ({
+  page,
+  person,
+  browser,
+  baseURL,
+  database,
+}) => {
   await enterPassword(page, person);
   await expectHome(page, person);
-  const { authenticator } = await enableTwoFactor(page);
-  const phone = await browser.newPage({ baseURL });
-  await enterPassword(phone, person);
-  await phone.getByLabel("2FA code").fill(await authenticator.nextCode());
-  await phone.getByRole("button", { name: "Login" }).click();
-  await expectHome(phone, person);
+  const { authenticator, backupCodes } = await enableTwoFactor(page);
+  const others: Page[] = [];
+  for (const code of backupCodes.slice(0, 3)) {
+    const device = await browser.newPage({ baseURL });
+    await enterPassword(device, person);
+    await enterCode(device, code);
+    await expectHome(device, person);
+    others.push(device);
+  }
   await page.goto("/settings/devices");
+  const devices = page
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading") });
+  await expect(devices).toHaveCount(4);
+  await expect(page.getByLabel("2FA code")).toHaveCount(0);
+  await devices.nth(1).getByRole("button", { name: "Sign out" }).click();
+  await expectProblem(page, /^Please enter your 2FA code$/);
+  await devices.nth(2).getByRole("button", { name: "Sign out" }).click();
+  const code = devices.nth(2).getByLabel("2FA code");
+  await expect(code).toBeFocused();
+  await expect(page.getByLabel("2FA code"), "one field at a time").toHaveCount(1);
+  const name = (id: number) => devices.nth(id).getAttribute("aria-labelledby");
+  const [second, third, fourth] = [await name(1), await name(2), await name(3)];
+  await code.fill(await authenticator.nextCode());
+  await code.press("Enter");
+  await expect(devices).toHaveCount(3);
+  expect([await name(1), await name(2)]).toEqual([second, fourth]);
+  expect(third).not.toBe(fourth);
+  await expect(devices.nth(2).getByRole("button", { name: "Sign out" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(devices).toHaveCount(2);
+  await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeFocused();
+  await ageSessions(database, person, 301);
+  await page.reload();
   await page.getByRole("button", { name: "Sign out everywhere else" }).click();
   await expectProblem(page, /^Please enter your 2FA code$/);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());
   await page.getByLabel("2FA code").press("Enter");
-  await phone.reload();
-  await expectHome(phone, person);
-  await page.getByRole("button", { name: "Sign out everywhere else" }).click();
   await expect(page.getByText("You are signed in nowhere else")).toBeVisible();
-  await phone.reload();
-  await expect(phone).toHaveURL(/\/login/);
-  await phone.close();
+  await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeFocused();
+  for (const device of others) {
+    await device.reload();
+    await expect(device).toHaveURL(/\/login/);
+    await device.close();
+  }
+});
+
+test("Enter after a mailed code signs the device out, and sends no other code", async ({ page, browser, baseURL, database }) => {
+  const person = await addPerson(database, { provenEmail: `person-${crypto.randomUUID().slice(0, 8)}@example.com` });
+  for (const device of [await browser.newPage({ baseURL }), page]) {
+    await enterPassword(device, person);
+    await expectHome(device, person);
+  }
+  await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification: true } });
+  await ageSessions(database, person, 301);
+  await page.goto("/settings/devices");
+  const devices = page
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading") });
+  await devices.last().getByRole("button", { name: "Sign out" }).click();
+  await devices.last().getByRole("button", { name: "Send code" }).click();
+  await expect(devices.last().getByText(/outbox/)).toBeVisible();
+  const [mail] = await mailsTo(database, person.email ?? "");
+  await devices
+    .last()
+    .getByLabel("Verification code")
+    .fill(mail ? codeIn(mail) : "");
+  await page.keyboard.press("Enter");
+  await expect(devices).toHaveCount(1);
+  expect(await mailsTo(database, person.email ?? "")).toHaveLength(1);
+  await removePerson(database, person);
 });

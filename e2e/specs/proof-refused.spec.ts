@@ -34,7 +34,7 @@ test("R1: with 2FA on every action of the settings refuses a submission that car
       await page.getByLabel("Current password").fill(person.password);
       await page.getByLabel("New password").fill("a new lock for the door");
     }
-    await page.locator("[name=proof]").evaluate((field) => field.removeAttribute("name"));
+    if (!path.endsWith("devices")) await page.locator("[name=proof]").evaluate((field) => field.removeAttribute("name"));
     const answered = page.waitForResponse((response) => response.request().method() === "POST");
     await main.getByRole("button", { name: button }).click();
     await answered;

@@ -18,9 +18,9 @@ export async function signOutDevices(_state: FormState, data: unknown): Promise<
   const typed = formFields(data);
   if (typed.device === session.id) return signOutHere();
   const proven = await proveFromForm(session, typed);
-  if (!proven.ok) return proven.problem;
+  const parsed = deviceSchema.safeParse({ device: typed.device ?? typed.asked });
+  if (!proven.ok) return { ...proven.problem, values: parsed.data };
   revalidatePath("/", "layout");
-  const parsed = deviceSchema.safeParse(typed);
   if (!parsed.success) return {};
   const { device } = parsed.data;
   const input = { session: proven.value, client: await clientInfo() };

@@ -8,6 +8,7 @@ import { UserFactors } from "@/components/admin/user-factors";
 import { UserFacts } from "@/components/admin/user-facts";
 import { UserSessions } from "@/components/admin/user-sessions";
 import { UserWaits } from "@/components/admin/user-waits";
+import { Arrival } from "@/components/ui/arrival";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { readUserDetails } from "@/lib/admin/read-user-details";
@@ -48,14 +49,18 @@ export default async function UserPage({ params, searchParams }: Props) {
 
 /** What has just been done, as the address says; it can say nothing but these sentences. */
 async function Outcome({ username, query }: { username: string; query: Record<string, unknown> }) {
-  if (query.done === "nothing") return <Notice look="amber">{(await getTranslations("problems"))("action-not-due")}</Notice>;
   const outcome = outcomeSchema.safeParse(query);
-  if (!outcome.success) return null;
-  const { done, told } = outcome.data;
+  if (query.done !== "nothing" && !outcome.success) return null;
   const t = await getTranslations("userAction");
   return (
-    <Notice look="calm" role="status">
-      {`${t(`${done}.done`, { username })} ${t(`told.${told}`, { username })}`}
-    </Notice>
+    <Arrival>
+      {outcome.success ? (
+        <Notice look="calm" role="status">
+          {`${t(`${outcome.data.done}.done`, { username })} ${t(`told.${outcome.data.told}`, { username })}`}
+        </Notice>
+      ) : (
+        <Notice look="amber">{(await getTranslations("problems"))("action-not-due")}</Notice>
+      )}
+    </Arrival>
   );
 }
