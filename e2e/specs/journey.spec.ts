@@ -35,7 +35,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const code of backupCodes) expect(file).toContain(code);
       await page.keyboard.press("Escape");
       await expect(codes, "nothing but Done closes them").toBeVisible();
-      await expect(codes).toContainText("You will not see these codes again");
+      await expect(codes).toContainText("They are not shown again");
       await codes.getByRole("button", { name: "Done" }).click();
       await expect(codes).toBeHidden();
       await expect(page.getByText("2FA", { exact: true })).toBeVisible();
