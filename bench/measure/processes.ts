@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 const TICKS_PER_SECOND = 100;
-const MB = 1024 * 1024;
 
 /** Processor time that the process, and those it has started, have used, in milliseconds; null where /proc does not tell. */
 export function cpuMs(pid: number): number | null {
@@ -13,11 +12,11 @@ export function cpuMs(pid: number): number | null {
   }
 }
 
-/** Resident memory in MB; null where /proc does not tell. */
+/** Memory in MB of the process and those it has started, what they share counted once (PSS); null where /proc does not tell. */
 export function memoryMb(pid: number): number | null {
   try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
-    return Math.round((pages * 4096) / MB);
+    const ownKb = Number(/^Pss: +(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]);
+    return childrenOf(pid).reduce((sum, child) => sum + (memoryMb(child) ?? 0), Math.round(ownKb / 1024));
   } catch {
     return null;
   }

@@ -9,11 +9,12 @@ import { memoryMb } from "../measure/processes";
 import { ROOT } from "../setup/folders";
 import { atEnd } from "../setup/lifetime";
 import { type Server, startServer } from "../setup/program";
+import { AS_NPM_START } from "../setup/servers";
 import type { Context, Outcome } from "./part";
 
 const SETTLE_MS = 10_000;
 
-/** From a clone of the committed state to the first page; then again with everything there. What npm has fetched before stays in its cache. */
+/** From a clone of the committed state to the first page; with an empty cache of npm; then again with everything there. */
 export async function measureStart({ repeats, say }: Context): Promise<Outcome> {
   const parent = await mkdtemp(path.join(tmpdir(), "latchkey-bench-"));
   await chmod(parent, 0o711);
@@ -22,7 +23,8 @@ export async function measureStart({ repeats, say }: Context): Promise<Outcome> 
   say("start: a fresh clone");
   const begin = performance.now();
   execFileSync("git", ["clone", "--quiet", ROOT, clone], { stdio: "ignore" });
-  const cold = await start(clone, path.join(parent, "data"), begin);
+  const emptyCache = { npm_config_cache: path.join(parent, "npm-cache") };
+  const cold = await start(clone, path.join(parent, "data"), begin, emptyCache);
   await cold.server.end();
   const warm: number[] = [];
   const idle: number[] = [];
@@ -40,11 +42,16 @@ export async function measureStart({ repeats, say }: Context): Promise<Outcome> 
   };
 }
 
-async function start(clone: string, dataDir: string, begin: number): Promise<{ server: Server; seconds: number }> {
+async function start(
+  clone: string,
+  dataDir: string,
+  begin: number,
+  more: Record<string, string> = {},
+): Promise<{ server: Server; seconds: number }> {
   const port = String(await freePort());
-  const env = { PORT: port, DATA_DIR: dataDir, ADMIN_USERNAME: "admin", ADMIN_PASSWORD: "correct horse battery" };
+  const env = { PORT: port, DATA_DIR: dataDir, ADMIN_USERNAME: "admin", ADMIN_PASSWORD: "correct horse battery", ...more };
   const url = `http://localhost:${port}`;
-  const server = await startServer(process.execPath, ["scripts/launch.mjs", "start"], {
+  const server = await startServer(process.execPath, AS_NPM_START, {
     ...{ cwd: clone, env, url, readyPath: "/login" },
     timeoutMs: 600_000,
   });

@@ -6,7 +6,8 @@ import { AUTH_SECRET, ENCRYPTION_KEYS } from "./constants";
 import { BENCH, COMPARISON, ROOT } from "./folders";
 import { runProgram, type Server, startServer } from "./program";
 
-const AS_NPM_START = ["--max-semi-space-size=4", "scripts/launch.mjs"];
+/** What `npm start` hands to node. */
+export const AS_NPM_START = ["--max-semi-space-size=4", "scripts/launch.mjs", "start"];
 
 /** Latchkey as `npm start` runs it. The clients' made-up addresses are believed, as those of people behind a proxy. */
 export async function startLatchkey(databaseUrl: string): Promise<Server> {
@@ -14,7 +15,7 @@ export async function startLatchkey(databaseUrl: string): Promise<Server> {
   const url = `http://localhost:${port}`;
   const variables = { PORT: port, APP_URL: url, DATABASE_URL: databaseUrl, AUTH_SECRET, ENCRYPTION_KEYS, TRUSTED_PROXIES: "127.0.0.1,::1" };
   const env = { ...variables, ADMIN_USERNAME: "", ADMIN_PASSWORD: "", SMTP_URL: "", RESEND_API_KEY: "" };
-  return startServer(process.execPath, [...AS_NPM_START, "start"], { cwd: ROOT, env, url, readyPath: "/api/health/ready" });
+  return startServer(process.execPath, AS_NPM_START, { cwd: ROOT, env, url, readyPath: "/api/health/ready" });
 }
 
 const NEXT = path.join(BENCH, "node_modules/next/dist/bin/next");
