@@ -17,7 +17,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
   reporter: process.env.CI ? [["line"]] : [["list"]],
-  use: { baseURL: `http://localhost:${port}`, trace: "retain-on-failure" },
+  // A trace of every action takes a third of the time of a run; `--trace on` makes one for whoever looks for a cause.
+  use: { baseURL: `http://localhost:${port}`, screenshot: "only-on-failure" },
   projects: [
     {
       name: "chromium",
