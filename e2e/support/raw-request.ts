@@ -3,20 +3,21 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "nod
 export type Sent = { method?: string; path: string; headers?: OutgoingHttpHeaders; body?: Uint8Array | string };
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
 
+/** A redirect tells its address twice, as `Location` and `Refresh`: the longest one let in makes more than a client expects. */
+const ANSWER_HEADERS_MAX_BYTES = 64 * 1024;
+
 /** One request exactly as given: `fetch` would tidy the path up and refuse half of the headers. */
 export function send(origin: string, { method = "GET", path, headers = {}, body = "" }: Sent): Promise<Answer> {
   const { hostname, port } = new URL(origin);
+  const target = { hostname, port, method, path, maxHeaderSize: ANSWER_HEADERS_MAX_BYTES };
   return new Promise((resolve, reject) => {
-    const sent = request(
-      { hostname, port, method, path, headers: { "content-length": Buffer.byteLength(body), ...headers } },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", reject);
-        response.on("end", () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() }),
-        );
-      },
-    );
+    const sent = request({ ...target, headers: { "content-length": Buffer.byteLength(body), ...headers } }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", reject);
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() }),
+      );
+    });
     sent.on("error", reject).end(body);
   });
 }
