@@ -18,7 +18,8 @@ type Gate = { config: Config; knowsAction: (id: string) => boolean; handle: Requ
 const OWN_MARK_HEADER = "x-latchkey-own-request";
 /**
  * What follows a step of a sign-in is loaded as a new document: nothing that the browser has kept for whoever it was before
- * is shown, password managers notice, and no action waits for a page to be made. An answer without a page has Next do so.
+ * is shown, password managers notice, and no action waits for a page to be made. An answer without a page has Next's part
+ * in the browser do so.
  */
 const SIGN_IN_PAGE = /^\/(login|setup|set-password)(\/|\?|$)/;
 const READING = ["GET", "HEAD"];
@@ -29,12 +30,12 @@ const READING = ["GET", "HEAD"];
  */
 export function createGate({ config, knowsAction, handle }: Gate): RequestListener {
   const [ownMark, signInMark] = [randomToken(systemRandom), randomToken(systemRandom)];
+  answerWithoutPage(signInMark);
   const post = inTurn(handle, { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST });
   return async (request, response) => {
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
     if (mark === ownMark) return handle(request, response);
-    if (mark === signInMark) return void response.writeHead(204).end();
     trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
     request.headers[OWN_MARK_HEADER] = SIGN_IN_PAGE.test(request.url ?? "") ? signInMark : ownMark;
     const refused = refusal(request, config);
@@ -58,6 +59,15 @@ function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }
   // Next compares the two once more, and would refuse `null` and a host that a proxy has changed.
   headers.origin = `http://${host}`;
   return null;
+}
+
+/** What Next would fetch from the console itself, to put it into the answer of an action that bears this mark: nothing. */
+function answerWithoutPage(mark: string): void {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (address, options) => {
+    const isMarked = options?.headers instanceof Headers && options.headers.get(OWN_MARK_HEADER) === mark;
+    return isMarked ? new Response(null, { status: 204 }) : fetch(address, options);
+  };
 }
 
 /** Why no form of this console can have sent the request; null for what Next looks for no action in. */
