@@ -9,7 +9,7 @@ import { ok, type Result, refuse } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
 import { identifierKey } from "@/lib/users/identifier-key";
 import { factorsDueAfterPassword } from "./attempt";
-import { completeLogin } from "./complete-login";
+import { AttemptOver, completeLogin } from "./complete-login";
 import { sendLoginCode } from "./send-login-code";
 import { type Account, findAccount, insertAttempt, type NewAttempt } from "./store";
 import type { BeginProblem, BegunLogin, Visitor } from "./types";
@@ -18,8 +18,8 @@ type Input = Visitor & { identifier: string; password: string; remember: boolean
 
 /**
  * First step of every sign-in with a password. A right password makes a pending attempt, and a session only where no
- * further factor is due. Unknown, disabled and passwordless accounts get the answer of a wrong password after the same work, and names that nobody has are delayed
- * like those that somebody has.
+ * further factor is due. Unknown, disabled and passwordless accounts get the answer of a wrong password after the same work,
+ * and names that nobody has are delayed like those that somebody has.
  */
 export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, BeginProblem>> {
   const key = identifierKey(input.identifier);
@@ -44,32 +44,36 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
   return refuse({ code: "wrong-credentials" });
 }
 
-/** Null for an account that has changed since it was read, so that the password alone is not enough now. */
+/** Null for an account that has changed since it was read: the password is another, or is not enough any more. */
 async function openAttempt(deps: Deps, account: Account, input: Input): Promise<BegunLogin | null> {
   const factorsDue = factorsDueAfterPassword(account);
   const attemptToken = randomToken(deps.random);
-  const attempt = newAttempt(deps, account, { factorsDue, tokenHash: deps.keyedHash("login-attempt", attemptToken) }, input);
+  const attempt = newAttempt(deps, { factorsDue, tokenHash: deps.keyedHash("login-attempt", attemptToken) }, input);
   if (factorsDue.includes("totp")) {
-    await insertAttempt(deps.db, attempt);
-    return { status: "pending", attemptToken, mailId: null };
+    const attemptId = await insertAttempt(deps.db, account, attempt);
+    return attemptId === null ? null : { status: "pending", attemptToken, mailId: null };
   }
-  return deps.db.$transaction(async (tx) => {
-    const attemptId = await insertAttempt(tx, attempt);
-    if (factorsDue.length === 0) {
-      const login = await completeLogin(deps, tx, { ...input, attemptId, passed: null });
-      return login && { status: "complete", login };
-    }
-    const sent = await sendLoginCode(deps, tx, { user: account, loginAttemptId: attemptId, client: input.client });
-    return { status: "pending", attemptToken, mailId: sent.ok ? sent.value.mailId : null };
-  });
+  return deps.db
+    .$transaction(async (tx): Promise<BegunLogin | null> => {
+      const attemptId = await insertAttempt(tx, account, attempt);
+      if (!attemptId) return null;
+      if (factorsDue.length === 0) {
+        return { status: "complete", login: await completeLogin(deps, tx, { ...input, attemptId, passed: null }) };
+      }
+      const sent = await sendLoginCode(deps, tx, { user: account, loginAttemptId: attemptId, client: input.client });
+      return { status: "pending", attemptToken, mailId: sent.ok ? sent.value.mailId : null };
+    })
+    .catch((error: unknown) => {
+      if (error instanceof AttemptOver) return null;
+      throw error;
+    });
 }
 
-function newAttempt(deps: Deps, account: Account, due: Pick<NewAttempt, "factorsDue" | "tokenHash">, input: Input): NewAttempt {
+function newAttempt(deps: Deps, due: Pick<NewAttempt, "factorsDue" | "tokenHash">, input: Input): NewAttempt {
   const { remember, returnTo, client } = input;
   const createdAt = deps.clock.now();
   return {
     ...due,
-    userId: account.id,
     factorsPassed: ["password"],
     triesLeft: LOGIN_ATTEMPT_TRIES,
     remember,

@@ -13,14 +13,17 @@ import type { CompletedLogin, Visitor } from "./types";
 /** `passed`: the factor that has been used up in this transaction; null where the password was all that was due. */
 type Input = Visitor & { attemptId: string; passed: Factor | null; remember: boolean };
 
+/** Another submission has finished the attempt, something has ended it, or a factor is due that was not when it began. */
+export class AttemptOver extends Error {}
+
 /**
  * The one place where a session comes into being, for every way in: finishes the attempt, starts the session and records
- * it, all in the transaction that uses up what was proven. Null when the attempt is over; the caller then undoes the rest.
+ * it, all in the transaction that uses up what was proven. Throws AttemptOver, which undoes that, when the attempt is over.
  */
-export async function completeLogin(deps: Deps, tx: Transaction, input: Input): Promise<CompletedLogin | null> {
+export async function completeLogin(deps: Deps, tx: Transaction, input: Input): Promise<CompletedLogin> {
   const { attemptId, passed, remember, browserToken, replacedToken, client } = input;
   const attempt = await finishAttempt(tx, attemptId, passed ? [passed] : [], deps.clock.now());
-  if (!attempt) return null;
+  if (!attempt) throw new AttemptOver();
   const { userId, username, wantsMails, factorsPassed: factors, returnTo } = attempt;
   const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
   const browser = await recognise(deps, tx, { userId, token: browserToken });

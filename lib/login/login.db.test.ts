@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
 import { LOGIN_ATTEMPT_TRIES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import { requireProof } from "@/lib/reverification/require-proof";
 import { endSession } from "@/lib/sessions/end-session";
 import { readSession } from "@/lib/sessions/read-session";
 import { endEverySession } from "@/lib/sessions/revoke-sessions";
@@ -13,14 +14,17 @@ import {
   enterCode,
   enterPassword,
   PASSWORD,
+  type Person,
   type ProtectedPerson,
   signIn,
   startAttempt,
   unwrap,
 } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { beginEnrolment } from "@/lib/two-factor/begin-enrolment";
+import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
 import { cancelLogin } from "./cancel-login";
-import { completeLogin } from "./complete-login";
+import { AttemptOver, completeLogin } from "./complete-login";
 import { readAttempt } from "./read-attempt";
 import { verifySecondFactor } from "./verify-second-factor";
 
@@ -40,7 +44,11 @@ beforeEach(async () => {
 /** What follows once a code has been used up, for whoever knows the attempt's id. */
 const complete = (attemptId: string, passed: "totp" | null) => {
   const input = { attemptId, passed, remember: false, browserToken: undefined, client: CLIENT };
-  return deps.db.$transaction((tx) => completeLogin(deps, tx, input));
+  const completed = deps.db.$transaction((tx) => completeLogin(deps, tx, input));
+  return completed.catch((error: unknown) => {
+    if (error instanceof AttemptOver) return null;
+    throw error;
+  });
 };
 const idOf = async (attemptToken: string) => {
   const where = { tokenHash: deps.keyedHash("login-attempt", attemptToken) };
@@ -299,6 +307,37 @@ describe("I13: a sign-in begun before a change does not become a session after i
     expect(await complete(id, null)).toBeNull();
     await deps.db.loginAttempt.update({ where: { id }, data: { factorsDue: ["email_code"] } });
     expect(await complete(id, null)).toBeNull();
+  });
+
+  const changes: [string, (person: Person) => Promise<unknown>][] = [
+    ["the password", ({ id }) => deps.db.user.update({ where: { id }, data: { passwordHash: "another" } })],
+    ["2FA", ({ id }) => deps.db.totpSecret.update({ where: { userId: ada.id }, data: { userId: id } })],
+    [
+      "email verification",
+      ({ id }) => deps.db.user.update({ where: { id }, data: { emailLoginVerification: true, emailProvenAt: clock.now() } }),
+    ],
+  ];
+  test.each(changes)("%s changed while the password was checked", async (_name, change) => {
+    const bob = await addPerson(deps, "bob");
+    const run = async <T>(work: () => Promise<T>) => {
+      const checked = await work();
+      await change(bob);
+      return checked;
+    };
+    expect(await enterPassword({ ...deps, hashing: { run } }, bob)).toMatchObject({ problem: { code: "wrong-credentials" } });
+    expect(await deps.db.session.count({ where: { userId: bob.id } })).toBe(0);
+  });
+
+  test("2FA switched on amid sign-ins: of those by the password alone none is left", async () => {
+    const bob = await addPerson(deps, "bob");
+    const { session } = await signIn(deps, bob);
+    const proven = unwrap(await requireProof(deps, session));
+    const { secret } = await beginEnrolment(deps, { session: proven });
+    const confirm = () => confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT });
+    const signIns = Array.from({ length: 8 }, () => enterPassword(deps, bob));
+    unwrap(await confirm());
+    await Promise.all(signIns);
+    expect(await deps.db.session.findMany({ where: { userId: bob.id }, select: { id: true } })).toEqual([{ id: session.id }]);
   });
 
   test("sessions revoked: an attempt from before", async () => {

@@ -1,3 +1,4 @@
+import { v7 } from "uuid";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { ConfirmedSecret } from "@/lib/two-factor/types";
@@ -40,7 +41,6 @@ export async function findAccount(db: Transaction, identifierKey: string, browse
 
 export type NewAttempt = {
   tokenHash: string;
-  userId: string;
   factorsPassed: Factor[];
   factorsDue: Factor[];
   triesLeft: number;
@@ -52,9 +52,20 @@ export type NewAttempt = {
   expiresAt: Date;
 };
 
-export async function insertAttempt(tx: Transaction, attempt: NewAttempt): Promise<string> {
-  const row = await tx.loginAttempt.create({ data: attempt, select: { id: true } });
-  return row.id;
+/**
+ * Null for an account that is not any more what was read: with another password, or with email verification switched since.
+ * Holds its user until the transaction ends, so that whatever ends sign-ins under way sees this one or is seen by it.
+ */
+export async function insertAttempt(tx: Transaction, account: Account, attempt: NewAttempt): Promise<string | null> {
+  const { tokenHash, factorsPassed, factorsDue, triesLeft, remember, returnTo, ip, userAgent, createdAt, expiresAt } = attempt;
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO login_attempts (id, token_hash, user_id, factors_passed, factors_due, tries_left, remember, return_to, ip, user_agent, created_at, expires_at)
+    SELECT ${v7()}::uuid, ${tokenHash}, id, ${factorsPassed}::text[]::"Factor"[], ${factorsDue}::text[]::"Factor"[], ${triesLeft}, ${remember},
+      ${returnTo}, ${ip}, ${userAgent}, ${createdAt}, ${expiresAt} FROM users
+    WHERE id = ${account.id}::uuid AND password_hash = ${account.passwordHash}
+      AND (email_login_verification AND email_proven_at IS NOT NULL) = ${account.emailVerification}
+    FOR NO KEY UPDATE RETURNING id::text`;
+  return row?.id ?? null;
 }
 
 export async function findAttempt(db: Transaction, tokenHash: string) {

@@ -7,7 +7,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
 import { type CheckedCode, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
-import { completeLogin } from "./complete-login";
+import { AttemptOver, completeLogin } from "./complete-login";
 import { giveTryBack, type TriedAttempt, takeTry } from "./store";
 import type { CompletedLogin, VerifyProblem, Visitor } from "./types";
 
@@ -16,13 +16,16 @@ type Input = Visitor & { attemptToken: string; code: string; remember: boolean }
 /**
  * Second step of a sign-in. User and kind of code are those of the attempt, never named by the form. A try is taken from
  * the attempt and a guess from the account before the code is looked at, each committed on its own; the try is given back
- * only where the code is not looked at, because it is none or because the account has to wait.
+ * only where the code is not looked at, because it is none, because the account has to wait, or because that cannot be found out now.
  */
 export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<CompletedLogin, VerifyProblem>> {
   const tokenHash = deps.keyedHash("login-attempt", input.attemptToken);
   const attempt = await takeTry(deps.db, tokenHash, hashBrowserToken(deps, input.browserToken), deps.clock.now());
   if (!attempt) return refuse({ code: "start-again" });
-  const charged = await charge(deps, attempt, input);
+  const charged = await charge(deps, attempt, input).catch(async (error: unknown) => {
+    await giveTryBack(deps.db, attempt.id);
+    throw error;
+  });
   if (!charged.ok) {
     await giveTryBack(deps.db, attempt.id);
     return charged;
@@ -45,9 +48,6 @@ async function charge(deps: Deps, attempt: TriedAttempt, { code, client }: Input
   return chargeGuess(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
 }
 
-/** Another submission has finished the attempt, or something has ended it, since the try was taken. */
-class AttemptOver extends Error {}
-
 /** Uses the code up and makes the session in one transaction: a code is never lost without a session, nor used for two. */
 async function complete(
   deps: Deps,
@@ -60,9 +60,7 @@ async function complete(
     .$transaction(async (tx): Promise<Result<CompletedLogin, VerifyProblem>> => {
       if (!(await consume(tx, client))) return refuse({ ...usedCode(factor), triesLeft });
       await settleGuess(tx, charged, LOGIN_ATTEMPT_TRIES - triesLeft);
-      const login = await completeLogin(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client });
-      if (!login) throw new AttemptOver();
-      return ok(login);
+      return ok(await completeLogin(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client }));
     })
     .catch((error: unknown) => {
       if (error instanceof AttemptOver) return refuse({ code: "start-again" } as const);

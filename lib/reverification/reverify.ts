@@ -42,8 +42,8 @@ export async function reverify(deps: Deps, { session, proof, browserToken, clien
   const proven = await deps.db
     .$transaction(async (tx) => {
       if (!(await markReverified(tx, session.id, deps.clock.now()))) return false;
-      await settleGuess(tx, charged.value);
       if (!(await consume(tx, client))) throw new CodeAlreadyUsed();
+      await settleGuess(tx, charged.value);
       if (factor === "backup_code") await recordSpentCode(deps, tx, { userId, client });
       await recordEvent(deps, tx, { ...event, type: "reverified", factor });
       return true;

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { listEvents } from "@/lib/audit/list-events";
 import { beginLogin } from "@/lib/login/begin-login";
-import { completeLogin } from "@/lib/login/complete-login";
+import { AttemptOver, completeLogin } from "@/lib/login/complete-login";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS, SESSION_INACTIVITY_SECONDS, SESSION_LAST_SEEN_RESOLUTION_SECONDS } from "@/lib/policy";
@@ -96,7 +96,7 @@ test("I14: a sign-in over a session of the same browser ends that one, whoever's
 test("I14: a sign-in that fails ends nothing, one without a session in its browser asks nothing more, and a made-up token is no error", async () => {
   const visitor = { browserToken: undefined, replacedToken: token, client: CLIENT };
   const input = { attemptId: NO_ATTEMPT, passed: null, remember: false, ...visitor };
-  expect(await deps.db.$transaction((tx) => completeLogin(deps, tx, input))).toBeNull();
+  await expect(deps.db.$transaction((tx) => completeLogin(deps, tx, input))).rejects.toThrow(AttemptOver);
   expect(await readSession(deps, token)).not.toBeNull();
   const statements = recordStatements();
   await signInOver(ada, undefined);
