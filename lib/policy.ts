@@ -90,7 +90,7 @@ export const ARGON2_MEMORY_KIB = 19_456;
 export const ARGON2_PASSES = 2;
 export const ARGON2_LANES = 1;
 
-/** Forms under way at a time: enough to keep two cores busy while some wait for a database or a mail server. */
+/** Forms under way at a time, of sign-ins and of all else: enough to keep two cores busy while some wait for a mail server. */
 export const POSTS_AT_ONCE = 8;
 
 /** Forms that may wait for their turn, about 10 s of sign-ins on two cores; more are asked to come again. */
@@ -177,6 +177,9 @@ export const FORM_MAX_BYTES = 64 * 1024;
 /** A header or a body that takes longer holds a connection for nothing (slowloris); 64 kB take a phone on 2G 20 s. */
 export const REQUEST_HEADERS_TIMEOUT_SECONDS = 10;
 export const REQUEST_TIMEOUT_SECONDS = 30;
+
+/** A connection on which nothing moves for so long is cut: whoever reads no answer holds no place. */
+export const CONNECTION_IDLE_SECONDS = 60;
 
 /** Pages under way hold about 0.2 MiB each; with the sign-ins that wait to be hashed among them these fit into a machine with 1 GB. */
 export const REQUESTS_AT_ONCE = 600;

@@ -15,11 +15,11 @@ export async function readVisitor(cookieHeader: string): Promise<CurrentSession 
   return pass ? readPass(getDeps(), pass) : null;
 }
 
-/** Our tokens are of letters that no cookie encodes. */
+/** The cookie of that name where there is one such: of two, one was planted. Our tokens are of letters that no cookie encodes. */
 function findCookie(cookieHeader: string, name: string): string | undefined {
   const start = `${name}=`;
-  const pair = cookieHeader.split("; ").find((each) => each.startsWith(start));
-  return pair?.slice(start.length);
+  const [pair, another] = cookieHeader.split(/; */).filter((each) => each.startsWith(start));
+  return another === undefined ? pair?.slice(start.length) : undefined;
 }
 
 /** What the proxy is to hand on. Always all three: one left out would let through what a stranger has sent under its name. */

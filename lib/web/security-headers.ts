@@ -59,9 +59,9 @@ function headersFor(url: string): Record<string, string> {
 }
 
 /** Of an answer that is a line of text. */
-export function refusalHeaders(): Record<string, string> {
+export function refusalHeaders(url: string): Record<string, string> {
   return {
-    ...headersWithoutPolicy("/"),
+    ...headersWithoutPolicy(url),
     "content-type": "text/plain; charset=utf-8",
   };
 }
@@ -94,5 +94,5 @@ function pageHeaders(url: string): Record<string, string> {
 
 /** Of an answer in the place of the page at `url`, which has a policy of its own. */
 export function headersWithoutPolicy(url: string): Record<string, string> {
-  return { ...commonHeaders(), ...pageHeaders(url) };
+  return { ...(isCheck(url) ? NOT_SNIFFED : commonHeaders()), ...pageHeaders(url) };
 }

@@ -13,7 +13,8 @@ const NOT_KEPT = { "cache-control": "no-store" };
  */
 export function answerChecks(handle: RequestListener): RequestListener {
   return (request, response) => {
-    if (!isCheck(request.url ?? "") || request.method === "POST") return handle(request, response);
+    if (!isCheck(request.url ?? "")) return handle(request, response);
+    if (request.method === "POST") return void response.writeHead(405, { allow: "GET, HEAD" }).end();
     if (isDatabaseDown()) return answerUnavailable(request, response);
     answer(request, response).catch((error: unknown) => {
       if (noteTrouble(error)) return answerUnavailable(request, response);

@@ -9,7 +9,7 @@ import { randomToken, systemRandom } from "@/lib/platform/random";
 import { FORM_MAX_BYTES, POSTS_AT_ONCE, POSTS_WAITING_AT_MOST } from "@/lib/policy";
 import { maySeekAction, postedAction } from "@/lib/web/posted-action";
 import { isRouterState } from "@/lib/web/router-state";
-import { refusalHeaders, setSecurityHeaders } from "@/lib/web/security-headers";
+import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/web/security-headers";
 import { inTurn } from "./in-turn";
 
 type Status = keyof typeof refusals;
@@ -31,28 +31,34 @@ const READING = ["GET", "HEAD"];
 export function createGate({ config, knowsAction, handle }: Gate): RequestListener {
   const [ownMark, signInMark] = [randomToken(systemRandom), randomToken(systemRandom)];
   answerWithoutPage(signInMark);
-  const post = inTurn(handle, { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST });
+  const limits = { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST };
+  // Apart: strangers at the sign-in page keep nobody from signing out.
+  const [signIn, post] = [inTurn(handle, limits), inTurn(handle, limits)];
   return async (request, response) => {
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
     if (mark === ownMark) return handle(request, response);
     trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
-    request.headers[OWN_MARK_HEADER] = SIGN_IN_PAGE.test(request.url ?? "") ? signInMark : ownMark;
+    const isSignIn = SIGN_IN_PAGE.test(request.url ?? "");
+    request.headers[OWN_MARK_HEADER] = isSignIn ? signInMark : ownMark;
     const refused = refusal(request, config);
-    if (refused) return refuse(response, refused);
+    if (refused) return refuse(request, response, refused);
     setSecurityHeaders(request, response);
     if (READING.includes(request.method ?? "")) return handle(request, response);
     const body = await readBody(request, FORM_MAX_BYTES).catch(() => "hung-up" as const);
     if (body === "hung-up") return request.destroy();
-    if (body === "too-long") return refuse(response, "413");
+    if (body === "too-long") return refuse(request, response, "413");
     const misfit = await misfitOf(request, body, knowsAction);
-    return misfit ? refuse(response, misfit) : post(replay(request, body), response);
+    if (misfit) return refuse(request, response, misfit);
+    return (isSignIn ? signIn : post)(replay(request, body), response);
   };
 }
 
 function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }: Config): Status | null {
   const host = requestHost(headers);
-  if (!isWellFormed({ url, host }) || !isRouterState(headers["next-router-state-tree"])) return "400";
+  if (!isWellFormed({ url, host })) return "400";
+  // What a proxy asks bears the headers of the application behind it, which may be made with another version of Next.
+  if (!isCheck(url) && !isRouterState(headers["next-router-state-tree"])) return "400";
   if (READING.includes(method)) return null;
   if (method !== "POST") return "405";
   if (!comesFromOwnPage({ url, headers }, appUrl)) return "403";
@@ -89,7 +95,7 @@ function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
   return again;
 }
 
-function refuse(response: ServerResponse, status: Status): void {
+function refuse({ url = "/" }: IncomingMessage, response: ServerResponse, status: Status): void {
   const notFound = status === "409" ? { "x-nextjs-action-not-found": "1" } : {};
-  response.writeHead(Number(status), { ...refusalHeaders(), ...notFound }).end(`${refusals[status]}\n`);
+  response.writeHead(Number(status), { ...refusalHeaders(url), ...notFound }).end(`${refusals[status]}\n`);
 }

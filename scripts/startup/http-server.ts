@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type net from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { REQUEST_HEADERS_MAX, REQUEST_HEADERS_TIMEOUT_SECONDS, REQUEST_TIMEOUT_SECONDS } from "@/lib/policy";
+import { CONNECTION_IDLE_SECONDS, REQUEST_HEADERS_MAX, REQUEST_HEADERS_TIMEOUT_SECONDS, REQUEST_TIMEOUT_SECONDS } from "@/lib/policy";
 import { portProblem } from "./port";
 
 const GRACE_MS = 10_000;
@@ -23,12 +23,20 @@ export function createHttpServer(listener: RequestListener): Server {
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
   };
   const server = createServer(limits, (request, response) => {
+    // Node tells nobody when the one behind it hangs up, so what counts requests under way would count this one for ever.
+    if (isPipelined(response)) return void request.destroy();
     sayGoodbye(server, response);
     if (ending.has(server) && request.url?.split("?")[0] === "/api/health/ready") return answerEnding(response);
     listener(request, response);
   });
   server.maxHeadersCount = REQUEST_HEADERS_MAX;
+  server.timeout = CONNECTION_IDLE_SECONDS * 1000;
   return server;
+}
+
+/** Sent before the one ahead of it on the connection was answered, as no browser and no proxy in use does. */
+function isPipelined(response: ServerResponse): boolean {
+  return response.socket === null;
 }
 
 /** The last answer on a connection says so (RFC 9112 section 9.6), so that no client sends another request into its end. */
@@ -42,7 +50,7 @@ function sayGoodbye(server: Server, response: ServerResponse): void {
 
 function answerEnding(response: ServerResponse): void {
   response
-    .writeHead(503, { "content-type": "application/json", "cache-control": "no-store" })
+    .writeHead(503, { "content-type": "application/json", "cache-control": "no-store", "x-content-type-options": "nosniff" })
     .end(JSON.stringify({ status: "not ready", reason: "stopping" }));
 }
 

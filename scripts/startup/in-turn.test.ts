@@ -21,7 +21,7 @@ async function listen(limits: { atOnce: number; waitingAtMost: number }): Promis
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-test("of a burst as many are under way as may be, and each of the others has its turn", async () => {
+test("W18: of a burst as many are under way as may be, and each of the others has its turn", async () => {
   const url = await listen({ atOnce: 2, waitingAtMost: 10 });
   const answers = Array.from({ length: 6 }, async () => (await fetch(url)).status);
   for (let answered = 0; answered < 6; answered++) {
@@ -32,7 +32,7 @@ test("of a burst as many are under way as may be, and each of the others has its
   expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200, 200]);
 });
 
-test("whoever hangs up while waiting is passed over, and one under way makes room", async () => {
+test("W18: whoever hangs up while waiting is passed over, and one under way makes room", async () => {
   const url = await listen({ atOnce: 1, waitingAtMost: 10 });
   const hangUp = [new AbortController(), new AbortController()];
   const given = hangUp.map(({ signal }) => fetch(url, { signal }).catch(() => "gone"));

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { limitAtOnce } from "./limit-at-once";
 
-test("what comes beyond the limit is refused, until one that is under way has been answered or has hung up", async () => {
+test("W18: what comes beyond the limit is refused, until one that is under way has been answered or has hung up", async () => {
   const held: ServerResponse[] = [];
   const listener = limitAtOnce(
     2,
