@@ -18,9 +18,27 @@ export async function launchBrowser() {
 
 /** Signs in once in a real browser with JavaScript and keeps the two requests that it makes, to be made again by others. */
 export async function recordSignIn(url: string): Promise<Recording> {
+  return inBrowser(url, record);
+}
+
+/** Presses the button of the form whose action does nothing, and keeps the request. */
+export async function recordBareAction(url: string): Promise<RecordedRequest> {
+  return inBrowser(url, async (context) => {
+    const page = await context.newPage();
+    await page.goto("/bare-action");
+    await page.waitForLoadState("networkidle");
+    const [request] = await Promise.all([
+      page.waitForRequest((each) => each.method() === "POST"),
+      page.getByRole("button", { name: "Send" }).click(),
+    ]);
+    return toRecorded(request);
+  });
+}
+
+async function inBrowser<T>(url: string, work: (context: BrowserContext) => Promise<T>): Promise<T> {
   const browser = await launchBrowser();
   try {
-    return await record(await browser.newContext({ baseURL: url }));
+    return await work(await browser.newContext({ baseURL: url }));
   } finally {
     await browser.close();
   }

@@ -1,3 +1,4 @@
+import { recordBareAction } from "../client/recorded-sign-in";
 import { argon2PerSecond } from "../measure/argon2";
 import { inAlternatingOrder, median, round, type Sample, spread, underLoad } from "../measure/load";
 import { cpuMs, memoryMb } from "../measure/processes";
@@ -8,25 +9,38 @@ const CONCURRENCY = [1, 8, 32] as const;
 
 type Measured = Sample & { cpuMsEach: number | null; memoryMb: number | null };
 type Turn = Record<`c${(typeof CONCURRENCY)[number]}`, Measured>;
-type Repeat = { argon2PerSecond: number; latchkey: Turn; betterAuth: Turn };
+type Repeat = { argon2PerSecond: number; twoBareActionsPerSecond: number; latchkey: Turn; betterAuth: Turn };
 
 /** Complete sign-ins of both, in turn, with what the machine could do at most measured before each turn. */
 export async function measureSignIns(context: Context): Promise<Outcome> {
   const contenders = await startContenders(context.database);
   for (const contender of Object.values(contenders)) await underLoad(8, 2, () => signInSomebody(contender));
+  const twoBareActions = await prepareBareActions(contenders.betterAuth);
   const repeats: Repeat[] = [];
   for (let n = 1; n <= context.repeats; n++) {
     context.say(`sign-in: repeat ${n} of ${context.repeats}`);
     const limit = await argon2PerSecond(3);
+    const { perSecond: twoBareActionsPerSecond } = await underLoad(8, 3, twoBareActions);
     const turns = { latchkey: {}, betterAuth: {} } as { latchkey: Turn; betterAuth: Turn };
     for (const concurrency of CONCURRENCY) {
       for (const name of inAlternatingOrder(n, ["latchkey", "betterAuth"] as const)) {
         turns[name][`c${concurrency}`] = await measure(contenders[name], concurrency, context.seconds);
       }
     }
-    repeats.push({ argon2PerSecond: limit, ...turns });
+    repeats.push({ argon2PerSecond: limit, twoBareActionsPerSecond, ...turns });
   }
   return toOutcome(repeats);
+}
+
+/** As many server actions of Next.js as a sign-in of ours has, which do nothing. */
+async function prepareBareActions({ server, client }: Contender): Promise<() => Promise<void>> {
+  const { path, headers, body } = await recordBareAction(server.url);
+  return async () => {
+    for (let n = 0; n < 2; n++) {
+      const { status } = await client.send({ method: "POST", path, headers, body });
+      if (status !== 200) throw new Error(`the bare action was answered with ${status}`);
+    }
+  };
 }
 
 async function measure(contender: Contender, concurrency: number, seconds: number): Promise<Measured> {
@@ -47,7 +61,14 @@ function toOutcome(repeats: Repeat[]): Outcome {
       "signin.p95_ratio_better_auth_c8": median(of(({ latchkey, betterAuth }) => latchkey.c8.p95Ms / betterAuth.c8.p95Ms)),
       ...(memory.length > 0 && { "memory.c32_mb": median(memory) }),
     },
-    samples: { signin: { argon2PerSecond: spread(of((repeat) => repeat.argon2PerSecond)), ...summary(repeats), repeats } },
+    samples: {
+      signin: {
+        argon2PerSecond: spread(of((repeat) => repeat.argon2PerSecond)),
+        twoBareActionsPerSecond: spread(of((repeat) => repeat.twoBareActionsPerSecond)),
+        ...summary(repeats),
+        repeats,
+      },
+    },
   };
 }
 

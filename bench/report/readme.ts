@@ -6,7 +6,7 @@ import type { Results } from "./results";
 
 type Spread = { median: number; min: number; max: number };
 type System = Record<string, Record<"perSecond" | "p50Ms" | "p95Ms" | "p99Ms", Spread> & { cpuMsEach?: Spread }>;
-type SignIns = { argon2PerSecond: Spread; latchkey: System; betterAuth: System };
+type SignIns = { argon2PerSecond: Spread; twoBareActionsPerSecond: Spread; latchkey: System; betterAuth: System };
 type Checks = Record<"latchkey" | "betterAuth" | "floor", Spread>;
 
 const BEGIN = "<!-- results: written by the script -->";
@@ -71,6 +71,7 @@ function signInTable({ samples }: Results): string {
     "| --- | --- | --- | --- | --- | --- |",
     ...rows,
     `| argon2id alone, 8 at once | ${cell(signIns.argon2PerSecond)} | | | | |`,
+    `| two server actions of Next.js that do nothing, 8 at once | ${cell(signIns.twoBareActionsPerSecond)} | | | | |`,
   ].join("\n");
 }
 

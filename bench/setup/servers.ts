@@ -29,7 +29,15 @@ export async function startComparison(databaseUrl: string): Promise<Server> {
   return startServer(process.execPath, [NEXT, "start", "-p", port], { cwd: COMPARISON, env, url, readyPath: "/api/floor" });
 }
 
-const SOURCES = ["auth.mjs", "next.config.mjs", "app/layout.jsx", "app/floor/page.jsx", "app/api/floor/route.js", "../package-lock.json"];
+const SOURCES = [
+  "auth.mjs",
+  "next.config.mjs",
+  "app/layout.jsx",
+  "app/floor/page.jsx",
+  "app/bare-action/page.jsx",
+  "app/api/floor/route.js",
+  "../package-lock.json",
+];
 
 async function buildComparison(): Promise<void> {
   const texts = await Promise.all(SOURCES.map((file) => readFile(path.join(COMPARISON, file), "utf8")));
