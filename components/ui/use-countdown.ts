@@ -5,17 +5,17 @@ import { useEffect, useState } from "react";
 /** So many seconds from the moment the page was made. */
 export type Countdown = { seconds: number };
 
-/** Counts down to 0, a second at a time; anew with each answer of the server. */
+/** Counts down to 0, a second at a time; anew with each answer of the server, from its very first rendering on. */
 export function useCountdown(from: Countdown): number {
-  const [left, setLeft] = useState(from.seconds);
+  const [shown, setShown] = useState({ from, left: from.seconds });
   useEffect(() => {
     const end = browserSeconds() + from.seconds;
-    const show = () => setLeft(Math.max(0, Math.round(end - browserSeconds())));
+    const show = () => setShown({ from, left: Math.max(0, Math.round(end - browserSeconds())) });
     show();
     const timer = setInterval(show, 1000);
     return () => clearInterval(timer);
   }, [from]);
-  return left;
+  return shown.from === from ? shown.left : from.seconds;
 }
 
 /** Browsers let the timers of a page out of sight fall behind, so seconds are measured rather than counted. */

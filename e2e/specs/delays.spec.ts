@@ -58,6 +58,7 @@ test("a wait runs down in sight, is announced when it is over, and loses nothing
   await expectProblem(page, "There were too many wrong tries");
   const countdown = page.getByText(/^Next try in 0:0[1-6]$/);
   await expect(countdown).toHaveAttribute("aria-hidden", "true");
+  await expect(page.getByLabel("Password"), "the field in error has the focus").toBeFocused();
   await expect(login).toHaveAttribute("aria-disabled", "true");
   let sent = 0;
   page.on("request", (request) => {

@@ -1,4 +1,5 @@
 import { addSeconds } from "@/lib/platform/clock";
+import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { lowestIdAt } from "./event-id";
 import { recordEvent } from "./record";
@@ -7,13 +8,18 @@ import type { AuditEntry } from "./types";
 
 type Sparing = AuditEntry & { subjectUserId: string };
 
-/** Records what somebody can do as often as they like, but once in `intervalSeconds` a person, also of many tries at once. */
+/**
+ * Records what somebody can do as often as they like, but once in `intervalSeconds` a person, also of many tries at once.
+ * Those who find it recorded wait for nobody: each that waits for the lock keeps a connection from everybody else.
+ */
 export async function recordSparingly(deps: Deps, entry: Sparing, intervalSeconds: number): Promise<void> {
   const { type, subjectUserId } = entry;
   const since = lowestIdAt(addSeconds(deps.clock.now(), -intervalSeconds));
+  const lately = { where: { type, subjectUserId, id: { gt: since } }, order: "desc", take: 1 } as const;
+  const isRecorded = async (db: Transaction) => (await findEvents(db, lately)).length > 0;
+  if (await isRecorded(deps.db)) return;
   await deps.db.$transaction(async (tx) => {
     await lockRecording(tx, `${type} ${subjectUserId}`);
-    const lately = await findEvents(tx, { where: { type, subjectUserId, id: { gt: since } }, order: "desc", take: 1 });
-    if (lately.length === 0) await recordEvent(deps, tx, entry);
+    if (!(await isRecorded(tx))) await recordEvent(deps, tx, entry);
   });
 }

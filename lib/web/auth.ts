@@ -10,17 +10,17 @@ import { tokenCookieOptions } from "./cookies";
 import { getDeps } from "./deps";
 
 /** The sign-in that the request under way has completed: nothing that a browser sends can stand in its place. */
-const ticket = new AsyncLocalStorage<CompletedLogin>();
+const completedLogin = new AsyncLocalStorage<CompletedLogin>();
 
 /** Has next-auth set the cookies of a completed sign-in. */
 export function signInWith(login: CompletedLogin): Promise<unknown> {
-  return ticket.run(login, () => signIn("credentials", { redirect: false, redirectTo: "/" }));
+  return completedLogin.run(login, () => signIn("credentials", { redirect: false, redirectTo: "/" }));
 }
 
 /**
  * next-auth takes part in sign-in and sign-out only. Its token is not a JWT: the cookie holds our opaque session token,
- * and the Session row found by its hash is the truth. The credentials provider accepts nothing but the ticket. Its addresses under /api/auth are not served: nothing needs them, and each
- * would be a side door to look after.
+ * and the Session row found by its hash is the truth. The credentials provider takes nothing from a browser. The addresses
+ * under /api/auth are not served: nothing needs them, and each would be a side door to look after.
  */
 const { signIn } = NextAuth(
   () =>
@@ -37,7 +37,7 @@ const { signIn } = NextAuth(
         Credentials({
           credentials: {},
           authorize() {
-            const login = ticket.getStore();
+            const login = completedLogin.getStore();
             return login ? { id: login.userId, name: login.username, sessionToken: login.sessionToken } : null;
           },
         }),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { hotReload } from "@/lib/platform/hot-reload";
 import { type RequestFate, withFate } from "@/lib/platform/http/request-fate";
 import { REQUESTS_AT_ONCE } from "@/lib/policy";
 import { isDatabaseDown } from "@/lib/web/outage";
@@ -6,8 +7,8 @@ import { holdFailure } from "./hold-failure";
 import { limitAtOnce } from "./limit-at-once";
 import { answerUnavailable } from "./unavailable-page";
 
-/** What needs no database, or tells of it itself. */
-const WITHOUT_DATABASE = /^\/(_next\/|api\/health\/|icon\.svg|favicon\.ico)/;
+/** What needs no database, or tells of it itself; in development what hot reload asks for as well. */
+const WITHOUT_DATABASE = new RegExp(`^/(_next/${hotReload ? "" : "static/"}|api/health/|icon\\.svg|favicon\\.ico)`);
 
 /** Next's handler, with a clear 503 where the database, or too many others, keep it from answering. */
 export function answerOutages(handle: RequestListener): RequestListener {

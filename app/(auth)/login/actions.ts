@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { beginLogin } from "@/lib/login/begin-login";
 import { loginSchema } from "@/lib/login/schema";
-import { writeAttemptToken } from "@/lib/web/cookies";
+import { readSessionToken, writeAttemptToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
@@ -22,7 +22,8 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const { identifier, password, remember } = parsed.data;
   const { origins } = getDeps().config.forwardAuth;
-  const input = { identifier, password, remember, returnTo: safeReturnTo(typed.next, origins), ...(await whereFrom()) };
+  const visitor = { ...(await whereFrom()), replacedToken: await readSessionToken() };
+  const input = { identifier, password, remember, returnTo: safeReturnTo(typed.next, origins), ...visitor };
   const begun = await beginLogin(getDeps(), input);
   if (!begun.ok) {
     countSignIn("password_refused");

@@ -7,7 +7,7 @@ import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
 import { loginNoticeSchema } from "@/lib/login/schema";
 import { getDeps } from "@/lib/web/deps";
-import { onwardAddress } from "@/lib/web/forward-auth";
+import { onwardAddress } from "@/lib/web/enter-application";
 import { currentSession } from "@/lib/web/guards";
 import { safeReturnTo } from "@/lib/web/safe-redirect";
 import { LoginForm } from "./login-form";

@@ -39,7 +39,6 @@ async function withEngine<T>(databaseUrl: string, schema: string, use: (engine: 
     return await use(engine);
   } finally {
     engine.free();
-    // The engine's lock against a second migration lasts as long as its connection.
     await pool.end();
   }
 }
@@ -49,16 +48,9 @@ let engineLoading: Promise<void> | undefined;
 function loadEngine(): Promise<void> {
   engineLoading ??= (async () => {
     const wasmPath = path.join(path.dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm")), "schema_engine_bg.wasm");
-    const { instance } = await WebAssembly.instantiate(await readFile(wasmPath), { "./schema_engine_bg.js": engineImports() });
+    const { instance } = await WebAssembly.instantiate(await readFile(wasmPath), { "./schema_engine_bg.js": { ...engineBindings } });
     engineBindings.__wbg_set_wasm(instance.exports);
     (instance.exports.__wbindgen_start as () => void)();
   })();
   return engineLoading;
-}
-
-/** What the engine calls. Its time limits never end a process late: it forgets to clear that of the migration lock (10 s). */
-function engineImports(): WebAssembly.ModuleImports {
-  const setTimer = Object.keys(engineBindings).find((name) => name.startsWith("__wbg_setTimeout_"));
-  if (!setTimer) throw new Error("the schema engine sets its timers under another name");
-  return { ...engineBindings, [setTimer]: (run: () => void, ms: number) => setTimeout(run, ms >>> 0).unref() };
 }

@@ -10,7 +10,7 @@ import { sendLoginCodeAgain } from "@/lib/login/send-login-code";
 import type { VerifyProblem } from "@/lib/login/types";
 import { verifySecondFactor } from "@/lib/login/verify-second-factor";
 import { clientInfo } from "@/lib/web/client-info";
-import { clearAttemptToken, readAttemptToken } from "@/lib/web/cookies";
+import { clearAttemptToken, readAttemptToken, readSessionToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
@@ -28,7 +28,8 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   const { code, remember } = parsed.data;
   const attemptToken = await readAttemptToken();
   if (!attemptToken) redirect("/login");
-  const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, ...(await whereFrom()) });
+  const visitor = { ...(await whereFrom()), replacedToken: await readSessionToken() };
+  const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, ...visitor });
   if (verified.ok) return finishSignIn(verified.value);
   countSignIn("second_factor_refused");
   if (isOver(verified.problem)) redirect("/login/verify");

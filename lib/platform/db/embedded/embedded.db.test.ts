@@ -74,3 +74,14 @@ test("killed while the command line opens it: the command is answered, and the s
   }
   await server.close();
 });
+
+test("closed while it starts again: nothing is left running", async () => {
+  const folder = path.join(options.dataDir, "postgres");
+  const server = await openEmbeddedDatabase(options);
+  const killed = (await findPostmaster(folder))?.pid ?? 0;
+  process.kill(killed, "SIGKILL");
+  const startsAgain = async () => expect([undefined, killed]).not.toContain((await findPostmaster(folder))?.pid);
+  await vi.waitFor(startsAgain, { timeout: 20_000, interval: 1 });
+  await server.close();
+  expect(await findPostmaster(folder)).toBeNull();
+});

@@ -19,51 +19,58 @@ const HELD = "the embedded database is held by another process";
 
 /** Starts the database, holds its lock, and starts it again on the same port when it dies; null when somebody else was faster. */
 export async function superviseDatabase(cluster: Cluster, port: number, options: Options): Promise<Supervised | null> {
-  let closing = false;
+  const closing = new AbortController();
   const first = await startPostmaster(cluster, port);
   if (!first) return null;
   let postmaster = first;
-  let claim = await hold(port, options);
-  const watch = async (): Promise<Error> => {
+  let claim = await hold(port, options, closing.signal);
+  const watch = async (): Promise<void> => {
     for (;;) {
       const end = await postmaster.ended;
-      if (closing) return new Promise(() => {});
+      if (closing.signal.aborted) return;
       options.say(`The database ended (${end}); starting it again …`);
       await claim.end().catch(() => {});
-      postmaster = await restart(cluster, port, options.say);
-      claim = await hold(port, options);
+      postmaster = await restartWhenThereIsRoom(cluster, port, options, closing.signal);
+      // Too late for `close`, which has stopped the one before.
+      if (closing.signal.aborted) return stop(postmaster);
+      claim = await hold(port, options, closing.signal);
     }
   };
-  const lost = watch().catch((error: Error) => error);
+  const watching = watch();
+  const lost = new Promise<Error>((resolve) => {
+    watching.catch((error: Error) => closing.signal.aborted || resolve(error));
+  });
   const close = async () => {
-    closing = true;
+    closing.abort();
     await claim.end().catch(() => {});
     await stop(postmaster);
+    await watching.catch(() => {});
   };
   return { lost, close };
 }
 
-/** Where a command line came first, it has the database for as long as one command takes; the console answers with 503 meanwhile. */
-async function restart(cluster: Cluster, port: number, say: (line: string) => void): Promise<Postmaster> {
-  for (let waited = 0; waited < BORROWER_PATIENCE_MS; waited += POLL_MS) {
-    const started = await startWhenThereIsRoom(cluster, port, say);
-    if (started) return started;
-    await delay(POLL_MS);
-  }
-  throw new OperatorError(HELD);
-}
-
 /** On a full disk the database ends and does not start; that passes, so the console waits for it. */
-async function startWhenThereIsRoom(cluster: Cluster, port: number, say: (line: string) => void): Promise<Postmaster | null> {
+async function restartWhenThereIsRoom(cluster: Cluster, port: number, { say }: Options, closing: AbortSignal): Promise<Postmaster> {
   for (let told = false; ; told = true) {
     try {
-      return await startPostmaster(cluster, port);
+      return await restart(cluster, port, closing);
     } catch (error) {
-      if (await hasRoom(cluster.folder)) throw error;
+      if (closing.aborted || (await hasRoom(cluster.folder))) throw error;
       if (!told) say(`The disk that holds DATA_DIR is full: make room for the database in ${cluster.folder}, and it starts again`);
-      await delay(FULL_DISK_POLL_MS);
+      await delay(FULL_DISK_POLL_MS, undefined, { signal: closing });
     }
   }
+}
+
+/** Where a command line came first, it has the database for as long as one command takes; the console answers with 503 meanwhile. */
+async function restart(cluster: Cluster, port: number, closing: AbortSignal): Promise<Postmaster> {
+  const deadline = performance.now() + BORROWER_PATIENCE_MS;
+  while (performance.now() < deadline) {
+    const started = await startPostmaster(cluster, port);
+    if (started) return started;
+    await delay(POLL_MS, undefined, { signal: closing });
+  }
+  throw new OperatorError(HELD);
 }
 
 async function hasRoom(folder: string): Promise<boolean> {
@@ -71,11 +78,11 @@ async function hasRoom(folder: string): Promise<boolean> {
   return bavail * bsize >= ROOM_BYTES;
 }
 
-async function hold(port: number, { password, role }: Options): Promise<pg.Client> {
+async function hold(port: number, { password, role }: Options, closing: AbortSignal): Promise<pg.Client> {
   for (let waited = 0; waited < CLAIM_PATIENCE_MS; waited += POLL_MS) {
     const claim = await claimDatabase(port, password, role);
     if (claim.status === "held") return claim.client;
-    await delay(POLL_MS);
+    await delay(POLL_MS, undefined, { signal: closing });
   }
   throw new OperatorError(HELD);
 }
