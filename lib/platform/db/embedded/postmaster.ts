@@ -13,8 +13,12 @@ export type Postmaster = { pid: number; port: number; ended: Promise<string> };
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
-/** After a crash the old server's processes need a moment to notice; so does a port that is still held. */
-const TRANSIENT = /shared memory block|postmaster\.pid|could not bind|could not create any TCP|Address already in use/i;
+/**
+ * After a crash the old server's processes need a moment to notice; so does a port that is still held. The log holds what
+ * they told their clients as well, and what clients who came too soon were told.
+ */
+const TRANSIENT =
+  /shared memory block|postmaster\.pid|could not bind|could not create any TCP|Address already in use|unexpected postmaster exit|is starting up/i;
 const TRANSIENT_PATIENCE_MS = 15_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 
