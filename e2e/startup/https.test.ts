@@ -23,6 +23,12 @@ function fields() {
   return { identifier: username, password, remember: "on" };
 }
 
+async function signIn() {
+  const answer = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN } });
+  const cookie = (answer.headers["set-cookie"] ?? []).map((text) => text.split(";")[0]).join("; ");
+  return { answer, cookie };
+}
+
 test("W11: behind TLS cookies are bound to this very host, and browsers keep to https", async () => {
   const answer = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN } });
   expect(answer.headers["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
@@ -40,15 +46,14 @@ test("W11: behind TLS cookies are bound to this very host, and browsers keep to 
 
 test("W10: behind TLS the console reaches itself, and an action keeps its client's address on the way", async () => {
   const begin = running.console.output().length;
-  const { mallory } = running.people;
-  for (const page of ["/login", "/setup"]) {
-    await running.database.db.session.deleteMany({ where: { userId: mallory.id } });
-    const answer = await running.call(LOGIN, { fields: fields(), page, headers: { ...BY_PROXY, origin: ORIGIN } });
-    expect(answer.headers["x-action-redirect"]).toMatch(/^\/;/);
-    expect(answer.text, "the page that follows comes with the answer").toContain(mallory.username);
-    const { ip } = await running.database.db.session.findFirstOrThrow({ where: { userId: mallory.id } });
-    expect(ip).toBe("203.0.113.9");
-  }
+  const { cookie, answer } = await signIn();
+  expect(answer.headers["x-action-redirect"]).toMatch(/^\/;/);
+  expect(answer.text, "after a sign-in the browser loads a new document").toBe("");
+  const out = await running.call("app/actions.ts#signOut", { page: "/", headers: { ...BY_PROXY, origin: ORIGIN, cookie } });
+  expect(out.headers["x-action-redirect"]).toMatch(/^\/login\?/);
+  expect(out.text, "the page that follows comes with the answer").toContain("Username or email");
+  const [latest] = await running.database.db.auditEvent.findMany({ orderBy: { id: "desc" }, take: 1 });
+  expect(latest).toMatchObject({ type: "signed-out", ip: "203.0.113.9" });
   expect(running.console.output().slice(begin)).toBe("");
 });
 
@@ -82,8 +87,7 @@ test("W12: an address with a token is told to nobody", async () => {
 
 test("W13: signing out makes the browser forget what it kept, but for its other cookies", async () => {
   for (const encoding of ["fetch", "page"] as const) {
-    const signedIn = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN } });
-    const cookie = (signedIn.headers["set-cookie"] ?? []).map((text) => text.split(";")[0]).join("; ");
+    const { cookie } = await signIn();
     const out = await running.call("app/actions.ts#signOut", { encoding, page: "/", headers: { ...BY_PROXY, origin: ORIGIN, cookie } });
     const landed = encoding === "fetch" ? out : await running.send({ path: out.headers.location ?? "", headers: BY_PROXY });
     expect(landed.headers["clear-site-data"]).toBe('"cache", "storage"');

@@ -22,6 +22,8 @@ const OWN_MARK_HEADER = "x-latchkey-own-request";
  * in the browser do so.
  */
 const SIGN_IN_PAGE = /^\/(login|setup|set-password)(\/|\?|$)/;
+/** The page that Next shows when it fails, an error of 500 itself. */
+const ERROR_PAGE = /^\/_global-error(\/|\?|$)/;
 const READING = ["GET", "HEAD"];
 
 /**
@@ -37,7 +39,10 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
   return async (request, response) => {
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
-    if (mark === ownMark) return handle(request, response);
+    if (mark === ownMark) {
+      setSecurityHeaders(request, response);
+      return handle(request, response);
+    }
     trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
     const isSignIn = SIGN_IN_PAGE.test(request.url ?? "");
     request.headers[OWN_MARK_HEADER] = isSignIn ? signInMark : ownMark;
@@ -57,6 +62,7 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
 function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }: Config): Status | null {
   const host = requestHost(headers);
   if (!isWellFormed({ url, host })) return "400";
+  if (ERROR_PAGE.test(url)) return "404";
   // What a proxy asks bears the headers of the application behind it, which may be made with another version of Next.
   if (!isCheck(url) && !isRouterState(headers["next-router-state-tree"])) return "400";
   if (READING.includes(method)) return null;
