@@ -90,7 +90,7 @@ export const ARGON2_MEMORY_KIB = 19_456;
 export const ARGON2_PASSES = 2;
 export const ARGON2_LANES = 1;
 
-/** Forms under way at a time, of sign-ins and of all else: enough to keep two cores busy while some wait for a mail server. */
+/** Forms under way at a time; of sign-ins as many as there are cores, for each takes most of one. */
 export const POSTS_AT_ONCE = 8;
 
 /** Forms that may wait for their turn, about 10 s of sign-ins on two cores; more are asked to come again. */

@@ -4,6 +4,7 @@ import { type RequestFate, withFate } from "@/lib/platform/http/request-fate";
 import { REQUESTS_AT_ONCE } from "@/lib/policy";
 import { isDatabaseDown } from "@/lib/web/outage";
 import { holdFailure } from "./hold-failure";
+import { STEPPED_ASIDE } from "./in-turn";
 import { limitAtOnce } from "./limit-at-once";
 import { answerUnavailable } from "./unavailable-page";
 
@@ -21,7 +22,7 @@ export function answerOutages(handle: RequestListener): RequestListener {
 }
 
 function answerOrReplace(handle: RequestListener, request: IncomingMessage, response: ServerResponse): void {
-  const fate: RequestFate = { unavailable: false };
+  const fate: RequestFate = { unavailable: false, stepAside: () => void response.emit(STEPPED_ASIDE) };
   holdFailure(response, () => replaceFailure(request, response, fate));
   withFate(fate, () => handle(request, response));
 }

@@ -1,4 +1,5 @@
 import { IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { availableParallelism } from "node:os";
 import refusals from "@/lib/i18n/messages/en.refused.json";
 import type { Config } from "@/lib/platform/config/config";
 import { trustHeaders } from "@/lib/platform/http/client-address";
@@ -33,9 +34,9 @@ const READING = ["GET", "HEAD"];
 export function createGate({ config, knowsAction, handle }: Gate): RequestListener {
   const [ownMark, signInMark] = [randomToken(systemRandom), randomToken(systemRandom)];
   answerWithoutPage(signInMark);
-  const limits = { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST };
   // Apart: strangers at the sign-in page keep nobody from signing out.
-  const [signIn, post] = [inTurn(handle, limits), inTurn(handle, limits)];
+  const signIn = inTurn(handle, { atOnce: Math.max(2, availableParallelism()), waitingAtMost: POSTS_WAITING_AT_MOST });
+  const post = inTurn(handle, { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST });
   return async (request, response) => {
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
-import { inTurn } from "./in-turn";
+import { inTurn, STEPPED_ASIDE } from "./in-turn";
 
 const server = createServer();
 const underWay: ServerResponse[] = [];
@@ -43,4 +43,14 @@ test("W18: whoever hangs up while waiting is passed over, and one under way make
   await vi.waitFor(() => expect(underWay).toHaveLength(2));
   underWay[1]?.end();
   expect((await answer).status).toBe(200);
+});
+
+test("W18: one that waits for a mail server makes room", async () => {
+  const url = await listen({ atOnce: 1, waitingAtMost: 10 });
+  const answers = [fetch(url), fetch(url)];
+  await vi.waitFor(() => expect(underWay).toHaveLength(1));
+  underWay[0]?.emit(STEPPED_ASIDE);
+  await vi.waitFor(() => expect(underWay).toHaveLength(2));
+  for (const response of underWay) response.end();
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
 });

@@ -2,6 +2,9 @@ import type { RequestListener, ServerResponse } from "node:http";
 import pLimit from "p-limit";
 import { answerUnavailable } from "./unavailable-page";
 
+/** Event of a response whose request waits for something else than the console, and takes up no turn meanwhile. */
+export const STEPPED_ASIDE = "stepped-aside";
+
 type Limits = { atOnce: number; waitingAtMost: number };
 
 /**
@@ -21,7 +24,7 @@ export function inTurn(handle: RequestListener, { atOnce, waitingAtMost }: Limit
 function untilAnswered(response: ServerResponse, work: () => void): Promise<void> {
   return new Promise((resolve) => {
     if (response.destroyed) return resolve();
-    response.once("finish", resolve).once("close", resolve);
+    response.once("finish", resolve).once("close", resolve).once(STEPPED_ASIDE, resolve);
     work();
   });
 }

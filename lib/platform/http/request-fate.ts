@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What became of a request on the way to its answer. */
-export type RequestFate = { unavailable: boolean };
+/** What became of a request on the way to its answer; `stepAside` lets the next one have its turn (see scripts/startup/in-turn.ts). */
+export type RequestFate = { unavailable: boolean; stepAside(): void };
 
 /** On globalThis: the HTTP server and Next's bundles each have their own copy of this module. */
 const shared = globalThis as { latchkeyRequests?: AsyncLocalStorage<RequestFate> };
@@ -19,4 +19,9 @@ export function withFate<T>(fate: RequestFate, handle: () => T): T {
 export function markUnavailable(): void {
   const fate = requests().getStore();
   if (fate) fate.unavailable = true;
+}
+
+/** The request being answered goes on to wait for somebody else, a mail server say: others need not wait for it meanwhile. */
+export function stepAside(): void {
+  requests().getStore()?.stepAside();
 }
