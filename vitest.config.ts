@@ -2,8 +2,11 @@ import { defineConfig } from "vitest/config";
 
 const alias = { "@": import.meta.dirname };
 
+/** What puts the machine under load, or kills what runs on it, at the moment it means to: one after the other, beside nothing else. */
+const ALONE = ["crash", "kill", "life", "load", "outage", "two-servers"].map((name) => `e2e/startup/${name}.test.ts`);
+
 /**
- * `unit` needs nothing, `integration` a PostgreSQL that it starts itself, `startup` a production build; `full` needs both and
+ * `unit` needs nothing, `integration` a PostgreSQL that it starts itself, `startup` and `startup-alone` a production build; `full` needs both and
  * runs for minutes (`npm run test:full`).
  */
 export default defineConfig({
@@ -32,11 +35,23 @@ export default defineConfig({
         test: {
           name: "startup",
           include: ["e2e/startup/**/*.test.ts"],
+          exclude: ["**/*.full.test.ts", ...ALONE],
           globalSetup: ["e2e/startup/checkout.ts"],
-          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          exclude: ["**/*.full.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "startup-alone",
+          include: ALONE,
+          globalSetup: ["e2e/startup/checkout.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {

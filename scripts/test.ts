@@ -33,7 +33,7 @@ const STAGES: Stage[] = [
   { name: "lint", run: () => node("@biomejs/biome/bin/biome", "check", "--error-on-warnings") },
   vitest("unit and integration", "unit", "integration"),
   { name: "build", run: build },
-  vitest("startup", "startup"),
+  vitest("startup", "startup", "startup-alone"),
   { name: "e2e", run: () => node("@playwright/test/cli.js", "test", "--reporter=list,json"), report: path.join(reports, "e2e.json") },
   ...(process.argv[3] === "full" ? [vitest("full", "full")] : []),
 ];

@@ -1,7 +1,7 @@
 import type { APIResponse, Browser, BrowserContext, Page } from "@playwright/test";
 import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
 import { addPerson, ageSessions, ageTwoFactor, countSessions, delayGuesses, type Person, removePerson } from "../support/database";
-import { enableTwoFactor } from "../support/enrolment";
+import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { mailsTo } from "../support/mailbox";
 
 const newName = () => `person-${crypto.randomUUID().slice(0, 8)}`;
@@ -31,11 +31,8 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("an administrator finds people by name, address and 2FA state", async ({ page, administrator, person, database, browser }) => {
-      await openBrowser(browser, async (theirs) => {
-        await signInTo(theirs, person);
-        await enableTwoFactor(theirs);
-      });
+    test("an administrator finds people by name, address and 2FA state", async ({ page, administrator, person, database, baseURL }) => {
+      await enrolElsewhere(baseURL ?? "", person);
       const other = await addPerson(database, { provenEmail: `${newName()}@example.com`, emailLoginVerification: true });
       await signInTo(page, administrator);
       await page.goto("/admin/users");
@@ -64,13 +61,11 @@ for (const javaScriptEnabled of [true, false]) {
       page,
       administrator,
       database,
+      baseURL,
       browser,
     }) => {
       const person = await addPerson(database, { provenEmail: `${newName()}@example.com` });
-      await openBrowser(browser, async (theirs) => {
-        await signInTo(theirs, person);
-        await enableTwoFactor(theirs);
-      });
+      await enrolElsewhere(baseURL ?? "", person);
       await signInTo(page, administrator);
       await ageSessions(database, administrator, 600);
       await page.goto(`/admin/users/${person.id}`);

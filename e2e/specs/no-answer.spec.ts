@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
-import { enableTwoFactor } from "../support/enrolment";
+import { enrolElsewhere } from "../support/enrolment";
 
 const KEPT = "The console cannot answer just now. What you typed is still here";
 
@@ -30,10 +30,8 @@ for (const how of ["outage", "network"] as const) {
   });
 }
 
-test("a code without an answer keeps what was typed, and can be sent again", async ({ page, browser, person, consoleErrors, baseURL }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
-  const { authenticator } = await enableTwoFactor(page);
+test("a code without an answer keeps what was typed, and can be sent again", async ({ browser, person, consoleErrors, baseURL }) => {
+  const { authenticator } = await enrolElsewhere(baseURL ?? "", person);
   const other = await (await browser.newContext({ baseURL })).newPage();
   await enterPassword(other, person);
   await other.waitForURL("**/login/verify");

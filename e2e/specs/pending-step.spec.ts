@@ -1,15 +1,11 @@
 import { test as base, enterCode, enterPassword, expect, expectHome, expectProblem } from "../fixtures";
 import { ageAttempts, countSessions } from "../support/database";
-import { type EnrolledApp, enableTwoFactor } from "../support/enrolment";
+import { type EnrolledApp, enrolElsewhere } from "../support/enrolment";
 
 /** Somebody whose 2FA is on, signed out. */
 const test = base.extend<{ app: EnrolledApp }>({
-  app: async ({ browser, person }, use) => {
-    const page = await browser.newPage();
-    await enterPassword(page, person);
-    await expectHome(page, person);
-    await use(await enableTwoFactor(page));
-    await page.close();
+  app: async ({ baseURL, person }, use) => {
+    await use(await enrolElsewhere(baseURL ?? "", person));
   },
 });
 

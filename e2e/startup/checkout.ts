@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
@@ -12,8 +12,18 @@ declare module "vitest" {
   }
 }
 
+/** On globalThis: each project has its own copy of this module, and all share one checkout. */
+const shared = globalThis as { latchkeyCheckout?: Promise<string> };
+
 /** Once per run, with its build: the first test would wait for it like no other. */
 export default async function setUp(project: TestProject): Promise<() => void> {
+  shared.latchkeyCheckout ??= makeCheckout();
+  const folder = await shared.latchkeyCheckout;
+  project.provide("checkout", folder);
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+async function makeCheckout(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-checkout-"));
   chmodSync(folder, 0o755);
   const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { maxBuffer: 1e8 });
@@ -23,10 +33,15 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   });
   execFileSync("tar", ["-xf", "files.tar"], { cwd: folder });
   copyDependencies(path.join(folder, "node_modules"));
+  copyBuild(folder);
   execFileSync(process.execPath, ["scripts/launch.mjs", "admin", "--help"], { cwd: folder, stdio: "ignore" });
   await ensureBuild(folder, { onEnd: () => {} }, () => {});
-  project.provide("checkout", folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+  return folder;
+}
+
+/** What the stage before has built: where it is of other files, `ensureBuild` builds anew. */
+function copyBuild(folder: string): void {
+  if (existsSync(".next/made-from")) execFileSync("cp", ["-R", ".next", folder]);
 }
 
 /** Hard links where the file system has them: a copy of a thousand packages takes as long as the tests. */

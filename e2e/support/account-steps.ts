@@ -25,12 +25,15 @@ export async function isSignedIn(client: HttpClient): Promise<boolean> {
 /** What an enrolment leaves a person with; `code` is the one that confirmed it. */
 export type Enrolment = { secret: string; code: string; backupCodes: string[] };
 
-/** Switches 2FA on through the pages that work without JavaScript, with the code of the current step. */
-export async function enrol(client: HttpClient): Promise<Enrolment> {
+/** Switches 2FA on through the pages that work without JavaScript, by default with the code of the current step. */
+export async function enrol(
+  client: HttpClient,
+  codeOf = async (secret: string) => totpAtStep(secret, stepAt(Date.now())),
+): Promise<Enrolment> {
   const page = answered(await client.get("/settings/two-factor"));
   const secret = /<code[^>]*translate="no"[^>]*>([A-Z2-7 ]{39})<\/code>/.exec(page.html)?.[1]?.replaceAll(" ", "");
   if (!secret) throw new Error(`no secret on ${page.path}: ${page.text.slice(0, 300)}`);
-  const code = totpAtStep(secret, stepAt(Date.now()));
+  const code = await codeOf(secret);
   const confirmed = answered(await client.submit(page, { button: "Enable 2FA", fields: { code } }));
   const backupCodes = [...confirmed.html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, found = ""]) => found);
   if (backupCodes.length === 0) throw new Error(`no backup codes on ${confirmed.path}: ${confirmed.text.slice(0, 300)}`);

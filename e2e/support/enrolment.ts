@@ -1,5 +1,8 @@
 import { expect, type Page } from "@playwright/test";
+import { enrol, enterPassword } from "./account-steps";
 import { type Authenticator, createAuthenticator } from "./authenticator";
+import type { Person } from "./database";
+import { createHttpClient } from "./http-client";
 import { scanQrCode } from "./qr-reader";
 
 export type EnrolledApp = { secret: string; authenticator: Authenticator; backupCodes: string[] };
@@ -20,6 +23,18 @@ export async function readBackupCodes(page: Page): Promise<string[]> {
   const codes = page.getByTestId("backup-code");
   await expect(codes).toHaveCount(6);
   return codes.allInnerTexts();
+}
+
+/** 2FA on for somebody who is signed in nowhere, over HTTP alone: for what begins with it. */
+export async function enrolElsewhere(url: string, person: Person): Promise<EnrolledApp> {
+  const client = createHttpClient(url);
+  await enterPassword(client, person.username, person.password);
+  const made: { authenticator?: Authenticator } = {};
+  const { secret, backupCodes } = await enrol(client, (found) => {
+    made.authenticator = createAuthenticator(found);
+    return made.authenticator.nextCode();
+  });
+  return { secret, authenticator: made.authenticator ?? createAuthenticator(secret), backupCodes };
 }
 
 /** From the settings page to 2FA on, and back to the settings. */
