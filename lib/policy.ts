@@ -93,6 +93,9 @@ export const ARGON2_LANES = 1;
 /** Forms under way at a time; of sign-ins as many as there are cores, for each takes most of one. */
 export const POSTS_AT_ONCE = 8;
 
+/** Pages made at a time: with hundreds at once a form in between would wait as long as all of them together. */
+export const PAGES_AT_ONCE = 16;
+
 /** Forms that may wait for their turn, about 10 s of sign-ins on two cores; more are asked to come again. */
 export const POSTS_WAITING_AT_MOST = 500;
 
