@@ -1,8 +1,16 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
 import { addPerson, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { codeIn, mailsTo } from "../support/mailbox";
+
+/** The entries of the list of signed-in devices. */
+function devicesOn(page: Page): Locator {
+  return page
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading") });
+}
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -16,10 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
       }
       await ageSessions(database, person, 301);
       await page.goto("/settings/devices");
-      const devices = page
-        .getByRole("main")
-        .getByRole("listitem")
-        .filter({ has: page.getByRole("heading") });
+      const devices = devicesOn(page);
       await expect(devices).toHaveCount(3);
       await expect(devices.first()).toContainText("This device");
       await expect(devices.first()).toContainText(/Chrome \d+ on /);
@@ -60,10 +65,7 @@ test("with 2FA on the code is asked for at the device; Enter signs that one out,
     others.push(device);
   }
   await page.goto("/settings/devices");
-  const devices = page
-    .getByRole("main")
-    .getByRole("listitem")
-    .filter({ has: page.getByRole("heading") });
+  const devices = devicesOn(page);
   await expect(devices).toHaveCount(4);
   await expect(page.getByLabel("2FA code")).toHaveCount(0);
   await devices.nth(1).getByRole("button", { name: "Sign out" }).click();
@@ -107,10 +109,7 @@ test("Enter after a mailed code signs the device out, and sends no other code", 
   await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification: true } });
   await ageSessions(database, person, 301);
   await page.goto("/settings/devices");
-  const devices = page
-    .getByRole("main")
-    .getByRole("listitem")
-    .filter({ has: page.getByRole("heading") });
+  const devices = devicesOn(page);
   await devices.last().getByRole("button", { name: "Sign out" }).click();
   await devices.last().getByRole("button", { name: "Send code" }).click();
   await expect(devices.last().getByText(/outbox/)).toBeVisible();

@@ -39,23 +39,22 @@ export function isCheck(url: string): boolean {
   return CHECK.test(url);
 }
 
-/**
- * Sets the headers of the answer to come. A page has a policy of its own, which stands in its request too: Next takes the
- * nonce from there. The answer to a check may be passed on under another host's name, which is not ours to bind to https.
- */
+/** Sets the headers of the answer to come. */
 export function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
-  const url = request.url ?? "/";
-  const headers = headersFor(url);
-  for (const name in headers) response.setHeader(name, headers[name] ?? "");
-  if (headers === NOT_SNIFFED || ASSET.test(url)) return;
-  const policy = contentSecurityPolicy();
-  request.headers["content-security-policy"] = policy;
-  response.setHeader("content-security-policy", policy);
+  response.setHeaders(new Map(Object.entries(prepareHeaders(request))));
 }
 
-function headersFor(url: string): Record<string, string> {
+/**
+ * A page has a policy of its own, which stands in its request too: Next takes the nonce from there. The answer to a check may
+ * be passed on under another host's name, which is not ours to bind to https.
+ */
+function prepareHeaders(request: IncomingMessage): Record<string, string> {
+  const url = request.url ?? "/";
   if (isCheck(url)) return NOT_SNIFFED;
-  return ASSET.test(url) ? commonHeaders() : headersWithoutPolicy(url);
+  if (ASSET.test(url)) return commonHeaders();
+  const policy = contentSecurityPolicy();
+  request.headers["content-security-policy"] = policy;
+  return { ...headersWithoutPolicy(url), "content-security-policy": policy };
 }
 
 /** Of an answer that is a line of text. */
