@@ -1,4 +1,4 @@
-import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_CHAINS } from "@/lib/policy";
 import { newEventId } from "./event-id";
@@ -10,7 +10,7 @@ import type { AuditEntry } from "./types";
  * Writes the event in the transaction of the change that it tells of: both happen, or neither. It locks the subject's chain
  * until the transaction ends, so it comes last there: nobody waits long, and nobody who holds a chain waits for other rows.
  */
-export async function recordEvent(deps: Deps, tx: Transaction, entry: AuditEntry): Promise<void> {
+export async function recordEvent(deps: Deps, tx: Statements, entry: AuditEntry): Promise<void> {
   const id = newEventId(deps);
   const { type, actorUserId, subjectUserId, factor = null, client } = entry;
   const row = {

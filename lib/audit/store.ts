@@ -1,11 +1,12 @@
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { SealedFields } from "./seal-entry";
 
 /**
  * Appends to the chain in one statement: the row of the chain's head is locked, moved on, and the entry takes its place and
  * hash from it. The names are read within the statement, as they are now.
  */
-export async function appendEvent(tx: Transaction, entry: SealedFields, seal: Buffer, keyId: string): Promise<void> {
+export async function appendEvent(tx: Statements, entry: SealedFields, seal: Buffer, keyId: string): Promise<void> {
   const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent } = entry;
   const appended = await tx.$executeRaw`
     WITH names AS (

@@ -1,11 +1,11 @@
-import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { emailCodeHash, readTypedEmailCode } from "./code";
 import { consumeChallenge, isLiveCode, voidChallenges } from "./store";
 import type { Binding } from "./types";
 
-export type CheckedEmailCode = { factor: "email_code"; consume(tx: Transaction): Promise<boolean> };
+export type CheckedEmailCode = { factor: "email_code"; consume(tx: Statements): Promise<boolean> };
 export type EmailCodeProblem = { code: "malformed-email-code" } | { code: "invalid-email-code" };
 
 /**

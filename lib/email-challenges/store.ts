@@ -1,4 +1,6 @@
 import type { Transaction } from "@/lib/platform/db/connect";
+import { type Sql, sql } from "@/lib/platform/db/sql";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { Binding, SettingsWithAddress } from "./types";
 
 /**
@@ -29,8 +31,18 @@ export async function insertChallenge(tx: Transaction, binding: Binding, challen
   await tx.emailChallenge.create({ data: { ...binding, ...challenge }, select: { id: true } });
 }
 
+/** The settings are null unless they were asked for together with the address. */
+export type ConsumedChallenge = { address: string; loginVerification: boolean | null; securityMails: boolean | null };
+
 /** Codes of the binding that are still good. */
 const live = (binding: Binding, now: Date) => ({ ...binding, consumedAt: null, expiresAt: { gt: now } });
+
+/** The same, written out. */
+function isLive(binding: Binding, now: Date): Sql {
+  const bound =
+    binding.purpose === "login" ? sql`login_attempt_id = ${binding.loginAttemptId}::uuid` : sql`session_id = ${binding.sessionId}::uuid`;
+  return sql`purpose = ${binding.purpose}::"EmailChallengePurpose" AND ${bound} AND consumed_at IS NULL AND expires_at > ${now}`;
+}
 
 /** The newest code of the binding that can still be typed in. */
 export async function findLiveChallenge(db: Transaction, binding: Binding, now: Date) {
@@ -48,11 +60,10 @@ export async function takeTry(db: Transaction, binding: Binding, now: Date): Pro
 }
 
 /** Uses the code up: the challenge for exactly one of any number of parallel calls, else null. */
-export async function consumeChallenge(tx: Transaction, binding: Binding, codeHash: string, now: Date) {
-  const [challenge] = await tx.emailChallenge.updateManyAndReturn({
-    where: { ...live(binding, now), codeHash },
-    data: { consumedAt: now },
-  });
+export async function consumeChallenge(tx: Statements, binding: Binding, codeHash: string, now: Date): Promise<ConsumedChallenge | null> {
+  const [challenge] = await tx.$queryRaw<ConsumedChallenge[]>`
+    UPDATE email_challenges SET consumed_at = ${now} WHERE ${isLive(binding, now)} AND code_hash = ${codeHash}
+    RETURNING address, login_verification AS "loginVerification", security_mails AS "securityMails"`;
   return challenge ?? null;
 }
 
@@ -61,6 +72,6 @@ export async function isLiveCode(db: Transaction, binding: Binding, codeHash: st
 }
 
 /** The binding's other codes are worth nothing once one of them has done its work. */
-export async function voidChallenges(tx: Transaction, binding: Binding, now: Date): Promise<void> {
-  await tx.emailChallenge.updateMany({ where: live(binding, now), data: { expiresAt: now } });
+export async function voidChallenges(tx: Statements, binding: Binding, now: Date): Promise<void> {
+  await tx.$executeRaw`UPDATE email_challenges SET expires_at = ${now} WHERE ${isLive(binding, now)}`;
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { rowsFor } from "./rows";
@@ -13,7 +13,7 @@ export async function chargeGuess(deps: Deps, guess: Guess): Promise<Result<Char
   const now = deps.clock.now();
   const rows = rowsFor(guess, deps.keyedHash);
   const charge = { secret: guess.secret, rows };
-  if (await countFailure(deps.db, guess.secret, rows, now)) return ok(charge);
+  if (await countFailure(deps.direct, guess.secret, rows, now)) return ok(charge);
   return refuse({ code: "too-many-tries", retryAt: (await findNextTryAt(deps.db, charge, now)) ?? now });
 }
 
@@ -22,6 +22,6 @@ export async function chargeGuess(deps: Deps, guess: Guess): Promise<Result<Char
  * given back, `guesses` of them, and no others: what strangers have guessed stays counted however often the owner signs in.
  * A browser's own row starts again.
  */
-export async function settleGuess(tx: Transaction, charge: Charge, guesses = 1): Promise<void> {
+export async function settleGuess(tx: Statements, charge: Charge, guesses = 1): Promise<void> {
   await giveBack(tx, charge, guesses);
 }

@@ -1,6 +1,7 @@
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
+import type { Statements } from "@/lib/platform/db/statements";
 import {
   ADDRESS_GUESSES,
   CLEANUP_BATCH_SIZE,
@@ -19,7 +20,7 @@ type Key = { secret: GuessedSecret; scope: GuessScope; subject: string };
  * so parallel guesses take turns on the rows: of any burst, only as many pass as the budget has left. Rows are taken in the
  * same order by all, and a row that was free when the statement began is looked at again once it is ours.
  */
-export async function countFailure(db: Transaction, secret: GuessedSecret, rows: WantedRow[], now: Date): Promise<boolean> {
+export async function countFailure(db: Statements, secret: GuessedSecret, rows: WantedRow[], now: Date): Promise<boolean> {
   const counted = await db.$executeRaw`
     WITH wanted AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row(scope "GuessScope", subject text, "userId" uuid,
@@ -60,7 +61,7 @@ export async function findNextTryAt(db: Transaction, { secret, rows }: Charge, n
  * Gives guesses back, all of them to a browser. The rows took a guess when they were charged, so no delay was running. They
  * are locked in the order in which `countFailure` takes them: addresses before accounts.
  */
-export async function giveBack(tx: Transaction, { secret, rows }: Charge, guesses: number): Promise<void> {
+export async function giveBack(tx: Statements, { secret, rows }: Charge, guesses: number): Promise<void> {
   const scopes = rows.map(({ scope }) => scope);
   const subjects = rows.map(({ subject }) => subject);
   await tx.$executeRaw`

@@ -1,5 +1,5 @@
 import { addSeconds } from "@/lib/platform/clock";
-import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
 import { KNOWN_BROWSER_KEPT_SECONDS } from "@/lib/policy";
@@ -15,7 +15,7 @@ export type Recognised = { known: boolean; firstBrowser: boolean; token: string 
  * A browser that is new to the account gets a new token, for everybody known on it: a token that a stranger has planted
  * there beforehand never comes to stand for the account (session fixation, for browsers).
  */
-export async function recognise(deps: Deps, tx: Transaction, { userId, token }: Input): Promise<Recognised> {
+export async function recognise(deps: Deps, tx: Statements, { userId, token }: Input): Promise<Recognised> {
   const now = deps.clock.now();
   const oldHash = token && deps.keyedHash("known-browser", token);
   const seenSince = addSeconds(now, -KNOWN_BROWSER_KEPT_SECONDS);

@@ -1,14 +1,14 @@
 import { v7 } from "uuid";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
 import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
 
 /** True when the user has signed in with this browser since `seenSince`. */
-export async function touchBrowser(tx: Transaction, userId: string, tokenHash: string, seenSince: Date, now: Date): Promise<boolean> {
-  const { count } = await tx.knownBrowser.updateMany({
-    where: { userId, tokenHash, lastSeenAt: { gt: seenSince } },
-    data: { lastSeenAt: now },
-  });
-  return count === 1;
+export async function touchBrowser(tx: Statements, userId: string, tokenHash: string, seenSince: Date, now: Date): Promise<boolean> {
+  const touched = await tx.$executeRaw`
+    UPDATE known_browsers SET last_seen_at = ${now}
+    WHERE user_id = ${userId}::uuid AND token_hash = ${tokenHash} AND last_seen_at > ${seenSince}`;
+  return touched === 1;
 }
 
 export async function findBrowserId(db: Transaction, userId: string, tokenHash: string): Promise<string | null> {
@@ -17,12 +17,12 @@ export async function findBrowserId(db: Transaction, userId: string, tokenHash: 
 }
 
 /** Everybody else who is known under the old token is known under the new one. */
-export async function renameToken(tx: Transaction, userId: string, oldHash: string, newHash: string): Promise<void> {
-  await tx.knownBrowser.updateMany({ where: { tokenHash: oldHash, userId: { not: userId } }, data: { tokenHash: newHash } });
+export async function renameToken(tx: Statements, userId: string, oldHash: string, newHash: string): Promise<void> {
+  await tx.$executeRaw`UPDATE known_browsers SET token_hash = ${newHash} WHERE token_hash = ${oldHash} AND user_id <> ${userId}::uuid`;
 }
 
 /** One statement; how many browsers the user had before. */
-export async function insertBrowser(tx: Transaction, userId: string, tokenHash: string, now: Date): Promise<number> {
+export async function insertBrowser(tx: Statements, userId: string, tokenHash: string, now: Date): Promise<number> {
   const [row] = await tx.$queryRaw<{ before: bigint }[]>`
     INSERT INTO known_browsers (id, user_id, token_hash, first_seen_at, last_seen_at)
     VALUES (${v7()}::uuid, ${userId}::uuid, ${tokenHash}, ${now}, ${now})

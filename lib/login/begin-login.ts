@@ -23,18 +23,18 @@ type Input = Visitor & { identifier: string; password: string; remember: boolean
  */
 export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, BeginProblem>> {
   const key = identifierKey(input.identifier);
-  const account = await findAccount(deps.db, key, hashBrowserToken(deps, input.browserToken));
+  const account = await findAccount(deps.direct, key, hashBrowserToken(deps, input.browserToken));
   const guessed = account ? { userId: account.id } : { unknownName: key };
   const guess = { secret: "password", guessed, browserId: account?.browserId ?? null, ip: input.client.ip } as const;
   const charged = await chargeGuess(deps, guess);
   if (!charged.ok) return charged;
   const matches = await verifyPassword(deps, account?.passwordHash ?? null, input.password);
   if (account && matches && !account.disabledAt) {
-    await settleGuess(deps.db, charged.value);
+    await settleGuess(deps.direct, charged.value);
     const begun = await openAttempt(deps, account, input);
     if (begun) return ok(begun);
   }
-  await recordEvent(deps, deps.db, {
+  await recordEvent(deps, deps.direct, {
     type: "sign-in-refused",
     actorUserId: null,
     subjectUserId: account?.id ?? null,
@@ -50,7 +50,7 @@ async function openAttempt(deps: Deps, account: Account, input: Input): Promise<
   const attemptToken = randomToken(deps.random);
   const attempt = newAttempt(deps, { factorsDue, tokenHash: deps.keyedHash("login-attempt", attemptToken) }, input);
   if (factorsDue.includes("totp")) {
-    const attemptId = await insertAttempt(deps.db, account, attempt);
+    const attemptId = await insertAttempt(deps.direct, account, attempt);
     return attemptId === null ? null : { status: "pending", attemptToken, mailId: null };
   }
   return deps.db

@@ -1,7 +1,7 @@
 import { recordEvent } from "@/lib/audit/record";
 import { recognise } from "@/lib/known-browsers/recognise";
-import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { endReplacedSession } from "@/lib/sessions/end-replaced-session";
@@ -20,7 +20,7 @@ export class AttemptOver extends Error {}
  * The one place where a session comes into being, for every way in: finishes the attempt, starts the session and records
  * it, all in the transaction that uses up what was proven. Throws AttemptOver, which undoes that, when the attempt is over.
  */
-export async function completeLogin(deps: Deps, tx: Transaction, input: Input): Promise<CompletedLogin> {
+export async function completeLogin(deps: Deps, tx: Statements, input: Input): Promise<CompletedLogin> {
   const { attemptId, passed, remember, browserToken, replacedToken, client } = input;
   const attempt = await finishAttempt(tx, attemptId, passed ? [passed] : [], deps.clock.now());
   if (!attempt) throw new AttemptOver();

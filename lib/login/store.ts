@@ -1,6 +1,8 @@
 import { v7 } from "uuid";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
+import { sql } from "@/lib/platform/db/sql";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { ConfirmedSecret } from "@/lib/two-factor/types";
 
 export type Account = {
@@ -17,26 +19,15 @@ export type Account = {
 };
 
 /** The account of that user name or address, in one statement. Both keys are unique and a user name holds no `@`. */
-export async function findAccount(db: Transaction, identifierKey: string, browserHash: string): Promise<Account | null> {
-  const row = await db.user.findFirst({
-    relationLoadStrategy: "join",
-    where: identifierKey.includes("@") ? { emailKey: identifierKey } : { usernameKey: identifierKey },
-    select: {
-      id: true,
-      username: true,
-      email: true,
-      passwordHash: true,
-      disabledAt: true,
-      emailProvenAt: true,
-      emailLoginVerification: true,
-      totpSecret: { select: { id: true } },
-      knownBrowsers: { where: { tokenHash: browserHash }, select: { id: true } },
-    },
-  });
-  if (!row) return null;
-  const { totpSecret, knownBrowsers, emailProvenAt, emailLoginVerification, ...account } = row;
-  const emailVerification = emailLoginVerification && emailProvenAt !== null;
-  return { ...account, hasTwoFactor: totpSecret !== null, emailVerification, browserId: knownBrowsers[0]?.id ?? null };
+export async function findAccount(db: Statements, identifierKey: string, browserHash: string): Promise<Account | null> {
+  const key = identifierKey.includes("@") ? sql`email_key` : sql`username_key`;
+  const [account] = await db.$queryRaw<Account[]>`
+    SELECT users.id::text, username, email, password_hash AS "passwordHash", disabled_at AS "disabledAt",
+      EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id) AS "hasTwoFactor",
+      email_login_verification AND email_proven_at IS NOT NULL AS "emailVerification", browser.id::text AS "browserId"
+    FROM users LEFT JOIN known_browsers AS browser ON browser.user_id = users.id AND browser.token_hash = ${browserHash}
+    WHERE users.${key} = ${identifierKey}`;
+  return account ?? null;
 }
 
 export type NewAttempt = {
@@ -56,7 +47,7 @@ export type NewAttempt = {
  * Null for an account that is not any more what was read: with another password, or with email verification switched since.
  * Holds its user until the transaction ends, so that whatever ends sign-ins under way sees this one or is seen by it.
  */
-export async function insertAttempt(tx: Transaction, account: Account, attempt: NewAttempt): Promise<string | null> {
+export async function insertAttempt(tx: Statements, account: Account, attempt: NewAttempt): Promise<string | null> {
   const { tokenHash, factorsPassed, factorsDue, triesLeft, remember, returnTo, ip, userAgent, createdAt, expiresAt } = attempt;
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO login_attempts (id, token_hash, user_id, factors_passed, factors_due, tries_left, remember, return_to, ip, user_agent, created_at, expires_at)
@@ -90,7 +81,7 @@ export type TriedAttempt = {
  * Takes one try and reads what the code is checked against, in one statement; null when none is left or the attempt is over.
  * Any burst gets as many as there are.
  */
-export async function takeTry(db: Transaction, tokenHash: string, browserHash: string, now: Date): Promise<TriedAttempt | null> {
+export async function takeTry(db: Statements, tokenHash: string, browserHash: string, now: Date): Promise<TriedAttempt | null> {
   const [attempt] = await db.$queryRaw<TriedAttempt[]>`
     WITH tried AS (
       UPDATE login_attempts SET tries_left = tries_left - 1
@@ -123,7 +114,7 @@ export type FinishedAttempt = { userId: string; username: string; wantsMails: bo
  * calls, else null; notes the sign-in on its user. Null as well when a factor is still due, and for an attempt that began
  * before 2FA was switched on and has not passed it: the factors that were due then are not enough now. One statement.
  */
-export async function finishAttempt(tx: Transaction, id: string, passed: Factor[], now: Date): Promise<FinishedAttempt | null> {
+export async function finishAttempt(tx: Statements, id: string, passed: Factor[], now: Date): Promise<FinishedAttempt | null> {
   const [attempt] = await tx.$queryRaw<FinishedAttempt[]>`
     WITH finished AS (
       UPDATE login_attempts SET consumed_at = ${now}, factors_passed = factors_passed || ${passed}::text[]::"Factor"[], factors_due = '{}'

@@ -20,7 +20,7 @@ type Input = Visitor & { attemptToken: string; code: string; remember: boolean }
  */
 export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<CompletedLogin, VerifyProblem>> {
   const tokenHash = deps.keyedHash("login-attempt", input.attemptToken);
-  const attempt = await takeTry(deps.db, tokenHash, hashBrowserToken(deps, input.browserToken), deps.clock.now());
+  const attempt = await takeTry(deps.direct, tokenHash, hashBrowserToken(deps, input.browserToken), deps.clock.now());
   if (!attempt) return refuse({ code: "start-again" });
   const charged = await charge(deps, attempt, input).catch(async (error: unknown) => {
     await giveTryBack(deps.db, attempt.id);
@@ -35,7 +35,7 @@ export async function verifySecondFactor(deps: Deps, input: Input): Promise<Resu
     : checkCode(deps, attempt, input.code));
   if (checked.ok) return complete(deps, input, attempt, checked.value, charged.value);
   const subject = { actorUserId: null, subjectUserId: attempt.userId, client: input.client };
-  await recordEvent(deps, deps.db, { ...subject, type: "second-factor-refused" });
+  await recordEvent(deps, deps.direct, { ...subject, type: "second-factor-refused" });
   return refuse({ ...checked.problem, triesLeft: attempt.triesLeft });
 }
 
@@ -56,8 +56,8 @@ async function complete(
   { factor, consume }: CheckedCode,
   charged: Charge,
 ): Promise<Result<CompletedLogin, VerifyProblem>> {
-  return deps.db
-    .$transaction(async (tx): Promise<Result<CompletedLogin, VerifyProblem>> => {
+  return deps.direct
+    .transaction(async (tx): Promise<Result<CompletedLogin, VerifyProblem>> => {
       if (!(await consume(tx, client))) return refuse({ ...usedCode(factor), triesLeft });
       await settleGuess(tx, charged, LOGIN_ATTEMPT_TRIES - triesLeft);
       return ok(await completeLogin(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client }));

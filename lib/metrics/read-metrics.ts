@@ -9,7 +9,7 @@ export type Metrics = { sessions: number; users: Record<TwoFactorState, number>;
 
 export async function readMetrics(deps: Deps): Promise<Metrics> {
   const now = deps.clock.now();
-  const counts = await readCounts(deps.prepared, now, {
+  const counts = await readCounts(deps.direct, now, {
     expiredBefore: expiredBefore(now, deps.config.twoFactorMaxAgeDays),
     seenAfter: addSeconds(now, -SESSION_INACTIVITY_SECONDS),
   });

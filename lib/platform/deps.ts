@@ -1,7 +1,8 @@
 import type { Clock } from "./clock";
 import type { Config } from "./config/config";
 import type { KeyedHash } from "./crypto/keyed-hash";
-import type { Db, Prepared } from "./db/connect";
+import type { Db } from "./db/connect";
+import type { Direct } from "./db/statements";
 import type { HashQueue } from "./hash-queue";
 import type { MailTransport } from "./mail/types";
 import type { Random } from "./random";
@@ -9,7 +10,7 @@ import type { Random } from "./random";
 /** What every use case is handed, so that a test can hand it something else. */
 export type Deps = {
   db: Db;
-  prepared: Prepared;
+  direct: Direct;
   clock: Clock;
   random: Random;
   keyedHash: KeyedHash;

@@ -1,6 +1,6 @@
 import type { SecurityEventKind } from "@/lib/mail/types";
 import type { ClientInfo } from "@/lib/platform/client-info";
-import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { insertNotice } from "./store";
 
@@ -10,6 +10,6 @@ type Input = { userId: string; kind: SecurityEventKind; client: ClientInfo | nul
  * Notes, in the transaction of the change, that its person is to be told of it; nothing for those who did not ask to be.
  * `flushSecurityNotices` turns notices into mails.
  */
-export async function noteSecurityEvent(deps: Deps, tx: Transaction, { userId, kind, client }: Input): Promise<void> {
+export async function noteSecurityEvent(deps: Deps, tx: Statements, { userId, kind, client }: Input): Promise<void> {
   await insertNotice(tx, { userId, kind, at: deps.clock.now(), ip: client?.ip ?? null, userAgent: client?.userAgent ?? null });
 }

@@ -1,11 +1,12 @@
 import { v7 } from "uuid";
 import { SECURITY_EVENT_KINDS, type SecurityEventKind } from "@/lib/mail/types";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
 
 type NewNotice = { userId: string; kind: string; at: Date; ip: string | null; userAgent: string | null };
 
 /** For a user who has asked for security mails and has an address that they can go to; nothing for others. */
-export async function insertNotice(tx: Transaction, { userId, kind, at, ip, userAgent }: NewNotice): Promise<void> {
+export async function insertNotice(tx: Statements, { userId, kind, at, ip, userAgent }: NewNotice): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO security_notices (id, user_id, kind, at, ip, user_agent)
     SELECT ${v7()}::uuid, id, ${kind}, ${at}, ${ip}, ${userAgent} FROM users

@@ -11,9 +11,9 @@ export function readSession(deps: Deps, token: string): Promise<CurrentSession |
 
 export async function readSessionByHash(deps: Deps, tokenHash: string): Promise<CurrentSession | null> {
   const now = deps.clock.now();
-  const row = await findLiveSession(deps.prepared, tokenHash, now);
+  const row = await findLiveSession(deps.direct, tokenHash, now);
   if (!row) return null;
   const { lastSeenAt, userId, username, email, admin, ...session } = row;
-  if (secondsBetween(lastSeenAt, now) >= SESSION_LAST_SEEN_RESOLUTION_SECONDS) await touchSession(deps.prepared, row.id, lastSeenAt, now);
+  if (secondsBetween(lastSeenAt, now) >= SESSION_LAST_SEEN_RESOLUTION_SECONDS) await touchSession(deps.direct, row.id, lastSeenAt, now);
   return { ...session, user: { id: userId, username, email, admin } };
 }

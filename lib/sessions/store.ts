@@ -1,6 +1,8 @@
+import { v7 } from "uuid";
 import { addSeconds } from "@/lib/platform/clock";
-import type { Prepared, Transaction } from "@/lib/platform/db/connect";
+import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { Statements } from "@/lib/platform/db/statements";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import type { CurrentSession } from "./types";
 
@@ -15,40 +17,35 @@ export type NewSession = {
   expiresAt: Date;
 };
 
-export async function insertSession(tx: Transaction, session: NewSession): Promise<string> {
-  const row = await tx.session.create({ data: { ...session, lastSeenAt: session.createdAt }, select: { id: true } });
-  return row.id;
+export async function insertSession(tx: Statements, session: NewSession): Promise<void> {
+  const { tokenHash, userId, factors, remember, ip, userAgent, createdAt, expiresAt } = session;
+  await tx.$executeRaw`
+    INSERT INTO sessions (id, token_hash, user_id, factors, remember, ip, user_agent, created_at, last_seen_at, expires_at)
+    VALUES (${v7()}::uuid, ${tokenHash}, ${userId}::uuid, ${factors}::text[]::"Factor"[], ${remember}, ${ip}, ${userAgent},
+      ${createdAt}, ${createdAt}, ${expiresAt})`;
 }
 
 type LiveSession = Omit<CurrentSession, "user"> & { lastSeenAt: Date; userId: string } & Omit<CurrentSession["user"], "id">;
-
-const LIVE_SESSION = {
-  name: "live-session",
-  text: `SELECT s.id, s.factors::text[] AS factors, s.remember, s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
-      s.expires_at AS "expiresAt", s.reverified_at AS "reverifiedAt", u.id AS "userId", u.username, u.email, u.admin
-    FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.token_hash = $1 AND s.expires_at > $2 AND (s.remember OR s.last_seen_at > $3) AND u.disabled_at IS NULL`,
-};
 
 /** A session without `Remember me` that was last used then is over. */
 function leftAloneSince(now: Date): Date {
   return addSeconds(now, -SESSION_INACTIVITY_SECONDS);
 }
 
-/** The session and its user, and nothing when either is over, left alone or disabled. Written out: every request asks this. */
-export async function findLiveSession(prepared: Prepared, tokenHash: string, now: Date): Promise<LiveSession | null> {
-  const [row] = await prepared<LiveSession>(LIVE_SESSION, [tokenHash, now, leftAloneSince(now)]);
+/** The session and its user, and nothing when either is over, left alone or disabled. */
+export async function findLiveSession(db: Statements, tokenHash: string, now: Date): Promise<LiveSession | null> {
+  const [row] = await db.$queryRaw<LiveSession[]>`
+    SELECT s.id, s.factors::text[] AS factors, s.remember, s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
+      s.expires_at AS "expiresAt", s.reverified_at AS "reverifiedAt", u.id AS "userId", u.username, u.email, u.admin
+    FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.token_hash = ${tokenHash} AND s.expires_at > ${now} AND (s.remember OR s.last_seen_at > ${leftAloneSince(now)})
+      AND u.disabled_at IS NULL`;
   return row ?? null;
 }
 
-const TOUCH_SESSION = {
-  name: "touch-session",
-  text: "UPDATE sessions SET last_seen_at = $3 WHERE id = $1 AND last_seen_at = $2",
-};
-
 /** Of requests that come at once, one writes. */
-export async function touchSession(prepared: Prepared, id: string, lastSeenAt: Date, now: Date): Promise<void> {
-  await prepared(TOUCH_SESSION, [id, lastSeenAt, now]);
+export async function touchSession(db: Statements, id: string, lastSeenAt: Date, now: Date): Promise<void> {
+  await db.$executeRaw`UPDATE sessions SET last_seen_at = ${now} WHERE id = ${id}::uuid AND last_seen_at = ${lastSeenAt}`;
 }
 
 export async function deleteSession(tx: Transaction, id: string): Promise<number> {
@@ -61,9 +58,11 @@ function live(now: Date) {
 }
 
 /** Deletes the session of this token if it is live; whose it was. */
-export async function deleteLiveSession(tx: Transaction, tokenHash: string, now: Date): Promise<string | null> {
-  const session = await tx.session.findFirst({ where: { tokenHash, ...live(now) }, select: { id: true, userId: true } });
-  return session && (await deleteSession(tx, session.id)) === 1 ? session.userId : null;
+export async function deleteLiveSession(tx: Statements, tokenHash: string, now: Date): Promise<string | null> {
+  const [session] = await tx.$queryRaw<{ userId: string }[]>`
+    DELETE FROM sessions WHERE token_hash = ${tokenHash} AND expires_at > ${now} AND (remember OR last_seen_at > ${leftAloneSince(now)})
+    RETURNING user_id::text AS "userId"`;
+  return session?.userId ?? null;
 }
 
 export async function findUserSessions(db: Transaction, userId: string, now: Date) {

@@ -9,7 +9,7 @@ import { createTestDatabase } from "./test-database";
 
 /** Everything a use case is handed, for one test: a database of its own, a clock moved by hand, seeded randomness. */
 export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock: FakeClock }> {
-  const { db, prepared, url: databaseUrl, disconnect } = await createTestDatabase();
+  const { db, direct, url: databaseUrl, disconnect } = await createTestDatabase();
   onTestFinished(disconnect);
   const clock = fakeClock();
   const config = {
@@ -27,5 +27,5 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
   };
   const keyedHash = createKeyedHash(config.authSecret);
   const hashing = createHashQueue(4);
-  return { deps: { db, prepared, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, config }, clock };
+  return { deps: { db, direct, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, config }, clock };
 }

@@ -1,6 +1,6 @@
 import type { ClientInfo } from "@/lib/platform/client-info";
-import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { readTypedCode, type TypedCode } from "./code";
@@ -16,7 +16,7 @@ export type CodeProblem = { code: "malformed-code" } | { code: "invalid-code"; c
 export type UsedCodeProblem = { code: "code-already-used" } | { code: "backup-code-already-used" };
 
 /** A code found to be right and not yet used up; `consume` decides, and answers true once. */
-export type CheckedCode = { factor: Factor; consume(tx: Transaction, client: ClientInfo): Promise<boolean> };
+export type CheckedCode = { factor: Factor; consume(tx: Statements, client: ClientInfo): Promise<boolean> };
 
 /** Whose code it is, with the secret where it has been read already; null for somebody who has none. */
 type Owner = { userId: string; secret?: ConfirmedSecret | null };

@@ -1,5 +1,6 @@
 import type { Sealed } from "@/lib/platform/crypto/seal";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
 
 export async function findConfirmedSecret(db: Transaction, userId: string) {
   return db.totpSecret.findUnique({ where: { userId } });
@@ -42,12 +43,10 @@ export async function replaceSecret(tx: Transaction, { userId, ...secret }: Conf
 }
 
 /** Burns the step for this very secret: true for exactly one of any number of parallel calls (RFC 6238 section 5.2). */
-export async function burnStep(tx: Transaction, secretId: string, step: number): Promise<boolean> {
-  const { count } = await tx.totpSecret.updateMany({
-    where: { id: secretId, lastAcceptedStep: { lt: step } },
-    data: { lastAcceptedStep: step },
-  });
-  return count === 1;
+export async function burnStep(tx: Statements, secretId: string, step: number): Promise<boolean> {
+  const burnt = await tx.$executeRaw`
+    UPDATE totp_secrets SET last_accepted_step = ${step} WHERE id = ${secretId}::uuid AND last_accepted_step < ${step}`;
+  return burnt === 1;
 }
 
 export async function replaceBackupCodeHashes(tx: Transaction, userId: string, codeHashes: string[], createdAt: Date): Promise<void> {
@@ -60,17 +59,20 @@ export async function findBackupCode(db: Transaction, userId: string, codeHash: 
 }
 
 /** Uses up the code of this user: true for exactly one of any number of parallel calls. */
-export async function consumeBackupCode(tx: Transaction, userId: string, codeHash: string, usedAt: Date): Promise<boolean> {
-  const { count } = await tx.backupCode.updateMany({ where: { userId, codeHash, usedAt: null }, data: { usedAt } });
-  return count === 1;
+export async function consumeBackupCode(tx: Statements, userId: string, codeHash: string, usedAt: Date): Promise<boolean> {
+  const consumed = await tx.$executeRaw`
+    UPDATE backup_codes SET used_at = ${usedAt} WHERE user_id = ${userId}::uuid AND code_hash = ${codeHash} AND used_at IS NULL`;
+  return consumed === 1;
 }
 
 export async function findBackupCodes(db: Transaction, userId: string) {
   return db.backupCode.findMany({ where: { userId }, orderBy: { usedAt: { sort: "asc", nulls: "first" } }, select: { usedAt: true } });
 }
 
-export async function countUnusedBackupCodes(db: Transaction, userId: string): Promise<number> {
-  return db.backupCode.count({ where: { userId, usedAt: null } });
+export async function countUnusedBackupCodes(db: Statements, userId: string): Promise<number> {
+  const [row] = await db.$queryRaw<{ unused: number }[]>`
+    SELECT count(*)::int AS unused FROM backup_codes WHERE user_id = ${userId}::uuid AND used_at IS NULL`;
+  return row?.unused ?? 0;
 }
 
 /** Removes secret, pending enrolments and backup codes; whether there was a secret. */

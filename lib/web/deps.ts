@@ -30,12 +30,12 @@ function createDeps(): Deps {
   const config = readConfig();
   const connection = connect(config.databaseUrl, "latchkey-web");
   shared.latchkeyConnection = connection;
-  const { db, prepared } = connection;
+  const { db, direct } = connection;
   const keyedHash = createKeyedHash(config.authSecret);
   const hashing = createHashQueue(availableParallelism());
   return {
     db,
-    prepared,
+    direct,
     clock: systemClock,
     random: systemRandom,
     keyedHash,

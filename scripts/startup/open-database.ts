@@ -28,10 +28,10 @@ export type OpenDatabase = {
 export async function openDatabase(role: Role, say: (line: string) => void): Promise<OpenDatabase> {
   const { close, ...opened } = usesEmbeddedDatabase(process.env) ? await openEmbedded(role, say) : await openExternal();
   const config = readConfig();
-  const { db, prepared, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, 3);
+  const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, 3);
   const deps = {
     db,
-    prepared,
+    direct,
     clock: systemClock,
     random: systemRandom,
     keyedHash: createKeyedHash(config.authSecret),

@@ -4,17 +4,15 @@ import { hidingArguments } from "./hide-values";
 import { CONNECT_TIMEOUT_MS, openPool } from "./pool";
 import { retryTransaction } from "./retry";
 import { createStatementNames } from "./statement-names";
+import { type Direct, directStatements } from "./statements";
 
 /** The database client, or the one of a transaction under way. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
 export type Transaction = Omit<Db, "$transaction">;
 
-/** Runs one named statement, planned once a connection and outside any transaction: for what every request asks. */
-export type Prepared = <Row extends object>(statement: { name: string; text: string }, values: unknown[]) => Promise<Row[]>;
-
 export type PoolState = { open: number; idle: number; waiting: number };
 
-export type Connection = { db: Db; prepared: Prepared; poolState(): PoolState; disconnect(): Promise<void> };
+export type Connection = { db: Db; direct: Direct; poolState(): PoolState; disconnect(): Promise<void> };
 
 /**
  * Interactive transactions wait for a connection as long as any statement does, and are undone when they hold it longer
@@ -25,15 +23,15 @@ const TRANSACTION_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 10_000 };
 /** Opens a pool of up to `connections`; nothing is sent until the first query. */
 export function connect(databaseUrl: string, name: string, connections = 10): Connection {
   const pool = openPool(databaseUrl, name, connections);
+  const statementNameGenerator = createStatementNames();
   const client = new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),
+    adapter: new PrismaPg(pool, { statementNameGenerator }),
     transactionOptions: TRANSACTION_LIMITS,
     errorFormat: "minimal",
   });
   return {
     db: withRetries(hidingArguments(client)),
-    prepared: async <Row extends object>(statement: { name: string; text: string }, values: unknown[]) =>
-      (await pool.query<Row>({ ...statement, values })).rows,
+    direct: directStatements(pool, statementNameGenerator),
     poolState: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async disconnect() {
       await client.$disconnect();

@@ -3,13 +3,15 @@ import { beforeEach, expect, test } from "vitest";
 import { addPerson } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import type { Db } from "./connect";
+import type { Direct, Statements } from "./statements";
 
 const MARK = "marked-value";
 
 let db: Db;
+let direct: Direct;
 beforeEach(async () => {
   const { deps } = await createTestDeps();
-  ({ db } = deps);
+  ({ db, direct } = deps);
   await addPerson(deps, MARK);
 });
 
@@ -29,7 +31,8 @@ const user = { username: "x", usernameKey: MARK, createdAt: now };
 const FAILURES: [string, RegExp, () => Promise<unknown>][] = [
   ["a value that is taken", /P2002/, () => db.user.create({ data: user })],
   ["the same in a transaction", /P2002/, () => db.$transaction((tx) => tx.user.create({ data: user }))],
-  ["a raw statement that gives a name twice", /23505/, () => insertRaw()],
+  ["a raw statement that gives a name twice", /23505/, () => insertRaw(db)],
+  ["the same by the driver itself", /23505/, () => insertRaw(direct)],
   ["a text that is no id", /22P02/, () => db.$queryRaw`SELECT ${MARK}::text::uuid`],
   ["a text that is none of an enum", /22P02/, () => db.$queryRaw`SELECT ${MARK}::text::"Factor"`],
   ["a text that is no time", /22007/, () => db.$queryRaw`SELECT ${MARK}::text::timestamptz`],
@@ -42,8 +45,8 @@ const FAILURES: [string, RegExp, () => Promise<unknown>][] = [
   ["a statement that takes too long", /57014/, () => slow()],
 ];
 
-async function insertRaw(): Promise<unknown> {
-  return db.$executeRaw`INSERT INTO users (id, username, username_key, created_at) VALUES (gen_random_uuid(), '', ${MARK}, now())`;
+async function insertRaw(by: Statements): Promise<unknown> {
+  return by.$executeRaw`INSERT INTO users (id, username, username_key, created_at) VALUES (gen_random_uuid(), '', ${MARK}, now())`;
 }
 
 async function slow(): Promise<unknown> {

@@ -33,7 +33,7 @@ test("of more requests than the queue holds, those beyond it are refused at once
 test("a database that is gone is told from other trouble, and served again when it is back", async () => {
   const { url, disconnect } = await createTestDatabase();
   const proxy = await startDatabaseProxy(url);
-  const { db, disconnect: leave } = connect(proxy.url, "latchkey-test", 2);
+  const { db, direct, disconnect: leave } = connect(proxy.url, "latchkey-test", 2);
   onTestFinished(async () => {
     await leave();
     await proxy.close();
@@ -42,14 +42,16 @@ test("a database that is gone is told from other trouble, and served again when 
   const trouble = () => db.user.count().then(() => null, databaseTrouble);
   const whenRaw = () => db.$queryRaw`SELECT 1`.then(() => null, databaseTrouble);
   const inTransaction = () => db.$transaction((tx) => tx.user.count()).then(() => null, databaseTrouble);
-  expect([await trouble(), await whenRaw(), await inTransaction(), await probeDatabase(proxy.url)]).toEqual([null, null, null, null]);
+  const whenDirect = () => direct.transaction((tx) => tx.$queryRaw`SELECT 1`).then(() => null, databaseTrouble);
+  expect([await trouble(), await whenRaw(), await inTransaction(), await whenDirect()]).toEqual([null, null, null, null]);
+  expect(await probeDatabase(proxy.url)).toBeNull();
   await proxy.set("gone");
-  expect([await trouble(), await whenRaw(), await inTransaction()]).toEqual(["unreachable", "unreachable", "unreachable"]);
+  expect(new Set([await trouble(), await whenRaw(), await inTransaction(), await whenDirect()])).toEqual(new Set(["unreachable"]));
   expect(await probeDatabase(proxy.url)).toContain("connection refused");
   await proxy.set("silent");
   expect(await probeDatabase(proxy.url)).toContain("does not answer");
   await proxy.set("open");
-  expect([await trouble(), await inTransaction(), await probeDatabase(proxy.url)]).toEqual([null, null, null]);
+  expect([await trouble(), await inTransaction(), await whenDirect(), await probeDatabase(proxy.url)]).toEqual([null, null, null, null]);
 });
 
 test.each([

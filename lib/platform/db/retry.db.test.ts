@@ -1,11 +1,13 @@
 import { expect, onTestFinished, test } from "vitest";
+import type { Deps } from "@/lib/platform/deps";
 import { addPerson } from "@/lib/testing/people";
 import { createTestDatabase } from "@/lib/testing/test-database";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import type { Transaction } from "./connect";
 import { retryTransaction } from "./retry";
+import type { Statements } from "./statements";
 
-const rename = (tx: Transaction, id: string, username: string) => tx.user.update({ where: { id }, data: { username } });
+const rename = (tx: Statements, id: string, username: string) =>
+  tx.$executeRaw`UPDATE users SET username = ${username} WHERE id = ${id}::uuid`;
 
 /** Resolves for everybody once `count` have come. */
 function meetingOf(count: number): () => Promise<void> {
@@ -20,13 +22,18 @@ function meetingOf(count: number): () => Promise<void> {
   };
 }
 
-test("two transactions that lock each other out both succeed: the one undone is run again", async () => {
+type Transact = (deps: Deps, work: (tx: Statements) => Promise<void>) => Promise<void>;
+
+test.each<[string, Transact]>([
+  ["Prisma's", ({ db }, work) => db.$transaction(work)],
+  ["direct", ({ direct }, work) => direct.transaction(work)],
+])("two transactions (%s) that lock each other out both succeed: the one undone is run again", async (_which, transact) => {
   const { deps } = await createTestDeps();
   const [a, b] = [await addPerson(deps, "a"), await addPerson(deps, "b")];
   const meet = meetingOf(2);
   let runs = 0;
   const renameBoth = (first: string, second: string, name: string) =>
-    deps.db.$transaction(async (tx) => {
+    transact(deps, async (tx) => {
       runs += 1;
       await rename(tx, first, `${name}-1`);
       await meet();

@@ -1,0 +1,63 @@
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
+import { sql } from "./sql";
+import type { Statements } from "./statements";
+import { databaseTrouble } from "./trouble";
+
+const AT = new Date("2026-03-04T05:06:07.089Z");
+
+let database: TestDatabase;
+
+beforeEach(async () => {
+  database = await createTestDatabase(1);
+  onTestFinished(database.disconnect);
+  await database.db.$executeRaw`CREATE TABLE notes (id int PRIMARY KEY, text text)`;
+});
+
+const note = (tx: Statements, id: number, text = "text") => tx.$executeRaw`INSERT INTO notes VALUES (${id}, ${text})`;
+const noted = async () => (await database.direct.$queryRaw<{ id: number }[]>`SELECT id FROM notes ORDER BY id`).map(({ id }) => id);
+
+test("values go in and come out as they do by way of Prisma, and parts of a statement can be put into it", async () => {
+  const values = [AT, Buffer.from("bytes"), ["a", 'b"{,}', null], true, null, "' OR 1=1 --"];
+  const [at, bytes, texts, yes, nothing, text] = values;
+  const read = ({ $queryRaw }: Statements) => $queryRaw`
+    SELECT ${at}::timestamptz AS at, ${bytes}::bytea AS bytes, ${texts}::text[] AS texts, ${yes}::boolean AS yes, ${nothing}::text AS nothing,
+      ${sql`${text}::text`} AS text`;
+  const [direct] = (await read(database.direct)) as [Record<string, unknown>];
+  expect(Object.values(direct)).toEqual(values);
+  expect(await read({ $queryRaw: database.db.$queryRaw.bind(database.db) } as Statements)).toMatchObject([
+    { at, texts, yes, nothing, text },
+  ]);
+});
+
+test("a transaction is there whole, or undone when something in it throws, and leaves its connection to the next", async () => {
+  expect(await database.direct.transaction(async (tx) => (await note(tx, 1)) + (await note(tx, 2)))).toBe(2);
+  const refused = database.direct.transaction(async (tx) => {
+    await note(tx, 3);
+    throw new Error("refused");
+  });
+  await expect(refused).rejects.toThrow("refused");
+  expect(await noted()).toEqual([1, 2]);
+});
+
+test("a transaction is not called done when a statement of it has failed, whoever has caught that", async () => {
+  const careless = database.direct.transaction(async (tx) => {
+    await note(tx, 1);
+    await note(tx, 1).catch(() => {});
+  });
+  await expect(careless).rejects.toThrow("was undone");
+  expect(await noted()).toEqual([]);
+});
+
+test("a connection that is lost within a transaction undoes it, and is replaced", async () => {
+  const other = await createTestDatabase(1);
+  onTestFinished(other.disconnect);
+  const cutOff = database.direct.transaction(async (tx) => {
+    const [row] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+    await note(tx, 1);
+    await other.db.$queryRaw`SELECT pg_terminate_backend(${row?.pid}::int, 5000)`;
+    await note(tx, 2);
+  });
+  expect(await cutOff.then(() => null, databaseTrouble)).toBe("unreachable");
+  expect(await noted()).toEqual([]);
+});
