@@ -96,6 +96,9 @@ export const POSTS_AT_ONCE = 8;
 /** Pages made at a time: with hundreds at once a form in between would wait as long as all of them together. */
 export const PAGES_AT_ONCE = 16;
 
+/** Pages that may wait for their turn, about 6 s of them on two cores; whoever comes behind them is asked to come again. */
+export const PAGES_WAITING_AT_MOST = 600;
+
 /** Forms that may wait for their turn, about 10 s of sign-ins on two cores; more are asked to come again. */
 export const POSTS_WAITING_AT_MOST = 500;
 
@@ -183,9 +186,6 @@ export const REQUEST_TIMEOUT_SECONDS = 30;
 
 /** A connection on which nothing moves for so long is cut: whoever reads no answer holds no place. */
 export const CONNECTION_IDLE_SECONDS = 60;
-
-/** Pages under way hold about 0.2 MiB each; with the sign-ins that wait to be hashed among them these fit into a machine with 1 GB. */
-export const REQUESTS_AT_ONCE = 600;
 
 /** Browsers send about 25, a chain of proxies adds a few. */
 export const REQUEST_HEADERS_MAX = 100;

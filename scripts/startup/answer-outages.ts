@@ -1,23 +1,25 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { hotReload } from "@/lib/platform/hot-reload";
 import { type RequestFate, withFate } from "@/lib/platform/http/request-fate";
-import { REQUESTS_AT_ONCE } from "@/lib/policy";
 import { isDatabaseDown } from "@/lib/web/outage";
 import { holdFailure } from "./hold-failure";
 import { STEPPED_ASIDE } from "./in-turn";
-import { limitAtOnce } from "./limit-at-once";
 import { answerUnavailable } from "./unavailable-page";
 
-/** What needs no database, or tells of it itself; in development what hot reload asks for as well. */
+/** In development what hot reload asks for as well. */
 const WITHOUT_DATABASE = new RegExp(`^/(_next/${hotReload ? "" : "static/"}|api/health/|icon\\.svg|favicon\\.ico)`);
 
-/** Next's handler, with a clear 503 where the database, or too many others, keep it from answering. */
+/** Whether what is at `url` needs no database, or tells of it itself. */
+export function needsNoDatabase(url: string): boolean {
+  return WITHOUT_DATABASE.test(url);
+}
+
+/** Next's handler, with a clear 503 where the database keeps it from answering. */
 export function answerOutages(handle: RequestListener): RequestListener {
-  const limited = limitAtOnce(REQUESTS_AT_ONCE, (request, response) => answerOrReplace(handle, request, response), answerUnavailable);
   return (request, response) => {
-    if (WITHOUT_DATABASE.test(request.url ?? "")) return handle(request, response);
+    if (needsNoDatabase(request.url ?? "")) return handle(request, response);
     if (isDatabaseDown()) return answerUnavailable(request, response);
-    limited(request, response);
+    answerOrReplace(handle, request, response);
   };
 }
 

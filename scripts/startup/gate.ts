@@ -7,10 +7,11 @@ import { comesFromOwnPage, requestHost } from "@/lib/platform/http/own-pages";
 import { readBody } from "@/lib/platform/http/read-body";
 import { isWellFormed } from "@/lib/platform/http/well-formed";
 import { randomToken, systemRandom } from "@/lib/platform/random";
-import { FORM_MAX_BYTES, PAGES_AT_ONCE, POSTS_AT_ONCE, POSTS_WAITING_AT_MOST, REQUESTS_AT_ONCE } from "@/lib/policy";
+import { FORM_MAX_BYTES, PAGES_AT_ONCE, PAGES_WAITING_AT_MOST, POSTS_AT_ONCE, POSTS_WAITING_AT_MOST } from "@/lib/policy";
 import { maySeekAction, postedAction } from "@/lib/web/posted-action";
 import { isRouterState } from "@/lib/web/router-state";
 import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/web/security-headers";
+import { needsNoDatabase } from "./answer-outages";
 import { inTurn } from "./in-turn";
 
 type Status = keyof typeof refusals;
@@ -25,8 +26,6 @@ const OWN_MARK_HEADER = "x-latchkey-own-request";
 const SIGN_IN_PAGE = /^\/(login|setup|set-password)(\/|\?|$)/;
 /** The page that Next shows when it fails, an error of 500 itself. */
 const ERROR_PAGE = /^\/_global-error(\/|\?|$)/;
-/** What costs next to nothing, or is asked to find out how the console is. */
-const AT_ONCE = /^\/(_next\/|api\/|icon\.svg|favicon\.ico)/;
 const READING = ["GET", "HEAD"];
 
 /**
@@ -39,7 +38,7 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
   // Apart: strangers at the sign-in page keep nobody from signing out.
   const signIn = inTurn(handle, { atOnce: Math.max(2, availableParallelism()), waitingAtMost: POSTS_WAITING_AT_MOST });
   const post = inTurn(handle, { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST });
-  const read = inTurn(handle, { atOnce: PAGES_AT_ONCE, waitingAtMost: REQUESTS_AT_ONCE });
+  const read = inTurn(handle, { atOnce: PAGES_AT_ONCE, waitingAtMost: PAGES_WAITING_AT_MOST });
   return async (request, response) => {
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
@@ -53,7 +52,7 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
     const refused = refusal(request, config);
     if (refused) return refuse(request, response, refused);
     setSecurityHeaders(request, response);
-    if (READING.includes(request.method ?? "")) return (AT_ONCE.test(request.url ?? "") ? handle : read)(request, response);
+    if (READING.includes(request.method ?? "")) return (costsLittle(request.url ?? "") ? handle : read)(request, response);
     const body = await readBody(request, FORM_MAX_BYTES).catch(() => "hung-up" as const);
     if (body === "hung-up") return request.destroy();
     if (body === "too-long") return refuse(request, response, "413");
@@ -61,6 +60,10 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
     if (misfit) return refuse(request, response, misfit);
     return (isSignIn ? signIn : post)(replay(request, body), response);
   };
+}
+
+function costsLittle(url: string): boolean {
+  return needsNoDatabase(url) || isCheck(url);
 }
 
 function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }: Config): Status | null {

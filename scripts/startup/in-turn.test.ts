@@ -3,6 +3,14 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { inTurn, STEPPED_ASIDE } from "./in-turn";
 
+/** What the page that says so is made with; there is no database. */
+const ENVIRONMENT = {
+  APP_URL: "http://localhost:3000",
+  DATABASE_URL: "postgresql://nobody@127.0.0.1/none",
+  AUTH_SECRET: "a secret for tests, long enough to be one",
+  ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString("base64")}`,
+};
+
 const server = createServer();
 const underWay: ServerResponse[] = [];
 const handle: RequestListener = (_request, response) => void underWay.push(response);
@@ -15,7 +23,7 @@ afterEach(() => {
 
 /** Sends requests to a server with these limits; `url` and what each is answered. */
 async function listen(limits: { atOnce: number; waitingAtMost: number }): Promise<string> {
-  vi.stubEnv("APP_URL", "http://localhost:3000");
+  for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
   server.on("request", inTurn(handle, limits));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -30,6 +38,23 @@ test("W18: of a burst as many are under way as may be, and each of the others ha
     underWay[answered]?.end();
   }
   expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200, 200]);
+});
+
+test("W18: of a burst those behind all that may wait are refused at once", async () => {
+  const url = await listen({ atOnce: 1, waitingAtMost: 2 });
+  const refused: number[] = [];
+  const ask = async () => {
+    const { status } = await fetch(url);
+    if (status === 503) refused.push(status);
+    return status;
+  };
+  const answers = Array.from({ length: 5 }, ask);
+  await vi.waitFor(() => expect(refused).toHaveLength(2));
+  for (let answered = 0; answered < 3; answered++) {
+    await vi.waitFor(() => expect(underWay.length).toBeGreaterThan(answered));
+    underWay[answered]?.end();
+  }
+  expect((await Promise.all(answers)).sort()).toEqual([200, 200, 200, 503, 503]);
 });
 
 test("W18: whoever hangs up while waiting is passed over, and one under way makes room", async () => {
