@@ -32,6 +32,13 @@ export async function dumpDatabase({ db }: Connection): Promise<string> {
   return (await Promise.all(dumps)).join("\n");
 }
 
+/** Whatever was written to the database at any time, also to rows that are gone: what its server keeps to start again from. */
+export async function readWritten(databaseFolder: string): Promise<string[]> {
+  const folder = path.join(databaseFolder, "pg_wal");
+  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  return Promise.all(files.map(({ name }) => readFile(path.join(folder, name), "latin1")));
+}
+
 /** What a build has made for browsers, and what it has rendered ahead. */
 export async function readBuild(folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();

@@ -3,9 +3,9 @@ import path from "node:path";
 import { chromium } from "@playwright/test";
 import { expect, inject, test } from "vitest";
 import { connectToServerDatabase } from "../support/database";
-import { startConsole } from "./console";
+import { databaseFolder, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
-import { collectAnswers, dumpDatabase, findLeaks, type Marks, readBuild } from "./leak-finder";
+import { collectAnswers, dumpDatabase, findLeaks, type Marks, readBuild, readWritten } from "./leak-finder";
 import * as journey from "./leak-journey";
 import { admin } from "./operator";
 
@@ -43,6 +43,7 @@ test("no log line, row, error page or file of the build holds a password, code, 
     ...findLeaks("the log", logs, marks),
     ...findLeaks("the output of the command line", said, marks),
     ...findLeaks("the database", await dumpDatabase(database), marks),
+    ...(await readWritten(databaseFolder(dataDir))).flatMap((text) => findLeaks("what was written to the database", text, marks)),
     ...findLeaks("PostgreSQL's log", await readFile(path.join(dataDir, "postgres.log"), "utf8"), marks),
     ...errors.flatMap((body) => findLeaks("an error", body, but(marks, journey.IN_AN_ADDRESS))),
     ...answers.all.flatMap((body) => findLeaks("a page", body, passwordsOf(marks))),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { PASSWORD_GUESSES } from "@/lib/policy";
 import { answered, enrol, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { stepAt, totpAtStep } from "../support/authenticator";
 import { addPerson, PASSWORD } from "../support/database";
@@ -16,8 +17,8 @@ test("two servers are one console: sign-ins, codes, tries, sessions and links ho
   const { secret, code, backupCodes } = await enrol(via(b));
 
   const other = balanced(servers, "198.18.0.2");
-  const step = await enterPassword(other.via(a), person.username, PASSWORD);
-  expect((await enterCode(other.via(b), step, code)).text).toContain("used already");
+  const step = await enterPassword(other.via(b), person.username, PASSWORD);
+  expect((await enterCode(other.via(a), step, code)).text).toContain("used already");
   const next = totpAtStep(secret, stepAt(Date.now()) + 1);
   expect((await enterCode(other.via(b), step, next)).path).toBe("/");
   expect([await isSignedIn(other.via(a)), await isSignedIn(other.via(b))]).toEqual([true, true]);
@@ -28,9 +29,20 @@ test("two servers are one console: sign-ins, codes, tries, sessions and links ho
   expect((await enterCode(guesser.via(a), guessing, "000000")).text).toContain("too many wrong codes");
   expect((await enterCode(guesser.via(b), guessing, backupCodes[0] ?? "")).text).toContain("too many wrong codes");
 
+  const target = await addPerson(database);
+  const stranger = balanced(servers, "198.18.0.6");
+  for (let n = 0; n < PASSWORD_GUESSES.freeFailures; n++)
+    await enterPassword(stranger.via(n % 2 ? a : b), target.username, "not the password of anybody");
+  for (const console of [a, b])
+    expect((await enterPassword(stranger.via(console), target.username, PASSWORD)).text).toContain("too many wrong tries");
+
   const devices = answered(await other.via(a).get("/"));
+  const kept = [...other.client.cookies];
   await other.via(a).submit(devices, { button: "Sign out" });
-  expect([await isSignedIn(other.via(a)), await isSignedIn(other.via(b))]).toEqual([false, false]);
+  for (const console of [b, a]) {
+    for (const [name, value] of kept) other.client.cookies.set(name, value);
+    expect(await isSignedIn(other.via(console))).toBe(false);
+  }
 
   const root = balanced(servers, "198.18.0.4");
   await enterPassword(root.via(a), "root", PASSWORD);

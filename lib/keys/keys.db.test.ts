@@ -192,18 +192,22 @@ test("Y4: a server neither seals what others cannot open, nor starts beside one 
   expect(await joinServers(withKeys(NEW), serverId(4))).toMatchObject({ problem: { code: "key-of-others-missing", keyId: "test" } });
 });
 
+/** A server that starts beside somebody who waits already: by the time it is returned it has its answer, or waits as well. */
+async function startServer() {
+  let settled = false;
+  const joining = joinServers(deps, serverId(1)).finally(() => {
+    settled = true;
+  });
+  while (!settled && (await countWaiting()) < 2) await delay(20);
+  return { joining };
+}
+
 test("Y4: a server that starts while rows are sealed anew waits, and is refused without the new key", async () => {
   await addSecrets(2);
   const held = await deps.db.totpSecret.findFirstOrThrow();
-  let settled = false;
   const joins: ReturnType<typeof joinServers>[] = [];
   const start = async () => {
-    joins.push(
-      joinServers(deps, serverId(1)).finally(() => {
-        settled = true;
-      }),
-    );
-    while (!settled && (await countWaiting()) < 2) await delay(20);
+    joins.push((await startServer()).joining);
   };
   const change = (tx: Transaction) => tx.totpSecret.update({ where: { id: held.id }, data: { sealed: `${held.sealed} changed` } });
   expect((await rotateDuring(change, start)).resealed["totp-secrets"]).toBe(1);
@@ -258,6 +262,23 @@ test("Y6: another AUTH_SECRET is noticed, accepted with no server running, and w
   clock.advance(30);
   expect((await enterCode(other, await startAttempt(other, ada), codeNow(deps, ada.secret))).ok).toBe(true);
   expect(await deps.db.auditEvent.count({ where: { type: "auth-secret-accepted" } })).toBe(1);
+});
+
+test("Y6: a server that starts while another AUTH_SECRET is accepted waits, and is refused with the old one", async () => {
+  await checkAuthSecret(deps);
+  const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
+  const { accepting, joining } = await deps.db.$transaction(
+    async (tx) => {
+      // Can be read, not changed: whoever accepts has looked for running servers by then, and waits to write.
+      await tx.$queryRaw`SELECT 1 FROM instance_facts FOR SHARE`;
+      const accepting = acceptAuthSecret(other);
+      while ((await countWaiting()) < 1) await delay(20);
+      return { accepting, ...(await startServer()) };
+    },
+    { timeout: 15_000 },
+  );
+  expect(unwrap(await accepting)).toEqual({ changed: true });
+  expect(await joining).toMatchObject({ problem: { code: "auth-secret-changed" } });
 });
 
 test("Y6: a server that was out of touch while another AUTH_SECRET was accepted does not come back with the old one", async () => {
