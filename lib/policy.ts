@@ -90,7 +90,10 @@ export const ARGON2_MEMORY_KIB = 19_456;
 export const ARGON2_PASSES = 2;
 export const ARGON2_LANES = 1;
 
-/** Forms under way at a time; of sign-ins as many as there are cores, for each takes most of one. */
+/** Sign-ins under way at a time: one's password is hashed while another is read and written. More would only keep others waiting. */
+export const SIGN_INS_PER_CORE = 2;
+
+/** Other forms under way at a time. */
 export const POSTS_AT_ONCE = 8;
 
 /** Pages made at a time: with hundreds at once a form in between would wait as long as all of them together. */

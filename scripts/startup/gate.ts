@@ -7,7 +7,14 @@ import { comesFromOwnPage, requestHost } from "@/lib/platform/http/own-pages";
 import { readBody } from "@/lib/platform/http/read-body";
 import { isWellFormed } from "@/lib/platform/http/well-formed";
 import { randomToken, systemRandom } from "@/lib/platform/random";
-import { FORM_MAX_BYTES, PAGES_AT_ONCE, PAGES_WAITING_AT_MOST, POSTS_AT_ONCE, POSTS_WAITING_AT_MOST } from "@/lib/policy";
+import {
+  FORM_MAX_BYTES,
+  PAGES_AT_ONCE,
+  PAGES_WAITING_AT_MOST,
+  POSTS_AT_ONCE,
+  POSTS_WAITING_AT_MOST,
+  SIGN_INS_PER_CORE,
+} from "@/lib/policy";
 import { maySeekAction, postedAction } from "@/lib/web/posted-action";
 import { isRouterState } from "@/lib/web/router-state";
 import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/web/security-headers";
@@ -36,7 +43,7 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
   const [ownMark, signInMark] = [randomToken(systemRandom), randomToken(systemRandom)];
   answerWithoutPage(signInMark);
   // Apart: strangers at the sign-in page keep nobody from signing out.
-  const signIn = inTurn(handle, { atOnce: Math.max(2, availableParallelism()), waitingAtMost: POSTS_WAITING_AT_MOST });
+  const signIn = inTurn(handle, { atOnce: SIGN_INS_PER_CORE * availableParallelism(), waitingAtMost: POSTS_WAITING_AT_MOST });
   const post = inTurn(handle, { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST });
   const read = inTurn(handle, { atOnce: PAGES_AT_ONCE, waitingAtMost: PAGES_WAITING_AT_MOST });
   return async (request, response) => {
