@@ -50,11 +50,17 @@ async function record(context: BrowserContext): Promise<Recording> {
     if (request.method() === "POST") posts.push(toRecorded(request));
   });
   const page = await context.newPage();
+  // Before its scripts have come, a page posts its form as it would without JavaScript.
+  const pageComplete = async (path: string) => {
+    await page.waitForURL(`**${path}`);
+    await page.waitForLoadState("networkidle");
+  };
   await page.goto("/login");
-  await page.waitForLoadState("networkidle");
+  await pageComplete("/login");
   await page.getByLabel("Username or email").fill(RECORDED);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Login" }).click();
+  await pageComplete("/login/verify");
   const code = latchkeyCode();
   await page.getByLabel("2FA code").fill(code);
   await page.getByRole("button", { name: "Login" }).click();
