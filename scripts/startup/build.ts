@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { withoutConfiguration } from "@/lib/platform/config/config";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { hashBuildInputs } from "./build-inputs";
 import type { Lifecycle } from "./lifecycle";
@@ -16,10 +17,11 @@ export async function ensureBuild(projectFolder: string, lifecycle: Pick<Lifecyc
   await writeFile(stamp, inputs);
 }
 
+/** No variable of the console is there for a build to take into its files. */
 async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">): Promise<void> {
   const child = spawn(process.execPath, [path.join(projectFolder, "node_modules/next/dist/bin/next"), "build"], {
     cwd: projectFolder,
-    env: { ...process.env, NODE_ENV: "production" },
+    env: { ...withoutConfiguration(process.env), NODE_ENV: "production" },
     stdio: ["ignore", "inherit", "inherit"],
   });
   lifecycle.onEnd(async () => child.kill());

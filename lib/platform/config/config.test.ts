@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConfigError, readConfig } from "./config";
+import { ConfigError, readConfig, withoutConfiguration } from "./config";
 
 const VALID = {
   DATABASE_URL: "postgresql://latchkey@db.example.com/latchkey",
@@ -61,6 +61,19 @@ test.each(["AUTH_SECRET", "ENCRYPTION_KEYS", "DATABASE_URL"])("the message about
 });
 
 const forwardAuth = (variables: Record<string, string>) => readConfig({ ...VALID, APP_URL: "https://auth.example.com", ...variables });
+
+test("a build is handed nothing that configures the console", () => {
+  const console = {
+    AUTH_SECRET: "a",
+    ENCRYPTION_KEYS: "b",
+    DATABASE_URL: "c",
+    SMTP_URL: "d",
+    RESEND_API_KEY: "e",
+    METRICS_TOKEN: "f",
+    ADMIN_PASSWORD: "g",
+  };
+  expect(withoutConfiguration({ ...console, PATH: "/bin", NODE_OPTIONS: "" })).toEqual({ PATH: "/bin", NODE_OPTIONS: "" });
+});
 
 test("applications are listed by origins that the session, or COOKIE_DOMAIN, reaches", () => {
   expect(forwardAuth({}).forwardAuth).toEqual({ cookieDomain: null, origins: [] });

@@ -74,6 +74,15 @@ export class ConfigError extends OperatorError {
   }
 }
 
+/** What only the very first start reads (`scripts/startup/first-administrator.ts`). */
+const ADMINISTRATOR = ["ADMIN_USERNAME", "ADMIN_PASSWORD"];
+
+/** The environment without what configures the console, secrets above all. */
+export function withoutConfiguration(environment: Record<string, string | undefined>): Record<string, string | undefined> {
+  const own = new Set([...Object.keys(environmentSchema.shape), ...ADMINISTRATOR]);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.has(name)));
+}
+
 /** Reads and validates the environment. Throws ConfigError for the first bad variable. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const parsed = environmentSchema.safeParse(environment);
