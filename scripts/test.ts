@@ -6,17 +6,17 @@ import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { withoutConfiguration } from "@/lib/platform/config/config";
 import { ensureBuild } from "./startup/build";
 import { createLifecycle } from "./startup/lifecycle";
 import { say } from "./startup/say";
 import { findBrowser } from "./test/find-browser";
-import { withoutProductVariables } from "./test/product-variables";
 import { add, stageTally, type Tally, tallyLine } from "./test/tally";
 
 const lifecycle = createLifecycle();
 const reports = mkdtempSync(path.join(tmpdir(), "latchkey-reports-"));
 const bin = (file: string) => path.resolve("node_modules", file);
-const environment = withoutProductVariables(process.env);
+const environment = withoutConfiguration(process.env);
 
 /** A stage: its name, what it runs, and where the counts of its tests are. */
 type Stage = { name: string; run: () => Promise<number>; report?: string };

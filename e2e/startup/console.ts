@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { inject } from "vitest";
+import { withoutConfiguration } from "@/lib/platform/config/config";
 import { freePort } from "@/lib/platform/db/embedded/postmaster";
-import { withoutProductVariables } from "@/scripts/test/product-variables";
 import { waitFor } from "./wait-for";
 
 export type StartOptions = { dataDir: string; env?: Record<string, string>; uid?: number; gid?: number };
@@ -21,7 +21,7 @@ export type StartedConsole = {
 
 export async function startConsole({ dataDir, env, uid, gid }: StartOptions): Promise<StartedConsole> {
   const port = env?.PORT ?? String(await freePort());
-  const { NODE_OPTIONS: _, VITEST: __, ...inherited } = withoutProductVariables(process.env);
+  const { NODE_OPTIONS: _, VITEST: __, ...inherited } = withoutConfiguration(process.env);
   const npm = spawn("npm", ["start"], {
     cwd: inject("checkout"),
     env: { ...inherited, NODE_ENV: "production", PORT: port, DATA_DIR: dataDir, ...env },

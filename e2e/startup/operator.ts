@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { inject } from "vitest";
-import { withoutProductVariables } from "@/scripts/test/product-variables";
+import { withoutConfiguration } from "@/lib/platform/config/config";
 
 /** `npm run --silent admin -- …`, as an operator's script calls it. */
 export async function admin(dataDir: string, args: string[], input = "", variables: Record<string, string> = {}) {
   const child = spawn("npm", ["run", "--silent", "admin", "--", ...args], {
     cwd: inject("checkout"),
-    env: { ...withoutProductVariables(process.env), DATA_DIR: dataDir, ...variables },
+    env: { ...withoutConfiguration(process.env), DATA_DIR: dataDir, ...variables },
   });
   child.stdin.end(input);
   const code = new Promise((resolve) => child.once("close", resolve));

@@ -62,17 +62,19 @@ test.each(["AUTH_SECRET", "ENCRYPTION_KEYS", "DATABASE_URL"])("the message about
 
 const forwardAuth = (variables: Record<string, string>) => readConfig({ ...VALID, APP_URL: "https://auth.example.com", ...variables });
 
-test("a build is handed nothing that configures the console", () => {
-  const console = {
-    AUTH_SECRET: "a",
-    ENCRYPTION_KEYS: "b",
-    DATABASE_URL: "c",
-    SMTP_URL: "d",
-    RESEND_API_KEY: "e",
-    METRICS_TOKEN: "f",
-    ADMIN_PASSWORD: "g",
-  };
-  expect(withoutConfiguration({ ...console, PATH: "/bin", NODE_OPTIONS: "" })).toEqual({ PATH: "/bin", NODE_OPTIONS: "" });
+test("what is built, and every console under test, is handed no variable of the console around it", () => {
+  const own = [
+    "AUTH_SECRET",
+    "ENCRYPTION_KEYS",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "SMTP_URL",
+    "RESEND_API_KEY",
+    "METRICS_TOKEN",
+    "ADMIN_PASSWORD",
+  ];
+  const environment = { NODE_ENV: "test" as const, PATH: "/bin", ...Object.fromEntries(own.map((name) => [name, "value"])) };
+  expect(withoutConfiguration(environment)).toEqual({ NODE_ENV: "test", PATH: "/bin" });
 });
 
 test("applications are listed by origins that the session, or COOKIE_DOMAIN, reaches", () => {

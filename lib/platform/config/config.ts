@@ -74,13 +74,13 @@ export class ConfigError extends OperatorError {
   }
 }
 
-/** What only the very first start reads (`scripts/startup/first-administrator.ts`). */
-const ADMINISTRATOR = ["ADMIN_USERNAME", "ADMIN_PASSWORD"];
+/** Read while the console starts (`scripts/startup`), and no part of its configuration from then on. */
+const OF_THE_START = ["DATA_DIR", "ADMIN_USERNAME", "ADMIN_PASSWORD"];
 
-/** The environment without what configures the console, secrets above all. */
-export function withoutConfiguration(environment: Record<string, string | undefined>): Record<string, string | undefined> {
-  const own = new Set([...Object.keys(environmentSchema.shape), ...ADMINISTRATOR]);
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.has(name)));
+/** The environment without the variables of the console, secrets among them. */
+export function withoutConfiguration(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = new Set([...Object.keys(environmentSchema.shape), ...OF_THE_START]);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.has(name))) as NodeJS.ProcessEnv;
 }
 
 /** Reads and validates the environment. Throws ConfigError for the first bad variable. */
