@@ -30,10 +30,12 @@ async function signIn() {
 }
 
 test("W11: behind TLS cookies are bound to this very host, and browsers keep to https", async () => {
-  const answer = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN } });
+  const headers = { ...BY_PROXY, origin: ORIGIN };
+  const answer = await running.call(LOGIN, { fields: fields(), headers });
   expect(answer.headers["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
-  const cookies = answer.headers["set-cookie"] ?? [];
-  expect(cookies.length).toBeGreaterThanOrEqual(2);
+  const theme = await running.call("app/actions.ts#setTheme", { page: "/login", fields: { theme: "dark" }, headers });
+  const cookies = [answer, theme].flatMap((each) => each.headers["set-cookie"] ?? []);
+  expect(cookies.join()).toMatch(/latchkey-session.*latchkey-theme/);
   for (const cookie of cookies) {
     expect(cookie).toMatch(/^__Host-latchkey-\w+=/);
     expect(cookie).toMatch(/; Path=\/(;|$)/);

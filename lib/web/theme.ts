@@ -1,23 +1,22 @@
 import { cookies } from "next/headers";
 import * as z from "zod/mini";
-import { isHttps } from "./cookie-names";
+import { isHttps, themeCookieName } from "./cookie-names";
 
 export const THEMES = ["light", "dark", "system"] as const;
 export type Theme = (typeof THEMES)[number];
 
-const COOKIE_NAME = "latchkey-theme";
 const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 const themeSchema = z.catch(z.enum(THEMES), "system");
 
 /** The colours this browser asked for. */
 export async function readTheme(): Promise<Theme> {
-  return themeSchema.parse((await cookies()).get(COOKIE_NAME)?.value);
+  return themeSchema.parse((await cookies()).get(themeCookieName())?.value);
 }
 
 /** No secret and no token: a plain preference. Anything but a theme means `system`. */
 export async function writeTheme(value: unknown): Promise<void> {
-  (await cookies()).set(COOKIE_NAME, themeSchema.parse(value), {
+  (await cookies()).set(themeCookieName(), themeSchema.parse(value), {
     path: "/",
     sameSite: "lax",
     secure: isHttps(),

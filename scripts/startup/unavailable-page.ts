@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import texts from "@/lib/i18n/messages/en.unavailable.json";
+import { themeCookieName } from "@/lib/web/cookie-names";
 import { headersWithoutPolicy } from "@/lib/web/security-headers";
 
 /** How soon it makes sense to come back. */
@@ -45,7 +46,7 @@ export function answerUnavailable(request: IncomingMessage, response: ServerResp
 }
 
 function page({ method, headers }: IncomingMessage): string {
-  const theme = /(?:^|;\s*)latchkey-theme=(light|dark)/.exec(headers.cookie ?? "")?.[1] ?? "system";
+  const [, theme = "system"] = new RegExp(`(?:^|;\\s*)${themeCookieName()}=(light|dark)`).exec(headers.cookie ?? "") ?? [];
   const read = method === "GET" || method === "HEAD";
   // An empty address is this very page's. A form is sent again by reloading, which the browser asks about first.
   const way = read ? `<p>${texts.reading}</p><a href="">${texts.retry}</a>` : `<p>${texts.sending}</p>`;
