@@ -1,7 +1,10 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
+import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import type { CurrentSession } from "@/lib/sessions/types";
+
+const UNUSED_MINUTES = SESSION_INACTIVITY_SECONDS / 60;
 
 /** Facts by which somebody would notice a sign-in that is not theirs. */
 export async function SessionFacts({ session }: { session: CurrentSession }) {
@@ -12,7 +15,7 @@ export async function SessionFacts({ session }: { session: CurrentSession }) {
     [t("signedInAs"), session.user.username],
     [t("with"), format.list(session.factors.map((factor) => t(`factors.${factor}`)))],
     [t("since"), t("utc", { moment: moment(session.createdAt) })],
-    [t("until"), t("utc", { moment: moment(session.expiresAt) })],
+    [t("until"), t(session.remember ? "utc" : "utcOrUnused", { moment: moment(session.expiresAt), minutes: UNUSED_MINUTES })],
   ];
   return (
     <Card id="session" heading={t("heading")}>
