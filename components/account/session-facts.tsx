@@ -15,8 +15,9 @@ export async function SessionFacts({ session }: { session: CurrentSession }) {
     [t("signedInAs"), session.user.username],
     [t("with"), format.list(session.factors.map((factor) => t(`factors.${factor}`)))],
     [t("since"), t("utc", { moment: moment(session.createdAt) })],
-    [t("until"), t(session.remember ? "utc" : "utcOrUnused", { moment: moment(session.expiresAt), minutes: UNUSED_MINUTES })],
+    [t("until"), t("utc", { moment: moment(session.expiresAt) })],
   ];
+  if (!session.remember) facts.push([t("sooner"), t("unused", { minutes: UNUSED_MINUTES })]);
   return (
     <Card id="session" heading={t("heading")}>
       <Facts facts={facts} />

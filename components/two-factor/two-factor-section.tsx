@@ -31,7 +31,10 @@ async function NotKept() {
   return (
     <>
       {t("notKept")}{" "}
-      <a href="/settings/security/replace-backup-codes" className="font-semibold text-accent-strong underline underline-offset-4">
+      <a
+        href="/settings/security/replace-backup-codes"
+        className="inline-flex min-h-11 items-center font-semibold text-accent-strong underline underline-offset-4"
+      >
         {t("replaceCodes")}
       </a>
     </>

@@ -5,7 +5,7 @@ export function Facts({ facts }: { facts: [name: string, value: string][] }) {
       {facts.map(([name, value]) => (
         <div key={name} className="flex justify-between gap-x-6 py-2.5">
           <dt className="max-w-1/2 shrink-0 text-quiet">{name}</dt>
-          <dd className="text-right font-medium wrap-anywhere">{value}</dd>
+          <dd className="text-right font-medium text-balance wrap-anywhere">{value}</dd>
         </div>
       ))}
     </dl>
