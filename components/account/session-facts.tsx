@@ -10,7 +10,7 @@ const UNUSED_MINUTES = SESSION_INACTIVITY_SECONDS / 60;
 export async function SessionFacts({ session }: { session: CurrentSession }) {
   const t = await getTranslations("home.session");
   const format = await getFormatter();
-  const moment = (date: Date) => format.dateTime(date, { dateStyle: "long", timeStyle: "short" });
+  const moment = (date: Date) => format.dateTime(date, { dateStyle: "medium", timeStyle: "short" });
   const facts: [string, string][] = [
     [t("signedInAs"), session.user.username],
     [t("with"), format.list(session.factors.map((factor) => t(`factors.${factor}`)))],

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { BACKUP_CODES_LOW } from "@/lib/policy";
 
-/** The count is always in sight, and speaks up while there is still time to act. `children` follow it where there are enough. */
+/** The count is always in sight, with `children` behind it, and speaks up while there is still time to act. */
 export async function BackupCodesLeft({ count, children }: { count: number; children?: ReactNode }) {
   const t = await getTranslations("twoFactor");
   if (count > BACKUP_CODES_LOW) {

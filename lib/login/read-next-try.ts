@@ -6,7 +6,10 @@ import { findAttempt } from "./store";
 
 type Input = { attemptToken: string | undefined; browserToken: string | undefined; client: ClientInfo };
 
-/** From when on a code of that sign-in's person is looked at in this browser; null when it is now. For whom a wrong one has sent away. */
+/**
+ * From when on a code of that sign-in's person is looked at in this browser; null when it is now. For somebody whom a wrong one
+ * has sent back to the beginning.
+ */
 export async function readNextTry(deps: Deps, { attemptToken, browserToken, client }: Input): Promise<Date | null> {
   const attempt = attemptToken ? await findAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken)) : null;
   if (!attempt) return null;
