@@ -1,19 +1,23 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
+import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import type { CurrentSession } from "@/lib/sessions/types";
+
+const UNUSED_MINUTES = SESSION_INACTIVITY_SECONDS / 60;
 
 /** Facts by which somebody would notice a sign-in that is not theirs. */
 export async function SessionFacts({ session }: { session: CurrentSession }) {
   const t = await getTranslations("home.session");
   const format = await getFormatter();
-  const moment = (date: Date) => format.dateTime(date, { dateStyle: "long", timeStyle: "short" });
+  const moment = (date: Date) => format.dateTime(date, { dateStyle: "medium", timeStyle: "short" });
   const facts: [string, string][] = [
     [t("signedInAs"), session.user.username],
     [t("with"), format.list(session.factors.map((factor) => t(`factors.${factor}`)))],
     [t("since"), t("utc", { moment: moment(session.createdAt) })],
     [t("until"), t("utc", { moment: moment(session.expiresAt) })],
   ];
+  if (!session.remember) facts.push([t("sooner"), t("unused", { minutes: UNUSED_MINUTES })]);
   return (
     <Card id="session" heading={t("heading")}>
       <Facts facts={facts} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ProofField } from "@/components/proof/proof-field";
 import { StepHeading } from "@/components/two-factor/step-heading";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -11,6 +11,7 @@ import { useServerForm } from "@/components/ui/use-server-form";
 import { useActionFrame } from "./action-frame";
 import { Outcome } from "./outcome";
 import type { SecurityFormProps } from "./types";
+import { useSwapFocus } from "./use-swap-focus";
 
 const loadSchema = () => import("@/lib/account/schema").then(({ changePasswordSchema }) => changePasswordSchema);
 
@@ -21,13 +22,15 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
   const { form, field, state, pending, waiting } = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
   const [shown, setShown] = useState(false);
   const hydrated = useHydrated();
+  const place = useRef<HTMLDivElement>(null);
+  useSwapFocus(place, state.notice ? "outcome" : "form");
   const type = shown ? "text" : "password";
   if (state.notice) {
     return (
-      <>
+      <div ref={place}>
         <StepHeading frame={frame}>{words.action}</StepHeading>
         <Outcome frame={frame} text={state.notice} closeText={texts.security.close} />
-      </>
+      </div>
     );
   }
   return (

@@ -2,6 +2,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { BACKUP_CODE_COUNT } from "@/lib/policy";
 import type { TwoFactorState, TwoFactorSummary } from "@/lib/two-factor/types";
 import { BackupCodesLeft } from "./backup-codes-left";
 
@@ -16,9 +17,27 @@ export async function TwoFactorSection({ twoFactor, children }: { twoFactor: Sho
   return (
     <Card id="two-factor" heading={t("heading")} aside={<StateBadge state={state} />}>
       <p className="max-w-prose text-quiet">{t(`state.${state}`, { date, days: daysSinceConfirmed ?? 0 })}</p>
-      {state !== "not-enabled" && backupCodesLeft !== null && <BackupCodesLeft count={backupCodesLeft} />}
+      {state !== "not-enabled" && backupCodesLeft !== null && (
+        <BackupCodesLeft count={backupCodesLeft}>{backupCodesLeft === BACKUP_CODE_COUNT && <NotKept />}</BackupCodesLeft>
+      )}
       {children}
     </Card>
+  );
+}
+
+/** None of them used yet: they may never have been kept, and are not shown again. A plain link, as the page is none of the modal's. */
+async function NotKept() {
+  const t = await getTranslations("twoFactor");
+  return (
+    <>
+      {t("notKept")}{" "}
+      <a
+        href="/settings/security/replace-backup-codes"
+        className="inline-flex min-h-11 items-center font-semibold text-accent-strong underline underline-offset-4"
+      >
+        {t("replaceCodes")}
+      </a>
+    </>
   );
 }
 

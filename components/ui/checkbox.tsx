@@ -8,7 +8,7 @@ export function Checkbox({ label, hint, warning, ...input }: Props) {
   const describedBy = [hint && `${id}-hint`, warning && `${id}-warning`].filter(Boolean).join(" ");
   return (
     <div className="grid gap-1">
-      <label htmlFor={id} className="flex min-h-11 items-center gap-3 font-medium has-disabled:text-quiet">
+      <label htmlFor={id} className="flex min-h-11 items-center gap-3 py-2.5 font-medium has-disabled:text-quiet">
         <input id={id} type="checkbox" className="size-5 shrink-0 accent-accent" aria-describedby={describedBy || undefined} {...input} />
         {label}
       </label>

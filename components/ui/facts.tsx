@@ -1,11 +1,11 @@
-/** Names and values, side by side where there is room. */
+/** Names and values, side by side: a long value breaks within its half, so that all rows look alike. */
 export function Facts({ facts }: { facts: [name: string, value: string][] }) {
   return (
     <dl className="divide-y divide-line">
       {facts.map(([name, value]) => (
-        <div key={name} className="flex flex-wrap justify-between gap-x-6 gap-y-0.5 py-2.5">
-          <dt className="text-quiet">{name}</dt>
-          <dd className="font-medium wrap-anywhere">{value}</dd>
+        <div key={name} className="flex justify-between gap-x-6 py-2.5">
+          <dt className="max-w-1/2 shrink-0 text-quiet">{name}</dt>
+          <dd className="text-right font-medium text-balance wrap-anywhere">{value}</dd>
         </div>
       ))}
     </dl>

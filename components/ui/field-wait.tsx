@@ -3,13 +3,17 @@
 import { countdownText } from "./use-countdown";
 import { useHydrated } from "./use-hydrated";
 
-export type WaitShown = { secondsLeft: number; left: string; over: string };
+export type WaitShown = { secondsLeft: number; left: string; over: string; inWords: string };
 
-/** Runs down in sight, and is announced once: when it is over. The error beside it has said until when. */
+/**
+ * Runs down in sight, and is announced once: when it is over. The error beside it has said until when. Where nothing runs
+ * down it stands there in words.
+ */
 export function FieldWait({ wait }: { wait: WaitShown | undefined }) {
   const hydrated = useHydrated();
-  if (!(wait && hydrated)) return null;
-  const { secondsLeft, left, over } = wait;
+  if (!wait) return null;
+  const { secondsLeft, left, over, inWords } = wait;
+  if (!hydrated) return <p className="pl-6 text-sm font-medium">{inWords}</p>;
   return (
     <>
       {secondsLeft > 0 && (

@@ -78,8 +78,7 @@ async function connect(form: HTMLFormElement, loadSchema: () => Promise<FormSche
 function showOutcome(form: HTMLFormElement | null, { fieldErrors, formError, notice, proofNotice, unanswered, wait }: FormState) {
   if (!form || unanswered) return;
   if (proofNotice) form.querySelector<HTMLInputElement>("[name=proof]")?.focus();
-  // What has to wait was not looked at, and may be right.
-  if ((fieldErrors && !wait) || formError || notice) empty(form, "input[type=password]");
+  if ((fieldErrors && !wait?.untried) || formError || notice) empty(form, "input[type=password]");
   if (notice) empty(form, "input[autocomplete=one-time-code]");
   const wrong = form.querySelector<HTMLInputElement>("[aria-invalid=true]");
   wrong?.focus();

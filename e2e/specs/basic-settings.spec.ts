@@ -138,6 +138,7 @@ test("proving an address that somebody else gave is called that, and no change o
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByRole("heading", { name: "Confirm your address" })).toBeVisible();
   await expect(page.getByText("the address counts as not confirmed")).toBeVisible();
+  await expect(page.getByText("The settings that you have chosen take effect once the code is typed.")).toBeVisible();
   const [code] = await mailsTo(database, email);
   await page.getByLabel("Verification code").fill(code ? codeIn(code) : "");
   await page.getByRole("button", { name: "Confirm" }).click();

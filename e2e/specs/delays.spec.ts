@@ -1,6 +1,6 @@
 import { enterCode, enterPassword, expect, expectHome, expectProblem, signOut, test } from "../fixtures";
-import { delayGuesses } from "../support/database";
-import { enableTwoFactor } from "../support/enrolment";
+import { countGuesses, delayGuesses } from "../support/database";
+import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 
 /** Tomorrow, at a minute that can be recognised. */
 const UNTIL = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000 + (13 * 60 + 37) * 60_000);
@@ -21,12 +21,37 @@ for (const javaScriptEnabled of [true, false]) {
       await signOut(known, person);
       await delayGuesses(database, person, "password", UNTIL);
       await enterPassword(page, person);
-      await expectProblem(page, /The next one is possible in \d days?, from .*1:37:00.*UTC on/);
+      await expectProblem(page, /The next one is possible from \w+ \d+, \d+, 1:37:00.*UTC on/);
       await expect(page.getByLabel("Username or email")).toHaveValue(person.username);
       await expect(page).toHaveURL(/\/login$/);
       await enterPassword(known, person);
       await expectHome(known, person);
       await known.close();
+    });
+
+    test("G13: the wrong password that begins a wait says so, and for how long", async ({ page, person, database }) => {
+      await countGuesses(database, person, "password", 9);
+      await enterPassword(page, { ...person, password: "not the password" });
+      await expectProblem(page, /do not go together.* the next one is possible from \d+:\d+:\d+.{1,3}[AP]M UTC on/);
+      await expect(page.getByText(javaScriptEnabled ? /^Next try in 0:[0-3]\d$/ : /^Next try in \d+ seconds\.$/)).toBeVisible();
+      await expect(page.getByText(/\d seconds/)).toHaveCount(javaScriptEnabled ? 0 : 1);
+      await expect(page.getByLabel("Password")).toHaveValue("");
+    });
+
+    test("G13: so does a wrong code, also where it ends the sign-in", async ({ page, person, database, baseURL }) => {
+      await enrolElsewhere(baseURL ?? "", person);
+      await countGuesses(database, person, "second_factor", 9);
+      await enterPassword(page, person);
+      await enterCode(page, "000000");
+      await expectProblem(page, /4 tries left\. After so many wrong tries the next one is possible from .* UTC on/);
+      await countGuesses(database, person, "second_factor", 6);
+      for (const left of ["3 tries left", "2 tries left", "One try left"]) {
+        await enterCode(page, "000000");
+        await expectProblem(page, left);
+      }
+      await enterCode(page, "000000");
+      await expect(page.getByText(/start again/i).first()).toBeVisible();
+      await expect(page.getByText(/the next one is possible from .* UTC on/)).toBeVisible();
     });
   });
 }

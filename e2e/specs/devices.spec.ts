@@ -33,7 +33,9 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("Password").fill(person.password);
       await devices.last().getByRole("button", { name: "Sign out" }).click();
       await expect(devices).toHaveCount(2);
+      await expect(page.getByRole("status").filter({ hasText: /^Chrome .* on .*, .*, is signed out\.$/ })).toBeVisible();
       await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+      await expect(page.getByRole("status").filter({ hasText: "All your other devices are signed out." })).toBeVisible();
       await expect(page.getByText("You are signed in nowhere else")).toBeVisible();
       for (const device of [phone, laptop]) {
         await device.goto("/settings");

@@ -19,6 +19,7 @@ for (const javaScriptEnabled of [true, false]) {
       const address = person.email ?? "";
       await enterPassword(page, person);
       await expect(page).toHaveURL("/login/verify");
+      await expect(page).toHaveTitle("Email sign-in · Latchkey");
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue("p•••@example.com");
       await expect(page.getByLabel("Email", { exact: true })).toHaveAttribute("readonly", "");
       await expect(page.getByText("Ask an administrator who is signed in to read it out to you")).toBeVisible();
@@ -27,7 +28,7 @@ for (const javaScriptEnabled of [true, false]) {
       const code = mail ? codeIn(mail) : "";
       await page.getByLabel("Verification code").fill(code === "11111111" ? "22222222" : "11111111");
       await page.getByRole("button", { name: "Login" }).click();
-      await expectProblem(page, "4 tries left");
+      await expectProblem(page, "Check its 8 digits: a code works for 10 minutes. 4 tries left.");
       await page.getByLabel("Verification code").fill(` ${code.slice(0, 4)} ${code.slice(4)}`);
       await page.getByRole("button", { name: "Login" }).click();
       await expectHome(page, person);

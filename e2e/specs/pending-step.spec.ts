@@ -43,6 +43,49 @@ for (const javaScriptEnabled of [true, false]) {
       await expectHome(page, person);
     });
 
+    test("Continue signing in leads on to the page that was asked for last", async ({ page, person, app }) => {
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      await page.goto("/settings/devices");
+      await page.getByRole("link", { name: "Continue signing in" }).click();
+      await enterCode(page, "000000");
+      await expectProblem(page, "4 tries left");
+      await enterCode(page, await app.authenticator.nextCode());
+      await expect(page).toHaveURL("/settings/devices");
+    });
+
+    test("Back keeps where one was going, and Remember me; another page's address is not believed", async ({ page, person, app }) => {
+      await page.goto("/settings");
+      await page.getByLabel("Username or email").fill(person.username);
+      await page.getByLabel("Password").fill(person.password);
+      await page.getByLabel("Remember me").check();
+      await page.getByRole("button", { name: "Login" }).click();
+      await expect(page).toHaveURL("/login/verify");
+      await page.goto("/login/verify?next=https://evil.example/");
+      await page.getByRole("button", { name: "Back" }).click();
+      await expect(page).toHaveURL("/login?next=%2Fsettings&remember=on");
+      await expect(page.getByLabel("Remember me")).toBeChecked();
+      expect(app.backupCodes).toHaveLength(6);
+    });
+
+    test("a code for a sign-in that another tab has cancelled is answered with what became of it", async ({
+      page,
+      context,
+      person,
+      app,
+    }) => {
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      const other = await context.newPage();
+      await other.goto("/login/verify");
+      await other.getByRole("button", { name: "Back" }).click();
+      await expect(other).toHaveURL("/login");
+      await other.close();
+      await enterCode(page, await app.authenticator.nextCode());
+      await expect(page.getByRole("status").filter({ hasText: "was cancelled or took too long" })).toBeVisible();
+      await expect(page.getByLabel("Username or email")).toBeVisible();
+    });
+
     test("Back cancels the pending step", async ({ page, person, app }) => {
       await enterPassword(page, person);
       await page.getByRole("button", { name: "Back" }).click();

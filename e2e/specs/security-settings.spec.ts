@@ -132,8 +132,29 @@ test("the focus goes on where a dialog took its button away, and back to the but
   await expect(page.getByRole("button", { name: "Replace backup codes" })).toBeFocused();
   const disable = await openAction(page, "Disable 2FA");
   await disable.getByRole("button", { name: "Disable 2FA" }).click();
+  await expect(page.getByText("2FA is off.", { exact: true })).toBeFocused();
   await disable.getByRole("button", { name: "Close" }).press("Enter");
   await expect(page.getByRole("heading", { name: "Security Settings" })).toBeFocused();
+});
+
+test("on a page of its own the outcome takes the focus from the form that it replaces", async ({ page, person }) => {
+  await signIn(page, person);
+  const { authenticator } = await enableTwoFactor(page);
+  await expect(page.getByText("6 backup codes left. Not kept them?")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Replace the backup codes" })).toHaveAttribute(
+    "href",
+    "/settings/security/replace-backup-codes",
+  );
+  await page.goto("/settings/security/disable");
+  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await page.getByRole("button", { name: "Disable 2FA" }).click();
+  await expect(page.getByText("2FA is off.", { exact: true })).toBeFocused();
+  await expect(page.getByRole("heading", { name: "Disable 2FA" })).toHaveCount(0);
+  await page.goto("/settings/security/password");
+  await page.getByLabel("Current password").fill(person.password);
+  await page.getByLabel("New password").fill("a new lock for the door");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("Your password is changed")).toBeFocused();
 });
 
 test("password managers find the page to change the password", async ({ page, person }) => {

@@ -46,6 +46,25 @@ test("signing out ends the session, also for a copy of the cookie", async ({ pag
   await expect(page).toHaveURL(/\/login/);
 });
 
+test("who finds the session ended is told so, and goes on to the page that was asked for", async ({ page, person, database }) => {
+  const told = page.getByRole("status").filter({ hasText: "This device is signed out" });
+  await page.goto("/settings");
+  await expect(page).toHaveURL("/login?next=%2Fsettings");
+  await expect(told).toHaveCount(0);
+  await enterPassword(page, person);
+  await expectHome(page, person);
+  await expect(page.getByText("An hour without use")).toBeVisible();
+  await database.db.session.deleteMany({ where: { userId: person.id } });
+  const answer = await page.goto("/settings/devices");
+  await expect(page).toHaveURL("/login?next=%2Fsettings%2Fdevices&notice=session-over");
+  await expect(told).toBeVisible();
+  expect(answer?.headers(), "nobody has asked for that").not.toHaveProperty("clear-site-data");
+  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Login" }).click();
+  await expect(page).toHaveURL("/settings/devices");
+});
+
 test("switching 2FA on ends the other sessions and keeps this one", async ({ page, person, browser }) => {
   const elsewhere = await browser.newPage();
   await enterPassword(elsewhere, person);

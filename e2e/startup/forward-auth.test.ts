@@ -166,7 +166,7 @@ test("F5: the application sees neither session nor pass, and a pass signs in now
   for (const token of [pass, pass.split(".")[0] ?? ""]) {
     expect((await check({ cookie: `${SESSION}=${token}` })).status).toBe(401);
     const home = await fetch(console.url, { headers: { cookie: `${SESSION}=${token}` }, redirect: "manual" });
-    expect(home.headers.get("location")).toBe("/login");
+    expect(home.headers.get("location")).toBe("/login?notice=session-over");
   }
   await context.clearCookies({ name: PASS });
   await page.goto(`${applicationAddress}/again`);

@@ -93,7 +93,7 @@ test("I14: a sign-in in a browser that is signed in ends the session that it had
   const fields = { identifier: username, password };
   const again = await running.call("app/(auth)/login/actions.ts#login", { fields, headers: { cookie } });
   expect(cookiesOf(again)).toContain("latchkey-session=");
-  expect((await home()).headers.location).toBe("/login");
+  expect((await home()).headers.location).toBe("/login?notice=session-over");
 });
 
 test.each(VISITORS.slice(0, 2))("W7: a proxy that asks is told to let nobody pass for $who", async ({ cookie: findCookie }) => {

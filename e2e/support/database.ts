@@ -67,14 +67,22 @@ export async function ageSends({ db }: Connection, person: Person, seconds: numb
   await db.$executeRaw`UPDATE email_challenges SET created_at = created_at - ${interval}::interval WHERE user_id = ${person.id}::uuid`;
 }
 
+type Guessed = "password" | "second_factor";
+
 /** As if strangers had guessed at the person's secret so often that the next try has to wait until `nextTryAt`. */
-export async function delayGuesses(
+export async function delayGuesses(database: Connection, person: Person, secret: Guessed, nextTryAt: Date): Promise<void> {
+  await countGuesses(database, person, secret, 12, nextTryAt);
+}
+
+/** As if strangers had guessed at the person's secret so often. */
+export async function countGuesses(
   { db }: Connection,
   person: Person,
-  secret: "password" | "second_factor",
-  nextTryAt: Date,
+  secret: Guessed,
+  failures: number,
+  nextTryAt: Date | null = null,
 ): Promise<void> {
-  const row = { secret, scope: "account", subject: person.id, userId: person.id, failures: 12, chargedAt: new Date() } as const;
+  const row = { secret, scope: "account", subject: person.id, userId: person.id, failures, chargedAt: new Date() } as const;
   const { scope, subject } = row;
   await db.guessBudget.upsert({
     where: { secret_scope_subject: { secret, scope, subject } },

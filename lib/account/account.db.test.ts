@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
-import { EMAIL_SENDS_PER_HOUR } from "@/lib/policy";
+import { EMAIL_SENDS_PER_HOUR, PASSWORD_GUESSES } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { endSession } from "@/lib/sessions/end-session";
 import { readSession } from "@/lib/sessions/read-session";
@@ -146,6 +146,22 @@ test("S7: changing the password takes the current one, ends the other sessions a
   expect(await readSession(deps, here.token)).not.toBeNull();
   expect((await enterPassword(deps, ada)).ok).toBe(false);
   expect((await enterPassword(deps, ada, NEW_PASSWORD)).ok).toBe(true);
+});
+
+test("S7: a wrong current password is a guess like any other, and says when it begins a delay", async () => {
+  const guess = () =>
+    changePassword(deps, {
+      session: here.session,
+      currentPassword: "not the password",
+      newPassword: NEW_PASSWORD,
+      browserToken: undefined,
+      client: CLIENT,
+    });
+  for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++)
+    expect(await guess()).toEqual({ ok: false, problem: { code: "wrong-password", retryAt: null } });
+  const retryAt = new Date(clock.now().getTime() + PASSWORD_GUESSES.firstDelaySeconds * 1000);
+  expect(await guess()).toEqual({ ok: false, problem: { code: "wrong-password", retryAt } });
+  expect(await guess()).toEqual({ ok: false, problem: { code: "too-many-tries", retryAt } });
 });
 
 test("S8: Send again mails another code for the same address and settings; the first one stays good", async () => {

@@ -33,7 +33,7 @@ export async function changePassword(
   const browserId = await findBrowser(deps, userId, browserToken);
   const charged = await chargeGuess(deps, { secret: "password", guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
-  if (!(await checkPassword(deps, userId, currentPassword))) return refuse({ code: "wrong-password" });
+  if (!(await checkPassword(deps, userId, currentPassword))) return refuse({ code: "wrong-password", retryAt: charged.value.retryAt });
   const passwordHash = await hashPassword(deps, newPassword);
   await deps.db.$transaction(async (tx) => {
     await savePasswordHash(tx, userId, passwordHash);

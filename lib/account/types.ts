@@ -1,6 +1,6 @@
 import type { EventPage, EventPageQuery, EventType } from "@/lib/audit/types";
 import type { SendProblem } from "@/lib/email-challenges/types";
-import type { BudgetProblem } from "@/lib/guess-budget/types";
+import type { BudgetProblem, NextTry } from "@/lib/guess-budget/types";
 import type { DeliveryState } from "@/lib/mail/types";
 import type { WeakPasswordProblem } from "@/lib/passwords/types";
 
@@ -22,7 +22,7 @@ export type SettingsOutcome = { applied: true } | { applied: false; mailId: stri
 
 export type SettingsProblem = { code: "address-needed" } | SendProblem;
 
-export type ChangePasswordProblem = { code: "wrong-password" } | WeakPasswordProblem | BudgetProblem;
+export type ChangePasswordProblem = ({ code: "wrong-password" } & NextTry) | WeakPasswordProblem | BudgetProblem;
 
 export type AddressProblem =
   | { code: "malformed-email-code" }

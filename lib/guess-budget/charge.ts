@@ -12,9 +12,10 @@ import type { BudgetProblem, Charge, Guess } from "./types";
 export async function chargeGuess(deps: Deps, guess: Guess): Promise<Result<Charge, BudgetProblem>> {
   const now = deps.clock.now();
   const rows = rowsFor(guess, deps.keyedHash);
-  const charge = { secret: guess.secret, rows };
-  if (await countFailure(deps.direct, guess.secret, rows, now)) return ok(charge);
-  return refuse({ code: "too-many-tries", retryAt: (await findNextTryAt(deps.db, charge, now)) ?? now });
+  const { secret } = guess;
+  const counted = await countFailure(deps.direct, secret, rows, now);
+  if (counted) return ok({ secret, rows, ...counted });
+  return refuse({ code: "too-many-tries", retryAt: (await findNextTryAt(deps.db, { secret, rows }, now)) ?? now });
 }
 
 /**

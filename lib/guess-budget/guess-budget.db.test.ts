@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { beginLogin } from "@/lib/login/begin-login";
+import { readNextTry } from "@/lib/login/read-next-try";
 import { verifySecondFactor } from "@/lib/login/verify-second-factor";
 import type { Deps } from "@/lib/platform/deps";
-import { ADDRESS_GUESSES, type GuessLimit, PASSWORD_GUESSES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import { ADDRESS_GUESSES, type GuessLimit, LOGIN_ATTEMPT_TRIES, PASSWORD_GUESSES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, addProtectedPerson, type CLIENT, codeNow, PASSWORD, type ProtectedPerson, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
@@ -159,7 +160,8 @@ test("G5: a name that nobody has is delayed like one that somebody has", async (
   };
   await addPerson(deps, "bob", { disabledAt: clock.now() });
   const expected = await answers("ada");
-  expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials" } });
+  expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials", retryAt: null } });
+  expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials", retryAt: expect.any(Date) } });
   expect(expected).toContainEqual(expect.objectContaining(TOO_MANY.problem ? { ok: false } : {}));
   expect(await answers("nobody at all")).toEqual(expected);
   expect(await answers("bob")).toEqual(expected);
@@ -296,6 +298,63 @@ describe("G12: a clock that is set", () => {
     await typePassword("ada", "wrong");
     const { failures } = await deps.db.guessBudget.findFirstOrThrow({ where: { scope: "account", secret: "password" } });
     expect(failures).toBe(7);
+  });
+});
+
+describe("G13: the guess that begins a delay is answered with when the next one is possible", () => {
+  const inSeconds = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000);
+  const wrongPassword = async (name = "ada") => {
+    const refused = await typePassword(name, "wrong");
+    return !refused.ok && refused.problem.code === "wrong-credentials" ? refused.problem.retryAt : undefined;
+  };
+
+  test.each(["ada", "nobody at all"])("passwords, for %s", async (name) => {
+    for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) expect(await wrongPassword(name)).toBeNull();
+    expect(await wrongPassword(name)).toEqual(inSeconds(30));
+    expect(await typePassword(name, "wrong")).toEqual({ ok: false, problem: { code: "too-many-tries", retryAt: inSeconds(30) } });
+    clock.advance(30);
+    expect(await wrongPassword(name), "the next one is longer").toEqual(inSeconds(60));
+  });
+
+  test("codes; and where that one ends the sign-in, its page knows", async () => {
+    const client = somewhere();
+    const begin = async () => pending(await typePassword("ada", PASSWORD, { client }));
+    const type = (attemptToken: string) =>
+      verifySecondFactor(deps, { attemptToken, code: "000000", remember: false, browserToken: undefined, client });
+    let attemptToken = "";
+    for (let free = 1; free < SECOND_FACTOR_GUESSES.freeFailures; free++) {
+      if (free % LOGIN_ATTEMPT_TRIES === 1) attemptToken = await begin();
+      expect(await type(attemptToken)).toMatchObject({ problem: { code: "invalid-code", retryAt: null } });
+    }
+    const where = { attemptToken, browserToken: undefined, client };
+    expect(await readNextTry(deps, where)).toBeNull();
+    expect(await type(attemptToken)).toMatchObject({ problem: { code: "invalid-code", triesLeft: 0, retryAt: inSeconds(30) } });
+    expect(await readNextTry(deps, where)).toEqual(inSeconds(30));
+    clock.advance(30);
+    expect(await readNextTry(deps, where)).toBeNull();
+  });
+
+  test("the longest of the delays that have begun", async () => {
+    const guess = (name: string) =>
+      chargeGuess(deps, { secret: "password", guessed: { unknownName: name }, browserId: null, ip: "192.0.2.99" });
+    for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) await guess("one");
+    await deps.db.guessBudget.updateMany({ where: { scope: "address" }, data: { failures: ADDRESS_GUESSES.freeFailures - 1 } });
+    expect(unwrap(await guess("one")).retryAt).toEqual(inSeconds(30));
+    clock.advance(30);
+    expect(unwrap(await guess("another")).retryAt, "the address's second delay").toEqual(inSeconds(2));
+  });
+
+  test("only the last of those that come at once says so", async () => {
+    const said = await Promise.all(BURST.map(() => wrongPassword()));
+    expect(said.filter((retryAt) => retryAt === null)).toHaveLength(PASSWORD_GUESSES.freeFailures - 1);
+    expect(said.filter(Boolean)).toEqual([inSeconds(30)]);
+  });
+
+  test("and when it is right nothing of the delay remains", async () => {
+    for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) await wrongPassword();
+    expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
+    expect(await findWaits(deps, ada.id)).toEqual([]);
+    expect(await wrongPassword()).toEqual(inSeconds(30));
   });
 });
 

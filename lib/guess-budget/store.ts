@@ -13,15 +13,18 @@ import {
 import type { WantedRow } from "./rows";
 import type { Charge } from "./types";
 
+/** `retryAt`: when the delay ends that begins with these guesses unless they are given back; null when none does. */
+type Counted = { retryAt: Date | null };
+
 type Key = { secret: GuessedSecret; scope: GuessScope; subject: string };
 
 /**
- * Counts one more failure in each row unless a delay is running in one of them; true when all were counted. One statement,
+ * Counts one more failure in each row unless a delay is running in one of them; null unless all were counted. One statement,
  * so parallel guesses take turns on the rows: of any burst, only as many pass as the budget has left. Rows are taken in the
  * same order by all, and a row that was free when the statement began is looked at again once it is ours.
  */
-export async function countFailure(db: Statements, secret: GuessedSecret, rows: WantedRow[], now: Date): Promise<boolean> {
-  const counted = await db.$executeRaw`
+export async function countFailure(db: Statements, secret: GuessedSecret, rows: WantedRow[], now: Date): Promise<Counted | null> {
+  const counted = await db.$queryRaw<{ nextTryAt: Date | null }[]>`
     WITH wanted AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row(scope "GuessScope", subject text, "userId" uuid,
         "freeFailures" int, "firstDelaySeconds" float8, "longestDelaySeconds" float8)
@@ -46,12 +49,15 @@ export async function countFailure(db: Statements, secret: GuessedSecret, rows: 
         ) AS forgiven
       )
     WHERE budget.next_try_at IS NULL OR budget.next_try_at <= ${now}
-      OR budget.charged_at > ${now}::timestamptz + make_interval(secs => ${CLOCK_SKEW_SECONDS})`;
-  return counted === rows.length;
+      OR budget.charged_at > ${now}::timestamptz + make_interval(secs => ${CLOCK_SKEW_SECONDS})
+    RETURNING next_try_at AS "nextTryAt"`;
+  if (counted.length < rows.length) return null;
+  const [last] = counted.flatMap(({ nextTryAt }) => nextTryAt ?? []).sort((a, b) => b.getTime() - a.getTime());
+  return { retryAt: last ?? null };
 }
 
 /** When all of the rows take a guess again; null when they do now. */
-export async function findNextTryAt(db: Transaction, { secret, rows }: Charge, now: Date): Promise<Date | null> {
+export async function findNextTryAt(db: Transaction, { secret, rows }: Pick<Charge, "secret" | "rows">, now: Date): Promise<Date | null> {
   const where = { secret, nextTryAt: { gt: now }, OR: rows.map(({ scope, subject }) => ({ scope, subject })) };
   const { _max } = await db.guessBudget.aggregate({ where, _max: { nextTryAt: true } });
   return _max.nextTryAt;

@@ -1,12 +1,14 @@
-import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { getNow, getTranslations } from "next-intl/server";
 import type { AddressProblem, ChangePasswordProblem, SettingsProblem } from "@/lib/account/types";
 import type { AdminProblem } from "@/lib/admin/types";
 import type { BeginProblem, VerifyProblem } from "@/lib/login/types";
+import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
 import type { ProofProblem, ProofRequired } from "@/lib/reverification/types";
+import type { EnrolmentProblem } from "@/lib/two-factor/types";
 import type { SetPasswordProblem, SetupProblem } from "@/lib/users/types";
+import { momentText } from "./moment-text";
 
 type SignInProblem = BeginProblem | VerifyProblem;
-type EnrolmentProblem = { code: "enrolment-over" };
 type SettingsFormProblem = SettingsProblem | AddressProblem | ChangePasswordProblem | { code: "two-factor-off" | "no-proof-address" };
 
 /** Every problem that people are told of. One without a message under `problems` does not compile. */
@@ -20,32 +22,38 @@ export type Problem =
   | AdminProblem
   | SetPasswordProblem;
 
+type ClockProblem = Extract<Problem, { clockOffsetSeconds: number | null }>;
+
 const MS_PER_MINUTE = 60_000;
+const EMAIL_CODE = { digits: EMAIL_CODE_DIGITS, lifetime: EMAIL_CODE_LIFETIME_SECONDS / 60 };
 
 /** What happened and what to do next, as finished text. */
 export async function problemText(problem: Problem): Promise<string> {
   const t = await getTranslations("problems");
-  const parts = [t(problem.code, { minutes: await minutesToWait(problem), ...(await whenToTryAgain(problem)) })];
-  if ("clockOffsetSeconds" in problem && problem.clockOffsetSeconds !== null) parts.push(await clockText(problem.clockOffsetSeconds));
+  const retryAt = nextTryAt(problem);
+  const time = retryAt ? await momentText(retryAt) : "";
+  const parts = [t(problem.code, { ...EMAIL_CODE, minutes: await minutesToWait(problem), time })];
+  if ("clockOffsetSeconds" in problem) parts.push(...(await clockText(problem)));
   if ("triesLeft" in problem) parts.push((await getTranslations("verify"))("triesLeft", { count: problem.triesLeft }));
+  if (time && problem.code !== "too-many-tries") parts.push((await getTranslations("wait"))("from", { time }));
   return parts.join(" ");
+}
+
+/** From when on the next guess is taken; null where it is now. */
+export function nextTryAt(problem: Problem): Date | null {
+  return problem.code !== "send-again-later" && "retryAt" in problem ? problem.retryAt : null;
 }
 
 /** Whole minutes, at least one: for what is told to people, not for what is enforced. */
 async function minutesToWait(problem: Problem): Promise<number> {
-  if (!("retryAt" in problem)) return 0;
+  if (problem.code !== "send-again-later") return 0;
   return Math.max(1, Math.ceil((problem.retryAt.getTime() - (await getNow()).getTime()) / MS_PER_MINUTE));
 }
 
-/** How long from now, and the exact moment, in UTC as the server knows no better. */
-async function whenToTryAgain(problem: Problem): Promise<{ when: string; time: string }> {
-  if (!("retryAt" in problem)) return { when: "", time: "" };
-  const format = await getFormatter();
-  const time = format.dateTime(problem.retryAt, { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
-  return { when: format.relativeTime(problem.retryAt, await getNow()), time };
-}
-
-async function clockText(offsetSeconds: number): Promise<string> {
+/** In an enrolment nothing shows yet that the phone's clock was ever right. */
+async function clockText({ code, clockOffsetSeconds: offsetSeconds }: ClockProblem): Promise<string[]> {
   const t = await getTranslations("clockOffset");
-  return t(offsetSeconds < 0 ? "behind" : "ahead", { minutes: Math.max(1, Math.round(Math.abs(offsetSeconds) / 60)) });
+  if (offsetSeconds === null) return code === "wrong-enrolment-code" ? [t("unknown")] : [];
+  const minutes = Math.max(1, Math.round(Math.abs(offsetSeconds) / 60));
+  return [t(offsetSeconds < 0 ? "behind" : "ahead", { minutes })];
 }

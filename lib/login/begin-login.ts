@@ -41,7 +41,7 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
     factor: "password",
     client: input.client,
   });
-  return refuse({ code: "wrong-credentials" });
+  return refuse({ code: "wrong-credentials", retryAt: charged.value.retryAt });
 }
 
 /** Null for an account that has changed since it was read: the password is another, or is not enough any more. */

@@ -41,6 +41,7 @@ const KINDS: [string, string][] = [
 test.each([
   ["the first try", 0, "wrong-credentials"],
   ["a later one", 3, "wrong-credentials"],
+  ["the one that a wait begins with", PASSWORD_GUESSES.freeFailures - 1, "wrong-credentials"],
   ["one that has to wait", PASSWORD_GUESSES.freeFailures, "too-many-tries"],
 ])("I9: whoever is named gets the same answer after the same statements: %s", async (_name, before, code) => {
   const first = await trace("nobody", "wrong", before);

@@ -138,7 +138,7 @@ test("I5: a wrong code costs a try of the attempt; after 5 even the right code i
     expect(await enterCode(deps, token, WRONG_CODE)).toMatchObject({ problem: { code: "invalid-code", triesLeft: left } });
   }
   expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
-  expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "no-tries-left" });
+  expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "no-tries-left", returnTo: null });
 });
 
 test("I5: 50 parallel wrong codes get no more than 5 tries", async () => {
@@ -160,14 +160,14 @@ describe("I6: an attempt that is over never leads to a session", () => {
     clock.advance(599);
     expect(await readAttempt(deps, token)).toMatchObject({ status: "pending" });
     clock.advance(1);
-    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "timed-out" });
+    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "timed-out", returnTo: null });
     expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
   });
 
   test("cancelled, also by somebody who had the code checked before", async () => {
     const token = await startAttempt(deps, ada);
     await cancelLogin(deps, token);
-    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "cancelled" });
+    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "cancelled", returnTo: null });
     expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
     expect(await complete(await idOf(token), "totp")).toBeNull();
   });
@@ -175,7 +175,7 @@ describe("I6: an attempt that is over never leads to a session", () => {
   test("finished", async () => {
     const token = await startAttempt(deps, ada);
     unwrap(await enterCode(deps, token, codeNow(deps, ada.secret)));
-    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "finished" });
+    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "finished", returnTo: null });
     clock.advance(60);
     expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
   });
@@ -210,7 +210,7 @@ test("I9: unknown, disabled and wrong-password accounts get the same answer", as
     enterPassword(deps, bob),
     enterPassword(deps, ada, "not the password"),
   ]);
-  expect(answers).toEqual(Array.from({ length: 3 }, () => ({ ok: false, problem: { code: "wrong-credentials" } })));
+  expect(answers).toEqual(Array.from({ length: 3 }, () => ({ ok: false, problem: { code: "wrong-credentials", retryAt: null } })));
   expect(await deps.db.loginAttempt.count({ where: { userId: bob.id } })).toBe(0);
 });
 

@@ -13,8 +13,8 @@ export async function readAttempt(deps: Deps, token: string | undefined): Promis
   const attempt = token ? await findAttempt(deps.db, deps.keyedHash("login-attempt", token)) : null;
   if (!attempt) return { status: "none" };
   const status = attemptStatus(attempt, deps.clock.now());
-  if (status !== "pending") return { status: "over", reason: status };
   const { remember, triesLeft, returnTo } = attempt;
+  if (status !== "pending") return { status: "over", reason: status, returnTo };
   return { status, step: await pendingStep(deps, attempt), remember, triesLeft, returnTo };
 }
 

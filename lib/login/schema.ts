@@ -12,5 +12,6 @@ export const loginSchema = z.object({
 
 export const verifySchema = z.object({ code: typedCodeSchema, remember: checkboxSchema });
 
-/** What has just been done, as the address of the sign-in page says; it can say nothing but what these stand for. */
-export const loginNoticeSchema = z.enum(["account-created", "password-set", "signed-out"]);
+/** What has just happened, as the address of the sign-in page says; it can say nothing but what these stand for. */
+export const loginNoticeSchema = z.enum(["account-created", "password-set", "signed-out", "session-over", "sign-in-over"]);
+export type LoginNotice = z.infer<typeof loginNoticeSchema>;

@@ -1,9 +1,10 @@
+import type { EmailCodeProblem } from "@/lib/email-challenges/check-code";
 import type { SendState } from "@/lib/email-challenges/types";
-import type { BudgetProblem } from "@/lib/guess-budget/types";
+import type { BudgetProblem, NextTry } from "@/lib/guess-budget/types";
 import type { DeliveryState } from "@/lib/mail/types";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
-import type { UsedCodeProblem } from "@/lib/two-factor/check-code";
+import type { CodeProblem } from "@/lib/two-factor/check-code";
 
 /** The facts of a pending sign-in that decide what may happen next. */
 export type AttemptFacts = {
@@ -25,7 +26,7 @@ export type PendingStep =
 export type AttemptView =
   | { status: "none" }
   | { status: "pending"; step: PendingStep; remember: boolean; triesLeft: number; returnTo: string | null }
-  | { status: "over"; reason: Exclude<AttemptStatus, "pending"> };
+  | { status: "over"; reason: Exclude<AttemptStatus, "pending">; returnTo: string | null };
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything; `replacedToken`: that of a session it has still. */
 export type Visitor = { browserToken: string | undefined; replacedToken?: string | undefined; client: ClientInfo };
@@ -43,13 +44,15 @@ export type CompletedLogin = {
 /** `mailId` when a code has been put into the outbox, to be sent now. */
 export type BegunLogin = { status: "complete"; login: CompletedLogin } | { status: "pending"; attemptToken: string; mailId: string | null };
 
-export type BeginProblem = { code: "wrong-credentials" } | BudgetProblem;
+export type BeginProblem = ({ code: "wrong-credentials" } & NextTry) | BudgetProblem;
+
+/** `triesLeft`: of the pending sign-in. */
+type RefusedTry = NextTry & { triesLeft: number };
 
 export type VerifyProblem =
   | { code: "malformed-code" }
   | { code: "malformed-email-code" }
-  | { code: "invalid-email-code"; triesLeft: number }
-  | { code: "invalid-code"; triesLeft: number; clockOffsetSeconds: number | null }
-  | (UsedCodeProblem & { triesLeft: number })
+  | (EmailCodeProblem & RefusedTry)
+  | (CodeProblem & RefusedTry)
   | { code: "start-again" }
   | BudgetProblem;

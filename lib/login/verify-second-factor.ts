@@ -36,7 +36,7 @@ export async function verifySecondFactor(deps: Deps, input: Input): Promise<Resu
   if (checked.ok) return complete(deps, input, attempt, checked.value, charged.value);
   const subject = { actorUserId: null, subjectUserId: attempt.userId, client: input.client };
   await recordEvent(deps, deps.direct, { ...subject, type: "second-factor-refused" });
-  return refuse({ ...checked.problem, triesLeft: attempt.triesLeft });
+  return refuse({ ...checked.problem, triesLeft: attempt.triesLeft, retryAt: charged.value.retryAt });
 }
 
 const isByMail = ({ factorsDue }: TriedAttempt) => factorsDue.includes("email_code");
@@ -58,7 +58,7 @@ async function complete(
 ): Promise<Result<CompletedLogin, VerifyProblem>> {
   return deps.direct
     .transaction(async (tx): Promise<Result<CompletedLogin, VerifyProblem>> => {
-      if (!(await consume(tx, client))) return refuse({ ...usedCode(factor), triesLeft });
+      if (!(await consume(tx, client))) return refuse({ ...usedCode(factor), triesLeft, retryAt: charged.retryAt });
       await settleGuess(tx, charged, LOGIN_ATTEMPT_TRIES - triesLeft);
       return ok(await completeLogin(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client }));
     })

@@ -82,14 +82,15 @@ test("R4: so does a backup code, and says which kind of code has been used", asy
   const [code = ""] = ada.backupCodes;
   const results = await Promise.all(Array.from({ length: 5 }, () => prove(code)));
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
-  expect(await prove(code)).toEqual({ ok: false, problem: { code: "backup-code-already-used" } });
+  expect(await prove(code)).toEqual({ ok: false, problem: { code: "backup-code-already-used", retryAt: null } });
   expect(results.filter((result) => !result.ok && result.problem.code !== "backup-code-already-used")).toEqual([]);
 });
 
 test("R5: wrong proofs draw on the account's budget, the same one as at sign-in", async () => {
-  for (let failures = 0; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) {
-    expect(await prove("000000")).toMatchObject({ problem: { code: "invalid-code" } });
+  for (let failures = 1; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) {
+    expect(await prove("000000")).toMatchObject({ problem: { code: "invalid-code", retryAt: null } });
   }
+  expect(await prove("000000")).toMatchObject({ problem: { code: "invalid-code", retryAt: expect.any(Date) } });
   expect(await prove(codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "too-many-tries" } });
   const atLogin = await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret));
   expect(atLogin).toMatchObject({ problem: { code: "too-many-tries" } });

@@ -12,7 +12,7 @@ import type { CurrentSession } from "@/lib/sessions/types";
 import { type CheckedCode, CodeAlreadyUsed, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
 import { recordSpentCode } from "@/lib/two-factor/spend-backup-code";
 import { proofMethod } from "./require-proof";
-import type { ProofMethod, ProofProblem } from "./types";
+import type { ProofMethod, ProofProblem, WrongProof } from "./types";
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type Input = { session: CurrentSession; proof: string; browserToken: string | undefined; client: ClientInfo };
@@ -32,11 +32,12 @@ export async function reverify(deps: Deps, { session, proof, browserToken, clien
   const browserId = await findBrowser(deps, userId, browserToken);
   const charged = await chargeGuess(deps, { secret: GUESSED[method], guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
+  const { retryAt } = charged.value;
   const checked = await checkProof(deps, session, method, proof);
   const event = { actorUserId: userId, subjectUserId: userId, client };
   if (!checked.ok) {
     await recordEvent(deps, deps.db, { ...event, type: "reverification-refused" });
-    return checked;
+    return refuse({ ...checked.problem, retryAt });
   }
   const { factor, consume } = checked.value;
   const proven = await deps.db
@@ -52,7 +53,7 @@ export async function reverify(deps: Deps, { session, proof, browserToken, clien
       if (error instanceof CodeAlreadyUsed) return false;
       throw error;
     });
-  return proven ? ok(null) : refuse(usedCode(factor));
+  return proven ? ok(null) : refuse({ ...usedCode(factor), retryAt });
 }
 
 type CheckedProof = Pick<CheckedCode, "factor" | "consume">;
@@ -62,7 +63,7 @@ async function checkProof(
   session: CurrentSession,
   method: ProofMethod,
   proof: string,
-): Promise<Result<CheckedProof, ProofProblem>> {
+): Promise<Result<CheckedProof, WrongProof>> {
   const userId = session.user.id;
   if (method === "two-factor-code") return checkCode(deps, { userId }, proof);
   if (method === "email-code") return checkEmailCode(deps, { purpose: "reverification", sessionId: session.id }, proof);

@@ -1,5 +1,5 @@
 import type { EmailCodeProblem } from "@/lib/email-challenges/check-code";
-import type { BudgetProblem } from "@/lib/guess-budget/types";
+import type { BudgetProblem, NextTry } from "@/lib/guess-budget/types";
 import type { CodeProblem } from "@/lib/two-factor/check-code";
 
 /**
@@ -13,4 +13,6 @@ export const SEND_PROOF_CODE = "send-proof-code";
 
 export type ProofRequired = { code: "reverification-required"; method: ProofMethod };
 
-export type ProofProblem = CodeProblem | EmailCodeProblem | BudgetProblem | { code: "wrong-password" };
+export type WrongProof = CodeProblem | EmailCodeProblem | { code: "wrong-password" };
+
+export type ProofProblem = (WrongProof & NextTry) | { code: "malformed-code" | "malformed-email-code" } | BudgetProblem;

@@ -1,18 +1,24 @@
 import { recordEvent } from "@/lib/audit/record";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
+import { describeUserAgent } from "@/lib/platform/user-agent";
 import { endUserSessions } from "./end-user-sessions";
 import { deleteOwnSession } from "./store";
 import type { ProvenSession } from "./types";
 
 type Input = { session: ProvenSession; client: ClientInfo };
 
-/** `Sign out`: ends one of the user's own sessions, at once effective; an id of somebody else's does nothing. */
-export async function signOutDevice(deps: Deps, { session, client, sessionId }: Input & { sessionId: string }): Promise<void> {
+/** What was signed out, in words for a person to recognise. */
+type SignedOut = { ip: string; browser: string; system: string };
+
+/** `Sign out`: ends one of the user's own sessions, at once effective; an id of somebody else's does nothing, and gives null. */
+export async function signOutDevice(deps: Deps, { session, client, sessionId }: Input & { sessionId: string }): Promise<SignedOut | null> {
   const userId = session.user.id;
-  await deps.db.$transaction(async (tx) => {
-    if (!(await deleteOwnSession(tx, userId, sessionId))) return;
+  return deps.db.$transaction(async (tx) => {
+    const ended = await deleteOwnSession(tx, userId, sessionId);
+    if (!ended) return null;
     await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
+    return { ip: ended.ip, ...describeUserAgent(ended.userAgent) };
   });
 }
 

@@ -73,10 +73,11 @@ export async function findUserSessions(db: Transaction, userId: string, now: Dat
   });
 }
 
-/** Deletes that session if it is the user's own; false for anybody else's, or none. */
-export async function deleteOwnSession(tx: Transaction, userId: string, id: string): Promise<boolean> {
-  const { count } = await tx.session.deleteMany({ where: { id, userId } });
-  return count === 1;
+/** Deletes that session if it is the user's own, and says where it was; null for anybody else's, or none. */
+export async function deleteOwnSession(tx: Statements, userId: string, id: string): Promise<{ ip: string; userAgent: string } | null> {
+  const [session] = await tx.$queryRaw<{ ip: string; userAgent: string }[]>`
+    DELETE FROM sessions WHERE id = ${id}::uuid AND user_id = ${userId}::uuid RETURNING ip, user_agent AS "userAgent"`;
+  return session ?? null;
 }
 
 /** Deletes every session of everybody. */

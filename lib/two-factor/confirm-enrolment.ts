@@ -7,14 +7,13 @@ import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { endUserSessions } from "@/lib/sessions/end-user-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
 import { issueBackupCodes } from "./backup-codes";
-import type { CodeProblem } from "./check-code";
 import { readTypedCode } from "./code";
 import { openSecret } from "./secrets";
 import { findConfirmedSecret, findPendingSecret, replaceSecret, takePendingSecret } from "./store";
 import { verifyTotp } from "./totp";
+import type { EnrolmentProblem } from "./types";
 
 type Input = { session: ProvenSession; code: string; client: ClientInfo };
-export type EnrolmentProblem = CodeProblem | { code: "enrolment-over" };
 
 /**
  * Switches 2FA on, or renews it: the pending secret becomes the working one when a code proves it. That code's step is
@@ -31,7 +30,7 @@ export async function confirmEnrolment(
   if (typed.kind !== "totp") return refuse({ code: "malformed-code" });
   const secret = openSecret(deps, userId, pending.sealed);
   const verdict = verifyTotp({ secret, lastAcceptedStep: null }, typed.digits, deps.clock.now(), "past-and-future");
-  if (verdict.kind === "wrong") return refuse({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
+  if (verdict.kind === "wrong") return refuse({ code: "wrong-enrolment-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
   if (verdict.kind === "already-used") return refuse({ code: "code-already-used" });
   const backupCodes = await deps.db.$transaction(async (tx) => {
     const taken = await takePendingSecret(tx, pending.id);

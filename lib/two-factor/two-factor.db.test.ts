@@ -66,7 +66,7 @@ test("T1: a pending secret changes nothing: the working one stays in force until
 
 test("T2: a wrong code keeps the same pending secret; reopening within its lifetime shows the same one", async () => {
   const first = await beginEnrolment(deps, { session });
-  expect(await confirm("000000")).toMatchObject({ problem: { code: "invalid-code" } });
+  expect(await confirm("000000")).toMatchObject({ problem: { code: "wrong-enrolment-code" } });
   expect(await confirm("12")).toMatchObject({ problem: { code: "malformed-code" } });
   clock.advance(ENROLMENT_LIFETIME_SECONDS - 1);
   expect(await beginEnrolment(deps, { session })).toEqual(first);
@@ -143,7 +143,7 @@ test("T8: the code that confirmed an enrolment is burnt", async () => {
 
 test("a phone whose clock is off is told by how much when it enrols", async () => {
   const { secret } = await beginEnrolment(deps, { session });
-  expect(await confirm(codeNow(deps, secret, 4))).toMatchObject({ problem: { code: "invalid-code", clockOffsetSeconds: 120 } });
+  expect(await confirm(codeNow(deps, secret, 4))).toMatchObject({ problem: { code: "wrong-enrolment-code", clockOffsetSeconds: 120 } });
 });
 
 test("T9: a pending secret is shown in one session only: who else is signed in does not know the one that comes into force", async () => {
@@ -151,7 +151,7 @@ test("T9: a pending secret is shown in one session only: who else is signed in d
   const { secret: known } = await beginEnrolment(deps, { session: elsewhere });
   const { secret } = await beginEnrolment(deps, { session });
   expect(secret).not.toBe(known);
-  expect(await confirm(codeNow(deps, known))).toMatchObject({ problem: { code: "invalid-code" } });
+  expect(await confirm(codeNow(deps, known))).toMatchObject({ problem: { code: "wrong-enrolment-code" } });
   unwrap(await confirm(codeNow(deps, secret)));
   expect(await deps.db.pendingTotpSecret.count()).toBe(0);
 });

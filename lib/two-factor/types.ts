@@ -19,3 +19,7 @@ export type Enrolment = {
   otpauthUri: string;
   expiresAt: Date;
 };
+
+export type EnrolmentProblem =
+  | { code: "malformed-code" | "code-already-used" | "enrolment-over" }
+  | { code: "wrong-enrolment-code"; clockOffsetSeconds: number | null };

@@ -5,8 +5,11 @@ export type FormState = {
   values?: Record<string, string>;
   fieldErrors?: Partial<Record<string, string>>;
   formError?: string;
-  /** Tries at what that field asks for have to wait so long; `left` names the `{time}` that is left, `over` says that it is. */
-  wait?: { field: string; seconds: number; left: string; over: string };
+  /**
+   * Tries at what that field asks for have to wait so long; `left` names the `{time}` that is left, `over` says that it is, and
+   * `inWords` how long where nothing runs down. `untried`: what was typed was not looked at, and may be right.
+   */
+  wait?: { field: string; untried: boolean; seconds: number; left: string; over: string; inWords: string };
   /** Set by the browser alone: the console has not answered, so nothing typed is to go. */
   unanswered?: boolean;
   /** What has been done, announced. */

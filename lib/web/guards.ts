@@ -6,6 +6,7 @@ import type { CurrentSession } from "@/lib/sessions/types";
 import { clientInfo } from "./client-info";
 import { readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
+import { loginAddress } from "./login-address";
 
 /** Who is signed in, read from the database once per request; null for everybody else, a pending sign-in included. */
 export const currentSession = cache(async (): Promise<CurrentSession | null> => {
@@ -13,11 +14,15 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
   return token ? readSession(getDeps(), token) : null;
 });
 
-/** The first line of every signed-in page and action: leads to `/login`, and from there back to `returnTo`. */
+/**
+ * The first line of every signed-in page and action: leads to `/login`, and from there back to `returnTo`. Who was signed in
+ * here is told that it is over.
+ */
 export async function requireSession(returnTo: string): Promise<CurrentSession> {
   const session = await currentSession();
-  if (!session) redirect(returnTo === "/" ? "/login" : `/login?next=${encodeURIComponent(returnTo)}`);
-  return session;
+  if (session) return session;
+  const notice = (await readSessionToken()) ? "session-over" : undefined;
+  redirect(loginAddress({ next: returnTo, notice }));
 }
 
 /** For pages and actions of administrators; everybody else is told that there is no such page, and it is recorded. */

@@ -47,6 +47,6 @@ async function missing(method: ProofMethod): Promise<FormState> {
 /** A wrong 2FA code is answered like a missing one, and with what is wrong with it. */
 async function wrong(method: ProofMethod, problem: ProofProblem): Promise<FormState> {
   const refused = await refusedField("proof", problem);
-  if (method !== "two-factor-code" || refused.wait) return refused;
-  return { fieldErrors: { proof: `${(await texts("proof")).missing[method]}. ${refused.fieldErrors?.proof}` } };
+  if (method !== "two-factor-code" || refused.wait?.untried) return refused;
+  return { ...refused, fieldErrors: { proof: `${(await texts("proof")).missing[method]}. ${refused.fieldErrors?.proof}` } };
 }

@@ -1,4 +1,5 @@
-import { type Problem, problemText } from "@/lib/i18n/problem-text";
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { nextTryAt, type Problem, problemText } from "@/lib/i18n/problem-text";
 import { texts } from "@/lib/i18n/texts";
 import { countdownTo } from "./countdown-to";
 import type { FormState } from "./form-state";
@@ -6,6 +7,11 @@ import type { FormState } from "./form-state";
 /** What a use case has against the value of a field; where tries have to wait, how long. */
 export async function refusedField(field: string, problem: Problem): Promise<Pick<FormState, "fieldErrors" | "wait">> {
   const fieldErrors = { [field]: await problemText(problem) };
-  if (problem.code !== "too-many-tries") return { fieldErrors };
-  return { fieldErrors, wait: { field, ...countdownTo(problem.retryAt), ...(await texts("wait")) } };
+  const retryAt = nextTryAt(problem);
+  if (!retryAt) return { fieldErrors };
+  const t = await getTranslations("wait");
+  const { left, over } = await texts("wait");
+  const inWords = t("inWords", { when: (await getFormatter()).relativeTime(retryAt, await getNow()) });
+  const untried = problem.code === "too-many-tries";
+  return { fieldErrors, wait: { field, untried, ...countdownTo(retryAt), left, over, inWords } };
 }

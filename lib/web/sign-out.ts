@@ -4,6 +4,7 @@ import { clientInfo } from "./client-info";
 import { clearSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { currentSession } from "./guards";
+import { loginAddress } from "./login-address";
 import { SIGNED_OUT_NOTICE } from "./security-headers";
 
 /** Ends the session here: its row first, so that the token is worth nothing even where the cookie survives. */
@@ -11,5 +12,5 @@ export async function signOutHere(): Promise<never> {
   const session = await currentSession();
   if (session) await endSession(getDeps(), { session, client: await clientInfo() });
   await clearSessionToken();
-  redirect(`/login?notice=${SIGNED_OUT_NOTICE}`);
+  redirect(loginAddress({ notice: SIGNED_OUT_NOTICE }));
 }

@@ -9,12 +9,13 @@ import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { login } from "./actions";
 
-type Props = { returnTo: string | null; texts: Messages["login"]["form"]; errorTexts: FieldErrorTexts };
+type Props = { returnTo: string | null; remember: boolean; texts: Messages["login"]["form"]; errorTexts: FieldErrorTexts };
 
 const loadSchema = () => import("@/lib/login/schema").then(({ loginSchema }) => loginSchema);
 
-export function LoginForm({ returnTo, texts, errorTexts }: Props) {
+export function LoginForm({ returnTo, remember, texts, errorTexts }: Props) {
   const { form, field, state, pending, waiting } = useServerForm({ action: login, initialState: {}, loadSchema, errorTexts });
+  const ticked = state.values ? state.values.remember === "on" : remember;
   return (
     <form {...form} className="grid gap-5">
       {returnTo && <input type="hidden" name="next" value={returnTo} />}
@@ -28,7 +29,7 @@ export function LoginForm({ returnTo, texts, errorTexts }: Props) {
         spellCheck={false}
       />
       <Field {...field("password")} label={texts.password} required type="password" autoComplete="current-password" />
-      <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={state.values?.remember === "on"} />
+      <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
       <FormError text={state.formError} />
       <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}

@@ -21,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function LoginPage({ searchParams }: Props) {
-  const { next, notice } = await searchParams;
+  const { next, remember, notice } = await searchParams;
   const returnTo = safeReturnTo(next, getDeps().config.forwardAuth.origins);
   if (await currentSession()) redirect(onwardAddress(returnTo));
   const t = await getTranslations("login");
@@ -36,8 +36,13 @@ export default async function LoginPage({ searchParams }: Props) {
           </Notice>
         </div>
       )}
-      <PendingSignIn />
-      <LoginForm returnTo={returnTo} texts={(await texts("login")).form} errorTexts={await fieldErrorTexts()} />
+      <PendingSignIn returnTo={returnTo} />
+      <LoginForm
+        returnTo={returnTo}
+        remember={remember === "on"}
+        texts={(await texts("login")).form}
+        errorTexts={await fieldErrorTexts()}
+      />
     </>
   );
 }

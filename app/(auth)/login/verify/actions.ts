@@ -14,7 +14,9 @@ import { clearAttemptToken, readAttemptToken, readSessionToken } from "@/lib/web
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
+import { loginAddress, verifyAddress } from "@/lib/web/login-address";
 import { refusedField } from "@/lib/web/refused-field";
+import { safeReturnTo } from "@/lib/web/safe-redirect";
 import { sentAgainText } from "@/lib/web/sent-text";
 import { finishSignIn } from "@/lib/web/sign-in";
 import { countSignIn } from "@/lib/web/sign-in-count";
@@ -26,13 +28,14 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   const parsed = verifySchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const { code, remember } = parsed.data;
+  const next = safeReturnTo(typed.next, getDeps().config.forwardAuth.origins);
   const attemptToken = await readAttemptToken();
-  if (!attemptToken) redirect("/login");
+  if (!attemptToken) redirect(loginAddress({ next, remember, notice: "sign-in-over" }));
   const visitor = { ...(await whereFrom()), replacedToken: await readSessionToken() };
   const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, ...visitor });
-  if (verified.ok) return finishSignIn(verified.value);
+  if (verified.ok) return finishSignIn({ ...verified.value, returnTo: next ?? verified.value.returnTo });
   countSignIn("second_factor_refused");
-  if (isOver(verified.problem)) redirect("/login/verify");
+  if (isOver(verified.problem)) redirect(verifyAddress(next));
   return { values, ...(await refusedField("code", verified.problem)) };
 }
 
@@ -43,7 +46,7 @@ function isOver(problem: VerifyProblem): boolean {
 
 export async function sendAgain(): Promise<FormState> {
   const attemptToken = await readAttemptToken();
-  if (!attemptToken) redirect("/login");
+  if (!attemptToken) redirect(loginAddress({ notice: "sign-in-over" }));
   const sent = await sendLoginCodeAgain(getDeps(), { attemptToken, client: await clientInfo() });
   if (!sent.ok && sent.problem.code === "start-again") redirect("/login/verify");
   if (!sent.ok) return { formError: await problemText(sent.problem) };
@@ -51,9 +54,10 @@ export async function sendAgain(): Promise<FormState> {
   return { notice: await sentAgainText(sent.value.mailId) };
 }
 
-export async function cancel(): Promise<void> {
+export async function cancel(data: unknown): Promise<void> {
+  const { next, remember } = formFields(data);
   const attemptToken = await readAttemptToken();
   if (attemptToken) await cancelLogin(getDeps(), attemptToken);
   await clearAttemptToken();
-  redirect("/login");
+  redirect(loginAddress({ next: safeReturnTo(next, getDeps().config.forwardAuth.origins), remember: remember === "on" }));
 }

@@ -2,19 +2,32 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { buttonClass } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
+import { momentText } from "@/lib/i18n/moment-text";
+import { readNextTry } from "@/lib/login/read-next-try";
 import type { AttemptView } from "@/lib/login/types";
+import { readAttemptToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
+import { loginAddress } from "@/lib/web/login-address";
+import { whereFrom } from "@/lib/web/where-from";
 
-type Reason = Extract<AttemptView, { status: "over" }>["reason"];
+type Props = { reason: Extract<AttemptView, { status: "over" }>["reason"]; returnTo: string | null };
 
-export async function AttemptOver({ reason }: { reason: Reason }) {
+export async function AttemptOver({ reason, returnTo }: Props) {
   const t = await getTranslations("verify.over");
+  const wait = reason === "no-tries-left" && (await waitText());
   return (
     <>
       <PageHeading heading={t("heading")} lead={t(reason, { appName: getDeps().config.appName })} />
-      <Link href="/login" className={buttonClass("accent")}>
+      {wait && <p className="-mt-4 mb-7">{wait}</p>}
+      <Link href={loginAddress({ next: returnTo })} className={buttonClass("accent")}>
         {t("startAgain")}
       </Link>
     </>
   );
+}
+
+/** The wrong code that has ended a sign-in may have begun a wait for the next one as well. */
+async function waitText(): Promise<string | null> {
+  const retryAt = await readNextTry(getDeps(), { attemptToken: await readAttemptToken(), ...(await whereFrom()) });
+  return retryAt && (await getTranslations("wait"))("from", { time: await momentText(retryAt) });
 }

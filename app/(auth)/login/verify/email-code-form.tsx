@@ -10,15 +10,22 @@ import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { verify } from "./actions";
 
-type Props = { maskedAddress: string; remember: boolean; texts: Messages["verify"]["email"]["form"]; errorTexts: FieldErrorTexts };
+type Props = {
+  maskedAddress: string;
+  remember: boolean;
+  returnTo: string | null;
+  texts: Messages["verify"]["email"]["form"];
+  errorTexts: FieldErrorTexts;
+};
 
 const loadSchema = () => import("@/lib/login/schema").then(({ verifySchema }) => verifySchema);
 
-export function EmailCodeForm({ maskedAddress, remember, texts, errorTexts }: Props) {
+export function EmailCodeForm({ maskedAddress, remember, returnTo, texts, errorTexts }: Props) {
   const { form, field, state, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
   const ticked = state.values ? state.values.remember === "on" : remember;
   return (
     <form {...form} className="grid gap-5">
+      {returnTo && <input type="hidden" name="next" value={returnTo} />}
       <Field name="address" label={texts.email} readOnly defaultValue={maskedAddress} autoComplete="off" className="bg-sunken text-quiet" />
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />

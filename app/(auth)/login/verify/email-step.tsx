@@ -11,10 +11,10 @@ import { countdownTo } from "@/lib/web/countdown-to";
 import { sendAgain } from "./actions";
 import { EmailCodeForm } from "./email-code-form";
 
-type Props = { step: Extract<PendingStep, { method: "email-code" }>; remember: boolean };
+type Props = { step: Extract<PendingStep, { method: "email-code" }>; remember: boolean; returnTo: string | null };
 
 /** The mailed code; when the mail has not left an honest word, and what can be done. */
-export async function EmailStep({ step, remember }: Props) {
+export async function EmailStep({ step, remember, returnTo }: Props) {
   const t = await getTranslations("verify.email");
   const { delivery, maskedAddress, sendAgainAt } = step;
   const trouble = delivery === "kept" || delivery === "failed" ? delivery : delivery === null && "none";
@@ -34,6 +34,7 @@ export async function EmailStep({ step, remember }: Props) {
       <EmailCodeForm
         maskedAddress={maskedAddress}
         remember={remember}
+        returnTo={returnTo}
         texts={(await texts("verify")).email.form}
         errorTexts={await fieldErrorTexts()}
       />

@@ -5,9 +5,10 @@ import { Button } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
-import { readAttempt } from "@/lib/login/read-attempt";
-import { readAttemptToken } from "@/lib/web/cookies";
+import type { AttemptView } from "@/lib/login/types";
+import { currentAttempt } from "@/lib/web/current-attempt";
 import { getDeps } from "@/lib/web/deps";
+import { safeReturnTo } from "@/lib/web/safe-redirect";
 import { cancel } from "./actions";
 import { AttemptOver } from "./attempt-over";
 import { EmailStep } from "./email-step";
@@ -15,26 +16,37 @@ import { VerifyForm } from "./verify-form";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("verify");
-  return { title: t("title"), description: t("description", { appName: getDeps().config.appName }) };
+  return { title: t(titleKey(await currentAttempt())), description: t("description", { appName: getDeps().config.appName }) };
 }
 
-export default async function VerifyPage() {
-  const attempt = await readAttempt(getDeps(), await readAttemptToken());
+/** Nothing of 2FA where it is off. */
+function titleKey(attempt: AttemptView) {
+  if (attempt.status !== "pending") return "over.heading";
+  return attempt.step.method === "email-code" ? "email.title" : "title";
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function VerifyPage({ searchParams }: Props) {
+  const attempt = await currentAttempt();
   if (attempt.status === "none") redirect("/login");
-  if (attempt.status === "over") return <AttemptOver reason={attempt.reason} />;
+  const returnTo = safeReturnTo((await searchParams).next, getDeps().config.forwardAuth.origins) ?? attempt.returnTo;
+  if (attempt.status === "over") return <AttemptOver reason={attempt.reason} returnTo={returnTo} />;
   const t = await getTranslations("verify");
   const { step, remember } = attempt;
   return (
     <>
       {step.method === "email-code" ? (
-        <EmailStep step={step} remember={remember} />
+        <EmailStep {...{ step, remember, returnTo }} />
       ) : (
         <>
           <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-          <VerifyForm remember={remember} texts={(await texts("verify")).form} errorTexts={await fieldErrorTexts()} />
+          <VerifyForm {...{ remember, returnTo }} texts={(await texts("verify")).form} errorTexts={await fieldErrorTexts()} />
         </>
       )}
       <form action={cancel} className="mt-3">
+        {returnTo && <input type="hidden" name="next" value={returnTo} />}
+        {remember && <input type="hidden" name="remember" value="on" />}
         <Button type="submit" look="quiet" className="w-full">
           {t("back")}
         </Button>

@@ -9,15 +9,16 @@ import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { verify } from "./actions";
 
-type Props = { remember: boolean; texts: Messages["verify"]["form"]; errorTexts: FieldErrorTexts };
+type Props = { remember: boolean; returnTo: string | null; texts: Messages["verify"]["form"]; errorTexts: FieldErrorTexts };
 
 const loadSchema = () => import("@/lib/login/schema").then(({ verifySchema }) => verifySchema);
 
-export function VerifyForm({ remember, texts, errorTexts }: Props) {
+export function VerifyForm({ remember, returnTo, texts, errorTexts }: Props) {
   const { form, field, state, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
   const ticked = state.values ? state.values.remember === "on" : remember;
   return (
     <form {...form} className="grid gap-5">
+      {returnTo && <input type="hidden" name="next" value={returnTo} />}
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} hint={texts.codeHint} autoFocus />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
       <FormError text={state.formError} />

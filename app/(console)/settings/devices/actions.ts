@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { texts } from "@/lib/i18n/texts";
+import { getTranslations } from "next-intl/server";
 import { deviceSchema } from "@/lib/sessions/schema";
 import { signOutDevice, signOutEverywhereElse } from "@/lib/sessions/sign-out-devices";
 import { clientInfo } from "@/lib/web/client-info";
@@ -24,7 +24,11 @@ export async function signOutDevices(_state: FormState, data: unknown): Promise<
   if (!parsed.success) return {};
   const { device } = parsed.data;
   const input = { session: proven.value, client: await clientInfo() };
-  if (device === "others") await signOutEverywhereElse(getDeps(), input);
-  else await signOutDevice(getDeps(), { ...input, sessionId: device });
-  return { notice: (await texts("devices")).done };
+  const t = await getTranslations("devices");
+  if (device === "others") {
+    await signOutEverywhereElse(getDeps(), input);
+    return { notice: t("doneOthers") };
+  }
+  const ended = await signOutDevice(getDeps(), { ...input, sessionId: device });
+  return { notice: ended ? t("done", { device: t("onSystem", ended), ip: ended.ip }) : t("doneBefore") };
 }
