@@ -32,8 +32,10 @@ test("W13: after signing out, Back shows nothing of the console, and the browser
   await signOut(page, person);
   await expect(page.getByText("You are signed out.")).toBeVisible();
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
-  for (let step = 0; step < 2; step++) {
+  for (const address of ["/login?next=%2Fsettings", "/login"]) {
     await page.goBack();
+    // Where Back leads on to is a page of its own; the one before it has the same fields.
+    await expect(page).toHaveURL(address);
     await expect(page.getByLabel("Username or email")).toBeVisible();
     await expect(page.getByText(person.username)).toHaveCount(0);
   }

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { enrol, enterPassword } from "@/e2e/support/account-steps";
 import { readRoutes, redirectOf } from "@/e2e/support/build-inventory";
-import { ageSessions, type Person } from "@/e2e/support/database";
+import { addPerson, ageSessions, type Person } from "@/e2e/support/database";
+import { createHttpClient } from "@/e2e/support/http-client";
 import { snapshot } from "@/e2e/support/snapshot";
 import { REVERIFICATION_TTL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
 import { ACTIONS, ROUTES } from "./inventory";
+
+const LOGIN = "app/(auth)/login/actions.ts#login";
+const VERIFY = "app/(auth)/login/verify/actions.ts#verify";
 
 let running: ConsoleOfFile;
 let routes: string[];
@@ -125,4 +130,24 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, person }
       else if (guard !== "session" && kind === "unproven") expect(answer.text).toMatch(/fieldErrors|proofRequired|<form/);
     }
   });
+});
+
+const ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"];
+
+test("W6: where to go is believed no more when it is posted with the password, or with the code, than in an address", async () => {
+  const person = await addPerson(running.database);
+  const credentials = { identifier: person.username, password: person.password };
+  for (const next of [...ELSEWHERE, "/settings"]) {
+    const answer = await running.call(LOGIN, { fields: { ...credentials, next } });
+    expect(redirectOf(answer.headers)).toBe(next === "/settings" ? next : "/");
+  }
+  const client = createHttpClient(running.console.url);
+  await enterPassword(client, person.username, person.password);
+  const { backupCodes } = await enrol(client);
+  for (const [index, next] of [...ELSEWHERE, "/settings"].entries()) {
+    const cookie = await running.signIn(person);
+    const fields = { code: backupCodes[index] ?? "", next };
+    const answer = await running.call(VERIFY, { fields, headers: { cookie } });
+    expect(redirectOf(answer.headers)).toBe(next === "/settings" ? next : "/");
+  }
 });

@@ -31,13 +31,12 @@ export async function insertChallenge(tx: Transaction, binding: Binding, challen
   await tx.emailChallenge.create({ data: { ...binding, ...challenge }, select: { id: true } });
 }
 
-/** The settings are null unless they were asked for together with the address. */
-export type ConsumedChallenge = { address: string; loginVerification: boolean | null; securityMails: boolean | null };
+/** What a code was sent for; the settings are null unless they were asked for together with the address. */
+type Asked = { address: string; loginVerification: boolean | null; securityMails: boolean | null };
 
-/** Codes of the binding that are still good. */
-const live = (binding: Binding, now: Date) => ({ ...binding, consumedAt: null, expiresAt: { gt: now } });
+const ASKED = sql`address, login_verification AS "loginVerification", security_mails AS "securityMails"`;
 
-/** The same, written out. */
+/** Of a row of `email_challenges`: a code of the binding that is still good. */
 function isLive(binding: Binding, now: Date): Sql {
   const bound =
     binding.purpose === "login" ? sql`login_attempt_id = ${binding.loginAttemptId}::uuid` : sql`session_id = ${binding.sessionId}::uuid`;
@@ -45,30 +44,32 @@ function isLive(binding: Binding, now: Date): Sql {
 }
 
 /** The newest code of the binding that can still be typed in. */
-export async function findLiveChallenge(db: Transaction, binding: Binding, now: Date) {
-  return db.emailChallenge.findFirst({ where: { ...live(binding, now), triesLeft: { gt: 0 } }, orderBy: { createdAt: "desc" } });
+export async function findLiveChallenge(db: Statements, binding: Binding, now: Date): Promise<(Asked & { createdAt: Date }) | null> {
+  const [challenge] = await db.$queryRaw<(Asked & { createdAt: Date })[]>`
+    SELECT ${ASKED}, created_at AS "createdAt" FROM email_challenges WHERE ${isLive(binding, now)} AND tries_left > 0
+    ORDER BY created_at DESC LIMIT 1`;
+  return challenge ?? null;
 }
 
 /** Takes one try from every live code of the binding, as one typed code is a guess at each; the tries left, or null. */
-export async function takeTry(db: Transaction, binding: Binding, now: Date): Promise<number | null> {
-  const rows = await db.emailChallenge.updateManyAndReturn({
-    where: { ...live(binding, now), triesLeft: { gt: 0 } },
-    data: { triesLeft: { decrement: 1 } },
-    select: { triesLeft: true },
-  });
+export async function takeTry(db: Statements, binding: Binding, now: Date): Promise<number | null> {
+  const rows = await db.$queryRaw<{ triesLeft: number }[]>`
+    UPDATE email_challenges SET tries_left = tries_left - 1 WHERE ${isLive(binding, now)} AND tries_left > 0
+    RETURNING tries_left AS "triesLeft"`;
   return rows.length === 0 ? null : Math.max(...rows.map(({ triesLeft }) => triesLeft));
 }
 
 /** Uses the code up: the challenge for exactly one of any number of parallel calls, else null. */
-export async function consumeChallenge(tx: Statements, binding: Binding, codeHash: string, now: Date): Promise<ConsumedChallenge | null> {
-  const [challenge] = await tx.$queryRaw<ConsumedChallenge[]>`
+export async function consumeChallenge(tx: Statements, binding: Binding, codeHash: string, now: Date): Promise<Asked | null> {
+  const [challenge] = await tx.$queryRaw<Asked[]>`
     UPDATE email_challenges SET consumed_at = ${now} WHERE ${isLive(binding, now)} AND code_hash = ${codeHash}
-    RETURNING address, login_verification AS "loginVerification", security_mails AS "securityMails"`;
+    RETURNING ${ASKED}`;
   return challenge ?? null;
 }
 
-export async function isLiveCode(db: Transaction, binding: Binding, codeHash: string, now: Date): Promise<boolean> {
-  return (await db.emailChallenge.findFirst({ where: { ...live(binding, now), codeHash }, select: { id: true } })) !== null;
+export async function isLiveCode(db: Statements, binding: Binding, codeHash: string, now: Date): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM email_challenges WHERE ${isLive(binding, now)} AND code_hash = ${codeHash}`;
+  return rows.length > 0;
 }
 
 /** The binding's other codes are worth nothing once one of them has done its work. */

@@ -30,7 +30,7 @@ const EMAIL_CODE = { digits: EMAIL_CODE_DIGITS, lifetime: EMAIL_CODE_LIFETIME_SE
 /** What happened and what to do next, as finished text. */
 export async function problemText(problem: Problem): Promise<string> {
   const t = await getTranslations("problems");
-  const retryAt = nextTryAt(problem);
+  const retryAt = await nextTryAt(problem);
   const time = retryAt ? await momentText(retryAt) : "";
   const parts = [t(problem.code, { ...EMAIL_CODE, minutes: await minutesToWait(problem), time })];
   if ("clockOffsetSeconds" in problem) parts.push(...(await clockText(problem)));
@@ -39,9 +39,10 @@ export async function problemText(problem: Problem): Promise<string> {
   return parts.join(" ");
 }
 
-/** From when on the next guess is taken; null where it is now. */
-export function nextTryAt(problem: Problem): Date | null {
-  return problem.code !== "send-again-later" && "retryAt" in problem ? problem.retryAt : null;
+/** From when on the next guess is taken; null where it is by now. */
+export async function nextTryAt(problem: Problem): Promise<Date | null> {
+  if (problem.code === "send-again-later" || !("retryAt" in problem) || !problem.retryAt) return null;
+  return problem.code === "too-many-tries" || problem.retryAt > (await getNow()) ? problem.retryAt : null;
 }
 
 /** Whole minutes, at least one: for what is told to people, not for what is enforced. */

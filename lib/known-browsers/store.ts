@@ -23,11 +23,11 @@ export async function renameToken(tx: Statements, userId: string, oldHash: strin
 
 /** One statement; how many browsers the user had before. */
 export async function insertBrowser(tx: Statements, userId: string, tokenHash: string, now: Date): Promise<number> {
-  const [row] = await tx.$queryRaw<{ before: bigint }[]>`
+  const [row] = await tx.$queryRaw<{ before: number }[]>`
     INSERT INTO known_browsers (id, user_id, token_hash, first_seen_at, last_seen_at)
     VALUES (${v7()}::uuid, ${userId}::uuid, ${tokenHash}, ${now}, ${now})
-    RETURNING (SELECT count(*) FROM known_browsers WHERE user_id = ${userId}::uuid) AS before`;
-  return Number(row?.before ?? 0);
+    RETURNING (SELECT count(*)::int FROM known_browsers WHERE user_id = ${userId}::uuid) AS before`;
+  return row?.before ?? 0;
 }
 
 /** Deletes browsers not seen since, a batch at a time. */

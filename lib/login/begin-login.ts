@@ -29,9 +29,10 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
   const charged = await chargeGuess(deps, guess);
   if (!charged.ok) return charged;
   const matches = await verifyPassword(deps, account?.passwordHash ?? null, input.password);
-  if (account && matches && !account.disabledAt) {
+  const rightAccount = account && matches && !account.disabledAt ? account : null;
+  if (rightAccount) {
     await settleGuess(deps.direct, charged.value);
-    const begun = await openAttempt(deps, account, input);
+    const begun = await openAttempt(deps, rightAccount, input);
     if (begun) return ok(begun);
   }
   await recordEvent(deps, deps.direct, {
@@ -41,7 +42,7 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
     factor: "password",
     client: input.client,
   });
-  return refuse({ code: "wrong-credentials", retryAt: charged.value.retryAt });
+  return refuse({ code: "wrong-credentials", retryAt: rightAccount ? null : charged.value.retryAt });
 }
 
 /** Null for an account that has changed since it was read: the password is another, or is not enough any more. */

@@ -2,6 +2,7 @@ import { v7 } from "uuid";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
+import { type Sql, sql } from "@/lib/platform/db/sql";
 import type { Statements } from "@/lib/platform/db/statements";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import type { CurrentSession } from "./types";
@@ -32,14 +33,18 @@ function leftAloneSince(now: Date): Date {
   return addSeconds(now, -SESSION_INACTIVITY_SECONDS);
 }
 
+/** Of a row of `sessions`. */
+function isLive(now: Date): Sql {
+  return sql`expires_at > ${now} AND (remember OR last_seen_at > ${leftAloneSince(now)})`;
+}
+
 /** The session and its user, and nothing when either is over, left alone or disabled. */
 export async function findLiveSession(db: Statements, tokenHash: string, now: Date): Promise<LiveSession | null> {
   const [row] = await db.$queryRaw<LiveSession[]>`
     SELECT s.id, s.factors::text[] AS factors, s.remember, s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
       s.expires_at AS "expiresAt", s.reverified_at AS "reverifiedAt", u.id AS "userId", u.username, u.email, u.admin
     FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.token_hash = ${tokenHash} AND s.expires_at > ${now} AND (s.remember OR s.last_seen_at > ${leftAloneSince(now)})
-      AND u.disabled_at IS NULL`;
+    WHERE s.token_hash = ${tokenHash} AND ${isLive(now)} AND u.disabled_at IS NULL`;
   return row ?? null;
 }
 
@@ -53,6 +58,7 @@ export async function deleteSession(tx: Transaction, id: string): Promise<number
   return count;
 }
 
+/** The same for Prisma. */
 function live(now: Date) {
   return { expiresAt: { gt: now }, OR: [{ remember: true }, { lastSeenAt: { gt: leftAloneSince(now) } }] };
 }
@@ -60,8 +66,7 @@ function live(now: Date) {
 /** Deletes the session of this token if it is live; whose it was. */
 export async function deleteLiveSession(tx: Statements, tokenHash: string, now: Date): Promise<string | null> {
   const [session] = await tx.$queryRaw<{ userId: string }[]>`
-    DELETE FROM sessions WHERE token_hash = ${tokenHash} AND expires_at > ${now} AND (remember OR last_seen_at > ${leftAloneSince(now)})
-    RETURNING user_id::text AS "userId"`;
+    DELETE FROM sessions WHERE token_hash = ${tokenHash} AND ${isLive(now)} RETURNING user_id::text AS "userId"`;
   return session?.userId ?? null;
 }
 

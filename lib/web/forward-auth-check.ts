@@ -5,6 +5,7 @@ import type { CurrentSession } from "@/lib/sessions/types";
 import { passCookieName, sessionCookieName } from "./cookie-names";
 import { getDeps } from "./deps";
 import { headerValue } from "./header-value";
+import { loginAddress } from "./login-address";
 import { safeReturnTo } from "./safe-redirect";
 
 /** Who is signed in, for a proxy that asks before it lets a request through: by the session here, by the pass elsewhere. */
@@ -35,7 +36,7 @@ export function identityHeaders({ username, email, admin }: CurrentSession["user
 export function signInAddress(headers: IncomingHttpHeaders): string {
   const { appUrl, forwardAuth } = getDeps().config;
   const returnTo = safeReturnTo(wantedAddress(headers), forwardAuth.origins);
-  return `${appUrl}/login${returnTo ? `?next=${encodeURIComponent(returnTo)}` : ""}`;
+  return `${appUrl}${loginAddress({ next: returnTo })}`;
 }
 
 /** Believed because lib/platform/http has dropped these headers unless one of TRUSTED_PROXIES sent them. */

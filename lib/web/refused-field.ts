@@ -7,7 +7,7 @@ import type { FormState } from "./form-state";
 /** What a use case has against the value of a field; where tries have to wait, how long. */
 export async function refusedField(field: string, problem: Problem): Promise<Pick<FormState, "fieldErrors" | "wait">> {
   const fieldErrors = { [field]: await problemText(problem) };
-  const retryAt = nextTryAt(problem);
+  const retryAt = await nextTryAt(problem);
   if (!retryAt) return { fieldErrors };
   const t = await getTranslations("wait");
   const { left, over } = await texts("wait");

@@ -7,7 +7,7 @@ import { STEPPED_ASIDE } from "./in-turn";
 import { answerUnavailable } from "./unavailable-page";
 
 /** In development what hot reload asks for as well. */
-const WITHOUT_DATABASE = new RegExp(`^/(_next/${hotReload ? "" : "static/"}|api/health/|icon\\.svg|favicon\\.ico)`);
+const WITHOUT_DATABASE = new RegExp(`^/(_next/${hotReload ? "" : "static/"}|(api/health/(live|ready)|icon\\.svg|favicon\\.ico)(\\?|$))`);
 
 /** Whether what is at `url` needs no database, or tells of it itself. */
 export function needsNoDatabase(url: string): boolean {

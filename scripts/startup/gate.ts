@@ -33,6 +33,7 @@ const OWN_MARK_HEADER = "x-latchkey-own-request";
 const SIGN_IN_PAGE = /^\/(login|setup|set-password)(\/|\?|$)/;
 /** The page that Next shows when it fails, an error of 500 itself. */
 const ERROR_PAGE = /^\/_global-error(\/|\?|$)/;
+const METRICS = /^\/api\/metrics(\?|$)/;
 const READING = ["GET", "HEAD"];
 
 /**
@@ -46,6 +47,11 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
   const signIn = inTurn(handle, { atOnce: SIGN_INS_PER_CORE * availableParallelism(), waitingAtMost: POSTS_WAITING_AT_MOST });
   const post = inTurn(handle, { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST });
   const read = inTurn(handle, { atOnce: PAGES_AT_ONCE, waitingAtMost: PAGES_WAITING_AT_MOST });
+  const turnFor = (url: string) => {
+    if (needsNoDatabase(url) || isCheck(url)) return handle;
+    // How the console is under load must be told while the pages wait.
+    return METRICS.test(url) ? post : read;
+  };
   return async (request, response) => {
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
@@ -59,7 +65,7 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
     const refused = refusal(request, config);
     if (refused) return refuse(request, response, refused);
     setSecurityHeaders(request, response);
-    if (READING.includes(request.method ?? "")) return (costsLittle(request.url ?? "") ? handle : read)(request, response);
+    if (READING.includes(request.method ?? "")) return turnFor(request.url ?? "")(request, response);
     const body = await readBody(request, FORM_MAX_BYTES).catch(() => "hung-up" as const);
     if (body === "hung-up") return request.destroy();
     if (body === "too-long") return refuse(request, response, "413");
@@ -67,10 +73,6 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
     if (misfit) return refuse(request, response, misfit);
     return (isSignIn ? signIn : post)(replay(request, body), response);
   };
-}
-
-function costsLittle(url: string): boolean {
-  return needsNoDatabase(url) || isCheck(url);
 }
 
 function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }: Config): Status | null {

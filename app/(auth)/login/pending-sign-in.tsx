@@ -6,7 +6,7 @@ import { verifyAddress } from "@/lib/web/login-address";
 
 /**
  * The way back to a sign-in that waits for its code in this browser; nobody is sent there, as they may want to start anew.
- * It leads on to the page that was asked for last.
+ * It leads on to `returnTo`, else to where that sign-in was begun for.
  */
 export async function PendingSignIn({ returnTo }: { returnTo: string | null }) {
   if ((await currentAttempt()).status !== "pending") return null;

@@ -9,13 +9,14 @@ import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
+import { loginAddress } from "@/lib/web/login-address";
 
 export async function choosePassword(_state: FormState, data: unknown): Promise<FormState> {
   const typed = formFields(data);
   const parsed = setPasswordSchema.safeParse(typed);
   if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
   const set = await setPassword(getDeps(), { token: typed.token ?? "", password: parsed.data.password, client: await clientInfo() });
-  if (set.ok) redirect("/login?notice=password-set");
+  if (set.ok) redirect(loginAddress({ notice: "password-set" }));
   if (set.problem.code === "link-over") redirect("/set-password");
   return { fieldErrors: { password: await problemText(set.problem) } };
 }

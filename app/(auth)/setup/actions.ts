@@ -9,6 +9,7 @@ import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
+import { loginAddress } from "@/lib/web/login-address";
 
 const FIELD_OF = {
   "username-taken": "username",
@@ -24,7 +25,7 @@ export async function createAdministrator(_state: FormState, data: unknown): Pro
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const token = typed.token ?? "";
   const created = await completeSetup(getDeps(), { ...parsed.data, token, client: await clientInfo() });
-  if (created.ok) redirect("/login?notice=account-created");
+  if (created.ok) redirect(loginAddress({ notice: "account-created" }));
   if (created.problem.code === "link-over") redirect("/setup");
   return { values, fieldErrors: { [FIELD_OF[created.problem.code]]: await problemText(created.problem) } };
 }

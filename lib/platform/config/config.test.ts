@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ConfigError, readConfig, withoutConfiguration } from "./config";
 
@@ -63,16 +64,11 @@ test.each(["AUTH_SECRET", "ENCRYPTION_KEYS", "DATABASE_URL"])("the message about
 const forwardAuth = (variables: Record<string, string>) => readConfig({ ...VALID, APP_URL: "https://auth.example.com", ...variables });
 
 test("what is built, and every console under test, is handed no variable of the console around it", () => {
-  const own = [
-    "AUTH_SECRET",
-    "ENCRYPTION_KEYS",
-    "DATABASE_URL",
-    "DATA_DIR",
-    "SMTP_URL",
-    "RESEND_API_KEY",
-    "METRICS_TOKEN",
-    "ADMIN_PASSWORD",
-  ];
+  const readme = readFileSync("README.md", "utf8");
+  const own = [...readme.matchAll(/^\| `[A-Z_]+`.*?\|/gm)].flatMap(([cell]) =>
+    [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = ""]) => name),
+  );
+  expect(own).toEqual(expect.arrayContaining(["AUTH_SECRET", "ADMIN_PASSWORD", "SMTP_URL", "METRICS_TOKEN"]));
   const environment = { NODE_ENV: "test" as const, PATH: "/bin", ...Object.fromEntries(own.map((name) => [name, "value"])) };
   expect(withoutConfiguration(environment)).toEqual({ NODE_ENV: "test", PATH: "/bin" });
 });

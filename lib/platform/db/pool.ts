@@ -3,7 +3,7 @@ import { log } from "@/lib/platform/log";
 import { hideValues } from "./hide-values";
 import { socketOf } from "./socket";
 
-/** How long a statement may run, and how long to wait for a connection, in milliseconds. */
+/** How long a statement may run, or a transaction do nothing, and how long to wait for a connection, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 export const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -44,6 +44,7 @@ export function openPool(databaseUrl: string, name: string, connections: number)
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
   });
   pool.on("connect", endWhenSilent);

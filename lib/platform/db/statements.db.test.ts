@@ -1,4 +1,4 @@
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 import { sql } from "./sql";
 import type { Statements } from "./statements";
@@ -17,18 +17,23 @@ beforeEach(async () => {
 const note = (tx: Statements, id: number, text = "text") => tx.$executeRaw`INSERT INTO notes VALUES (${id}, ${text})`;
 const noted = async () => (await database.direct.$queryRaw<{ id: number }[]>`SELECT id FROM notes ORDER BY id`).map(({ id }) => id);
 
-test("values go in and come out as they do by way of Prisma, and parts of a statement can be put into it", async () => {
-  const values = [AT, Buffer.from("bytes"), ["a", 'b"{,}', null], true, null, "' OR 1=1 --"];
-  const [at, bytes, texts, yes, nothing, text] = values;
-  const read = ({ $queryRaw }: Statements) => $queryRaw`
+test.each(["UTC", "Asia/Kathmandu"])(
+  "values go in and come out as they do by way of Prisma, in any part of the world (%s), and a statement can have parts",
+  async (zone) => {
+    vi.stubEnv("TZ", zone);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const values = [AT, Buffer.from("bytes"), ["a", 'b"{,}', null], true, null, "' OR 1=1 --"];
+    const [at, bytes, texts, yes, nothing, text] = values;
+    const read = ({ $queryRaw }: Statements) => $queryRaw`
     SELECT ${at}::timestamptz AS at, ${bytes}::bytea AS bytes, ${texts}::text[] AS texts, ${yes}::boolean AS yes, ${nothing}::text AS nothing,
       ${sql`${text}::text`} AS text`;
-  const [direct] = (await read(database.direct)) as [Record<string, unknown>];
-  expect(Object.values(direct)).toEqual(values);
-  expect(await read({ $queryRaw: database.db.$queryRaw.bind(database.db) } as Statements)).toMatchObject([
-    { at, texts, yes, nothing, text },
-  ]);
-});
+    const [direct] = (await read(database.direct)) as [Record<string, unknown>];
+    expect(Object.values(direct)).toEqual(values);
+    expect(await read({ $queryRaw: database.db.$queryRaw.bind(database.db) } as Statements)).toMatchObject([
+      { at, texts, yes, nothing, text },
+    ]);
+  },
+);
 
 test("a transaction is there whole, or undone when something in it throws, and leaves its connection to the next", async () => {
   expect(await database.direct.transaction(async (tx) => (await note(tx, 1)) + (await note(tx, 2)))).toBe(2);

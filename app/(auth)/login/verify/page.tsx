@@ -8,6 +8,7 @@ import { texts } from "@/lib/i18n/texts";
 import type { AttemptView } from "@/lib/login/types";
 import { currentAttempt } from "@/lib/web/current-attempt";
 import { getDeps } from "@/lib/web/deps";
+import { loginAddress } from "@/lib/web/login-address";
 import { safeReturnTo } from "@/lib/web/safe-redirect";
 import { cancel } from "./actions";
 import { AttemptOver } from "./attempt-over";
@@ -29,8 +30,9 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function VerifyPage({ searchParams }: Props) {
   const attempt = await currentAttempt();
-  if (attempt.status === "none") redirect("/login");
-  const returnTo = safeReturnTo((await searchParams).next, getDeps().config.forwardAuth.origins) ?? attempt.returnTo;
+  const next = safeReturnTo((await searchParams).next, getDeps().config.forwardAuth.origins);
+  if (attempt.status === "none") redirect(loginAddress({ next }));
+  const returnTo = next ?? attempt.returnTo;
   if (attempt.status === "over") return <AttemptOver reason={attempt.reason} returnTo={returnTo} />;
   const t = await getTranslations("verify");
   const { step, remember } = attempt;
