@@ -1,3 +1,4 @@
+import { literally } from "@/lib/platform/db/literally";
 import type { Deps } from "@/lib/platform/deps";
 import { expiredBefore } from "@/lib/two-factor/state";
 import type { TwoFactorState } from "@/lib/two-factor/types";
@@ -26,7 +27,7 @@ function stateIs({ clock, config }: Deps, state: TwoFactorState): UserWhere {
  */
 function matches(term: string): UserWhere {
   const letters = [...term];
-  const text = term.replace(/[\\%_]/g, "\\$&");
+  const text = literally(term);
   if (letters.length < GRAM_LENGTH) return { usernameKey: { startsWith: text } };
   const searchGrams = letters.slice(GRAM_LENGTH - 1).map((_, start) => letters.slice(start, start + GRAM_LENGTH).join(""));
   return {

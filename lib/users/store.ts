@@ -1,4 +1,5 @@
 import type { Db, Transaction } from "@/lib/platform/db/connect";
+import { literally } from "@/lib/platform/db/literally";
 
 export type NewUser = {
   username: string;
@@ -75,8 +76,7 @@ export async function findUserByKey(db: Db, key: string): Promise<UserRow | null
 
 /** Up to `limit` names and addresses that share the beginning, the end or the whole of `key`. */
 export async function findKeysAround(db: Db, key: string, limit: number): Promise<string[]> {
-  const [start, end] = [key.slice(0, 2), key.slice(-2)];
-  const near = [{ startsWith: start }, { endsWith: end }, { contains: key }];
+  const near = [{ startsWith: literally(key.slice(0, 2)) }, { endsWith: literally(key.slice(-2)) }, { contains: literally(key) }];
   const rows = await db.user.findMany({
     where: { OR: near.flatMap((match) => [{ usernameKey: match }, { emailKey: match }]) },
     select: { usernameKey: true, emailKey: true },
