@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
 
 const TICKS_PER_SECOND = 100;
 
@@ -10,6 +11,11 @@ export function cpuMs(pid: number): number | null {
   } catch {
     return null;
   }
+}
+
+/** Processor time that everything on this machine has used, in milliseconds: server, database and clients, where nothing else runs. */
+export function machineCpuMs(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 }
 
 /** Memory in MB of the process and those it has started, what they share counted once (PSS); null where /proc does not tell. */

@@ -1,15 +1,16 @@
 import { recordBareAction } from "../client/recorded-sign-in";
 import { argon2PerSecond } from "../measure/argon2";
 import { inAlternatingOrder, median, round, type Sample, spread, underLoad } from "../measure/load";
-import { cpuMs, memoryMb } from "../measure/processes";
+import { cpuMs, machineCpuMs, memoryMb } from "../measure/processes";
 import { type Contender, signInSomebody, startContenders } from "./contenders";
 import type { Context, Outcome } from "./part";
 
 const CONCURRENCY = [1, 8, 32] as const;
 
-type Measured = Sample & { cpuMsEach: number | null; memoryMb: number | null };
+type Measured = Sample & { cpuMsEach: number | null; machineCpuMsEach: number; memoryMb: number | null };
 type Turn = Record<`c${(typeof CONCURRENCY)[number]}`, Measured>;
-type Repeat = { argon2PerSecond: number; twoBareActionsPerSecond: number; latchkey: Turn; betterAuth: Turn };
+type BareActions = { perSecond: number; machineCpuMsEach: number };
+type Repeat = { argon2PerSecond: number; twoBareActions: BareActions; latchkey: Turn; betterAuth: Turn };
 
 /** Complete sign-ins of both, in turn, with what the machine could do at most measured before each turn. */
 export async function measureSignIns(context: Context): Promise<Outcome> {
@@ -20,14 +21,14 @@ export async function measureSignIns(context: Context): Promise<Outcome> {
   for (let n = 1; n <= context.repeats; n++) {
     context.say(`sign-in: repeat ${n} of ${context.repeats}`);
     const limit = await argon2PerSecond(3);
-    const { perSecond: twoBareActionsPerSecond } = await underLoad(8, 3, twoBareActions);
+    const bare = await onTheMachine(() => underLoad(8, 3, twoBareActions));
     const turns = { latchkey: {}, betterAuth: {} } as { latchkey: Turn; betterAuth: Turn };
     for (const concurrency of CONCURRENCY) {
       for (const name of inAlternatingOrder(n, ["latchkey", "betterAuth"] as const)) {
         turns[name][`c${concurrency}`] = await measure(contenders[name], concurrency, context.seconds);
       }
     }
-    repeats.push({ argon2PerSecond: limit, twoBareActionsPerSecond, ...turns });
+    repeats.push({ argon2PerSecond: limit, twoBareActions: bare, ...turns });
   }
   return toOutcome(repeats);
 }
@@ -43,9 +44,16 @@ async function prepareBareActions({ server, client }: Contender): Promise<() => 
   };
 }
 
+/** What is measured, with the processor time that each took on the whole machine. */
+async function onTheMachine(measuring: () => Promise<Sample>): Promise<Sample & { machineCpuMsEach: number }> {
+  const before = machineCpuMs();
+  const sample = await measuring();
+  return { ...sample, machineCpuMsEach: round((machineCpuMs() - before) / sample.count) };
+}
+
 async function measure(contender: Contender, concurrency: number, seconds: number): Promise<Measured> {
   const before = cpuMs(contender.server.pid);
-  const sample = await underLoad(concurrency, seconds, () => signInSomebody(contender));
+  const sample = await onTheMachine(() => underLoad(concurrency, seconds, () => signInSomebody(contender)));
   const after = cpuMs(contender.server.pid);
   const cpuMsEach = before !== null && after !== null ? round((after - before) / sample.count) : null;
   return { ...sample, cpuMsEach, memoryMb: memoryMb(contender.server.pid) };
@@ -64,7 +72,10 @@ function toOutcome(repeats: Repeat[]): Outcome {
     samples: {
       signin: {
         argon2PerSecond: spread(of((repeat) => repeat.argon2PerSecond)),
-        twoBareActionsPerSecond: spread(of((repeat) => repeat.twoBareActionsPerSecond)),
+        twoBareActions: {
+          perSecond: spread(of(({ twoBareActions }) => twoBareActions.perSecond)),
+          machineCpuMsEach: spread(of(({ twoBareActions }) => twoBareActions.machineCpuMsEach)),
+        },
         ...summary(repeats),
         repeats,
       },
@@ -84,6 +95,7 @@ function summary(repeats: Repeat[]) {
           p50Ms: spread(samples.map(({ p50Ms }) => p50Ms)),
           p95Ms: spread(samples.map(({ p95Ms }) => p95Ms)),
           p99Ms: spread(samples.map(({ p99Ms }) => p99Ms)),
+          machineCpuMsEach: spread(samples.map(({ machineCpuMsEach }) => machineCpuMsEach)),
         };
         return [`c${concurrency}`, { ...spreads, ...(cpu.length > 0 && { cpuMsEach: spread(cpu) }) }];
       }),
