@@ -11,6 +11,7 @@ async function signInTo(page: Page, person: Person): Promise<void> {
 /** A wrong password, the right one, and out again. */
 async function comeAndGo(page: Page, person: Person): Promise<void> {
   await enterPassword(page, { ...person, password: "not the password" });
+  await expect(page.getByText("do not go together")).toBeVisible();
   await signInTo(page, person);
   await signOut(page, person);
 }
