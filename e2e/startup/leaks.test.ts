@@ -8,13 +8,16 @@ import { newDataDir } from "./data-dir";
 import { collectAnswers, dumpDatabase, findLeaks, type Marks, readBuild, readWritten } from "./leak-finder";
 import * as journey from "./leak-journey";
 import { admin } from "./operator";
+import { waitFor } from "./wait-for";
 
 test("no log line, row, error page or file of the build holds a password, code, secret or token", async () => {
   const dataDir = await newDataDir();
   process.env.E2E_DATA_DIR = dataDir;
   const console = await startConsole({ dataDir });
   await console.ready();
-  const [, setupLink = "", setupToken = ""] = /(http\S+\/setup\?token=(\S+))/.exec(console.output()) ?? [];
+  const link = () => /(http\S+\/setup\?token=(\S+))\n/.exec(console.output());
+  await waitFor("the link of the first start", () => link() !== null);
+  const [, setupLink = "", setupToken = ""] = link() ?? [];
   const marks: Marks = new Map([[setupToken, "the token of the setup link"]]);
   const secrets = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
   for (const [name, value] of Object.entries<string>(secrets)) marks.set(value.replace(/^k1:/, ""), name);
