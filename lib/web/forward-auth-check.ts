@@ -6,7 +6,7 @@ import { passCookieName, sessionCookieName } from "./cookie-names";
 import { getDeps } from "./deps";
 import { headerValue } from "./header-value";
 import { loginAddress } from "./login-address";
-import { safeReturnTo } from "./safe-redirect";
+import { readReturnTo } from "./return-to";
 
 /** Who is signed in, for a proxy that asks before it lets a request through: by the session here, by the pass elsewhere. */
 export async function readVisitor(cookieHeader: string): Promise<CurrentSession | null> {
@@ -34,9 +34,7 @@ export function identityHeaders({ username, email, admin }: CurrentSession["user
 
 /** The sign-in page, which leads back to the page that the proxy was asked for when that is on a listed origin. */
 export function signInAddress(headers: IncomingHttpHeaders): string {
-  const { appUrl, forwardAuth } = getDeps().config;
-  const returnTo = safeReturnTo(wantedAddress(headers), forwardAuth.origins);
-  return `${appUrl}${loginAddress({ next: returnTo })}`;
+  return `${getDeps().config.appUrl}${loginAddress({ next: readReturnTo(wantedAddress(headers)) })}`;
 }
 
 /** Believed because lib/platform/http has dropped these headers unless one of TRUSTED_PROXIES sent them. */

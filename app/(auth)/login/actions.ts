@@ -9,7 +9,7 @@ import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { refusedField } from "@/lib/web/refused-field";
-import { safeReturnTo } from "@/lib/web/safe-redirect";
+import { readReturnTo } from "@/lib/web/return-to";
 import { sendSoon } from "@/lib/web/send-soon";
 import { finishSignIn } from "@/lib/web/sign-in";
 import { countSignIn } from "@/lib/web/sign-in-count";
@@ -21,9 +21,8 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
   const parsed = loginSchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const { identifier, password, remember } = parsed.data;
-  const { origins } = getDeps().config.forwardAuth;
   const visitor = { ...(await whereFrom()), replacedToken: await readSessionToken() };
-  const input = { identifier, password, remember, returnTo: safeReturnTo(typed.next, origins), ...visitor };
+  const input = { identifier, password, remember, returnTo: readReturnTo(typed.next), ...visitor };
   const begun = await beginLogin(getDeps(), input);
   if (!begun.ok) {
     countSignIn("password_refused");

@@ -9,7 +9,7 @@ import { loginNoticeSchema } from "@/lib/login/schema";
 import { getDeps } from "@/lib/web/deps";
 import { onwardAddress } from "@/lib/web/enter-application";
 import { currentSession } from "@/lib/web/guards";
-import { safeReturnTo } from "@/lib/web/safe-redirect";
+import { readReturnTo } from "@/lib/web/return-to";
 import { LoginForm } from "./login-form";
 import { PendingSignIn } from "./pending-sign-in";
 
@@ -22,7 +22,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function LoginPage({ searchParams }: Props) {
   const { next, remember, notice } = await searchParams;
-  const returnTo = safeReturnTo(next, getDeps().config.forwardAuth.origins);
+  const returnTo = readReturnTo(next);
   if (await currentSession()) redirect(onwardAddress(returnTo));
   const t = await getTranslations("login");
   const told = loginNoticeSchema.safeParse(notice);

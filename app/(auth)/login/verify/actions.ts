@@ -16,7 +16,7 @@ import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { loginAddress, verifyAddress } from "@/lib/web/login-address";
 import { refusedField } from "@/lib/web/refused-field";
-import { safeReturnTo } from "@/lib/web/safe-redirect";
+import { readReturnTo } from "@/lib/web/return-to";
 import { sentAgainText } from "@/lib/web/sent-text";
 import { finishSignIn } from "@/lib/web/sign-in";
 import { countSignIn } from "@/lib/web/sign-in-count";
@@ -28,7 +28,7 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   const parsed = verifySchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const { code, remember } = parsed.data;
-  const next = safeReturnTo(typed.next, getDeps().config.forwardAuth.origins);
+  const next = readReturnTo(typed.next);
   const attemptToken = await readAttemptToken();
   if (!attemptToken) redirect(loginAddress({ next, remember, notice: "sign-in-over" }));
   const visitor = { ...(await whereFrom()), replacedToken: await readSessionToken() };
@@ -59,5 +59,5 @@ export async function cancel(data: unknown): Promise<void> {
   const attemptToken = await readAttemptToken();
   if (attemptToken) await cancelLogin(getDeps(), attemptToken);
   await clearAttemptToken();
-  redirect(loginAddress({ next: safeReturnTo(next, getDeps().config.forwardAuth.origins), remember: remember === "on" }));
+  redirect(loginAddress({ next: readReturnTo(next), remember: remember === "on" }));
 }

@@ -9,7 +9,7 @@ import type { AttemptView } from "@/lib/login/types";
 import { currentAttempt } from "@/lib/web/current-attempt";
 import { getDeps } from "@/lib/web/deps";
 import { loginAddress } from "@/lib/web/login-address";
-import { safeReturnTo } from "@/lib/web/safe-redirect";
+import { readReturnTo } from "@/lib/web/return-to";
 import { cancel } from "./actions";
 import { AttemptOver } from "./attempt-over";
 import { EmailStep } from "./email-step";
@@ -30,7 +30,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function VerifyPage({ searchParams }: Props) {
   const attempt = await currentAttempt();
-  const next = safeReturnTo((await searchParams).next, getDeps().config.forwardAuth.origins);
+  const next = readReturnTo((await searchParams).next);
   if (attempt.status === "none") redirect(loginAddress({ next }));
   const returnTo = next ?? attempt.returnTo;
   if (attempt.status === "over") return <AttemptOver reason={attempt.reason} returnTo={returnTo} />;
