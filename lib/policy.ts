@@ -192,3 +192,35 @@ export const CONNECTION_IDLE_SECONDS = 60;
 
 /** Browsers send about 25, a chain of proxies adds a few. */
 export const REQUEST_HEADERS_MAX = 100;
+
+/** Published fixes arrive as patch and minor releases: a month is enough to read, test and ship one. Same figures as in SECURITY.md. */
+export const FIX_RELEASE_MAX_DAYS = 30;
+
+/** A new major version needs changes here, and development tools never reach a console: a quarter. Same figures as in SECURITY.md. */
+export const OTHER_RELEASE_MAX_DAYS = 90;
+
+/** An exception to these time frames is renewed by a person at least twice a year. */
+export const RELEASE_EXCEPTION_MAX_DAYS = 183;
+
+/** Last day of security fixes of each major version of Node.js, from https://github.com/nodejs/Release/blob/main/schedule.json. */
+export const NODE_END_OF_LIFE: Readonly<Record<number, string>> = {
+  20: "2026-04-30",
+  21: "2024-06-01",
+  22: "2027-04-30",
+  23: "2025-06-01",
+  24: "2028-04-30",
+  25: "2026-06-01",
+  26: "2029-04-30",
+};
+
+/** Major versions of Node.js that every test runs on; the last one is what the warning recommends. */
+export const TESTED_NODE_MAJORS = [20, 22, 24] as const;
+
+/** Last day of fixes of each major version of PostgreSQL, from https://www.postgresql.org/support/versioning/. */
+export const POSTGRES_END_OF_LIFE: Readonly<Record<number, string>> = {
+  14: "2026-11-12",
+  15: "2027-11-11",
+  16: "2028-11-09",
+  17: "2029-11-08",
+  18: "2030-11-14",
+};

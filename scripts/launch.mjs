@@ -9,7 +9,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 const OLDEST_NODE = [20, 19];
-const COMMANDS = ["start", "dev", "admin", "test", "bench"];
+const COMMANDS = ["start", "dev", "admin", "test", "bench", "dependencies"];
 /** Those of an operator: they neither need nor want what tests are made with. */
 const WITHOUT_DEV = ["start", "admin"];
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");

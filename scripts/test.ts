@@ -18,6 +18,8 @@ const reports = mkdtempSync(path.join(tmpdir(), "latchkey-reports-"));
 const bin = (file: string) => path.resolve("node_modules", file);
 const environment = withoutConfiguration(process.env);
 
+const dependencyReport = path.join(reports, "dependencies.json");
+
 /** A stage: its name, what it runs, and where the counts of its tests are. */
 type Stage = { name: string; run: () => Promise<number>; report?: string };
 
@@ -36,6 +38,8 @@ const STAGES: Stage[] = [
   vitest("startup", "startup", "startup-alone"),
   { name: "e2e", run: () => node("@playwright/test/cli.js", "test", "--reporter=list,json"), report: path.join(reports, "e2e.json") },
   ...(process.argv[3] === "full" ? [vitest("full", "full")] : []),
+  // Last: what others have released must not hide what is broken here.
+  { name: "dependencies", run: () => checkDependencies(dependencyReport), report: dependencyReport },
 ];
 
 function vitest(name: string, ...projects: string[]): Stage {
@@ -62,6 +66,10 @@ async function inTurn(...steps: (() => Promise<number>)[]): Promise<number> {
     if (code !== 0) return code;
   }
   return 0;
+}
+
+function checkDependencies(report: string): Promise<number> {
+  return node("../scripts/launch.mjs", "dependencies", "--report", report);
 }
 
 function node(file: string, ...args: string[]): Promise<number> {
