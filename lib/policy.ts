@@ -216,6 +216,9 @@ export const NODE_END_OF_LIFE: Readonly<Record<number, string>> = {
 /** Major versions of Node.js that every test runs on; the last one is what the warning recommends. */
 export const TESTED_NODE_MAJORS = [20, 22, 24] as const;
 
+/** What earlier releases of Latchkey supported: an update of the console does not stop it. Older servers are refused. */
+export const OLDEST_POSTGRES_MAJOR = 14;
+
 /** Last day of fixes of each major version of PostgreSQL, from https://www.postgresql.org/support/versioning/. */
 export const POSTGRES_END_OF_LIFE: Readonly<Record<number, string>> = {
   14: "2026-11-12",

@@ -1,5 +1,5 @@
 import { systemClock } from "@/lib/platform/clock";
-import { readConfig } from "@/lib/platform/config/config";
+import { ConfigError, readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { checkDatabaseUrl } from "@/lib/platform/db/check-database-url";
 import { connect } from "@/lib/platform/db/connect";
@@ -10,6 +10,7 @@ import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
+import { postgresProblem, postgresWarning } from "./supported-versions";
 
 export type OpenDatabase = {
   deps: Deps;
@@ -26,7 +27,7 @@ export type OpenDatabase = {
  * which the console itself reads its configuration.
  */
 export async function openDatabase(role: Role, say: (line: string) => void): Promise<OpenDatabase> {
-  const { close, ...opened } = usesEmbeddedDatabase(process.env) ? await openEmbedded(role, say) : await openExternal();
+  const { close, ...opened } = usesEmbeddedDatabase(process.env) ? await openEmbedded(role, say) : await openExternal(role, say);
   const config = readConfig();
   const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, 3);
   const deps = {
@@ -54,9 +55,13 @@ async function openEmbedded(role: Role, say: (line: string) => void) {
   return { description: `the embedded database in ${dataDir}`, borrowed, lost, close };
 }
 
-async function openExternal() {
+async function openExternal(role: Role, say: (line: string) => void) {
   const url = process.env.DATABASE_URL ?? "";
-  await checkDatabaseUrl(url);
+  const version = await checkDatabaseUrl(url);
+  const problem = postgresProblem(version);
+  if (problem) throw new ConfigError("DATABASE_URL", problem);
+  const warning = role === "server" && postgresWarning(version, systemClock.now());
+  if (warning) say(warning);
   const { host, pathname } = new URL(url);
   return { description: `the database ${host}${pathname}`, borrowed: true, lost: new Promise<Error>(() => {}), close: async () => {} };
 }

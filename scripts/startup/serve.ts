@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
+import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { applyMigrations } from "@/lib/platform/db/migrate";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -22,6 +23,7 @@ import { type OpenDatabase, openDatabase } from "./open-database";
 import { plainHttpWarning } from "./plain-http";
 import { checkPort } from "./port";
 import { say } from "./say";
+import { nodeWarning } from "./supported-versions";
 
 type Mode = "production" | "development";
 
@@ -40,8 +42,9 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     await startNext(mode, lifecycle);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
-    const warning = plainHttpWarning(database.deps.config.appUrl);
-    if (warning) say(warning);
+    for (const warning of [plainHttpWarning(database.deps.config.appUrl), nodeWarning(process.versions.node, systemClock.now())]) {
+      if (warning) say(warning);
+    }
     if (invitation) say(invitation);
   } catch (error) {
     await lifecycle.fail(error);

@@ -1,4 +1,4 @@
-import { NODE_END_OF_LIFE, POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/policy";
+import { NODE_END_OF_LIFE, OLDEST_POSTGRES_MAJOR, POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/policy";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -16,6 +16,12 @@ function recommendedNode(now: Date): string {
   return majors.length > 0 ? majors.toReversed().join(" or ") : "and Latchkey in their newest versions";
 }
 
+/** Why the server is refused, to follow the variable's name; null where it is new enough. */
+export function postgresProblem(versionNumber: number): string | null {
+  if (versionNumber >= OLDEST_POSTGRES_MAJOR * 10_000) return null;
+  return `points at PostgreSQL ${postgresVersion(versionNumber)}; Latchkey needs ${OLDEST_POSTGRES_MAJOR} or newer`;
+}
+
 /** What to print at start about the database server's version (`server_version_num`); null where it is supported. */
 export function postgresWarning(versionNumber: number, now: Date): string | null {
   const [version, major] = [postgresVersion(versionNumber), Math.floor(versionNumber / 10_000)];
@@ -30,7 +36,7 @@ function supportedPostgres(now: Date): string {
 }
 
 /** 150019 is 15.19; before version 10 there were three parts, and 90624 is 9.6.24. */
-export function postgresVersion(versionNumber: number): string {
+function postgresVersion(versionNumber: number): string {
   const [major, minor] = [Math.floor(versionNumber / 10_000), versionNumber % 10_000];
   return major >= 10 ? `${major}.${minor}` : `${major}.${Math.floor(minor / 100)}.${minor % 100}`;
 }

@@ -3,13 +3,14 @@ import { ConfigError } from "@/lib/platform/config/config";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Connects once. Throws ConfigError with the reason in words, never with the password. */
-export async function checkDatabaseUrl(databaseUrl: string): Promise<void> {
+/** Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password. */
+export async function checkDatabaseUrl(databaseUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on("error", () => {});
   try {
     await client.connect();
-    await client.query("SELECT 1");
+    const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version");
+    return rows[0].version;
   } catch (error) {
     throw new ConfigError("DATABASE_URL", connectionProblem(error, new URL(databaseUrl)));
   } finally {
