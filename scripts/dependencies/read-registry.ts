@@ -66,7 +66,9 @@ export async function readDates(name: string): Promise<Release[] | null> {
 
 /** Adds which Node.js the versions from `oldest` on need, and whether they are deprecated. */
 export async function readDetails(name: string, oldest: string, dates: Release[]): Promise<Release[] | null> {
-  const viewed = await orNull(npm(["view", `${name}@>=${oldest}`, "version", "engines", "deprecated", "--json"], LOOKUP_TIMEOUT_MS));
+  // With `name`, as npm turns an answer into a list of bare values where the first version has only one of the fields.
+  const fields = ["name", "version", "engines", "deprecated"];
+  const viewed = await orNull(npm(["view", `${name}@>=${oldest}`, ...fields, "--json"], LOOKUP_TIMEOUT_MS));
   const times = Object.fromEntries(dates.flatMap(({ version, published }) => (published ? [[version, published.toISOString()]] : [])));
   return viewed === null ? null : toReleases(times, [viewed as Viewed | Viewed[]].flat());
 }
