@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { SMTP_PASSWORD, SMTP_USER, startSmtpServer } from "@/lib/testing/smtp-server";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
+import { emailSchema } from "@/lib/users/schema";
 import { createSmtpTransport } from "./smtp";
 
 const MAIL = {
@@ -123,4 +124,17 @@ test("a password is not sent in clear to another machine, even when somebody on 
   // Leads to this machine, but is no address that says so.
   expect(await transportTo(`smtp://${LOGIN}0.0.0.0:${port}`).send(MAIL)).toEqual(failsAt("tls", false));
   expect(logins).toBe(0);
+});
+
+test.each([
+  "o'hara+tag@mail.example.com",
+  "!#$%&'*+/=?^_`{|}~-@example.com",
+  "=?utf-8?q?eve?=@example.com",
+  "ada@bücher.example",
+  "ada@localhost",
+])("an address that the console accepts, %s, is one recipient and the same one", async (to) => {
+  expect(emailSchema.parse(to)).toBe(to);
+  const { port, received } = await startSmtpServer();
+  expect(await transportTo(`smtp://localhost:${port}`).send({ ...MAIL, to })).toEqual({ ok: true, value: null });
+  expect(received).toMatchObject([{ to: [to] }]);
 });
