@@ -54,15 +54,15 @@ export function judge(outdated: Outdated, releases: Release[] | null, { exceptio
     return [{ newer: version, days: Math.floor((now.getTime() - published.getTime()) / DAY_MS), maxDays }];
   });
   if (dated.length === 0) return { state: "unknown", reason: "the registry gives no release dates" };
-  const [latest] = dated.filter(({ days, maxDays }) => days > maxDays).sort((one, other) => lateness(other) - lateness(one));
-  return latest ? { state: "overdue", ...latest } : { state: "within-frame" };
+  const [worst] = dated.filter(({ days, maxDays }) => days > maxDays).sort((one, other) => lateness(other) - lateness(one));
+  return worst ? { state: "overdue", ...worst } : { state: "within-frame" };
 }
 
 function lateness({ days, maxDays }: { days: number; maxDays: number }): number {
   return days - maxDays;
 }
 
-export function isFor(exception: Exception, { name, project, version }: Outdated): boolean {
+function isFor(exception: Exception, { name, project, version }: Outdated): boolean {
   return exception.name === name && exception.project === project && exception.version === version;
 }
 
