@@ -90,6 +90,8 @@ async function generateClient() {
 }
 
 checkNode();
+// As root, what is installed and built must be readable for the user who goes on with it; what is secret has modes of its own.
+if (process.getuid?.() === 0) process.umask(0o022);
 if (!COMMANDS.includes(command)) fail(`usage: node scripts/launch.mjs ${COMMANDS.join("|")} [arguments]`);
 process.chdir(root);
 if (!isInstalled()) await install();

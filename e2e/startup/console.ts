@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { inject } from "vitest";
 import { withoutConfiguration } from "@/lib/platform/config/config";
-import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { freePort } from "@/lib/testing/free-port";
 import { waitFor } from "./wait-for";
 
 export type StartOptions = { dataDir: string; env?: Record<string, string>; uid?: number; gid?: number };

@@ -5,12 +5,19 @@ import { appDatabaseUrl, prepareAppDatabase } from "./app-database";
 import { type Claim, claimDatabase, type Role } from "./claim";
 import { type Cluster, clusterExists, initialiseCluster } from "./cluster";
 import { placeCluster } from "./placement";
-import { freePort, stopPostmaster } from "./postmaster";
+import { stopPostmaster } from "./postmaster";
 import { findPostmaster, type PostmasterFile, runsOn } from "./postmaster-file";
+import { type DatabasePasswords, type ServerAddress, SOCKET_PORT } from "./server-address";
+import { prepareSocketFolder } from "./socket-folder";
 import { superviseDatabase } from "./supervise";
+import type { UnixUser } from "./unix-user";
 
 export type EmbeddedDatabase = {
+  /** For the console's own role. */
   url: string;
+  server: ServerAddress;
+  /** Who runs it, and must be able to reach it; null: the user of this process. */
+  user: UnixUser | null;
   /** Whether a running server started it and supervises it. */
   borrowed: boolean;
   /** Resolves, with the reason, when the database is gone and cannot be brought back. */
@@ -18,7 +25,14 @@ export type EmbeddedDatabase = {
   close(): Promise<void>;
 };
 
-export type EmbeddedOptions = { dataDir: string; password: string; role: Role; say: (line: string) => void };
+export type EmbeddedOptions = {
+  dataDir: string;
+  passwords: DatabasePasswords;
+  role: Role;
+  say: (line: string) => void;
+  /** Aborted as soon as this process begins to stop: a database that ends from then on is not started again. */
+  stopping?: AbortSignal;
+};
 
 const PATIENCE_MS = 30_000;
 const POLL_MS = 50;
@@ -41,27 +55,36 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Em
 }
 
 async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promise<EmbeddedDatabase | null> {
+  const { passwords, say } = options;
   if (!(await clusterExists(cluster.folder))) {
-    options.say("Creating the database …");
-    await initialiseCluster(cluster, options.password);
+    say("Creating the database …");
+    await initialiseCluster(cluster, passwords.superuser);
   }
-  const port = await freePort();
-  const supervised = await superviseDatabase(cluster, port, options);
-  if (!supervised) return null;
-  await prepareAppDatabase(port, options.password);
-  return { url: appDatabaseUrl(port, options.password), borrowed: false, ...supervised };
+  const socket = await prepareSocketFolder(cluster);
+  const server = { host: socket.folder, port: SOCKET_PORT };
+  const supervised = await superviseDatabase(cluster, server, options);
+  if (!supervised) {
+    await socket.discard();
+    return null;
+  }
+  await prepareAppDatabase(server, passwords);
+  const close = async () => {
+    await supervised.close();
+    await socket.remove();
+  };
+  return { url: appDatabaseUrl(server, passwords.console), server, user: cluster.user, borrowed: false, lost: supervised.lost, close };
 }
 
 /** Deals with a database that runs already: borrow it, refuse, stop an orphan, or (null) look again. */
 async function meetRunning(cluster: Cluster, running: PostmasterFile, options: EmbeddedOptions): Promise<EmbeddedDatabase | null> {
   if (!running.ready) return null;
-  const claim = await claimDatabase(running.port, options.password, options.role);
+  const claim = await claimDatabase(running, options.passwords, options.role);
   if (claim.status === "held") {
     await stopOrphan(claim, cluster, running, options.say);
     return null;
   }
   if (claim.status === "no-answer" || !claim.holder.alive) return null;
-  if (options.role === "admin") return borrow(appDatabaseUrl(running.port, options.password));
+  if (options.role === "admin") return borrow(cluster, running, options.passwords.console);
   if (claim.holder.role === "admin") return null;
   throw new OperatorError(`DATA_DIR ${options.dataDir} is in use by another Latchkey server (process ${claim.holder.pid})`);
 }
@@ -73,6 +96,7 @@ async function stopOrphan(claim: Claim & { status: "held" }, cluster: Cluster, r
   await stopPostmaster(running.pid, async () => !(await runsOn(running.pid, cluster.folder)));
 }
 
-function borrow(url: string): EmbeddedDatabase {
-  return { url, borrowed: true, lost: new Promise(() => {}), close: async () => {} };
+function borrow({ user }: Cluster, { host, port }: ServerAddress, password: string): EmbeddedDatabase {
+  const server = { host, port };
+  return { url: appDatabaseUrl(server, password), server, user, borrowed: true, lost: new Promise(() => {}), close: async () => {} };
 }
