@@ -20,16 +20,17 @@ export function leaveRoot(database: UnixUser | null, files: string[]): string | 
   try {
     const user = database ?? ensureServiceUser();
     const closed = firstUnreadable(user, files.map((file) => path.resolve(file)).filter(existsSync));
-    if (closed) return `Warning: Latchkey stays root, as user id ${user.uid} may not read ${closed}: ${remedy}`;
+    if (closed) {
+      const remedy = `chmod -R go+rX ${process.cwd()} and the folders above it, or start as an ordinary user`;
+      return `Warning: Latchkey stays root, as user id ${user.uid} may not read ${closed}: ${remedy}`;
+    }
     become(user);
     return null;
   } catch (error) {
     const reason = operatorMessage(error) ?? (error as Error).message;
-    return `Warning: Latchkey stays root (${reason}): ${remedy}`;
+    return `Warning: Latchkey stays root (${reason}): start it as an ordinary user`;
   }
 }
-
-const remedy = `chmod -R go+rX ${process.cwd()} and the folders above it, or start Latchkey as an ordinary user`;
 
 /** The groups first: afterwards nothing of this is allowed any more. */
 function become({ uid, gid }: UnixUser): void {

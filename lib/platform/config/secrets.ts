@@ -35,8 +35,14 @@ export async function readSecrets(dataDir: string): Promise<Secrets | null> {
 async function readIfThere(file: string): Promise<string | null> {
   return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
-    throw new OperatorError(`${file} cannot be read: ${error.message}`);
+    throw fileError(file, "read", error);
   });
+}
+
+function fileError(file: string, verb: string, { code, message }: NodeJS.ErrnoException): OperatorError {
+  const foreign = code === "EACCES" || code === "EPERM";
+  const remedy = foreign ? "start as the user who owns DATA_DIR, or as root" : message;
+  return new OperatorError(`${file} cannot be ${verb}${foreign ? ` by this user (${code})` : ""}: ${remedy}`);
 }
 
 function parseJson(text: string): unknown {
@@ -112,8 +118,7 @@ async function writeOnce(file: string, text: string): Promise<void> {
     unfinished = await writeBeside(file, text, await stat(path.dirname(file)));
     await link(unfinished, file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== "EEXIST") throw new OperatorError(`${file} cannot be written: ${message}`);
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw fileError(file, "written", error as NodeJS.ErrnoException);
   } finally {
     if (unfinished) await rm(unfinished, { force: true });
   }
