@@ -52,37 +52,34 @@ asRoot("root, in a folder that the database's user may not enter: the database g
   }
 });
 
-asRoot.each(["027", "077"])(
-  "D8: started as root under the umask %s, no thread serves as root, and a killed database comes back",
-  async (umask) => {
-    const dataDir = await newDataDir();
-    const first = await startConsole({ dataDir, umask });
-    await first.ready();
-    const [uid, gid] = [id("-u", "latchkey"), id("-g", "latchkey")];
-    await waitFor("the user to be changed", async () => (await rightsOf(await pidOf(dataDir, LAUNCHER))).Uid?.[0] !== "0\t0\t0\t0");
-    const none = "0".repeat(16);
-    expect(await rightsOf(await pidOf(dataDir, LAUNCHER))).toEqual({
-      Uid: [Array(4).fill(uid).join("\t")],
-      Gid: [Array(4).fill(gid).join("\t")],
-      Groups: [""],
-      CapPrm: [none],
-      CapEff: [none],
-    });
-    expect((await fetch(`${first.url}/login`)).status).toBe(200);
-    const killed = await pidOf(dataDir, POSTGRES);
-    process.kill(killed, "SIGKILL");
-    await waitFor("the database to be back", async () => first.output().includes("starting it again") && (await isReady(first.url)));
-    expect((await stat(path.join(dataDir, "secrets.json"))).uid).toBe(0);
-    expect((await admin(dataDir, ["list-users", "--json"])).code).toBe(0);
-    await stop(first);
-    expect(first.output()).not.toMatch(/Warning|EACCES|EPERM/);
-    expect(await processesOn(dataDir)).toEqual([]);
-    expect((await admin(dataDir, ["rotate-keys", "--new-key"])).code).toBe(0);
-    const second = await startConsole({ dataDir, umask });
-    await second.ready();
-    await stop(second);
-  },
-);
+asRoot("D8: started as root under the umask 077, no thread serves as root, and a killed database comes back", async () => {
+  const [dataDir, umask] = [await newDataDir(), "077"];
+  const first = await startConsole({ dataDir, umask });
+  await first.ready();
+  const [uid, gid] = [id("-u", "latchkey"), id("-g", "latchkey")];
+  await waitFor("the user to be changed", async () => (await rightsOf(await pidOf(dataDir, LAUNCHER))).Uid?.[0] !== "0\t0\t0\t0");
+  const none = "0".repeat(16);
+  expect(await rightsOf(await pidOf(dataDir, LAUNCHER))).toEqual({
+    Uid: [Array(4).fill(uid).join("\t")],
+    Gid: [Array(4).fill(gid).join("\t")],
+    Groups: [""],
+    CapPrm: [none],
+    CapEff: [none],
+  });
+  expect((await fetch(`${first.url}/login`)).status).toBe(200);
+  const killed = await pidOf(dataDir, POSTGRES);
+  process.kill(killed, "SIGKILL");
+  await waitFor("the database to be back", async () => first.output().includes("starting it again") && (await isReady(first.url)));
+  expect((await stat(path.join(dataDir, "secrets.json"))).uid).toBe(0);
+  expect((await admin(dataDir, ["list-users", "--json"])).code).toBe(0);
+  await stop(first);
+  expect(first.output()).not.toMatch(/Warning|EACCES|EPERM/);
+  expect(await processesOn(dataDir)).toEqual([]);
+  expect((await admin(dataDir, ["rotate-keys", "--new-key"])).code).toBe(0);
+  const second = await startConsole({ dataDir, umask });
+  await second.ready();
+  await stop(second);
+});
 
 asRoot("D6: a folder that was copied back as root, open to everybody, is mended and opens", async () => {
   const [dataDir, copy] = [await newDataDir(), await newDataDir()];

@@ -19,7 +19,7 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
     await prepareTables(database);
     if (!database.borrowed) await forgetServers(database.deps);
     if (!anySecret) await expectAuthSecret(database.deps);
-    if (!keepsRoot) leaveRoot(database.user, [...COMMAND_FILES, ...database.files]);
+    if (!keepsRoot) leaveRoot(database, COMMAND_FILES);
     const { text, json, refusal } = await work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
     if (options.json || text) process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
     if (refusal) refuse(refusal);

@@ -21,8 +21,10 @@ export type OpenDatabase = {
   borrowed: boolean;
   /** The user who must be able to reach the database when this process is no longer root; null: any. */
   user: UnixUser | null;
-  /** What that user must be able to enter for it. */
+  /** What that user must be able to read for it. */
   files: string[];
+  /** Whether the server may ask the kernel who connects, so that another user would be another login. */
+  knowsUser: boolean;
   lost: Promise<Error>;
   close(): Promise<void>;
 };
@@ -57,13 +59,23 @@ async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "sto
   const secrets = await embeddedSecrets(dataDir, options.say);
   const { url, server, user, borrowed, lost, close } = await openEmbeddedDatabase({ ...options, dataDir, passwords: secrets.passwords });
   Object.assign(process.env, withSecrets(process.env, secrets, url));
-  return { description: `the embedded database in ${dataDir}`, user, files: [server.host].filter(path.isAbsolute), borrowed, lost, close };
+  return {
+    description: `the embedded database in ${dataDir}`,
+    user,
+    files: [server.host].filter(path.isAbsolute),
+    knowsUser: false,
+    borrowed,
+    lost,
+    close,
+  };
 }
 
 async function openExternal() {
   const url = process.env.DATABASE_URL ?? "";
   await checkDatabaseUrl(url);
-  const { pathname } = new URL(url);
-  const description = `the database ${serverOf(new URL(url))}${pathname}`;
-  return { description, user: null, files: [], borrowed: true, lost: new Promise<Error>(() => {}), close: async () => {} };
+  const address = new URL(url);
+  const server = serverOf(address);
+  const files = ["sslcert", "sslkey", "sslrootcert"].flatMap((name) => address.searchParams.get(name) ?? []);
+  const described = { description: `the database ${server}${address.pathname}`, user: null, files, knowsUser: path.isAbsolute(server) };
+  return { ...described, borrowed: true, lost: new Promise<Error>(() => {}), close: async () => {} };
 }

@@ -42,7 +42,7 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     await startNext(mode, lifecycle);
     // Not in development, which goes on writing into the checkout.
-    const stillRoot = mode === "production" ? leaveRoot(database.user, SERVER_FILES) : null;
+    const stillRoot = mode === "production" ? leaveRoot(database, SERVER_FILES) : null;
     if (stillRoot) say(stillRoot);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
     const warning = plainHttpWarning(database.deps.config.appUrl);

@@ -19,7 +19,7 @@ export async function checkDatabaseUrl(databaseUrl: string): Promise<void> {
 
 /** Where the server of a database address listens: host and port, or the folder of its socket. */
 export function serverOf(url: URL): string {
-  const host = url.searchParams.get("host") || url.hostname || "localhost";
+  const host = url.searchParams.get("host") || decodeURIComponent(url.hostname) || "localhost";
   return host.startsWith("/") ? host : `${host}:${url.port || 5432}`;
 }
 

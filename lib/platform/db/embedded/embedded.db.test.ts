@@ -60,6 +60,15 @@ test("the command line borrows the database of a server and leaves it running", 
 
 const WRONG = { console: "wrong", superuser: "wrong too" };
 
+test("the command line borrows the database of a server whose folder that server's user cannot reach from here", async () => {
+  const server = await openEmbeddedDatabase(options);
+  await chmod(parent, 0o700);
+  const admin = await openEmbeddedDatabase({ ...options, role: "admin" });
+  expect(await ask(admin.url, "SELECT 1")).toBe(1);
+  await chmod(parent, 0o711);
+  await server.close();
+});
+
 test("a wrong password is an error, not a wait, and leaves nothing running", async () => {
   const server = await openEmbeddedDatabase(options);
   await expect(openEmbeddedDatabase({ ...options, passwords: WRONG, role: "admin" })).rejects.toThrow(/superuser-password/);

@@ -4,7 +4,7 @@ import { OperatorError } from "@/lib/platform/operator-error";
 import { appDatabaseUrl, prepareAppDatabase } from "./app-database";
 import { type Claim, claimDatabase, type Role } from "./claim";
 import { type Cluster, clusterExists, initialiseCluster } from "./cluster";
-import { placeCluster } from "./placement";
+import { locateCluster, type Place, prepareCluster } from "./placement";
 import { stopPostmaster } from "./postmaster";
 import { findPostmaster, type PostmasterFile, runsOn } from "./postmaster-file";
 import { type DatabasePasswords, type ServerAddress, SOCKET_PORT } from "./server-address";
@@ -44,14 +44,19 @@ const CLAIM_GRACE_SECONDS = 3;
  * A second server is refused; the command line borrows the database of a running one.
  */
 export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  const cluster = await placeCluster(options.dataDir, options.say);
+  let place = await locateCluster(options.dataDir);
+  const prepare = async () => {
+    const cluster = await prepareCluster(place, options.say);
+    place = { ...place, folder: cluster.folder };
+    return cluster;
+  };
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
-    const running = await findPostmaster(cluster.folder);
-    const opened = running ? await meetRunning(cluster, running, options) : await startDatabase(cluster, options);
+    const running = await findPostmaster(place.folder);
+    const opened = running ? await meetRunning(place, running, options) : await startDatabase(await prepare(), options);
     if (opened) return opened;
     await delay(POLL_MS);
   }
-  throw new OperatorError(`the database in ${cluster.folder} is held by another process and does not come free`);
+  throw new OperatorError(`the database in ${place.folder} is held by another process and does not come free`);
 }
 
 async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promise<EmbeddedDatabase | null> {
@@ -76,7 +81,7 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
 }
 
 /** Deals with a database that runs already: borrow it, refuse, stop an orphan, or (null) look again. */
-async function meetRunning(cluster: Cluster, running: PostmasterFile, options: EmbeddedOptions): Promise<EmbeddedDatabase | null> {
+async function meetRunning(cluster: Place, running: PostmasterFile, options: EmbeddedOptions): Promise<EmbeddedDatabase | null> {
   if (!running.ready) return null;
   const claim = await claimDatabase(running, options.passwords, options.role);
   if (claim.status === "held") {
@@ -89,14 +94,14 @@ async function meetRunning(cluster: Cluster, running: PostmasterFile, options: E
   throw new OperatorError(`DATA_DIR ${options.dataDir} is in use by another Latchkey server (process ${claim.holder.pid})`);
 }
 
-async function stopOrphan(claim: Claim & { status: "held" }, cluster: Cluster, running: PostmasterFile, say: (line: string) => void) {
+async function stopOrphan(claim: Claim & { status: "held" }, cluster: Place, running: PostmasterFile, say: (line: string) => void) {
   await claim.client.end();
   if (systemClock.now().getTime() / 1000 - running.startedAt < CLAIM_GRACE_SECONDS) return;
   say("Stopping a database left behind by a server that was killed …");
   await stopPostmaster(running.pid, async () => !(await runsOn(running.pid, cluster.folder)));
 }
 
-function borrow({ user }: Cluster, { host, port }: ServerAddress, password: string): EmbeddedDatabase {
+function borrow({ user }: Place, { host, port }: ServerAddress, password: string): EmbeddedDatabase {
   const server = { host, port };
   return { url: appDatabaseUrl(server, password), server, user, borrowed: true, lost: new Promise(() => {}), close: async () => {} };
 }

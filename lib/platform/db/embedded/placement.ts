@@ -11,6 +11,9 @@ import { ensureServiceUser, findUser, isRoot, mayEnter, mayRun, type UnixUser } 
 /** Where things go that the database's own user cannot reach inside a private home folder. */
 const SHARED_FOLDER = "/var/lib/latchkey";
 
+/** Where a database is and who runs it; `home` is the real path of DATA_DIR. */
+export type Place = { home: string; folder: string; user: UnixUser | null };
+
 /** Names the folder of the database when it is not `DATA_DIR/postgres`. */
 const POINTER_FILE = "postgres-folder";
 
@@ -19,16 +22,24 @@ const POINTER_FILE = "postgres-folder";
  * database already, else the owner of DATA_DIR, else the service user; in DATA_DIR when that user may enter it, else under
  * /var/lib/latchkey, which `say` tells once.
  */
-export async function placeCluster(dataDir: string, say: (line: string) => void): Promise<Cluster> {
+export async function locateCluster(dataDir: string): Promise<Place> {
   const home = await prepareDataDir(dataDir);
   const folder = await clusterFolder(home);
-  const user = await clusterUser(home, folder);
+  return { home, folder, user: await clusterUser(home, folder) };
+}
+
+/** The same, ready for a start: mended, and in reach of its user. A database that runs already needs none of this. */
+export async function prepareCluster({ home, folder, user }: Place, say: (line: string) => void): Promise<Cluster> {
   await mendCluster(folder, user, say);
-  const logFile = path.join(home, "postgres.log");
   const binaries = await locateBinaries();
-  if (!user) return { binaries, folder, user, logFile };
-  const place = { folder: await reachableFolder(home, folder, user, say), user, logFile };
-  return { ...place, binaries: await reachableBinaries(home, binaries, user) };
+  if (!user) return { binaries, folder, user, logFile: logFileOf(folder) };
+  const reachable = await reachableFolder(home, folder, user, say);
+  return { binaries: await reachableBinaries(home, binaries, user), folder: reachable, user, logFile: logFileOf(reachable) };
+}
+
+/** Beside the database, where its user gets to it also when that is not in DATA_DIR. */
+function logFileOf(folder: string): string {
+  return path.join(path.dirname(folder), "postgres.log");
 }
 
 /** Short and the same for the same folder, however it is reached. */
