@@ -4,14 +4,14 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 const OLDEST_NODE = [20, 19];
-const COMMANDS = ["start", "dev", "admin", "test", "bench", "dependencies"];
+const COMMANDS = ["start", "dev", "build", "admin", "test", "bench", "dependencies"];
 /** Those of an operator: they neither need nor want what tests are made with. */
-const WITHOUT_DEV = ["start", "admin"];
+const WITHOUT_DEV = ["start", "build", "admin"];
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
 const command = process.argv[2] ?? "";
 const mayLackDev = WITHOUT_DEV.includes(command);
@@ -66,7 +66,17 @@ function run(file, args, env = {}) {
   });
 }
 
+/** A service that may only read the checkout does not install or generate anything. */
+function expectWritable(what) {
+  try {
+    accessSync(root, constants.W_OK);
+  } catch (error) {
+    fail(`${what}, and this user may not write to ${root} (${error.code}): run npm run build there as its owner`);
+  }
+}
+
 async function install() {
+  expectWritable("The installed dependencies are not the locked ones");
   say("Installing the locked dependencies (npm ci) …");
   const npm = process.env.npm_execpath;
   const args = ["ci", "--no-audit", "--no-fund", mayLackDev ? "--omit=dev" : "--include=dev"];
@@ -81,6 +91,7 @@ async function generateClient() {
   const wanted = createHash("sha256").update(schema).update(prisma.version).digest("hex");
   const stamp = path.join(root, "lib", "platform", "db", "generated", ".made-from");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  expectWritable("The database client is missing or older than the schema");
   say("Generating the database client …");
   // `generate` only looks whether this engine exists; naming one keeps Prisma from downloading it.
   const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
@@ -90,6 +101,8 @@ async function generateClient() {
 }
 
 checkNode();
+// As root, what is installed and built must be readable for the user who goes on with it; what is secret has modes of its own.
+if (process.getuid?.() === 0) process.umask(0o022);
 if (!COMMANDS.includes(command)) fail(`usage: node scripts/launch.mjs ${COMMANDS.join("|")} [arguments]`);
 process.chdir(root);
 if (!isInstalled()) await install();

@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
+import { behindPort, connectToServer } from "@/lib/testing/server-socket";
 import { atEnd } from "../setup/lifetime";
 
 export type Count = { statements: number; transactionControl: number; transactions: number };
@@ -8,7 +9,6 @@ const CONTROL = /^\s*(begin|start transaction|commit|rollback|savepoint|release)
 
 /** Stands between a server and PostgreSQL and counts what is executed, statement by statement. */
 export async function countStatements(databaseUrl: string): Promise<CountingProxy> {
-  const target = new URL(databaseUrl);
   let count: Count = { statements: 0, transactionControl: 0, transactions: 0 };
   const onStatement = (text: string) => {
     count.statements += 1;
@@ -16,7 +16,7 @@ export async function countStatements(databaseUrl: string): Promise<CountingProx
     if (/^\s*(begin|start transaction)/i.test(text)) count.transactions += 1;
   };
   const proxy = createServer((client) => {
-    const server = connect(Number(target.port), target.hostname);
+    const server = connectToServer(databaseUrl);
     const read = createReader(onStatement);
     client.on("data", (chunk: Buffer) => read(chunk));
     client.pipe(server).pipe(client);
@@ -24,14 +24,13 @@ export async function countStatements(databaseUrl: string): Promise<CountingProx
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   atEnd(async () => void proxy.close());
-  const address = new URL(databaseUrl);
-  address.port = String((proxy.address() as AddressInfo).port);
+  const { port } = proxy.address() as AddressInfo;
   const take = () => {
     const taken = count;
     count = { statements: 0, transactionControl: 0, transactions: 0 };
     return taken;
   };
-  return { databaseUrl: address.href, take };
+  return { databaseUrl: behindPort(databaseUrl, port), take };
 }
 
 /** Reads the frontend's messages (PostgreSQL documentation, chapter Frontend/Backend Protocol): Query and Execute run something. */

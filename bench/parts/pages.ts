@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import lighthouse from "lighthouse";
-import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { freePort } from "@/lib/testing/free-port";
 import { findBrowser } from "@/scripts/test/find-browser";
 import { createPeople, type People } from "../client/people";
 import { latchkeyCode } from "../client/totp";

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { freePort } from "@/lib/testing/free-port";
 import { median, round, spread } from "../measure/load";
 import { memoryMb } from "../measure/processes";
 import { ROOT } from "../setup/folders";

@@ -13,10 +13,11 @@ export type DatabaseServer = { url(database: string): string; run(sql: string): 
 export async function startDatabaseServer(): Promise<DatabaseServer> {
   await mkdir(DATA, { recursive: true, mode: 0o711 });
   const dataDir = path.join(DATA, "database");
-  const server = await openEmbeddedDatabase({ dataDir, password: DATABASE_PASSWORD, role: "server", say: () => {} });
+  const passwords = { console: DATABASE_PASSWORD, superuser: DATABASE_PASSWORD };
+  const server = await openEmbeddedDatabase({ dataDir, passwords, role: "server", say: () => {} });
   atEnd(server.close);
   const url = (database: string) => {
-    const address = new URL(supervisorUrl(Number(new URL(server.url).port), DATABASE_PASSWORD));
+    const address = new URL(supervisorUrl(server.server, DATABASE_PASSWORD));
     address.pathname = `/${database}`;
     return address.href;
   };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { freePort } from "@/lib/testing/free-port";
 import { AUTH_SECRET, ENCRYPTION_KEYS } from "./constants";
 import { BENCH, COMPARISON, ROOT } from "./folders";
 import { runProgram, type Server, startServer } from "./program";

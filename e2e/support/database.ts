@@ -1,14 +1,13 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { hashPassword } from "@/lib/passwords/hash";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import { createHashQueue } from "@/lib/platform/hash-queue";
+import { embeddedSecrets } from "@/scripts/startup/environment";
 
 /** The database of the server under test, reached as the operator's command line reaches it. */
 export async function connectToServerDatabase(dataDir: string): Promise<Connection> {
-  const { databasePassword } = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
-  const database = await openEmbeddedDatabase({ dataDir, password: databasePassword, role: "admin", say: () => {} });
+  const { passwords } = await embeddedSecrets(dataDir, () => {});
+  const database = await openEmbeddedDatabase({ dataDir, passwords, role: "admin", say: () => {} });
   return connect(database.url, "latchkey-e2e", 2);
 }
 

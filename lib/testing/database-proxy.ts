@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer, connect as openSocket, type Server, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { behindPort, connectToServer } from "./server-socket";
 
 /** How the way to the database is: as it should be, gone, silent (nothing arrives, nothing is refused), or slow. */
 type Way = "open" | "gone" | "silent" | { delayMs: number };
@@ -7,12 +8,11 @@ export type DatabaseProxy = { url: string; set(way: Way): Promise<void>; close()
 
 /** A TCP proxy before the database of `databaseUrl`, to take it away and give it back. */
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
-  const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let way: Way = "open";
 
   function accept(near: Socket): void {
-    const far = openSocket(Number(target.port), target.hostname);
+    const far = connectToServer(databaseUrl);
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -37,10 +37,8 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     for (const socket of sockets) socket.destroy();
     await closed;
   };
-  const url = new URL(databaseUrl);
-  url.host = `127.0.0.1:${port}`;
   return {
-    url: url.href,
+    url: behindPort(databaseUrl, port),
     async set(wanted) {
       if (wanted === "gone" && way !== "gone") await cut();
       if (wanted !== "gone" && way === "gone") server = await listen(accept, port);

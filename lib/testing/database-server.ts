@@ -21,9 +21,9 @@ export const TEMPLATE_DATABASE = "template_latchkey";
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-test-"));
   await chmod(folder, 0o711);
-  const password = "for-tests-only";
-  const database = await openEmbeddedDatabase({ dataDir: path.join(folder, "data"), password, role: "server", say: () => {} });
-  const serverUrl = supervisorUrl(Number(new URL(database.url).port), password);
+  const passwords = { console: "for-tests-only", superuser: "for-tests-too" };
+  const database = await openEmbeddedDatabase({ dataDir: path.join(folder, "data"), passwords, role: "server", say: () => {} });
+  const serverUrl = supervisorUrl(database.server, passwords.superuser);
   await applyMigrations(await createDatabase(serverUrl, TEMPLATE_DATABASE), process.cwd());
   project.provide("databaseServerUrl", serverUrl);
   return async () => {

@@ -24,7 +24,7 @@ export const rotateKeysVerb: Verb = (program, run) => {
       const generated = usesEmbeddedDatabase(process.env) && !process.env.ENCRYPTION_KEYS;
       if (!options.newKey) return run(options, (context) => rotate(context, generated));
       if (!generated) refuse("ENCRYPTION_KEYS is set: put the new key in front of it yourself (docs/operations/keys.md)");
-      return run(options, makeKey);
+      return run(options, makeKey, { keepsRoot: true });
     });
 };
 

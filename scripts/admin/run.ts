@@ -5,12 +5,13 @@ import { missingMigrations } from "@/lib/platform/db/missing-migrations";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { expectAuthSecret } from "@/scripts/startup/check-secrets";
 import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/startup/environment";
+import { COMMAND_FILES, leaveRoot } from "@/scripts/startup/leave-root";
 import { type OpenDatabase, openDatabase } from "@/scripts/startup/open-database";
 import { sayAside } from "@/scripts/startup/say";
 import { type Run, refuse } from "./verb";
 
 /** Works beside a running server, and starts the embedded database for the moment when there is none. */
-export const run: Run = async (options, work, { mayCreate = false, anySecret = false } = {}) => {
+export const run: Run = async (options, work, { mayCreate = false, anySecret = false, keepsRoot = false } = {}) => {
   checkEnvironment(process.env);
   if (usesEmbeddedDatabase(process.env) && !mayCreate) await expectDatabase();
   const database = await openDatabase("admin", sayAside);
@@ -18,6 +19,7 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
     await prepareTables(database);
     if (!database.borrowed) await forgetServers(database.deps);
     if (!anySecret) await expectAuthSecret(database.deps);
+    if (!keepsRoot) leaveRoot(database, COMMAND_FILES);
     const { text, json, refusal } = await work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
     if (options.json || text) process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
     if (refusal) refuse(refusal);

@@ -8,8 +8,11 @@ export type Answer = { text: string; json: object; refusal?: string };
 /** What a verb works with; `database` names where, for messages. `borrowed`: a server may be running on it. */
 export type Context = { deps: Deps; database: string; borrowed: boolean };
 
-/** `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. */
-export type RunSettings = { mayCreate?: boolean; anySecret?: boolean };
+/**
+ * `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. `keepsRoot`:
+ * the work changes files of root; all other work runs as the database's user, so files are read before `run`.
+ */
+export type RunSettings = { mayCreate?: boolean; anySecret?: boolean; keepsRoot?: boolean };
 
 /** Opens the database, does the work, prints the answer. */
 export type Run = (options: { json?: boolean }, work: (context: Context) => Promise<Answer>, settings?: RunSettings) => Promise<void>;

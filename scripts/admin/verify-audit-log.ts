@@ -14,20 +14,17 @@ export const verifyAuditLog: Verb = (program, run) => {
     .option("--expect <file>", "what --json printed earlier: also finds entries cut off at the end since then")
     .option("--earlier-secret-file <file...>", "an AUTH_SECRET of before it was changed, to check the entries of that time")
     .option("--json", "print one JSON object")
-    .action((options: Options) =>
-      run(options, async ({ deps }) => {
-        const expected = options.expect === undefined ? undefined : await readEarlierReport(options.expect);
-        const earlierSecrets = await Promise.all((options.earlierSecretFile ?? []).map(readSecret));
-        const report = await verifyLog(deps, {
-          earlierSecrets,
-          expected,
-          onProgress: (checked) => onTerminal(`Checked ${entries(checked)} …`),
-        });
+    .action(async (options: Options) => {
+      const expected = options.expect === undefined ? undefined : await readEarlierReport(options.expect);
+      const earlierSecrets = await Promise.all((options.earlierSecretFile ?? []).map(readSecret));
+      await run(options, async ({ deps }) => {
+        const onProgress = (checked: number) => onTerminal(`Checked ${entries(checked)} …`);
+        const report = await verifyLog(deps, { earlierSecrets, expected, onProgress });
         onTerminal("");
         const refusal = refusalOf(report, expected);
         return { text: refusal ? "" : summary(report), json: report, refusal };
-      }),
-    );
+      });
+    });
 };
 
 /** Damage, and what could not be checked: nobody can say that it is as it was written, unless an earlier report had it so. */

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { withoutConfiguration } from "@/lib/platform/config/config";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -11,10 +12,19 @@ export async function ensureBuild(projectFolder: string, lifecycle: Pick<Lifecyc
   const stamp = path.join(projectFolder, ".next", "made-from");
   const inputs = await hashBuildInputs(projectFolder);
   if ((await readFile(stamp, "utf8").catch(() => "")) === inputs) return;
+  await expectWritable(projectFolder);
   say("Building the console (once; again only after a change) …");
   await rm(stamp, { force: true });
   await runBuild(projectFolder, lifecycle);
   await writeFile(stamp, inputs);
+}
+
+/** A service that may only read the checkout does not build. */
+async function expectWritable(projectFolder: string): Promise<void> {
+  await access(projectFolder, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
+    const reason = `the build in ${projectFolder} is missing or older than its files, and this user may not write there (${code})`;
+    throw new OperatorError(`${reason}: run npm run build there as its owner`);
+  });
 }
 
 /** No variable of the console is there for a build to take into its files. */

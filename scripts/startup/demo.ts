@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { UnixUser } from "@/lib/platform/db/embedded/unix-user";
 import type { Deps } from "@/lib/platform/deps";
 import { DEMO_PASSWORD, seedDemo } from "@/prisma/seed";
 import type { Lifecycle } from "./lifecycle";
@@ -23,6 +24,12 @@ export async function moveToThrowAwayFolder(lifecycle: Lifecycle): Promise<void>
   ]) {
     delete process.env[name];
   }
+}
+
+/** To whoever is to remove it at the end, when the process is no longer root. */
+export async function giveThrowAwayFolder({ uid, gid }: UnixUser): Promise<void> {
+  const dataDir = process.env.DATA_DIR ?? "";
+  for (const folder of [dataDir, path.dirname(dataDir)]) await chown(folder, uid, gid);
 }
 
 /** The command line finds a demo by its folder only. */

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { type Config, readConfig } from "@/lib/platform/config/config";
-import { createSecrets, generateSecrets, readSecrets, type Secrets } from "@/lib/platform/config/secrets";
+import { closeSecrets, createSecrets, generateSecrets, readSecrets, type Secrets, superuserPassword } from "@/lib/platform/config/secrets";
 import { findCluster, prepareDataDir } from "@/lib/platform/db/embedded/placement";
+import type { DatabasePasswords } from "@/lib/platform/db/embedded/server-address";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { systemRandom } from "@/lib/platform/random";
 
@@ -33,12 +34,21 @@ export function withSecrets(environment: Environment, secrets: Secrets, database
   };
 }
 
+export type EmbeddedSecrets = Secrets & { passwords: DatabasePasswords };
+
 /**
  * The secrets of the embedded database: read, or made together with a new one. With a database but without its secrets
  * nobody's 2FA could be checked any more: that is an error to mend, never a reason to make new ones.
  */
-export async function embeddedSecrets(dataDir: string): Promise<Secrets> {
+export async function embeddedSecrets(dataDir: string, say: (line: string) => void): Promise<EmbeddedSecrets> {
   const home = await prepareDataDir(dataDir);
+  for (const file of await closeSecrets(home)) say(`Warning: other users could read ${file}; it has mode 0600 again`);
+  const secrets = await readOrCreate(home);
+  const superuser = await superuserPassword(home, systemRandom);
+  return { ...secrets, passwords: { console: secrets.databasePassword, superuser } };
+}
+
+async function readOrCreate(home: string): Promise<Secrets> {
   const known = await readSecrets(home);
   if (known) return known;
   const cluster = await findCluster(home);

@@ -2,6 +2,7 @@ import { v7 } from "uuid";
 import { forgetServers } from "@/lib/keys/forget-servers";
 import { joinServers, leaveServers, stayListed } from "@/lib/keys/join-servers";
 import type { JoinProblem } from "@/lib/keys/types";
+import { databaseTrouble } from "@/lib/platform/db/trouble";
 import { log } from "@/lib/platform/log";
 import type { Result } from "@/lib/platform/result";
 import { SERVER_BEAT_SECONDS } from "@/lib/policy";
@@ -34,8 +35,14 @@ export async function joinRunningServers({ deps, borrowed }: OpenDatabase, lifec
   lifecycle.onEnd(async () => {
     await saying;
     clearTimeout(beat);
-    await leaveServers(deps, id);
+    await leaveServers(deps, id).catch(leaveLater);
   });
+}
+
+/** Told to stop together with its database: one that does not beat any more is off the list in a minute. */
+function leaveLater(error: unknown): void {
+  if (!databaseTrouble(error)) throw error;
+  log.warn("the database has ended first: the list of running servers cannot be reached");
 }
 
 function expectKeys(joined: Result<null, JoinProblem>): void {

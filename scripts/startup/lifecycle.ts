@@ -5,6 +5,8 @@ import { say, sayAside } from "./say";
 export type Lifecycle = {
   /** Runs `close` when the process ends; the latest first. */
   onEnd(close: () => Promise<unknown>): void;
+  /** Aborted as soon as the process begins to end. */
+  stopping: AbortSignal;
   end(exitCode: number): Promise<void>;
   fail(error: unknown): Promise<void>;
 };
@@ -16,11 +18,13 @@ const CLOSE_LIMIT_MS = 15_000;
 /** Ends the process in order: on SIGTERM or Ctrl-C with exit code 0, on a second one at once. */
 export function createLifecycle(): Lifecycle {
   const closers: (() => Promise<unknown>)[] = [];
+  const stopping = new AbortController();
   let endingSince: number | undefined;
 
   const end = async (exitCode: number) => {
     if (endingSince !== undefined) return;
     endingSince = performance.now();
+    stopping.abort();
     for (const close of closers.reverse()) await withinReason(close).catch((error) => sayAside(lineFor(error)));
     process.exit(exitCode);
   };
@@ -39,7 +43,7 @@ export function createLifecycle(): Lifecycle {
   // Whoever read our output has gone: without this each line lost would be an error, whose report is a line lost.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return { onEnd: (close) => closers.push(close), end, fail };
+  return { onEnd: (close) => closers.push(close), stopping: stopping.signal, end, fail };
 }
 
 /** One part that hangs must not keep the next, the database above all, from ending. */

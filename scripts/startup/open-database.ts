@@ -1,10 +1,12 @@
+import path from "node:path";
 import { systemClock } from "@/lib/platform/clock";
 import { ConfigError, readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
-import { checkDatabaseUrl } from "@/lib/platform/db/check-database-url";
+import { checkDatabaseUrl, serverOf } from "@/lib/platform/db/check-database-url";
 import { connect } from "@/lib/platform/db/connect";
 import type { Role } from "@/lib/platform/db/embedded/claim";
-import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
+import { type EmbeddedOptions, openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
+import type { UnixUser } from "@/lib/platform/db/embedded/unix-user";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
@@ -18,6 +20,12 @@ export type OpenDatabase = {
   description: string;
   /** Somebody else's: an external server, or the embedded one of a running console. */
   borrowed: boolean;
+  /** The user who must be able to reach the database when this process is no longer root; null: any. */
+  user: UnixUser | null;
+  /** What that user must be able to read for it. */
+  files: string[];
+  /** Whether the server may ask the kernel who connects, so that another user would be another login. */
+  knowsUser: boolean;
   lost: Promise<Error>;
   close(): Promise<void>;
 };
@@ -26,8 +34,10 @@ export type OpenDatabase = {
  * The database that the environment names, answering, and everything a use case needs. Completes `process.env`, from
  * which the console itself reads its configuration.
  */
-export async function openDatabase(role: Role, say: (line: string) => void): Promise<OpenDatabase> {
-  const { close, ...opened } = usesEmbeddedDatabase(process.env) ? await openEmbedded(role, say) : await openExternal(role, say);
+export async function openDatabase(role: Role, say: (line: string) => void, stopping?: AbortSignal): Promise<OpenDatabase> {
+  const { close, ...opened } = usesEmbeddedDatabase(process.env)
+    ? await openEmbedded({ role, say, stopping })
+    : await openExternal(role, say);
   const config = readConfig();
   const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, 3);
   const deps = {
@@ -47,12 +57,20 @@ export async function openDatabase(role: Role, say: (line: string) => void): Pro
   return { deps, ...opened, close: closeAll };
 }
 
-async function openEmbedded(role: Role, say: (line: string) => void) {
+async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "stopping">) {
   const dataDir = dataDirOf(process.env);
-  const secrets = await embeddedSecrets(dataDir);
-  const { url, borrowed, lost, close } = await openEmbeddedDatabase({ dataDir, password: secrets.databasePassword, role, say });
+  const secrets = await embeddedSecrets(dataDir, options.say);
+  const { url, server, user, borrowed, lost, close } = await openEmbeddedDatabase({ ...options, dataDir, passwords: secrets.passwords });
   Object.assign(process.env, withSecrets(process.env, secrets, url));
-  return { description: `the embedded database in ${dataDir}`, borrowed, lost, close };
+  return {
+    description: `the embedded database in ${dataDir}`,
+    user,
+    files: [server.host].filter(path.isAbsolute),
+    knowsUser: false,
+    borrowed,
+    lost,
+    close,
+  };
 }
 
 async function openExternal(role: Role, say: (line: string) => void) {
@@ -62,6 +80,9 @@ async function openExternal(role: Role, say: (line: string) => void) {
   if (problem) throw new ConfigError("DATABASE_URL", problem);
   const warning = role === "server" && postgresWarning(version, systemClock.now());
   if (warning) say(warning);
-  const { host, pathname } = new URL(url);
-  return { description: `the database ${host}${pathname}`, borrowed: true, lost: new Promise<Error>(() => {}), close: async () => {} };
+  const address = new URL(url);
+  const server = serverOf(address);
+  const files = ["sslcert", "sslkey", "sslrootcert"].flatMap((name) => address.searchParams.get(name) ?? []);
+  const described = { description: `the database ${server}${address.pathname}`, user: null, files, knowsUser: path.isAbsolute(server) };
+  return { ...described, borrowed: true, lost: new Promise<Error>(() => {}), close: async () => {} };
 }

@@ -10,7 +10,7 @@ import { stopWorker } from "@/lib/web/worker-state";
 import { answerChecks } from "./answer-checks";
 import { answerOutages } from "./answer-outages";
 import { ensureBuild } from "./build";
-import { moveToThrowAwayFolder, prepareDemo } from "./demo";
+import { giveThrowAwayFolder, moveToThrowAwayFolder, prepareDemo } from "./demo";
 import { checkEnvironment } from "./environment";
 import { prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
 import { freeAbortReasons } from "./free-abort-reasons";
@@ -18,6 +18,7 @@ import { createGate } from "./gate";
 import { closeHttpServer, createHttpServer, listen, trackUpgraded } from "./http-server";
 import { joinRunningServers } from "./join-servers";
 import { readKnownActions } from "./known-actions";
+import { leaveRoot, SERVER_FILES } from "./leave-root";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { type OpenDatabase, openDatabase } from "./open-database";
 import { plainHttpWarning } from "./plain-http";
@@ -36,11 +37,15 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     const administrator = readAdministratorVariables(process.env);
     process.env.PORT = String(await checkPort(checkEnvironment(process.env).port));
     const database = await prepareDatabase(lifecycle);
+    if (demo && database.user) await giveThrowAwayFolder(database.user);
     const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
     Object.assign(process.env, { APP_URL: database.deps.config.appUrl, AUTH_URL: database.deps.config.appUrl });
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, say);
     nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     await startNext(mode, lifecycle);
+    // Not in development, which goes on writing into the checkout.
+    const stillRoot = mode === "production" ? leaveRoot(database, SERVER_FILES) : null;
+    if (stillRoot) say(stillRoot);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
     for (const warning of [plainHttpWarning(database.deps.config.appUrl), nodeWarning(process.versions.node, systemClock.now())]) {
       if (warning) say(warning);
@@ -52,7 +57,7 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
 }
 
 async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
-  const database = await openDatabase("server", say);
+  const database = await openDatabase("server", say, lifecycle.stopping);
   lifecycle.onEnd(database.close);
   void database.lost.then(lifecycle.fail);
   const applied = await applyMigrations(database.deps.config.databaseUrl, process.cwd()).catch((error: Error) => {

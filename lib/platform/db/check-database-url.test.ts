@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { connectionProblem } from "./check-database-url";
+import { connectionProblem, serverOf } from "./check-database-url";
 
 const URL_WITH_PASSWORD = new URL("postgresql://ada:hunter2@db.example.com:5433/console");
 
@@ -15,4 +15,21 @@ test.each([
   const problem = connectionProblem(error, URL_WITH_PASSWORD);
   expect(problem).toMatch(reason);
   expect(problem).not.toMatch(/hunter2|\n/);
+});
+
+test.each([
+  ["postgresql://ada:hunter2@localhost:5432/console?host=%2Frun%2Fmy%20postgres", "/run/my postgres"],
+  ["postgresql:///console?host=/run/postgresql&user=ada", "/run/postgresql"],
+  ["postgresql://ada@%2Frun%2Fpostgresql/console", "/run/postgresql"],
+  ["postgresql://ada@[::1]/console", "[::1]:5432"],
+])("%s is at %s", (url, server) => {
+  expect(serverOf(new URL(url))).toBe(server);
+});
+
+test.each([
+  ["ENOENT", /^points at the socket in \/run\/postgresql, where none is$/],
+  ["EACCES", /^points at the socket in \/run\/postgresql, which this user may not use$/],
+  ["ECONNREFUSED", /^points at \/run\/postgresql, where nothing listens/],
+])("a socket that fails with %s is told in one line", (code, reason) => {
+  expect(connectionProblem({ code }, new URL("postgresql:///console?host=/run/postgresql&password=hunter2"))).toMatch(reason);
 });

@@ -18,15 +18,23 @@ export async function checkDatabaseUrl(databaseUrl: string): Promise<number> {
   }
 }
 
+/** Where the server of a database address listens: host and port, or the folder of its socket. */
+export function serverOf(url: URL): string {
+  const host = url.searchParams.get("host") || decodeURIComponent(url.hostname) || "localhost";
+  return host.startsWith("/") ? host : `${host}:${url.port || 5432}`;
+}
+
 /** Why there is no connection, to stand behind the variable's name. */
 export function connectionProblem(error: unknown, url: URL): string {
   const { code, message } = error as { code?: string; message?: string };
-  const address = `${url.hostname}:${url.port || 5432}`;
+  const address = serverOf(url);
   const database = decodeURIComponent(url.pathname.slice(1));
   const user = decodeURIComponent(url.username);
   const known: Record<string, string> = {
     ENOTFOUND: `names the host "${url.hostname}", which the DNS does not know`,
     EAI_AGAIN: `names the host "${url.hostname}", which the DNS does not answer for`,
+    ENOENT: `points at the socket in ${address}, where none is`,
+    EACCES: `points at the socket in ${address}, which this user may not use`,
     ECONNREFUSED: `points at ${address}, where nothing listens (connection refused)`,
     EHOSTUNREACH: `points at ${address}, which is out of reach`,
     ENETUNREACH: `points at ${address}, which is out of reach`,

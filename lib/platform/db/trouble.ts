@@ -11,8 +11,9 @@ const DISK_FULL = /^(53100|ENOSPC)$/;
 const UNREACHABLE_KIND =
   /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TlsConnectionError|AuthenticationFailed|DatabaseAccessDenied|DatabaseDoesNotExist)$/;
 
-/** node-postgres gives these no code. */
-const UNREACHABLE_WORDS = /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/;
+/** node-postgres gives these no code; and of a socket that is gone, closed to this user or full, the code alone could be any file's. */
+const UNREACHABLE_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout|connect (ENOENT|EACCES|EAGAIN) /;
 
 /** Of which kind the trouble behind `error` is, however often it was wrapped; null: the error is something else. */
 export function databaseTrouble(error: unknown): DatabaseTrouble | null {

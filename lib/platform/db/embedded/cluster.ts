@@ -15,6 +15,8 @@ export const SUPERUSER = "postgres";
 const UNFINISHED = ".initialising-";
 let count = 0;
 
+const NAMELESS = /could not look up effective user ID/;
+
 /** Nothing of ours: PGDATA, PGPORT or a proxy setting must not reach the database's programs. */
 export function programEnvironment(): NodeJS.ProcessEnv {
   return { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C" };
@@ -33,10 +35,10 @@ export async function clusterExists(folder: string): Promise<boolean> {
  * like a database. When two do so at once, one of them wins and both go on with its cluster.
  */
 export async function initialiseCluster(cluster: Cluster, password: string): Promise<void> {
-  await removeUnfinished(cluster.folder);
   const unfinished = `${cluster.folder}${UNFINISHED}${process.pid}.${count++}`;
   const passwordFile = `${unfinished}.password`;
   try {
+    await removeUnfinished(cluster.folder);
     await mkdir(unfinished, { mode: 0o700 });
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
     if (cluster.user) await giveTo(cluster.user, [unfinished, passwordFile]);
@@ -73,6 +75,12 @@ async function runInitdb(cluster: Cluster, folder: string, passwordFile: string)
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString("utf8")));
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
   if (code === 0) return;
+  if (NAMELESS.test(errors)) {
+    const uid = cluster.user?.uid ?? process.getuid?.();
+    throw new OperatorError(
+      `PostgreSQL makes no database for user id ${uid}, which has no name on this machine: add it with useradd, start as another user, or set DATABASE_URL`,
+    );
+  }
   const reason = /(?:error|FATAL): +(.+)/.exec(errors)?.[1] ?? (errors.trim().split("\n")[0] || `initdb ended with ${code}`);
   throw new OperatorError(`the database in ${cluster.folder} cannot be made: ${reason}`);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findCluster, prepareDataDir, sharedFolderFor } from "./placement";
-import { findPostmaster, isAlive, parsePostmasterFile, removeMisleadingFile } from "./postmaster-file";
+import { findPostmaster, isAlive, parsePostmasterFile, removeMisleadingFiles } from "./postmaster-file";
 
 let folder: string;
 beforeEach(async () => {
@@ -14,6 +14,13 @@ afterEach(() => rm(folder, { recursive: true }));
 test("a new data folder can be listed by its owner alone", async () => {
   const home = await prepareDataDir(path.join(folder, "a", "data"));
   expect((await stat(home)).mode & 0o066).toBe(0);
+});
+
+test.each([0o000, 0o027, 0o077, 0o777])("under the umask %o new folders have the same modes", async (mask) => {
+  const before = process.umask(mask);
+  const home = await prepareDataDir(path.join(folder, "a", "data")).finally(() => process.umask(before));
+  const wanted = process.getuid?.() === 0 ? 0o711 : 0o700;
+  expect([(await stat(home)).mode & 0o777, (await stat(path.dirname(home))).mode & 0o777]).toEqual([wanted, wanted]);
 });
 
 test("a data folder that cannot be is one line naming DATA_DIR", async () => {
@@ -39,7 +46,8 @@ const NO_PROCESS = 2 ** 22 + 1;
 const pidFile = (pid: number) => `${pid}\n/data\n1700000000\n5433\n\n127.0.0.1\n123 456\nready   \n`;
 
 test("postmaster.pid tells process, port and readiness; an unfinished one tells nothing", () => {
-  expect(parsePostmasterFile(pidFile(42))).toEqual({ pid: 42, startedAt: 1_700_000_000, port: 5433, ready: true });
+  expect(parsePostmasterFile(pidFile(42))).toEqual({ pid: 42, startedAt: 1_700_000_000, host: "127.0.0.1", port: 5433, ready: true });
+  expect(parsePostmasterFile("42\n/data\n1700000000\n5432\n/data/s\n\n1 2\nready   \n")?.host).toBe("/data/s");
   expect(parsePostmasterFile("42\n/data\n1700000000\n5433\n\n127.0.0.1\n123 456\nstarting\n")?.ready).toBe(false);
   expect(parsePostmasterFile("42\n/data\n")).toBeNull();
   expect(parsePostmasterFile("")).toBeNull();
@@ -53,10 +61,10 @@ test("looking removes no file: what was stale a moment ago may be that of a serv
 
 test("before a start, a file that names a process of somebody else is removed, one of a dead process left to PostgreSQL", async () => {
   await writeFile(path.join(folder, "postmaster.pid"), pidFile(NO_PROCESS));
-  await removeMisleadingFile(folder);
+  await removeMisleadingFiles(folder, folder);
   expect(await readdir(folder)).toEqual(["postmaster.pid"]);
   await writeFile(path.join(folder, "postmaster.pid"), pidFile(process.pid));
-  await removeMisleadingFile(folder);
+  await removeMisleadingFiles(folder, folder);
   expect(await readdir(folder)).toEqual([]);
 });
 

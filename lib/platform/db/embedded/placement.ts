@@ -1,30 +1,45 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { locateBinaries } from "./binaries";
 import { type Cluster, clusterExists } from "./cluster";
-import { DATABASE_USER, ensureDatabaseUser, isRoot, mayEnter, mayRun, type UnixUser } from "./unix-user";
+import { mendCluster } from "./mend";
+import { ensureServiceUser, findUser, isRoot, mayEnter, mayRun, type UnixUser } from "./unix-user";
 
 /** Where things go that the database's own user cannot reach inside a private home folder. */
 const SHARED_FOLDER = "/var/lib/latchkey";
+
+/** Where a database is and who runs it; `home` is the real path of DATA_DIR. */
+export type Place = { home: string; folder: string; user: UnixUser | null };
 
 /** Names the folder of the database when it is not `DATA_DIR/postgres`. */
 const POINTER_FILE = "postgres-folder";
 
 /**
- * Decides where the database lives and who runs it. An ordinary user: DATA_DIR/postgres, that user. Root: the user
- * `postgres`, in DATA_DIR when that user may enter it, else under /var/lib/latchkey, which `say` tells once.
+ * Decides where the database lives and who runs it. An ordinary user: DATA_DIR/postgres, that user. Root: whoever owns the
+ * database already, else the owner of DATA_DIR, else the service user; in DATA_DIR when that user may enter it, else under
+ * /var/lib/latchkey, which `say` tells once.
  */
-export async function placeCluster(dataDir: string, say: (line: string) => void): Promise<Cluster> {
+export async function locateCluster(dataDir: string): Promise<Place> {
   const home = await prepareDataDir(dataDir);
   const folder = await clusterFolder(home);
-  const user = await clusterUser(folder);
-  const logFile = path.join(home, "postgres.log");
+  return { home, folder, user: await clusterUser(home, folder) };
+}
+
+/** The same, ready for a start: mended, and in reach of its user. A database that runs already needs none of this. */
+export async function prepareCluster({ home, folder, user }: Place, say: (line: string) => void): Promise<Cluster> {
+  await mendCluster(folder, user, say);
   const binaries = await locateBinaries();
-  if (!user) return { binaries, folder, user, logFile };
-  const place = { folder: await reachableFolder(home, folder, user, say), user, logFile };
-  return { ...place, binaries: await reachableBinaries(home, binaries, user) };
+  if (!user) return { binaries, folder, user, logFile: logFileOf(folder) };
+  const reachable = await reachableFolder(home, folder, user, say);
+  return { binaries: await reachableBinaries(home, binaries, user), folder: reachable, user, logFile: logFileOf(reachable) };
+}
+
+/** Beside the database, where its user gets to it also when that is not in DATA_DIR. */
+function logFileOf(folder: string): string {
+  return path.join(path.dirname(folder), "postgres.log");
 }
 
 /** Short and the same for the same folder, however it is reached. */
@@ -35,11 +50,18 @@ export function sharedFolderFor(realDataDir: string): string {
 /** A new DATA_DIR is closed to everybody; for root it may be passed through, not listed, by the database's user. */
 export async function prepareDataDir(dataDir: string): Promise<string> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+    await makeFolder(path.resolve(dataDir), isRoot() ? 0o711 : 0o700);
     return await realpath(dataDir);
   } catch (error) {
     throw new OperatorError(`DATA_DIR ${dataDir} cannot be used: ${(error as Error).message}`);
   }
+}
+
+/** Makes `folder` and those above it where they are missing, with this mode whatever the umask is. */
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = path.dirname(made)) await chmod(made, mode);
 }
 
 /** The folder of the database that belongs to `home` (a real path), or null when there is none yet. */
@@ -53,13 +75,18 @@ async function clusterFolder(home: string): Promise<string> {
   return pointer.trim() || path.join(home, "postgres");
 }
 
-async function clusterUser(folder: string): Promise<UnixUser | null> {
+async function clusterUser(home: string, folder: string): Promise<UnixUser | null> {
   const owner = await stat(folder).catch(() => null);
-  if (isRoot()) return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : ensureDatabaseUser();
+  if (isRoot()) return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : await userFor(home);
   if (owner && owner.uid !== process.getuid?.()) {
     throw new OperatorError(`the database in ${folder} belongs to user id ${owner.uid}; start as that user or as root`);
   }
   return null;
+}
+
+async function userFor(home: string): Promise<UnixUser> {
+  const { uid } = await stat(home);
+  return (uid === 0 ? null : findUser(uid)) ?? ensureServiceUser();
 }
 
 async function reachableFolder(home: string, folder: string, user: UnixUser, say: (line: string) => void): Promise<string> {
@@ -70,9 +97,9 @@ async function reachableFolder(home: string, folder: string, user: UnixUser, say
     );
   }
   const shared = sharedFolderFor(home);
-  await mkdir(shared, { recursive: true, mode: 0o711 });
+  await makeFolder(shared, 0o711);
   await writeFile(path.join(home, POINTER_FILE), `${path.join(shared, "postgres")}\n`, { mode: 0o600 });
-  say(`The user "${DATABASE_USER}" may not enter ${home}: the database is kept in ${shared}`);
+  say(`The user who runs the database (user id ${user.uid}) may not enter ${home}: the database is kept in ${shared}`);
   return path.join(shared, "postgres");
 }
 
@@ -82,12 +109,13 @@ async function reachableBinaries(home: string, binaries: string, user: UnixUser)
   const copy = path.join(sharedFolderFor(home), `programs-${version}`);
   if (mayRun(user, path.join(copy, "bin", "postgres"))) return copy;
   const unfinished = `${copy}.copying`;
+  await makeFolder(path.dirname(copy), 0o711);
   await rm(unfinished, { recursive: true, force: true });
   await cp(binaries, unfinished, { recursive: true, verbatimSymlinks: true });
+  // Installed under a strict umask, they are root's alone.
+  spawnSync("chmod", ["-R", "go+rX", unfinished], { stdio: "ignore" });
   await rm(copy, { recursive: true, force: true });
   await rename(unfinished, copy);
   if (mayRun(user, path.join(copy, "bin", "postgres"))) return copy;
-  throw new OperatorError(
-    `the user "${DATABASE_USER}" cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`,
-  );
+  throw new OperatorError(`user id ${user.uid} cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`);
 }

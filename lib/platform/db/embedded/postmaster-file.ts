@@ -1,18 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { type ServerAddress, SOCKET_PORT } from "./server-address";
 
 const FILE_NAME = "postmaster.pid";
 
-/** What a running PostgreSQL writes into postmaster.pid. `startedAt` in seconds since 1970. */
-export type PostmasterFile = { pid: number; startedAt: number; port: number; ready: boolean };
+/** What a running PostgreSQL writes into postmaster.pid; `host` is empty while it starts. `startedAt` in seconds since 1970. */
+export type PostmasterFile = ServerAddress & { pid: number; startedAt: number; ready: boolean };
 
 /** The lines of postmaster.pid: pid, folder, start, port, socket folder, address, memory key, status. */
 export function parsePostmasterFile(text: string): PostmasterFile | null {
   const lines = text.split("\n");
   const [pid, startedAt, port] = [lines[0], lines[2], lines[3]].map(Number);
   if (!pid || !startedAt || !port) return null;
-  return { pid, startedAt, port, ready: lines[7]?.trim() === "ready" };
+  return { pid, startedAt, host: lines[4] || lines[5] || "", port, ready: lines[7]?.trim() === "ready" };
 }
 
 /** The PostgreSQL that runs on `folder`, or null. Only looks: another process may be starting one at this moment. */
@@ -22,19 +23,31 @@ export async function findPostmaster(folder: string): Promise<PostmasterFile | n
 }
 
 /**
- * Before a start: removes the file left behind by a crash when its process id now belongs to something else, which
+ * Before a start: removes lock files left behind by a crash when their process id now belongs to something else, which
  * PostgreSQL would take for a server. It deals with a dead one itself, under its own lock; a file that has changed since it
  * was judged is that of a server which is starting now, and stays.
  */
-export async function removeMisleadingFile(folder: string): Promise<void> {
-  const text = await readPostmasterFile(folder);
-  const found = parsePostmasterFile(text);
-  if (!found || !isAlive(found.pid) || (await runsOn(found.pid, folder))) return;
-  if ((await readPostmasterFile(folder)) === text) await rm(path.join(folder, FILE_NAME), { force: true });
+export async function removeMisleadingFiles(folder: string, socketFolder: string): Promise<void> {
+  const socketLock = path.join(socketFolder, `.s.PGSQL.${SOCKET_PORT}.lock`);
+  for (const file of [path.join(folder, FILE_NAME), socketLock]) {
+    const text = await readIfThere(file);
+    const pid = Number(text.split("\n")[0]);
+    if (!isAlive(pid) || (await runsOn(pid, folder))) continue;
+    if ((await readIfThere(file)) === text) await rm(file, { force: true });
+  }
+}
+
+/** The folder of the socket that the last server on `folder` had; empty after an orderly end. */
+export async function lastSocketFolder(folder: string): Promise<string> {
+  return parsePostmasterFile(await readPostmasterFile(folder))?.host ?? "";
 }
 
 async function readPostmasterFile(folder: string): Promise<string> {
-  return readFile(path.join(folder, FILE_NAME), "utf8").catch(() => "");
+  return readIfThere(path.join(folder, FILE_NAME));
+}
+
+async function readIfThere(file: string): Promise<string> {
+  return readFile(file, "utf8").catch(() => "");
 }
 
 export function isAlive(pid: number): boolean {

@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { open, readFile, stat } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
+import { constants } from "node:fs";
+import { type FileHandle, open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type Cluster, programEnvironment } from "./cluster";
-import { findPostmaster, removeMisleadingFile } from "./postmaster-file";
+import { findPostmaster, removeMisleadingFiles } from "./postmaster-file";
+import type { ServerAddress } from "./server-address";
+import { isRoot } from "./unix-user";
 
 /** A PostgreSQL that we started. `ended` resolves with its exit code or signal. */
-export type Postmaster = { pid: number; port: number; ended: Promise<string> };
+export type Postmaster = { pid: number; ended: Promise<string> };
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
@@ -18,15 +20,15 @@ const POLL_MS = 20;
  * they told their clients as well, and what clients who came too soon were told.
  */
 const TRANSIENT =
-  /shared memory block|postmaster\.pid|could not bind|could not create any TCP|Address already in use|unexpected postmaster exit|is starting up/i;
+  /shared memory block|postmaster\.pid|\.lock" already exists|could not bind|could not create any Unix|Address already in use|unexpected postmaster exit|is starting up/i;
 const TRANSIENT_PATIENCE_MS = 15_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 
-/** Starts PostgreSQL on `port` of 127.0.0.1 and waits until it answers; null when somebody else was faster. */
-export async function startPostmaster(cluster: Cluster, port: number): Promise<Postmaster | null> {
+/** Starts PostgreSQL on a socket and waits until it answers; null when another process was faster. */
+export async function startPostmaster(cluster: Cluster, server: ServerAddress): Promise<Postmaster | null> {
   for (let waited = 0; ; waited += 250) {
-    await removeMisleadingFile(cluster.folder);
-    const outcome = await tryStart(cluster, port);
+    await removeMisleadingFiles(cluster.folder, server.host);
+    const outcome = await tryStart(cluster, server);
     if (typeof outcome !== "string") return outcome;
     if (!TRANSIENT.test(outcome) || waited >= TRANSIENT_PATIENCE_MS) {
       throw new OperatorError(`the embedded database in ${cluster.folder} does not start: ${outcome} (log: ${cluster.logFile})`);
@@ -36,13 +38,13 @@ export async function startPostmaster(cluster: Cluster, port: number): Promise<P
   }
 }
 
-async function tryStart(cluster: Cluster, port: number): Promise<Postmaster | string> {
+async function tryStart(cluster: Cluster, server: ServerAddress): Promise<Postmaster | string> {
   const logStart = await stat(cluster.logFile).then(
     (file) => (file.size > LOG_LIMIT_BYTES ? 0 : file.size),
     () => 0,
   );
-  const log = await open(cluster.logFile, logStart === 0 ? "w" : "a", 0o600);
-  const child = spawn(path.join(cluster.binaries, "bin", "postgres"), ["-D", cluster.folder, ...settings(port)], {
+  const log = await openLog(cluster, logStart === 0);
+  const child = spawn(path.join(cluster.binaries, "bin", "postgres"), ["-D", cluster.folder, ...settings(server)], {
     ...cluster.user,
     cwd: "/",
     // Its own process group: Ctrl-C in the terminal reaches the console alone, which stops the database last.
@@ -55,16 +57,37 @@ async function tryStart(cluster: Cluster, port: number): Promise<Postmaster | st
   });
   await log.close();
   const ready = await Promise.race([waitUntilReady(child, cluster.folder), ended]);
-  if (ready === true && child.pid) return { pid: child.pid, port, ended };
+  if (ready === true && child.pid) return { pid: child.pid, ended };
   return (await lastProblem(cluster.logFile, logStart)) ?? `it ended with ${ready}`;
 }
 
-function settings(port: number): string[] {
+/**
+ * The log belongs to the user of the database, who starts it again after a crash when the console is no longer root. Root
+ * follows no link that this user may have put in its place.
+ */
+async function openLog({ logFile, user }: Cluster, empty: boolean): Promise<FileHandle> {
+  const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
+  try {
+    const log = await open(logFile, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
+    const { nlink } = await log.stat();
+    if (user && isRoot() && nlink === 1) await log.chown(user.uid, user.gid);
+    if (empty) await log.truncate();
+    return log;
+  } catch (error) {
+    throw new OperatorError(`the log of the embedded database cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function settings({ host, port }: ServerAddress): string[] {
   const values = {
     port,
-    listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
+    // No TCP: any local user could take every connection of a port, and guess passwords at it.
+    listen_addresses: "",
+    unix_socket_directories: `"${host.replaceAll('"', '""')}"`,
+    unix_socket_permissions: "0700",
+    // Several times what one server and a few commands open (SERVER_CONNECTIONS); the reserved ones are the supervisor's.
     max_connections: 60,
+    superuser_reserved_connections: 5,
     // Thousands of accounts fit in; the rest of what was read is in the system's cache, which gives way.
     shared_buffers: "32MB",
     timezone: "UTC",
@@ -101,13 +124,4 @@ export async function stopPostmaster(pid: number, isOver: () => Promise<boolean>
     if (waited >= STOP_TIMEOUT_MS) throw new OperatorError(`the embedded database (process ${pid}) does not stop`);
     await delay(POLL_MS);
   }
-}
-
-/** A port of 127.0.0.1 that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
