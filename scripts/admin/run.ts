@@ -3,6 +3,7 @@ import { findCluster } from "@/lib/platform/db/embedded/placement";
 import { applyMigrations } from "@/lib/platform/db/migrate";
 import { missingMigrations } from "@/lib/platform/db/missing-migrations";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { printable, printableLines } from "@/lib/platform/printable";
 import { expectAuthSecret } from "@/scripts/startup/check-secrets";
 import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/startup/environment";
 import { type OpenDatabase, openDatabase } from "@/scripts/startup/open-database";
@@ -19,7 +20,7 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
     if (!database.borrowed) await forgetServers(database.deps);
     if (!anySecret) await expectAuthSecret(database.deps);
     const { text, json, refusal } = await work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
-    if (options.json || text) process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
+    if (options.json || text) process.stdout.write(`${options.json ? printable(JSON.stringify(json)) : printableLines(text)}\n`);
     if (refusal) refuse(refusal);
   } finally {
     await database.close();
