@@ -24,14 +24,17 @@ afterEach(() => {
 /** Sends requests to a server with these limits; `url` and what each is answered. */
 async function listen(limits: { atOnce: number; waitingAtMost: number }): Promise<string> {
   for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
-  server.on("request", inTurn(handle, limits));
+  const turn = inTurn({ name: "requests", ...limits });
+  server.on("request", (request, response) =>
+    turn({ request, response, share: [String(request.headers["x-client"] ?? "one")] }, () => handle(request, response)),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
 test("W18: of a burst as many are under way as may be, and each of the others has its turn", async () => {
   const url = await listen({ atOnce: 2, waitingAtMost: 10 });
-  const answers = Array.from({ length: 6 }, async () => (await fetch(url)).status);
+  const answers = Array.from({ length: 6 }, async (_, n) => (await fetch(url, { headers: { "x-client": `${n}` } })).status);
   for (let answered = 0; answered < 6; answered++) {
     await vi.waitFor(() => expect(underWay.length).toBeGreaterThan(answered));
     expect(underWay.length - answered).toBeLessThanOrEqual(2);
