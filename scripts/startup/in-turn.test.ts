@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, expect, test, vi } from "vitest";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { inTurn, STEPPED_ASIDE } from "./in-turn";
 
 /** What the page that says so is made with; there is no database. */
@@ -69,6 +69,20 @@ test("W18: whoever hangs up while waiting is passed over, and one under way make
   expect(await Promise.all(given)).toEqual(["gone", "gone"]);
   const answer = fetch(url);
   await vi.waitFor(() => expect(underWay).toHaveLength(2));
+  underWay[1]?.end();
+  expect((await answer).status).toBe(200);
+});
+
+test("W18: an answer that its client does not read makes room", async () => {
+  const url = await listen({ atOnce: 1, waitingAtMost: 10 });
+  const { port } = new URL(url);
+  const slow = connect(Number(port), "127.0.0.1").pause();
+  onTestFinished(() => void slow.destroy());
+  slow.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await vi.waitFor(() => expect(underWay).toHaveLength(1));
+  underWay[0]?.write(Buffer.alloc(64 * 1024 * 1024));
+  const answer = fetch(url);
+  await vi.waitFor(() => expect(underWay).toHaveLength(2), { timeout: 10_000 });
   underWay[1]?.end();
   expect((await answer).status).toBe(200);
 });
