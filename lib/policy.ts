@@ -99,11 +99,55 @@ export const POSTS_AT_ONCE = 8;
 /** Pages made at a time: with hundreds at once a form in between would wait as long as all of them together. */
 export const PAGES_AT_ONCE = 16;
 
-/** Pages that may wait for their turn, about 6 s of them on two cores; whoever comes behind them is asked to come again. */
+/** Files of the build under way at a time: each is cheap, and a page loads some 20 of them. */
+export const ASSETS_AT_ONCE = 32;
+
+/** Health and metrics under way at a time; a load balancer requests them one by one. */
+export const MONITORING_AT_ONCE = 8;
+
+/** Checks of reverse proxies under way at a time, and the database connections that only they use. */
+export const CHECKS_AT_ONCE = 8;
+export const CHECK_CONNECTIONS = 4;
+
+/** How much of what may be under way at a time one client, or all that are not signed in, may hold: the rest stays free for others. */
+export const LARGEST_SHARE = 3 / 4;
+
+/** Pages that may wait for their turn, about 6 s of them on two cores; further ones get 503. */
 export const PAGES_WAITING_AT_MOST = 600;
 
-/** Forms that may wait for their turn, about 10 s of sign-ins on two cores; more are asked to come again. */
+/** Forms that may wait for their turn, about 10 s of sign-ins on two cores; further ones get 503. */
 export const POSTS_WAITING_AT_MOST = 500;
+
+/** A request that waits holds 10 kB or so; holding it slows a client that floods down, refusing it at once does not. */
+export const ASSETS_WAITING_AT_MOST = 1_000;
+export const MONITORING_WAITING_AT_MOST = 500;
+export const CHECKS_WAITING_AT_MOST = 2_000;
+
+/** An answer that its client does not read for so long holds no turn any more. */
+export const SLOW_READER_MS = 1_000;
+
+/** Sessions that were seen alive this recently have turns of their own; the longest time in which a page is read and left. */
+export const RECENT_SESSION_SECONDS = 15 * 60;
+export const RECENT_SESSIONS_AT_MOST = 10_000;
+
+/** A token that was refused is refused again for this long without a statement: no token becomes good later. */
+export const REFUSED_TOKEN_SECONDS = 1;
+export const REFUSED_TOKENS_AT_MOST = 10_000;
+
+/**
+ * A network whose sign-ins were answered with "too many attempts" this often within the time is refused before the queue for the
+ * rest of it, unless the browser shows that it has signed in before: each such answer costs statements and a turn.
+ */
+export const THROTTLED_ANSWERS_AT_MOST = 30;
+export const THROTTLED_ANSWERS_SECONDS = 60;
+export const THROTTLED_NETWORKS_AT_MOST = 10_000;
+
+/** Open connections: each costs some 15 kB. One network, where no proxy of ours stands before it, may have a third of them. */
+export const CONNECTIONS_AT_MOST = 6_000;
+export const CONNECTIONS_PER_NETWORK = 2_000;
+
+/** Connections that the system accepts for us meanwhile; without room for a burst, clients try again after 1 s and 3 s. */
+export const CONNECTION_BACKLOG = 4_096;
 
 /** Whoever starts the console the first time reads the link at once. */
 export const SETUP_LINK_LIFETIME_SECONDS = 60 * 60;
@@ -227,3 +271,6 @@ export const POSTGRES_END_OF_LIFE: Readonly<Record<number, string>> = {
   17: "2029-11-08",
   18: "2030-11-14",
 };
+/** What libraries print becomes log lines; a request that makes one print must not fill the disk either. */
+export const PRINTED_LINES_PER_MINUTE = 100;
+export const PRINTED_TEXT_MAX_LENGTH = 4_000;

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { operatorMessage } from "@/lib/platform/operator-error";
+import { printable } from "@/lib/platform/printable";
 import { createProgram } from "./admin/program";
 import { run } from "./admin/run";
 
@@ -16,6 +17,6 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_USAGE;
   const line = operatorMessage(error);
   if (line === null) throw error;
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${printable(line)}\n`);
   return 1;
 }

@@ -130,9 +130,27 @@ test("F2: half a sign-in opens nothing", async () => {
   expect(application.received.size).toBe(0);
 });
 
+/** What applications read who is signed in from, besides what Latchkey sends. */
+const OTHER_NAMES = [
+  "Remote-Name",
+  "Remote-Group",
+  "Remote-Role",
+  "Remote-Display-Name",
+  "X-Remote-User",
+  "X-Forwarded-User",
+  "X-Forwarded-Groups",
+];
+
 test("F3: what a client sends as Remote-* never reaches the application", async () => {
+  const others = Object.fromEntries(OTHER_NAMES.map((name) => [name, "root"]));
   const context = await newContext({
-    extraHTTPHeaders: { "Remote-User": "root", "Remote-Email": "root@example.com", "Remote-Groups": "roots", Remote_User: "root" },
+    extraHTTPHeaders: {
+      "Remote-User": "root",
+      "Remote-Email": "root@example.com",
+      "Remote-Groups": "roots",
+      Remote_User: "root",
+      ...others,
+    },
   });
   const page = await context.newPage();
   await page.goto(`${applicationAddress}/spoofed`);
@@ -191,6 +209,20 @@ test("F6: a sign-in leads to listed origins only, and only a trusted proxy says 
   expect(page.url()).toBe(`${consoleAddress}/`);
   await page.goto(`${consoleAddress}/api/forward-auth/enter?to=https://evil.example/`);
   expect(page.url()).toBe(`${consoleAddress}/`);
+});
+
+test("F9: the address of the check is closed to the public by the proxy, however it is written; the way on to an application is not", async () => {
+  const context = await newContext();
+  const closed = ["/api/forward-auth", "/api/forward-auth?a=b", "/api/%66orward-auth", "//api/forward-auth", "/x/../api/forward-auth"];
+  for (const path of closed) expect((await context.request.get(`${consoleAddress}${path}`)).status(), path).toBe(404);
+  const on = await context.request.get(`${consoleAddress}/api/forward-auth/enter?to=${applicationAddress}/`, { maxRedirects: 0 });
+  expect(on.status()).toBe(307);
+});
+
+test("W17: the policy of the sign-in page names no application but the one that it leads to", async () => {
+  const policyOf = async (next: string) => (await fetch(`${console.url}/login${next}`)).headers.get("content-security-policy");
+  expect(await policyOf("")).toContain("form-action 'self';");
+  expect(await policyOf(`?next=${encodeURIComponent(`${applicationAddress}/a`)}`)).toContain(`form-action 'self' ${applicationAddress};`);
 });
 
 test("metrics are for whoever holds METRICS_TOKEN", async () => {

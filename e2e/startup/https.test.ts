@@ -73,6 +73,8 @@ test("W17: no answer is taken for another type or framed, and each keeps browser
   for (const path of paths) {
     const { headers } = await running.send({ path, headers: BY_PROXY });
     expect(headers["x-content-type-options"], path).toBe("nosniff");
+    expect(headers["cross-origin-resource-policy"], path).toBe("same-origin");
+    expect(headers["content-type"] ?? "", path).toMatch(/^$|charset=|^application\/json$|^image\/x-icon$/);
     expect(headers["content-security-policy"], path).toMatch(/^[^,]*frame-ancestors 'none'[^,]*$/);
     expect(headers["strict-transport-security"], path).toBe("max-age=63072000; includeSubDomains");
   }

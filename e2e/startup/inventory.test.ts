@@ -1,12 +1,15 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { enrol, enterPassword } from "@/e2e/support/account-steps";
-import { readRoutes, redirectOf } from "@/e2e/support/build-inventory";
+import { readErrorPages, readFrameworkAddresses, readRoutes, redirectOf } from "@/e2e/support/build-inventory";
 import { addPerson, ageSessions, type Person } from "@/e2e/support/database";
 import { createHttpClient } from "@/e2e/support/http-client";
 import { snapshot } from "@/e2e/support/snapshot";
 import { REVERIFICATION_TTL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
-import { ACTIONS, ROUTES } from "./inventory";
+import { ACTIONS, FRAMEWORK_ADDRESSES, ROUTES } from "./inventory";
 
 const LOGIN = "app/(auth)/login/actions.ts#login";
 const VERIFY = "app/(auth)/login/verify/actions.ts#verify";
@@ -72,6 +75,21 @@ function without(names: string[], tables: Record<string, string[]>): Record<stri
 test("W1: every action and every route of the build stands in the table, and nothing else does", () => {
   expect(running.actions.map(({ name }) => name).sort()).toEqual(Object.keys(ACTIONS).sort());
   expect(routes).toEqual(Object.keys(ROUTES).sort());
+});
+
+test("W1, W19: what Next serves by itself stands in the table, and the build has no map of its sources", async () => {
+  const project = inject("checkout");
+  expect(await readFrameworkAddresses(project)).toEqual([...FRAMEWORK_ADDRESSES].sort());
+  expect(await readErrorPages(project)).toEqual(["/500"]);
+  const manifest = JSON.parse(await readFile(path.join(project, ".next/routes-manifest.json"), "utf8"));
+  const { redirects, rewrites, dataRoutes } = manifest;
+  const rewritten = Object.values(rewrites as Record<string, { destination: string }[]>).flat();
+  expect(redirects.filter(({ internal }: { internal?: boolean }) => !internal)).toEqual([]);
+  expect(Object.keys(ROUTES)).toEqual(expect.arrayContaining(rewritten.map(({ destination }) => destination)));
+  expect(dataRoutes).toEqual([]);
+  const files = await readdir(path.join(project, ".next/static"), { recursive: true });
+  expect(files.filter((file) => file.endsWith(".map"))).toEqual([]);
+  expect(existsSync(path.join(project, "public")) || existsSync(path.join(project, "static"))).toBe(false);
 });
 
 type Attacker = { who: string; cookie: () => Promise<string>; kind: "nobody" | "half" | "unproven" | "proven"; person?: () => Person };

@@ -70,3 +70,35 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/settings/two-factor": "session",
   "/setup": "anyone",
 };
+
+/**
+ * Every address that Next's own source names beside pages, in the version that is installed. None is served but the files of the
+ * build (W19); one that is not listed here fails the test, so that a new version of Next opens nothing unseen.
+ */
+export const FRAMEWORK_ADDRESSES = [
+  "/__next",
+  "/__nextjs",
+  "/__nextjs_attach-nodejs-inspector",
+  "/__nextjs_original-stack-frame",
+  "/__nextjs_original-stack-frames",
+  "/__nextjs_source-map",
+  "/__nextjs_launch-editor",
+  "/_next",
+  "/_next/",
+  "/_next/data",
+  "/_next/data/",
+  "/_next/development/",
+  "/_next/development/request-insights",
+  "/_next/image",
+  "/_next/mcp",
+  "/_next/static",
+  "/_next/static/",
+  "/_next/static/chunks/",
+  "/_next/static/chunks/pages/",
+  "/_next/static/chunks/pages/blog/",
+  "/_next/static/immutable",
+  "/_next/static/immutable/media",
+  "/_next/static/immutable/media/",
+  "/_next/static/media",
+  "/_next/static/media/",
+];

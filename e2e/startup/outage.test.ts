@@ -20,7 +20,7 @@ test("a database that is gone: 503 for pages, forms and scripts, one line in the
   expect(refused.html).not.toContain(fields.newPassword);
   await waitFor("readiness to tell", async () => (await readiness(scene)).reason === NOT_READY.reason);
   const script = await fetch(`${console.url}/`, { headers: { accept: "*/*" } });
-  expect([script.status, script.headers.get("content-type")]).toEqual([503, "text/plain"]);
+  expect([script.status, script.headers.get("content-type")]).toEqual([503, "text/plain; charset=utf-8"]);
   expect((await fetch(`${console.url}/api/health/live`)).status).toBe(200);
 
   await proxy.set("open");

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readRoutes } from "@/e2e/support/build-inventory";
 import { type Answer, cookiesOf } from "@/e2e/support/raw-request";
 import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
-import { ROUTES } from "./inventory";
+import { FRAMEWORK_ADDRESSES, ROUTES } from "./inventory";
 
 let running: ConsoleOfFile;
 
@@ -39,6 +41,7 @@ function expectHeaders({ headers }: Answer): void {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
     "cache-control": expect.stringContaining("no-store"),
   });
   expect(JSON.stringify(headers)).not.toContain("x-latchkey");
@@ -132,7 +135,7 @@ test.each(["callback/credentials", "session", "csrf", "providers", "signin", "si
   },
 );
 
-test("W9: what a form does not send is refused in a line, and leaves none in the log", async () => {
+test("W9, V16.3.3: what a form does not send is refused in a line, and is counted in the log", async () => {
   const begin = running.console.output().length;
   const login = "app/(auth)/login/actions.ts#login";
   const { text: _, ...stale } = await running.send({
@@ -161,5 +164,45 @@ test("W9: what a form does not send is refused in a line, and leaves none in the
     const evil = await running.call(login, { encoding, headers: { origin: "null", "sec-fetch-site": "cross-site" } });
     expect(evil.status).toBe(403);
   }
-  expect(running.console.output().slice(begin)).toBe("");
+  const refused = entries(begin).filter(({ repeats }) => repeats === undefined);
+  const reasons = ["malformed-request", "unknown-action", "body-too-long", "foreign-origin", "unknown-method"];
+  expect(refused.map(({ reason }) => reason).sort()).toEqual(reasons.sort());
+  expect(refused.find(({ reason }) => reason === "foreign-origin")).toMatchObject({
+    level: 40,
+    status: 403,
+    method: "POST",
+    path: "/login",
+  });
+});
+
+type Entry = Record<string, unknown>;
+
+/** What the console has logged since: each line is an entry, or this throws. */
+function entries(begin: number): Entry[] {
+  const written = running.console.output().slice(begin);
+  return written
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Entry);
+}
+
+test("W19: of what Next serves by itself only the files of the build are served, and no address forges a line of the log", async () => {
+  const page = await running.send({ path: "/login" });
+  const [file = "none"] = /\/_next\/static\/[^"?\\]+\.js/.exec(page.text) ?? [];
+  expect((await running.send({ path: file })).headers["cross-origin-resource-policy"]).toBe("same-origin");
+  expect((await running.send({ path: file })).status).toBe(200);
+  const begin = running.console.output().length;
+  const forged = `/_next/image?url=${encodeURIComponent('/x\n{"level":30,"msg":"forged"}\u001b[31m')}&w=640&q=75`;
+  const optimizer = Array.from({ length: 20 }, (_, n) => `/_next/image?url=%2Fx${n}%2F..%2Ffavicon.ico&w=640&q=75`);
+  const spelled = ["/%5fnext/image", "//_next/image", "/_next/./image", "/_NEXT/image", "/\\_next/image", `${file}.map`, `${file}/`];
+  for (const address of [forged, ...optimizer, ...spelled, ...FRAMEWORK_ADDRESSES]) {
+    const answer = await running.send({ path: address });
+    expect(answer.status, address).toBe(404);
+    expect(answer.text, address).toBe("There is no such page.\n");
+  }
+  const folder = path.join(inject("checkout"), ".next", "cache", "images");
+  expect(existsSync(folder)).toBe(false);
+  const first = entries(begin).filter(({ repeats }) => repeats === undefined);
+  expect(first.map(({ event, reason }) => [event, reason])).toEqual([["refused", "framework-address"]]);
+  expect(JSON.stringify(entries(begin))).not.toContain("forged");
 });

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Sent } from "./raw-request";
 
@@ -21,6 +21,26 @@ export async function readActions(project: string): Promise<BuiltAction[]> {
 /** The address of every page and route handler of the build; `[id]` stands for a part to fill in. */
 export async function readRoutes(project: string): Promise<string[]> {
   return [...new Set(Object.values(await readManifest<Record<string, string>>(project, "app-path-routes-manifest.json")))].sort();
+}
+
+const NEXT_SOURCES = ["server", "lib", "shared/lib", "build/templates"];
+const OWN_ADDRESS = /['"`](\/_(?:_next|next)[\w/-]*)/g;
+
+/** Every address of Next's own that its source names: what it may serve besides the pages of the build. */
+export async function readFrameworkAddresses(project: string): Promise<string[]> {
+  const found = new Set<string>();
+  for (const folder of NEXT_SOURCES.map((name) => path.join(project, "node_modules/next/dist", name))) {
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".js"));
+    for (const file of files) {
+      for (const [, address = ""] of (await readFile(path.join(folder, file), "utf8")).matchAll(OWN_ADDRESS)) found.add(address);
+    }
+  }
+  return [...found].sort();
+}
+
+/** The pages that Next adds to the build by itself, for errors. */
+export async function readErrorPages(project: string): Promise<string[]> {
+  return Object.keys(await readManifest<Record<string, string>>(project, "server/pages-manifest.json"));
 }
 
 async function readManifest<T>(project: string, file: string): Promise<T> {

@@ -13,6 +13,7 @@ export function isHttps(): boolean {
 export const sessionCookieName = () => cookieName("session");
 export const browserCookieName = () => cookieName("browser");
 export const attemptCookieName = () => cookieName("attempt");
+export const returnCookieName = () => cookieName("return");
 export const themeCookieName = () => cookieName("theme");
 
 /** Set by next-auth with each sign-in; it holds `/`, and nothing reads it. */

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { KNOWN_BROWSER_KEPT_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS } from "@/lib/policy";
 import { issuePass } from "@/lib/sessions/pass";
-import { attemptCookieName, browserCookieName, isHttps, passCookieName, sessionCookieName } from "./cookie-names";
+import { attemptCookieName, browserCookieName, isHttps, passCookieName, returnCookieName, sessionCookieName } from "./cookie-names";
 import { getDeps } from "./deps";
 
 /** The options of every cookie that carries a token. `lax`: a link from a mail or chat still finds one signed in. */
@@ -38,12 +38,23 @@ export async function readAttemptToken(): Promise<string | undefined> {
 }
 
 /** Outlives the attempt a little, so that a page reloaded too late says so instead of asking for the password in silence. */
-export async function writeAttemptToken(token: string): Promise<void> {
-  (await cookies()).set(attemptCookieName(), token, { ...tokenCookieOptions(), maxAge: 2 * LOGIN_ATTEMPT_LIFETIME_SECONDS });
+export async function writeAttemptToken(token: string, returnTo: string | null): Promise<void> {
+  const options = { ...tokenCookieOptions(), maxAge: 2 * LOGIN_ATTEMPT_LIFETIME_SECONDS };
+  (await cookies()).set(attemptCookieName(), token, options);
+  await writeReturnOrigin(returnTo, options.maxAge);
+}
+
+/** The application that the sign-in leads to: the page with the code allows a form to lead there (see security-headers.ts). */
+async function writeReturnOrigin(returnTo: string | null, maxAge: number): Promise<void> {
+  const origin = returnTo && !returnTo.startsWith("/") ? new URL(returnTo).origin : null;
+  const store = await cookies();
+  if (origin) store.set(returnCookieName(), origin, { ...tokenCookieOptions(), maxAge });
+  else if (store.has(returnCookieName())) store.set(returnCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
 }
 
 export async function clearAttemptToken(): Promise<void> {
   (await cookies()).set(attemptCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+  await writeReturnOrigin(null, 0);
 }
 
 export async function readBrowserToken(): Promise<string | undefined> {

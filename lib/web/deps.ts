@@ -2,23 +2,30 @@ import { availableParallelism } from "node:os";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
-import { type Connection, connect, type PoolState } from "@/lib/platform/db/connect";
+import { type Connection, connect, connectDirect, type DirectConnection, type PoolState } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
+import { CHECK_CONNECTIONS } from "@/lib/policy";
 
 /** Kept on globalThis: the server's bundles each have their own copy of this module, and must share one pool. */
-const shared = globalThis as { latchkeyDeps?: Deps; latchkeyConnection?: Connection };
+const shared = globalThis as { latchkeyDeps?: Deps; latchkeyConnection?: Connection; latchkeyChecks?: DirectConnection };
 
 export function getDeps(): Deps {
   shared.latchkeyDeps ??= createDeps();
   return shared.latchkeyDeps;
 }
 
-/** Closes the pool, for a process that is about to end: the database must not find anybody to cut off. */
+/** For the checks of reverse proxies, whose connections are their own. */
+export function getCheckDeps(): Deps {
+  shared.latchkeyChecks ??= connectDirect(getDeps().config.databaseUrl, "latchkey-checks", CHECK_CONNECTIONS);
+  return { ...getDeps(), direct: shared.latchkeyChecks.direct };
+}
+
+/** Closes the pools, for a process that is about to end: the database must not find anybody to cut off. */
 export async function disconnectDeps(): Promise<void> {
-  await shared.latchkeyConnection?.disconnect();
+  await Promise.all([shared.latchkeyConnection?.disconnect(), shared.latchkeyChecks?.disconnect()]);
 }
 
 /** How many connections to the database there are, and who waits for one. */

@@ -7,11 +7,15 @@ import { clientInfo } from "./client-info";
 import { readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { loginAddress } from "./login-address";
+import { noteSession } from "./recent-sessions";
 
 /** Who is signed in, read from the database once per request; null for everybody else, a pending sign-in included. */
 export const currentSession = cache(async (): Promise<CurrentSession | null> => {
   const token = await readSessionToken();
-  return token ? readSession(getDeps(), token) : null;
+  if (!token) return null;
+  const session = await readSession(getDeps(), token);
+  noteSession(getDeps().keyedHash("session", token), session?.user.id);
+  return session;
 });
 
 /**

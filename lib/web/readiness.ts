@@ -1,5 +1,6 @@
 import { connection } from "next/server";
 import { missingMigrations } from "@/lib/platform/db/missing-migrations";
+import { withinLoopTime } from "@/lib/platform/loop-timeout";
 import { getDeps } from "./deps";
 import { isDatabaseDown, noteTrouble } from "./outage";
 
@@ -15,15 +16,10 @@ export async function readiness(): Promise<Readiness> {
   await connection();
   if (isDatabaseDown()) return NO_ANSWER;
   try {
-    const missing = await Promise.race([missingMigrations(getDeps().db), timeout()]);
+    const missing = await withinLoopTime(missingMigrations(getDeps().db), TIMEOUT_MS);
     return missing.length === 0 ? { ready: true, reason: null } : { ready: false, reason: `migrations are missing: ${missing.join(", ")}` };
   } catch (error) {
     if (!noteTrouble(error)) throw error;
     return NO_ANSWER;
   }
-}
-
-function timeout(): Promise<never> {
-  const tooLong = Object.assign(new Error(`no answer within ${TIMEOUT_MS} ms`), { code: "ETIMEDOUT" });
-  return new Promise((_, reject) => setTimeout(() => reject(tooLong), TIMEOUT_MS).unref());
 }

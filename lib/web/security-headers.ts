@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { hotReload } from "@/lib/platform/hot-reload";
 import { randomToken } from "@/lib/platform/random";
+import { findCookie } from "./cookie-header";
+import { returnCookieName } from "./cookie-names";
 import { getDeps } from "./deps";
+import { readReturnTo } from "./return-to";
 
 /** In the address that signing out leads to. */
 export const SIGNED_OUT_NOTICE = "signed-out";
@@ -12,7 +15,7 @@ const TWO_YEARS_SECONDS = 2 * 365 * 24 * 60 * 60;
  * A policy with a fresh nonce: no script runs that we did not write into this very page (CSP Level 3, `strict-dynamic`).
  * Hot reload needs `eval` and its own style elements; the built console does not.
  */
-function contentSecurityPolicy(): string {
+function contentSecurityPolicy(request: IncomingMessage): string {
   const directives = [
     "default-src 'none'",
     `script-src 'self' 'nonce-${randomToken(getDeps().random)}' 'strict-dynamic'${hotReload ? " 'unsafe-eval'" : ""}`,
@@ -21,18 +24,40 @@ function contentSecurityPolicy(): string {
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
-    // Chromium holds the redirect after a form against it too: a sign-in without JavaScript leads on to an application.
-    ["form-action 'self'", ...getDeps().config.forwardAuth.origins].join(" "),
+    ["form-action 'self'", ...formTargets(request)].join(" "),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];
   return directives.join("; ");
 }
 
+/**
+ * Chromium checks the redirect after a form too: a sign-in without JavaScript leads on to an application. Only the origin that
+ * this very sign-in leads to is named, so that the list of applications is no public knowledge.
+ */
+function formTargets({ url = "", headers }: IncomingMessage): string[] {
+  if (!SIGN_IN.test(url)) return [];
+  const wanted = [new URLSearchParams(url.split("?")[1]).get("next"), readReturnOrigin(headers.cookie ?? "")];
+  const external = wanted.map((address) => readReturnTo(address)).filter((address) => address !== null && !address.startsWith("/"));
+  return [...new Set(external.map((address) => new URL(address as string).origin))];
+}
+
+/** Beside a sign-in that waits for its code; see lib/web/cookies.ts. */
+function readReturnOrigin(cookieHeader: string): string | null {
+  const value = findCookie(cookieHeader, returnCookieName()) ?? "";
+  return /^[\w%.:/-]+$/.test(value) ? `${value.replaceAll(/%3A/gi, ":").replaceAll(/%2F/gi, "/")}/` : null;
+}
+
 /** The same for everybody; browsers keep it. */
 const ASSET = /^\/(_next\/static\/|icon\.svg|favicon\.ico)/;
 const NOT_SNIFFED: Record<string, string> = { "x-content-type-options": "nosniff" };
+const SIGN_IN = /^\/login(\/|\?|$)/;
 const CHECK = /^\/api\/forward-auth(\?|$)/;
+
+/** A file of the build, or an icon. */
+export function isAsset(url: string): boolean {
+  return ASSET.test(url);
+}
 
 /** Asked before every request to some other application. */
 export function isCheck(url: string): boolean {
@@ -52,7 +77,7 @@ function prepareHeaders(request: IncomingMessage): Record<string, string> {
   const url = request.url ?? "/";
   if (isCheck(url)) return NOT_SNIFFED;
   if (ASSET.test(url)) return commonHeaders();
-  const policy = contentSecurityPolicy();
+  const policy = contentSecurityPolicy(request);
   request.headers["content-security-policy"] = policy;
   return { ...headersWithoutPolicy(url), "content-security-policy": policy };
 }
@@ -71,6 +96,7 @@ function commonHeaders(): Record<string, string> {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
   };
   if (!getDeps().config.appUrl.startsWith("https:")) return headers;

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { printable } from "@/lib/platform/printable";
 import type { TwoFactorState } from "@/lib/two-factor/types";
 import { listUsers as list } from "@/lib/users/list-users";
 import type { UserOverview } from "@/lib/users/types";
@@ -24,8 +25,8 @@ export const listUsers: Verb = (program, run) => {
 function table(users: UserOverview[]): string {
   if (users.length === 0) return "";
   const rows = users.map((user) => [
-    user.username,
-    user.email ?? "-",
+    printable(user.username),
+    printable(user.email ?? "-"),
     user.twoFactor.state,
     String(user.backupCodesLeft),
     [user.admin && "administrator", user.disabled && "disabled"].filter(Boolean).join(", "),

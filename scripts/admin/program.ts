@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printableLines } from "@/lib/platform/printable";
 import { acceptAuthSecretVerb } from "./accept-auth-secret";
 import { createUser } from "./create-user";
 import { listUsers } from "./list-users";
@@ -34,6 +35,7 @@ export function createProgram(run: Run): Command {
   const program = new Command("npm run admin --")
     .description("Latchkey's command line for operators. Works while the server runs and when it does not.")
     .showHelpAfterError("(--help shows how)")
+    .configureOutput({ writeErr: (text) => void process.stderr.write(printableLines(text)) })
     .exitOverride();
   for (const verb of VERBS) verb(program, run);
   for (const command of program.commands) command.exitOverride().showHelpAfterError("(--help shows how)");

@@ -3,6 +3,7 @@ import { findCluster } from "@/lib/platform/db/embedded/placement";
 import { applyMigrations } from "@/lib/platform/db/migrate";
 import { missingMigrations } from "@/lib/platform/db/missing-migrations";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { printable, printableLines } from "@/lib/platform/printable";
 import { expectAuthSecret } from "@/scripts/startup/check-secrets";
 import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/startup/environment";
 import { COMMAND_FILES, leaveRoot } from "@/scripts/startup/leave-root";
@@ -21,7 +22,7 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
     if (!anySecret) await expectAuthSecret(database.deps);
     if (!keepsRoot) leaveRoot(database, COMMAND_FILES);
     const { text, json, refusal } = await work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
-    if (options.json || text) process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
+    if (options.json || text) process.stdout.write(`${options.json ? printable(JSON.stringify(json)) : printableLines(text)}\n`);
     if (refusal) refuse(refusal);
   } finally {
     await database.close();

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { sendTestMail } from "@/lib/mail/send-test-mail";
 import type { MailStage } from "@/lib/platform/mail/types";
+import { printable } from "@/lib/platform/printable";
 import { emailSchema } from "@/lib/users/schema";
 import { refuse, type Verb } from "./verb";
 
@@ -25,7 +26,7 @@ export const sendTestEmail: Verb = (program, run) => {
     .action((address: string, options) =>
       run(options, async ({ deps }) => {
         const sent = await sendTestMail(deps, { to: address });
-        if (sent.ok) return { text: `Accepted by ${sent.value.acceptedBy} for ${address}`, json: sent.value };
+        if (sent.ok) return { text: `Accepted by ${printable(sent.value.acceptedBy)} for ${address}`, json: sent.value };
         if (sent.problem.stage === "outbox") return refuse(OUTBOX_ONLY);
         return refuse(`${STAGES[sent.problem.stage]} (${sent.problem.reason})`);
       }),

@@ -1,3 +1,4 @@
+import { printable } from "@/lib/platform/printable";
 import { findSimilarNames, findUser } from "@/lib/users/find-user";
 import type { UserOverview } from "@/lib/users/types";
 import { type Context, refuse } from "./verb";
@@ -31,6 +32,6 @@ export function userText(user: UserOverview): string {
     "Last sign-in": user.lastSignInAt?.toISOString() ?? "never",
   };
   return Object.entries(lines)
-    .map(([name, value]) => `${`${name}:`.padEnd(20)}${value}`)
+    .map(([name, value]) => `${`${name}:`.padEnd(20)}${printable(String(value))}`)
     .join("\n");
 }

@@ -1,8 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { log } from "@/lib/platform/log";
-import { identityHeaders, readVisitor, signInAddress } from "@/lib/web/forward-auth-check";
+import { CHECKS_AT_ONCE, CHECKS_WAITING_AT_MOST } from "@/lib/policy";
+import { sessionShare } from "@/lib/web/client-share";
+import { credentialOf, identityHeaders, isJustRefused, readVisitor, signInAddress } from "@/lib/web/forward-auth-check";
 import { isDatabaseDown, noteTrouble } from "@/lib/web/outage";
 import { isCheck } from "@/lib/web/security-headers";
+import { inTurn } from "./in-turn";
 import { answerUnavailable } from "./unavailable-page";
 
 const NOT_KEPT = { "cache-control": "no-store" };
@@ -10,24 +13,37 @@ const NOT_KEPT = { "cache-control": "no-store" };
 /**
  * Answers what a reverse proxy asks before it lets a request through to another application. Here and not by Next, which
  * takes several times as long over an answer as finding the session does; whatever else there is goes on to `handle`.
+ *
+ * A flood of made-up tokens closes no application: what cannot be a token, and what was refused a moment ago, costs no
+ * statement; for the others sessions that were alive lately have turns of their own, and each network its share of the rest.
  */
 export function answerChecks(handle: RequestListener): RequestListener {
+  const turn = inTurn({ name: "checks", atOnce: CHECKS_AT_ONCE, waitingAtMost: CHECKS_WAITING_AT_MOST });
   return (request, response) => {
     if (!isCheck(request.url ?? "")) return handle(request, response);
     if (request.method === "POST") return void response.writeHead(405, { allow: "GET, HEAD" }).end();
+    const tokenHash = credentialOf(request.headers.cookie ?? "");
+    if (!tokenHash || isJustRefused(tokenHash)) return refuse(request, response);
     if (isDatabaseDown()) return answerUnavailable(request, response);
-    answer(request, response).catch((error: unknown) => {
-      if (noteTrouble(error)) return answerUnavailable(request, response);
-      log.error({ err: error, routePath: "/api/forward-auth" }, "a request failed");
-      response.writeHead(500).end();
-    });
+    turn({ request, response, share: sessionShare(request.headers, tokenHash) }, () => void answer(request, response, tokenHash));
   };
 }
 
+async function answer(request: IncomingMessage, response: ServerResponse, tokenHash: string): Promise<void> {
+  try {
+    // The same token may have been refused while this request waited.
+    const session = isJustRefused(tokenHash) ? null : await readVisitor(tokenHash);
+    if (!session) return refuse(request, response);
+    response.writeHead(200, { ...NOT_KEPT, ...identityHeaders(session.user) }).end();
+  } catch (error) {
+    if (noteTrouble(error)) return answerUnavailable(request, response);
+    log.error({ err: error, routePath: "/api/forward-auth" }, "a request failed");
+    response.writeHead(500).end();
+  }
+}
+
 /** Both refusals name the sign-in page: nginx can pass on that of a 401 only, browsers follow that of a 302 only. */
-async function answer({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
-  const session = await readVisitor(headers.cookie ?? "");
-  if (session) return void response.writeHead(200, { ...NOT_KEPT, ...identityHeaders(session.user) }).end();
+function refuse({ headers }: IncomingMessage, response: ServerResponse): void {
   const status = headers.accept?.includes("text/html") ? 302 : 401;
   response.writeHead(status, { ...NOT_KEPT, location: signInAddress(headers) }).end();
 }

@@ -1,5 +1,4 @@
 import { IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import { availableParallelism } from "node:os";
 import refusals from "@/lib/i18n/messages/en.refused.json";
 import type { Config } from "@/lib/platform/config/config";
 import { trustHeaders } from "@/lib/platform/http/client-address";
@@ -7,22 +6,20 @@ import { comesFromOwnPage, requestHost } from "@/lib/platform/http/own-pages";
 import { readBody } from "@/lib/platform/http/read-body";
 import { isWellFormed } from "@/lib/platform/http/well-formed";
 import { randomToken, systemRandom } from "@/lib/platform/random";
-import {
-  FORM_MAX_BYTES,
-  PAGES_AT_ONCE,
-  PAGES_WAITING_AT_MOST,
-  POSTS_AT_ONCE,
-  POSTS_WAITING_AT_MOST,
-  SIGN_INS_PER_CORE,
-} from "@/lib/policy";
+import { logSecurityEvent } from "@/lib/platform/security-event";
+import { FORM_MAX_BYTES } from "@/lib/policy";
+import { clientIp } from "@/lib/web/client-share";
 import { maySeekAction, postedAction } from "@/lib/web/posted-action";
 import { isRouterState } from "@/lib/web/router-state";
 import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/web/security-headers";
-import { needsNoDatabase } from "./answer-outages";
-import { inTurn } from "./in-turn";
+import { isThrottledNetwork } from "@/lib/web/throttled-networks";
+import { isServed } from "./framework-addresses";
+import type { ActionKind, KindOfAction } from "./known-actions";
+import { createTurns } from "./turns";
 
 type Status = keyof typeof refusals;
-type Gate = { config: Config; knowsAction: (id: string) => boolean; handle: RequestListener };
+/** `staticFiles`: the addresses of the build's files; of the framework's own addresses nothing else is served. */
+type Gate = { config: Config; kindOfAction: KindOfAction; staticFiles: ReadonlySet<string>; handle: RequestListener };
 
 const OWN_MARK_HEADER = "x-latchkey-own-request";
 /**
@@ -31,27 +28,16 @@ const OWN_MARK_HEADER = "x-latchkey-own-request";
  * in the browser do so.
  */
 const SIGN_IN_PAGE = /^\/(login|setup|set-password)(\/|\?|$)/;
-/** The page that Next shows when it fails, an error of 500 itself. */
-const ERROR_PAGE = /^\/_global-error(\/|\?|$)/;
-const METRICS = /^\/api\/metrics(\?|$)/;
 const READING = ["GET", "HEAD"];
 
 /**
  * The one way to Next. Every request that may change something is looked at here: where it comes from, how long it is, and
- * whether a form of ours can have written it. What is refused gets a line of text and leaves none in the log.
+ * whether a form of ours can have written it. What is refused gets a line of text, and is counted in the log.
  */
-export function createGate({ config, knowsAction, handle }: Gate): RequestListener {
+export function createGate({ config, kindOfAction, staticFiles, handle }: Gate): RequestListener {
   const [ownMark, signInMark] = [randomToken(systemRandom), randomToken(systemRandom)];
   answerWithoutPage(signInMark);
-  // Apart: strangers at the sign-in page keep nobody from signing out.
-  const signIn = inTurn(handle, { atOnce: SIGN_INS_PER_CORE * availableParallelism(), waitingAtMost: POSTS_WAITING_AT_MOST });
-  const post = inTurn(handle, { atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST });
-  const read = inTurn(handle, { atOnce: PAGES_AT_ONCE, waitingAtMost: PAGES_WAITING_AT_MOST });
-  const turnFor = (url: string) => {
-    if (needsNoDatabase(url) || isCheck(url)) return handle;
-    // How the console is under load must be told while the pages wait.
-    return METRICS.test(url) ? post : read;
-  };
+  const turns = createTurns(handle);
   return async (request, response) => {
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
@@ -60,25 +46,25 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
       return handle(request, response);
     }
     trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
-    const isSignIn = SIGN_IN_PAGE.test(request.url ?? "");
-    request.headers[OWN_MARK_HEADER] = isSignIn ? signInMark : ownMark;
-    const refused = refusal(request, config);
+    request.headers[OWN_MARK_HEADER] = SIGN_IN_PAGE.test(request.url ?? "") ? signInMark : ownMark;
+    const refused = refusal(request, config, staticFiles);
     if (refused) return refuse(request, response, refused);
     setSecurityHeaders(request, response);
-    if (READING.includes(request.method ?? "")) return turnFor(request.url ?? "")(request, response);
+    if (READING.includes(request.method ?? "")) return turns.read(request, response);
     const body = await readBody(request, FORM_MAX_BYTES).catch(() => "hung-up" as const);
     if (body === "hung-up") return request.destroy();
     if (body === "too-long") return refuse(request, response, "413");
-    const misfit = await misfitOf(request, body, knowsAction);
-    if (misfit) return refuse(request, response, misfit);
-    return (isSignIn ? signIn : post)(replay(request, body), response);
+    const action = await actionOf(request, body, kindOfAction);
+    if (typeof action === "object" && action) return refuse(request, response, action.misfit);
+    if (action === "sign-in" && isThrottledNetwork(request.headers)) return refuse(request, response, "429");
+    turns.post(replay(request, body), response, action);
   };
 }
 
-function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }: Config): Status | null {
+function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }: Config, staticFiles: Gate["staticFiles"]): Status | null {
   const host = requestHost(headers);
   if (!isWellFormed({ url, host })) return "400";
-  if (ERROR_PAGE.test(url)) return "404";
+  if (!isServed(url, staticFiles)) return "404";
   // What a proxy asks bears the headers of the application behind it, which may be made with another version of Next.
   if (!isCheck(url) && !isRouterState(headers["next-router-state-tree"])) return "400";
   if (READING.includes(method)) return null;
@@ -98,13 +84,13 @@ function answerWithoutPage(mark: string): void {
   };
 }
 
-/** Why no form of this console can have sent the request; null for what Next looks for no action in. */
-async function misfitOf({ headers }: IncomingMessage, body: Buffer, knowsAction: Gate["knowsAction"]): Promise<Status | null> {
+/** What the action of a post does, or why no form of this console can have sent it; null for what Next looks for no action in. */
+async function actionOf({ headers }: IncomingMessage, body: Buffer, kindOf: KindOfAction): Promise<ActionKind | { misfit: Status } | null> {
   const call = { nextAction: headers["next-action"]?.toString(), contentType: headers["content-type"] ?? "" };
   if (!maySeekAction(call)) return null;
-  const action = await postedAction({ ...call, body });
-  if (action === null) return "400";
-  return knowsAction(action) ? null : "409";
+  const id = await postedAction({ ...call, body });
+  if (id === null) return { misfit: "400" };
+  return kindOf(id) ?? { misfit: "409" };
 }
 
 /** The same request, to be read from the beginning. */
@@ -117,7 +103,20 @@ function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
   return again;
 }
 
-function refuse({ url = "/" }: IncomingMessage, response: ServerResponse, status: Status): void {
-  const notFound = status === "409" ? { "x-nextjs-action-not-found": "1" } : {};
-  response.writeHead(Number(status), { ...refusalHeaders(url), ...notFound }).end(`${refusals[status]}\n`);
+/** Why a request of each status was refused, for the log. */
+const REASONS: Record<Status, string> = {
+  "400": "malformed-request",
+  "403": "foreign-origin",
+  "404": "framework-address",
+  "405": "unknown-method",
+  "409": "unknown-action",
+  "413": "body-too-long",
+  "429": "throttled-network",
+};
+
+/** The path is logged without its query, which may hold a token. */
+function refuse({ method = "", url = "/", headers }: IncomingMessage, response: ServerResponse, status: Status): void {
+  logSecurityEvent({ reason: REASONS[status], ip: clientIp(headers), status: Number(status), method, path: url.split("?")[0] ?? "" });
+  const more = { ...(status === "409" && { "x-nextjs-action-not-found": "1" }), ...(status === "429" && { "retry-after": "60" }) };
+  response.writeHead(Number(status), { ...refusalHeaders(url), ...more }).end(`${refusals[status]}\n`);
 }

@@ -2,7 +2,14 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type net from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { CONNECTION_IDLE_SECONDS, REQUEST_HEADERS_MAX, REQUEST_HEADERS_TIMEOUT_SECONDS, REQUEST_TIMEOUT_SECONDS } from "@/lib/policy";
+import {
+  CONNECTION_BACKLOG,
+  CONNECTION_IDLE_SECONDS,
+  REQUEST_HEADERS_MAX,
+  REQUEST_HEADERS_TIMEOUT_SECONDS,
+  REQUEST_TIMEOUT_SECONDS,
+} from "@/lib/policy";
+import { nameCharset } from "./name-charset";
 import { portProblem } from "./port";
 
 const GRACE_MS = 10_000;
@@ -26,6 +33,7 @@ export function createHttpServer(listener: RequestListener): Server {
     // Node tells nobody when the one behind it hangs up, so what counts requests under way would count this one for ever.
     if (isPipelined(response)) return void request.destroy();
     sayGoodbye(server, response);
+    nameCharset(response);
     if (ending.has(server) && request.url?.split("?")[0] === "/api/health/ready") return answerEnding(response);
     listener(request, response);
   });
@@ -56,7 +64,7 @@ function answerEnding(response: ServerResponse): void {
 
 export async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(portProblem(port, error))).listen(port, resolve);
+    server.once("error", (error) => reject(portProblem(port, error))).listen({ port, backlog: CONNECTION_BACKLOG }, resolve);
   });
 }
 

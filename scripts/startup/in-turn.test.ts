@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, expect, test, vi } from "vitest";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { inTurn, STEPPED_ASIDE } from "./in-turn";
 
 /** What the page that says so is made with; there is no database. */
@@ -24,14 +24,17 @@ afterEach(() => {
 /** Sends requests to a server with these limits; `url` and what each is answered. */
 async function listen(limits: { atOnce: number; waitingAtMost: number }): Promise<string> {
   for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
-  server.on("request", inTurn(handle, limits));
+  const turn = inTurn({ name: "requests", ...limits });
+  server.on("request", (request, response) =>
+    turn({ request, response, share: [String(request.headers["x-client"] ?? "one")] }, () => handle(request, response)),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
 test("W18: of a burst as many are under way as may be, and each of the others has its turn", async () => {
   const url = await listen({ atOnce: 2, waitingAtMost: 10 });
-  const answers = Array.from({ length: 6 }, async () => (await fetch(url)).status);
+  const answers = Array.from({ length: 6 }, async (_, n) => (await fetch(url, { headers: { "x-client": `${n}` } })).status);
   for (let answered = 0; answered < 6; answered++) {
     await vi.waitFor(() => expect(underWay.length).toBeGreaterThan(answered));
     expect(underWay.length - answered).toBeLessThanOrEqual(2);
@@ -66,6 +69,20 @@ test("W18: whoever hangs up while waiting is passed over, and one under way make
   expect(await Promise.all(given)).toEqual(["gone", "gone"]);
   const answer = fetch(url);
   await vi.waitFor(() => expect(underWay).toHaveLength(2));
+  underWay[1]?.end();
+  expect((await answer).status).toBe(200);
+});
+
+test("W18: an answer that its client does not read makes room", async () => {
+  const url = await listen({ atOnce: 1, waitingAtMost: 10 });
+  const { port } = new URL(url);
+  const slow = connect(Number(port), "127.0.0.1").pause();
+  onTestFinished(() => void slow.destroy());
+  slow.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await vi.waitFor(() => expect(underWay).toHaveLength(1));
+  underWay[0]?.write(Buffer.alloc(64 * 1024 * 1024));
+  const answer = fetch(url);
+  await vi.waitFor(() => expect(underWay).toHaveLength(2), { timeout: 10_000 });
   underWay[1]?.end();
   expect((await answer).status).toBe(200);
 });

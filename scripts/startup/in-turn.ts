@@ -1,30 +1,54 @@
-import type { RequestListener, ServerResponse } from "node:http";
-import pLimit from "p-limit";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { logSecurityEvent } from "@/lib/platform/security-event";
+import { LARGEST_SHARE, SLOW_READER_MS } from "@/lib/policy";
+import { clientIp } from "@/lib/web/client-share";
+import { FairQueue } from "./fair-queue";
 import { answerUnavailable } from "./unavailable-page";
 
 /** Event of a response whose request waits for something else than the console, and takes up no turn meanwhile. */
 export const STEPPED_ASIDE = "stepped-aside";
 
-type Limits = { atOnce: number; waitingAtMost: number };
+type Limits = { name: string; atOnce: number; waitingAtMost: number };
+type Exchange = { request: IncomingMessage; response: ServerResponse; share: readonly string[] };
+
+/** Does `work` when it is the client's turn; a request that cannot be waited for gets 503. */
+export type InTurn = (exchange: Exchange, work: () => void) => void;
 
 /**
- * Hands up to `atOnce` requests at a time on to `handle`, the others as their turn comes, and answers with 503 what comes
- * behind `waitingAtMost` that wait. Many sign-ins at once then take no longer in all, hold less memory, and leave what only
- * reads its share of the processor.
+ * Lets up to `atOnce` requests at a time through, the others as their client's turn comes (see fair-queue.ts). Many sign-ins at
+ * once then take no longer in all, hold less memory, and leave what only reads its share of the processor.
  */
-export function inTurn(handle: RequestListener, { atOnce, waitingAtMost }: Limits): RequestListener {
-  const limit = pLimit(atOnce);
-  return (request, response) => {
-    if (limit.pendingCount >= waitingAtMost) return answerUnavailable(request, response);
-    void limit(() => untilAnswered(response, () => handle(request, response)));
+export function inTurn({ name, atOnce, waitingAtMost }: Limits): InTurn {
+  const queue = new FairQueue({ atOnce, atOncePerShare: Math.max(1, Math.floor(atOnce * LARGEST_SHARE)), waitingAtMost });
+  return ({ request, response, share }, work) => {
+    let leave = () => {};
+    const begin = (release: () => void) => {
+      response.off("close", leave);
+      if (response.destroyed) return release();
+      releaseWhenDone(response, release);
+      work();
+    };
+    const drop = () => {
+      response.off("close", leave);
+      logSecurityEvent({ reason: "too-many-requests", ip: clientIp(request.headers), queue: name });
+      answerUnavailable(request, response);
+    };
+    const left = queue.enter(share, begin, drop);
+    leave = left;
+    if (!response.writableEnded) response.once("close", leave);
   };
 }
 
-/** Whoever has hung up while waiting has asked for nothing. */
-function untilAnswered(response: ServerResponse, work: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    if (response.destroyed) return resolve();
-    response.once("finish", resolve).once("close", resolve).once(STEPPED_ASIDE, resolve);
-    work();
-  });
+/** A turn ends with the answer, and before that when only its client keeps the answer from going out. */
+function releaseWhenDone(response: ServerResponse, release: () => void): void {
+  let wasBlocked = false;
+  const timer = setInterval(() => {
+    if (wasBlocked && response.writableNeedDrain) done();
+    wasBlocked = response.writableNeedDrain;
+  }, SLOW_READER_MS);
+  const done = () => {
+    clearInterval(timer);
+    release();
+  };
+  response.once("prefinish", done).once("close", done).once(STEPPED_ASIDE, done);
 }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { log } from "@/lib/platform/log";
 import { operatorMessage } from "@/lib/platform/operator-error";
+import { printable } from "@/lib/platform/printable";
 import { say, sayAside } from "./say";
 
 export type Lifecycle = {
@@ -25,11 +27,11 @@ export function createLifecycle(): Lifecycle {
     if (endingSince !== undefined) return;
     endingSince = performance.now();
     stopping.abort();
-    for (const close of closers.reverse()) await withinReason(close).catch((error) => sayAside(lineFor(error)));
+    for (const close of closers.reverse()) await withinReason(close).catch(report);
     process.exit(exitCode);
   };
   const fail = async (error: unknown) => {
-    if (endingSince === undefined) sayAside(lineFor(error));
+    if (endingSince === undefined) report(error);
     await end(1);
   };
   const onSignal = () => {
@@ -51,7 +53,9 @@ async function withinReason(close: () => Promise<unknown>): Promise<void> {
   await Promise.race([close(), delay(CLOSE_LIMIT_MS)]);
 }
 
-/** An operator's mistake is one line; a bug keeps its stack. */
-function lineFor(error: unknown): string {
-  return operatorMessage(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+/** An operator's mistake is one line; a bug is an entry of the log, with its stack. */
+function report(error: unknown): void {
+  const line = operatorMessage(error);
+  if (line === null) log.fatal({ err: error }, "the console failed");
+  else sayAside(printable(line));
 }

@@ -37,8 +37,7 @@ export function answerUnavailable(request: IncomingMessage, response: ServerResp
   response.writeHead(503, {
     ...headersWithoutPolicy(request.url ?? "/"),
     "retry-after": String(RETRY_AFTER_SECONDS),
-    // Next's client hands the words of a plain answer on, and only of one of exactly this type.
-    "content-type": forPeople ? "text/html; charset=utf-8" : "text/plain",
+    "content-type": `text/${forPeople ? "html" : "plain"}; charset=utf-8`,
     "content-security-policy": POLICY,
     "content-length": Buffer.byteLength(body),
   });

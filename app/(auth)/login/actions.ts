@@ -30,7 +30,7 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
   }
   if (begun.value.status === "complete") return finishSignIn(begun.value.login);
   const { attemptToken, mailId } = begun.value;
-  await writeAttemptToken(attemptToken);
+  await writeAttemptToken(attemptToken, input.returnTo);
   if (mailId) await sendSoon(mailId);
   redirect("/login/verify");
 }

@@ -40,6 +40,14 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
   };
 }
 
+export type DirectConnection = Pick<Connection, "direct" | "disconnect">;
+
+/** A pool for statements that are written out, without Prisma's client. */
+export function connectDirect(databaseUrl: string, name: string, connections: number): DirectConnection {
+  const pool = openPool(databaseUrl, name, connections);
+  return { direct: directStatements(pool, createStatementNames()), disconnect: () => pool.end() };
+}
+
 /** The client, whose `$transaction` tries again after a deadlock (see retry.ts). */
 function withRetries(client: PrismaClient): Db {
   const transact = client.$transaction.bind(client) as (...args: unknown[]) => Promise<unknown>;

@@ -1,25 +1,30 @@
 import pg from "pg";
+import { withinLoopTime } from "@/lib/platform/loop-timeout";
 import { connectionProblem } from "./check-database-url";
 import { socketOf } from "./socket";
 
 const PROBE_TIMEOUT_MS = 1_500;
 
-/** Asks the database for a sign of life on a connection of its own; null when it answers, else why not, without credentials. */
+/** PostgreSQL refuses for want of room, or this machine has no file or port left: it answers, or was not reached to be tried. */
+const PROVES_NOTHING = /^(53\w{3}|EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)$/;
+
+/**
+ * Asks the database for a sign of life on a connection of its own; null when it answers, else why not, without credentials. A
+ * process that is too busy to hear the answer in time waits for it: a flood of requests is no outage of the database.
+ */
 export async function probeDatabase(databaseUrl: string): Promise<string | null> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "latchkey-probe" });
   client.on("error", () => {});
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error("timeout"), { code: "ETIMEDOUT" })), PROBE_TIMEOUT_MS);
-  });
   try {
-    await Promise.race([client.connect().then(() => client.query("SELECT 1")), tooLong]);
-    await Promise.race([client.end(), tooLong]);
+    await withinLoopTime(
+      client.connect().then(() => client.query("SELECT 1")),
+      PROBE_TIMEOUT_MS,
+    );
+    await withinLoopTime(client.end(), PROBE_TIMEOUT_MS);
     return null;
   } catch (error) {
     socketOf(client).destroy();
+    if (PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
     return connectionProblem(error, new URL(databaseUrl));
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { ExpiringMap } from "./expiring-map";
+
+function create(entriesAtMost = 3) {
+  let time = 0;
+  const clock = { now: () => new Date(time * 1000) };
+  return { map: new ExpiringMap<number>({ clock, seconds: 10, entriesAtMost }), pass: (seconds: number) => (time += seconds) };
+}
+
+test("an entry is forgotten when its time has passed, and lasts again when it is set again", () => {
+  const { map, pass } = create();
+  map.set("a", 1);
+  pass(9);
+  expect(map.get("a")).toBe(1);
+  map.set("a", 2);
+  pass(9);
+  expect(map.get("a")).toBe(2);
+  pass(1);
+  expect(map.get("a")).toBeUndefined();
+  expect(map.size).toBe(0);
+});
+
+test("an entry that keeps its expiry cannot be kept alive by setting it", () => {
+  const { map, pass } = create();
+  map.set("a", 1);
+  pass(9);
+  map.set("a", 2, { keepExpiry: true });
+  expect(map.get("a")).toBe(2);
+  pass(1);
+  expect(map.get("a")).toBeUndefined();
+});
+
+test("memory is bounded: the oldest entries go first", () => {
+  const { map } = create(3);
+  for (const [index, key] of ["a", "b", "c", "a", "d"].entries()) map.set(key, index);
+  expect(map.size).toBe(3);
+  expect(["a", "b", "c", "d"].map((key) => map.get(key))).toEqual([3, undefined, 2, 4]);
+});
