@@ -5,6 +5,7 @@ import type { Config } from "@/lib/platform/config/config";
 import { trustHeaders } from "@/lib/platform/http/client-address";
 import { comesFromOwnPage, requestHost } from "@/lib/platform/http/own-pages";
 import { readBody } from "@/lib/platform/http/read-body";
+import { answersAnyHost, findAddressProblem, REQUESTED_PATH_HEADER, requestedPath } from "@/lib/platform/http/requested-address";
 import { isWellFormed } from "@/lib/platform/http/well-formed";
 import { randomToken, systemRandom } from "@/lib/platform/random";
 import {
@@ -20,6 +21,7 @@ import { isRouterState } from "@/lib/web/router-state";
 import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/web/security-headers";
 import { needsNoDatabase } from "./answer-outages";
 import { inTurn } from "./in-turn";
+import { refuseAddress } from "./refuse-address";
 
 type Status = keyof typeof refusals;
 type Gate = { config: Config; knowsAction: (id: string) => boolean; handle: RequestListener };
@@ -41,6 +43,7 @@ const READING = ["GET", "HEAD"];
  * whether a form of ours can have written it. What is refused gets a line of text and leaves none in the log.
  */
 export function createGate({ config, knowsAction, handle }: Gate): RequestListener {
+  const settings = { ...config, hasTrustedProxies: config.trustedProxies.rules.length > 0 };
   const [ownMark, signInMark] = [randomToken(systemRandom), randomToken(systemRandom)];
   answerWithoutPage(signInMark);
   // Apart: strangers at the sign-in page keep nobody from signing out.
@@ -56,13 +59,19 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
     if (mark === ownMark) {
+      request.headers[REQUESTED_PATH_HEADER] = requestedPath(request.url ?? "/");
       setSecurityHeaders(request, response);
       return handle(request, response);
     }
-    trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
+    const fromTrustedProxy = trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
+    giveHostToProbe(request, config);
+    request.headers[REQUESTED_PATH_HEADER] = requestedPath(request.url ?? "/");
     const isSignIn = SIGN_IN_PAGE.test(request.url ?? "");
     request.headers[OWN_MARK_HEADER] = isSignIn ? signInMark : ownMark;
-    const refused = refusal(request, config);
+    const unreadable = !isWellFormed({ url: request.url, host: requestHost(request.headers) });
+    const misled = !unreadable && findAddressProblem({ url: request.url ?? "", headers: request.headers, fromTrustedProxy }, settings);
+    if (misled) return refuseAddress(request, response, misled, config);
+    const refused = unreadable ? "400" : refusal(request, config);
     if (refused) return refuse(request, response, refused);
     setSecurityHeaders(request, response);
     if (READING.includes(request.method ?? "")) return turnFor(request.url ?? "")(request, response);
@@ -76,17 +85,23 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
 }
 
 function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }: Config): Status | null {
-  const host = requestHost(headers);
-  if (!isWellFormed({ url, host })) return "400";
   if (ERROR_PAGE.test(url)) return "404";
   // What a proxy asks bears the headers of the application behind it, which may be made with another version of Next.
   if (!isCheck(url) && !isRouterState(headers["next-router-state-tree"])) return "400";
   if (READING.includes(method)) return null;
   if (method !== "POST") return "405";
-  if (!comesFromOwnPage({ url, headers }, appUrl)) return "403";
+  if (!comesFromOwnPage({ headers }, appUrl)) return "403";
   // Next compares the two once more, and would refuse `null` and a host that a proxy has changed.
-  headers.origin = `http://${host}`;
+  headers.origin = `http://${requestHost(headers)}`;
   return null;
+}
+
+/** Probes speak HTTP/1.0 without a `Host`, or send one that no address could have: Next is handed the console's own. */
+function giveHostToProbe({ url = "", headers }: IncomingMessage, { appUrl }: Config): void {
+  if (answersAnyHost(url) && !isWellFormed({ url: "/", host: requestHost(headers) })) {
+    headers.host = new URL(appUrl).host;
+    delete headers["x-forwarded-host"];
+  }
 }
 
 /** What Next would fetch from the console itself, to put it into the answer of an action that bears this mark: nothing. */
@@ -117,7 +132,7 @@ function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
   return again;
 }
 
-function refuse({ url = "/" }: IncomingMessage, response: ServerResponse, status: Status): void {
+function refuse(request: IncomingMessage, response: ServerResponse, status: Status): void {
   const notFound = status === "409" ? { "x-nextjs-action-not-found": "1" } : {};
-  response.writeHead(Number(status), { ...refusalHeaders(url), ...notFound }).end(`${refusals[status]}\n`);
+  response.writeHead(Number(status), { ...refusalHeaders(request), ...notFound }).end(`${refusals[status]}\n`);
 }

@@ -19,7 +19,7 @@ import { joinRunningServers } from "./join-servers";
 import { readKnownActions } from "./known-actions";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { type OpenDatabase, openDatabase } from "./open-database";
-import { plainHttpWarning } from "./plain-http";
+import { expectSecureAddress, plainHttpWarning } from "./plain-http";
 import { checkPort } from "./port";
 import { say } from "./say";
 
@@ -32,15 +32,17 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1" });
     if (demo) await moveToThrowAwayFolder(lifecycle);
     const administrator = readAdministratorVariables(process.env);
-    process.env.PORT = String(await checkPort(checkEnvironment(process.env).port));
+    const environment = checkEnvironment(process.env);
+    expectSecureAddress(environment);
+    process.env.PORT = String(await checkPort(environment.port));
     const database = await prepareDatabase(lifecycle);
     const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
-    Object.assign(process.env, { APP_URL: database.deps.config.appUrl, AUTH_URL: database.deps.config.appUrl });
+    process.env.AUTH_URL = database.deps.config.appUrl;
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, say);
     nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     await startNext(mode, lifecycle);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
-    const warning = plainHttpWarning(database.deps.config.appUrl);
+    const warning = plainHttpWarning(database.deps.config);
     if (warning) say(warning);
     if (invitation) say(invitation);
   } catch (error) {
