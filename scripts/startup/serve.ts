@@ -7,6 +7,7 @@ import { disconnectDeps } from "@/lib/web/deps";
 import { nameDatabase } from "@/lib/web/outage";
 import { stopWorker } from "@/lib/web/worker-state";
 import { answerChecks } from "./answer-checks";
+import { answerLinks } from "./answer-links";
 import { answerOutages } from "./answer-outages";
 import { ensureBuild } from "./build";
 import { moveToThrowAwayFolder, prepareDemo } from "./demo";
@@ -77,7 +78,7 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   const knowsAction = mode === "production" ? await readKnownActions(process.cwd()) : () => true;
-  const answer = answerChecks(answerOutages((request, response) => void handle(request, response)));
+  const answer = answerChecks(answerOutages(answerLinks((request, response) => void handle(request, response))));
   const server = createHttpServer(createGate({ config, knowsAction, handle: answer }));
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
   lifecycle.onEnd(disconnectDeps);
