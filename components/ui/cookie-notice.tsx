@@ -17,7 +17,10 @@ export function CookieNotice({ address, texts }: { address: string; texts: Messa
       <Notice look="amber" role="alert">
         {plainHttp ? (
           <>
-            {texts.plainHttp} <a href={address}>{address}</a>
+            {texts.plainHttp}{" "}
+            <a href={address} className="font-semibold text-accent-strong underline underline-offset-4">
+              {address}
+            </a>
           </>
         ) : (
           texts.blocked
