@@ -274,3 +274,15 @@ export const POSTGRES_END_OF_LIFE: Readonly<Record<number, string>> = {
 /** What libraries print becomes log lines; a request that makes one print must not fill the disk either. */
 export const PRINTED_LINES_PER_MINUTE = 100;
 export const PRINTED_TEXT_MAX_LENGTH = 4_000;
+/** How long the page behind a one-time link can be left open: time to think of a password, not to forget the page on a shared computer. */
+export const LINK_COOKIE_LIFETIME_SECONDS = 60 * 60;
+
+/** A redirect between the console and an application takes less than a second: so many for one page within this time are a loop. */
+export const APPLICATION_REDIRECTS_MAX = 4;
+export const APPLICATION_REDIRECTS_WINDOW_SECONDS = 30;
+
+/** Cookies of one name that are looked up in the database for one check: all but one were planted. */
+export const PLANTED_COOKIES_READ_MAX = 5;
+
+/** RFC 9116 section 2.5.5 recommends less than a year; a console whose operator has gone shall not promise an answer for longer. */
+export const SECURITY_TXT_LIFETIME_DAYS = 180;

@@ -1,3 +1,4 @@
+import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import texts from "@/lib/i18n/messages/en.error.json";
 import type { FormState } from "@/lib/web/form-state";
 
@@ -5,8 +6,8 @@ type Action<S> = (state: S, data: FormData) => Promise<S>;
 
 /**
  * The same action, for the browser: when no answer comes (the network or the console is out of reach) the form says so and
- * keeps all that was typed, where a thrown error would take the form away. What the server itself throws bears a digest:
- * a redirect, or a bug for the error page.
+ * keeps all that was typed, where a thrown error would take the form away. A refusal is shown in its own words, as trying again
+ * would not help. What the server itself throws bears a digest: a redirect, or a bug for the error page.
  */
 export function keepTyped<S extends FormState>(action: Action<S>): Action<S> {
   return async (state, data) => {
@@ -15,7 +16,18 @@ export function keepTyped<S extends FormState>(action: Action<S>): Action<S> {
     } catch (error) {
       if (error instanceof Error && "digest" in error) throw error;
       const values = Object.fromEntries([...data].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-      return { ...state, values, fieldErrors: undefined, notice: undefined, formError: texts.kept, unanswered: true };
+      return { ...state, values, fieldErrors: undefined, notice: undefined, formError: reasonOf(error), unanswered: true };
     }
   };
+}
+
+/** What Next's client throws for an answer that is not plain text: a proxy's page, say, while the console is away. */
+const NO_WORDS = "An unexpected response was received from the server.";
+
+/** `fetch` throws a TypeError when no answer comes; an outage says so by its status alone, and is worded here. */
+function reasonOf(error: unknown): string {
+  if (isUnrecognizedAction(error)) return texts.outdated;
+  if (!(error instanceof Error) || error instanceof TypeError) return texts.kept;
+  const words = error.message.trim();
+  return words === "" || words === NO_WORDS || words === texts.outage ? texts.kept : words;
 }

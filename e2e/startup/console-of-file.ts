@@ -17,6 +17,8 @@ export type ConsoleOfFile = {
   send(sent: Sent): Promise<Answer>;
   /** Calls the action `file#export` as a form of its first page does. */
   call(name: string, call?: Call): Promise<Answer>;
+  /** A cookie that this browser has kept before: no step of a sign-in needs to check that it keeps cookies. */
+  kept: string;
   /** Types the name and the right password; the cookies that come of it. */
   signIn(person: Person): Promise<string>;
   /** A page's address with its open parts filled in: those of alice. */
@@ -43,7 +45,9 @@ export async function startConsoleOfFile(env: Record<string, string> = {}): Prom
     console.npm.kill("SIGTERM");
     await console.ended;
   };
-  return { console, database, people, close, ...(await createCaller(console, people)) };
+  const { protocol, port } = new URL(env.APP_URL ?? console.url);
+  const kept = `${protocol === "https:" ? "__Host-" : ""}latchkey-theme${port && `_${port}`}=system`;
+  return { console, database, people, close, kept, ...(await createCaller(console, people)) };
 }
 
 async function createCaller({ url }: StartedConsole, { alice }: People) {

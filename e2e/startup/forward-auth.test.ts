@@ -12,9 +12,9 @@ import { startNginx } from "./nginx";
 
 const PERSON = { username: "ada", password: "correct horse battery" };
 const METRICS_TOKEN = "a-token-for-tests-of-32-characters-or-more";
-const SESSION = "__Host-latchkey-session";
-const PASS = "__Secure-latchkey-pass";
 
+let sessionName: string;
+let passName: string;
 let folder: string;
 let console: { url: string; port: string };
 let consoleAddress: string;
@@ -29,6 +29,7 @@ beforeAll(async () => {
   await chmod(folder, 0o711);
   const [listen, latchkey] = [await freePort(), await freePort()];
   [consoleAddress, applicationAddress] = [`https://auth.example.com:${listen}`, `https://app.example.com:${listen}`];
+  [sessionName, passName] = [`__Host-latchkey-session_${listen}`, `__Secure-latchkey-pass_${listen}`];
   application = await startApplication();
   const env = {
     PORT: String(latchkey),
@@ -124,7 +125,7 @@ test("F2: half a sign-in opens nothing", async () => {
   expect(cookie).toContain("attempt");
   expect((await check({ cookie })).status).toBe(401);
   const attempt = (await context.cookies()).find(({ name }) => name.includes("attempt"))?.value;
-  expect((await check({ cookie: `${SESSION}=${attempt}; ${PASS}=${attempt}` })).status).toBe(401);
+  expect((await check({ cookie: `${sessionName}=${attempt}; ${passName}=${attempt}` })).status).toBe(401);
   await page.goto(applicationAddress);
   expect(page.url()).toContain(`${consoleAddress}/login`);
   expect(application.received.size).toBe(0);
@@ -177,16 +178,17 @@ test("F5: the application sees neither session nor pass, and a pass signs in now
   const page = await context.newPage();
   await signInFor(page, "/");
   const cookies = await context.cookies(applicationAddress);
-  expect(cookies.map(({ name }) => name)).toEqual([PASS]);
+  expect(cookies.map(({ name }) => name)).toEqual([passName]);
   expect(JSON.stringify(application.received.get("/"))).not.toContain("latchkey");
   const pass = cookies[0]?.value ?? "";
-  expect((await check({ cookie: `${PASS}=${pass}` })).status).toBe(200);
+  expect((await check({ cookie: `${passName}=${pass}` })).status).toBe(200);
   for (const token of [pass, pass.split(".")[0] ?? ""]) {
-    expect((await check({ cookie: `${SESSION}=${token}` })).status).toBe(401);
-    const home = await fetch(console.url, { headers: { cookie: `${SESSION}=${token}` }, redirect: "manual" });
+    expect((await check({ cookie: `${sessionName}=${token}` })).status).toBe(401);
+    const { host } = new URL(consoleAddress);
+    const home = await fetch(console.url, { headers: { cookie: `${sessionName}=${token}`, "x-forwarded-host": host }, redirect: "manual" });
     expect(home.headers.get("location")).toBe("/login?notice=session-over");
   }
-  await context.clearCookies({ name: PASS });
+  await context.clearCookies({ name: passName });
   await page.goto(`${applicationAddress}/again`);
   expect(page.url()).toBe(`${applicationAddress}/again`);
 });
@@ -223,6 +225,27 @@ test("W17: the policy of the sign-in page names no application but the one that 
   const policyOf = async (next: string) => (await fetch(`${console.url}/login${next}`)).headers.get("content-security-policy");
   expect(await policyOf("")).toContain("form-action 'self';");
   expect(await policyOf(`?next=${encodeURIComponent(`${applicationAddress}/a`)}`)).toContain(`form-action 'self' ${applicationAddress};`);
+});
+
+test("F11: a pass planted beside the user's opens nothing of another user's, and the loop ends at a page that says so", async () => {
+  const context = await newContext();
+  const page = await context.newPage();
+  await signInFor(page, "/");
+  const other = await newContext();
+  await signInFor(await other.newPage(), "/");
+  const mine = (await context.cookies()).find(({ name }) => name === passName);
+  const theirs = (await other.cookies()).find(({ name }) => name === passName);
+  if (!mine || !theirs) throw new Error("there is no pass");
+  const planted = { ...theirs, path: "/reports" };
+  await context.addCookies([{ ...planted, value: "x" }]);
+  await page.goto(`${applicationAddress}/reports/1`);
+  expect(page.url(), "what names no session is passed over").toBe(`${applicationAddress}/reports/1`);
+  await context.addCookies([planted]);
+  await page.goto(`${applicationAddress}/reports/2`);
+  await page.getByText("We couldn’t open the application").waitFor();
+  expect(page.url()).toContain(`${consoleAddress}/login?`);
+  expect(application.received.has("/reports/2")).toBe(false);
+  expect(await page.getByRole("link", { name: `Continue as ${PERSON.username}` }).count()).toBe(1);
 });
 
 test("metrics are for whoever holds METRICS_TOKEN", async () => {

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
 
@@ -14,7 +15,8 @@ const LOGIN = "app/(auth)/login/actions.ts#login";
 let running: ConsoleOfFile;
 
 beforeAll(async () => {
-  running = await startConsoleOfFile({ APP_URL: ORIGIN, TRUSTED_PROXIES: "127.0.0.1, ::1" });
+  const contacts = "mailto:security@example.com, https://example.com/report";
+  running = await startConsoleOfFile({ APP_URL: ORIGIN, TRUSTED_PROXIES: "127.0.0.1, ::1", SECURITY_CONTACT: contacts });
 });
 afterAll(() => running.close());
 
@@ -24,7 +26,7 @@ function fields() {
 }
 
 async function signIn() {
-  const answer = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN } });
+  const answer = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN, cookie: running.kept } });
   const cookie = (answer.headers["set-cookie"] ?? []).map((text) => text.split(";")[0]).join("; ");
   return { answer, cookie };
 }
@@ -59,9 +61,7 @@ test("W10: behind TLS the console reaches itself, and an action keeps its client
   expect(running.console.output().slice(begin)).toBe("");
 });
 
-test("W3: APP_URL decides where a proxy does not say which host was asked for; the same host without TLS does not pass", async () => {
-  const bare = await running.call(LOGIN, { fields: fields(), headers: { origin: ORIGIN } });
-  expect(bare.headers["set-cookie"]?.join()).toContain("__Host-latchkey-session=");
+test("W3: a post from the same host without TLS does not pass", async () => {
   const { status } = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: "http://console.example" } });
   expect(status).toBe(403);
 });
@@ -97,4 +97,99 @@ test("W13: signing out makes the browser forget what it kept, but for its other 
     expect(landed.headers["clear-site-data"]).toBe('"cache", "storage"');
     expect(out.headers["set-cookie"]?.join()).not.toMatch(/browser|theme/);
   }
+});
+
+/** The hosts that browsers, proxies and attackers send instead of the one in APP_URL. */
+const OTHER_HOSTS = [
+  "evil.example",
+  "127.0.0.1:3000",
+  "localhost",
+  "latchkey_upstream",
+  "console.example.evil.example",
+  "console.example:8080",
+];
+
+test.each(OTHER_HOSTS)("W22: no page, form or file is served under the host %s, and the right address is named", async (host) => {
+  const asked = [
+    running.send({ path: "/login", headers: { host, accept: "text/html" } }),
+    running.send({ path: "/login", headers: { ...BY_PROXY, "x-forwarded-host": host } }),
+    running.send({ path: "/icon.svg", headers: { host } }),
+    running.send({ path: "/login", headers: { host, rsc: "1" } }),
+    running.call(LOGIN, { fields: fields(), headers: { host, origin: `https://${host}` } }),
+  ];
+  for (const { status, text, headers } of await Promise.all(asked)) {
+    expect(status).toBe(421);
+    expect(text).toContain(ORIGIN);
+    expect(text).toContain("proxy_set_header Host");
+    expect(text).not.toContain(host);
+    expect(headers).not.toHaveProperty("set-cookie");
+    expect(headers).not.toHaveProperty("strict-transport-security");
+  }
+});
+
+test("W22: over plain http the console leads to https, by the proxy's word or the browser's", async () => {
+  const answers = [
+    await running.send({ path: "/settings?a=b", headers: { ...BY_PROXY, "x-forwarded-proto": "http", accept: "text/html" } }),
+    await running.call(LOGIN, { fields: fields(), headers: { host: "console.example", origin: "http://console.example" } }),
+  ];
+  for (const { status, text, headers } of answers) {
+    expect(status).toBe(403);
+    expect(text).toContain(ORIGIN);
+    expect(headers).not.toHaveProperty("set-cookie");
+  }
+  expect(answers[0]?.text).toContain(`href="${ORIGIN}/settings?a=b"`);
+  expect(answers[1]?.headers["content-type"], "what Next's client shows").toBe("text/plain");
+});
+
+test("W22: probes, metrics and forward-auth are answered under any host, and without one", async () => {
+  for (const path of ["/api/health/live", "/api/health/ready", "/api/metrics", "/api/forward-auth"]) {
+    for (const host of ["10.0.0.7", "a b", "anything.example:1"]) {
+      const { status } = await running.send({ path, headers: { host } });
+      expect([200, 401, 404], `${path} ${host}`).toContain(status);
+    }
+  }
+  expect(await sendRaw("GET /api/health/ready HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await sendRaw("GET /login HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+function sendRaw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(Number(new URL(running.console.url).port), "127.0.0.1", () => socket.write(text));
+    socket.on("data", (chunk) => (answer += chunk)).on("end", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
+
+test("W23: a sign-in whose cookies come back goes on, one whose cookies do not says so", async () => {
+  const headers = { ...BY_PROXY, origin: ORIGIN };
+  const answer = await running.call(LOGIN, { fields: { ...fields(), next: "/settings?a=b" }, encoding: "page", headers });
+  const check = answer.headers.location ?? "";
+  expect(check).toBe("/login/check?step=done&next=%2Fsettings%3Fa%3Db");
+  const cookie = (answer.headers["set-cookie"] ?? []).map((text) => text.split(";")[0]).join("; ");
+  expect((await running.send({ path: check, headers: { ...BY_PROXY, cookie } })).headers.location).toBe("/settings?a=b");
+  const lost = await running.send({ path: check, headers: BY_PROXY });
+  expect(lost.headers.location).toBe("/login?next=%2Fsettings%3Fa%3Db&notice=cookies-not-kept");
+  expect((await running.send({ path: lost.headers.location ?? "", headers: BY_PROXY })).text).toContain(`begins with ${ORIGIN}`);
+  for (const next of ["https://evil.example/", "//evil.example", "/login/check?step=done"]) {
+    const path = `/login/check?step=done&next=${encodeURIComponent(next)}`;
+    expect((await running.send({ path, headers: { ...BY_PROXY, cookie } })).headers.location).toBe("/");
+  }
+});
+
+test("security.txt says where to report to, until when, and where it stands", async () => {
+  const { status, headers, text } = await running.send({ path: "/.well-known/security.txt", headers: BY_PROXY });
+  expect(status).toBe(200);
+  expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
+  const [expires = ""] = /(?<=^Expires: ).+$/m.exec(text) ?? [];
+  expect(text.replace(expires, "DATE").split("\n")).toEqual([
+    "Contact: mailto:security@example.com",
+    "Contact: https://example.com/report",
+    "Expires: DATE",
+    `Canonical: ${ORIGIN}/.well-known/security.txt`,
+    "Preferred-Languages: en",
+    "",
+  ]);
+  expect(new Date(expires).getTime()).toBeGreaterThan(Date.now());
+  expect(new Date(expires).getTime()).toBeLessThan(Date.now() + 365 * 24 * 60 * 60 * 1000);
 });

@@ -27,6 +27,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/(console)/admin/users/new/actions.ts#invite": { guard: "administrator" },
   // Last, as they end what the attacker of the test holds.
   "app/(auth)/login/verify/actions.ts#cancel": { guard: "attempt", ownRows: ["login_attempts"] },
+  "app/(auth)/set-password/actions.ts#signOutOther": { guard: "anyone", ownRows: ["sessions"] },
   "app/actions.ts#signOut": { guard: "anyone", ownRows: ["sessions"] },
 };
 
@@ -41,6 +42,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/(.)settings/security": "session",
   "/(.)settings/security/activity": "session",
   "/.well-known/change-password": "anyone",
+  "/.well-known/security.txt": "anyone",
   "/_global-error": "framework",
   "/_not-found": "framework",
   "/admin/audit": "administrator",
@@ -57,6 +59,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/favicon.ico": "framework",
   "/icon.svg": "framework",
   "/login": "anyone",
+  "/login/check": "anyone",
   "/login/verify": "attempt",
   "/set-password": "anyone",
   "/settings": "session",

@@ -18,6 +18,11 @@ const MISTAKES: [string, Record<string, string>, RegExp][] = [
   ],
   ["a short key", { ENCRYPTION_KEYS: "k1:c2hvcnQ=" }, /^ENCRYPTION_KEYS .*5 bytes/],
   ["a short secret", { AUTH_SECRET: "short" }, /^AUTH_SECRET must have at least 32/],
+  [
+    "plain http over a network",
+    { APP_URL: "http://192.168.1.5:3000" },
+    /^APP_URL is http:\/\/192\.168\.1\.5:3000: .*ALLOW_INSECURE_HTTP=1$/,
+  ],
   ["a port that is no number", { PORT: "http" }, /^PORT must be a port number/],
   ["an administrator without a password", { ADMIN_USERNAME: "ada" }, /^ADMIN_PASSWORD must be set/],
   ["an administrator with a short one", { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "short" }, /^ADMIN_PASSWORD must have 12/],

@@ -95,7 +95,7 @@ test("I14: a sign-in in a browser that is signed in ends the session that it had
   expect((await home()).status).toBe(200);
   const fields = { identifier: username, password };
   const again = await running.call("app/(auth)/login/actions.ts#login", { fields, headers: { cookie } });
-  expect(cookiesOf(again)).toContain("latchkey-session=");
+  expect(cookiesOf(again)).toMatch(/latchkey-session_\d+=/);
   expect((await home()).headers.location).toBe("/login?notice=session-over");
 });
 
@@ -205,4 +205,37 @@ test("W19: of what Next serves by itself only the files of the build are served,
   const first = entries(begin).filter(({ repeats }) => repeats === undefined);
   expect(first.map(({ event, reason }) => [event, reason])).toEqual([["refused", "framework-address"]]);
   expect(JSON.stringify(entries(begin))).not.toContain("forged");
+});
+
+test("W22: without APP_URL nothing is served under a name of the network, and what to set is said", async () => {
+  for (const host of ["192.168.1.5:3000", "nas.lan:3000", "console.example"]) {
+    const { status, text } = await running.send({ path: "/login", headers: { host } });
+    expect(status).toBe(421);
+    expect(text).toMatch(/APP_URL=https:.*ALLOW_INSECURE_HTTP=1/);
+  }
+});
+
+test("without SECURITY_CONTACT there is no security.txt; the page to change a password on is found", async () => {
+  expect((await running.send({ path: "/.well-known/security.txt" })).status).toBe(404);
+  expect((await running.send({ path: "/.well-known/change-password" })).headers.location).toBe("/settings/security/password");
+});
+
+test("W27: whatever sends a user to sign in names the whole address, as data and from an action too", async () => {
+  const query = "a=1+2%2F3&b=%C3%A4&a=2";
+  const next = `next=${encodeURIComponent(`/settings/devices?${query}`)}`;
+  const nextOf = (answer: Answer) => new URL(answer.headers.location ?? "", "http://console.invalid").searchParams.get("next");
+  expect(nextOf(await running.send({ path: `/settings/devices?${query}` }))).toBe(`/settings/devices?${query}`);
+  const data = await running.send({ path: `/settings/devices?${query}&_rsc=1abc`, headers: { rsc: "1" } });
+  expect(`${data.headers.location}${data.text}`).toContain(next.replaceAll("%2B", "+").slice(0, 40));
+  expect(data.text).not.toContain("_rsc");
+  for (const encoding of ["fetch", "page"] as const) {
+    const page = `/settings/devices?${query}`;
+    const answer = await running.call("app/(console)/settings/devices/actions.ts#signOutDevices", { encoding, page });
+    const led = String(answer.headers["x-action-redirect"] ?? answer.headers.location).split(";")[0] ?? "";
+    expect(new URL(led, "http://console.invalid").searchParams.get("next")).toBe(page);
+  }
+  const elsewhere = await running.send({ path: "//evil.example/settings?x=1" });
+  expect(String(elsewhere.headers.location)).not.toMatch(/^(https?:)?\/\/evil/);
+  const download = await running.send({ path: "/admin/audit/export?format=csv&person=ada" });
+  expect(nextOf(download)).toBe("/admin/audit?format=csv&person=ada");
 });

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { type Connection, connect } from "@/lib/platform/db/connect";
+import { freePort } from "@/lib/testing/free-port";
 import { createHttpClient, type HttpClient } from "../support/http-client";
 import { type StartedConsole, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
@@ -10,8 +11,9 @@ export type Servers = { a: StartedConsole; b: StartedConsole; database: Connecti
 /** Two consoles on one database, the second started when the first has made everything. */
 export async function startTwo(env: Record<string, string> = {}): Promise<Servers> {
   const url = await startExternalDatabase();
-  const both = { ...externalEnvironment(url), ...env };
-  const a = await startConsole({ dataDir: await newDataDir(), env: both });
+  const port = String(await freePort());
+  const both = { ...externalEnvironment(url), APP_URL: `http://localhost:${port}`, ...env };
+  const a = await startConsole({ dataDir: await newDataDir(), env: { ...both, PORT: port } });
   await a.ready();
   const b = await startConsole({ dataDir: await newDataDir(), env: both });
   const database = connect(url, "latchkey-test", 2);

@@ -1,5 +1,6 @@
 import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
+import { UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { ADDRESS_GUESSES, type GuessLimit, PASSWORD_GUESSES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
 import { addressPrefix } from "./address-prefix";
 import type { Guess } from "./types";
@@ -17,8 +18,8 @@ export function rowsFor({ secret, guessed, browserId, ip }: Guess, keyedHash: Ke
   const limit = LIMIT_OF[secret];
   if (browserId) return [{ scope: "browser", subject: browserId, userId, ...limit }];
   const subject = "userId" in guessed ? guessed.userId : keyedHash("guessed-name", guessed.unknownName);
-  return [
-    { scope: "address", subject: addressPrefix(ip), userId: null, ...ADDRESS_GUESSES },
-    { scope: "account", subject, userId, ...limit },
-  ];
+  const account: WantedRow = { scope: "account", subject, userId, ...limit };
+  // An unknown address is no network: one row for all of them would let one client throttle every other.
+  if (ip === UNKNOWN_ADDRESS) return [account];
+  return [{ scope: "address", subject: addressPrefix(ip), userId: null, ...ADDRESS_GUESSES }, account];
 }

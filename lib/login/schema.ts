@@ -13,5 +13,13 @@ export const loginSchema = z.object({
 export const verifySchema = z.object({ code: typedCodeSchema, remember: checkboxSchema });
 
 /** What has just happened, as the address of the sign-in page says; it can say nothing but what these stand for. */
-export const loginNoticeSchema = z.enum(["account-created", "password-set", "signed-out", "session-over", "sign-in-over"]);
+export const loginNoticeSchema = z.enum([
+  "account-created",
+  "password-set",
+  "signed-out",
+  "session-over",
+  "sign-in-over",
+  "cookies-not-kept",
+  "application-not-reached",
+]);
 export type LoginNotice = z.infer<typeof loginNoticeSchema>;

@@ -13,14 +13,14 @@ export function issuePass(deps: Deps, token: string): string {
   return `${tokenHash}.${deps.keyedHash("pass", tokenHash)}`;
 }
 
-/** The hash by which the session of the pass is found, or null for one that this console has not issued; without a statement. */
-export function sessionOfPass(deps: Deps, pass: string): string | null {
+/** Returns the hash of the session token that the pass was issued for, or null when it was not issued here. Reads no row. */
+export function openPass(deps: Deps, pass: string): string | null {
   const [tokenHash = "", seal = ""] = pass.split(".");
   return isSameSecret(seal, deps.keyedHash("pass", tokenHash)) ? tokenHash : null;
 }
 
 /** The live session that the pass was issued in, or null; at the cost of `readSession`. */
 export async function readPass(deps: Deps, pass: string): Promise<CurrentSession | null> {
-  const tokenHash = sessionOfPass(deps, pass);
-  return tokenHash === null ? null : readSessionByHash(deps, tokenHash);
+  const tokenHash = openPass(deps, pass);
+  return tokenHash ? readSessionByHash(deps, tokenHash) : null;
 }

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CLIENT_IP_HEADER } from "@/lib/platform/http/client-address";
 import { networksOf } from "@/lib/platform/http/network";
-import { findCookie } from "./cookie-header";
+import { PLANTED_COOKIES_READ_MAX } from "@/lib/policy";
+import { findTokens } from "./cookie-header";
 import { sessionCookieName } from "./cookie-names";
 import { getDeps } from "./deps";
 import { recentUserOf } from "./recent-sessions";
@@ -12,13 +13,14 @@ import { recentUserOf } from "./recent-sessions";
  * they come from, take no more than half of the turns from them.
  */
 export function clientShare(headers: IncomingHttpHeaders): string[] {
-  const token = findCookie(headers.cookie ?? "", sessionCookieName());
-  return sessionShare(headers, token && getDeps().keyedHash("session", token));
+  const tokens = findTokens(headers.cookie ?? "", sessionCookieName()).slice(0, PLANTED_COOKIES_READ_MAX);
+  const hashes = tokens.map((token) => getDeps().keyedHash("session", token));
+  return sessionShare(headers, hashes);
 }
 
-/** The same where the hash of the session's token is known. */
-export function sessionShare(headers: IncomingHttpHeaders, tokenHash: string | undefined): string[] {
-  const userId = tokenHash && recentUserOf(tokenHash);
+/** The same where the hashes of the session's token, or of several that it may be, are known. */
+export function sessionShare(headers: IncomingHttpHeaders, tokenHashes: string[]): string[] {
+  const userId = tokenHashes.map(recentUserOf).find(Boolean);
   return userId ? ["signed-in", userId] : ["strangers", ...networkShare(headers)];
 }
 

@@ -1,8 +1,16 @@
 import { getDeps } from "./deps";
 
-/** `__Host-` on https: set by this very host, for the whole of it, over TLS only (RFC 6265bis section 4.1.3.2). */
+/**
+ * `__Host-` on https: set by this very host, for the whole of it, over TLS only (RFC 6265bis section 4.1.3.2). With the port of
+ * APP_URL: browsers keep cookies by host alone, so that two consoles on two ports of one host would sign each other out.
+ */
 function cookieName(name: string): string {
-  return isHttps() ? `__Host-latchkey-${name}` : `latchkey-${name}`;
+  return withPort(`${isHttps() ? "__Host-" : ""}latchkey-${name}`);
+}
+
+function withPort(name: string): string {
+  const { port } = new URL(getDeps().config.appUrl);
+  return port ? `${name}_${port}` : name;
 }
 
 /** Whether people reach the console over TLS. */
@@ -19,7 +27,20 @@ export const themeCookieName = () => cookieName("theme");
 /** Set by next-auth with each sign-in; it holds `/`, and nothing reads it. */
 export const callbackCookieName = () => cookieName("callback");
 
+/** How often the browser was sent on to an application within a few seconds: see `enter-application.ts`. */
+export const enteredCookieName = () => cookieName("entered");
+
+/** The token of the one-time link `id`. Its path is that of one page, which `__Host-` would forbid. */
+export function linkCookieName(id: string): string {
+  return withPort(`${isHttps() ? "__Secure-" : ""}latchkey-link-${id}`);
+}
+
 /** The one cookie that other hosts see, those of COOKIE_DOMAIN; `__Host-` would forbid it. See lib/sessions/pass.ts. */
 export function passCookieName(): string {
-  return isHttps() ? "__Secure-latchkey-pass" : "latchkey-pass";
+  return withPort(isHttps() ? "__Secure-latchkey-pass" : "latchkey-pass");
+}
+
+/** What a cookie was called before names held the port. Whoever is signed in under that name stays so. */
+export function nameWithoutPort(name: string): string {
+  return name.replace(/_\d+$/, "");
 }

@@ -1,7 +1,15 @@
 import { cookies } from "next/headers";
 import { KNOWN_BROWSER_KEPT_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS } from "@/lib/policy";
 import { issuePass } from "@/lib/sessions/pass";
-import { attemptCookieName, browserCookieName, isHttps, passCookieName, returnCookieName, sessionCookieName } from "./cookie-names";
+import {
+  attemptCookieName,
+  browserCookieName,
+  isHttps,
+  nameWithoutPort,
+  passCookieName,
+  returnCookieName,
+  sessionCookieName,
+} from "./cookie-names";
 import { getDeps } from "./deps";
 
 /** The options of every cookie that carries a token. `lax`: a link from a mail or chat still finds one signed in. */
@@ -9,8 +17,24 @@ export function tokenCookieOptions() {
   return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
 }
 
+/**
+ * The value under the name of today, else under the one without a port: that may be another console's, so that it says who is
+ * known here only where the database knows it, and nothing about who was.
+ */
+export async function readCookie(nameOf: () => string): Promise<string | undefined> {
+  // Before the name: it marks the page as dynamic, and a build has no configuration to make a name from.
+  const jar = await cookies();
+  const name = nameOf();
+  return jar.get(name)?.value ?? jar.get(nameWithoutPort(name))?.value;
+}
+
 export async function readSessionToken(): Promise<string | undefined> {
-  return (await cookies()).get(sessionCookieName())?.value;
+  return readCookie(sessionCookieName);
+}
+
+/** Whether this browser was signed in to this very console, and not to another one on the same host. */
+export async function hasSessionCookie(): Promise<boolean> {
+  return (await cookies()).has(sessionCookieName());
 }
 
 /** Without `expiresAt` the cookie ends with the browser session. */
@@ -58,7 +82,7 @@ export async function clearAttemptToken(): Promise<void> {
 }
 
 export async function readBrowserToken(): Promise<string | undefined> {
-  return (await cookies()).get(browserCookieName())?.value;
+  return readCookie(browserCookieName);
 }
 
 /** By which a sign-in from a browser not seen before is told from all others; it opens nothing. */

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ExpiringMap } from "@/lib/platform/expiring-map";
-import { REFUSED_TOKEN_SECONDS, REFUSED_TOKENS_AT_MOST } from "@/lib/policy";
-import { sessionOfPass } from "@/lib/sessions/pass";
+import { PLANTED_COOKIES_READ_MAX, REFUSED_TOKEN_SECONDS, REFUSED_TOKENS_AT_MOST } from "@/lib/policy";
+import { openPass } from "@/lib/sessions/pass";
 import { readSessionByHash } from "@/lib/sessions/read-session";
 import type { CurrentSession } from "@/lib/sessions/types";
-import { findCookie } from "./cookie-header";
+import { findTokens } from "./cookie-header";
 import { passCookieName, sessionCookieName } from "./cookie-names";
 import { getCheckDeps, getDeps } from "./deps";
 import { headerValue } from "./header-value";
@@ -12,30 +12,53 @@ import { loginAddress } from "./login-address";
 import { noteSession } from "./recent-sessions";
 import { readReturnTo } from "./return-to";
 
-/** As lib/platform/random.ts makes them; nothing else is looked up. */
-const TOKEN = /^[\w-]{43}$/;
+/** By which hashes the session of a proxy's request may be found: by session cookies here, by passes elsewhere. */
+export type Credentials = { sessions: string[]; passes: string[] };
 
 /**
- * By which hash the session of a proxy's request is found: by the session cookie here, by the pass elsewhere. Null, without a
- * statement, where there is none, or none that this console can have issued.
+ * What the request shows that this console can have issued, without a statement. Another host of COOKIE_DOMAIN can plant cookies of
+ * the same name, which come beside ours and in any order: so there may be several, of which a few are looked up.
  */
-export function credentialOf(cookieHeader: string): string | null {
-  const token = findCookie(cookieHeader, sessionCookieName());
-  if (token) return TOKEN.test(token) ? getDeps().keyedHash("session", token) : null;
-  const pass = findCookie(cookieHeader, passCookieName());
-  return pass ? sessionOfPass(getDeps(), pass) : null;
+export function credentialsOf(cookieHeader: string): Credentials {
+  const deps = getDeps();
+  const sessions = findTokens(cookieHeader, sessionCookieName()).map((token) => deps.keyedHash("session", token));
+  const passes = findTokens(cookieHeader, passCookieName()).map((pass) => openPass(deps, pass));
+  return {
+    sessions: sessions.slice(0, PLANTED_COOKIES_READ_MAX),
+    passes: passes.filter((hash) => hash !== null).slice(0, PLANTED_COOKIES_READ_MAX),
+  };
 }
 
-/** On database connections of its own: neither checks nor people wait for the connections of the other. */
-export async function readVisitor(tokenHash: string): Promise<CurrentSession | null> {
+/** Who is signed in, read on database connections of its own: neither checks nor people wait for the connections of the other. */
+export async function readVisitor({ sessions, passes }: Credentials): Promise<CurrentSession | null> {
+  return (await onlySession(sessions)) ?? (await onlySession(passes));
+}
+
+/**
+ * Cookies that name no live session are passed over. Where two name different ones nothing says which is the user's, and an attacker's
+ * must not pass for it: then there is none.
+ */
+async function onlySession(tokenHashes: string[]): Promise<CurrentSession | null> {
+  const sessions = await Promise.all([...new Set(tokenHashes)].map((hash) => findSession(hash)));
+  const [session, another] = sessions.filter((found) => found !== null);
+  return session && !another ? session : null;
+}
+
+async function findSession(tokenHash: string): Promise<CurrentSession | null> {
+  if (isJustRefused(tokenHash)) return null;
   const session = await readSessionByHash(getCheckDeps(), tokenHash);
   noteSession(tokenHash, session?.user.id);
   if (!session) refused().set(tokenHash, true);
   return session;
 }
 
+/** Whether there is nothing to look up, or only what was refused a moment ago. */
+export function isRefused({ sessions, passes }: Credentials): boolean {
+  return [...sessions, ...passes].every(isJustRefused);
+}
+
 /** A token is made before its browser has it, so one that was refused a moment ago is refused still. */
-export function isJustRefused(tokenHash: string): boolean {
+function isJustRefused(tokenHash: string): boolean {
   return refused().get(tokenHash) === true;
 }
 

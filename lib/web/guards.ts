@@ -4,10 +4,11 @@ import { noteRefusedAccess } from "@/lib/admin/note-refused-access";
 import { readSession } from "@/lib/sessions/read-session";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { clientInfo } from "./client-info";
-import { readSessionToken } from "./cookies";
+import { hasSessionCookie, readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { loginAddress } from "./login-address";
 import { noteSession } from "./recent-sessions";
+import { requestedAddress } from "./requested-address";
 
 /** Who is signed in, read from the database once per request; null for everybody else, a pending sign-in included. */
 export const currentSession = cache(async (): Promise<CurrentSession | null> => {
@@ -19,19 +20,20 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
 });
 
 /**
- * The first line of every signed-in page and action: leads to `/login`, and from there back to `returnTo`. Who was signed in
- * here is told that it is over.
+ * The first line of every signed-in page and action: redirects to `/login`, and from there back to the whole address that was
+ * asked for, its query included; for an action, to the page that posted. `page` is for requests that name no page to come back
+ * to. Who was signed in here is notified that the session has ended.
  */
-export async function requireSession(returnTo: string): Promise<CurrentSession> {
+export async function requireSession(page: string): Promise<CurrentSession> {
   const session = await currentSession();
   if (session) return session;
-  const notice = (await readSessionToken()) ? "session-over" : undefined;
-  redirect(loginAddress({ next: returnTo, notice }));
+  const notice = (await hasSessionCookie()) ? "session-over" : undefined;
+  redirect(loginAddress({ next: (await requestedAddress()) ?? page, notice }));
 }
 
 /** For pages and actions of administrators; everybody else is told that there is no such page, and it is recorded. */
-export async function requireAdministrator(returnTo: string): Promise<CurrentSession> {
-  const session = await requireSession(returnTo);
+export async function requireAdministrator(page: string): Promise<CurrentSession> {
+  const session = await requireSession(page);
   if (session.user.admin) return session;
   await noteRefusedAccess(getDeps(), { session, client: await clientInfo() });
   notFound();

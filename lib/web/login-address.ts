@@ -12,6 +12,20 @@ export function verifyAddress(next: string | null): string {
   return address("/login/verify", next ? { next } : {});
 }
 
+export type CookieStep = "verify" | "done" | "theme";
+
+/** The address that checks whether the browser has kept the cookie of `step`, and redirects on to `next`. */
+export function cookieCheckAddress(step: CookieStep, next: string | null): string {
+  return address("/login/check", { step, ...(next && { next }) });
+}
+
+export type LinkPage = "/setup" | "/set-password";
+
+/** The page of the one-time link `id`, whose token is in a cookie. */
+export function linkAddress(page: LinkPage, id: string, notice?: LoginNotice): string {
+  return address(page, { link: id, ...(notice && { notice }) });
+}
+
 function address(path: string, query: Record<string, string>): string {
   const search = new URLSearchParams(query).toString();
   return search ? `${path}?${search}` : path;

@@ -82,12 +82,14 @@ function prepareHeaders(request: IncomingMessage): Record<string, string> {
   return { ...headersWithoutPolicy(url), "content-security-policy": policy };
 }
 
+/** Next's client hands the words of a plain answer on to the form, and only of one of exactly this type. */
+export function plainTextType({ headers }: IncomingMessage): string {
+  return headers["next-action"] ? "text/plain" : "text/plain; charset=utf-8";
+}
+
 /** Of an answer that is a line of text. */
-export function refusalHeaders(url: string): Record<string, string> {
-  return {
-    ...headersWithoutPolicy(url),
-    "content-type": "text/plain; charset=utf-8",
-  };
+export function refusalHeaders(request: IncomingMessage): Record<string, string> {
+  return { ...headersWithoutPolicy(request.url ?? "/"), "content-type": plainTextType(request) };
 }
 
 function commonHeaders(): Record<string, string> {

@@ -3,6 +3,7 @@ import type { CompletedLogin } from "@/lib/login/types";
 import { addSeconds } from "@/lib/platform/clock";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { signInWith } from "./auth";
+import { checkingCookies } from "./cookie-check";
 import { clearAttemptToken, writeBrowserToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { countSignIn } from "./sign-in-count";
@@ -12,12 +13,13 @@ import { countSignIn } from "./sign-in-count";
  * Without `Remember me` the cookie ends with the browser session; next-auth knows only one lifetime.
  */
 export async function finishSignIn(login: CompletedLogin): Promise<never> {
+  const destination = await checkingCookies("done", login.returnTo ?? "/", login.returnTo);
   await signInWith(login);
-  const { sessionToken, browserToken, remember, returnTo } = login;
+  const { sessionToken, browserToken, remember } = login;
   const expiresAt = addSeconds(getDeps().clock.now(), REMEMBERED_SESSION_LIFETIME_SECONDS);
   await writeSessionToken(sessionToken, remember ? expiresAt : undefined);
   await writeBrowserToken(browserToken);
   await clearAttemptToken();
   countSignIn("completed");
-  redirect(returnTo ?? "/");
+  redirect(destination);
 }

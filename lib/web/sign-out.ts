@@ -8,9 +8,9 @@ import { loginAddress } from "./login-address";
 import { SIGNED_OUT_NOTICE } from "./security-headers";
 
 /** Ends the session here: its row first, so that the token is worth nothing even where the cookie survives. */
-export async function signOutHere(): Promise<never> {
+export async function signOutHere(landing = loginAddress({ notice: SIGNED_OUT_NOTICE })): Promise<never> {
   const session = await currentSession();
   if (session) await endSession(getDeps(), { session, client: await clientInfo() });
   await clearSessionToken();
-  redirect(loginAddress({ notice: SIGNED_OUT_NOTICE }));
+  redirect(landing);
 }

@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import * as z from "zod/mini";
 import { isHttps, themeCookieName } from "./cookie-names";
+import { readCookie } from "./cookies";
 
 export const THEMES = ["light", "dark", "system"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -11,7 +12,7 @@ const themeSchema = z.catch(z.enum(THEMES), "system");
 
 /** The colours this browser asked for. */
 export async function readTheme(): Promise<Theme> {
-  return themeSchema.parse((await cookies()).get(themeCookieName())?.value);
+  return themeSchema.parse(await readCookie(themeCookieName));
 }
 
 /** No secret and no token: a plain preference. Anything but a theme means `system`. */

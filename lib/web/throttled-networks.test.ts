@@ -34,7 +34,7 @@ test("W18: links of one site count together", () => {
 
 test("W18: a browser that has signed in before goes on to the queue", () => {
   goOn(() => "192.0.2.3");
-  expect(isThrottledNetwork(from("192.0.2.3", "latchkey-browser=abc"))).toBe(false);
+  expect(isThrottledNetwork(from("192.0.2.3", "latchkey-browser_3000=abc"))).toBe(false);
 });
 
 test("W18: answers far apart are no going on", () => {

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { log } from "@/lib/platform/log";
 import { CHECKS_AT_ONCE, CHECKS_WAITING_AT_MOST } from "@/lib/policy";
 import { sessionShare } from "@/lib/web/client-share";
-import { credentialOf, identityHeaders, isJustRefused, readVisitor, signInAddress } from "@/lib/web/forward-auth-check";
+import { type Credentials, credentialsOf, identityHeaders, isRefused, readVisitor, signInAddress } from "@/lib/web/forward-auth-check";
 import { isDatabaseDown, noteTrouble } from "@/lib/web/outage";
 import { isCheck } from "@/lib/web/security-headers";
 import { inTurn } from "./in-turn";
@@ -22,17 +22,17 @@ export function answerChecks(handle: RequestListener): RequestListener {
   return (request, response) => {
     if (!isCheck(request.url ?? "")) return handle(request, response);
     if (request.method === "POST") return void response.writeHead(405, { allow: "GET, HEAD" }).end();
-    const tokenHash = credentialOf(request.headers.cookie ?? "");
-    if (!tokenHash || isJustRefused(tokenHash)) return refuse(request, response);
+    const credentials = credentialsOf(request.headers.cookie ?? "");
+    if (isRefused(credentials)) return refuse(request, response);
     if (isDatabaseDown()) return answerUnavailable(request, response);
-    turn({ request, response, share: sessionShare(request.headers, tokenHash) }, () => void answer(request, response, tokenHash));
+    const share = sessionShare(request.headers, [...credentials.sessions, ...credentials.passes]);
+    turn({ request, response, share }, () => void answer(request, response, credentials));
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, tokenHash: string): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, credentials: Credentials): Promise<void> {
   try {
-    // The same token may have been refused while this request waited.
-    const session = isJustRefused(tokenHash) ? null : await readVisitor(tokenHash);
+    const session = await readVisitor(credentials);
     if (!session) return refuse(request, response);
     response.writeHead(200, { ...NOT_KEPT, ...identityHeaders(session.user) }).end();
   } catch (error) {

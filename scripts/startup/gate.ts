@@ -4,6 +4,7 @@ import type { Config } from "@/lib/platform/config/config";
 import { trustHeaders } from "@/lib/platform/http/client-address";
 import { comesFromOwnPage, requestHost } from "@/lib/platform/http/own-pages";
 import { readBody } from "@/lib/platform/http/read-body";
+import { answersAnyHost, findAddressProblem, REQUESTED_PATH_HEADER, requestedPath } from "@/lib/platform/http/requested-address";
 import { isWellFormed } from "@/lib/platform/http/well-formed";
 import { randomToken, systemRandom } from "@/lib/platform/random";
 import { logSecurityEvent } from "@/lib/platform/security-event";
@@ -15,6 +16,7 @@ import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/web/security-
 import { isThrottledNetwork } from "@/lib/web/throttled-networks";
 import { isServed } from "./framework-addresses";
 import type { ActionKind, KindOfAction } from "./known-actions";
+import { refuseAddress } from "./refuse-address";
 import { createTurns } from "./turns";
 
 type Status = keyof typeof refusals;
@@ -35,6 +37,7 @@ const READING = ["GET", "HEAD"];
  * whether a form of ours can have written it. What is refused gets a line of text, and is counted in the log.
  */
 export function createGate({ config, kindOfAction, staticFiles, handle }: Gate): RequestListener {
+  const settings = { ...config, hasTrustedProxies: config.trustedProxies.rules.length > 0 };
   const [ownMark, signInMark] = [randomToken(systemRandom), randomToken(systemRandom)];
   answerWithoutPage(signInMark);
   const turns = createTurns(handle);
@@ -42,12 +45,18 @@ export function createGate({ config, kindOfAction, staticFiles, handle }: Gate):
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
     if (mark === ownMark) {
+      request.headers[REQUESTED_PATH_HEADER] = requestedPath(request.url ?? "/");
       setSecurityHeaders(request, response);
       return handle(request, response);
     }
-    trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
+    const fromTrustedProxy = trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
+    giveHostToProbe(request, config);
+    request.headers[REQUESTED_PATH_HEADER] = requestedPath(request.url ?? "/");
     request.headers[OWN_MARK_HEADER] = SIGN_IN_PAGE.test(request.url ?? "") ? signInMark : ownMark;
-    const refused = refusal(request, config, staticFiles);
+    const unreadable = !isWellFormed({ url: request.url, host: requestHost(request.headers) });
+    const misled = !unreadable && findAddressProblem({ url: request.url ?? "", headers: request.headers, fromTrustedProxy }, settings);
+    if (misled) return refuseAddress(request, response, misled, config);
+    const refused = unreadable ? "400" : refusal(request, config, staticFiles);
     if (refused) return refuse(request, response, refused);
     setSecurityHeaders(request, response);
     if (READING.includes(request.method ?? "")) return turns.read(request, response);
@@ -62,17 +71,23 @@ export function createGate({ config, kindOfAction, staticFiles, handle }: Gate):
 }
 
 function refusal({ method = "", url = "", headers }: IncomingMessage, { appUrl }: Config, staticFiles: Gate["staticFiles"]): Status | null {
-  const host = requestHost(headers);
-  if (!isWellFormed({ url, host })) return "400";
   if (!isServed(url, staticFiles)) return "404";
   // What a proxy asks bears the headers of the application behind it, which may be made with another version of Next.
   if (!isCheck(url) && !isRouterState(headers["next-router-state-tree"])) return "400";
   if (READING.includes(method)) return null;
   if (method !== "POST") return "405";
-  if (!comesFromOwnPage({ url, headers }, appUrl)) return "403";
+  if (!comesFromOwnPage({ headers }, appUrl)) return "403";
   // Next compares the two once more, and would refuse `null` and a host that a proxy has changed.
-  headers.origin = `http://${host}`;
+  headers.origin = `http://${requestHost(headers)}`;
   return null;
+}
+
+/** Probes speak HTTP/1.0 without a `Host`, or send one that no address could have: Next is handed the console's own. */
+function giveHostToProbe({ url = "", headers }: IncomingMessage, { appUrl }: Config): void {
+  if (answersAnyHost(url) && !isWellFormed({ url: "/", host: requestHost(headers) })) {
+    headers.host = new URL(appUrl).host;
+    delete headers["x-forwarded-host"];
+  }
 }
 
 /** What Next would fetch from the console itself, to put it into the answer of an action that bears this mark: nothing. */
@@ -115,8 +130,9 @@ const REASONS: Record<Status, string> = {
 };
 
 /** The path is logged without its query, which may hold a token. */
-function refuse({ method = "", url = "/", headers }: IncomingMessage, response: ServerResponse, status: Status): void {
+function refuse(request: IncomingMessage, response: ServerResponse, status: Status): void {
+  const { method = "", url = "/", headers } = request;
   logSecurityEvent({ reason: REASONS[status], ip: clientIp(headers), status: Number(status), method, path: url.split("?")[0] ?? "" });
   const more = { ...(status === "409" && { "x-nextjs-action-not-found": "1" }), ...(status === "429" && { "retry-after": "60" }) };
-  response.writeHead(Number(status), { ...refusalHeaders(url), ...more }).end(`${refusals[status]}\n`);
+  response.writeHead(Number(status), { ...refusalHeaders(request), ...more }).end(`${refusals[status]}\n`);
 }

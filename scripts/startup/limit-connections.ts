@@ -1,6 +1,6 @@
 import type { Server, Socket } from "node:net";
 import { type BlockList, isIPv6 } from "node:net";
-import { normaliseAddress } from "@/lib/platform/http/client-address";
+import { parseAddress, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { siteOf } from "@/lib/platform/http/network";
 import { logSecurityEvent } from "@/lib/platform/security-event";
 
@@ -14,8 +14,8 @@ export function limitConnections(server: Server, { atMost, perNetwork, trustedPr
   const open = new Map<string, number>();
   server.maxConnections = atMost;
   server.on("connection", (socket: Socket) => {
-    const address = normaliseAddress(socket.remoteAddress ?? "");
-    if (address === "" || trustedProxies.check(address, isIPv6(address) ? "ipv6" : "ipv4")) return;
+    const address = parseAddress(socket.remoteAddress ?? "");
+    if (!address || trustedProxies.check(address, isIPv6(address) ? "ipv6" : "ipv4")) return;
     const network = siteOf(address);
     const count = open.get(network) ?? 0;
     if (count >= perNetwork) {
@@ -31,6 +31,6 @@ export function limitConnections(server: Server, { atMost, perNetwork, trustedPr
     });
   });
   server.on("drop", ({ remoteAddress } = {}) => {
-    logSecurityEvent({ reason: "too-many-connections", ip: normaliseAddress(remoteAddress ?? "unknown") });
+    logSecurityEvent({ reason: "too-many-connections", ip: parseAddress(remoteAddress ?? "") ?? UNKNOWN_ADDRESS });
   });
 }

@@ -10,6 +10,7 @@ import { disconnectDeps } from "@/lib/web/deps";
 import { nameDatabase } from "@/lib/web/outage";
 import { stopWorker } from "@/lib/web/worker-state";
 import { answerChecks } from "./answer-checks";
+import { answerLinks } from "./answer-links";
 import { answerOutages } from "./answer-outages";
 import { ensureBuild } from "./build";
 import { captureOutput } from "./capture-output";
@@ -26,7 +27,7 @@ import { leaveRoot, SERVER_FILES } from "./leave-root";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { limitConnections } from "./limit-connections";
 import { type OpenDatabase, openDatabase } from "./open-database";
-import { plainHttpWarning } from "./plain-http";
+import { expectSecureAddress, plainHttpWarning } from "./plain-http";
 import { checkPort } from "./port";
 import { releaseMemory } from "./release-memory";
 import { say } from "./say";
@@ -41,11 +42,13 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1" });
     if (demo) await moveToThrowAwayFolder(lifecycle);
     const administrator = readAdministratorVariables(process.env);
-    process.env.PORT = String(await checkPort(checkEnvironment(process.env).port));
+    const environment = checkEnvironment(process.env);
+    expectSecureAddress(environment);
+    process.env.PORT = String(await checkPort(environment.port));
     const database = await prepareDatabase(lifecycle);
     if (demo && database.user) await giveThrowAwayFolder(database.user);
     const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
-    Object.assign(process.env, { APP_URL: database.deps.config.appUrl, AUTH_URL: database.deps.config.appUrl });
+    process.env.AUTH_URL = database.deps.config.appUrl;
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, say);
     nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     // In development what Next prints is for whoever develops.
@@ -55,7 +58,7 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     const stillRoot = mode === "production" ? leaveRoot(database, SERVER_FILES) : null;
     if (stillRoot) say(stillRoot);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
-    for (const warning of [plainHttpWarning(database.deps.config.appUrl), nodeWarning(process.versions.node, systemClock.now())]) {
+    for (const warning of [plainHttpWarning(database.deps.config), nodeWarning(process.versions.node, systemClock.now())]) {
       if (warning) say(warning);
     }
     if (invitation) say(invitation);
@@ -94,7 +97,7 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   if (built) releaseMemory();
   const kindOfAction = built ? await readKnownActions(process.cwd()) : () => "form" as const;
   const staticFiles = built ? await readStaticFiles(process.cwd()) : new Set<string>();
-  const answer = answerChecks(answerOutages((request, response) => void handle(request, response)));
+  const answer = answerChecks(answerOutages(answerLinks((request, response) => void handle(request, response))));
   const server = createHttpServer(createGate({ config, kindOfAction, staticFiles, handle: answer }));
   limitConnections(server, { atMost: CONNECTIONS_AT_MOST, perNetwork: CONNECTIONS_PER_NETWORK, trustedProxies: config.trustedProxies });
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();

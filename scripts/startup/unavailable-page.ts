@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import texts from "@/lib/i18n/messages/en.unavailable.json";
 import { themeCookieName } from "@/lib/web/cookie-names";
-import { headersWithoutPolicy } from "@/lib/web/security-headers";
+import { headersWithoutPolicy, plainTextType } from "@/lib/web/security-headers";
 
 /** How soon it makes sense to come back. */
 const RETRY_AFTER_SECONDS = 5;
@@ -24,7 +24,7 @@ const LOGO = `<svg viewBox="0 0 32 32" aria-hidden="true"><path fill="currentCol
 d="M16 2a14 14 0 1 1 0 28 14 14 0 0 1 0-28Zm0 6.5a5 5 0 0 0-2 9.58V25h4v-2h2.5v-3H18v-1.92a5 5 0 0 0-2-9.58Z"/></svg>`;
 
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+export const MESSAGE_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
 /**
  * Answers with 503 what cannot be answered now: a page for people, words for scripts. Nothing of the request has taken
@@ -32,24 +32,34 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri '
  */
 export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
-  const forPeople = request.headers.accept?.includes("text/html") && !request.headers["next-action"] && !request.headers.rsc;
+  const forPeople = wantsPage(request);
   const body = forPeople ? page(request) : texts.heading;
   response.writeHead(503, {
     ...headersWithoutPolicy(request.url ?? "/"),
     "retry-after": String(RETRY_AFTER_SECONDS),
-    "content-type": `text/${forPeople ? "html" : "plain"}; charset=utf-8`,
-    "content-security-policy": POLICY,
+    "content-type": forPeople ? "text/html; charset=utf-8" : plainTextType(request),
+    "content-security-policy": MESSAGE_POLICY,
     "content-length": Buffer.byteLength(body),
   });
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
-function page({ method, headers }: IncomingMessage): string {
-  const [, theme = "system"] = new RegExp(`(?:^|;\\s*)${themeCookieName()}=(light|dark)`).exec(headers.cookie ?? "") ?? [];
-  const read = method === "GET" || method === "HEAD";
+/** Whether a browser shows the answer as it is; a script of the page, or a program, takes a line of text. */
+export function wantsPage({ headers }: IncomingMessage): boolean {
+  return Boolean(headers.accept?.includes("text/html") && !headers["next-action"] && !headers.rsc);
+}
+
+function page(request: IncomingMessage): string {
+  const read = request.method === "GET" || request.method === "HEAD";
   // An empty address is this very page's. A form is sent again by reloading, which the browser asks about first.
   const way = read ? `<p>${texts.reading}</p><a href="">${texts.retry}</a>` : `<p>${texts.sending}</p>`;
+  return messagePage(request, texts.heading, way);
+}
+
+/** A page that stands alone; `html` follows its heading. */
+export function messagePage({ headers }: IncomingMessage, heading: string, html: string): string {
+  const [, theme = "system"] = new RegExp(`(?:^|;\\s*)${themeCookieName()}=(light|dark)`).exec(headers.cookie ?? "") ?? [];
   return `<!doctype html><html lang="en" data-theme="${theme}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>${texts.heading}</title><style>${STYLE}</style></head>
-<body><main>${LOGO}<h1>${texts.heading}</h1>${way}</main></body></html>`;
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${heading}</title><style>${STYLE}</style></head>
+<body><main>${LOGO}<h1>${heading}</h1>${html}</main></body></html>`;
 }

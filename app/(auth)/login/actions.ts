@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { beginLogin } from "@/lib/login/begin-login";
 import { loginSchema } from "@/lib/login/schema";
+import { checkingCookies } from "@/lib/web/cookie-check";
 import { readSessionToken, writeAttemptToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
@@ -30,7 +31,8 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
   }
   if (begun.value.status === "complete") return finishSignIn(begun.value.login);
   const { attemptToken, mailId } = begun.value;
+  const destination = await checkingCookies("verify", "/login/verify", input.returnTo);
   await writeAttemptToken(attemptToken, input.returnTo);
   if (mailId) await sendSoon(mailId);
-  redirect("/login/verify");
+  redirect(destination);
 }

@@ -5,44 +5,56 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
-import { loginNoticeSchema } from "@/lib/login/schema";
+import { type LoginNotice, loginNoticeSchema } from "@/lib/login/schema";
 import { getDeps } from "@/lib/web/deps";
 import { onwardAddress } from "@/lib/web/enter-application";
 import { currentSession } from "@/lib/web/guards";
 import { readReturnTo } from "@/lib/web/return-to";
 import { LoginForm } from "./login-form";
 import { PendingSignIn } from "./pending-sign-in";
+import { SignedIn } from "./signed-in";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("login");
   return { title: t("title"), description: t("description", { appName: getDeps().config.appName }) };
 }
 
+/** No redirect to what the session opens after these: it may be that of another user than the link was for, or come back here. */
+const SHOWN_TO_SIGNED_IN: LoginNotice[] = ["account-created", "password-set", "application-not-reached"];
+
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function LoginPage({ searchParams }: Props) {
   const { next, remember, notice } = await searchParams;
   const returnTo = readReturnTo(next);
-  if (await currentSession()) redirect(onwardAddress(returnTo));
-  const t = await getTranslations("login");
   const told = loginNoticeSchema.safeParse(notice);
+  const session = await currentSession();
+  const stays = session && told.success && SHOWN_TO_SIGNED_IN.includes(told.data);
+  if (session && !stays) redirect(onwardAddress(returnTo));
+  const t = await getTranslations("login");
   return (
     <>
       <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
       {told.success && (
         <div className="mb-6">
           <Notice look="calm" role="status">
-            {t(`notices.${told.data}`)}
+            {t(`notices.${told.data}`, { address: getDeps().config.appUrl })}
           </Notice>
         </div>
       )}
-      <PendingSignIn returnTo={returnTo} />
-      <LoginForm
-        returnTo={returnTo}
-        remember={remember === "on"}
-        texts={(await texts("login")).form}
-        errorTexts={await fieldErrorTexts()}
-      />
+      {session ? (
+        <SignedIn username={session.user.username} onward={onwardAddress(returnTo)} />
+      ) : (
+        <>
+          <PendingSignIn returnTo={returnTo} />
+          <LoginForm
+            returnTo={returnTo}
+            remember={remember === "on"}
+            texts={(await texts("login")).form}
+            errorTexts={await fieldErrorTexts()}
+          />
+        </>
+      )}
     </>
   );
 }

@@ -9,14 +9,27 @@ import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
-import { loginAddress } from "@/lib/web/login-address";
+import { linkAddress, loginAddress } from "@/lib/web/login-address";
+import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
+import { SIGNED_OUT_NOTICE } from "@/lib/web/security-headers";
+import { signOutHere } from "@/lib/web/sign-out";
 
 export async function choosePassword(_state: FormState, data: unknown): Promise<FormState> {
   const typed = formFields(data);
   const parsed = setPasswordSchema.safeParse(typed);
   if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
-  const set = await setPassword(getDeps(), { token: typed.token ?? "", password: parsed.data.password, client: await clientInfo() });
+  const link = isLinkId(typed.link) ? typed.link : null;
+  if (!link) redirect("/set-password");
+  const token = await readLinkToken(link);
+  if (!token) redirect(linkAddress("/set-password", link));
+  const set = await setPassword(getDeps(), { token, password: parsed.data.password, client: await clientInfo() });
   if (set.ok) redirect(loginAddress({ notice: "password-set" }));
   if (set.problem.code === "link-over") redirect("/set-password");
   return { fieldErrors: { password: await problemText(set.problem) } };
+}
+
+/** Signs out whoever is signed in here, who is not the one that the link is for, and comes back to the link. */
+export async function signOutOther(data: unknown): Promise<void> {
+  const { link } = formFields(data);
+  await signOutHere(isLinkId(link) ? linkAddress("/set-password", link, SIGNED_OUT_NOTICE) : "/set-password");
 }

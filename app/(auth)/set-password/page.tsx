@@ -6,7 +6,11 @@ import { texts } from "@/lib/i18n/texts";
 import { PASSWORD_LINK_LIFETIME_SECONDS, PASSWORD_MIN_LENGTH } from "@/lib/policy";
 import { readPasswordLink } from "@/lib/users/password-link";
 import { getDeps } from "@/lib/web/deps";
+import { currentSession } from "@/lib/web/guards";
+import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
+import { LinkCookieMissing } from "../link-cookie-missing";
 import { LinkOver } from "../link-over";
+import { OtherUser } from "./other-user";
 import { SetPasswordForm } from "./set-password-form";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -17,16 +21,22 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SetPasswordPage({ searchParams }: Props) {
-  const { token } = await searchParams;
+  const { link: id } = await searchParams;
   const t = await getTranslations("setPassword");
-  const link = typeof token === "string" ? await readPasswordLink(getDeps(), token) : null;
-  if (typeof token !== "string" || !link?.ok) return <LinkOver lead={t("over", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />;
+  const over = <LinkOver lead={t("over", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />;
+  if (!isLinkId(id)) return over;
+  const token = await readLinkToken(id);
+  if (!token) return <LinkCookieMissing />;
+  const link = await readPasswordLink(getDeps(), token);
+  if (!link.ok) return over;
+  const current = (await currentSession())?.user.username;
   const passwordHint = t("form.passwordHint", { minimum: PASSWORD_MIN_LENGTH });
   return (
     <>
       <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
+      {current && current !== link.value.username && <OtherUser link={id} current={current} username={link.value.username} />}
       <SetPasswordForm
-        token={token}
+        link={id}
         username={link.value.username}
         texts={{ ...(await texts("setPassword")).form, passwordHint }}
         errorTexts={await fieldErrorTexts()}

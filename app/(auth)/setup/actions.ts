@@ -9,7 +9,8 @@ import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
-import { loginAddress } from "@/lib/web/login-address";
+import { linkAddress, loginAddress } from "@/lib/web/login-address";
+import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
 
 const FIELD_OF = {
   "username-taken": "username",
@@ -23,7 +24,10 @@ export async function createAdministrator(_state: FormState, data: unknown): Pro
   const values = keep(typed, "username", "email");
   const parsed = setupSchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
-  const token = typed.token ?? "";
+  const link = isLinkId(typed.link) ? typed.link : null;
+  if (!link) redirect("/setup");
+  const token = await readLinkToken(link);
+  if (!token) redirect(linkAddress("/setup", link));
   const created = await completeSetup(getDeps(), { ...parsed.data, token, client: await clientInfo() });
   if (created.ok) redirect(loginAddress({ notice: "account-created" }));
   if (created.problem.code === "link-over") redirect("/setup");

@@ -6,6 +6,8 @@ import { texts } from "@/lib/i18n/texts";
 import { PASSWORD_MIN_LENGTH } from "@/lib/policy";
 import { readSetupLink } from "@/lib/users/setup-link";
 import { getDeps } from "@/lib/web/deps";
+import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
+import { LinkCookieMissing } from "../link-cookie-missing";
 import { LinkOver } from "../link-over";
 import { SetupForm } from "./setup-form";
 
@@ -17,15 +19,18 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SetupPage({ searchParams }: Props) {
-  const { token } = await searchParams;
+  const { link: id } = await searchParams;
   const t = await getTranslations("setup");
-  const link = typeof token === "string" ? await readSetupLink(getDeps(), token) : null;
-  if (typeof token !== "string" || !link?.ok) return <LinkOver lead={t("over")} />;
+  if (!isLinkId(id)) return <LinkOver lead={t("over")} />;
+  const token = await readLinkToken(id);
+  if (!token) return <LinkCookieMissing />;
+  const link = await readSetupLink(getDeps(), token);
+  if (!link.ok) return <LinkOver lead={t("over")} />;
   const passwordHint = t("form.passwordHint", { minimum: PASSWORD_MIN_LENGTH });
   return (
     <>
       <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-      <SetupForm token={token} texts={{ ...(await texts("setup")).form, passwordHint }} errorTexts={await fieldErrorTexts()} />
+      <SetupForm link={id} texts={{ ...(await texts("setup")).form, passwordHint }} errorTexts={await fieldErrorTexts()} />
     </>
   );
 }

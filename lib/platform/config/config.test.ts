@@ -40,6 +40,16 @@ test.each([
   ["TRUSTED_PROXIES", "10.0.0.0/"],
   ["TRUSTED_PROXIES", "10.0.0.0/8.5"],
   ["TRUSTED_PROXIES", "10.0.0.0/8/9"],
+  ["ALLOW_INSECURE_HTTP", "yes"],
+  ["ALLOW_INSECURE_HTTP", "true"],
+  ["SECURITY_CONTACT", "security@example.com"],
+  ["SECURITY_CONTACT", "http://example.com/security"],
+  ["SECURITY_CONTACT", "mailto:"],
+  ["SECURITY_CONTACT", "mailto:security"],
+  ["SECURITY_CONTACT", "mailto:a@example.com\nExpires: 2099-01-01T00:00:00Z"],
+  ["SECURITY_CONTACT", "tel:later"],
+  ["SECURITY_CONTACT", "https://"],
+  ["SECURITY_CONTACT", "https://example.com/a, javascript:alert(1)"],
   ["METRICS_TOKEN", "short"],
   ["METRICS_TOKEN", `${"a".repeat(40)} b`],
   ["COOKIE_DOMAIN", "localhost"],
@@ -59,6 +69,20 @@ test.each(["AUTH_SECRET", "ENCRYPTION_KEYS", "DATABASE_URL"])("the message about
   }
   expect(message).toContain(variable);
   expect(message).not.toContain("hunter2");
+});
+
+test("whether APP_URL was set is known, and plain http is allowed by 1 only", () => {
+  expect(readConfig(VALID)).toMatchObject({ appUrlIsSet: false, allowInsecureHttp: false });
+  expect(readConfig({ ...VALID, APP_URL: "", ALLOW_INSECURE_HTTP: "0" })).toMatchObject({ appUrlIsSet: false, allowInsecureHttp: false });
+  const set = { ...VALID, APP_URL: "http://nas.lan:3000/", ALLOW_INSECURE_HTTP: "1" };
+  expect(readConfig(set)).toMatchObject({ appUrl: "http://nas.lan:3000", appUrlIsSet: true, allowInsecureHttp: true });
+});
+
+test("SECURITY_CONTACT holds one address or several", () => {
+  const contacts = (value: string) => readConfig({ ...VALID, SECURITY_CONTACT: value }).securityContacts;
+  expect(contacts("")).toEqual([]);
+  expect(contacts("mailto:security@example.com")).toEqual(["mailto:security@example.com"]);
+  expect(contacts(" https://example.com/security , tel:+1-201-555-0123")).toEqual(["https://example.com/security", "tel:+1-201-555-0123"]);
 });
 
 const forwardAuth = (variables: Record<string, string>) => readConfig({ ...VALID, APP_URL: "https://auth.example.com", ...variables });

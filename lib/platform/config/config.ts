@@ -4,6 +4,7 @@ import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/e
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
 import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
+import { readSecurityContacts } from "./security-contacts";
 
 const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
@@ -44,6 +45,8 @@ const environmentSchema = z.object({
     .regex(/^[^:]*$/, "must not contain a colon")
     .default("Latchkey"),
   TRUSTED_PROXIES: z.string().default(""),
+  ALLOW_INSECURE_HTTP: z.enum(["", "0", "1"], 'must be "1", or be left out').default(""),
+  SECURITY_CONTACT: z.string().default(""),
   METRICS_TOKEN: optional(z.string().regex(/^[\x21-\x7e]{32,}$/, "must have at least 32 characters, without spaces")),
   ...forwardAuthVariables,
   ...mailVariables,
@@ -53,12 +56,18 @@ export type Config = {
   databaseUrl: string;
   port: number;
   appUrl: string;
+  /** False: `appUrl` is the default, this machine, and not the operator's word. */
+  appUrlIsSet: boolean;
+  /** Plain http over a network: only where the operator accepts that passwords and sessions can be read on the way. */
+  allowInsecureHttp: boolean;
   appName: string;
   authSecret: string;
   /** The first one encrypts, every one decrypts. */
   encryptionKeys: EncryptionKey[];
   twoFactorMaxAgeDays: number;
   trustedProxies: BlockList;
+  /** For security.txt; none: there is no such file. */
+  securityContacts: readonly string[];
   /** Null: there are no metrics. */
   metricsToken: string | null;
   forwardAuth: ForwardAuthConfig;
@@ -99,11 +108,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databaseUrl: values.DATABASE_URL,
     port: values.PORT,
     appUrl,
+    appUrlIsSet: values.APP_URL !== undefined,
+    allowInsecureHttp: values.ALLOW_INSECURE_HTTP === "1",
     appName: values.APP_NAME,
     authSecret: values.AUTH_SECRET,
     encryptionKeys: readEncryptionKeys(values.ENCRYPTION_KEYS),
     twoFactorMaxAgeDays: values.TWO_FACTOR_MAX_AGE_DAYS,
     trustedProxies: readTrustedProxies(values.TRUSTED_PROXIES),
+    securityContacts: readSecurityContacts(values.SECURITY_CONTACT, fail),
     metricsToken: values.METRICS_TOKEN ?? null,
     forwardAuth: readForwardAuthConfig(values, appUrl, fail),
     mail: readMailConfig(values, fail),

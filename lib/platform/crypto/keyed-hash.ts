@@ -10,6 +10,7 @@ export type HashPurpose =
   | "email-code"
   | "known-browser"
   | "guessed-name"
+  | "label"
   | "audit-entry"
   | "audit-key"
   | "instance";

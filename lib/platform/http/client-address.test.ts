@@ -1,6 +1,7 @@
 import { BlockList } from "node:net";
-import { expect, test } from "vitest";
-import { CLIENT_IP_HEADER, normaliseAddress, trustHeaders } from "./client-address";
+import { afterEach, expect, test, vi } from "vitest";
+import { log } from "@/lib/platform/log";
+import { CLIENT_IP_HEADER, parseAddress, trustHeaders } from "./client-address";
 
 const proxies = new BlockList();
 proxies.addSubnet("10.0.0.0", 8, "ipv4");
@@ -48,16 +49,51 @@ test.each([
   ["what a client wrote in front is not believed", "1.2.3.4, 203.0.113.9", "203.0.113.9"],
   ["a chain of our proxies is skipped", "1.2.3.4, 203.0.113.9, 10.0.0.2", "203.0.113.9"],
   ["nothing but proxies: the first of them", "10.0.0.3, 10.0.0.2", "10.0.0.3"],
-  ["rubbish ends the search at the proxy", "203.0.113.9, unknown", "10.0.0.1"],
   ["an IPv6 client", "[2001:DB8::99]", "2001:db8::99"],
   ["nothing", "", "10.0.0.1"],
+  ["an address with a port", "1.2.3.4:80, 203.0.113.9:51234", "203.0.113.9"],
+  ["an IPv6 address with a port", "[2001:db8::99]:51234", "2001:db8::99"],
+  ["another spelling of the same IPv6 address", "2001:0DB8:0:0:0::99", "2001:db8::99"],
+  ["a proxy of ours with a port is skipped", "203.0.113.9:1, [2001:db8::1]:8080, 10.0.0.2:9", "203.0.113.9"],
+  ["IPv4 in IPv6", "[::ffff:203.0.113.9]:443", "203.0.113.9"],
+  ["IPv4 in IPv6, in hexadecimal digits", "::ffff:cb00:7109", "203.0.113.9"],
+  ["a proxy of ours, IPv4 in IPv6", "203.0.113.9, ::ffff:10.0.0.2", "203.0.113.9"],
+  ["a zone", "[fe80::1%25eth0]:80", "fe80::1"],
+  ["quotes", '"[2001:db8::99]:80"', "2001:db8::99"],
+  ["empty entries are no entries", "1.2.3.4, , 203.0.113.9,,", "203.0.113.9"],
+  ["spaces and tabs", " 1.2.3.4 ,\t203.0.113.9 ", "203.0.113.9"],
 ])("behind a proxy: %s", (_, forwardedFor, client) => {
   const headers = trusted("10.0.0.1", { "x-forwarded-for": forwardedFor, "x-forwarded-proto": "https" });
   expect(headers[CLIENT_IP_HEADER]).toBe(client);
   expect(headers["x-forwarded-proto"]).toBe("https");
 });
 
-test("a connection without an address is nobody's", () => {
+afterEach(() => vi.restoreAllMocks());
+
+test.each([
+  "unknown",
+  "_hidden",
+  "_a:80",
+  "203.0.113.9:port",
+  "for=203.0.113.9",
+  "010.0.0.9",
+  "203.0.113",
+  "[203.0.113.9]",
+  "0x7f.1",
+  "a".repeat(500),
+])("W21: the client behind an entry that is no address (%s) is unknown: neither the proxy nor what stands left of it", (entry) => {
+  const warn = vi.spyOn(log, "warn").mockReturnValue();
+  for (const forwardedFor of [entry, `1.2.3.4, ${entry}`, `1.2.3.4, ${entry}, 10.0.0.2`]) {
+    expect(trusted("10.0.0.1", { "x-forwarded-for": forwardedFor })[CLIENT_IP_HEADER]).toBe("unknown");
+  }
+  expect(warn.mock.calls.length).toBeLessThanOrEqual(1);
+});
+
+test("W21: a client cannot hide behind an entry of its own", () => {
+  expect(trusted("10.0.0.1", { "x-forwarded-for": "unknown, _x, 203.0.113.9" })[CLIENT_IP_HEADER]).toBe("203.0.113.9");
+});
+
+test("a connection without an address is unknown", () => {
   expect(trusted(undefined)[CLIENT_IP_HEADER]).toBe("unknown");
-  expect(normaliseAddress("fe80::1%eth0")).toBe("fe80::1");
+  expect(parseAddress("fe80::1%eth0")).toBe("fe80::1");
 });

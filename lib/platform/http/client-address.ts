@@ -1,8 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type BlockList, isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+import { logOnce } from "@/lib/platform/log-once";
 
 /** What the rest of the console reads; whatever a client sends under this name is dropped. */
 export const CLIENT_IP_HEADER = "x-latchkey-client-ip";
+
+/** In the place of an address that cannot be read: it stands for no network, and is not throttled as one. */
+export const UNKNOWN_ADDRESS = "unknown";
 
 const FORWARDING = new Set(["forwarded", "x-original-url"]);
 
@@ -12,40 +17,62 @@ const INTERNAL = /^(x-(latchkey|middleware|action|invoke|matched|now|next|preren
 /**
  * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, internal names are gone, and
  * `Forwarded`, `X-Forwarded-*` and `X-Original-URL` too unless the peer is one of our proxies (authentik CVE-2023-36456: a
- * limiter that believed them).
+ * limiter that believed them). Returns whether it is.
  */
-export function trustHeaders(headers: IncomingHttpHeaders, peer: string | undefined, trustedProxies: BlockList): void {
-  const peerAddress = normaliseAddress(peer ?? "");
+export function trustHeaders(headers: IncomingHttpHeaders, peer: string | undefined, trustedProxies: BlockList): boolean {
+  const peerAddress = parseAddress(peer ?? "") ?? UNKNOWN_ADDRESS;
   const trusted = isTrusted(peerAddress, trustedProxies);
   const clientAddress = trusted ? forwardedClient(headers["x-forwarded-for"], peerAddress, trustedProxies) : peerAddress;
   for (const name of Object.keys(headers)) {
     const forwarded = FORWARDING.has(name) || name.startsWith("x-forwarded-");
     if (INTERNAL.test(name) || (forwarded && !trusted)) delete headers[name];
   }
-  headers[CLIENT_IP_HEADER] = clientAddress || "unknown";
+  headers[CLIENT_IP_HEADER] = clientAddress;
+  return trusted;
 }
 
 /**
- * The right-most address that is not one of our proxies: everything to the left of it was written by strangers. An entry
- * that is no address ends the search at the proxy that let it through.
+ * Returns the right-most address that is not one of our proxies: everything to the left of it was written by strangers. Empty
+ * elements count as absent (RFC 9110 section 5.6.1.2). Where a trusted proxy wrote an entry that is no address, the client is
+ * unknown: to take the proxy's own address would throttle all of its clients as one, to look further left would let a client
+ * choose its address.
  */
 function forwardedClient(forwardedFor: string | string[] | undefined, peer: string, trustedProxies: BlockList): string {
-  let client = peer;
-  for (const entry of String(forwardedFor ?? "")
+  const entries = String(forwardedFor ?? "")
     .split(",")
-    .reverse()) {
-    const address = normaliseAddress(entry.trim());
-    if (!isIP(address)) return client;
+    .map((entry) => entry.trim())
+    .filter(Boolean)
+    .reverse();
+  let client = peer;
+  for (const entry of entries) {
+    const address = parseAddress(entry);
+    if (!address) return reportUnreadable(entry, client);
     client = address;
     if (!isTrusted(address, trustedProxies)) return client;
   }
   return client;
 }
 
-/** `::ffff:192.0.2.1` is 192.0.2.1, and `[2001:db8::1]` stands without brackets and zone. */
-export function normaliseAddress(address: string): string {
-  const bare = address.replace(/^\[(.+)\]$/, "$1").replace(/%.*$/, "");
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare.toLowerCase();
+function reportUnreadable(entry: string, proxy: string): string {
+  const message = "X-Forwarded-For of a trusted proxy holds an entry that is no IP address: its clients are not throttled by network";
+  logOnce("forwarded-for", { proxy, entry: entry.slice(0, 60) }, message);
+  return UNKNOWN_ADDRESS;
+}
+
+/** `[2001:db8::1]:443`, `[2001:db8::1]` and `192.0.2.1:443`, in quotes too, as some proxies write them. */
+const WITH_PORT = /^"?(?:\[(?<bracketed>[^\]]+)\](?::\d{1,5})?|(?<plain>[^:\]["]+):\d{1,5}|(?<bare>[^"]+))"?$/;
+
+/**
+ * Returns the IP address that `text` holds, in the one canonical spelling (RFC 5952), else null. Port, brackets and zone are
+ * dropped, and `::ffff:192.0.2.1`, however it is written, is 192.0.2.1.
+ */
+export function parseAddress(text: string): string | null {
+  const { bracketed, plain, bare } = WITH_PORT.exec(text.trim())?.groups ?? {};
+  const address = (bracketed ?? plain ?? bare ?? "").replace(/%.*$/, "");
+  // `isIP` is strict: no leading zeros, which some systems read as octal, and no parts left out.
+  const version = isIP(address);
+  if (version === 0 || (bracketed !== undefined && version !== 6)) return null;
+  return ipaddr.process(address).toString();
 }
 
 function isTrusted(address: string, trustedProxies: BlockList): boolean {

@@ -1,18 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Pages with a token in their address: under their `no-referrer` a form is posted with `Origin: null`. */
-const TOKEN_PAGES = /^\/(setup|set-password)(\?|$)/;
-
 /**
  * Whether a request that may change something comes from a page of this console: by Fetch Metadata, which no script can
  * forge, and by `Origin` (OWASP Cross-Site Request Forgery Prevention Cheat Sheet). Whoever sends neither is no browser, so
  * that nobody's cookies are sent without their will.
  */
-export function comesFromOwnPage(request: { url: string; headers: IncomingHttpHeaders }, appUrl: string): boolean {
+export function comesFromOwnPage(request: { headers: IncomingHttpHeaders }, appUrl: string): boolean {
   const { origin, "sec-fetch-site": site } = request.headers;
   if (site !== undefined && site !== "same-origin" && site !== "none") return false;
   if (origin === undefined) return true;
-  if (origin === "null") return site === "same-origin" || (site === undefined && TOKEN_PAGES.test(request.url));
+  if (origin === "null") return site === "same-origin";
   return isOwnOrigin(origin, requestHost(request.headers), appUrl);
 }
 

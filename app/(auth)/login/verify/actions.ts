@@ -16,6 +16,7 @@ import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { loginAddress, verifyAddress } from "@/lib/web/login-address";
 import { refusedField } from "@/lib/web/refused-field";
+import { requestedReturnTo } from "@/lib/web/requested-address";
 import { readReturnTo } from "@/lib/web/return-to";
 import { sentAgainText } from "@/lib/web/sent-text";
 import { finishSignIn } from "@/lib/web/sign-in";
@@ -46,9 +47,9 @@ function isOver(problem: VerifyProblem): boolean {
 
 export async function sendAgain(): Promise<FormState> {
   const attemptToken = await readAttemptToken();
-  if (!attemptToken) redirect(loginAddress({ notice: "sign-in-over" }));
+  if (!attemptToken) redirect(loginAddress({ next: await requestedReturnTo(), notice: "sign-in-over" }));
   const sent = await sendLoginCodeAgain(getDeps(), { attemptToken, client: await clientInfo() });
-  if (!sent.ok && sent.problem.code === "start-again") redirect("/login/verify");
+  if (!sent.ok && sent.problem.code === "start-again") redirect(verifyAddress(await requestedReturnTo()));
   if (!sent.ok) return { formError: await problemText(sent.problem) };
   revalidatePath("/login/verify");
   return { notice: await sentAgainText(sent.value.mailId) };

@@ -1,0 +1,24 @@
+import { getTranslations } from "next-intl/server";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { signOutOther } from "./actions";
+
+type Props = { link: string; current: string; username: string };
+
+/** Above the form of a link that is for another user than the one who is signed in. */
+export async function OtherUser({ link, current, username }: Props) {
+  const t = await getTranslations("linkCookie");
+  return (
+    <div className="mb-6 grid gap-3 break-words">
+      <Notice look="amber" role="status">
+        {t("otherUser", { current, username })}
+      </Notice>
+      <form action={signOutOther}>
+        <input type="hidden" name="link" value={link} />
+        <Button type="submit" look="quiet" className="w-full">
+          {t("signOut", { current })}
+        </Button>
+      </form>
+    </div>
+  );
+}

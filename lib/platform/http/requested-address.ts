@@ -1,0 +1,76 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { requestHost } from "./own-pages";
+
+/** Why a request is not answered at the address that it was sent to. */
+export type AddressProblem = "wrong-host" | "app-url-unset" | "plain-http";
+
+type Request = { url: string; headers: IncomingHttpHeaders; fromTrustedProxy: boolean };
+type Settings = { appUrl: string; appUrlIsSet: boolean; allowInsecureHttp: boolean; hasTrustedProxies: boolean };
+
+/** What programs ask: probes by IP address, proxies under the name of the application that they guard. */
+const ANY_HOST = /^\/api\/(health\/(live|ready)|metrics|forward-auth)(\?|$)/;
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** The path and query that the client asked for, for the guards of pages and actions. */
+export const REQUESTED_PATH_HEADER = "x-latchkey-requested-path";
+
+export function answersAnyHost(url: string): boolean {
+  return ANY_HOST.test(url);
+}
+
+/** Whether a host name means this very machine, so that nothing crosses a network. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
+}
+
+/**
+ * Pins the console to the host of APP_URL; `trustHeaders` has run. A page of another host whose name resolves to this server
+ * (DNS rebinding), or links made from a forged `Host`, find no console there. Without APP_URL it answers to this machine's
+ * own names only, unless plain http is allowed (OWASP ASVS 5.0 V12.2.1).
+ */
+export function findAddressProblem(request: Request, settings: Settings): AddressProblem | null {
+  if (answersAnyHost(request.url)) return null;
+  const host = requestHost(request.headers) ?? "";
+  if (settings.appUrlIsSet && !isSameHost(host, settings.appUrl)) return "wrong-host";
+  if (!settings.appUrlIsSet && !settings.allowInsecureHttp && !isLoopback(parseHost(host, "http:")?.hostname ?? "")) return "app-url-unset";
+  return settings.appUrl.startsWith("https:") && isPlainHttp(request, settings) ? "plain-http" : null;
+}
+
+/** Without a port the host is taken for APP_URL's: many proxies hand on the name alone. */
+function isSameHost(host: string, appUrl: string): boolean {
+  const own = new URL(appUrl);
+  const given = parseHost(host, own.protocol);
+  if (!given) return false;
+  if (isLoopback(own.hostname) && isLoopback(given.hostname)) return true;
+  return given.hostname === own.hostname && (given.port === own.port || !/:\d+$/.test(host));
+}
+
+/** A dot at the end of a name changes nothing (RFC 1034 section 3.1). */
+function parseHost(host: string, protocol: string): URL | null {
+  const address = `${protocol}//${host.replace(/\.(?=$|:\d+$)/, "")}`;
+  return URL.canParse(address) ? new URL(address) : null;
+}
+
+/** Known from the proxy, from the page that a form was posted from, or as the client came past the proxies. */
+function isPlainHttp({ headers, fromTrustedProxy }: Request, { appUrl, hasTrustedProxies }: Settings): boolean {
+  const protocol = String(headers["x-forwarded-proto"] ?? "")
+    .split(",")[0]
+    ?.trim()
+    .toLowerCase();
+  if (protocol) return protocol === "http";
+  if (hasTrustedProxies && !fromTrustedProxy) return true;
+  const { origin } = headers;
+  return origin?.startsWith("http:") === true && URL.canParse(origin) && new URL(origin).hostname === new URL(appUrl).hostname;
+}
+
+/**
+ * Returns path and query as the browser shows them: without what Next's client adds, and in ASCII, as a header must be.
+ * Everything else keeps its spelling: `+`, `%2F` and repeated parameters come back as they were.
+ */
+export function requestedPath(url: string): string {
+  const [path = "/", query] = url.split(/\?(.*)/s, 2);
+  const parameters = (query ?? "").split("&").filter((each) => each !== "" && !/^_rsc(=|$)/.test(each));
+  const address = parameters.length > 0 ? `${path}?${parameters.join("&")}` : path;
+  return address.replace(/[^\x21-\x7e]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+}
