@@ -17,7 +17,8 @@ beforeEach(async () => {
   grace = await addPerson(deps, "grace");
 });
 
-const signIn = (person: Person, token?: string) => deps.db.$transaction((tx) => recognise(deps, tx, { userId: person.id, token }));
+const signIn = (person: Person, token?: string) =>
+  deps.db.$transaction((tx) => recognise(deps, tx, { userId: person.id, token, secondFactor: false }));
 
 test("K1: the first browser, the same one again, and another one", async () => {
   const first = await signIn(ada);

@@ -29,8 +29,9 @@ export async function reverify(deps: Deps, { session, proof, browserToken, clien
   const method = await proofMethod(deps, userId);
   if (method === "two-factor-code" && !isCodeShaped(proof)) return refuse({ code: "malformed-code" });
   if (method === "email-code" && !isEmailCodeShaped(proof)) return refuse({ code: "malformed-email-code" });
-  const browserId = await findBrowser(deps, userId, browserToken);
-  const charged = await chargeGuess(deps, { secret: GUESSED[method], guessed: { userId }, browserId, ip: client.ip });
+  const secret = GUESSED[method];
+  const browserId = await findBrowser(deps, userId, browserToken, secret);
+  const charged = await chargeGuess(deps, { secret, guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
   const { retryAt } = charged.value;
   const checked = await checkProof(deps, session, method, proof);

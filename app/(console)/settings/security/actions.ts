@@ -10,7 +10,6 @@ import { texts } from "@/lib/i18n/texts";
 import { proofMethod } from "@/lib/reverification/require-proof";
 import { disableTwoFactor } from "@/lib/two-factor/disable-two-factor";
 import { replaceBackupCodes } from "@/lib/two-factor/replace-backup-codes";
-import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
@@ -43,7 +42,7 @@ export async function replaceCodes(_state: ReplaceState, data: unknown): Promise
   const session = await requireSession("/settings/security/replace-backup-codes");
   const proven = await proveFromForm(session, formFields(data));
   if (!proven.ok) return proven.problem;
-  const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, client: await clientInfo() });
+  const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, ...(await whereFrom()) });
   return replaced.ok ? { backupCodes: replaced.value.backupCodes } : { formError: await problemText(replaced.problem) };
 }
 
@@ -51,7 +50,7 @@ export async function disable(_state: FormState, data: unknown): Promise<FormSta
   const session = await requireSession("/settings/security/disable");
   const proven = await proveFromForm(session, formFields(data));
   if (!proven.ok) return proven.problem;
-  await disableTwoFactor(getDeps(), { session: proven.value, client: await clientInfo() });
+  await disableTwoFactor(getDeps(), { session: proven.value, ...(await whereFrom()) });
   return { notice: (await texts("security")).disable.done };
 }
 
