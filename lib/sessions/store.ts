@@ -53,6 +53,18 @@ export async function touchSession(db: Statements, id: string, lastSeenAt: Date,
   await db.$executeRaw`UPDATE sessions SET last_seen_at = ${now} WHERE id = ${id}::uuid AND last_seen_at = ${lastSeenAt}`;
 }
 
+/**
+ * Notes the proof, and replaces the token where no other proof has done so since the session was read: each moves `reverified_at`.
+ * Null for a session that is not there any more.
+ */
+export async function saveProof(tx: Statements, read: CurrentSession, tokenHash: string, now: Date): Promise<{ renewed: boolean } | null> {
+  const [saved] = await tx.$queryRaw<{ renewed: boolean }[]>`
+    UPDATE sessions SET reverified_at = ${now},
+      token_hash = CASE WHEN reverified_at IS NOT DISTINCT FROM ${read.reverifiedAt}::timestamptz THEN ${tokenHash} ELSE token_hash END
+    WHERE id = ${read.id}::uuid RETURNING token_hash = ${tokenHash} AS renewed`;
+  return saved ?? null;
+}
+
 export async function deleteSession(tx: Transaction, id: string): Promise<number> {
   const { count } = await tx.session.deleteMany({ where: { id } });
   return count;

@@ -6,6 +6,7 @@ import { reverify } from "@/lib/reverification/reverify";
 import { proofSchema } from "@/lib/reverification/schema";
 import { type ProofMethod, type ProofProblem, SEND_PROOF_CODE } from "@/lib/reverification/types";
 import type { CurrentSession, ProvenSession } from "@/lib/sessions/types";
+import { writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import type { FormFields } from "./form-fields";
 import type { FormState } from "./form-state";
@@ -24,7 +25,11 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   const parsed = proofSchema.safeParse(typed);
   if (!parsed.success) return refuse({ fieldErrors: await fieldErrors(parsed.error) });
   const checked = await reverify(getDeps(), { session, proof: typed.proof, ...(await whereFrom()) });
-  if (checked.ok) return provenNow(session);
+  if (checked.ok) {
+    const { sessionToken } = checked.value;
+    if (sessionToken) await writeSessionToken(sessionToken, session.remember ? session.expiresAt : undefined);
+    return provenNow(session);
+  }
   // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
   if (held.ok && isUsedCode(checked.problem)) return held;
   return refuse(await wrong(await proofMethod(getDeps(), session.user.id), checked.problem));

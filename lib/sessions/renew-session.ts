@@ -1,0 +1,19 @@
+import type { Statements } from "@/lib/platform/db/statements";
+import type { Deps } from "@/lib/platform/deps";
+import { randomToken } from "@/lib/platform/random";
+import { saveProof } from "./store";
+import type { CurrentSession } from "./types";
+
+/** `sessionToken`: for the cookie; null where another request of this session has renewed it since this one began. */
+export type Renewed = { sessionToken: string | null };
+
+/**
+ * Notes, in the transaction that consumed the proof, that this session has just proven a factor again, and puts it under a new
+ * token (OWASP ASVS 5.0 V7.2.4): a copy of the old one is worth nothing from then on. Of several proofs in flight one renews, so
+ * that the browser holds the right token in whichever order the answers arrive. Null when the session has ended meanwhile.
+ */
+export async function renewSession(deps: Deps, tx: Statements, session: CurrentSession): Promise<Renewed | null> {
+  const token = randomToken(deps.random);
+  const saved = await saveProof(tx, session, deps.keyedHash("session", token), deps.clock.now());
+  return saved && { sessionToken: saved.renewed ? token : null };
+}
