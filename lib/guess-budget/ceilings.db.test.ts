@@ -192,7 +192,7 @@ describe("G16: a network is counted with the wider ones that it belongs to", () 
   });
 });
 
-test("G18: right answers in between cost nothing of the time after which a guess is forgiven", async () => {
+test("G17: right answers in between cost nothing of the time after which a guess is forgiven", async () => {
   const guess: Guess = { secret: "password", guessed: { userId: ada.id }, browserId: null, ip: "192.0.2.1" };
   for (let failures = 0; failures < 5; failures++) await chargeGuess(deps, guess);
   for (let half = 0; half < 4; half++) {
