@@ -56,6 +56,9 @@ export const SESSION_LAST_SEEN_RESOLUTION_SECONDS = 60;
 /** A proof given again (or the sign-in itself) lets settings change for this long, in that session only. */
 export const REVERIFICATION_TTL_SECONDS = 300;
 
+/** A form sent twice by hand (Enter, Enter) arrives within seconds; the second one is answered like the first. */
+export const PROOF_REPEAT_SECONDS = 10;
+
 /** RFC 6238 section 4: what every authenticator app implements. */
 export const TOTP_PERIOD_SECONDS = 30;
 export const TOTP_DIGITS = 6;

@@ -79,6 +79,39 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("R7: a proof sent twice, the first answer lost: the person stays signed in, and hears what was done", async ({
+    page,
+    person,
+    database,
+  }) => {
+    await enterPassword(page, person);
+    await expectHome(page, person);
+    await ageSessions(database, person, 301);
+    await page.goto("/settings/devices");
+    const before = await sessionCookie(page.context());
+    await page.getByLabel("Password").fill(person.password);
+    const everywhere = page.getByRole("button", { name: "Sign out everywhere else" });
+    let lost = 0;
+    await page.route("**/settings/devices", async (route) => {
+      if (route.request().method() !== "POST" || lost > 0) return route.continue();
+      await route.fetch();
+      lost += 1;
+      return route.abort("aborted");
+    });
+    await everywhere.click({ noWaitAfter: true });
+    await expect.poll(() => lost).toBe(1);
+    await page.context().addCookies([before]);
+    await everywhere.click();
+    await expect(page.getByRole("status").filter({ hasText: "All your other devices are signed out." })).toBeVisible();
+    await page.goto("/settings");
+    await expect(page.getByRole("button", { name: "Submit" })).toBeVisible();
+    expect((await sessionCookie(page.context())).value).not.toBe(before.value);
+  });
+});
+
 test("with 2FA on the code is asked for at the device; Enter signs that one out, and the focus goes on", async ({
   page,
   person,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
-import { SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import { PROOF_REPEAT_SECONDS, SECOND_FACTOR_GUESSES } from "@/lib/policy";
 import { readSession } from "@/lib/sessions/read-session";
 import type { CurrentSession } from "@/lib/sessions/types";
 import type { FakeClock } from "@/lib/testing/fake-clock";
@@ -17,6 +17,7 @@ import {
   unwrap,
 } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { repeatProof } from "./repeat-proof";
 import { requireProof } from "./require-proof";
 import { reverify } from "./reverify";
 
@@ -35,7 +36,7 @@ beforeEach(async () => {
 
 /** A proof in the session; like a browser, it goes on with the token that comes back. */
 async function prove(proof: string, at = here) {
-  const proven = await reverify(deps, { session: at.session, proof, browserToken: undefined, client: CLIENT });
+  const proven = await reverify(deps, { session: at.session, token: at.token, proof, browserToken: undefined, client: CLIENT });
   if (proven.ok && proven.value.sessionToken) at.token = proven.value.sessionToken;
   return proven;
 }
@@ -144,5 +145,51 @@ describe("R6: a proof renews the token of its session", () => {
     await deps.db.session.delete({ where: { id: here.session.id } });
     expect((await prove(ada.backupCodes[0] ?? "")).ok).toBe(false);
     expect(await deps.db.session.count({ where: { id: here.session.id } })).toBe(0);
+  });
+});
+
+describe("R7: a form sent twice within seconds is answered like the first time", () => {
+  const repeat = (token: string, proof: string) => repeatProof(deps, { token, proof, browserToken: undefined, client: CLIENT });
+  const guesses = async () => (await deps.db.guessBudget.findFirst({ where: { scope: "account", secret: "second_factor" } }))?.failures;
+  let old: string;
+  let code: string;
+
+  beforeEach(async () => {
+    old = here.token;
+    code = ada.backupCodes[0] ?? "";
+    unwrap(await prove(code));
+  });
+
+  test("old token and the same proof get the same new token, and nothing of it is charged", async () => {
+    clock.advance(PROOF_REPEAT_SECONDS - 1);
+    expect(await repeat(old, code)).toMatchObject({ sessionToken: here.token, session: { id: here.session.id } });
+    expect(await guesses()).toBe(0);
+  });
+
+  test.each(["000000", "", "AAAAA-AAAAA"])("not with another proof (%j), which counts as a guess", async (wrong) => {
+    expect(await repeat(old, wrong)).toBeNull();
+    expect(await repeat(old, ada.backupCodes[1] ?? "")).toBeNull();
+    expect(await guesses()).toBe(2);
+    for (let failures = 2; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) await repeat(old, wrong);
+    expect(await repeat(old, code), "with the budget used up not even the right one").toBeNull();
+  });
+
+  test("not later, not with a token that was never the session's, not once it has ended or been renewed again", async () => {
+    expect(await repeat("made up", code)).toBeNull();
+    clock.advance(1);
+    here.session = await fresh(here.token);
+    unwrap(await prove(ada.backupCodes[1] ?? ""));
+    expect(await repeat(old, code)).toBeNull();
+    const replaced = await deps.db.session.findUniqueOrThrow({ where: { id: here.session.id } });
+    clock.advance(PROOF_REPEAT_SECONDS);
+    await deps.db.session.update({ where: { id: here.session.id }, data: { replacedHash: deps.keyedHash("session", old) } });
+    expect(await repeat(old, code)).toBeNull();
+    expect(replaced.replacedHash).not.toBe(deps.keyedHash("session", old));
+    await deps.db.session.delete({ where: { id: here.session.id } });
+    expect(await repeat(old, code)).toBeNull();
+  });
+
+  test("the old token alone stays void", async () => {
+    expect(await readSession(deps, old)).toBeNull();
   });
 });

@@ -6,6 +6,7 @@ import { checkPassword } from "@/lib/passwords/check-password";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
+import { randomToken } from "@/lib/platform/random";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { type Renewed, renewSession } from "@/lib/sessions/renew-session";
 import type { CurrentSession } from "@/lib/sessions/types";
@@ -14,17 +15,17 @@ import { recordSpentCode } from "@/lib/two-factor/spend-backup-code";
 import { proofMethod } from "./require-proof";
 import type { ProofMethod, ProofProblem, WrongProof } from "./types";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type Input = { session: CurrentSession; proof: string; browserToken: string | undefined; client: ClientInfo };
+/** `token`: of the session, as the browser has sent it. `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Input = { session: CurrentSession; token?: string | undefined; proof: string; browserToken: string | undefined; client: ClientInfo };
 
-const GUESSED: Record<ProofMethod, GuessedSecret> = {
+export const GUESSED: Record<ProofMethod, GuessedSecret> = {
   "two-factor-code": "second_factor",
   "email-code": "second_factor",
   password: "password",
 };
 
 /** Takes the proof (see ProofMethod), marks this session as proven and renews its token. Shares the account's budget. */
-export async function reverify(deps: Deps, { session, proof, browserToken, client }: Input): Promise<Result<Renewed, ProofProblem>> {
+export async function reverify(deps: Deps, { session, token, proof, browserToken, client }: Input): Promise<Result<Renewed, ProofProblem>> {
   const userId = session.user.id;
   const method = await proofMethod(deps, userId);
   if (method === "two-factor-code" && !isCodeShaped(proof)) return refuse({ code: "malformed-code" });
@@ -43,7 +44,7 @@ export async function reverify(deps: Deps, { session, proof, browserToken, clien
   const { factor, consume } = checked.value;
   const proven = await deps.db
     .$transaction(async (tx) => {
-      const renewed = await renewSession(deps, tx, session);
+      const renewed = await renewSession(deps, tx, { session, token: token ?? randomToken(deps.random), proof });
       if (!renewed) return null;
       if (!(await consume(tx, client))) throw new CodeAlreadyUsed();
       await settleGuess(tx, charged.value);

@@ -22,7 +22,7 @@ import { sentAgainText } from "@/lib/web/sent-text";
 import { whereFrom } from "@/lib/web/where-from";
 
 export async function submitSettings(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings");
+  const session = await requireSession("/settings", data);
   const typed = formFields(data);
   const values = keep(typed, "email", "emailLoginVerification", "securityMails");
   const proven = await proveFromForm(session, typed);

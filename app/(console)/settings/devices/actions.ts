@@ -14,7 +14,7 @@ import { whereFrom } from "@/lib/web/where-from";
 
 /** `Sign out` beside a device, or everywhere else. Leaving this device itself needs no proof. */
 export async function signOutDevices(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings/devices");
+  const session = await requireSession("/settings/devices", data);
   const typed = formFields(data);
   if (typed.device === session.id) return signOutHere();
   const proven = await proveFromForm(session, typed);

@@ -20,7 +20,7 @@ import { whereFrom } from "@/lib/web/where-from";
 
 /** Where nothing but the password proves who it is, the current one is the proof. */
 export async function changePassword(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings/security/password");
+  const session = await requireSession("/settings/security/password", data);
   const typed = formFields(data);
   const byPassword = (await proofMethod(getDeps(), session.user.id)) === "password";
   const proven = await proveFromForm(session, byPassword ? { ...typed, proof: typed.currentPassword } : typed);
@@ -39,7 +39,7 @@ function asCurrentPassword({ fieldErrors, wait }: FormState): FormState {
 }
 
 export async function replaceCodes(_state: ReplaceState, data: unknown): Promise<ReplaceState> {
-  const session = await requireSession("/settings/security/replace-backup-codes");
+  const session = await requireSession("/settings/security/replace-backup-codes", data);
   const proven = await proveFromForm(session, formFields(data));
   if (!proven.ok) return proven.problem;
   const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, ...(await whereFrom()) });
@@ -47,7 +47,7 @@ export async function replaceCodes(_state: ReplaceState, data: unknown): Promise
 }
 
 export async function disable(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings/security/disable");
+  const session = await requireSession("/settings/security/disable", data);
   const proven = await proveFromForm(session, formFields(data));
   if (!proven.ok) return proven.problem;
   await disableTwoFactor(getDeps(), { session: proven.value, ...(await whereFrom()) });

@@ -35,7 +35,7 @@ export async function open(): Promise<EnrolmentStep> {
 }
 
 export async function prove(_state: ProveState, data: unknown): Promise<ProveState> {
-  const session = await requireSession("/settings/two-factor");
+  const session = await requireSession("/settings/two-factor", data);
   const proven = await proveFromForm(session, formFields(data));
   if (!proven.ok) return proven.problem;
   revalidatePath("/settings", "layout");
