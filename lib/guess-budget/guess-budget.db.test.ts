@@ -84,6 +84,17 @@ describe("G1: what strangers guess does not delay a browser that the account has
     await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
   });
 
+  test("K7: nor is a browser known to codes in which only the password has passed", async () => {
+    const browserToken = await ownerSignsIn();
+    await deps.db.knownBrowser.updateMany({ data: { secondFactor: false } });
+    await typeCode("000000", { browserToken });
+    const charged = await deps.db.guessBudget.findMany({
+      where: { secret: "second_factor", failures: { gt: 0 } },
+      select: { scope: true },
+    });
+    expect(new Set(charged.map(({ scope }) => scope))).toEqual(new Set(["account", "address"]));
+  });
+
   test("a known browser has a budget of its own, which a right answer gives back whole", async () => {
     const browserToken = await ownerSignsIn();
     for (let failures = 1; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) await typeCode("000000", { browserToken });
