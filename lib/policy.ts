@@ -32,7 +32,7 @@ export const ADDRESS_GUESSES: GuessLimit = { freeFailures: 300, firstDelaySecond
 /** A /24 or /48 is one customer's site: more than any address in it, and not one of its 65,536 /64s can reach it alone. */
 export const SITE_GUESSES: GuessLimit = { freeFailures: 1_000, firstDelaySeconds: 1, longestDelaySeconds: 15 };
 
-/** A /16 or /32 is a provider with many customers: no single site can reach it, and nobody waits for longer than a second. */
+/** A /16 or /32 is a provider with many customers: no single site can reach it, and no delay is longer than a second. */
 export const PROVIDER_GUESSES: GuessLimit = { freeFailures: 10_000, firstDelaySeconds: 0.25, longestDelaySeconds: 1 };
 
 /** What happened later than now happened before the clock went back, unless servers differ by less than this. */

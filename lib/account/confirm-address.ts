@@ -26,7 +26,7 @@ type Confirmed = { change: boolean };
 /**
  * The code that came back from an address: it comes into force with the settings asked for, and an old one is told.
  * Only a submission of Basic Settings in this very session, proven there, has made such a code; guesses at it draw on the budget of
- * second factors, as whoever proves an address decides what is mailed. Whether somebody else has
+ * second factors, as a proven address decides where codes are sent. Whether somebody else has
  * the address is told to nobody but the owner of its mailbox.
  */
 export async function confirmAddress(

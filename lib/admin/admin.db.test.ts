@@ -90,7 +90,7 @@ test("A3: every action is recorded with who did it and to whom, from where", asy
   }
 });
 
-test("A3: Unlock is due while a delay runs, is recorded and told, and lets the person in at once", async () => {
+test("A3: Unlock is due while a delay runs, is recorded and emailed, and lets the person in at once", async () => {
   const bob = await addPerson(deps, "bob");
   await prove(bob, "bob@example.com");
   expect(await act("unlock", bob)).toEqual({ ok: false, problem: { code: "action-not-due" } });

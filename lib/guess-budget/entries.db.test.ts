@@ -30,7 +30,7 @@ import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
 import { chargeGuess } from "./charge";
 import type { Guess } from "./types";
 
-/** What looks at a password or a code that somebody has typed, and the modules that these are made of. */
+/** The functions that check a typed password or code, and the modules that define them. */
 const CHECKS = /\b(verifyPassword|checkPassword|checkCode|checkEmailCode|consumeAddressCode|verifyTotp)\(/;
 const PARTS =
   /^lib\/(passwords\/(hash|check-password)|two-factor\/(check-code|totp)|email-challenges\/(check-code|prove-address))\.ts$|\.test\.ts$|generated/;
@@ -49,7 +49,7 @@ type Entry = { userId: string; secret: Guess["secret"]; right: string; type(type
 const where = { browserToken: undefined, client: CLIENT };
 const newestCode = async () => (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";
 
-/** Somebody whose sign-in asks for a mailed code. */
+/** A person whose sign-in asks for a mailed code. */
 async function addMailedPerson(): Promise<Person> {
   const bob = await addPerson(deps, "bob", { email: ADDRESS });
   await deps.db.user.update({ where: { id: bob.id }, data: { emailProvenAt: clock.now(), emailLoginVerification: true } });

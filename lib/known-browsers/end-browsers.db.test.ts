@@ -96,12 +96,12 @@ test("K8: so do 2FA switched off and email verification switched on: the one at 
   expect([await known(here, "password"), await known(here)]).toEqual([true, false]);
 });
 
-test("K8: a change of settings that proves nobody ends none", async () => {
+test("K8: a setting that has nothing to do with identity ends none", async () => {
   unwrap(await updateSettings(deps, { ...at(), wanted: { ...settings, securityMails: false } }));
   expect(await known(other)).toBe(true);
 });
 
-test("K8: in a browser that is not known, or with a cookie that is somebody else's, none stays", async () => {
+test("K8: in a browser that is not known, or with a made-up cookie, none stays", async () => {
   for (const browserToken of [undefined, "made up"]) {
     await signInFrom(undefined, browserToken ? 2 : 3);
     await signOutEverywhereElse(deps, { session, browserToken, client: CLIENT });

@@ -112,7 +112,7 @@ export async function cancelAttempt(db: Transaction, tokenHash: string, now: Dat
   await db.loginAttempt.updateMany({ where: { tokenHash, cancelledAt: null, consumedAt: null }, data: { cancelledAt: now } });
 }
 
-/** `wantsMails`: the user is to be told of a sign-in from a browser not seen before. `firstSignIn`: there was none before this one. */
+/** `wantsMails`: the user gets an email about a sign-in from a browser not seen before. `firstSignIn`: there was none before this one. */
 export type FinishedAttempt = {
   userId: string;
   username: string;

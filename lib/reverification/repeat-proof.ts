@@ -13,9 +13,9 @@ import { GUESSED } from "./reverify";
 type Input = { token: string; proof: string; browserToken: string | undefined; client: ClientInfo };
 
 /**
- * A form that was sent twice before the first answer arrived: the browser drops that answer, and with it the new token. Who sends the
- * old token together with the very proof that replaced it, within seconds, gets the same new token again, and nobody else: the
- * proof is charged like any guess. Null for everything else.
+ * A form that was sent twice before the first answer arrived: the browser drops that answer, and the new token with it. Returns the
+ * same new token again for the old token and the very proof that replaced it, within seconds; the proof is charged like any
+ * guess. Null for everything else.
  */
 export async function repeatProof(
   deps: Deps,
