@@ -16,11 +16,24 @@ export type GuessLimit = { freeFailures: number; firstDelaySeconds: number; long
 /** Anybody can type somebody's name: an hour at the most, and only where the account is not known (OWASP device cookies). */
 export const PASSWORD_GUESSES: GuessLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 60 * 60 };
 
-/** Only who has the password comes here: about 200 guesses in the first year, each 3 in 1,000,000. */
+/** Only a person with the password comes here: about 200 guesses in the first year, each 3 in 1,000,000. */
 export const SECOND_FACTOR_GUESSES: GuessLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 48 * 60 * 60 };
+
+/**
+ * All browsers known to the account together. More are free than one browser gets by itself (its limits are the two above), so
+ * one lost device does not delay the others at once; with those of all other browsers a year stays under 1 in 1,000.
+ */
+export const KNOWN_PASSWORD_GUESSES: GuessLimit = { freeFailures: 20, firstDelaySeconds: 30, longestDelaySeconds: 60 * 60 };
+export const KNOWN_SECOND_FACTOR_GUESSES: GuessLimit = { freeFailures: 20, firstDelaySeconds: 30, longestDelaySeconds: 96 * 60 * 60 };
 
 /** Whole offices share an address: enough for their typing errors, too few to try a list of passwords on everybody. */
 export const ADDRESS_GUESSES: GuessLimit = { freeFailures: 300, firstDelaySeconds: 1, longestDelaySeconds: 60 };
+
+/** A /24 or /48 is one customer's site: more than any address in it, and not one of its 65,536 /64s can reach it alone. */
+export const SITE_GUESSES: GuessLimit = { freeFailures: 1_000, firstDelaySeconds: 1, longestDelaySeconds: 15 };
+
+/** A /16 or /32 is a provider with many customers: no single site can reach it, and no delay is longer than a second. */
+export const PROVIDER_GUESSES: GuessLimit = { freeFailures: 10_000, firstDelaySeconds: 0.25, longestDelaySeconds: 1 };
 
 /** What happened later than now happened before the clock went back, unless servers differ by less than this. */
 export const CLOCK_SKEW_SECONDS = 5 * 60;
@@ -42,6 +55,9 @@ export const SESSION_LAST_SEEN_RESOLUTION_SECONDS = 60;
 
 /** A proof given again (or the sign-in itself) lets settings change for this long, in that session only. */
 export const REVERIFICATION_TTL_SECONDS = 300;
+
+/** A form sent twice by hand (Enter, Enter) arrives within seconds; the second one is answered like the first. */
+export const PROOF_REPEAT_SECONDS = 10;
 
 /** RFC 6238 section 4: what every authenticator app implements. */
 export const TOTP_PERIOD_SECONDS = 30;
@@ -176,6 +192,9 @@ export const MAIL_BATCH_WAIT_MS = 2_000;
 
 /** Security events of one kind go into one mail at most this often: an alarm that rings all day is switched off. */
 export const SECURITY_MAIL_INTERVAL_SECONDS = 10 * 60;
+
+/** More devices than people use; each is one more place where a stolen cookie is worth something. The one seen longest ago goes. */
+export const KNOWN_BROWSERS_MAX = 20;
 
 /** What browsers keep a cookie for at the most (RFC 6265bis section 5.5). */
 export const KNOWN_BROWSER_KEPT_SECONDS = 400 * 24 * 60 * 60;

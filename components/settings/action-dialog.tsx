@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { Button, type ButtonLook } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
 import { focusHeadingAround } from "@/components/ui/focus-heading";
 import { Modal } from "@/components/ui/modal";
 import { usePassFocus } from "@/components/ui/use-pass-focus";
@@ -14,6 +15,10 @@ type Props = {
   /** The same as a page, where JavaScript does not run. */
   href: string;
   cancelText: string;
+  /** What the button stands in, where that goes with it. */
+  card?: { id: string; heading: string; lead: string };
+  /** There is nothing left to do: button and card go, but not before an open dialog has said what it has done. */
+  off?: boolean;
   children: ReactNode;
 };
 
@@ -22,9 +27,8 @@ type Props = {
  * only then is the page underneath read again, as it may have no place for the button any more: then the focus that has come
  * back to it goes on to the heading of the page.
  */
-export function ActionDialog({ label, look, href, cancelText, children }: Props) {
+export function ActionDialog({ label, look, href, cancelText, card, off = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const opener = usePassFocus<HTMLFormElement>(focusHeadingAround);
   const locked = useRef(false);
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -56,16 +60,35 @@ export function ActionDialog({ label, look, href, cancelText, children }: Props)
     router.refresh();
   }
 
+  const button = <Opener {...{ label, look, href, onSubmit }} />;
   return (
     <>
-      <form ref={opener} method="get" action={href} onSubmit={onSubmit}>
-        <Button type="submit" look={look}>
-          {label}
-        </Button>
-      </form>
+      {(!off || open) && (card ? <ActionCard {...card}>{button}</ActionCard> : button)}
       <Modal dialog={dialog} headingId={headingId} locked={locked} onClosed={onClosed}>
         {open && <ActionFrameContext value={frame}>{children}</ActionFrameContext>}
       </Modal>
     </>
+  );
+}
+
+type OpenerProps = Pick<Props, "label" | "look" | "href"> & { onSubmit: (event: FormEvent) => void };
+
+function Opener({ label, look, href, onSubmit }: OpenerProps) {
+  const opener = usePassFocus<HTMLFormElement>(focusHeadingAround);
+  return (
+    <form ref={opener} method="get" action={href} onSubmit={onSubmit}>
+      <Button type="submit" look={look}>
+        {label}
+      </Button>
+    </form>
+  );
+}
+
+function ActionCard({ id, heading, lead, children }: { id: string; heading: string; lead: string; children: ReactNode }) {
+  return (
+    <Card id={id} heading={heading}>
+      <p className="mb-5 max-w-prose text-quiet">{lead}</p>
+      {children}
+    </Card>
   );
 }

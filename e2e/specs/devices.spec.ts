@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Browser, BrowserContext, Cookie, Locator, Page } from "@playwright/test";
 import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
 import { addPerson, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
@@ -12,11 +12,33 @@ function devicesOn(page: Page): Locator {
     .filter({ has: page.getByRole("heading") });
 }
 
+async function sessionCookie(context: BrowserContext): Promise<Cookie> {
+  const found = (await context.cookies()).find(({ name }) => name.endsWith("-session"));
+  if (!found) throw new Error("no session cookie");
+  return found;
+}
+
+/** A request that was on its way with the old cookie: refused, and the browser keeps the cookie that it has by then. */
+async function expectRefused(browser: Browser, baseURL: string | undefined, cookie: Cookie): Promise<void> {
+  const context = await browser.newContext({ baseURL });
+  await context.addCookies([cookie]);
+  const refused = await context.request.get("/settings", { maxRedirects: 0 });
+  expect(refused.headers().location).toContain("/login");
+  expect(refused.headersArray().filter(({ name }) => name.toLowerCase() === "set-cookie")).toEqual([]);
+  await context.close();
+}
+
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a person signs one device out, then everywhere else", async ({ page, person, browser, baseURL, database }) => {
+    test("R6: a person signs one device out with a proof, which renews the session's cookie, then everywhere else", async ({
+      page,
+      person,
+      browser,
+      baseURL,
+      database,
+    }) => {
       const [phone, laptop] = [await browser.newPage({ baseURL }), await browser.newPage({ baseURL })];
       for (const device of [phone, laptop, page]) {
         await enterPassword(device, person);
@@ -30,9 +52,18 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(devices.first()).toContainText(/Chrome \d+ on /);
       await devices.last().getByRole("button", { name: "Sign out" }).click();
       await expectProblem(page, "Please enter your password");
+      const before = await sessionCookie(page.context());
+      const tab = await page.context().newPage();
       await page.getByLabel("Password").fill(person.password);
       await devices.last().getByRole("button", { name: "Sign out" }).click();
       await expect(devices).toHaveCount(2);
+      const after = await sessionCookie(page.context());
+      expect({ ...after, value: "" }).toEqual({ ...before, value: "" });
+      expect(after.value).not.toBe(before.value);
+      await expectRefused(browser, baseURL, before);
+      await tab.goto("/settings/devices");
+      await expect(devicesOn(tab)).toHaveCount(2);
+      await tab.close();
       await expect(page.getByRole("status").filter({ hasText: /^Chrome .* on .*, .*, is signed out\.$/ })).toBeVisible();
       await page.getByRole("button", { name: "Sign out everywhere else" }).click();
       await expect(page.getByRole("status").filter({ hasText: "All your other devices are signed out." })).toBeVisible();
@@ -47,6 +78,39 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("R7: a proof sent twice, the first answer lost: the person stays signed in, and hears what was done", async ({
+    page,
+    person,
+    database,
+  }) => {
+    await enterPassword(page, person);
+    await expectHome(page, person);
+    await ageSessions(database, person, 301);
+    await page.goto("/settings/devices");
+    const before = await sessionCookie(page.context());
+    await page.getByLabel("Password").fill(person.password);
+    const everywhere = page.getByRole("button", { name: "Sign out everywhere else" });
+    let lost = 0;
+    await page.route("**/settings/devices", async (route) => {
+      if (route.request().method() !== "POST" || lost > 0) return route.continue();
+      await route.fetch();
+      lost += 1;
+      return route.abort("aborted");
+    });
+    await everywhere.click({ noWaitAfter: true });
+    await expect.poll(() => lost).toBe(1);
+    await page.context().addCookies([before]);
+    await everywhere.click();
+    await expect(page.getByRole("status").filter({ hasText: "All your other devices are signed out." })).toBeVisible();
+    await page.goto("/settings");
+    await expect(page.getByRole("button", { name: "Submit" })).toBeVisible();
+    expect((await sessionCookie(page.context())).value).not.toBe(before.value);
+  });
+});
 
 test("with 2FA on the code is asked for at the device; Enter signs that one out, and the focus goes on", async ({
   page,

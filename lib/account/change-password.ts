@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
+import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";
 import { findBrowser } from "@/lib/known-browsers/find-browser";
 import { checkPassword } from "@/lib/passwords/check-password";
 import { findWeakness } from "@/lib/passwords/find-weakness";
@@ -22,7 +23,7 @@ type Input = {
   client: ClientInfo;
 };
 
-/** Replaces the password, given the current one. The other sessions end; this one stays. */
+/** Replaces the password, given the current one. The other sessions end, and the trust in other browsers; this one stays. */
 export async function changePassword(
   deps: Deps,
   { session, currentPassword, newPassword, browserToken, client }: Input,
@@ -30,7 +31,7 @@ export async function changePassword(
   const userId = session.user.id;
   const weakness = findWeakness(newPassword, { ...session.user, appName: deps.config.appName });
   if (weakness) return refuse(weakness);
-  const browserId = await findBrowser(deps, userId, browserToken);
+  const browserId = await findBrowser(deps, userId, browserToken, "password");
   const charged = await chargeGuess(deps, { secret: "password", guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
   if (!(await checkPassword(deps, userId, currentPassword))) return refuse({ code: "wrong-password", retryAt: charged.value.retryAt });
@@ -39,6 +40,7 @@ export async function changePassword(
     await savePasswordHash(tx, userId, passwordHash);
     await settleGuess(tx, charged.value);
     await endUserSessions(tx, userId, deps.clock.now(), session.id);
+    await endOtherBrowsers(deps, tx, { userId, browserToken });
     await noteSecurityEvent(deps, tx, { userId, kind: "password-changed", client });
     await recordEvent(deps, tx, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });
   });

@@ -1,4 +1,5 @@
 import { recordEvent } from "@/lib/audit/record";
+import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";
 import type { Deps } from "@/lib/platform/deps";
 import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { cancelSignIns } from "@/lib/sessions/end-user-sessions";
@@ -12,6 +13,7 @@ export async function turnOffEmailVerification(deps: Deps, { userId }: { userId:
   return deps.db.$transaction(async (tx) => {
     if (!(await clearEmailVerification(tx, userId))) return false;
     await cancelSignIns(tx, userId, deps.clock.now());
+    await endOtherBrowsers(deps, tx, { userId });
     const event = { type: "email-verification-disabled", actorUserId: null, subjectUserId: userId, client: null } as const;
     await noteSecurityEvent(deps, tx, { userId, kind: "email-verification-disabled", client: null });
     await recordEvent(deps, tx, event);

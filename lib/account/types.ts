@@ -26,9 +26,10 @@ export type ChangePasswordProblem = ({ code: "wrong-password" } & NextTry) | Wea
 
 export type AddressProblem =
   | { code: "malformed-email-code" }
-  | { code: "invalid-email-code"; triesLeft: number }
+  | ({ code: "invalid-email-code"; triesLeft: number } & NextTry)
   | { code: "email-taken" }
-  | { code: "no-address-to-prove" };
+  | { code: "no-address-to-prove" }
+  | BudgetProblem;
 
 /** `by`: who did it; `nobody` was signed in, `operator` is the command line, `somebody` is called `name`. */
 export type Activity = {

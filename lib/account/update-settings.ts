@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record";
 import { sendCode } from "@/lib/email-challenges/send-code";
+import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -13,7 +14,9 @@ import { findSettings, removeAddress, saveFlags } from "./store";
 import { tellOldAddress } from "./tell-old-address";
 import type { SettingsOutcome, SettingsProblem, SettingsValues } from "./types";
 
-type Input = { session: ProvenSession; wanted: SettingsValues; client: ClientInfo };
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Change = { session: ProvenSession; browserToken?: string | undefined; client: ClientInfo };
+type Input = Change & { wanted: SettingsValues };
 type Settings = Awaited<ReturnType<typeof findSettings>>;
 
 /**
@@ -21,20 +24,21 @@ type Settings = Awaited<ReturnType<typeof findSettings>>;
  * waits with it, and the old address and settings stay, so that a typo locks nobody out. With 2FA on the box for email
  * verification is not offered, and its setting is kept.
  */
-export async function updateSettings(deps: Deps, { session, wanted, client }: Input): Promise<Result<SettingsOutcome, SettingsProblem>> {
+export async function updateSettings(deps: Deps, { wanted, ...change }: Input): Promise<Result<SettingsOutcome, SettingsProblem>> {
+  const { session, client } = change;
   const userId = session.user.id;
   const current = await findSettings(deps.db, userId);
   const emailLoginVerification = (await hasTwoFactor(deps, userId)) ? current.emailLoginVerification : wanted.emailLoginVerification;
   const values = { ...wanted, emailLoginVerification };
   if (values.email === null) {
     if (wanted.emailLoginVerification || wanted.securityMails) return refuse({ code: "address-needed" });
-    return deps.db.$transaction((tx) => takeAddressOff(deps, tx, { session, current, client }));
+    return deps.db.$transaction((tx) => takeAddressOff(deps, tx, { ...change, current }));
   }
-  if (needsProof(current, values))
-    return deps.db.$transaction((tx) => sendAddressCode(deps, tx, { session, client }, values.email ?? "", values));
+  if (needsProof(current, values)) return deps.db.$transaction((tx) => sendAddressCode(deps, tx, change, values.email ?? "", values));
   return deps.db.$transaction(async (tx) => {
     const { securityMails } = values;
     await saveFlags(tx, userId, { emailLoginVerification, securityMails });
+    if (emailLoginVerification !== current.emailLoginVerification) await endTrust(deps, tx, change);
     await recordEvent(deps, tx, { type: "settings-changed", actorUserId: userId, subjectUserId: userId, client });
     return ok({ applied: true });
   });
@@ -47,8 +51,6 @@ function needsProof(current: Settings, { email, emailLoginVerification, security
   return current.emailProvenAt === null && (emailLoginVerification || securityMails);
 }
 
-type Change = { session: ProvenSession; client: ClientInfo };
-
 async function sendAddressCode(deps: Deps, tx: Transaction, { session, client }: Change, address: string, wanted: SettingsValues) {
   const sent = await sendCode(deps, tx, {
     user: session.user,
@@ -60,13 +62,22 @@ async function sendAddressCode(deps: Deps, tx: Transaction, { session, client }:
   return sent.ok ? ok({ applied: false as const, mailId: sent.value.mailId }) : sent;
 }
 
-async function takeAddressOff(deps: Deps, tx: Transaction, { session, current, client }: Change & { current: Settings }) {
+/** With 2FA on the second factor stays what it was. */
+async function endTrust(deps: Deps, tx: Transaction, { session, browserToken }: Change): Promise<void> {
+  const userId = session.user.id;
+  const twoFactor = await hasTwoFactor(deps, userId);
+  await endOtherBrowsers(deps, tx, { userId, browserToken, ...(!twoFactor && { secondFactor: false }) });
+}
+
+async function takeAddressOff(deps: Deps, tx: Transaction, { current, ...change }: Change & { current: Settings }) {
+  const { session, client } = change;
   const userId = session.user.id;
   if (current.email === null) return ok({ applied: true as const });
   await noteSecurityEvent(deps, tx, { userId, kind: "address-changed", client });
   await tellOldAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
   await cancelSignIns(tx, userId, deps.clock.now());
   await removeAddress(tx, userId);
+  await endTrust(deps, tx, change);
   await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
   return ok({ applied: true as const });
 }

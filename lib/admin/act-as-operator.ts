@@ -1,3 +1,4 @@
+import { findWaits } from "@/lib/guess-budget/find-waits";
 import type { Deps } from "@/lib/platform/deps";
 import { findUserById } from "@/lib/users/find-user";
 import { availableActions } from "./available-actions";
@@ -14,7 +15,8 @@ export async function actAsOperator(deps: Deps, { userId, change }: Input): Prom
   return deps.db.$transaction(async (tx) => {
     await lockAdministration(tx);
     const user = await findUserById(deps, userId, tx);
-    const due = user !== null && availableActions(user, null).includes(change);
+    const delayed = (await findWaits(deps, userId, tx)).length > 0;
+    const due = user !== null && availableActions(user, null, delayed).includes(change);
     const mailId = due ? await tellOfChange(deps, tx, change, userId, null) : null;
     const sessionsEnded = await changeAccount(deps, tx, change, { userId, actorUserId: null, client: null });
     return { due, sessionsEnded, mailId };

@@ -1,3 +1,4 @@
+import { findWaits } from "@/lib/guess-budget/find-waits";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -26,7 +27,8 @@ export async function actOnUser(deps: Deps, { session, userId, action, client }:
     if (userId === session.user.id) return refuse({ code: "own-account" });
     const user = await findUserById(deps, userId, tx);
     if (!user) return refuse({ code: "no-such-user" });
-    if (!availableActions(user, session.user.id).includes(action)) return refuse({ code: "action-not-due" });
+    const delayed = (await findWaits(deps, userId, tx)).length > 0;
+    if (!availableActions(user, session.user.id, delayed).includes(action)) return refuse({ code: "action-not-due" });
     const subject = { userId, actorUserId: session.user.id, client };
     const done = await perform(deps, tx, action, subject, session.user.username);
     return ok({ username: user.username, email: user.email, ...done });

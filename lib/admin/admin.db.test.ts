@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { listEvents } from "@/lib/audit/list-events";
 import { openBody } from "@/lib/mail/body";
 import type { Deps } from "@/lib/platform/deps";
-import { REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
+import { PASSWORD_GUESSES, REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { readSession } from "@/lib/sessions/read-session";
 import type { ProvenSession } from "@/lib/sessions/types";
@@ -88,6 +88,21 @@ test("A3: every action is recorded with who did it and to whom, from where", asy
     expect(await latestEvent(bob)).toMatchObject({ type, actor: "root", client: CLIENT });
     clock.advance(1);
   }
+});
+
+test("A3: Unlock is due while a delay runs, is recorded and emailed, and lets the person in at once", async () => {
+  const bob = await addPerson(deps, "bob");
+  await prove(bob, "bob@example.com");
+  expect(await act("unlock", bob)).toEqual({ ok: false, problem: { code: "action-not-due" } });
+  for (let failures = 0; failures < PASSWORD_GUESSES.freeFailures; failures++) await enterPassword(deps, bob, "wrong");
+  expect(await enterPassword(deps, bob)).toMatchObject({ problem: { code: "too-many-tries" } });
+  expect((await readUserDetails(deps, session, bob.id))?.actions).toContain("unlock");
+  unwrap(await act("unlock", bob));
+  expect(await latestEvent(bob)).toMatchObject({ type: "account-unlocked", actor: "root", client: CLIENT });
+  expect((await mails()).map(({ subject }) => subject)).toEqual(["Latchkey: You can sign in again without waiting"]);
+  expect((await readUserDetails(deps, session, bob.id))?.actions).not.toContain("unlock");
+  expect((await enterPassword(deps, bob)).ok).toBe(true);
+  expect(await act("unlock", bob)).toEqual({ ok: false, problem: { code: "action-not-due" } });
 });
 
 test("A3: an action that is not due changes and records nothing", async () => {

@@ -1,3 +1,4 @@
+import { liftDelays } from "@/lib/guess-budget/unlock";
 import type { AdministratorAction } from "@/lib/mail/types";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
@@ -14,6 +15,7 @@ type Subject = { userId: string; actorUserId: string | null; client: ClientInfo 
 const TOLD_AS: Record<AccountChange, AdministratorAction> = {
   "reset-2fa": "two-factor-reset",
   "sign-out-everywhere": "sessions-ended",
+  unlock: "unlocked",
   disable: "disabled",
   enable: "enabled",
 };
@@ -21,7 +23,8 @@ const TOLD_AS: Record<AccountChange, AdministratorAction> = {
 /** Does it, in the caller's transaction; the number of sessions ended where that is what was asked for. */
 export async function changeAccount(deps: Deps, tx: Transaction, change: AccountChange, subject: Subject): Promise<number | null> {
   if (change === "sign-out-everywhere") return endEverySession(deps, tx, subject);
-  if (change === "reset-2fa") await takeTwoFactorOff(deps, tx, subject);
+  if (change === "unlock") await liftDelays(deps, tx, subject);
+  else if (change === "reset-2fa") await takeTwoFactorOff(deps, tx, subject);
   else await changeDisabled(deps, tx, { ...subject, disabled: change === "disable" });
   return null;
 }

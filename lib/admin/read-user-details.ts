@@ -17,11 +17,12 @@ export async function readUserDetails(deps: Deps, session: CurrentSession, userI
   if (!user) return null;
   const sessions = await listSessions(deps, userId, null);
   const events = await listEvents(deps, userId, RECENT_EVENTS);
+  const waits = await findWaits(deps, userId);
   return {
     user,
     daysSinceConfirmed: daysSince(user.twoFactor.confirmedAt, deps.clock.now()),
-    waits: await findWaits(deps, userId),
-    actions: availableActions(user, session.user.id),
+    waits,
+    actions: availableActions(user, session.user.id, waits.length > 0),
     sessions: sessions.map(({ id, factors, createdAt, lastSeenAt, ...client }) => ({
       id,
       factors,

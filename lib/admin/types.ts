@@ -4,7 +4,7 @@ import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { CreateUserProblem, UserOverview } from "@/lib/users/types";
 
 /** What an administrator may do to somebody else's account; also the last part of its page's address. */
-export const USER_ACTIONS = ["reset-2fa", "sign-out-everywhere", "disable", "enable", "new-link"] as const;
+export const USER_ACTIONS = ["reset-2fa", "sign-out-everywhere", "unlock", "disable", "enable", "new-link"] as const;
 export type UserAction = (typeof USER_ACTIONS)[number];
 
 /** Those that leave no link to show: the command line does them too. */

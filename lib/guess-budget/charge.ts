@@ -21,7 +21,7 @@ export async function chargeGuess(deps: Deps, guess: Guess): Promise<Result<Char
 /**
  * A right answer, in the transaction that uses up what was right, where there is one: the guesses of this very sign-in are
  * given back, `guesses` of them, and no others: what strangers have guessed stays counted however often the owner signs in.
- * A browser's own row starts again.
+ * A known browser's own row starts again; the ceiling of all known browsers does not.
  */
 export async function settleGuess(tx: Statements, charge: Charge, guesses = 1): Promise<void> {
   await giveBack(tx, charge, guesses);

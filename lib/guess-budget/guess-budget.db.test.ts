@@ -84,6 +84,17 @@ describe("G1: what strangers guess does not delay a browser that the account has
     await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
   });
 
+  test("K7: nor is a browser known to codes in which only the password has passed", async () => {
+    const browserToken = await ownerSignsIn();
+    await deps.db.knownBrowser.updateMany({ data: { secondFactor: false } });
+    await typeCode("000000", { browserToken });
+    const charged = await deps.db.guessBudget.findMany({
+      where: { secret: "second_factor", failures: { gt: 0 } },
+      select: { scope: true },
+    });
+    expect(new Set(charged.map(({ scope }) => scope))).toEqual(new Set(["account", "address"]));
+  });
+
   test("a known browser has a budget of its own, which a right answer gives back whole", async () => {
     const browserToken = await ownerSignsIn();
     for (let failures = 1; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) await typeCode("000000", { browserToken });
@@ -103,6 +114,19 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
     await ownerSignsIn();
     await ownerSignsIn();
     expect(await failuresOf("account")).toEqual([4]);
+  });
+
+  test("of a sign-in whose codes came from several addresses only the right one: none gets back what it has not given", async () => {
+    const [elsewhere, here] = [somewhere(), somewhere()];
+    const guess: Guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: here.ip };
+    for (let failures = 0; failures < 3; failures++) await chargeGuess(deps, guess);
+    const attemptToken = pending(await typePassword("ada", PASSWORD, { client: here }));
+    const type = (code: string, client: typeof CLIENT) =>
+      verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: undefined, client });
+    for (let failures = 0; failures < 4; failures++) await type("000000", elsewhere);
+    unwrap(await type(codeNow(deps, ada.secret), here));
+    const row = (subject: string) => deps.db.guessBudget.findFirst({ where: { secret: "second_factor", subject } });
+    expect([await row(here.ip), await row(elsewhere.ip), await row(ada.id)]).toMatchObject([3, 4, 7].map((failures) => ({ failures })));
   });
 
   test("the wrong codes before the right one are given back with it", async () => {

@@ -6,6 +6,6 @@ const scopes = (ip: string) =>
   rowsFor({ secret: "password", guessed: { userId: "ada" }, browserId: null, ip }, keyedHash).map(({ scope }) => scope);
 
 test("W21: a client whose address is unknown is throttled by account, and not as one network with all such clients", () => {
-  expect(scopes("192.0.2.7")).toEqual(["address", "account"]);
+  expect(scopes("192.0.2.7")).toEqual(["address", "address", "address", "account"]);
   expect(scopes("unknown")).toEqual(["account"]);
 });

@@ -1,25 +1,44 @@
 import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
 import { UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
-import { ADDRESS_GUESSES, type GuessLimit, PASSWORD_GUESSES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
-import { addressPrefix } from "./address-prefix";
+import {
+  type GuessLimit,
+  KNOWN_PASSWORD_GUESSES,
+  KNOWN_SECOND_FACTOR_GUESSES,
+  PASSWORD_GUESSES,
+  SECOND_FACTOR_GUESSES,
+} from "@/lib/policy";
+import { networksOf } from "./networks";
 import type { Guess } from "./types";
 
 export type WantedRow = GuessLimit & { scope: GuessScope; subject: string; userId: string | null };
 
-const LIMIT_OF: Record<GuessedSecret, GuessLimit> = { password: PASSWORD_GUESSES, second_factor: SECOND_FACTOR_GUESSES };
+/** `account`: of the browsers not known to it together, and of one that is; `known`: of those that are together. */
+export const LIMITS: Record<GuessedSecret, { account: GuessLimit; known: GuessLimit }> = {
+  password: { account: PASSWORD_GUESSES, known: KNOWN_PASSWORD_GUESSES },
+  second_factor: { account: SECOND_FACTOR_GUESSES, known: KNOWN_SECOND_FACTOR_GUESSES },
+};
 
 /**
- * What a guess is taken from. A browser that the account has signed in with has a row of its own, so that strangers cannot
- * delay it (OWASP, device cookies); all others share the account's row, and are counted by where they come from as well.
+ * What a guess is taken from, in the order in which the rows are locked. There are two ceilings an account, which no number of
+ * networks, names, sign-ins or sessions raises: one for all browsers not known to it, and one for all known ones together. Known
+ * browsers draw on rows of their own throughout, their network's included, so that strangers cannot delay them (OWASP, device
+ * cookies); each has its own row as well, so that one of them does not delay the others at once.
  */
 export function rowsFor({ secret, guessed, browserId, ip }: Guess, keyedHash: KeyedHash): WantedRow[] {
   const userId = "userId" in guessed ? guessed.userId : null;
-  const limit = LIMIT_OF[secret];
-  if (browserId) return [{ scope: "browser", subject: browserId, userId, ...limit }];
   const subject = "userId" in guessed ? guessed.userId : keyedHash("guessed-name", guessed.unknownName);
-  const account: WantedRow = { scope: "account", subject, userId, ...limit };
+  const { account, known } = LIMITS[secret];
+  const scope = browserId ? "known_address" : "address";
   // An unknown address is no network: one row for all of them would let one client throttle every other.
-  if (ip === UNKNOWN_ADDRESS) return [account];
-  return [{ scope: "address", subject: addressPrefix(ip), userId: null, ...ADDRESS_GUESSES }, account];
+  const networks = ip === UNKNOWN_ADDRESS ? [] : networksOf(ip);
+  return [
+    ...networks.map(({ prefix, limit }) => ({ scope, subject: prefix, userId: null, ...limit }) as const),
+    ...(browserId
+      ? ([
+          { scope: "known_browsers", subject, userId, ...known },
+          { scope: "browser", subject: browserId, userId, ...account },
+        ] as const)
+      : ([{ scope: "account", subject, userId, ...account }] as const)),
+  ];
 }

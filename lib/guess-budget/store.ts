@@ -2,15 +2,8 @@ import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
-import {
-  ADDRESS_GUESSES,
-  CLEANUP_BATCH_SIZE,
-  CLOCK_SKEW_SECONDS,
-  OVER_KEPT_SECONDS,
-  PASSWORD_GUESSES,
-  SECOND_FACTOR_GUESSES,
-} from "@/lib/policy";
-import type { WantedRow } from "./rows";
+import { ADDRESS_GUESSES, CLEANUP_BATCH_SIZE, CLOCK_SKEW_SECONDS, OVER_KEPT_SECONDS } from "@/lib/policy";
+import { LIMITS, type WantedRow } from "./rows";
 import type { Charge } from "./types";
 
 /** `retryAt`: when the delay ends that begins with these guesses unless they are given back; null when none does. */
@@ -21,32 +14,35 @@ type Key = { secret: GuessedSecret; scope: GuessScope; subject: string };
 /**
  * Counts one more failure in each row unless a delay is running in one of them; null unless all were counted. One statement,
  * so parallel guesses take turns on the rows: of any burst, only as many pass as the budget has left. Rows are taken in the
- * same order by all, and a row that was free when the statement began is looked at again once it is ours.
+ * same order by all, and a row that was free when the statement began is looked at again once it is ours. Forgiveness goes on
+ * from where the last one ended: a right answer in between costs nothing of the time that has passed.
  */
 export async function countFailure(db: Statements, secret: GuessedSecret, rows: WantedRow[], now: Date): Promise<Counted | null> {
   const counted = await db.$queryRaw<{ nextTryAt: Date | null }[]>`
     WITH wanted AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row(scope "GuessScope", subject text, "userId" uuid,
-        "freeFailures" int, "firstDelaySeconds" float8, "longestDelaySeconds" float8)
+      SELECT (row->>'scope')::"GuessScope" AS scope, row->>'subject' AS subject, (row->>'userId')::uuid AS "userId",
+        (row->>'freeFailures')::int AS "freeFailures", (row->>'firstDelaySeconds')::float8 AS "firstDelaySeconds",
+        (row->>'longestDelaySeconds')::float8 AS "longestDelaySeconds", place
+      FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS given(row, place)
     ), delayed AS (
       SELECT 1 FROM wanted JOIN guess_budgets AS budget USING (scope, subject)
       WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.next_try_at > ${now}
         AND budget.charged_at <= ${now}::timestamptz + make_interval(secs => ${CLOCK_SKEW_SECONDS})
     )
-    INSERT INTO guess_budgets AS budget (secret, scope, subject, user_id, failures, charged_at)
-    SELECT ${secret}::"GuessedSecret", scope, subject, "userId", 1, ${now} FROM wanted WHERE NOT EXISTS (SELECT 1 FROM delayed)
+    INSERT INTO guess_budgets AS budget (secret, scope, subject, user_id, failures, charged_at, forgiven_at)
+    SELECT ${secret}::"GuessedSecret", scope, subject, "userId", 1, ${now}::timestamptz, ${now}::timestamptz
+    FROM wanted WHERE NOT EXISTS (SELECT 1 FROM delayed) ORDER BY place
     ON CONFLICT (secret, scope, subject) DO UPDATE SET
       charged_at = excluded.charged_at,
-      (failures, next_try_at, told_at) = (
-        SELECT failures,
+      (failures, forgiven_at, next_try_at, told_at) = (
+        SELECT failures, CASE WHEN failures = 1 THEN excluded.charged_at ELSE since + make_interval(secs => forgiven * "longestDelaySeconds") END,
           CASE WHEN failures >= "freeFailures" THEN excluded.charged_at + make_interval(secs =>
             least("longestDelaySeconds", "firstDelaySeconds" * power(2, least(failures - "freeFailures", 30)))) END,
           CASE WHEN failures >= "freeFailures" THEN budget.told_at END
-        FROM (
-          SELECT wanted.*, 1 + greatest(0, budget.failures - floor(
-            greatest(0, extract(epoch FROM excluded.charged_at - budget.charged_at)) / "longestDelaySeconds")::int) AS failures
-          FROM wanted WHERE wanted.scope = budget.scope
-        ) AS forgiven
+        FROM wanted, LATERAL (SELECT least(coalesce(budget.forgiven_at, budget.charged_at), excluded.charged_at) AS since) AS passing,
+          LATERAL (SELECT floor(extract(epoch FROM excluded.charged_at - since)::float8 / "longestDelaySeconds") AS forgiven) AS passed,
+          LATERAL (SELECT 1 + greatest(0, budget.failures - forgiven)::int AS failures) AS left_over
+        WHERE wanted.scope = budget.scope AND wanted.subject = budget.subject
       )
     WHERE budget.next_try_at IS NULL OR budget.next_try_at <= ${now}
       OR budget.charged_at > ${now}::timestamptz + make_interval(secs => ${CLOCK_SKEW_SECONDS})
@@ -65,7 +61,7 @@ export async function findNextTryAt(db: Transaction, { secret, rows }: Pick<Char
 
 /**
  * Gives guesses back, all of them to a browser. The rows took a guess when they were charged, so no delay was running. They
- * are locked in the order in which `countFailure` takes them: addresses before accounts.
+ * are locked in the order in which `countFailure` takes them.
  */
 export async function giveBack(tx: Statements, { secret, rows }: Charge, guesses: number): Promise<void> {
   const scopes = rows.map(({ scope }) => scope);
@@ -73,8 +69,8 @@ export async function giveBack(tx: Statements, { secret, rows }: Charge, guesses
   await tx.$executeRaw`
     WITH charged AS MATERIALIZED (
       SELECT budget.scope, budget.subject FROM guess_budgets AS budget
-      JOIN unnest(${scopes}::text[]::"GuessScope"[], ${subjects}::text[]) AS row(scope, subject) USING (scope, subject)
-      WHERE budget.secret = ${secret}::"GuessedSecret" ORDER BY budget.scope DESC FOR UPDATE OF budget
+      JOIN unnest(${scopes}::text[]::"GuessScope"[], ${subjects}::text[]) WITH ORDINALITY AS row(scope, subject, place) USING (scope, subject)
+      WHERE budget.secret = ${secret}::"GuessedSecret" ORDER BY place FOR UPDATE OF budget
     )
     UPDATE guess_budgets AS budget
     SET failures = CASE budget.scope WHEN 'browser' THEN 0 ELSE greatest(0, budget.failures - ${guesses}) END, next_try_at = NULL
@@ -100,7 +96,7 @@ export async function markTold(tx: Transaction, { secret, scope, subject }: Key,
   return told ?? null;
 }
 
-/** When the last delay of each kind ends that runs at the account or a browser known to it. */
+/** When the last delay of each kind ends that runs at the account, at a browser known to it or at all of those. */
 export async function findDelaysOf(db: Transaction, userId: string, now: Date) {
   return db.guessBudget.groupBy({
     by: ["secret", "scope"],
@@ -122,8 +118,10 @@ export async function deleteForgiven(db: Transaction, now: Date): Promise<number
     SELECT secret, scope, subject FROM guess_budgets
     WHERE charged_at < ${now}::timestamptz - make_interval(secs => ${OVER_KEPT_SECONDS})
       AND charged_at < ${now}::timestamptz - make_interval(secs => failures * CASE
-        WHEN scope = 'address' THEN ${ADDRESS_GUESSES.longestDelaySeconds}::float8
-        WHEN secret = 'password' THEN ${PASSWORD_GUESSES.longestDelaySeconds}::float8
-        ELSE ${SECOND_FACTOR_GUESSES.longestDelaySeconds}::float8 END)
+        WHEN scope::text LIKE '%address' THEN ${ADDRESS_GUESSES.longestDelaySeconds}::float8
+        WHEN scope = 'known_browsers' AND secret = 'password' THEN ${LIMITS.password.known.longestDelaySeconds}::float8
+        WHEN scope = 'known_browsers' THEN ${LIMITS.second_factor.known.longestDelaySeconds}::float8
+        WHEN secret = 'password' THEN ${LIMITS.password.account.longestDelaySeconds}::float8
+        ELSE ${LIMITS.second_factor.account.longestDelaySeconds}::float8 END)
     LIMIT ${CLEANUP_BATCH_SIZE})`;
 }

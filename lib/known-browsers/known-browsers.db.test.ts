@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
+import { KNOWN_BROWSERS_MAX } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, type Person } from "@/lib/testing/people";
+import { addPerson, enterPassword, type Person } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { findBrowser } from "./find-browser";
 import { forgetBrowsers } from "./forget-browsers";
 import { recognise } from "./recognise";
 
@@ -17,7 +19,8 @@ beforeEach(async () => {
   grace = await addPerson(deps, "grace");
 });
 
-const signIn = (person: Person, token?: string) => deps.db.$transaction((tx) => recognise(deps, tx, { userId: person.id, token }));
+const signIn = (person: Person, token?: string) =>
+  deps.db.$transaction((tx) => recognise(deps, tx, { userId: person.id, token, secondFactor: false }));
 
 test("K1: the first browser, the same one again, and another one", async () => {
   const first = await signIn(ada);
@@ -64,4 +67,28 @@ test("K5: forgotten 400 days after the last sign-in, not the first", async () =>
   expect(await deps.db.knownBrowser.count()).toBe(2);
   await forgetBrowsers(deps);
   expect(await deps.db.knownBrowser.count()).toBe(1);
+});
+
+test("K6: an account is known in 20 browsers at the most; the one seen longest ago goes, also of 30 parallel sign-ins", async () => {
+  const { token: first } = await signIn(ada);
+  const { token: second } = await signIn(ada);
+  clock.advance(60);
+  await signIn(ada, first);
+  for (let count = 2; count < KNOWN_BROWSERS_MAX; count++) await signIn(ada);
+  clock.advance(60);
+  await signIn(ada);
+  expect(await findBrowser(deps, ada.id, second, "password")).toBeNull();
+  expect(await findBrowser(deps, ada.id, first, "password")).not.toBeNull();
+  await Promise.all(Array.from({ length: 30 }, () => enterPassword(deps, ada)));
+  expect(await deps.db.knownBrowser.count({ where: { userId: ada.id } })).toBe(KNOWN_BROWSERS_MAX);
+  expect(await deps.db.knownBrowser.count({ where: { userId: grace.id } })).toBe(0);
+});
+
+test("K7: a browser is known to second factors once one has passed in it, and not before", async () => {
+  const { token } = await signIn(ada);
+  expect(await findBrowser(deps, ada.id, token, "second_factor")).toBeNull();
+  await deps.db.$transaction((tx) => recognise(deps, tx, { userId: ada.id, token, secondFactor: true }));
+  expect(await findBrowser(deps, ada.id, token, "second_factor")).not.toBeNull();
+  expect(await signIn(ada, token)).toMatchObject({ known: true });
+  expect(await findBrowser(deps, ada.id, token, "second_factor")).not.toBeNull();
 });

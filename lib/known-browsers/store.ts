@@ -1,18 +1,25 @@
 import { v7 } from "uuid";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
-import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
+import { CLEANUP_BATCH_SIZE, KNOWN_BROWSERS_MAX } from "@/lib/policy";
+
+/** `secondFactor`: a second factor has passed in this sign-in. */
+type Seen = { userId: string; tokenHash: string; secondFactor: boolean; now: Date };
 
 /** True when the user has signed in with this browser since `seenSince`. */
-export async function touchBrowser(tx: Statements, userId: string, tokenHash: string, seenSince: Date, now: Date): Promise<boolean> {
+export async function touchBrowser(tx: Statements, { userId, tokenHash, secondFactor, now }: Seen, seenSince: Date): Promise<boolean> {
   const touched = await tx.$executeRaw`
-    UPDATE known_browsers SET last_seen_at = ${now}
+    UPDATE known_browsers SET last_seen_at = ${now}, second_factor = second_factor OR ${secondFactor}
     WHERE user_id = ${userId}::uuid AND token_hash = ${tokenHash} AND last_seen_at > ${seenSince}`;
   return touched === 1;
 }
 
-export async function findBrowserId(db: Transaction, userId: string, tokenHash: string): Promise<string | null> {
-  const browser = await db.knownBrowser.findUnique({ where: { userId_tokenHash: { userId, tokenHash } }, select: { id: true } });
+/** The browser's id, where that secret has passed in it. */
+export async function findBrowserId(db: Statements, userId: string, tokenHash: string, secret: GuessedSecret): Promise<string | null> {
+  const [browser] = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM known_browsers
+    WHERE user_id = ${userId}::uuid AND token_hash = ${tokenHash} AND (second_factor OR ${secret === "password"})`;
   return browser?.id ?? null;
 }
 
@@ -21,13 +28,35 @@ export async function renameToken(tx: Statements, userId: string, oldHash: strin
   await tx.$executeRaw`UPDATE known_browsers SET token_hash = ${newHash} WHERE token_hash = ${oldHash} AND user_id <> ${userId}::uuid`;
 }
 
-/** One statement; how many browsers the user had before. */
-export async function insertBrowser(tx: Statements, userId: string, tokenHash: string, now: Date): Promise<number> {
+/**
+ * Makes room by deleting the browsers seen longest ago, and adds this one; how many browsers the user had before. One
+ * statement, which sees what there was before it. Sign-ins of one user take turns (they hold the user), so none adds one too many.
+ */
+export async function insertBrowser(tx: Statements, { userId, tokenHash, secondFactor, now }: Seen): Promise<number> {
   const [row] = await tx.$queryRaw<{ before: number }[]>`
-    INSERT INTO known_browsers (id, user_id, token_hash, first_seen_at, last_seen_at)
-    VALUES (${v7()}::uuid, ${userId}::uuid, ${tokenHash}, ${now}, ${now})
-    RETURNING (SELECT count(*)::int FROM known_browsers WHERE user_id = ${userId}::uuid) AS before`;
+    WITH before AS (
+      SELECT id, row_number() OVER (ORDER BY last_seen_at DESC, id DESC) AS place FROM known_browsers WHERE user_id = ${userId}::uuid
+    ), evicted AS (
+      DELETE FROM known_browsers USING before WHERE known_browsers.id = before.id AND place >= ${KNOWN_BROWSERS_MAX}
+    )
+    INSERT INTO known_browsers (id, user_id, token_hash, second_factor, first_seen_at, last_seen_at)
+    VALUES (${v7()}::uuid, ${userId}::uuid, ${tokenHash}, ${secondFactor}, ${now}, ${now})
+    RETURNING (SELECT count(*)::int FROM before) AS before`;
   return row?.before ?? 0;
+}
+
+export async function holdUser(tx: Statements, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+}
+
+/** Deletes every browser of the user but the one of this hash. */
+export async function deleteOtherBrowsers(tx: Statements, userId: string, keptHash: string): Promise<void> {
+  await tx.$executeRaw`DELETE FROM known_browsers WHERE user_id = ${userId}::uuid AND token_hash <> ${keptHash}`;
+}
+
+export async function saveSecondFactor(tx: Statements, userId: string, tokenHash: string, secondFactor: boolean): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE known_browsers SET second_factor = ${secondFactor} WHERE user_id = ${userId}::uuid AND token_hash = ${tokenHash}`;
 }
 
 /** Deletes browsers not seen since, a batch at a time. */

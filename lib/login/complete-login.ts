@@ -24,11 +24,11 @@ export async function completeLogin(deps: Deps, tx: Statements, input: Input): P
   const { attemptId, passed, remember, browserToken, replacedToken, client } = input;
   const attempt = await finishAttempt(tx, attemptId, passed ? [passed] : [], deps.clock.now());
   if (!attempt) throw new AttemptOver();
-  const { userId, username, wantsMails, factorsPassed: factors, returnTo } = attempt;
+  const { userId, username, wantsMails, firstSignIn, factorsPassed: factors, returnTo } = attempt;
   const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
-  const browser = await recognise(deps, tx, { userId, token: browserToken });
-  if (wantsMails && !browser.known && !browser.firstBrowser)
-    await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
+  const browser = await recognise(deps, tx, { userId, token: browserToken, secondFactor: passed !== null });
+  const isFirst = firstSignIn && browser.firstBrowser;
+  if (wantsMails && !browser.known && !isFirst) await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
   await endReplacedSession(deps, tx, { token: replacedToken, client });
   if (passed === "backup_code") await recordSpentCode(deps, tx, { userId, client });
   await recordEvent(deps, tx, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: passed ?? "password", client });

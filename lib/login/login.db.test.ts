@@ -284,7 +284,8 @@ test("a pending attempt survives reloading and remembers what was asked for", as
 });
 
 test("a sign-in from a browser not seen before is noted for those who want to know; the first one ever is not", async () => {
-  await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com", emailProvenAt: clock.now(), securityMails: true } });
+  const wanted = { email: "ada@example.com", emailProvenAt: clock.now(), securityMails: true, lastSignInAt: null };
+  await deps.db.user.update({ where: { id: ada.id }, data: wanted });
   await deps.db.knownBrowser.deleteMany();
   const signInWith = async (browserToken: string | undefined) => {
     const attemptToken = await startAttempt(deps, ada);

@@ -14,6 +14,6 @@ export async function readNextTry(deps: Deps, { attemptToken, browserToken, clie
   const attempt = attemptToken ? await findAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken)) : null;
   if (!attempt) return null;
   const userId = attempt.user.id;
-  const browserId = await findBrowser(deps, userId, browserToken);
+  const browserId = await findBrowser(deps, userId, browserToken, "second_factor");
   return findNextTry(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
 }

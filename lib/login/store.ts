@@ -14,7 +14,7 @@ export type Account = {
   hasTwoFactor: boolean;
   /** Wanted, and possible: the address has been proven. */
   emailVerification: boolean;
-  /** Of the browser at hand, where the account has signed in with it before. */
+  /** Of the browser at hand, where the password has passed in it before. */
   browserId: string | null;
 };
 
@@ -67,32 +67,38 @@ export async function findAttempt(db: Transaction, tokenHash: string) {
   });
 }
 
-/** An attempt that a try was taken from; `secret` and `browserId` (of the browser at hand) where its user has them. */
+/**
+ * An attempt that a try was taken from; `secret` where its user has one, `browserId` where the browser at hand has passed a second
+ * factor before. `moved`: not all tries have come from where the sign-in began.
+ */
 export type TriedAttempt = {
   id: string;
   userId: string;
   factorsDue: Factor[];
   triesLeft: number;
+  moved: boolean;
   secret: ConfirmedSecret | null;
   browserId: string | null;
 };
+
+type Trial = { tokenHash: string; browserHash: string; ip: string };
 
 /**
  * Takes one try and reads what the code is checked against, in one statement; null when none is left or the attempt is over.
  * Any burst gets as many as there are.
  */
-export async function takeTry(db: Statements, tokenHash: string, browserHash: string, now: Date): Promise<TriedAttempt | null> {
+export async function takeTry(db: Statements, { tokenHash, browserHash, ip }: Trial, now: Date): Promise<TriedAttempt | null> {
   const [attempt] = await db.$queryRaw<TriedAttempt[]>`
     WITH tried AS (
-      UPDATE login_attempts SET tries_left = tries_left - 1
+      UPDATE login_attempts SET tries_left = tries_left - 1, moved = moved OR ip <> ${ip}
       WHERE token_hash = ${tokenHash} AND tries_left > 0 AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
-      RETURNING id, user_id, factors_due, tries_left
+      RETURNING id, user_id, factors_due, tries_left, moved
     )
-    SELECT tried.id::text, tried.user_id::text AS "userId", factors_due::text[] AS "factorsDue", tries_left AS "triesLeft",
+    SELECT tried.id::text, tried.user_id::text AS "userId", factors_due::text[] AS "factorsDue", tries_left AS "triesLeft", moved,
       browser.id::text AS "browserId", CASE WHEN secret.id IS NOT NULL THEN
         jsonb_build_object('id', secret.id, 'sealed', secret.sealed, 'lastAcceptedStep', secret.last_accepted_step) END AS secret
     FROM tried
-    LEFT JOIN known_browsers AS browser ON browser.user_id = tried.user_id AND browser.token_hash = ${browserHash}
+    LEFT JOIN known_browsers AS browser ON browser.user_id = tried.user_id AND browser.token_hash = ${browserHash} AND browser.second_factor
     LEFT JOIN totp_secrets AS secret ON secret.user_id = tried.user_id`;
   return attempt ?? null;
 }
@@ -106,8 +112,15 @@ export async function cancelAttempt(db: Transaction, tokenHash: string, now: Dat
   await db.loginAttempt.updateMany({ where: { tokenHash, cancelledAt: null, consumedAt: null }, data: { cancelledAt: now } });
 }
 
-/** `wantsMails`: the user is to be told of a sign-in from a browser not seen before. */
-export type FinishedAttempt = { userId: string; username: string; wantsMails: boolean; factorsPassed: Factor[]; returnTo: string | null };
+/** `wantsMails`: the user gets an email about a sign-in from a browser not seen before. `firstSignIn`: there was none before this one. */
+export type FinishedAttempt = {
+  userId: string;
+  username: string;
+  wantsMails: boolean;
+  firstSignIn: boolean;
+  factorsPassed: Factor[];
+  returnTo: string | null;
+};
 
 /**
  * `pending` to `finished`, with the factors that have passed now: the attempt for exactly one of any number of parallel
@@ -125,6 +138,7 @@ export async function finishAttempt(tx: Statements, id: string, passed: Factor[]
     UPDATE users SET last_sign_in_at = ${now} FROM finished
     WHERE users.id = finished.user_id AND users.disabled_at IS NULL
       AND (factors_passed && '{totp,backup_code}' OR NOT EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id))
-    RETURNING users.id::text AS "userId", username, security_mails AS "wantsMails", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo"`;
+    RETURNING users.id::text AS "userId", username, security_mails AS "wantsMails",
+      (SELECT last_sign_in_at IS NULL FROM users AS before WHERE before.id = users.id) AS "firstSignIn", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo"`;
   return attempt ?? null;
 }

@@ -20,7 +20,8 @@ type Input = Visitor & { attemptToken: string; code: string; remember: boolean }
  */
 export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<CompletedLogin, VerifyProblem>> {
   const tokenHash = deps.keyedHash("login-attempt", input.attemptToken);
-  const attempt = await takeTry(deps.direct, tokenHash, hashBrowserToken(deps, input.browserToken), deps.clock.now());
+  const trial = { tokenHash, browserHash: hashBrowserToken(deps, input.browserToken), ip: input.client.ip };
+  const attempt = await takeTry(deps.direct, trial, deps.clock.now());
   if (!attempt) return refuse({ code: "start-again" });
   const charged = await charge(deps, attempt, input).catch(async (error: unknown) => {
     await giveTryBack(deps.db, attempt.id);
@@ -52,14 +53,15 @@ async function charge(deps: Deps, attempt: TriedAttempt, { code, client }: Input
 async function complete(
   deps: Deps,
   { remember, browserToken, replacedToken, client }: Input,
-  { id: attemptId, triesLeft }: TriedAttempt,
+  { id: attemptId, triesLeft, moved }: TriedAttempt,
   { factor, consume }: CheckedCode,
   charged: Charge,
 ): Promise<Result<CompletedLogin, VerifyProblem>> {
   return deps.direct
     .transaction(async (tx): Promise<Result<CompletedLogin, VerifyProblem>> => {
       if (!(await consume(tx, client))) return refuse({ ...usedCode(factor), triesLeft, retryAt: charged.retryAt });
-      await settleGuess(tx, charged, LOGIN_ATTEMPT_TRIES - triesLeft);
+      // Tries from elsewhere were taken from other rows: these get back what they have given, and no more.
+      await settleGuess(tx, charged, moved ? 1 : LOGIN_ATTEMPT_TRIES - triesLeft);
       return ok(await completeLogin(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client }));
     })
     .catch((error: unknown) => {

@@ -26,7 +26,7 @@ export type SecurityEvent = { kind: SecurityEventKind; at: Date; ip: string | nu
 export type CodeMail = { kind: "login-code" | "address-code" | "reverification-code"; code: string; expiresInMinutes: number } & Origin;
 
 /** What an administrator did to somebody else's account, which that person is always told. */
-export type AdministratorAction = "two-factor-reset" | "sessions-ended" | "disabled" | "enabled";
+export type AdministratorAction = "two-factor-reset" | "sessions-ended" | "unlocked" | "disabled" | "enabled";
 
 /** Everything that the console ever mails; nothing else can be. */
 export type OutgoingMail =

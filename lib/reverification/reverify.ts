@@ -6,31 +6,33 @@ import { checkPassword } from "@/lib/passwords/check-password";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
+import { randomToken } from "@/lib/platform/random";
 import { ok, type Result, refuse } from "@/lib/platform/result";
-import { markReverified } from "@/lib/sessions/mark-reverified";
+import { type Renewed, renewSession } from "@/lib/sessions/renew-session";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { type CheckedCode, CodeAlreadyUsed, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
 import { recordSpentCode } from "@/lib/two-factor/spend-backup-code";
 import { proofMethod } from "./require-proof";
 import type { ProofMethod, ProofProblem, WrongProof } from "./types";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type Input = { session: CurrentSession; proof: string; browserToken: string | undefined; client: ClientInfo };
+/** `token`: of the session, as the browser has sent it. `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Input = { session: CurrentSession; token?: string | undefined; proof: string; browserToken: string | undefined; client: ClientInfo };
 
-const GUESSED: Record<ProofMethod, GuessedSecret> = {
+export const GUESSED: Record<ProofMethod, GuessedSecret> = {
   "two-factor-code": "second_factor",
   "email-code": "second_factor",
   password: "password",
 };
 
-/** Takes the proof (see ProofMethod) and marks this session as proven. Shares the account's budget. */
-export async function reverify(deps: Deps, { session, proof, browserToken, client }: Input): Promise<Result<null, ProofProblem>> {
+/** Takes the proof (see ProofMethod), marks this session as proven and renews its token. Shares the account's budget. */
+export async function reverify(deps: Deps, { session, token, proof, browserToken, client }: Input): Promise<Result<Renewed, ProofProblem>> {
   const userId = session.user.id;
   const method = await proofMethod(deps, userId);
   if (method === "two-factor-code" && !isCodeShaped(proof)) return refuse({ code: "malformed-code" });
   if (method === "email-code" && !isEmailCodeShaped(proof)) return refuse({ code: "malformed-email-code" });
-  const browserId = await findBrowser(deps, userId, browserToken);
-  const charged = await chargeGuess(deps, { secret: GUESSED[method], guessed: { userId }, browserId, ip: client.ip });
+  const secret = GUESSED[method];
+  const browserId = await findBrowser(deps, userId, browserToken, secret);
+  const charged = await chargeGuess(deps, { secret, guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
   const { retryAt } = charged.value;
   const checked = await checkProof(deps, session, method, proof);
@@ -42,18 +44,19 @@ export async function reverify(deps: Deps, { session, proof, browserToken, clien
   const { factor, consume } = checked.value;
   const proven = await deps.db
     .$transaction(async (tx) => {
-      if (!(await markReverified(tx, session.id, deps.clock.now()))) return false;
+      const renewed = await renewSession(deps, tx, { session, token: token ?? randomToken(deps.random), proof });
+      if (!renewed) return null;
       if (!(await consume(tx, client))) throw new CodeAlreadyUsed();
       await settleGuess(tx, charged.value);
       if (factor === "backup_code") await recordSpentCode(deps, tx, { userId, client });
       await recordEvent(deps, tx, { ...event, type: "reverified", factor });
-      return true;
+      return renewed;
     })
     .catch((error: unknown) => {
-      if (error instanceof CodeAlreadyUsed) return false;
+      if (error instanceof CodeAlreadyUsed) return null;
       throw error;
     });
-  return proven ? ok(null) : refuse({ ...usedCode(factor), retryAt });
+  return proven ? ok(proven) : refuse({ ...usedCode(factor), retryAt });
 }
 
 type CheckedProof = Pick<CheckedCode, "factor" | "consume">;

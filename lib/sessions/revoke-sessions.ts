@@ -1,4 +1,5 @@
 import { recordEvent } from "@/lib/audit/record";
+import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -9,6 +10,7 @@ type Input = { userId: string; actorUserId: string | null; client: ClientInfo | 
 /** Ends every session of the user, at once effective; the number ended. */
 export async function endEverySession(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<number> {
   const ended = await endUserSessions(tx, userId, deps.clock.now());
+  await endOtherBrowsers(deps, tx, { userId });
   await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
   return ended;
 }

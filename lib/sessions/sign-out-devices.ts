@@ -1,4 +1,5 @@
 import { recordEvent } from "@/lib/audit/record";
+import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { describeUserAgent } from "@/lib/platform/user-agent";
@@ -7,6 +8,7 @@ import { deleteOwnSession } from "./store";
 import type { ProvenSession } from "./types";
 
 type Input = { session: ProvenSession; client: ClientInfo };
+type ElsewhereInput = Input & { browserToken?: string | undefined };
 
 /** What was signed out, in words for a person to recognise. */
 type SignedOut = { ip: string; browser: string; system: string };
@@ -22,11 +24,12 @@ export async function signOutDevice(deps: Deps, { session, client, sessionId }: 
   });
 }
 
-/** `Sign out everywhere else`: ends every session but this one; the number ended. */
-export async function signOutEverywhereElse(deps: Deps, { session, client }: Input): Promise<number> {
+/** `Sign out everywhere else`: ends every session but this one, and the trust in every other browser; the number of sessions ended. */
+export async function signOutEverywhereElse(deps: Deps, { session, browserToken, client }: ElsewhereInput): Promise<number> {
   const userId = session.user.id;
   return deps.db.$transaction(async (tx) => {
     const ended = await endUserSessions(tx, userId, deps.clock.now(), session.id);
+    await endOtherBrowsers(deps, tx, { userId, browserToken });
     await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
     return ended;
   });

@@ -26,7 +26,7 @@ export async function insertSession(tx: Statements, session: NewSession): Promis
       ${createdAt}, ${createdAt}, ${expiresAt})`;
 }
 
-type LiveSession = Omit<CurrentSession, "user"> & { lastSeenAt: Date; userId: string } & Omit<CurrentSession["user"], "id">;
+export type LiveSession = Omit<CurrentSession, "user"> & { lastSeenAt: Date; userId: string } & Omit<CurrentSession["user"], "id">;
 
 /** A session without `Remember me` that was last used then is over. */
 function leftAloneSince(now: Date): Date {
@@ -39,18 +39,40 @@ function isLive(now: Date): Sql {
 }
 
 /** The session and its user, and nothing when either is over, left alone or disabled. */
-export async function findLiveSession(db: Statements, tokenHash: string, now: Date): Promise<LiveSession | null> {
+export function findLiveSession(db: Statements, tokenHash: string, now: Date): Promise<LiveSession | null> {
+  return findLive(db, sql`s.token_hash = ${tokenHash}`, now);
+}
+
+/** The same for one whose token of this hash a proof has replaced since. */
+export function findRenewedSession(db: Statements, replacedHash: string, since: Date, now: Date): Promise<LiveSession | null> {
+  return findLive(db, sql`s.replaced_hash = ${replacedHash} AND s.reverified_at > ${since}`, now);
+}
+
+async function findLive(db: Statements, which: Sql, now: Date): Promise<LiveSession | null> {
   const [row] = await db.$queryRaw<LiveSession[]>`
     SELECT s.id, s.factors::text[] AS factors, s.remember, s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
       s.expires_at AS "expiresAt", s.reverified_at AS "reverifiedAt", u.id AS "userId", u.username, u.email, u.admin
     FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.token_hash = ${tokenHash} AND ${isLive(now)} AND u.disabled_at IS NULL`;
+    WHERE ${which} AND ${isLive(now)} AND u.disabled_at IS NULL`;
   return row ?? null;
 }
 
 /** Of requests that come at once, one writes. */
 export async function touchSession(db: Statements, id: string, lastSeenAt: Date, now: Date): Promise<void> {
   await db.$executeRaw`UPDATE sessions SET last_seen_at = ${now} WHERE id = ${id}::uuid AND last_seen_at = ${lastSeenAt}`;
+}
+
+/**
+ * Notes the proof, and replaces the token where no other proof has done so since the session was read: each moves `reverified_at`.
+ * Null for a session that is not there any more.
+ */
+export async function saveProof(tx: Statements, read: CurrentSession, tokenHash: string, now: Date): Promise<{ renewed: boolean } | null> {
+  const [saved] = await tx.$queryRaw<{ renewed: boolean }[]>`
+    UPDATE sessions SET reverified_at = ${now},
+      replaced_hash = CASE WHEN reverified_at IS NOT DISTINCT FROM ${read.reverifiedAt}::timestamptz THEN token_hash ELSE replaced_hash END,
+      token_hash = CASE WHEN reverified_at IS NOT DISTINCT FROM ${read.reverifiedAt}::timestamptz THEN ${tokenHash} ELSE token_hash END
+    WHERE id = ${read.id}::uuid RETURNING token_hash = ${tokenHash} AS renewed`;
+  return saved ?? null;
 }
 
 export async function deleteSession(tx: Transaction, id: string): Promise<number> {

@@ -56,8 +56,8 @@ export function enterPassword(deps: Deps, person: Person, password = PASSWORD) {
 }
 
 /** A pending sign-in of somebody with a second factor; its token. */
-export async function startAttempt(deps: Deps, person: Person): Promise<string> {
-  const begun = unwrap(await enterPassword(deps, person));
+export async function startAttempt(deps: Deps, person: Person, password = PASSWORD): Promise<string> {
+  const begun = unwrap(await enterPassword(deps, person, password));
   if (begun.status !== "pending") throw new Error("the password was all that was asked for");
   return begun.attemptToken;
 }

@@ -1,5 +1,8 @@
 import { v7 } from "uuid";
 import { recordEvent } from "@/lib/audit/record";
+import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
+import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";
+import { findBrowser } from "@/lib/known-browsers/find-browser";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
@@ -13,32 +16,40 @@ import { findConfirmedSecret, findPendingSecret, replaceSecret, takePendingSecre
 import { verifyTotp } from "./totp";
 import type { EnrolmentProblem } from "./types";
 
-type Input = { session: ProvenSession; code: string; client: ClientInfo };
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Input = { session: ProvenSession; code: string; browserToken?: string | undefined; client: ClientInfo };
 
 /**
  * Switches 2FA on, or renews it: the pending secret becomes the working one when a code proves it. That code's step is
- * burnt, six fresh backup codes are returned (the only time they are seen), and the other sessions end.
+ * burnt, six fresh backup codes are returned (the only time they are seen), and the other sessions end. Of the browsers known
+ * to the account only this one stays: the code has passed in it, whereas the others are known from before.
  */
 export async function confirmEnrolment(
   deps: Deps,
-  { session, code, client }: Input,
+  { session, code, browserToken, client }: Input,
 ): Promise<Result<{ backupCodes: string[] }, EnrolmentProblem>> {
   const userId = session.user.id;
   const pending = await findPendingSecret(deps.db, session.id, deps.clock.now());
   if (!pending) return refuse({ code: "enrolment-over" });
   const typed = readTypedCode(code);
   if (typed.kind !== "totp") return refuse({ code: "malformed-code" });
+  const browserId = await findBrowser(deps, userId, browserToken, "second_factor");
+  const charged = await chargeGuess(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
+  if (!charged.ok) return charged;
+  const { retryAt } = charged.value;
   const secret = openSecret(deps, userId, pending.sealed);
   const verdict = verifyTotp({ secret, lastAcceptedStep: null }, typed.digits, deps.clock.now(), "past-and-future");
-  if (verdict.kind === "wrong") return refuse({ code: "wrong-enrolment-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
-  if (verdict.kind === "already-used") return refuse({ code: "code-already-used" });
+  if (verdict.kind === "wrong") return refuse({ code: "wrong-enrolment-code", clockOffsetSeconds: verdict.clockOffsetSeconds, retryAt });
+  if (verdict.kind === "already-used") return refuse({ code: "code-already-used", retryAt });
   const backupCodes = await deps.db.$transaction(async (tx) => {
     const taken = await takePendingSecret(tx, pending.id);
     if (!taken) return null;
+    await settleGuess(tx, charged.value);
     const type = (await findConfirmedSecret(tx, userId)) ? "two-factor-renewed" : "two-factor-enabled";
     const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
     await replaceSecret(tx, { id, userId, ...taken, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
     await endUserSessions(tx, userId, deps.clock.now(), session.id);
+    await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: true });
     const codes = await issueBackupCodes(deps, tx, userId);
     await noteSecurityEvent(deps, tx, { userId, kind: type, client });
     await recordEvent(deps, tx, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });

@@ -1,4 +1,5 @@
 import { recordEvent } from "@/lib/audit/record";
+import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -11,5 +12,6 @@ type Input = { userId: string; actorUserId: string | null; client: ClientInfo | 
 export async function takeTwoFactorOff(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<void> {
   await deleteTwoFactor(tx, userId);
   await endUserSessions(tx, userId, deps.clock.now());
+  await endOtherBrowsers(deps, tx, { userId });
   await recordEvent(deps, tx, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
 }

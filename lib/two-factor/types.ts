@@ -1,3 +1,5 @@
+import type { BudgetProblem, NextTry } from "@/lib/guess-budget/types";
+
 /** `expired` still signs in: it only recommends a new secret (see state.ts). */
 export type TwoFactorState = "not-enabled" | "enabled" | "expired";
 
@@ -21,5 +23,7 @@ export type Enrolment = {
 };
 
 export type EnrolmentProblem =
-  | { code: "malformed-code" | "code-already-used" | "enrolment-over" }
-  | { code: "wrong-enrolment-code"; clockOffsetSeconds: number | null };
+  | { code: "malformed-code" | "enrolment-over" }
+  | ({ code: "code-already-used" } & NextTry)
+  | ({ code: "wrong-enrolment-code"; clockOffsetSeconds: number | null } & NextTry)
+  | BudgetProblem;

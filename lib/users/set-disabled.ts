@@ -1,4 +1,5 @@
 import { recordEvent } from "@/lib/audit/record";
+import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -14,6 +15,7 @@ type Input = { userId: string; disabled: boolean; actorUserId: string | null; cl
 export async function changeDisabled(deps: Deps, tx: Transaction, { userId, disabled, actorUserId, client }: Input): Promise<boolean> {
   if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
   await endUserSessions(tx, userId, deps.clock.now());
+  await endOtherBrowsers(deps, tx, { userId });
   await recordEvent(deps, tx, { type: disabled ? "user-disabled" : "user-enabled", actorUserId, subjectUserId: userId, client });
   return true;
 }

@@ -6,11 +6,13 @@ import { reverify } from "@/lib/reverification/reverify";
 import { proofSchema } from "@/lib/reverification/schema";
 import { type ProofMethod, type ProofProblem, SEND_PROOF_CODE } from "@/lib/reverification/types";
 import type { CurrentSession, ProvenSession } from "@/lib/sessions/types";
+import { readSessionToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import type { FormFields } from "./form-fields";
 import type { FormState } from "./form-state";
 import { refusedField } from "./refused-field";
 import { sendProofCodeHere } from "./send-proof-code";
+import { sentTwice } from "./sent-twice";
 import { whereFrom } from "./where-from";
 
 /**
@@ -23,10 +25,17 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   if (!typed.proof) return held.ok ? held : refuse(await missing(held.problem.method));
   const parsed = proofSchema.safeParse(typed);
   if (!parsed.success) return refuse({ fieldErrors: await fieldErrors(parsed.error) });
-  const checked = await reverify(getDeps(), { session, proof: typed.proof, ...(await whereFrom()) });
-  if (checked.ok) return provenNow(session);
+  const checked = await reverify(getDeps(), { session, token: await readSessionToken(), proof: typed.proof, ...(await whereFrom()) });
+  if (checked.ok) {
+    const { sessionToken } = checked.value;
+    if (sessionToken) await writeSessionToken(sessionToken, session.remember ? session.expiresAt : undefined);
+    else await sentTwice(typed);
+    return provenNow(session);
+  }
   // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
   if (held.ok && isUsedCode(checked.problem)) return held;
+  // Sent twice at once: the other submission has renewed the session meanwhile.
+  if (isUsedCode(checked.problem) && (await sentTwice(typed))) return provenNow(session);
   return refuse(await wrong(await proofMethod(getDeps(), session.user.id), checked.problem));
 }
 

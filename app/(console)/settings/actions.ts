@@ -16,11 +16,13 @@ import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
+import { refusedField } from "@/lib/web/refused-field";
 import { sendSoon } from "@/lib/web/send-soon";
 import { sentAgainText } from "@/lib/web/sent-text";
+import { whereFrom } from "@/lib/web/where-from";
 
 export async function submitSettings(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings");
+  const session = await requireSession("/settings", data);
   const typed = formFields(data);
   const values = keep(typed, "email", "emailLoginVerification", "securityMails");
   const proven = await proveFromForm(session, typed);
@@ -28,7 +30,7 @@ export async function submitSettings(_state: FormState, data: unknown): Promise<
   revalidatePath("/", "layout");
   const parsed = settingsSchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
-  const updated = await updateSettings(getDeps(), { session: proven.value, wanted: parsed.data, client: await clientInfo() });
+  const updated = await updateSettings(getDeps(), { session: proven.value, wanted: parsed.data, ...(await whereFrom()) });
   if (!updated.ok) return { values, fieldErrors: { email: await problemText(updated.problem) } };
   if (!updated.value.applied) await sendSoon(updated.value.mailId);
   return updated.value.applied ? { notice: (await texts("settings")).account.saved } : {};
@@ -40,11 +42,11 @@ export async function confirmNewAddress(_state: FormState, data: unknown): Promi
   const values = keep(typed, "code");
   const parsed = confirmSchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
-  const confirmed = await confirmAddress(getDeps(), { session, code: parsed.data.code, client: await clientInfo() });
+  const confirmed = await confirmAddress(getDeps(), { session, code: parsed.data.code, ...(await whereFrom()) });
   revalidatePath("/", "layout");
   if (confirmed.ok) return { notice: (await texts("settings")).account[confirmed.value.change ? "changed" : "confirmed"] };
-  const text = await problemText(confirmed.problem);
-  return { values, fieldErrors: { code: text }, formError: text };
+  const refused = await refusedField("code", confirmed.problem);
+  return { values, ...refused, formError: refused.fieldErrors?.code };
 }
 
 export async function sendAddressAgain(): Promise<FormState> {

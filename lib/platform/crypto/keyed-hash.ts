@@ -3,6 +3,7 @@ import { createHmac, hkdfSync } from "node:crypto";
 /** What a stored hash stands for; each purpose has a key of its own. */
 export type HashPurpose =
   | "session"
+  | "session-renewal"
   | "pass"
   | "login-attempt"
   | "one-time-link"

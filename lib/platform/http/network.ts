@@ -8,7 +8,7 @@ const GROUPS = 8;
  */
 export function networksOf(ip: string): string[] {
   if (!isIPv6(ip)) return [ip];
-  const groups = expand(ip);
+  const groups = ipv6Groups(ip);
   return [`${groups.slice(0, 3).join(":")}::/48`, `${groups.slice(0, 4).join(":")}::/64`];
 }
 
@@ -17,7 +17,8 @@ export function siteOf(ip: string): string {
   return networksOf(ip)[0] ?? ip;
 }
 
-function expand(ip: string): string[] {
+/** The eight groups of an IPv6 address, in its canonical spelling; a zone is dropped. */
+export function ipv6Groups(ip: string): string[] {
   const [head = "", tail] = new URL(`http://[${ip.replace(/%.*$/, "")}]`).hostname.slice(1, -1).split("::");
   const [first, last] = [head, tail ?? ""].map((part) => part.split(":").filter(Boolean)) as [string[], string[]];
   const zeros = Array.from({ length: GROUPS - first.length - last.length }, () => "0");

@@ -4,17 +4,17 @@ import { revalidatePath } from "next/cache";
 import { getTranslations } from "next-intl/server";
 import { deviceSchema } from "@/lib/sessions/schema";
 import { signOutDevice, signOutEverywhereElse } from "@/lib/sessions/sign-out-devices";
-import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
 import { signOutHere } from "@/lib/web/sign-out";
+import { whereFrom } from "@/lib/web/where-from";
 
 /** `Sign out` beside a device, or everywhere else. Leaving this device itself needs no proof. */
 export async function signOutDevices(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings/devices");
+  const session = await requireSession("/settings/devices", data);
   const typed = formFields(data);
   if (typed.device === session.id) return signOutHere();
   const proven = await proveFromForm(session, typed);
@@ -23,7 +23,7 @@ export async function signOutDevices(_state: FormState, data: unknown): Promise<
   revalidatePath("/", "layout");
   if (!parsed.success) return {};
   const { device } = parsed.data;
-  const input = { session: proven.value, client: await clientInfo() };
+  const input = { session: proven.value, ...(await whereFrom()) };
   const t = await getTranslations("devices");
   if (device === "others") {
     await signOutEverywhereElse(getDeps(), input);

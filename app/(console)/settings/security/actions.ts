@@ -10,7 +10,6 @@ import { texts } from "@/lib/i18n/texts";
 import { proofMethod } from "@/lib/reverification/require-proof";
 import { disableTwoFactor } from "@/lib/two-factor/disable-two-factor";
 import { replaceBackupCodes } from "@/lib/two-factor/replace-backup-codes";
-import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
@@ -21,7 +20,7 @@ import { whereFrom } from "@/lib/web/where-from";
 
 /** Where nothing but the password proves who it is, the current one is the proof. */
 export async function changePassword(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings/security/password");
+  const session = await requireSession("/settings/security/password", data);
   const typed = formFields(data);
   const byPassword = (await proofMethod(getDeps(), session.user.id)) === "password";
   const proven = await proveFromForm(session, byPassword ? { ...typed, proof: typed.currentPassword } : typed);
@@ -40,18 +39,18 @@ function asCurrentPassword({ fieldErrors, wait }: FormState): FormState {
 }
 
 export async function replaceCodes(_state: ReplaceState, data: unknown): Promise<ReplaceState> {
-  const session = await requireSession("/settings/security/replace-backup-codes");
+  const session = await requireSession("/settings/security/replace-backup-codes", data);
   const proven = await proveFromForm(session, formFields(data));
   if (!proven.ok) return proven.problem;
-  const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, client: await clientInfo() });
+  const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, ...(await whereFrom()) });
   return replaced.ok ? { backupCodes: replaced.value.backupCodes } : { formError: await problemText(replaced.problem) };
 }
 
 export async function disable(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings/security/disable");
+  const session = await requireSession("/settings/security/disable", data);
   const proven = await proveFromForm(session, formFields(data));
   if (!proven.ok) return proven.problem;
-  await disableTwoFactor(getDeps(), { session: proven.value, client: await clientInfo() });
+  await disableTwoFactor(getDeps(), { session: proven.value, ...(await whereFrom()) });
   return { notice: (await texts("security")).disable.done };
 }
 

@@ -49,14 +49,18 @@ export async function SecuritySettings({ session, inModal }: Framed) {
               <p className="mt-3 max-w-prose text-quiet">{words.twoFactor.renewLead}</p>
               <Renew session={session} state={twoFactor.state} />
             </TwoFactorSection>
-            <Card id="disable" heading={words.disable.heading}>
-              <p className="mb-5 max-w-prose text-quiet">{words.disable.lead}</p>
-              <ActionDialog label={words.disable.action} look="danger" href={`${PATH}/disable`} cancelText={words.cancel}>
-                <DisableTwoFactor session={session} />
-              </ActionDialog>
-            </Card>
           </>
         )}
+        <ActionDialog
+          label={words.disable.action}
+          look="danger"
+          href={`${PATH}/disable`}
+          cancelText={words.cancel}
+          card={{ id: "disable", heading: words.disable.heading, lead: words.disable.lead }}
+          off={twoFactor.state === "not-enabled"}
+        >
+          <DisableTwoFactor session={session} />
+        </ActionDialog>
         <RecentActivity session={session} inModal={inModal} />
       </div>
     </>

@@ -4,16 +4,16 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import type { ConfirmState, EnrolmentStep, ProveState } from "@/components/two-factor/types";
 import { fieldErrors } from "@/lib/i18n/field-errors";
-import { problemText } from "@/lib/i18n/problem-text";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
 import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
 import { confirmSchema } from "@/lib/two-factor/schema";
-import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
+import { refusedField } from "@/lib/web/refused-field";
+import { whereFrom } from "@/lib/web/where-from";
 import { enrolmentStep } from "./enrolment-step";
 
 /** For the button without JavaScript: the enrolment as a page, which for a renewal names the secret to replace. */
@@ -35,7 +35,7 @@ export async function open(): Promise<EnrolmentStep> {
 }
 
 export async function prove(_state: ProveState, data: unknown): Promise<ProveState> {
-  const session = await requireSession("/settings/two-factor");
+  const session = await requireSession("/settings/two-factor", data);
   const proven = await proveFromForm(session, formFields(data));
   if (!proven.ok) return proven.problem;
   revalidatePath("/settings", "layout");
@@ -50,8 +50,8 @@ export async function confirm(_state: ConfirmState, data: unknown): Promise<Conf
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const proven = await requireProof(getDeps(), session);
   if (!proven.ok) return { proofRequired: true };
-  const confirmed = await confirmEnrolment(getDeps(), { session: proven.value, code: parsed.data.code, client: await clientInfo() });
-  if (!confirmed.ok) return { values, fieldErrors: { code: await problemText(confirmed.problem) } };
+  const confirmed = await confirmEnrolment(getDeps(), { session: proven.value, code: parsed.data.code, ...(await whereFrom()) });
+  if (!confirmed.ok) return { values, ...(await refusedField("code", confirmed.problem)) };
   revalidatePath("/", "layout");
   return { backupCodes: confirmed.value.backupCodes };
 }

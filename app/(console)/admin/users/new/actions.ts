@@ -15,7 +15,7 @@ import { proveFromForm } from "@/lib/web/prove";
 const FIELD_OF = { "username-taken": "username", "email-taken": "email" } as const;
 
 export async function invite(_state: LinkFormState, data: unknown): Promise<LinkFormState> {
-  const session = await requireAdministrator("/admin/users/new");
+  const session = await requireAdministrator("/admin/users/new", data);
   const typed = formFields(data);
   const values = keep(typed, "username", "email", "admin");
   const parsed = inviteSchema.safeParse(typed);

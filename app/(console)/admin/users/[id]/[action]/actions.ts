@@ -15,7 +15,7 @@ import { proveFromForm } from "@/lib/web/prove";
 import { sendSoon } from "@/lib/web/send-soon";
 
 export async function act(_state: LinkFormState, data: unknown): Promise<LinkFormState> {
-  const session = await requireAdministrator("/admin/users");
+  const session = await requireAdministrator("/admin/users", data);
   const typed = formFields(data);
   const target = actOnUserSchema.safeParse(typed);
   if (!target.success) notFound();
