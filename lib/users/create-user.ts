@@ -16,7 +16,7 @@ type Created = Result<{ id: string }, CreateUserProblem | WeakPasswordProblem>;
 
 /** Adds an account. The form of name, address and password is checked by lib/users/schema.ts and lib/passwords/schema.ts before. */
 export async function createUser(deps: Deps, { password, ...account }: NewAccount & { password: string }): Promise<Created> {
-  const weakness = findWeakness(password, { ...account, appName: deps.config.appName });
+  const weakness = await findWeakness(deps, password, account);
   if (weakness) return refuse(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction((tx) => addAccount(deps, tx, account, passwordHash));

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { newPasswordSchema } from "@/lib/passwords/schema";
+import { newPasswordOf, newPasswordSchema } from "@/lib/passwords/schema";
 import { EMAIL_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
 
 const normalised = z.pipe(
@@ -43,3 +43,7 @@ export const optionalEmailSchema = z.pipe(
 export const setupSchema = z.object({ username: usernameSchema, password: newPasswordSchema, email: optionalEmailSchema });
 
 export const setPasswordSchema = z.object({ password: newPasswordSchema });
+
+/** For the browser, with the length of a password that this console asks for. */
+export const setupSchemaOf = (passwordMinLength: number) => z.extend(setupSchema, { password: newPasswordOf(passwordMinLength) });
+export const setPasswordSchemaOf = (passwordMinLength: number) => z.object({ password: newPasswordOf(passwordMinLength) });

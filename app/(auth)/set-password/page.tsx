@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
-import { PASSWORD_LINK_LIFETIME_SECONDS, PASSWORD_MIN_LENGTH } from "@/lib/policy";
+import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { readPasswordLink } from "@/lib/users/password-link";
 import { getDeps } from "@/lib/web/deps";
 import { LinkOver } from "../link-over";
@@ -21,15 +21,16 @@ export default async function SetPasswordPage({ searchParams }: Props) {
   const t = await getTranslations("setPassword");
   const link = typeof token === "string" ? await readPasswordLink(getDeps(), token) : null;
   if (typeof token !== "string" || !link?.ok) return <LinkOver lead={t("over", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />;
-  const passwordHint = t("form.passwordHint", { minimum: PASSWORD_MIN_LENGTH });
+  const { appName, passwordMinLength } = getDeps().config;
+  const passwordHint = t("form.passwordHint", { minimum: passwordMinLength });
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
+      <PageHeading heading={t("heading")} lead={t("lead", { appName })} />
       <SetPasswordForm
-        token={token}
+        {...{ token, passwordMinLength }}
         username={link.value.username}
         texts={{ ...(await texts("setPassword")).form, passwordHint }}
-        errorTexts={await fieldErrorTexts()}
+        errorTexts={await fieldErrorTexts(passwordMinLength)}
       />
     </>
   );

@@ -3,7 +3,6 @@ import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
-import { PASSWORD_MIN_LENGTH } from "@/lib/policy";
 import { readSetupLink } from "@/lib/users/setup-link";
 import { getDeps } from "@/lib/web/deps";
 import { LinkOver } from "../link-over";
@@ -21,11 +20,16 @@ export default async function SetupPage({ searchParams }: Props) {
   const t = await getTranslations("setup");
   const link = typeof token === "string" ? await readSetupLink(getDeps(), token) : null;
   if (typeof token !== "string" || !link?.ok) return <LinkOver lead={t("over")} />;
-  const passwordHint = t("form.passwordHint", { minimum: PASSWORD_MIN_LENGTH });
+  const { appName, passwordMinLength } = getDeps().config;
+  const passwordHint = t("form.passwordHint", { minimum: passwordMinLength });
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-      <SetupForm token={token} texts={{ ...(await texts("setup")).form, passwordHint }} errorTexts={await fieldErrorTexts()} />
+      <PageHeading heading={t("heading")} lead={t("lead", { appName })} />
+      <SetupForm
+        {...{ token, passwordMinLength }}
+        texts={{ ...(await texts("setup")).form, passwordHint }}
+        errorTexts={await fieldErrorTexts(passwordMinLength)}
+      />
     </>
   );
 }
