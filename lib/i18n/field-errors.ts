@@ -1,9 +1,9 @@
 import { getMessages, getTranslations } from "next-intl/server";
-import { PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
+import { EMAIL_CODE_DIGITS, PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
 import { errorText, type FieldErrorTexts } from "./error-text";
 import type { Messages } from "./messages";
 
-const LIMITS = { maximum: PASSWORD_MAX_LENGTH, usernameMaximum: USERNAME_MAX_LENGTH };
+const LIMITS = { digits: EMAIL_CODE_DIGITS, maximum: PASSWORD_MAX_LENGTH, usernameMaximum: USERNAME_MAX_LENGTH };
 
 /** `passwordMinLength`: for a form in which a password is set. */
 export async function fieldErrorTexts(passwordMinLength = 0): Promise<FieldErrorTexts> {

@@ -1,7 +1,7 @@
 import { recordEvent } from "@/lib/audit/record";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import { hashBrowserToken } from "@/lib/known-browsers/find-browser";
-import { verifyPassword } from "@/lib/passwords/hash";
+import { isOutdatedHash, verifyPassword } from "@/lib/passwords/hash";
 import { rehashOutdated } from "@/lib/passwords/rehash";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
@@ -76,8 +76,9 @@ async function openAttempt(deps: Deps, account: Account, input: Input): Promise<
 
 /** A parallel sign-in may have hashed the same password with today's parameters since the account was read. */
 async function openAfterRehash(deps: Deps, before: Account, input: Input): Promise<BegunLogin | null> {
+  if (!isOutdatedHash(before.passwordHash ?? "")) return null;
   const account = await findAccount(deps.direct, identifierKey(input.identifier), hashBrowserToken(deps, input.browserToken));
-  if (!account || account.id !== before.id || account.disabledAt || account.passwordHash === before.passwordHash) return null;
+  if (account?.id !== before.id || account.disabledAt || isOutdatedHash(account.passwordHash ?? "")) return null;
   return (await verifyPassword(deps, account.passwordHash, input.password)) ? openAttempt(deps, account, input) : null;
 }
 

@@ -40,6 +40,7 @@ async function addUser(context: Parameters<typeof namedUser>[0], options: Option
 
 function problemText(problem: CreateUserProblem | WeakPasswordProblem): string {
   if (problem.code === "username-taken") return "This username is taken";
+  if (problem.code === "username-too-similar") return "This username looks like one that exists already";
   if (problem.code === "email-taken") return "This address belongs to another account";
   return `The password ${passwordProblem(problem)}`;
 }
@@ -47,7 +48,7 @@ function problemText(problem: CreateUserProblem | WeakPasswordProblem): string {
 function readUsername(value: string): string {
   const parsed = usernameSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`It must be 1 to ${USERNAME_MAX_LENGTH} letters, digits, dots, dashes or underscores.`);
+  throw new InvalidArgumentError(`It must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores.`);
 }
 
 function readEmail(value: string): string {

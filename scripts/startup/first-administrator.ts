@@ -38,7 +38,7 @@ export async function prepareFirstAdministrator(deps: Deps, variables: Administr
 async function judge(deps: Deps, { username, password }: AdministratorVariables): Promise<AdministratorVariables> {
   const name = usernameSchema.safeParse(username);
   if (!name.success) {
-    const rule = `must be 1 to ${USERNAME_MAX_LENGTH} letters of one script, digits, dots, dashes or underscores`;
+    const rule = `must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores`;
     throw new ConfigError("ADMIN_USERNAME", rule);
   }
   const malformed = passwordFormProblem(password);
