@@ -2,11 +2,16 @@ import * as z from "zod/mini";
 import { emailCodeSchema } from "@/lib/email-challenges/schema";
 import { typedPasswordSchema } from "@/lib/passwords/schema";
 import { checkboxSchema } from "@/lib/platform/checkbox-schema";
+import { readPasted } from "@/lib/platform/text/pasted-text";
 import { EMAIL_MAX_LENGTH } from "@/lib/policy";
 import { secondFactorSchema, typedCodeSchema } from "@/lib/two-factor/schema";
 
 export const loginSchema = z.object({
-  identifier: z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(EMAIL_MAX_LENGTH, "too-long")),
+  identifier: z.string().check(
+    z.trim(),
+    z.refine((entered) => readPasted(entered) !== "", "required"),
+    z.maxLength(EMAIL_MAX_LENGTH, "too-long"),
+  ),
   password: typedPasswordSchema,
   remember: checkboxSchema,
 });

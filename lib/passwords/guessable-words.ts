@@ -26,11 +26,24 @@ secret geheim letmein changeme changeit default qwerty azerty qwertz monkey drag
 princess sunshine shadow whatever trustno1 starwars pokemon computer internet company server master office
 love liebe amour amor amore liefde milosc любовь schatz cheri corazon солнышко bitte please gruss`;
 
+const HOLIDAYS_PLACES_AND_NAMES = `
+christmas xmas merry merrychristmas froheweihnachten joyeux joyeuxnoel feliznavidad easter halloween holiday holidays vacation birthday newyear weihnachten ostern silvester ferien urlaub geburtstag noel paques vacances
+navidad vacaciones pascua natale pasqua vacanze ferias kerstmis vakantie рождество пасха отпуск covid covid19 corona
+london paris berlin madrid barcelona roma milano moscow москва киев kyiv минск питер wien vienna zurich hamburg munchen muenchen koln frankfurt amsterdam
+lisboa porto warszawa praha budapest istanbul ankara athens newyork chicago boston texas california florida sanfrancisco losangeles lasvegas tokyo
+sydney toronto mexico brasil brazil argentina america usa england scotland ireland france germany deutschland espana italia россия украина россия
+russia ukraine polska turkiye canada australia india china japan nippon
+наташа катя настя аня анна саша маша даша лена ольга оля юля таня света ирина марина кристина виктория александр андрей алексей дима дмитрий сергей
+максим иван никита артем владимир роман николай михаил екатерина анастасия мария елена татьяна светлана`;
+
 /** Rank of a word in its list: one that attackers try among the first. */
 export const GUESSABLE_WORDS: ReadonlyMap<string, number> = new Map([
   ...CALENDAR.trim()
     .split(/\s+/)
     .map((word): [string, number] => [word, 60]),
+  ...HOLIDAYS_PLACES_AND_NAMES.trim()
+    .split(/\s+/)
+    .map((word): [string, number] => [word, 150]),
   ...FAVOURITES.trim()
     .split(/\s+/)
     .map((word): [string, number] => [word, 15]),

@@ -6,7 +6,7 @@ import { decodeFilter, type Filter, isListed } from "./leaked-passwords";
 const PHRASES = new Set(
   `correct horse battery staple|the quick brown fox|the quick brown fox jumps|the quick brown fox jumps over the lazy dog|to be or not to be
   to be or not to be that is the question|may the force be with you|winter is coming|all your base are belong to us|never gonna give you up
-  open sesame|let me in please|i love you so much|i love you forever|hello world hello world|in god we trust|carpe diem|lorem ipsum dolor sit amet
+  open sesame|god is good|lord of the rings|the lord of the rings|game of thrones|i am the admin|i am your father|let me in please|i love you so much|i love you forever|hello world hello world|in god we trust|carpe diem|lorem ipsum dolor sit amet
   once upon a time|in the beginning|live long and prosper|this is my password|this is a password|my password is password|my secret password
   alle meine entchen|franz jagt im komplett verwahrlosten taxi quer durch bayern|zwolf boxkampfer|ich liebe dich so sehr|mein passwort
   portez ce vieux whisky|mon mot de passe|je t'aime pour toujours|liberte egalite fraternite|mi contrasena|te quiero mucho|minha senha|eu te amo muito

@@ -155,6 +155,16 @@ l3tm31n123456
 5uperm4n2026!
 M0nk3yM0nk3y
 adalovelace2026
+star wars 2026!
+God is good!
+lord of the rings
+Game-of-Thrones-1
+Covid19Covid19!
+Sommerferien2026
+Joyeux Noel 2025
+San Francisco 49
+Москва2026!!!!
+Наташа12345678
 Lovelace!Lovelace`
   .split("\n")
   .map((line) => line.replaceAll("\\u200b", "\u200b"));
@@ -225,6 +235,11 @@ naïve façade, déjà-vu?
 tabs\tand spaces\tmix well
 winter tyres cost 400 guilders
 my dog was born in june near Oslo
+plaid otter ferry
+brown bread with jam on Tuesdays
+кофе остыл пока я спал
+hvorfor er katten grønn
+password managers are great
 ada met charles at a dull party`
   .split("\n")
   .map((line) => line.replaceAll("\\t", "\t"));

@@ -13,7 +13,7 @@ const WALK_MIN_LENGTH = 4;
 const SEQUENCE_MIN_LENGTH = 3;
 const REPEAT_MIN_LENGTH = 3;
 
-type Words = { ranks: ReadonlyMap<string, number>; personal: ReadonlySet<string> };
+type Words = { ranks: Pick<ReadonlyMap<string, number>, "get">; personal: ReadonlySet<string> };
 
 /** Every part of `characters` (of a password, NFKC) that an attacker's program knows, at most some thousands. */
 export function findPieces(characters: readonly string[], words: Words): Piece[] {
@@ -108,6 +108,7 @@ function sharedLengths(keys: readonly string[], direction: 1 | -1): number[][] {
 
 const DATES: [RegExp, number][] = [
   [/^(19\d\d|20[0-4]\d)/, 1.7],
+  [/^(?:0?[1-9]|[12]\d|3[01])(?!\d)/, 1.2],
   [/^(?:0?[1-9]|[12]\d|3[01])([-/. ]?)(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d/, 4],
   [/^(?:0?[1-9]|1[0-2])([-/. ]?)(?:0?[1-9]|[12]\d|3[01])\1(?:19|20)\d\d/, 4],
   [/^(?:19|20)\d\d([-/. ]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])/, 4],
