@@ -21,7 +21,7 @@ export type BasicFormProps = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
+const loadSchema = () => import("@/lib/email-challenges/schema").then(({ confirmAddressSchema }) => confirmAddressSchema);
 
 /** Holds the outcome of the code step beyond the step itself, to tell of it where the form is again. */
 export function BasicForm(props: BasicFormProps) {

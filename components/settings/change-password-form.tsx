@@ -13,10 +13,11 @@ import { Outcome } from "./outcome";
 import type { SecurityFormProps } from "./types";
 import { useSwapFocus } from "./use-swap-focus";
 
-const loadSchema = () => import("@/lib/account/schema").then(({ changePasswordSchema }) => changePasswordSchema);
+type Props = SecurityFormProps & { hint: string; passwordMinLength: number };
 
 /** Where the password itself proves who it is, no other proof is asked for. */
-export function ChangePasswordForm({ username, proof, action, texts, errorTexts, hint }: SecurityFormProps & { hint: string }) {
+export function ChangePasswordForm({ username, proof, action, texts, errorTexts, hint, passwordMinLength }: Props) {
+  const loadSchema = () => import("@/lib/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));
   const words = texts.security.password;
   const frame = useActionFrame({ href: "/settings/security", text: texts.security.back });
   const { form, field, state, pending, waiting } = useServerForm({ action, initialState: {}, loadSchema, errorTexts });

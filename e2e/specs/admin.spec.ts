@@ -143,7 +143,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(theirs.getByLabel("Username")).toHaveValue(username);
       await theirs.getByLabel("Password").fill("passwordpassword");
       await theirs.getByRole("button", { name: "Set password" }).click();
-      await expectProblem(theirs, "Many people use this password");
+      await expectProblem(theirs, "This is a well-known password");
       await theirs.getByLabel("Password").fill("correct horse battery");
       await theirs.getByRole("button", { name: "Set password" }).click();
       await expect(theirs.getByText("Your password is set")).toBeVisible();

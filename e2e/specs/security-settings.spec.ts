@@ -36,11 +36,11 @@ for (const javaScriptEnabled of [true, false]) {
       await form.getByLabel("Current password").fill(person.password);
       await form.getByLabel("New password").fill("short");
       await form.getByRole("button", { name: "Change password" }).click();
-      await expectProblem(page, "Use at least 12 characters");
+      await expectProblem(page, "Use at least 15 characters");
       await form.getByLabel("Current password").fill(person.password);
-      await form.getByLabel("New password").fill("Password1234");
+      await form.getByLabel("New password").fill("Password!Password2026");
       await form.getByRole("button", { name: "Change password" }).click();
-      await expectProblem(page, "Many people use this password");
+      await expectProblem(page, "This is a well-known password");
       await form.getByLabel("Current password").fill(person.password);
       await form.getByLabel("New password").fill("a new lock for the door");
       await form.getByRole("button", { name: "Change password" }).click();

@@ -29,7 +29,7 @@ export async function changePassword(
   { session, currentPassword, newPassword, browserToken, client }: Input,
 ): Promise<Result<null, ChangePasswordProblem>> {
   const userId = session.user.id;
-  const weakness = findWeakness(newPassword, { ...session.user, appName: deps.config.appName });
+  const weakness = await findWeakness(deps, newPassword, session.user);
   if (weakness) return refuse(weakness);
   const browserId = await findBrowser(deps, userId, browserToken, "password");
   const charged = await chargeGuess(deps, { secret: "password", guessed: { userId }, browserId, ip: client.ip });

@@ -1,5 +1,5 @@
 import { recordEvent } from "@/lib/audit/record";
-import { isEmailCodeShaped } from "@/lib/email-challenges/check-code";
+import { isEmailCodeShaped } from "@/lib/email-challenges/code";
 import { consumeAddressCode, takeAddressTry } from "@/lib/email-challenges/prove-address";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { newPasswordSchema, typedPasswordSchema } from "@/lib/passwords/schema";
+import { newPasswordOf, newPasswordSchema, typedPasswordSchema } from "@/lib/passwords/schema";
 import { checkboxSchema } from "@/lib/platform/checkbox-schema";
 import { optionalEmailSchema } from "@/lib/users/schema";
 
@@ -10,6 +10,10 @@ export const settingsSchema = z.object({
 });
 
 export const changePasswordSchema = z.object({ currentPassword: typedPasswordSchema, newPassword: newPasswordSchema });
+
+/** For the browser, with the length of a password that this console asks for. */
+export const changePasswordSchemaOf = (passwordMinLength: number) =>
+  z.extend(changePasswordSchema, { newPassword: newPasswordOf(passwordMinLength) });
 
 const anId = z.catch(z.optional(z.uuid()), undefined);
 

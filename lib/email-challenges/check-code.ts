@@ -26,8 +26,3 @@ export async function checkEmailCode(deps: Deps, binding: Binding, typed: string
     },
   });
 }
-
-/** Whether `typed` has the form of a mailed code at all; a form error costs no attempt. */
-export function isEmailCodeShaped(typed: string): boolean {
-  return readTypedEmailCode(typed) !== null;
-}

@@ -1,5 +1,6 @@
 import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Random } from "@/lib/platform/random";
+import { readCode } from "@/lib/platform/text/typed-code";
 import { EMAIL_CODE_DIGITS } from "@/lib/policy";
 import type { Binding } from "./types";
 
@@ -15,10 +16,14 @@ export function generateEmailCode(random: Random): string {
   return code;
 }
 
-/** The digits that a person typed or pasted, or null when they cannot be such a code. */
+/** The digits of what was entered or pasted into a field for an emailed code; null when they cannot be one. */
 export function readTypedEmailCode(typed: string): string | null {
-  const digits = typed.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "");
-  return digits.length === EMAIL_CODE_DIGITS && /^\d+$/.test(digits) ? digits : null;
+  return readCode(typed, { digits: EMAIL_CODE_DIGITS })?.code ?? null;
+}
+
+/** Whether `typed` has the form of an emailed code at all; a form error costs no attempt. */
+export function isEmailCodeShaped(typed: string): boolean {
+  return readTypedEmailCode(typed) !== null;
 }
 
 /** What the database keeps of a code: hashed together with what it is for, so that it is right there alone. */

@@ -1,15 +1,16 @@
 import { getMessages, getTranslations } from "next-intl/server";
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
+import { EMAIL_CODE_DIGITS, PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
 import { errorText, type FieldErrorTexts } from "./error-text";
 import type { Messages } from "./messages";
 
-const LIMITS = { minimum: PASSWORD_MIN_LENGTH, maximum: PASSWORD_MAX_LENGTH, usernameMaximum: USERNAME_MAX_LENGTH };
+const LIMITS = { digits: EMAIL_CODE_DIGITS, maximum: PASSWORD_MAX_LENGTH, usernameMaximum: USERNAME_MAX_LENGTH };
 
-export async function fieldErrorTexts(): Promise<FieldErrorTexts> {
+/** `passwordMinLength`: for a form in which a password is set. */
+export async function fieldErrorTexts(passwordMinLength = 0): Promise<FieldErrorTexts> {
   const t = await getTranslations("fieldErrors");
   const messages: Messages = await getMessages();
   const codes = Object.keys(messages.fieldErrors) as (keyof FieldErrorTexts)[];
-  return Object.fromEntries(codes.map((code) => [code, t(code, LIMITS)])) as FieldErrorTexts;
+  return Object.fromEntries(codes.map((code) => [code, t(code, { ...LIMITS, minimum: passwordMinLength })])) as FieldErrorTexts;
 }
 
 type Refused = { issues: readonly { path: PropertyKey[]; message: string }[] };

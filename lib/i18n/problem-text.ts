@@ -32,7 +32,8 @@ export async function problemText(problem: Problem): Promise<string> {
   const t = await getTranslations("problems");
   const retryAt = await nextTryAt(problem);
   const time = retryAt ? await momentText(retryAt) : "";
-  const parts = [t(problem.code, { ...EMAIL_CODE, minutes: await minutesToWait(problem), time })];
+  const minimum = "minimum" in problem ? problem.minimum : 0;
+  const parts = [t(problem.code, { ...EMAIL_CODE, minutes: await minutesToWait(problem), time, minimum })];
   if ("clockOffsetSeconds" in problem) parts.push(...(await clockText(problem)));
   if ("triesLeft" in problem) parts.push((await getTranslations("verify"))("triesLeft", { count: problem.triesLeft }));
   if (time && problem.code !== "too-many-tries") parts.push((await getTranslations("wait"))("from", { time }));

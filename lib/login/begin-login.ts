@@ -1,7 +1,8 @@
 import { recordEvent } from "@/lib/audit/record";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import { hashBrowserToken } from "@/lib/known-browsers/find-browser";
-import { verifyPassword } from "@/lib/passwords/hash";
+import { isOutdatedHash, verifyPassword } from "@/lib/passwords/hash";
+import { rehashOutdated } from "@/lib/passwords/rehash";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { randomToken } from "@/lib/platform/random";
@@ -32,8 +33,11 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
   const rightAccount = account && matches && !account.disabledAt ? account : null;
   if (rightAccount) {
     await settleGuess(deps.direct, charged.value);
-    const begun = await openAttempt(deps, rightAccount, input);
-    if (begun) return ok(begun);
+    const begun = (await openAttempt(deps, rightAccount, input)) ?? (await openAfterRehash(deps, rightAccount, input));
+    if (begun) {
+      void rehashOutdated(deps, { userId: rightAccount.id, passwordHash: rightAccount.passwordHash ?? "", password: input.password });
+      return ok(begun);
+    }
   }
   await recordEvent(deps, deps.direct, {
     type: "sign-in-refused",
@@ -68,6 +72,14 @@ async function openAttempt(deps: Deps, account: Account, input: Input): Promise<
       if (error instanceof AttemptOver) return null;
       throw error;
     });
+}
+
+/** A parallel sign-in may have hashed the same password with today's parameters since the account was read. */
+async function openAfterRehash(deps: Deps, before: Account, input: Input): Promise<BegunLogin | null> {
+  if (!isOutdatedHash(before.passwordHash ?? "")) return null;
+  const account = await findAccount(deps.direct, identifierKey(input.identifier), hashBrowserToken(deps, input.browserToken));
+  if (account?.id !== before.id || account.disabledAt || isOutdatedHash(account.passwordHash ?? "")) return null;
+  return (await verifyPassword(deps, account.passwordHash, input.password)) ? openAttempt(deps, account, input) : null;
 }
 
 function newAttempt(deps: Deps, due: Pick<NewAttempt, "factorsDue" | "tokenHash">, input: Input): NewAttempt {

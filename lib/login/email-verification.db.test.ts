@@ -43,6 +43,20 @@ test("a sign-in mails a code of 8 digits, shows the masked address, and passes w
   expect((await enterCode(deps, token, ` ${code.slice(0, 4)}-${code.slice(4)}\n`)).ok).toBe(true);
 });
 
+const arabic = (code: string) => code.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
+
+test("C1: a code entered in Arabic digits, inside its sentence, signs in; what is no code costs no attempt in any step", async () => {
+  const token = await startAttempt(deps, ada);
+  const triesLeft = async () => (await deps.db.loginAttempt.findFirstOrThrow({ orderBy: { id: "desc" } })).triesLeft;
+  const before = await triesLeft();
+  for (const typed of ["", "\u200b", "1234567", "Code:", "123456789", "12345678 or 87654321", "x".repeat(5000)])
+    expect(await enterCode(deps, token, typed), typed).toMatchObject({ problem: { code: "malformed-email-code" } });
+  expect(await triesLeft()).toBe(before);
+  expect(await deps.db.guessBudget.count({ where: { secret: "second_factor" } })).toBe(0);
+  const code = arabic(await newestCode());
+  expect((await enterCode(deps, token, `Your code is: \u2066${code.slice(0, 4)} ${code.slice(4)}\u2069.`)).ok).toBe(true);
+});
+
 test("E1: a mailed code signs in at most once, also under 50 parallel submissions", async () => {
   const token = await startAttempt(deps, ada);
   const code = await newestCode();

@@ -1,16 +1,27 @@
 import * as z from "zod/mini";
+import { emailCodeSchema } from "@/lib/email-challenges/schema";
 import { typedPasswordSchema } from "@/lib/passwords/schema";
 import { checkboxSchema } from "@/lib/platform/checkbox-schema";
+import { readPasted } from "@/lib/platform/text/pasted-text";
 import { EMAIL_MAX_LENGTH } from "@/lib/policy";
-import { typedCodeSchema } from "@/lib/two-factor/schema";
+import { secondFactorSchema, typedCodeSchema } from "@/lib/two-factor/schema";
 
 export const loginSchema = z.object({
-  identifier: z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(EMAIL_MAX_LENGTH, "too-long")),
+  identifier: z.string().check(
+    z.trim(),
+    z.refine((entered) => readPasted(entered) !== "", "required"),
+    z.maxLength(EMAIL_MAX_LENGTH, "too-long"),
+  ),
   password: typedPasswordSchema,
   remember: checkboxSchema,
 });
 
+/** The second step; the attempt alone knows which kind of code is due. */
 export const verifySchema = z.object({ code: typedCodeSchema, remember: checkboxSchema });
+
+/** The same for the browser, whose form knows it. */
+export const verifySecondFactorSchema = z.object({ code: secondFactorSchema, remember: checkboxSchema });
+export const verifyEmailCodeSchema = z.object({ code: emailCodeSchema, remember: checkboxSchema });
 
 /** What has just happened, as the address of the sign-in page says; it can say nothing but what these stand for. */
 export const loginNoticeSchema = z.enum([

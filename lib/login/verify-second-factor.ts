@@ -1,12 +1,14 @@
 import { recordEvent } from "@/lib/audit/record";
-import { checkEmailCode, isEmailCodeShaped } from "@/lib/email-challenges/check-code";
+import { checkEmailCode } from "@/lib/email-challenges/check-code";
+import { isEmailCodeShaped } from "@/lib/email-challenges/code";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import type { Charge } from "@/lib/guess-budget/types";
 import { hashBrowserToken } from "@/lib/known-browsers/find-browser";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
-import { type CheckedCode, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
+import { type CheckedCode, checkCode, usedCode } from "@/lib/two-factor/check-code";
+import { isCodeShaped } from "@/lib/two-factor/code";
 import { AttemptOver, completeLogin } from "./complete-login";
 import { giveTryBack, type TriedAttempt, takeTry } from "./store";
 import type { CompletedLogin, VerifyProblem, Visitor } from "./types";

@@ -4,6 +4,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
 import type { MailFailure } from "@/lib/platform/mail/types";
 import { ok, type Result, refuse } from "@/lib/platform/result";
+import { deliverableAddress } from "@/lib/platform/text/domain";
 import { MAIL_LEASE_SECONDS } from "@/lib/policy";
 import { nextTryAt } from "./backoff";
 import { type MailBody, openBody } from "./body";
@@ -51,7 +52,7 @@ async function send(deps: Deps, { id, toAddress }: ClaimedMail, { letter }: Mail
   if (!mailTransport || !config.mail) throw new Error("a mail transport without MAIL_FROM");
   const { from } = config.mail;
   const parts = await renderLetter(letter);
-  return mailTransport.send({ from, to: toAddress, subject: letter.subject, ...parts, messageId: messageId(id, from) });
+  return mailTransport.send({ from, to: deliverableAddress(toAddress), subject: letter.subject, ...parts, messageId: messageId(id, from) });
 }
 
 /** Tries again later, or never, when that is in vain or would come too late to be of use. */

@@ -268,3 +268,15 @@ test("the worker survives what breaks, and does the rest", async () => {
     throw new Error("no configuration");
   });
 });
+
+test("M10: an address is sent to with its domain in ASCII, however it was entered before", async () => {
+  const addresses = ["ada@bücher.example", "zoë@例え.テスト", "ada@xn--bcher-kva.example", "ada@localhost"];
+  for (const to of addresses)
+    await deliverMail(deps, await enqueueMail(deps, deps.db, { userId: null, username: "ada", to, mail: CODE_MAIL }));
+  expect(transport.sent.map(({ to }) => to)).toEqual([
+    "ada@xn--bcher-kva.example",
+    "zoë@xn--r8jz45g.xn--zckzah",
+    "ada@xn--bcher-kva.example",
+    "ada@localhost",
+  ]);
+});

@@ -1,20 +1,62 @@
-import { isCommonPassword } from "./common-passwords";
-import type { WeakPasswordProblem } from "./types";
+import type { Config } from "@/lib/platform/config/config";
+import { PASSWORD_MIN_GUESSES_LOG10 } from "@/lib/policy";
+import { isBreached } from "./breaches";
+import { estimateGuesses } from "./estimate-guesses";
+import { isKnownPassword, loadKnownWords } from "./known-words";
+import type { PieceKind } from "./pieces";
+import { passwordLength } from "./schema";
+import type { GuessablePassword, WeakPasswordProblem } from "./types";
 
 const PRODUCT_NAME = "Latchkey";
+const PERSONAL_WORD_MIN_LENGTH = 3;
 
-/** What is known of the account and the console: `email` as a whole and the part before the `@`. */
-export type PasswordContext = { username: string; email: string | null; appName: string };
+/** Whose password it is to be. */
+export type PasswordOwner = { username: string; email: string | null };
+
+type Settings = { config: Pick<Config, "appName" | "appUrl" | "passwordMinLength" | "passwordBreachCheck"> };
+
+const PROBLEM_OF: Record<PieceKind, GuessablePassword> = {
+  common: "common-password",
+  personal: "personal-password",
+  repeated: "repeated-password",
+  keyboard: "keyboard-password",
+  date: "date-password",
+  free: "simple-password",
+};
 
 /**
- * Why a password may not be set although it is long enough, or null: it is common, or nothing but a word of this account or
- * console (NIST SP 800-63B-4 section 3.1.1.2), in any case, repeated, or with digits and marks around it.
+ * Why a password may not be set, or null: the one judgement wherever one is set (NIST SP 800-63B-4 section 3.1.1.2). It is
+ * too short, known, nothing but words of this account or console, guessable, or, where the operator has switched that on,
+ * in a data breach. There are no rules of composition, and a sentence of unrelated words passes.
  */
-export function findWeakness(password: string, { username, email, appName }: PasswordContext): WeakPasswordProblem | null {
-  if (isCommonPassword(password)) return { code: "common-password" };
-  const words = [username, ...(email ? [email, email.replace(/@.*$/, "")] : []), appName, PRODUCT_NAME].map(bareWord);
+export async function findWeakness({ config }: Settings, password: string, owner: PasswordOwner): Promise<WeakPasswordProblem | null> {
+  const minimum = config.passwordMinLength;
+  if (passwordLength(password) < minimum) return { code: "password-too-short", minimum };
+  const known = await loadKnownWords();
+  const names = namesOf(config, owner);
+  if (isOnlyOneName(password, names)) return { code: "personal-password" };
+  if (isKnownPassword(known, password)) return { code: "common-password" };
+  const { guessesLog10, kind } = estimateGuesses(password, { ranks: known.ranks, personal: wordsOf(names) });
+  if (guessesLog10 < PASSWORD_MIN_GUESSES_LOG10) return { code: PROBLEM_OF[kind] };
+  if (config.passwordBreachCheck && (await isBreached(config.passwordBreachCheck, password))) return { code: "breached-password" };
+  return null;
+}
+
+/** The name, the address and the part before the `@`, the console's name, and the host that its users see all day. */
+function namesOf({ appName, appUrl }: Settings["config"], { username, email }: PasswordOwner): string[] {
+  return [username, ...(email ? [email, email.replace(/@.*$/, "")] : []), appName, PRODUCT_NAME, new URL(appUrl).hostname];
+}
+
+function isOnlyOneName(password: string, names: readonly string[]): boolean {
   const bare = bareWord(password);
-  return words.some((word) => word !== "" && bare.replaceAll(word, "") === "") ? { code: "personal-password" } : null;
+  return names.map(bareWord).some((word) => word !== "" && bare.replaceAll(word, "") === "");
+}
+
+/** The names, whole and in their parts. */
+function wordsOf(names: readonly string[]): Set<string> {
+  const folded = names.map((name) => name.normalize("NFKC").toLowerCase());
+  const words = folded.flatMap((name) => [name, bareWord(name), ...name.split(/[^\p{L}\p{M}\p{N}]+|(?<=\p{L})(?=\p{N})/u)]);
+  return new Set(words.filter((word) => [...word].length >= PERSONAL_WORD_MIN_LENGTH));
 }
 
 /** The letters of a text, to be compared. A name of digits alone stays as it is. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createHashQueue } from "@/lib/platform/hash-queue";
-import { hashPassword, verifyPassword } from "./hash";
+import { hashPassword, isOutdatedHash, verifyPassword } from "./hash";
 
 const deps = { hashing: createHashQueue(1) };
 
@@ -16,4 +16,21 @@ test("the password matches in any Unicode form, another one does not", async () 
 
 test("no account answers false after a whole verification", async () => {
   expect(await verifyPassword(deps, null, "anything at all")).toBe(false);
+});
+
+test.each([
+  ["$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA", false],
+  ["$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaA", false],
+  ["$argon2id$v=16$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA", true],
+  ["$argon2id$v=19$m=19455,t=2,p=1$c2FsdHNhbHQ$aGFzaA", true],
+  ["$argon2id$v=19$m=19456,t=1,p=1$c2FsdHNhbHQ$aGFzaA", true],
+  ["$argon2i$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA", true],
+  ["$2b$12$abcdefghijklmnopqrstuv", true],
+  ["", true],
+])("the hash %s is outdated: %s", (passwordHash, outdated) => {
+  expect(isOutdatedHash(passwordHash)).toBe(outdated);
+});
+
+test("a new hash is not outdated", async () => {
+  expect(isOutdatedHash(await hashPassword(deps, "correct horse battery"))).toBe(false);
 });

@@ -20,3 +20,12 @@ export async function verifyPassword({ hashing }: Hashing, passwordHash: string 
   const matches = await hashing.run(() => verify(passwordHash ?? ABSENT_HASH, password.normalize("NFKC")));
   return matches && passwordHash !== null;
 }
+
+const ARGON2_VERSION = 19;
+
+/** Whether a hash is of another algorithm, an older version, or less memory or fewer passes than a new one would be. */
+export function isOutdatedHash(passwordHash: string): boolean {
+  const [, version, memoryKib, passes] = /^\$argon2id\$v=(\d+)\$m=(\d+),t=(\d+),p=\d+\$/.exec(passwordHash)?.map(Number) ?? [];
+  if (version === undefined || memoryKib === undefined || passes === undefined) return true;
+  return version < ARGON2_VERSION || memoryKib < ARGON2_MEMORY_KIB || passes < ARGON2_PASSES;
+}

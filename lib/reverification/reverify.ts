@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record";
-import { checkEmailCode, isEmailCodeShaped } from "@/lib/email-challenges/check-code";
+import { checkEmailCode } from "@/lib/email-challenges/check-code";
+import { isEmailCodeShaped } from "@/lib/email-challenges/code";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import { findBrowser } from "@/lib/known-browsers/find-browser";
 import { checkPassword } from "@/lib/passwords/check-password";
@@ -10,7 +11,8 @@ import { randomToken } from "@/lib/platform/random";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { type Renewed, renewSession } from "@/lib/sessions/renew-session";
 import type { CurrentSession } from "@/lib/sessions/types";
-import { type CheckedCode, CodeAlreadyUsed, checkCode, isCodeShaped, usedCode } from "@/lib/two-factor/check-code";
+import { type CheckedCode, CodeAlreadyUsed, checkCode, usedCode } from "@/lib/two-factor/check-code";
+import { isCodeShaped } from "@/lib/two-factor/code";
 import { recordSpentCode } from "@/lib/two-factor/spend-backup-code";
 import { proofMethod } from "./require-proof";
 import type { ProofMethod, ProofProblem, WrongProof } from "./types";

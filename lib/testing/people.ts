@@ -4,6 +4,7 @@ import { verifySecondFactor } from "@/lib/login/verify-second-factor";
 import { hashPassword } from "@/lib/passwords/hash";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
+import { skeletonOf } from "@/lib/platform/text/lookalikes";
 import { TOTP_PERIOD_SECONDS } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { readSession } from "@/lib/sessions/read-session";
@@ -30,6 +31,7 @@ export async function addPerson(
     data: {
       username,
       usernameKey: username.toLowerCase(),
+      usernameSkeleton: skeletonOf(username),
       ...(email && { email, emailKey: email.toLowerCase() }),
       ...rest,
       passwordHash: await passwordHash,

@@ -23,6 +23,8 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
     authSecret: "a secret for tests, long enough to be one",
     encryptionKeys: [{ id: "test", key: Buffer.alloc(32, 7) }],
     twoFactorMaxAgeDays: 180,
+    passwordMinLength: 15,
+    passwordBreachCheck: null,
     trustedProxies: new BlockList(),
     metricsToken: null,
     forwardAuth: { cookieDomain: null, origins: [] },

@@ -31,11 +31,6 @@ export async function checkCode(deps: Deps, owner: Owner, typed: string): Promis
   return code.kind === "totp" ? checkTotp(deps, owner, code) : checkBackupCode(deps, owner.userId, code);
 }
 
-/** Whether `typed` has the form of a code at all; a form error costs no attempt. */
-export function isCodeShaped(typed: string): boolean {
-  return readTypedCode(typed).kind !== "malformed";
-}
-
 /** What is wrong with a code of that kind which somebody, perhaps in parallel, has used before. */
 export function usedCode(factor: Factor): UsedCodeProblem {
   return { code: factor === "backup_code" ? "backup-code-already-used" : "code-already-used" };

@@ -1,10 +1,14 @@
 import * as z from "zod/mini";
+import { TYPED_CODE_MAX_LENGTH } from "@/lib/platform/text/typed-code";
+import { isCodeShaped, readTypedCode } from "./code";
 
-/** Longer than any code with separators: what is longer is a paste gone wrong. */
-const TYPED_CODE_MAX_LENGTH = 100;
-
-/** A code as typed, of whatever kind: that of the app, a backup code, one from a mail. */
+/** A code as entered, of whatever kind: of the app, a backup code, one from an email. The use case says what it is. */
 export const typedCodeSchema = z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(TYPED_CODE_MAX_LENGTH, "malformed-code"));
 
-/** The code that confirms an enrolment or a new address. */
-export const confirmSchema = z.object({ code: typedCodeSchema });
+/** A code of the app or a backup code. */
+export const secondFactorSchema = typedCodeSchema.check(z.refine(isCodeShaped, "malformed-code"));
+
+/** The code that confirms an enrolment: of the app alone. */
+export const confirmSchema = z.object({
+  code: typedCodeSchema.check(z.refine((typed) => readTypedCode(typed).kind === "totp", "malformed-code")),
+});

@@ -3,6 +3,10 @@ import type { Deps } from "@/lib/platform/deps";
 import { addAccount } from "./create-user";
 import { anyUserExists, lockFirstAccount } from "./store";
 
+export async function hasAccounts({ db }: Pick<Deps, "db">): Promise<boolean> {
+  return anyUserExists(db);
+}
+
 /**
  * The administrator named by ADMIN_USERNAME and ADMIN_PASSWORD, on a database without accounts. False when there is
  * somebody already, also when a second server is doing the same at this moment.

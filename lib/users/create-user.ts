@@ -6,8 +6,9 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
+import { skeletonOf } from "@/lib/platform/text/lookalikes";
 import { identifierKey } from "./identifier-key";
-import { insertUser, usernameExists } from "./store";
+import { insertUser, looksLikeUsername, usernameExists } from "./store";
 import type { CreateUserProblem } from "./types";
 
 export type NewAccount = { username: string; email: string | null; admin: boolean; actorUserId: string | null; client: ClientInfo | null };
@@ -16,7 +17,7 @@ type Created = Result<{ id: string }, CreateUserProblem | WeakPasswordProblem>;
 
 /** Adds an account. The form of name, address and password is checked by lib/users/schema.ts and lib/passwords/schema.ts before. */
 export async function createUser(deps: Deps, { password, ...account }: NewAccount & { password: string }): Promise<Created> {
-  const weakness = findWeakness(password, { ...account, appName: deps.config.appName });
+  const weakness = await findWeakness(deps, password, account);
   if (weakness) return refuse(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction((tx) => addAccount(deps, tx, account, passwordHash));
@@ -27,8 +28,15 @@ export async function addAccount(deps: Deps, tx: Transaction, account: NewAccoun
   const { username, email, admin, actorUserId, client } = account;
   const usernameKey = identifierKey(username);
   const emailKey = email === null ? null : identifierKey(email);
-  const id = await insertUser(tx, { username, usernameKey, email, emailKey, passwordHash, admin, createdAt: deps.clock.now() });
-  if (id === null) return refuse({ code: (await usernameExists(tx, usernameKey)) ? "username-taken" : "email-taken" });
+  const usernameSkeleton = skeletonOf(username);
+  const keys = { usernameKey, usernameSkeleton, emailKey };
+  const id = await insertUser(tx, { username, email, ...keys, passwordHash, admin, createdAt: deps.clock.now() });
+  if (id === null) return refuse({ code: await whatIsTaken(tx, keys) });
   await recordEvent(deps, tx, { type: "user-created", actorUserId, subjectUserId: id, client });
   return ok({ id });
+}
+
+async function whatIsTaken(tx: Transaction, { usernameKey, usernameSkeleton }: { usernameKey: string; usernameSkeleton: string }) {
+  if (await usernameExists(tx, usernameKey)) return "username-taken";
+  return (await looksLikeUsername(tx, usernameSkeleton)) ? "username-too-similar" : "email-taken";
 }

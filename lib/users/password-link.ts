@@ -36,7 +36,7 @@ export async function setPassword(deps: Deps, { token, password, client }: Input
   const tokenHash = deps.keyedHash("one-time-link", token);
   const user = (await findPasswordLink(deps.db, tokenHash, deps.clock.now()))?.user;
   if (!user) return refuse({ code: "link-over" });
-  const weakness = findWeakness(password, { ...user, appName: deps.config.appName });
+  const weakness = await findWeakness(deps, password, user);
   if (weakness) return refuse(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {

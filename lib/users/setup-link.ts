@@ -38,7 +38,7 @@ export async function completeSetup(
 ): Promise<Result<{ userId: string }, SetupProblem>> {
   const link = await readSetupLink(deps, token);
   if (!link.ok) return link;
-  const weakness = findWeakness(password, { ...account, appName: deps.config.appName });
+  const weakness = await findWeakness(deps, password, account);
   if (weakness) return refuse(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {

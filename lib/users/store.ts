@@ -4,6 +4,7 @@ import { literally } from "@/lib/platform/db/literally";
 export type NewUser = {
   username: string;
   usernameKey: string;
+  usernameSkeleton: string;
   email: string | null;
   emailKey: string | null;
   /** Null: a one-time link will set it. */
@@ -12,7 +13,7 @@ export type NewUser = {
   createdAt: Date;
 };
 
-/** The new user's id, or null when the name or address is taken. Parallel calls cannot both succeed. */
+/** The new user's id, or null when the name, one that looks like it, or the address is taken. Parallel calls cannot both succeed. */
 export async function insertUser(tx: Transaction, user: NewUser): Promise<string | null> {
   const [row] = await tx.user.createManyAndReturn({ data: [user], skipDuplicates: true, select: { id: true } });
   return row?.id ?? null;
@@ -20,6 +21,10 @@ export async function insertUser(tx: Transaction, user: NewUser): Promise<string
 
 export async function usernameExists(db: Transaction, usernameKey: string): Promise<boolean> {
   return (await db.user.count({ where: { usernameKey } })) > 0;
+}
+
+export async function looksLikeUsername(db: Transaction, usernameSkeleton: string): Promise<boolean> {
+  return (await db.user.count({ where: { usernameSkeleton } })) > 0;
 }
 
 export async function anyUserExists(db: Transaction): Promise<boolean> {

@@ -30,7 +30,8 @@ export type UserPageQuery = UserFilter & { sort: UserSort; after?: string; befor
 /** `previous` and `next` are the ids to page `before` and `after`; null where there is nothing. */
 export type UserPage = { users: UserOverview[]; previous: string | null; next: string | null };
 
-export type CreateUserProblem = { code: "username-taken" } | { code: "email-taken" };
+/** `username-too-similar`: another account's name looks the same. */
+export type CreateUserProblem = { code: "username-taken" } | { code: "username-too-similar" } | { code: "email-taken" };
 
 /** A link to set a password: used, too old, replaced by a newer one, or its account disabled or with a password by now. */
 export type SetPasswordProblem = { code: "link-over" } | WeakPasswordProblem;

@@ -1,20 +1,15 @@
 import { text } from "node:stream/consumers";
 import { InvalidArgumentError, Option } from "commander";
-import { newPasswordSchema } from "@/lib/passwords/schema";
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
+import type { WeakPasswordProblem } from "@/lib/passwords/types";
+import { USERNAME_MAX_LENGTH } from "@/lib/policy";
 import { createUser as create } from "@/lib/users/create-user";
 import { emailSchema, usernameSchema } from "@/lib/users/schema";
+import type { CreateUserProblem } from "@/lib/users/types";
+import { passwordFormProblem, passwordProblem } from "./password-problem";
 import { namedUser, userRow } from "./user-row";
 import { refuse, type Verb } from "./verb";
 
 type Options = { username: string; password?: string; passwordStdin?: boolean; email?: string; admin?: boolean; json?: boolean };
-
-const PROBLEMS = {
-  "username-taken": "This username is taken",
-  "email-taken": "This address belongs to another account",
-  "common-password": "Many people use this password: choose another one",
-  "personal-password": "The password is too close to the username, the address or the name of the console: choose another one",
-};
 
 export const createUser: Verb = (program, run) => {
   program
@@ -29,9 +24,8 @@ export const createUser: Verb = (program, run) => {
     .action(async (options: Options, command) => {
       const password = options.passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, "") : options.password;
       if (password === undefined) return command.error("error: one of --password and --password-stdin is needed");
-      if (!newPasswordSchema.safeParse(password).success) {
-        refuse(`The password must have ${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters`);
-      }
+      const malformed = passwordFormProblem(password);
+      if (malformed) refuse(`The password ${malformed}`);
       await run(options, (context) => addUser(context, options, password), { mayCreate: true });
     });
 };
@@ -39,15 +33,22 @@ export const createUser: Verb = (program, run) => {
 async function addUser(context: Parameters<typeof namedUser>[0], options: Options, password: string) {
   const { username, email = null, admin = false } = options;
   const created = await create(context.deps, { username, password, email, admin, actorUserId: null, client: null });
-  if (!created.ok) refuse(PROBLEMS[created.problem.code]);
+  if (!created.ok) refuse(problemText(created.problem));
   const user = await namedUser(context, username);
   return { text: `Created ${admin ? "the administrator" : "the user"} "${user.username}" in ${context.database}`, json: userRow(user) };
+}
+
+function problemText(problem: CreateUserProblem | WeakPasswordProblem): string {
+  if (problem.code === "username-taken") return "This username is taken";
+  if (problem.code === "username-too-similar") return "This username looks like one that exists already";
+  if (problem.code === "email-taken") return "This address belongs to another account";
+  return `The password ${passwordProblem(problem)}`;
 }
 
 function readUsername(value: string): string {
   const parsed = usernameSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`It must be 1 to ${USERNAME_MAX_LENGTH} letters, digits, dots, dashes or underscores.`);
+  throw new InvalidArgumentError(`It must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores.`);
 }
 
 function readEmail(value: string): string {

@@ -18,6 +18,8 @@ export async function moveToThrowAwayFolder(lifecycle: Lifecycle): Promise<void>
     "ENCRYPTION_KEYS",
     "ADMIN_USERNAME",
     "ADMIN_PASSWORD",
+    "PASSWORD_MIN_LENGTH",
+    "PASSWORD_BREACH_CHECK",
     "RESEND_API_KEY",
     "SMTP_URL",
     "MAIL_FROM",

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
-import { PASSWORD_LINK_LIFETIME_SECONDS, PASSWORD_MIN_LENGTH } from "@/lib/policy";
+import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { readPasswordLink } from "@/lib/users/password-link";
 import { getDeps } from "@/lib/web/deps";
 import { currentSession } from "@/lib/web/guards";
@@ -30,16 +30,17 @@ export default async function SetPasswordPage({ searchParams }: Props) {
   const link = await readPasswordLink(getDeps(), token);
   if (!link.ok) return over;
   const current = (await currentSession())?.user.username;
-  const passwordHint = t("form.passwordHint", { minimum: PASSWORD_MIN_LENGTH });
+  const { appName, passwordMinLength } = getDeps().config;
+  const passwordHint = t("form.passwordHint", { minimum: passwordMinLength });
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
+      <PageHeading heading={t("heading")} lead={t("lead", { appName })} />
       {current && current !== link.value.username && <OtherUser link={id} current={current} username={link.value.username} />}
       <SetPasswordForm
-        link={id}
+        {...{ link: id, passwordMinLength }}
         username={link.value.username}
         texts={{ ...(await texts("setPassword")).form, passwordHint }}
-        errorTexts={await fieldErrorTexts()}
+        errorTexts={await fieldErrorTexts(passwordMinLength)}
       />
     </>
   );

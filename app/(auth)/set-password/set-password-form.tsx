@@ -8,12 +8,17 @@ import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { choosePassword } from "./actions";
 
-type Props = { link: string; username: string; texts: Messages["setPassword"]["form"]; errorTexts: FieldErrorTexts };
-
-const loadSchema = () => import("@/lib/users/schema").then(({ setPasswordSchema }) => setPasswordSchema);
+type Props = {
+  link: string;
+  username: string;
+  passwordMinLength: number;
+  texts: Messages["setPassword"]["form"];
+  errorTexts: FieldErrorTexts;
+};
 
 /** The name is there for the person and their password manager; whose password is set the link alone decides. */
-export function SetPasswordForm({ link, username, texts, errorTexts }: Props) {
+export function SetPasswordForm({ link, username, passwordMinLength, texts, errorTexts }: Props) {
+  const loadSchema = () => import("@/lib/users/schema").then(({ setPasswordSchemaOf }) => setPasswordSchemaOf(passwordMinLength));
   const { form, field, state, pending } = useServerForm({ action: choosePassword, initialState: {}, loadSchema, errorTexts });
   return (
     <form {...form} className="grid gap-5">

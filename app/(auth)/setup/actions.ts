@@ -12,12 +12,7 @@ import type { FormState } from "@/lib/web/form-state";
 import { linkAddress, loginAddress } from "@/lib/web/login-address";
 import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
 
-const FIELD_OF = {
-  "username-taken": "username",
-  "email-taken": "email",
-  "common-password": "password",
-  "personal-password": "password",
-} as const;
+const FIELD_OF: Record<string, string> = { "username-taken": "username", "username-too-similar": "username", "email-taken": "email" };
 
 export async function createAdministrator(_state: FormState, data: unknown): Promise<FormState> {
   const typed = formFields(data);
@@ -31,5 +26,5 @@ export async function createAdministrator(_state: FormState, data: unknown): Pro
   const created = await completeSetup(getDeps(), { ...parsed.data, token, client: await clientInfo() });
   if (created.ok) redirect(loginAddress({ notice: "account-created" }));
   if (created.problem.code === "link-over") redirect("/setup");
-  return { values, fieldErrors: { [FIELD_OF[created.problem.code]]: await problemText(created.problem) } };
+  return { values, fieldErrors: { [FIELD_OF[created.problem.code] ?? "password"]: await problemText(created.problem) } };
 }

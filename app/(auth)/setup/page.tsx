@@ -3,7 +3,6 @@ import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
-import { PASSWORD_MIN_LENGTH } from "@/lib/policy";
 import { readSetupLink } from "@/lib/users/setup-link";
 import { getDeps } from "@/lib/web/deps";
 import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
@@ -26,11 +25,16 @@ export default async function SetupPage({ searchParams }: Props) {
   if (!token) return <LinkCookieMissing />;
   const link = await readSetupLink(getDeps(), token);
   if (!link.ok) return <LinkOver lead={t("over")} />;
-  const passwordHint = t("form.passwordHint", { minimum: PASSWORD_MIN_LENGTH });
+  const { appName, passwordMinLength } = getDeps().config;
+  const passwordHint = t("form.passwordHint", { minimum: passwordMinLength });
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-      <SetupForm link={id} texts={{ ...(await texts("setup")).form, passwordHint }} errorTexts={await fieldErrorTexts()} />
+      <PageHeading heading={t("heading")} lead={t("lead", { appName })} />
+      <SetupForm
+        {...{ link: id, passwordMinLength }}
+        texts={{ ...(await texts("setup")).form, passwordHint }}
+        errorTexts={await fieldErrorTexts(passwordMinLength)}
+      />
     </>
   );
 }

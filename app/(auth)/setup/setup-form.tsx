@@ -8,13 +8,12 @@ import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { createAdministrator } from "./actions";
 
-type Props = { link: string; texts: Messages["setup"]["form"]; errorTexts: FieldErrorTexts };
+type Props = { link: string; passwordMinLength: number; texts: Messages["setup"]["form"]; errorTexts: FieldErrorTexts };
 
 const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false } as const;
 
-const loadSchema = () => import("@/lib/users/schema").then(({ setupSchema }) => setupSchema);
-
-export function SetupForm({ link, texts, errorTexts }: Props) {
+export function SetupForm({ link, passwordMinLength, texts, errorTexts }: Props) {
+  const loadSchema = () => import("@/lib/users/schema").then(({ setupSchemaOf }) => setupSchemaOf(passwordMinLength));
   const { form, field, state, pending } = useServerForm({ action: createAdministrator, initialState: {}, loadSchema, errorTexts });
   return (
     <form {...form} className="grid gap-5">

@@ -14,6 +14,18 @@ test("what is not set has its default", () => {
   expect(config.trustedProxies.check("10.0.0.1")).toBe(false);
 });
 
+test("passwords have 15 characters or what is set, and are looked up nowhere or where is set", () => {
+  expect(readConfig(VALID)).toMatchObject({ passwordMinLength: 15, passwordBreachCheck: null });
+  expect(readConfig({ ...VALID, PASSWORD_MIN_LENGTH: "8", PASSWORD_BREACH_CHECK: "on" })).toMatchObject({
+    passwordMinLength: 8,
+    passwordBreachCheck: "https://api.pwnedpasswords.com/range/",
+  });
+  expect(readConfig({ ...VALID, PASSWORD_BREACH_CHECK: "off" }).passwordBreachCheck).toBeNull();
+  expect(readConfig({ ...VALID, PASSWORD_BREACH_CHECK: "http://10.0.0.9:8080/range" }).passwordBreachCheck).toBe(
+    "http://10.0.0.9:8080/range/",
+  );
+});
+
 test("addresses and ranges of proxies are trusted, others are not", () => {
   const { trustedProxies } = readConfig({ ...VALID, TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1,2001:db8::/32" });
   expect(trustedProxies.check("10.9.8.7")).toBe(true);
@@ -52,6 +64,14 @@ test.each([
   ["SECURITY_CONTACT", "https://example.com/a, javascript:alert(1)"],
   ["METRICS_TOKEN", "short"],
   ["METRICS_TOKEN", `${"a".repeat(40)} b`],
+  ["PASSWORD_MIN_LENGTH", "7"],
+  ["PASSWORD_MIN_LENGTH", "65"],
+  ["PASSWORD_MIN_LENGTH", "12.5"],
+  ["PASSWORD_MIN_LENGTH", "long"],
+  ["PASSWORD_BREACH_CHECK", "yes"],
+  ["PASSWORD_BREACH_CHECK", "ftp://pwned.example.com/"],
+  ["PASSWORD_BREACH_CHECK", "https://user:secret@pwned.example.com/"],
+  ["PASSWORD_BREACH_CHECK", "https://pwned.example.com/range/?mode=ntlm"],
   ["COOKIE_DOMAIN", "localhost"],
   ["COOKIE_DOMAIN", ".example.com"],
 ])("%s=%s is refused in one line that begins with the variable", (variable, value) => {

@@ -4,6 +4,7 @@ import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/e
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
 import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
+import { passwordVariables, readBreachCheck } from "./password-config";
 import { readSecurityContacts } from "./security-contacts";
 
 const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
@@ -49,6 +50,7 @@ const environmentSchema = z.object({
   SECURITY_CONTACT: z.string().default(""),
   METRICS_TOKEN: optional(z.string().regex(/^[\x21-\x7e]{32,}$/, "must have at least 32 characters, without spaces")),
   ...forwardAuthVariables,
+  ...passwordVariables,
   ...mailVariables,
 });
 
@@ -65,6 +67,10 @@ export type Config = {
   /** The first one encrypts, every one decrypts. */
   encryptionKeys: EncryptionKey[];
   twoFactorMaxAgeDays: number;
+  /** Of a password to be set, in code points. */
+  passwordMinLength: number;
+  /** Where passwords to be set are looked up among those of data breaches; null: nowhere. */
+  passwordBreachCheck: string | null;
   trustedProxies: BlockList;
   /** For security.txt; none: there is no such file. */
   securityContacts: readonly string[];
@@ -114,6 +120,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     authSecret: values.AUTH_SECRET,
     encryptionKeys: readEncryptionKeys(values.ENCRYPTION_KEYS),
     twoFactorMaxAgeDays: values.TWO_FACTOR_MAX_AGE_DAYS,
+    passwordMinLength: values.PASSWORD_MIN_LENGTH,
+    passwordBreachCheck: readBreachCheck(values.PASSWORD_BREACH_CHECK),
     trustedProxies: readTrustedProxies(values.TRUSTED_PROXIES),
     securityContacts: readSecurityContacts(values.SECURITY_CONTACT, fail),
     metricsToken: values.METRICS_TOKEN ?? null,

@@ -18,7 +18,7 @@ type Props = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/login/schema").then(({ verifySchema }) => verifySchema);
+const loadSchema = () => import("@/lib/login/schema").then(({ verifyEmailCodeSchema }) => verifyEmailCodeSchema);
 
 export function EmailCodeForm({ maskedAddress, remember, returnTo, texts, errorTexts }: Props) {
   const { form, field, state, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });

@@ -11,7 +11,7 @@ import { verify } from "./actions";
 
 type Props = { remember: boolean; returnTo: string | null; texts: Messages["verify"]["form"]; errorTexts: FieldErrorTexts };
 
-const loadSchema = () => import("@/lib/login/schema").then(({ verifySchema }) => verifySchema);
+const loadSchema = () => import("@/lib/login/schema").then(({ verifySecondFactorSchema }) => verifySecondFactorSchema);
 
 export function VerifyForm({ remember, returnTo, texts, errorTexts }: Props) {
   const { form, field, state, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });

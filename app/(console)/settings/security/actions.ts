@@ -29,8 +29,8 @@ export async function changePassword(_state: FormState, data: unknown): Promise<
   if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
   const changed = await change(getDeps(), { session: proven.value, ...parsed.data, ...(await whereFrom()) });
   if (changed.ok) return { notice: (await texts("security")).password.done };
-  const isWeak = changed.problem.code === "common-password" || changed.problem.code === "personal-password";
-  return refusedField(isWeak ? "newPassword" : "currentPassword", changed.problem);
+  const { code } = changed.problem;
+  return refusedField(code === "wrong-password" || code === "too-many-tries" ? "currentPassword" : "newPassword", changed.problem);
 }
 
 function asCurrentPassword({ fieldErrors, wait }: FormState): FormState {

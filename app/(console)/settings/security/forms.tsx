@@ -6,7 +6,7 @@ import { ReplaceCodesForm } from "@/components/settings/replace-codes-form";
 import { readSettings } from "@/lib/account/read-settings";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from "@/lib/policy";
+import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { listBackupCodes } from "@/lib/two-factor/list-backup-codes";
 import { hasTwoFactor } from "@/lib/two-factor/read-two-factor";
@@ -23,14 +23,15 @@ async function formProps(session: CurrentSession) {
     username: session.user.username,
     proof: await readProof(session),
     texts: { security: await texts("security"), proof: await texts("proof") },
-    errorTexts: await fieldErrorTexts(),
+    errorTexts: await fieldErrorTexts(getDeps().config.passwordMinLength),
   };
 }
 
 export async function ChangePassword({ session }: Props) {
   const t = await getTranslations("security.password");
-  const hint = t("hint", { minimum: PASSWORD_MIN_LENGTH, maximum: PASSWORD_MAX_LENGTH });
-  return <ChangePasswordForm {...(await formProps(session))} action={changePassword} hint={hint} />;
+  const { passwordMinLength } = getDeps().config;
+  const hint = t("hint", { minimum: passwordMinLength, maximum: PASSWORD_MAX_LENGTH });
+  return <ChangePasswordForm {...(await formProps(session))} action={changePassword} {...{ hint, passwordMinLength }} />;
 }
 
 export async function ViewBackupCodes({ session }: Props) {

@@ -12,7 +12,7 @@ import { requireAdministrator } from "@/lib/web/guards";
 import { madeLink } from "@/lib/web/made-link";
 import { proveFromForm } from "@/lib/web/prove";
 
-const FIELD_OF = { "username-taken": "username", "email-taken": "email" } as const;
+const FIELD_OF = { "username-taken": "username", "username-too-similar": "username", "email-taken": "email" } as const;
 
 export async function invite(_state: LinkFormState, data: unknown): Promise<LinkFormState> {
   const session = await requireAdministrator("/admin/users/new", data);

@@ -1,0 +1,106 @@
+import { LOOKALIKES } from "./lookalikes";
+import { asciiDigits } from "./scripts";
+
+/** What kinds of codes a field takes: so many digits; where `letters` is given, also so many characters of that alphabet. */
+export type CodeShapes = { digits: number; letters?: { alphabet: string; length: number } };
+
+export type ReadCode = { kind: "digits" | "letters"; code: string };
+
+/** Longer than an email's sentence around a code: what is longer is a paste gone wrong. */
+export const TYPED_CODE_MAX_LENGTH = 500;
+
+/** What may stand between the groups of one code: spaces of all kinds, line breaks, dashes and dots. */
+const GAP = /^[\s\p{Pd}\p{Po}_]*$/u;
+const LABEL_END = /[:#"]/;
+
+type Token = { text: string; before: string };
+
+/**
+ * The code in what somebody entered or pasted, or null where there is none, or more than one. Digits of every script and width
+ * are read as ASCII; what shows nothing, spaces, dashes and line breaks are dropped; a label before or a sentence around it
+ * (`Code: 123 456`, `G-123456`) is passed over; letters that look like digits or like letters of the alphabet are read as them.
+ */
+export function readCode(typed: string, shapes: CodeShapes): ReadCode | null {
+  if (typed.length > TYPED_CODE_MAX_LENGTH) return null;
+  const tokens = tokensOf(typed);
+  const whole = tokens.map(({ text }) => text).join("");
+  if (/^\d*$/.test(whole) && whole.length === shapes.digits) return { kind: "digits", code: whole };
+  const isOneGroup = tokens.length === 1;
+  const letters = shapes.letters;
+  if (letters && isOneGroup && readLetters(whole, letters)) return { kind: "letters", code: readLetters(whole, letters) ?? "" };
+  const digits = onlyOne(groupsOf(tokens.map(({ text, before }) => (/^\d+$/.test(text) ? { text, before } : null))), shapes.digits);
+  if (digits) return { kind: "digits", code: digits };
+  const code = letters && (readLetters(whole, letters) ?? lettersIn(tokens, letters));
+  if (code) return { kind: "letters", code };
+  const hidden = digitsOf(whole, shapes.digits) ?? digitsWithin(whole, shapes.digits);
+  return hidden ? { kind: "digits", code: hidden } : null;
+}
+
+function tokensOf(typed: string): Token[] {
+  const text = asciiDigits(typed.replace(/[\p{Cf}\p{DI}]/gu, "").normalize("NFKC")).replace(/[\u20e3]/gu, "");
+  let end = 0;
+  return [...text.toUpperCase().matchAll(/[\p{L}\p{N}]+/gu)].map((match) => {
+    const before = text.toUpperCase().slice(end, match.index);
+    end = match.index + match[0].length;
+    return { text: [...match[0]].map(asLatin).join(""), before };
+  });
+}
+
+const asLatin = (letter: string): string => (/^[\x21-\x7e]$/.test(letter) ? letter : (LOOKALIKES.get(letter)?.toUpperCase() ?? letter));
+
+const isGap = (before: string) => GAP.test(before) && !LABEL_END.test(before);
+
+/** Neighbouring tokens joined; a label, or a token that is not wanted (null), parts them. */
+function groupsOf(tokens: readonly (Token | null)[]): string[] {
+  const groups: string[] = [];
+  let open = false;
+  for (const token of tokens) {
+    if (token && open && isGap(token.before)) groups.push((groups.pop() ?? "") + token.text);
+    else if (token) groups.push(token.text);
+    open = token !== null;
+  }
+  return groups;
+}
+
+function onlyOne(codes: readonly string[], length: number): string | null {
+  const fitting = new Set(codes.filter((code) => code.length === length));
+  return fitting.size === 1 ? ([...fitting][0] ?? null) : null;
+}
+
+/** As Crockford's base32 says: O is 0, I and L are 1. */
+function readLetters(text: string, { alphabet, length }: NonNullable<CodeShapes["letters"]>): string | null {
+  const code = text.replaceAll("O", "0").replace(/[IL]/g, "1");
+  return code.length === length && [...code].every((letter) => alphabet.includes(letter)) ? code : null;
+}
+
+/** The one row of tokens, anywhere in the text, that is such a code. */
+function lettersIn(tokens: readonly Token[], letters: NonNullable<CodeShapes["letters"]>): string | null {
+  const codes = tokens.flatMap((_, start) => {
+    const gapAt = tokens.findIndex(({ before }, at) => at > start && !isGap(before));
+    const row = tokens.slice(start, gapAt < 0 ? undefined : gapAt);
+    return row.map(
+      (_, end) =>
+        readLetters(
+          row
+            .slice(0, end + 1)
+            .map(({ text }) => text)
+            .join(""),
+          letters,
+        ) ?? "",
+    );
+  });
+  return onlyOne(codes, letters.length);
+}
+
+/** Digits among which letters that look like them were entered; at least half are digits. */
+function digitsOf(whole: string, length: number): string | null {
+  const read = whole.replaceAll("O", "0").replace(/[IL]/g, "1");
+  const digits = whole.replace(/\D/g, "").length;
+  return /^\d+$/.test(read) && read.length === length && digits * 2 >= length ? read : null;
+}
+
+/** Digits that nothing parts from the letters around them, as in languages without spaces. */
+function digitsWithin(whole: string, length: number): string | null {
+  const runs = whole.match(/\d+/g) ?? [];
+  return runs.length === 1 && runs[0]?.length === length ? runs[0] : null;
+}
