@@ -85,15 +85,23 @@ test.describe("without JavaScript", () => {
   test("R7: a proof sent twice, the first answer lost: the person stays signed in, and hears what was done", async ({
     page,
     person,
+    browser,
+    baseURL,
     database,
   }) => {
-    await enterPassword(page, person);
-    await expectHome(page, person);
+    const phone = await browser.newPage({ baseURL });
+    for (const device of [phone, page]) {
+      await enterPassword(device, person);
+      await expectHome(device, person);
+    }
+    await phone.close();
     await ageSessions(database, person, 301);
     await page.goto("/settings/devices");
+    const everywhere = page.getByRole("button", { name: "Sign out everywhere else" });
+    await everywhere.click();
+    await expectProblem(page, "Please enter your password");
     const before = await sessionCookie(page.context());
     await page.getByLabel("Password").fill(person.password);
-    const everywhere = page.getByRole("button", { name: "Sign out everywhere else" });
     let lost = 0;
     await page.route("**/settings/devices", async (route) => {
       if (route.request().method() !== "POST" || lost > 0) return route.continue();
