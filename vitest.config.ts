@@ -6,7 +6,9 @@ const alias = { "@": import.meta.dirname };
  * What puts the machine under load, kills what runs on it at the moment it means to, or closes the checkout that all share: one after the other,
  * beside nothing else.
  */
-const ALONE = ["crash", "flood", "kill", "life", "load", "outage", "two-servers", "unix-users"].map((name) => `e2e/startup/${name}.test.ts`);
+const ALONE = ["crash", "flood", "kill", "life", "load", "outage", "two-servers", "unix-users"].map(
+  (name) => `e2e/startup/${name}.test.ts`,
+);
 
 /**
  * `unit` needs nothing, `integration` a PostgreSQL that it starts itself, `startup` and `startup-alone` a production build; `full` needs both and
