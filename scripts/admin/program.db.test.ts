@@ -60,3 +60,16 @@ test("show-user says until when an account has to wait, and how to lift that", a
   clock.advance(PASSWORD_GUESSES.firstDelaySeconds);
   expect((await answerTo(deps, "show-user", "ada")).text).not.toContain("Has to wait");
 });
+
+test("V16.4.1: what stands in the database forges no line of an operator's terminal, and no color", async () => {
+  const { deps } = await createTestDeps();
+  const { id } = await addPerson(deps, "ada");
+  const email = 'a\u001b[2J\u009b31m\nAdministrator:      yes\u202e"@example.com';
+  await deps.db.user.update({ where: { id }, data: { email } });
+  for (const args of [["show-user", "ada"], ["list-users"]]) {
+    const { text } = await answerTo(deps, ...args);
+    expect(text).toContain("a\\u001b[2J\\u009b31m\\u000aAdministrator:      yes\\u202e");
+    expect(text).not.toMatch(/^Administrator: {6}yes/m);
+    for (const character of ["\u001b", "\u009b", "\u202e"]) expect(text).not.toContain(character);
+  }
+});

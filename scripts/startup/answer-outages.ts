@@ -10,7 +10,7 @@ import { answerUnavailable } from "./unavailable-page";
 const WITHOUT_DATABASE = new RegExp(`^/(_next/${hotReload ? "" : "static/"}|(api/health/(live|ready)|icon\\.svg|favicon\\.ico)(\\?|$))`);
 
 /** Whether what is at `url` needs no database, or tells of it itself. */
-export function needsNoDatabase(url: string): boolean {
+function needsNoDatabase(url: string): boolean {
   return WITHOUT_DATABASE.test(url);
 }
 

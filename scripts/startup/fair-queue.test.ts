@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { expect, test } from "vitest";
 import { FairQueue } from "./fair-queue";
 
@@ -100,4 +101,25 @@ test("turns of a client come in the order of its requests", () => {
   for (const name of ["1", "2", "3"]) enter(name, "a");
   end(2);
   expect(started).toEqual(["1", "2", "3"]);
+});
+
+test("a request that waited runs in its own context, not in that of the one that made room", () => {
+  const { queue } = create();
+  const storage = new AsyncLocalStorage<string>();
+  const seen: (string | undefined)[] = [];
+  const releases: (() => void)[] = [];
+  for (const name of ["first", "second"]) {
+    storage.run(name, () => {
+      queue.enter(
+        [name],
+        (release) => {
+          seen.push(storage.getStore());
+          releases.push(() => storage.run(name, release));
+        },
+        () => {},
+      );
+    });
+  }
+  releases[0]?.();
+  expect(seen).toEqual(["first", "second"]);
 });

@@ -1,3 +1,5 @@
+import { AsyncResource } from "node:async_hooks";
+
 /** Which client a piece of work belongs to, from the widest group it counts for to the narrowest. */
 export type ShareOf = readonly string[];
 
@@ -41,7 +43,8 @@ export class FairQueue {
       return () => {};
     }
     const path = this.#pathOf(share);
-    const waiting = { start: () => start(this.#hold(share, path)), drop };
+    // A turn begins when another request ends, and must not run as a part of that one.
+    const waiting = { start: AsyncResource.bind(() => start(this.#hold(share, path))), drop: AsyncResource.bind(drop) };
     for (const node of path) node.total += 1;
     path.at(-1)?.waiting.push(waiting);
     this.#next();

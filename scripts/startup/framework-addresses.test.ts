@@ -65,6 +65,13 @@ test.each([
   expect(isServed(url, FILES)).toBe(true);
 });
 
+test("W19: the development server serves what its pages load, and no optimizer", () => {
+  const served = ["/_next/static/chunks/a.js", "/_next/hmr", "/__nextjs_original-stack-frames"];
+  const refused = ["/_next/image?url=x", "/_next/data/x.json", "/%5fnext/static/a.js", "/_not-found", "/500"];
+  for (const url of served) expect(isServed(url, null), url).toBe(true);
+  for (const url of refused) expect(isServed(url, null), url).toBe(false);
+});
+
 test("W19: the files of a build are read in each spelling that a browser is given, without maps", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-static-"));
   const chunks = path.join(folder, ".next", "static", "chunks");

@@ -1,6 +1,5 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { hotReload } from "@/lib/platform/hot-reload";
 
 /**
  * What Next serves by itself besides our pages: everything whose first part begins with `_` (`/_next/image`, `/_next/data`,
@@ -9,6 +8,8 @@ import { hotReload } from "@/lib/platform/hot-reload";
  */
 const FRAMEWORK = /^\/(?:_|(?:404|500)(?:\/|$))/;
 const STATIC = "/_next/static/";
+/** What pages load from the development server, whose files are not known before they are asked for. */
+const DEVELOPMENT = /^\/_(next\/(?!image|data)|_nextjs_)/;
 const DEEPEST_ENCODING = 5;
 
 /** The files of the build that browsers load, by the path under which each is served. Maps of the sources are left out. */
@@ -23,12 +24,12 @@ export async function readStaticFiles(projectFolder: string): Promise<ReadonlySe
 
 /**
  * Whether the address leads to a page of ours or to a file of the build in its one spelling. However else an address of
- * the framework is written (encoded, with other slashes, dots or capitals), it is not served.
+ * the framework is written (encoded, with other slashes, dots or capitals), it is not served. `staticFiles` is null in development.
  */
-export function isServed(url: string, staticFiles: ReadonlySet<string>): boolean {
+export function isServed(url: string, staticFiles: ReadonlySet<string> | null): boolean {
   const given = url.split(/[?#]/, 1)[0] ?? "";
   if (!readingsOf(given).some((reading) => FRAMEWORK.test(reading))) return true;
-  return staticFiles.has(given) || (hotReload && /^\/_(next\/(?!image|data)|_nextjs_)/.test(given));
+  return staticFiles ? staticFiles.has(given) : DEVELOPMENT.test(given);
 }
 
 /** The path as the most lenient readers would understand it: one that resolves `..`, and one that does not. */

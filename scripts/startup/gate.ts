@@ -20,8 +20,8 @@ import { refuseAddress } from "./refuse-address";
 import { createTurns } from "./turns";
 
 type Status = keyof typeof refusals;
-/** `staticFiles`: the addresses of the build's files; of the framework's own addresses nothing else is served. */
-type Gate = { config: Config; kindOfAction: KindOfAction; staticFiles: ReadonlySet<string>; handle: RequestListener };
+/** `staticFiles`: the addresses of the build's files, null in development; of the framework's own addresses nothing else is served. */
+type Gate = { config: Config; kindOfAction: KindOfAction; staticFiles: ReadonlySet<string> | null; handle: RequestListener };
 
 const OWN_MARK_HEADER = "x-latchkey-own-request";
 /**

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { SLOW_READER_MS } from "@/lib/policy";
 import { inTurn, STEPPED_ASIDE } from "./in-turn";
 
 /** What the page that says so is made with; there is no database. */
@@ -74,6 +75,8 @@ test("W18: whoever hangs up while waiting is passed over, and one under way make
 });
 
 test("W18: an answer that its client does not read makes room", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
   const url = await listen({ atOnce: 1, waitingAtMost: 10 });
   const { port } = new URL(url);
   const slow = connect(Number(port), "127.0.0.1").pause();
@@ -82,7 +85,8 @@ test("W18: an answer that its client does not read makes room", async () => {
   await vi.waitFor(() => expect(underWay).toHaveLength(1));
   underWay[0]?.write(Buffer.alloc(64 * 1024 * 1024));
   const answer = fetch(url);
-  await vi.waitFor(() => expect(underWay).toHaveLength(2), { timeout: 10_000 });
+  vi.advanceTimersByTime(3 * SLOW_READER_MS);
+  await vi.waitFor(() => expect(underWay).toHaveLength(2));
   underWay[1]?.end();
   expect((await answer).status).toBe(200);
 });

@@ -33,8 +33,7 @@ export function inTurn({ name, atOnce, waitingAtMost }: Limits): InTurn {
       logSecurityEvent({ reason: "too-many-requests", ip: clientIp(request.headers), queue: name });
       answerUnavailable(request, response);
     };
-    const left = queue.enter(share, begin, drop);
-    leave = left;
+    leave = queue.enter(share, begin, drop);
     if (!response.writableEnded) response.once("close", leave);
   };
 }
