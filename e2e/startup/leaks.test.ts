@@ -20,6 +20,7 @@ test("no log line, row, error page or file of the build holds a password, code, 
   const [, setupLink = "", setupToken = ""] = link() ?? [];
   const marks: Marks = new Map([[setupToken, "the token of the setup link"]]);
   const secrets = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
+  marks.set((await readFile(path.join(dataDir, "superuser-password"), "utf8")).trim(), "the superuser's password");
   for (const [name, value] of Object.entries<string>(secrets)) marks.set(value.replace(/^k1:/, ""), name);
 
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ["--no-sandbox", "--disable-gpu"] });

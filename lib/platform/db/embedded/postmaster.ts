@@ -85,7 +85,7 @@ function settings({ host, port }: ServerAddress): string[] {
     listen_addresses: "",
     unix_socket_directories: `"${host.replaceAll('"', '""')}"`,
     unix_socket_permissions: "0700",
-    // Several times what one server and a few commands open (SERVER_CONNECTIONS); the reserved ones are the supervisor's.
+    // About twice what one server and a few commands open; the reserved ones are the supervisor's.
     max_connections: 60,
     superuser_reserved_connections: 5,
     // Thousands of accounts fit in; the rest of what was read is in the system's cache, which gives way.

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -116,9 +117,14 @@ test("D4: a socket and a lock file of a dead server, whose process id another pr
   const first = await open();
   const { host } = first.server;
   await first.close();
-  await writeFile(path.join(host, SOCKET), "");
-  await writeFile(path.join(host, `${SOCKET}.lock`), `${process.pid}\n/x\n1700000000\n5432\n${host}\n`);
-  await writeFile(path.join(host, "postmaster.pid"), `${process.pid}\n/x\n1700000000\n5432\n${host}\n\n1 2\nready   \n`);
+  // PostgreSQL takes a process of its own user for a server, and none of another user.
+  const other = spawn("cat", { ...first.user, stdio: ["pipe", "ignore", "ignore"] });
+  onTestFinished(() => void other.kill());
+  const files = { [SOCKET]: "", [`${SOCKET}.lock`]: `${other.pid}\n/x\n1700000000\n5432\n${host}\n` };
+  for (const [name, text] of Object.entries({ ...files, "postmaster.pid": `${files[`${SOCKET}.lock`]}\n1 2\nready   \n` })) {
+    await writeFile(path.join(host, name), text);
+    await chmod(path.join(host, name), 0o644);
+  }
   const again = await open();
   expect(await ask(again.url, "SELECT 1")).toBe(1);
   expect(isAlive(await postmasterOf(dataDir))).toBe(true);
