@@ -1,11 +1,13 @@
 import { findWeakness } from "@/lib/passwords/find-weakness";
-import { ConfigError } from "@/lib/platform/config/config";
+import { type Config, ConfigError } from "@/lib/platform/config/config";
+import { findCluster } from "@/lib/platform/db/embedded/placement";
 import type { Deps } from "@/lib/platform/deps";
 import { SETUP_LINK_LIFETIME_SECONDS, USERNAME_MAX_LENGTH } from "@/lib/policy";
 import { createFirstAdministrator, hasAccounts } from "@/lib/users/create-first-administrator";
 import { usernameSchema } from "@/lib/users/schema";
 import { issueSetupLink } from "@/lib/users/setup-link";
 import { passwordFormProblem, passwordProblem } from "../admin/password-problem";
+import { dataDirOf, usesEmbeddedDatabase } from "./environment";
 
 export type AdministratorVariables = { username: string; password: string };
 
@@ -35,7 +37,13 @@ export async function prepareFirstAdministrator(deps: Deps, variables: Administr
   return `There is no account yet. Create the first administrator within ${minutes} minutes:\n  ${deps.config.appUrl}/setup?token=${token}`;
 }
 
-async function judge(deps: Deps, { username, password }: AdministratorVariables): Promise<AdministratorVariables> {
+/** Before anything is made, where there is certainly no account yet. Throws ConfigError. */
+export async function judgeOnFirstStart(config: Config, variables: AdministratorVariables | null): Promise<void> {
+  if (!variables || !usesEmbeddedDatabase(process.env)) return;
+  if (!(await findCluster(dataDirOf(process.env)))) await judge({ config }, variables);
+}
+
+async function judge(deps: Pick<Deps, "config">, { username, password }: AdministratorVariables): Promise<AdministratorVariables> {
   const name = usernameSchema.safeParse(username);
   if (!name.success) {
     const rule = `must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores`;

@@ -16,7 +16,7 @@ import { ensureBuild } from "./build";
 import { captureOutput } from "./capture-output";
 import { giveThrowAwayFolder, moveToThrowAwayFolder, prepareDemo } from "./demo";
 import { checkEnvironment } from "./environment";
-import { prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
+import { judgeOnFirstStart, prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
 import { readStaticFiles } from "./framework-addresses";
 import { freeAbortReasons } from "./free-abort-reasons";
 import { createGate } from "./gate";
@@ -44,6 +44,7 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     const administrator = readAdministratorVariables(process.env);
     const environment = checkEnvironment(process.env);
     expectSecureAddress(environment);
+    await judgeOnFirstStart(environment, administrator);
     process.env.PORT = String(await checkPort(environment.port));
     const database = await prepareDatabase(lifecycle);
     if (demo && database.user) await giveThrowAwayFolder(database.user);

@@ -26,6 +26,13 @@ test("passwords have 15 characters or what is set, and are looked up nowhere or 
   );
 });
 
+test("README promises the length of passwords that is asked for", () => {
+  const readme = readFileSync("README.md", "utf8");
+  const { passwordMinLength } = readConfig(VALID);
+  expect(readme).toMatch(new RegExp(`ADMIN_PASSWORD\\x60 \\(${passwordMinLength} characters or more`));
+  expect(readme).toMatch(new RegExp(`\\x60PASSWORD_MIN_LENGTH\\x60 +\\| \\x60${passwordMinLength}\\x60`));
+});
+
 test("addresses and ranges of proxies are trusted, others are not", () => {
   const { trustedProxies } = readConfig({ ...VALID, TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1,2001:db8::/32" });
   expect(trustedProxies.check("10.9.8.7")).toBe(true);
