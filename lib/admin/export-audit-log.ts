@@ -3,7 +3,7 @@ import type { ExportedEvent } from "@/lib/audit/types";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_BATCH_SIZE } from "@/lib/policy";
 import { auditFilter } from "./audit-filter";
-import { csvLine } from "./csv-line";
+import { BYTE_ORDER_MARK, csvLine } from "./csv-line";
 import type { AuditQuery, ExportFormat } from "./types";
 
 const COLUMNS = [
@@ -16,7 +16,7 @@ const COLUMNS = [
  * made sure of. Hashes are in hexadecimal, so that a copy kept elsewhere can be held against the log.
  */
 export async function* exportAuditLog(deps: Deps, query: AuditQuery, format: ExportFormat): AsyncGenerator<string> {
-  if (format === "csv") yield csvLine(COLUMNS);
+  if (format === "csv") yield BYTE_ORDER_MARK + csvLine(COLUMNS);
   const asked = await auditFilter(deps, query);
   if (!asked) return;
   for await (const events of readEvents(deps, asked.filter, AUDIT_BATCH_SIZE)) yield events.map(LINES[format]).join("");
