@@ -4,7 +4,6 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
-import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { cancelSignIns } from "@/lib/sessions/end-user-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
 import { hasTwoFactor } from "@/lib/two-factor/read-two-factor";
@@ -27,8 +26,8 @@ export async function updateSettings(deps: Deps, { session, wanted, client }: In
   const emailLoginVerification = (await hasTwoFactor(deps, userId)) ? current.emailLoginVerification : wanted.emailLoginVerification;
   const values = { ...wanted, emailLoginVerification };
   if (values.email === null) {
-    if (wanted.emailLoginVerification || wanted.securityMails) return refuse({ code: "address-needed" });
-    return deps.db.$transaction((tx) => takeAddressOff(deps, tx, { session, current, client }));
+    if (wanted.emailLoginVerification) return refuse({ code: "address-needed" });
+    if (current.email !== null) return deps.db.$transaction((tx) => takeAddressOff(deps, tx, { session, current, client }, values));
   }
   if (needsProof(current, values))
     return deps.db.$transaction((tx) => sendAddressCode(deps, tx, { session, client }, values.email ?? "", values));
@@ -48,6 +47,7 @@ function needsProof(current: Settings, { email, emailLoginVerification, security
 }
 
 type Change = { session: ProvenSession; client: ClientInfo };
+type Removal = Change & { current: Settings };
 
 async function sendAddressCode(deps: Deps, tx: Transaction, { session, client }: Change, address: string, wanted: SettingsValues) {
   const sent = await sendCode(deps, tx, {
@@ -60,13 +60,11 @@ async function sendAddressCode(deps: Deps, tx: Transaction, { session, client }:
   return sent.ok ? ok({ applied: false as const, mailId: sent.value.mailId }) : sent;
 }
 
-async function takeAddressOff(deps: Deps, tx: Transaction, { session, current, client }: Change & { current: Settings }) {
+async function takeAddressOff(deps: Deps, tx: Transaction, { session, current, client }: Removal, { securityMails }: SettingsValues) {
   const userId = session.user.id;
-  if (current.email === null) return ok({ applied: true as const });
-  await noteSecurityEvent(deps, tx, { userId, kind: "address-changed", client });
   await tellOldAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
   await cancelSignIns(tx, userId, deps.clock.now());
-  await removeAddress(tx, userId);
+  await removeAddress(tx, userId, securityMails);
   await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
   return ok({ applied: true as const });
 }

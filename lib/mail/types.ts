@@ -20,6 +20,9 @@ export const SECURITY_EVENT_KINDS = [
 
 export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
 
+/** The one kind that a user may turn off; changes of password, factors, address and backup codes are always emailed (ASVS 6.3.7). */
+export const OPTIONAL_EVENT_KIND: SecurityEventKind = "new-browser-sign-in";
+
 /** `ip` and `browser` are null for what the operator did on the command line. */
 export type SecurityEvent = { kind: SecurityEventKind; at: Date; ip: string | null; browser: string | null; system?: string };
 
