@@ -164,6 +164,9 @@ export const RECENT_ACTIVITY = 10;
 /** Whoever tries every address of the administrators' pages is one entry, and so is who follows an old bookmark. */
 export const REFUSED_ACCESS_INTERVAL_SECONDS = 10 * 60;
 
+/** An administrator who opens several emails about one account, or one of them again, is one entry. */
+export const OUTBOX_READ_INTERVAL_SECONDS = 10 * 60;
+
 /** Entries read by one statement while all are exported or checked: memory stays the same, however many there are. */
 export const AUDIT_BATCH_SIZE = 1000;
 

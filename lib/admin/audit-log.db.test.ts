@@ -3,10 +3,10 @@ import { recordEvent } from "@/lib/audit/record";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_BATCH_SIZE, AUDIT_PAGE_SIZE } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, CLIENT, type Person } from "@/lib/testing/people";
+import { addPerson, CLIENT, type Person, signIn } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { browseAuditLog } from "./browse-audit-log";
-import { exportAuditLog } from "./export-audit-log";
+import { exportAuditLog, recordExport } from "./export-audit-log";
 import { auditQuerySchema } from "./schema";
 import type { AuditQuery, ExportFormat } from "./types";
 
@@ -90,6 +90,12 @@ test("A8: both exports hold what was recorded; the CSV escapes spreadsheet formu
       hash: Buffer.from(hash ?? []).toString("hex"),
     })),
   );
+});
+
+test("A11: an export is recorded", async () => {
+  const { session } = await signIn(deps, bob);
+  await recordExport(deps, { session, client: CLIENT });
+  expect(await shown({ type: "audit-log-exported" })).toEqual(["audit-log-exported"]);
 });
 
 test("A8: an export is not cut off at a page or a batch", async () => {

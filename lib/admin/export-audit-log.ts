@@ -1,7 +1,10 @@
 import { readEvents } from "@/lib/audit/read-events";
+import { recordEvent } from "@/lib/audit/record";
 import type { ExportedEvent } from "@/lib/audit/types";
+import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_BATCH_SIZE } from "@/lib/policy";
+import type { CurrentSession } from "@/lib/sessions/types";
 import { auditFilter } from "./audit-filter";
 import { BYTE_ORDER_MARK, csvLine } from "./csv-line";
 import type { AuditQuery, ExportFormat } from "./types";
@@ -11,9 +14,17 @@ const COLUMNS = [
   ...["chain", "seq", "hash"],
 ] as (keyof ExportedEvent)[];
 
+type Input = { session: CurrentSession; client: ClientInfo };
+
+/** Records that the administrator of the session takes a copy of the audit log. */
+export async function recordExport(deps: Deps, { session, client }: Input): Promise<void> {
+  const { id } = session.user;
+  await recordEvent(deps, deps.direct, { type: "audit-log-exported", actorUserId: id, subjectUserId: id, client });
+}
+
 /**
- * Everything that the query finds, the newest first, as the text of a file; for an administrator, who is whom the caller has
- * made sure of. Hashes are in hexadecimal, so that a copy kept elsewhere can be held against the log.
+ * Everything that the query finds, the newest first, as the text of a file. The caller has checked that the actor is an administrator,
+ * and recorded the export. Hashes are in hexadecimal, so that a copy kept elsewhere can be held against the log.
  */
 export async function* exportAuditLog(deps: Deps, query: AuditQuery, format: ExportFormat): AsyncGenerator<string> {
   if (format === "csv") yield BYTE_ORDER_MARK + csvLine(COLUMNS);

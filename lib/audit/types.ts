@@ -31,6 +31,8 @@ export const EVENT_TYPES = [
   "account-delayed",
   "account-unlocked",
   "access-refused",
+  "outbox-email-read",
+  "audit-log-exported",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

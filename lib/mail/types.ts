@@ -51,7 +51,7 @@ export type MailKind = OutgoingMail["kind"];
  */
 export type DeliveryProblem = MailFailure | { stage: "outbox"; reason: "kept" | "not-due" | "given-up" };
 
-/** A line of the outbox. `text` is null where mail is sent, and once a mail is gone or its key lost. */
+/** A line of the outbox, without what the email says. */
 export type OutboxMail = {
   id: string;
   to: string;
@@ -63,8 +63,13 @@ export type OutboxMail = {
   sentAt: Date | null;
   nextTryAt: Date | null;
   failure: string | null;
-  text: string | null;
 };
+
+/**
+ * What an email that is kept here says. `link`: it holds a link that sets a password, which is for its addressee alone; `lost`: its key
+ * is not in ENCRYPTION_KEYS. `userId`: whose account it is about.
+ */
+export type KeptMail = { userId: string | null } & ({ kind: "text"; text: string } | { kind: "link" } | { kind: "lost" });
 
 /** How a mail stands when its sender is answered. `kept`: this console sends none, an administrator can read it out. */
 export type SendStatus = "sent" | "sending" | "kept";
