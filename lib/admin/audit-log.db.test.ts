@@ -75,9 +75,9 @@ test("a person is found by id too, also when the account is gone, and shown by n
 
 test("A8: both exports hold what was recorded; the CSV escapes spreadsheet formulas", async () => {
   const [header, , refused, signedIn, end] = (await exported("csv")).split("\r\n");
-  expect(header).toBe("\uFEFFid,at,type,actorUserId,actor,subjectUserId,subject,factor,ip,userAgent,chain,seq,hash");
+  expect(header).toBe("\uFEFFid,at,type,actorUserId,actor,subjectUserId,subject,factor,ip,userAgent,count,chain,seq,hash");
   expect(signedIn).toContain(`,2026-03-01T12:00:00.000Z,signed-in,${ada.id},ada,${ada.id},ada,totp,192.0.2.7,test browser,`);
-  expect(refused).toContain(`,sign-in-refused,,,${bob.id},bob,password,198.51.100.1,"'=cmd|""/C calc""!A1",`);
+  expect(refused).toContain(`,sign-in-refused,,,${bob.id},bob,password,198.51.100.1,"'=cmd|""/C calc""!A1",,`);
   expect(end).toBe("");
   const lines = (await exported("jsonl")).trimEnd().split("\n");
   const rows = await deps.db.auditEvent.findMany({ orderBy: { id: "desc" } });

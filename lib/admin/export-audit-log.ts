@@ -10,7 +10,7 @@ import { BYTE_ORDER_MARK, csvLine } from "./csv-line";
 import type { AuditQuery, ExportFormat } from "./types";
 
 const COLUMNS = [
-  ...["id", "at", "type", "actorUserId", "actor", "subjectUserId", "subject", "factor", "ip", "userAgent"],
+  ...["id", "at", "type", "actorUserId", "actor", "subjectUserId", "subject", "factor", "ip", "userAgent", "count"],
   ...["chain", "seq", "hash"],
 ] as (keyof ExportedEvent)[];
 
