@@ -61,6 +61,28 @@ export async function takeFloods(tx: Transaction, subjects: string[]): Promise<n
   return rows.map(({ count }) => count);
 }
 
+/** Takes the chains that have entries to be forwarded until `until`, and says how far each has got; none that another server has. */
+export async function leaseChains(db: Transaction, now: Date, until: Date): Promise<{ chain: number; seq: number }[]> {
+  return db.$queryRaw`
+    UPDATE audit_forwarding AS forwarding SET leased_until = ${until} FROM audit_chains
+    WHERE audit_chains.id = forwarding.chain AND audit_chains.seq > forwarding.seq
+      AND (leased_until IS NULL OR leased_until <= ${now} OR leased_until > ${until})
+    RETURNING forwarding.chain, forwarding.seq`;
+}
+
+export async function findEntriesAfter(db: Transaction, chain: number, seq: number, take: number) {
+  return db.auditEvent.findMany({ where: { chain, seq: { gt: seq } }, orderBy: { seq: "asc" }, take });
+}
+
+/** A server that has outlived its lease moves nothing back. */
+export async function markForwarded(db: Transaction, chain: number, from: number, to: number): Promise<void> {
+  await db.auditForwarding.updateMany({ where: { chain, seq: from }, data: { seq: to } });
+}
+
+export async function releaseChain(db: Transaction, chain: number): Promise<void> {
+  await db.auditForwarding.updateMany({ where: { chain }, data: { leasedUntil: null } });
+}
+
 type FindMany = NonNullable<Parameters<Transaction["auditEvent"]["findMany"]>[0]>;
 export type EventWhere = NonNullable<FindMany["where"]>;
 export type EventRow = Awaited<ReturnType<typeof findEvents>>[number];

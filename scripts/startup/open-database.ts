@@ -7,6 +7,7 @@ import type { Role } from "@/lib/platform/db/embedded/claim";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
+import { createLogSink } from "@/lib/platform/log-sink/log-sink";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
@@ -37,6 +38,7 @@ export async function openDatabase(role: Role, say: (line: string) => void): Pro
     keyedHash: createKeyedHash(config.authSecret),
     hashing: createHashQueue(1),
     mailTransport: createMailTransport(config.mail),
+    logSink: createLogSink(config.logSink, config.appName),
     config,
   };
   const closeAll = async () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
+import { type LogSinkConfig, logSinkVariables, readLogSinkConfig } from "./log-sink-config";
 import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
 
 const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
@@ -47,6 +48,7 @@ const environmentSchema = z.object({
   METRICS_TOKEN: optional(z.string().regex(/^[\x21-\x7e]{32,}$/, "must have at least 32 characters, without spaces")),
   ...forwardAuthVariables,
   ...mailVariables,
+  ...logSinkVariables,
 });
 
 export type Config = {
@@ -64,6 +66,8 @@ export type Config = {
   forwardAuth: ForwardAuthConfig;
   /** Null: mail is not sent, but kept in the outbox. */
   mail: MailConfig | null;
+  /** Null: copies of audit entries are sent nowhere. */
+  logSink: LogSinkConfig | null;
 };
 
 /** A bad environment variable: the message is one line that names it. */
@@ -107,6 +111,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     metricsToken: values.METRICS_TOKEN ?? null,
     forwardAuth: readForwardAuthConfig(values, appUrl, fail),
     mail: readMailConfig(values, fail),
+    logSink: readLogSinkConfig(values, fail),
   };
 }
 
