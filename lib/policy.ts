@@ -231,6 +231,18 @@ export const RECENT_ACTIVITY = 10;
 /** Whoever tries every address of the administrators' pages is one entry, and so is who follows an old bookmark. */
 export const REFUSED_ACCESS_INTERVAL_SECONDS = 10 * 60;
 
+/** An administrator who opens several emails about one account, or one of them again, is one entry. */
+export const OUTBOX_READ_INTERVAL_SECONDS = 10 * 60;
+
+/** Audit entries sent to AUDIT_LOG_URL in one go, a chain at a time, by one server until its lease ends. */
+export const AUDIT_FORWARD_BATCH_SIZE = 500;
+export const AUDIT_FORWARD_LEASE_SECONDS = 2 * 60;
+
+/** A refused sign-in is an entry of its own up to this many of one network, and of one share of all networks, in one period. */
+export const REFUSALS_RECORDED = 100;
+export const REFUSALS_TOTAL_SHARES = 16;
+export const REFUSALS_WINDOW_SECONDS = 10 * 60;
+
 /** Entries read by one statement while all are exported or checked: memory stays the same, however many there are. */
 export const AUDIT_BATCH_SIZE = 1000;
 

@@ -3,7 +3,11 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import type { AuditEvent } from "@/lib/admin/types";
 
-export async function AuditRow({ event: { at, type, actorUserId, actor, subjectUserId, subject, factor, where } }: { event: AuditEvent }) {
+export async function AuditRow({
+  event: { at, type, actorUserId, actor, subjectUserId, subject, factor, count, where },
+}: {
+  event: AuditEvent;
+}) {
   const t = await getTranslations("audit");
   const format = await getFormatter();
   const time = format.dateTime(at, { dateStyle: "medium", timeStyle: "medium" });
@@ -17,7 +21,10 @@ export async function AuditRow({ event: { at, type, actorUserId, actor, subjectU
         <time dateTime={at.toISOString()}>{time}</time>
       </td>
       <td className="px-4 py-3">
-        <p className="font-semibold">{(await getTranslations("user.events.types"))(type)}</p>
+        <p className="font-semibold">
+          {(await getTranslations("user.events.types"))(type)}
+          {count !== null && <span className="ms-2 font-normal text-quiet tabular-nums">{t("times", { count })}</span>}
+        </p>
         <dl className="text-sm lg:hidden">
           <NarrowFact name={t("columns.actor")}>{who}</NarrowFact>
           <NarrowFact name={t("columns.subject")}>{whom}</NarrowFact>

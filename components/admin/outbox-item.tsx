@@ -1,12 +1,16 @@
+import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { buttonClass } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import { Tag, type TagLook } from "@/components/ui/tag";
-import type { OutboxMail } from "@/lib/mail/types";
+import type { KeptMail, OutboxMail } from "@/lib/mail/types";
 
 const LOOKS: Record<OutboxMail["state"], TagLook> = { kept: "amber", waiting: "amber", sent: "calm", "given-up": "danger" };
 
-/** One mail: whom it is for, how it stands, and where it is kept also what it says. */
-export async function OutboxItem({ mail, open }: { mail: OutboxMail; open: boolean }) {
+type Props = { mail: OutboxMail; page: number; opened: KeptMail | null; canView: boolean };
+
+/** One email: whom it is for, how it stands, and what it says where it is open. `canView`: the administrator has just been reverified. */
+export async function OutboxItem({ mail, page, opened, canView }: Props) {
   const t = await getTranslations("outbox");
   const format = await getFormatter();
   const moment = (date: Date) => t("utc", { moment: format.dateTime(date, { dateStyle: "medium", timeStyle: "medium" }) });
@@ -24,17 +28,23 @@ export async function OutboxItem({ mail, open }: { mail: OutboxMail; open: boole
         <Tag look={LOOKS[mail.state]}>{t(`state.${mail.state}`)}</Tag>
       </div>
       <Facts facts={facts} />
-      {mail.state === "kept" && <OutboxText text={mail.text} summary={t("read")} lost={t("unreadable")} open={open} />}
+      {opened && <Words opened={opened} label={t("text")} link={t("link")} lost={t("unreadable")} />}
+      {canView && !opened && mail.state === "kept" && (
+        <Link href={`/admin/outbox?page=${page + 1}&mail=${mail.id}`} prefetch={false} scroll={false} className={buttonClass("plain")}>
+          {t("view")}
+          <span className="sr-only">: {mail.subject}</span>
+        </Link>
+      )}
     </li>
   );
 }
 
-function OutboxText({ text, summary, lost, open }: { text: string | null; summary: string; lost: string; open: boolean }) {
-  if (text === null) return <p className="mt-2 text-danger">{lost}</p>;
+function Words({ opened, label, link, lost }: { opened: KeptMail; label: string; link: string; lost: string }) {
+  if (opened.kind === "lost") return <p className="mt-2 text-danger">{lost}</p>;
+  if (opened.kind === "link") return <p className="mt-2 text-quiet">{link}</p>;
   return (
-    <details open={open} className="mt-1">
-      <summary className="min-h-11 cursor-pointer rounded-field py-2.5 font-semibold text-accent">{summary}</summary>
-      <pre className="rounded-field bg-sunken p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere">{text}</pre>
-    </details>
+    <section aria-label={label}>
+      <pre className="mt-2 rounded-field bg-sunken p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere">{opened.text}</pre>
+    </section>
   );
 }

@@ -25,6 +25,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/(console)/settings/security/actions.ts#replaceCodes": { guard: "proof" },
   "app/(console)/admin/users/[id]/[action]/actions.ts#act": { guard: "administrator" },
   "app/(console)/admin/users/new/actions.ts#invite": { guard: "administrator" },
+  "app/(console)/admin/outbox/actions.ts#confirmIdentity": { guard: "administrator" },
   // Last, as they end what the attacker of the test holds.
   "app/(auth)/login/verify/actions.ts#cancel": { guard: "attempt", ownRows: ["login_attempts"] },
   "app/(auth)/set-password/actions.ts#signOutOther": { guard: "anyone", ownRows: ["sessions"] },

@@ -115,6 +115,16 @@ test("S4: a changed or removed address is told to the old one", async () => {
   expect(await readSettings(deps, here.session)).toMatchObject({ email: null, emailProven: false, emailLoginVerification: false });
 });
 
+test("an account without an address keeps what it wants to be emailed, for the address to come", async () => {
+  for (const securityMails of [false, true]) {
+    expect(await submit({ securityMails })).toEqual({ ok: true, value: { applied: true } });
+    expect(await readSettings(deps, here.session)).toMatchObject({ email: null, securityMails });
+  }
+  await proveAddress(ADDRESS, { securityMails: true });
+  unwrap(await submit({ email: null, securityMails: true }));
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: null, securityMails: true });
+});
+
 test("S5: whether somebody else has an address is told to the owner of its mailbox only", async () => {
   await addPerson(deps, "grace", { email: "Grace@example.com" });
   expect(await submit({ email: "grace@example.com" })).toMatchObject({ value: { applied: false } });

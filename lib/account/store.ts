@@ -25,9 +25,9 @@ export async function saveProvenAddress(tx: Transaction, userId: string, { email
   await tx.user.update({ where: { id: userId }, data, select: { id: true } });
 }
 
-/** Takes the address off, and with it everything that needs one. */
-export async function removeAddress(tx: Transaction, userId: string): Promise<void> {
-  const data = { email: null, emailKey: null, emailProvenAt: null, emailLoginVerification: false, securityMails: false };
+/** Takes the address off, and email verification with it; what the user wants to be told of is kept for the next one. */
+export async function removeAddress(tx: Transaction, userId: string, securityMails: boolean): Promise<void> {
+  const data = { email: null, emailKey: null, emailProvenAt: null, emailLoginVerification: false, securityMails };
   await tx.user.update({ where: { id: userId }, data, select: { id: true } });
 }
 

@@ -5,7 +5,6 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
-import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { cancelSignIns } from "@/lib/sessions/end-user-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
 import { hasTwoFactor } from "@/lib/two-factor/read-two-factor";
@@ -31,8 +30,8 @@ export async function updateSettings(deps: Deps, { wanted, ...change }: Input): 
   const emailLoginVerification = (await hasTwoFactor(deps, userId)) ? current.emailLoginVerification : wanted.emailLoginVerification;
   const values = { ...wanted, emailLoginVerification };
   if (values.email === null) {
-    if (wanted.emailLoginVerification || wanted.securityMails) return refuse({ code: "address-needed" });
-    return deps.db.$transaction((tx) => takeAddressOff(deps, tx, { ...change, current }));
+    if (wanted.emailLoginVerification) return refuse({ code: "address-needed" });
+    if (current.email !== null) return deps.db.$transaction((tx) => takeAddressOff(deps, tx, { ...change, current }, values));
   }
   if (needsProof(current, values)) return deps.db.$transaction((tx) => sendAddressCode(deps, tx, change, values.email ?? "", values));
   return deps.db.$transaction(async (tx) => {
@@ -69,14 +68,14 @@ async function endTrust(deps: Deps, tx: Transaction, { session, browserToken }: 
   await endOtherBrowsers(deps, tx, { userId, browserToken, ...(!twoFactor && { secondFactor: false }) });
 }
 
-async function takeAddressOff(deps: Deps, tx: Transaction, { current, ...change }: Change & { current: Settings }) {
+type Removal = Change & { current: Settings };
+
+async function takeAddressOff(deps: Deps, tx: Transaction, { current, ...change }: Removal, { securityMails }: SettingsValues) {
   const { session, client } = change;
   const userId = session.user.id;
-  if (current.email === null) return ok({ applied: true as const });
-  await noteSecurityEvent(deps, tx, { userId, kind: "address-changed", client });
   await tellOldAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
   await cancelSignIns(tx, userId, deps.clock.now());
-  await removeAddress(tx, userId);
+  await removeAddress(tx, userId, securityMails);
   await endTrust(deps, tx, change);
   await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
   return ok({ applied: true as const });

@@ -1,13 +1,15 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { listEvents } from "@/lib/audit/list-events";
 import { openBody } from "@/lib/mail/body";
+import { enqueueMail } from "@/lib/mail/enqueue-mail";
 import type { Deps } from "@/lib/platform/deps";
-import { PASSWORD_GUESSES, REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
+import { OUTBOX_READ_INTERVAL_SECONDS, PASSWORD_GUESSES, REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
 import { readSession } from "@/lib/sessions/read-session";
 import type { ProvenSession } from "@/lib/sessions/types";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, addProtectedPerson, CLIENT, enterPassword, type Person, signIn, unwrap } from "@/lib/testing/people";
+import { recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { findUserById } from "@/lib/users/find-user";
 import { readPasswordLink, setPassword } from "@/lib/users/password-link";
@@ -15,6 +17,7 @@ import { actAsOperator } from "./act-as-operator";
 import { actOnUser } from "./act-on-user";
 import { inviteUser } from "./invite-user";
 import { noteRefusedAccess } from "./note-refused-access";
+import { readOutboxEmail } from "./read-outbox-email";
 import { readUserDetails } from "./read-user-details";
 import { type AccountChange, USER_ACTIONS, type UserAction } from "./types";
 
@@ -151,7 +154,15 @@ test("A5: sessions end at once with each action that says so", async () => {
   expect(await enterPassword(deps, bob)).toMatchObject({ ok: false });
 });
 
+test("A6: no link waits in an outbox that is never sent, whoever it is for", async () => {
+  const { userId, mailId } = unwrap(await invite("bob", "bob@example.com"));
+  expect(mailId).toBeNull();
+  expect(unwrap(await act("new-link", { id: userId, username: "bob" }))).toMatchObject({ link: expect.any(String), mailId: null });
+  expect(await mails()).toEqual([]);
+});
+
 test("A6: an invited person sets the password once, is not signed in by it, and can sign in then", async () => {
+  deps = withMail(deps, recordingTransport());
   const { link, userId } = unwrap(await invite("bob", "bob@example.com"));
   const [mail] = await mails();
   expect(mail).toMatchObject({ toAddress: "bob@example.com", kind: "password-link" });
@@ -203,6 +214,51 @@ test("A7: what administrators read of an account holds no hash and no secret", a
   expect(text).not.toMatch(/argon2|hash|sealed/i);
   for (const secret of [bob.secret, ...bob.backupCodes]) expect(text).not.toContain(secret);
   expect(await readUserDetails(deps, session, root.id)).toMatchObject({ actions: [] });
+});
+
+describe("A10: an email kept in the outbox", () => {
+  const read = (mailId: string, by: Person, session: ProvenSession) =>
+    readOutboxEmail(deps, { session: { ...session, user: { ...session.user, id: by.id, admin: true } }, mailId, client: CLIENT });
+  const readings = () =>
+    deps.db.auditEvent.findMany({ where: { type: "outbox-email-read" }, select: { actorUserId: true, subjectUserId: true, ip: true } });
+  let bob: Person;
+  let mailId: string;
+
+  beforeEach(async () => {
+    bob = await addPerson(deps, "bob");
+    const mail = {
+      kind: "login-code",
+      code: "82345619",
+      expiresInMinutes: 10,
+      at: clock.now(),
+      ip: CLIENT.ip,
+      browser: "Firefox",
+    } as const;
+    mailId = await enqueueMail(deps, deps.db, { userId: bob.id, username: "bob", to: "bob@example.com", mail });
+  });
+
+  test("is read by an administrator, which is recorded at the account it is about, once in ten minutes of many readings", async () => {
+    const seen = await Promise.all(Array.from({ length: 20 }, () => read(mailId, root, session)));
+    for (const mail of seen) expect(mail).toMatchObject({ kind: "text", text: expect.stringContaining("82345619") });
+    expect(await readings()).toEqual([{ actorUserId: root.id, subjectUserId: bob.id, ip: CLIENT.ip }]);
+    const other = await addPerson(deps, "other", { admin: true });
+    await read(mailId, other, session);
+    clock.advance(OUTBOX_READ_INTERVAL_SECONDS + 1);
+    await read(mailId, root, session);
+    expect((await readings()).map(({ actorUserId }) => actorUserId)).toEqual([root.id, other.id, root.id]);
+  });
+
+  test("is read by nobody who is no administrator now, whatever the session says", async () => {
+    const eve = await addPerson(deps, "eve");
+    const fired = await addPerson(deps, "fired", { admin: true, disabledAt: clock.now() });
+    for (const reader of [eve, bob, fired]) expect(await read(mailId, reader, session)).toBeNull();
+    expect(await readings()).toEqual([]);
+  });
+
+  test("is not read where the reading cannot be recorded", async () => {
+    await deps.db.$executeRaw`DROP TABLE audit_chains`;
+    await expect(read(mailId, root, session)).rejects.toThrow();
+  });
 });
 
 test("A9: who asks for what is the administrators' is in the audit log, once in ten minutes, however often they try", async () => {

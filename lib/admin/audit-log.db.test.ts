@@ -3,10 +3,10 @@ import { recordEvent } from "@/lib/audit/record";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_BATCH_SIZE, AUDIT_PAGE_SIZE } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, CLIENT, type Person } from "@/lib/testing/people";
+import { addPerson, CLIENT, type Person, signIn } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { browseAuditLog } from "./browse-audit-log";
-import { exportAuditLog } from "./export-audit-log";
+import { exportAuditLog, recordExport } from "./export-audit-log";
 import { auditQuerySchema } from "./schema";
 import type { AuditQuery, ExportFormat } from "./types";
 
@@ -73,11 +73,11 @@ test("a person is found by id too, also when the account is gone, and shown by n
   expect(events).toMatchObject([{ type: "user-disabled", actor: "bob" }, { subject: "bob" }]);
 });
 
-test("A8: both exports hold what was recorded, and a spreadsheet takes none of it for a formula", async () => {
+test("A8: both exports hold what was recorded; the CSV escapes spreadsheet formulas", async () => {
   const [header, , refused, signedIn, end] = (await exported("csv")).split("\r\n");
-  expect(header).toBe("id,at,type,actorUserId,actor,subjectUserId,subject,factor,ip,userAgent,chain,seq,hash");
+  expect(header).toBe("\uFEFFid,at,type,actorUserId,actor,subjectUserId,subject,factor,ip,userAgent,count,chain,seq,hash");
   expect(signedIn).toContain(`,2026-03-01T12:00:00.000Z,signed-in,${ada.id},ada,${ada.id},ada,totp,192.0.2.7,test browser,`);
-  expect(refused).toContain(`,sign-in-refused,,,${bob.id},bob,password,198.51.100.1,"'=cmd|""/C calc""!A1",`);
+  expect(refused).toContain(`,sign-in-refused,,,${bob.id},bob,password,198.51.100.1,"'=cmd|""/C calc""!A1",,`);
   expect(end).toBe("");
   const lines = (await exported("jsonl")).trimEnd().split("\n");
   const rows = await deps.db.auditEvent.findMany({ orderBy: { id: "desc" } });
@@ -90,6 +90,12 @@ test("A8: both exports hold what was recorded, and a spreadsheet takes none of i
       hash: Buffer.from(hash ?? []).toString("hex"),
     })),
   );
+});
+
+test("A11: an export is recorded", async () => {
+  const { session } = await signIn(deps, bob);
+  await recordExport(deps, { session, client: CLIENT });
+  expect(await shown({ type: "audit-log-exported" })).toEqual(["audit-log-exported"]);
 });
 
 test("A8: an export is not cut off at a page or a batch", async () => {

@@ -21,7 +21,7 @@ export async function listEventPage(deps: Deps, { filter, after, before, take }:
 
 function toRecorded(row: EventRow): RecordedEvent[] {
   const type = EVENT_TYPES.find((name) => name === row.type);
-  const { id, at, actorUserId, actorName: actor, subjectUserId, subjectName: subject, factor, ip, userAgent } = row;
+  const { id, at, actorUserId, actorName: actor, subjectUserId, subjectName: subject, factor, ip, userAgent, count } = row;
   const client = ip === null ? null : { ip, userAgent: userAgent ?? "" };
-  return type ? [{ id, at, type, actorUserId, actor, subjectUserId, subject, factor, client }] : [];
+  return type ? [{ id, at, type, actorUserId, actor, subjectUserId, subject, factor, client, count }] : [];
 }

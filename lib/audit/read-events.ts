@@ -13,6 +13,7 @@ export async function* readEvents(deps: Deps, filter: EventFilter, batch: number
   } while (after);
 }
 
-function toExported({ at, actorName: actor, subjectName: subject, hash, keyId: _keyId, ...row }: EventRow): ExportedEvent {
+/** An entry as it leaves the console. */
+export function toExported({ at, actorName: actor, subjectName: subject, hash, keyId: _keyId, ...row }: EventRow): ExportedEvent {
   return { ...row, at: at.toISOString(), actor, subject, hash: hash && Buffer.from(hash).toString("hex") };
 }

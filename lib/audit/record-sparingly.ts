@@ -9,17 +9,17 @@ import type { AuditEntry } from "./types";
 type Sparing = AuditEntry & { subjectUserId: string };
 
 /**
- * Records what somebody can do as often as they like, but once in `intervalSeconds` a person, also of many tries at once.
+ * Records what can be done as often as one likes, but once in `intervalSeconds` for each actor and subject, also of many tries at once.
  * Those who find it recorded wait for nobody: each that waits for the lock keeps a connection from everybody else.
  */
 export async function recordSparingly(deps: Deps, entry: Sparing, intervalSeconds: number): Promise<void> {
-  const { type, subjectUserId } = entry;
+  const { type, actorUserId, subjectUserId } = entry;
   const since = lowestIdAt(addSeconds(deps.clock.now(), -intervalSeconds));
-  const lately = { where: { type, subjectUserId, id: { gt: since } }, order: "desc", take: 1 } as const;
+  const lately = { where: { type, actorUserId, subjectUserId, id: { gt: since } }, order: "desc", take: 1 } as const;
   const isRecorded = async (db: Transaction) => (await findEvents(db, lately)).length > 0;
   if (await isRecorded(deps.db)) return;
   await deps.db.$transaction(async (tx) => {
-    await lockRecording(tx, `${type} ${subjectUserId}`);
+    await lockRecording(tx, `${type} ${actorUserId} ${subjectUserId}`);
     if (!(await isRecorded(tx))) await recordEvent(deps, tx, entry);
   });
 }

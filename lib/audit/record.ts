@@ -12,12 +12,12 @@ import type { AuditEntry } from "./types";
  */
 export async function recordEvent(deps: Deps, tx: Statements, entry: AuditEntry): Promise<void> {
   const id = newEventId(deps);
-  const { type, actorUserId, subjectUserId, factor = null, client } = entry;
+  const { type, actorUserId, subjectUserId, factor = null, count = null, client } = entry;
   const row = {
     id,
     chain: chainOf(subjectUserId ?? id),
     at: deps.clock.now(),
-    ...{ type, actorUserId, subjectUserId, factor, ip: client?.ip ?? null, userAgent: client?.userAgent ?? null },
+    ...{ type, actorUserId, subjectUserId, factor, ip: client?.ip ?? null, userAgent: client?.userAgent ?? null, count },
   };
   await appendEvent(tx, row, sealEntry(deps.keyedHash, row), sealKeyId(deps.keyedHash));
 }

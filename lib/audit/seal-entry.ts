@@ -13,14 +13,17 @@ export type SealedFields = {
   factor: Factor | null;
   ip: string | null;
   userAgent: string | null;
+  count: number | null;
 };
 
 type Names = { actorName: string | null; subjectName: string | null };
 
 /** Keyed, and kept nowhere: without the secret nobody can work out the hash of an entry at another place or with other words. */
 export function sealEntry(keyedHash: KeyedHash, entry: SealedFields): Buffer {
-  const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent } = entry;
-  const text = JSON.stringify([id, chain, at.toISOString(), type, actorUserId, subjectUserId, factor, ip, userAgent]);
+  const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent, count } = entry;
+  // An entry for one event is as it was before entries had a count.
+  const counted = count === null ? [] : [count];
+  const text = JSON.stringify([id, chain, at.toISOString(), type, actorUserId, subjectUserId, factor, ip, userAgent, ...counted]);
   return Buffer.from(keyedHash("audit-entry", text), "base64url");
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Statements } from "@/lib/platform/db/statements";
+import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
 import type { SealedFields } from "./seal-entry";
 
 /**
@@ -7,7 +8,7 @@ import type { SealedFields } from "./seal-entry";
  * hash from it. The names are read within the statement, as they are now.
  */
 export async function appendEvent(tx: Statements, entry: SealedFields, seal: Buffer, keyId: string): Promise<void> {
-  const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent } = entry;
+  const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent, count } = entry;
   const appended = await tx.$executeRaw`
     WITH names AS (
       SELECT (SELECT username FROM users WHERE id = ${actorUserId}::uuid) AS actor,
@@ -19,9 +20,9 @@ export async function appendEvent(tx: Statements, entry: SealedFields, seal: Buf
       FROM names WHERE chain.id = ${chain}::smallint
       RETURNING chain.id, chain.seq, chain.hash, names.actor, names.subject
     )
-    INSERT INTO audit_events (id, at, type, actor_user_id, actor_name, subject_user_id, subject_name, factor, ip, user_agent, chain, seq, hash, key_id)
+    INSERT INTO audit_events (id, at, type, actor_user_id, actor_name, subject_user_id, subject_name, factor, ip, user_agent, count, chain, seq, hash, key_id)
     SELECT ${id}::uuid, ${at}::timestamptz, ${type}, ${actorUserId}::uuid, head.actor, ${subjectUserId}::uuid, head.subject, ${factor}::"Factor",
-           ${ip}, ${userAgent}, head.id, head.seq, head.hash, ${keyId}
+           ${ip}, ${userAgent}, ${count}::int, head.id, head.seq, head.hash, ${keyId}
     FROM head`;
   if (appended !== 1) throw new Error(`chain ${chain} of the audit log has no head`);
 }
@@ -29,6 +30,57 @@ export async function appendEvent(tx: Statements, entry: SealedFields, seal: Buf
 /** One at a time, until the transaction ends, of those who record the same. */
 export async function lockRecording(tx: Transaction, what: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${what}, 0))`;
+}
+
+/**
+ * Counts one more refused sign-in for each subject, and returns the highest of their counts. All take the rows in the same order, so that
+ * no two wait for each other.
+ */
+export async function countRefusal(db: Statements, subjects: string[], now: Date): Promise<number> {
+  const rows = await db.$queryRaw<{ count: number }[]>`
+    INSERT INTO audit_floods AS flood (subject, count, began_at)
+    SELECT subject, 1, ${now}::timestamptz FROM unnest(${subjects}::text[]) AS subject ORDER BY subject
+    ON CONFLICT (subject) DO UPDATE SET count = flood.count + 1
+    RETURNING count`;
+  return Math.max(...rows.map(({ count }) => count));
+}
+
+/** The subjects whose period began before that moment. */
+export async function findEndedFloods(db: Transaction, beganBefore: Date): Promise<string[]> {
+  const rows = await db.auditFlood.findMany({
+    where: { beganAt: { lte: beganBefore } },
+    select: { subject: true },
+    take: CLEANUP_BATCH_SIZE,
+  });
+  return rows.map(({ subject }) => subject);
+}
+
+/** Deletes the counts of these subjects, and returns them. */
+export async function takeFloods(tx: Transaction, subjects: string[]): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ count: number }[]>`DELETE FROM audit_floods WHERE subject = ANY(${subjects}) RETURNING count`;
+  return rows.map(({ count }) => count);
+}
+
+/** Takes the chains that have entries to be forwarded until `until`, and says how far each has got; none that another server has. */
+export async function leaseChains(db: Transaction, now: Date, until: Date): Promise<{ chain: number; seq: number }[]> {
+  return db.$queryRaw`
+    UPDATE audit_forwarding AS forwarding SET leased_until = ${until} FROM audit_chains
+    WHERE audit_chains.id = forwarding.chain AND audit_chains.seq > forwarding.seq
+      AND (leased_until IS NULL OR leased_until <= ${now} OR leased_until > ${until})
+    RETURNING forwarding.chain, forwarding.seq`;
+}
+
+export async function findEntriesAfter(db: Transaction, chain: number, seq: number, take: number) {
+  return db.auditEvent.findMany({ where: { chain, seq: { gt: seq } }, orderBy: { seq: "asc" }, take });
+}
+
+/** A server that has outlived its lease moves nothing back. */
+export async function markForwarded(db: Transaction, chain: number, from: number, to: number): Promise<void> {
+  await db.auditForwarding.updateMany({ where: { chain, seq: from }, data: { seq: to } });
+}
+
+export async function releaseChain(db: Transaction, chain: number): Promise<void> {
+  await db.auditForwarding.updateMany({ where: { chain }, data: { leasedUntil: null } });
 }
 
 type FindMany = NonNullable<Parameters<Transaction["auditEvent"]["findMany"]>[0]>;

@@ -31,6 +31,9 @@ export const EVENT_TYPES = [
   "account-delayed",
   "account-unlocked",
   "access-refused",
+  "outbox-email-read",
+  "audit-log-exported",
+  "sign-ins-refused",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -44,6 +47,8 @@ export type AuditEntry = {
   subjectUserId: string | null;
   factor?: Factor;
   client: ClientInfo | null;
+  /** How many events the entry stands for; without it one. */
+  count?: number;
 };
 
 /** An entry as it is read; names are those of the time. `actor` is null for nobody signed in and for the command line. */
@@ -57,10 +62,11 @@ export type RecordedEvent = {
   subject: string | null;
   factor: Factor | null;
   client: ClientInfo | null;
+  count: number | null;
 };
 
 /** An entry as it leaves the console: the time in ISO 8601, the hash in hexadecimal. */
-export type ExportedEvent = Pick<RecordedEvent, "id" | "actorUserId" | "actor" | "subjectUserId" | "subject" | "factor"> & {
+export type ExportedEvent = Pick<RecordedEvent, "id" | "actorUserId" | "actor" | "subjectUserId" | "subject" | "factor" | "count"> & {
   at: string;
   type: string;
   ip: string | null;

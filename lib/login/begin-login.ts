@@ -1,4 +1,4 @@
-import { recordEvent } from "@/lib/audit/record";
+import { recordRefusedSignIn } from "@/lib/audit/record-refused-sign-in";
 import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
 import { hashBrowserToken } from "@/lib/known-browsers/find-browser";
 import { isOutdatedHash, verifyPassword } from "@/lib/passwords/hash";
@@ -39,13 +39,7 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
       return ok(begun);
     }
   }
-  await recordEvent(deps, deps.direct, {
-    type: "sign-in-refused",
-    actorUserId: null,
-    subjectUserId: account?.id ?? null,
-    factor: "password",
-    client: input.client,
-  });
+  await recordRefusedSignIn(deps, { subjectUserId: account?.id ?? null, client: input.client });
   return refuse({ code: "wrong-credentials", retryAt: rightAccount ? null : charged.value.retryAt });
 }
 

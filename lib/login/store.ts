@@ -138,7 +138,7 @@ export async function finishAttempt(tx: Statements, id: string, passed: Factor[]
     UPDATE users SET last_sign_in_at = ${now} FROM finished
     WHERE users.id = finished.user_id AND users.disabled_at IS NULL
       AND (factors_passed && '{totp,backup_code}' OR NOT EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id))
-    RETURNING users.id::text AS "userId", username, security_mails AS "wantsMails",
+    RETURNING users.id::text AS "userId", username, security_mails AND email_proven_at IS NOT NULL AS "wantsMails",
       (SELECT last_sign_in_at IS NULL FROM users AS before WHERE before.id = users.id) AS "firstSignIn", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo"`;
   return attempt ?? null;
 }

@@ -1,3 +1,4 @@
+import { v7 } from "uuid";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -10,7 +11,7 @@ import { deliverDueMail } from "./deliver-due-mail";
 import { deliverMail } from "./deliver-mail";
 import { deliverSoon } from "./deliver-soon";
 import { enqueueMail } from "./enqueue-mail";
-import { readOutbox } from "./read-outbox";
+import { readKeptMail, readOutbox } from "./read-outbox";
 import type { OutgoingMail } from "./types";
 
 const CODE = "82345619";
@@ -185,15 +186,36 @@ test("M6: a row whose address was changed is not sent, and says so", async () =>
   expect((await onlyRow())?.failure).toContain("ENCRYPTION_KEYS");
 });
 
-test("M7: without a transport mails are kept and readable, with one they are not", async () => {
+test("M7: without a transport emails are kept and readable one by one, with one they are not", async () => {
   const id = await enqueue(CODE_MAIL);
   expect(await deliverMail(outboxOnly, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "kept" } });
   const kept = await readOutbox(outboxOnly, { page: 0 });
   expect(kept).toMatchObject({ sending: false, page: 0, pages: 1, mails: [{ id, state: "kept", to: "ada@example.com" }] });
-  expect(kept.mails[0]?.text).toContain(CODE);
+  expect(await readKeptMail(outboxOnly, id)).toEqual({ userId: null, kind: "text", text: expect.stringContaining(CODE) });
   const waiting = await readOutbox(deps, { page: 0 });
-  expect(waiting).toMatchObject({ sending: true, mails: [{ state: "waiting", nextTryAt: clock.now(), text: null }] });
-  expect(JSON.stringify(waiting)).not.toContain(CODE);
+  expect(waiting).toMatchObject({ sending: true, mails: [{ state: "waiting", nextTryAt: clock.now() }] });
+  expect(await readKeptMail(deps, id)).toBeNull();
+  expect(JSON.stringify([kept, waiting])).not.toContain(CODE);
+});
+
+test("M7: an email that was sent, has failed for good, or cannot be decrypted says nothing, and neither does one that never was", async () => {
+  const ids = [await enqueue(CODE_MAIL), await enqueue(CODE_MAIL), await enqueue(CODE_MAIL)];
+  await deliverMail(deps, ids[0] ?? "");
+  transport.failure = REFUSED;
+  await deliverMail(deps, ids[1] ?? "");
+  const keyless = { ...outboxOnly, config: { ...outboxOnly.config, encryptionKeys: [] } };
+  expect(await Promise.all(ids.map((id) => readKeptMail(keyless, id)))).toEqual([null, null, { userId: null, kind: "lost" }]);
+  expect(await readKeptMail(outboxOnly, v7())).toBeNull();
+});
+
+test("M11: a link that sets a password is read in no outbox", async () => {
+  const id = await enqueue({
+    kind: "password-link",
+    url: "https://console.example/set/secrettoken",
+    expiresInHours: 24,
+    invitedBy: "root",
+  });
+  expect(await readKeptMail(outboxOnly, id)).toEqual({ userId: null, kind: "link" });
 });
 
 test("the outbox shows the newest first, 50 a page, and forgets after 30 days", async () => {

@@ -1,4 +1,7 @@
 import * as z from "zod";
 
-/** The `page` of an address, from 1; anything else leads to the first. */
-export const outboxPageSchema = z.coerce.number().int().min(1).max(100_000).catch(1);
+/** The query of `/admin/outbox`: its page, from 1, and the email that is open. Invalid parameters are ignored (hand-typed or outdated URLs). */
+export const outboxQuerySchema = z.object({
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  mail: z.uuid().optional().catch(undefined),
+});

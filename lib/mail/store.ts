@@ -51,6 +51,13 @@ export async function findMail(db: Transaction, id: string) {
   return db.mailMessage.findUnique({ where: { id }, select: { sentAt: true, abandonedAt: true, failure: true } });
 }
 
+export async function findKept(db: Transaction, id: string) {
+  return db.mailMessage.findFirst({
+    where: { id, ...open },
+    select: { id: true, userId: true, toAddress: true, kind: true, sealedBody: true },
+  });
+}
+
 /** The newest mail of the kind to the user since then. */
 export async function findNewest(db: Transaction, userId: string, kind: string, since: Date) {
   return db.mailMessage.findFirst({

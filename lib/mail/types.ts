@@ -20,6 +20,9 @@ export const SECURITY_EVENT_KINDS = [
 
 export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
 
+/** The one kind that a user may turn off; changes of password, factors, address and backup codes are always emailed (ASVS 6.3.7). */
+export const OPTIONAL_EVENT_KIND: SecurityEventKind = "new-browser-sign-in";
+
 /** `ip` and `browser` are null for what the operator did on the command line. */
 export type SecurityEvent = { kind: SecurityEventKind; at: Date; ip: string | null; browser: string | null; system?: string };
 
@@ -48,7 +51,7 @@ export type MailKind = OutgoingMail["kind"];
  */
 export type DeliveryProblem = MailFailure | { stage: "outbox"; reason: "kept" | "not-due" | "given-up" };
 
-/** A line of the outbox. `text` is null where mail is sent, and once a mail is gone or its key lost. */
+/** A line of the outbox, without what the email says. */
 export type OutboxMail = {
   id: string;
   to: string;
@@ -60,8 +63,13 @@ export type OutboxMail = {
   sentAt: Date | null;
   nextTryAt: Date | null;
   failure: string | null;
-  text: string | null;
 };
+
+/**
+ * What an email that is kept here says. `link`: it holds a link that sets a password, which is for its addressee alone; `lost`: its key
+ * is not in ENCRYPTION_KEYS. `userId`: whose account it is about.
+ */
+export type KeptMail = { userId: string | null } & ({ kind: "text"; text: string } | { kind: "link" } | { kind: "lost" });
 
 /** How a mail stands when its sender is answered. `kept`: this console sends none, an administrator can read it out. */
 export type SendStatus = "sent" | "sending" | "kept";

@@ -4,6 +4,7 @@ import type { KeyedHash } from "./crypto/keyed-hash";
 import type { Db } from "./db/connect";
 import type { Direct } from "./db/statements";
 import type { HashQueue } from "./hash-queue";
+import type { LogSink } from "./log-sink/log-sink";
 import type { MailTransport } from "./mail/types";
 import type { Random } from "./random";
 
@@ -17,5 +18,7 @@ export type Deps = {
   hashing: HashQueue;
   /** Null: mail is not sent, but kept in the outbox. */
   mailTransport: MailTransport | null;
+  /** Null: copies of audit entries are sent nowhere. */
+  logSink: LogSink | null;
   config: Config;
 };

@@ -1,5 +1,5 @@
 import { enqueueMail } from "@/lib/mail/enqueue-mail";
-import type { SecurityEvent } from "@/lib/mail/types";
+import { OPTIONAL_EVENT_KIND, type SecurityEvent } from "@/lib/mail/types";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
@@ -33,7 +33,7 @@ function mailGroup(deps: Deps, group: NoticeGroup, interval: Interval): Promise<
     const user = await lockRecipient(tx, group.userId);
     if (!user || (await mailedIn(tx, group, interval))) return null;
     const notices = await claimNotices(tx, group, deps.clock.now());
-    if (notices.length === 0 || !user.email || !user.emailProvenAt || !user.securityMails) return null;
+    if (notices.length === 0 || (group.kind === OPTIONAL_EVENT_KIND && !user.securityMails)) return null;
     const events: SecurityEvent[] = notices.map(({ at, ip, userAgent }) => ({
       kind: group.kind,
       at,
@@ -41,6 +41,6 @@ function mailGroup(deps: Deps, group: NoticeGroup, interval: Interval): Promise<
       ...(userAgent === null ? { browser: null } : describeUserAgent(userAgent)),
     }));
     const mail = { kind: "security-events" as const, events };
-    return enqueueMail(deps, tx, { userId: group.userId, username: user.username, to: user.email, mail });
+    return enqueueMail(deps, tx, { userId: group.userId, username: user.username, to: group.toAddress, mail });
   });
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { deliverDueMail } from "@/lib/mail/deliver-due-mail";
-import type { SecurityEventKind } from "@/lib/mail/types";
+import { SECURITY_EVENT_KINDS, type SecurityEventKind } from "@/lib/mail/types";
 import type { Deps } from "@/lib/platform/deps";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, CLIENT, type Person } from "@/lib/testing/people";
@@ -42,14 +42,40 @@ test("N1: a change rolled back notes nothing", async () => {
   expect(await work()).toEqual([]);
 });
 
-test.each([{ securityMails: false }, { emailProvenAt: null }])("N1, N4: nothing is noted with %j", async (data) => {
-  await set(data);
-  await note("password-changed");
+test("N4: an address that is not confirmed is sent nothing", async () => {
+  await set({ emailProvenAt: null });
+  for (const kind of SECURITY_EVENT_KINDS) await note(kind);
   expect(await deps.db.securityNotice.count()).toBe(0);
 });
 
-test("N4: whoever unticks the box before the mail is written gets none, then or later", async () => {
-  await note("password-changed");
+test("N1: with the box unticked everything is emailed but sign-ins from new browsers", async () => {
+  await set({ securityMails: false });
+  for (const kind of SECURITY_EVENT_KINDS) await note(kind);
+  const waiting = await deps.db.securityNotice.findMany({ select: { kind: true } });
+  expect(waiting.map(({ kind }) => kind)).toEqual(SECURITY_EVENT_KINDS.filter((kind) => kind !== "new-browser-sign-in"));
+  expect(await flushSecurityNotices(deps)).toHaveLength(SECURITY_EVENT_KINDS.length - 1);
+});
+
+test("N1: the box is ticked for a new account", async () => {
+  const grace = await addPerson(deps, "grace");
+  expect(await deps.db.user.findUniqueOrThrow({ where: { id: grace.id } })).toMatchObject({ securityMails: true });
+});
+
+test.each([{ email: null, emailProvenAt: null }, { email: "mallory@example.com" }, { emailProvenAt: null }])(
+  "N5: an event is sent to the address of its time, though the account has %j by then",
+  async (data) => {
+    await note("two-factor-disabled");
+    await deps.db.user.update({ where: { id: ada.id }, data });
+    await note("password-changed");
+    await flushSecurityNotices(deps);
+    await deliverDueMail(deps);
+    const sent = transport.sent.map(({ to, subject }) => [to, subject]);
+    expect(sent).toContainEqual(["ada@example.com", "Latchkey: Two-factor authentication was switched off"]);
+  },
+);
+
+test("N4: whoever unticks the box before the mail is written gets none of new browsers, then or later", async () => {
+  await note("new-browser-sign-in");
   await set({ securityMails: false });
   expect(await work()).toEqual([]);
   await set({ securityMails: true });

@@ -29,8 +29,9 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
     metricsToken: null,
     forwardAuth: { cookieDomain: null, origins: [] },
     mail: null,
+    logSink: null,
   };
   const keyedHash = createKeyedHash(config.authSecret);
   const hashing = createHashQueue(4);
-  return { deps: { db, direct, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, config }, clock };
+  return { deps: { db, direct, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, logSink: null, config }, clock };
 }

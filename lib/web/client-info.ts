@@ -2,7 +2,8 @@ import { headers } from "next/headers";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { CLIENT_IP_HEADER } from "@/lib/platform/http/client-address";
 
-const USER_AGENT_MAX_LENGTH = 512;
+/** Browsers use about 130 characters; it is kept in the audit log for good. */
+const USER_AGENT_MAX_LENGTH = 256;
 
 /** Where the request being answered comes from. */
 export async function clientInfo(): Promise<ClientInfo> {

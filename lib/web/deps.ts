@@ -5,6 +5,7 @@ import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { type Connection, connect, connectDirect, type DirectConnection, type PoolState } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
+import { createLogSink } from "@/lib/platform/log-sink/log-sink";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
 import { CHECK_CONNECTIONS } from "@/lib/policy";
@@ -48,6 +49,7 @@ function createDeps(): Deps {
     keyedHash,
     hashing,
     mailTransport: createMailTransport(config.mail),
+    logSink: createLogSink(config.logSink, config.appName),
     config,
   };
 }

@@ -1,3 +1,5 @@
+import { forwardEntries } from "@/lib/audit/forward-entries";
+import { recordFloods } from "@/lib/audit/record-refused-sign-in";
 import { forgetGuesses } from "@/lib/guess-budget/forget-guesses";
 import { tellDelayed } from "@/lib/guess-budget/tell-delayed";
 import { forgetBrowsers } from "@/lib/known-browsers/forget-browsers";
@@ -12,7 +14,16 @@ import { isDatabaseDown, noteTrouble } from "./outage";
 import { workerState } from "./worker-state";
 
 /** What one run does; minified functions have no names to be told by. */
-const STEPS = { flushSecurityNotices, tellDelayed, deliverDueMail, forgetOver, forgetGuesses, forgetBrowsers };
+const STEPS = {
+  flushSecurityNotices,
+  tellDelayed,
+  recordFloods,
+  deliverDueMail,
+  forgetOver,
+  forgetGuesses,
+  forgetBrowsers,
+  forwardEntries,
+};
 
 /** Looks every few seconds for mail to send, and for rows that are over, for as long as the process lives, without keeping it alive. */
 export function startWorker(): void {

@@ -9,6 +9,7 @@ import { type EmbeddedOptions, openEmbeddedDatabase } from "@/lib/platform/db/em
 import type { UnixUser } from "@/lib/platform/db/embedded/unix-user";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
+import { createLogSink } from "@/lib/platform/log-sink/log-sink";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
 import { systemRandom } from "@/lib/platform/random";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
@@ -48,6 +49,7 @@ export async function openDatabase(role: Role, say: (line: string) => void, stop
     keyedHash: createKeyedHash(config.authSecret),
     hashing: createHashQueue(1),
     mailTransport: createMailTransport(config.mail),
+    logSink: createLogSink(config.logSink, config.appName),
     config,
   };
   const closeAll = async () => {

@@ -1,5 +1,5 @@
 import type { Block, Letter } from "@/lib/mail/letter";
-import type { OutgoingMail, SecurityEvent } from "@/lib/mail/types";
+import { OPTIONAL_EVENT_KIND, type OutgoingMail, type SecurityEvent } from "@/lib/mail/types";
 import { type LetterContext, originFacts, paragraph, t, whenFact } from "./context";
 
 type SecurityMail = Extract<OutgoingMail, { kind: "security-events" }>;
@@ -20,7 +20,7 @@ export function securityLetter({ appName, username }: LetterContext, { events }:
         ),
       ),
       paragraph(t("security-events.advice", { appName })),
-      paragraph(t("security-events.why")),
+      paragraph(first === OPTIONAL_EVENT_KIND ? t("security-events.whyOptional") : t("security-events.why", { appName })),
     ],
     autofill: null,
   };

@@ -80,6 +80,13 @@ test.each([
   ["PASSWORD_BREACH_CHECK", "https://user:secret@pwned.example.com/"],
   ["PASSWORD_BREACH_CHECK", "https://pwned.example.com/range/?mode=ntlm"],
   ["COOKIE_DOMAIN", "localhost"],
+  ["AUDIT_LOG_URL", "logs.example.com"],
+  ["AUDIT_LOG_URL", "http://logs.example.com/"],
+  ["AUDIT_LOG_URL", "syslog+tcp://logs.example.com"],
+  ["AUDIT_LOG_URL", "syslog+udp://127.0.0.1"],
+  ["AUDIT_LOG_URL", "syslog+tls://logs.example.com/path"],
+  ["AUDIT_LOG_URL", "https://user:password@logs.example.com/"],
+  ["AUDIT_LOG_TOKEN", "token"],
   ["COOKIE_DOMAIN", ".example.com"],
 ])("%s=%s is refused in one line that begins with the variable", (variable, value) => {
   const read = () => readConfig({ ...VALID, [variable]: value });

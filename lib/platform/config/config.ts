@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
+import { type LogSinkConfig, logSinkVariables, readLogSinkConfig } from "./log-sink-config";
 import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
 import { passwordVariables, readBreachCheck } from "./password-config";
 import { readSecurityContacts } from "./security-contacts";
@@ -52,6 +53,7 @@ const environmentSchema = z.object({
   ...forwardAuthVariables,
   ...passwordVariables,
   ...mailVariables,
+  ...logSinkVariables,
 });
 
 export type Config = {
@@ -79,6 +81,8 @@ export type Config = {
   forwardAuth: ForwardAuthConfig;
   /** Null: mail is not sent, but kept in the outbox. */
   mail: MailConfig | null;
+  /** Null: copies of audit entries are sent nowhere. */
+  logSink: LogSinkConfig | null;
 };
 
 /** A bad environment variable: the message is one line that names it. */
@@ -127,6 +131,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     metricsToken: values.METRICS_TOKEN ?? null,
     forwardAuth: readForwardAuthConfig(values, appUrl, fail),
     mail: readMailConfig(values, fail),
+    logSink: readLogSinkConfig(values, fail),
   };
 }
 

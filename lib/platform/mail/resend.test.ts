@@ -33,10 +33,11 @@ async function startResend(
   return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
 }
 
-test("a mail is one request with the key, both parts, and the message id against doubles", async () => {
+test("M12: a mail is one request with the key, both parts, the message id against doubles, and as no person wrote it", async () => {
   const { baseUrl, calls } = await startResend(200, { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" });
   expect(await createResendTransport(KEY, baseUrl).send(MAIL)).toEqual({ ok: true, value: null });
-  const { messageId, ...body } = MAIL;
+  const { messageId, ...parts } = MAIL;
+  const body = { ...parts, headers: { "Auto-Submitted": "auto-generated" } };
   expect(calls).toMatchObject([{ path: "/emails", body, headers: { authorization: `Bearer ${KEY}`, "idempotency-key": messageId } }]);
 });
 

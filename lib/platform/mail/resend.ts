@@ -1,5 +1,6 @@
 import { Resend } from "resend";
 import { ok, refuse } from "@/lib/platform/result";
+import { AUTOMATIC_HEADERS } from "./automatic-headers";
 import { reachFailure } from "./reach";
 import { safeReason } from "./safe-reason";
 import type { MailFailure, MailTransport } from "./types";
@@ -15,7 +16,7 @@ export function createResendTransport(apiKey: string, baseUrl?: string): MailTra
       // The key makes a second try of the same mail, after a crash, the same mail to Resend too.
       // A redirect is an answer like any other: a code and the key go to nobody but Resend.
       const options = { idempotencyKey: messageId, signal: AbortSignal.timeout(WHOLE_MS), redirect: "manual" };
-      const { error } = await client.emails.send(mail, options);
+      const { error } = await client.emails.send({ ...mail, headers: AUTOMATIC_HEADERS }, options);
       if (!error) return ok(null);
       if (error.statusCode === null) return refuse(await reachFailure(new URL(client.baseUrl)));
       const reason = safeReason(`${error.statusCode} ${error.name}: ${error.message}`, [apiKey]);

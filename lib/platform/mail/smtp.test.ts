@@ -41,11 +41,18 @@ async function startSilentServer(greet: (write: (text: string) => void) => void 
   return (server.address() as AddressInfo).port;
 }
 
-test("over STARTTLS, signed in, with both parts", async () => {
+test("M12: over STARTTLS, signed in, with both parts, and as no person wrote it", async () => {
   const { port, received } = await startSmtpServer();
   expect(await transportTo(`smtp://${LOGIN}localhost:${port}`).send(MAIL)).toEqual({ ok: true, value: null });
   expect(received).toMatchObject([{ from: "console@example.com", to: ["ada@example.com"], secure: true, user: SMTP_USER }]);
-  for (const part of ["Message-ID: <one@example.com>", "text/plain", "text/html", "@console.example.com #82345619"]) {
+  for (const part of [
+    "Message-ID: <one@example.com>",
+    "Auto-Submitted: auto-generated",
+    "X-Auto-Response-Suppress: All",
+    "text/plain",
+    "text/html",
+    "@console.example.com #82345619",
+  ]) {
     expect(received[0]?.source).toContain(part);
   }
 });

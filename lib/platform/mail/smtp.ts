@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
 import { ok, refuse } from "@/lib/platform/result";
+import { AUTOMATIC_HEADERS } from "./automatic-headers";
 import { safeReason } from "./safe-reason";
 import { smtpFailure } from "./smtp-failure";
 import type { MailTransport } from "./types";
@@ -36,7 +37,7 @@ export function createSmtpTransport(url: URL, limits = LIMITS, ca?: string): Mai
     async send(mail) {
       const transport = createTransport(options);
       try {
-        await withinTime(transport.sendMail({ ...mail, messageId: `<${mail.messageId}>` }), limits.wholeMs);
+        await withinTime(transport.sendMail({ ...mail, messageId: `<${mail.messageId}>`, headers: AUTOMATIC_HEADERS }), limits.wholeMs);
         return ok(null);
       } catch (error) {
         const failure = smtpFailure(error);

@@ -4,10 +4,17 @@ import { OutboxItem } from "@/components/admin/outbox-item";
 import { OutboxNotice } from "@/components/admin/outbox-notice";
 import { OutboxPages } from "@/components/admin/outbox-pages";
 import { PageHeading } from "@/components/ui/page-heading";
+import { readOutboxEmail } from "@/lib/admin/read-outbox-email";
+import { fieldErrorTexts } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/texts";
 import { readOutbox } from "@/lib/mail/read-outbox";
-import { outboxPageSchema } from "@/lib/mail/schema";
+import { outboxQuerySchema } from "@/lib/mail/schema";
+import { requireProof } from "@/lib/reverification/require-proof";
+import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { requireAdministrator } from "@/lib/web/guards";
+import { readProof } from "@/lib/web/read-proof";
+import { ConfirmForm } from "./confirm-form";
 
 type Props = { searchParams: Promise<Record<string, unknown>> };
 
@@ -15,19 +22,36 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("outbox"))("title") };
 }
 
+/** The emails with their state; what one of them says only after reverification, and recorded. */
 export default async function OutboxPage({ searchParams }: Props) {
-  await requireAdministrator("/admin/outbox");
-  const { sending, mails, page, pages } = await readOutbox(getDeps(), { page: outboxPageSchema.parse((await searchParams).page) - 1 });
+  const query = outboxQuerySchema.parse(await searchParams);
+  const session = await requireAdministrator("/admin/outbox");
+  const { sending, mails, page, pages } = await readOutbox(getDeps(), { page: query.page - 1 });
   const t = await getTranslations("outbox");
+  const proven = await requireProof(getDeps(), session);
+  const mailId = query.mail ?? mails[0]?.id;
+  const opened =
+    proven.ok && mailId ? await readOutboxEmail(getDeps(), { session: proven.value, mailId, client: await clientInfo() }) : null;
+  const canView = proven.ok;
   return (
     <>
       <PageHeading heading={t("heading")} lead={t("lead")} />
       <div className="grid gap-5">
         <OutboxNotice sending={sending} />
+        {!canView && mails.some(({ state }) => state === "kept") && (
+          <ConfirmForm
+            query={{ page: String(query.page), mail: query.mail }}
+            proof={await readProof(session)}
+            username={session.user.username}
+            texts={(await texts("outbox")).confirm}
+            proofTexts={await texts("proof")}
+            errorTexts={await fieldErrorTexts()}
+          />
+        )}
         {mails.length === 0 && <p className="text-quiet">{t("empty")}</p>}
         <ol aria-label={t("list")} className="grid gap-4">
-          {mails.map((mail, index) => (
-            <OutboxItem key={mail.id} mail={mail} open={index === 0} />
+          {mails.map((mail) => (
+            <OutboxItem key={mail.id} mail={mail} page={page} opened={mail.id === mailId ? opened : null} canView={canView} />
           ))}
         </ol>
         <OutboxPages page={page} pages={pages} />

@@ -1,7 +1,8 @@
 import { notFound } from "next/navigation";
-import { exportAuditLog } from "@/lib/admin/export-audit-log";
+import { exportAuditLog, recordExport } from "@/lib/admin/export-audit-log";
 import { auditQuerySchema, exportFormatSchema } from "@/lib/admin/schema";
 import type { ExportFormat } from "@/lib/admin/types";
+import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { requireAdministrator } from "@/lib/web/guards";
 
@@ -9,10 +10,11 @@ const TYPES: Record<ExportFormat, string> = { csv: "text/csv; charset=utf-8", js
 
 /** What the filters of `/admin/audit` find, as a file. Read and sent a batch at a time, no faster than it is taken. */
 export async function GET(request: Request): Promise<Response> {
-  await requireAdministrator("/admin/audit");
+  const session = await requireAdministrator("/admin/audit");
   const asked = Object.fromEntries(new URL(request.url).searchParams);
   const format = exportFormatSchema.safeParse(asked.format);
   if (!format.success) notFound();
+  await recordExport(getDeps(), { session, client: await clientInfo() });
   const text = exportAuditLog(getDeps(), auditQuerySchema.parse(asked), format.data);
   const day = getDeps().clock.now().toISOString().slice(0, 10);
   return new Response(streamOf(text), {

@@ -1,0 +1,40 @@
+"use client";
+
+import { ProofField } from "@/components/proof/proof-field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useServerForm } from "@/components/ui/use-server-form";
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { Messages } from "@/lib/i18n/messages";
+import type { FormState, ProofView } from "@/lib/web/form-state";
+import { confirmIdentity } from "./actions";
+
+type Props = {
+  /** Where the page goes on: the list's page and the email that is open. */
+  query: { page: string; mail: string | undefined };
+  proof: ProofView;
+  username: string;
+  texts: Messages["outbox"]["confirm"];
+  proofTexts: Messages["proof"];
+  errorTexts: FieldErrorTexts;
+};
+
+const initialState: FormState = {};
+const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
+
+/** Reverification of the administrator who wants to read emails. */
+export function ConfirmForm({ query, proof, username, texts, proofTexts, errorTexts }: Props) {
+  const { form, field, state, pending, waiting } = useServerForm({ action: confirmIdentity, initialState, loadSchema, errorTexts });
+  return (
+    <form {...form} className="grid gap-5 rounded-card border border-line bg-surface p-5 shadow-card sm:p-6">
+      <p>{texts.lead}</p>
+      <input type="hidden" name="page" value={query.page} />
+      {query.mail && <input type="hidden" name="mail" value={query.mail} />}
+      <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={proofTexts} />
+      <div>
+        <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending}>
+          {texts.submit}
+        </SubmitButton>
+      </div>
+    </form>
+  );
+}

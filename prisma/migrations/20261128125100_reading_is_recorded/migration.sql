@@ -1,0 +1,1 @@
+INSERT INTO "audit_event_types" VALUES ('outbox-email-read'), ('audit-log-exported');
