@@ -9,8 +9,9 @@ import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
+import { readLinkToken } from "@/lib/web/link-token";
 import { linkAddress, loginAddress } from "@/lib/web/login-address";
-import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
+import { isLinkId } from "@/lib/web/one-time-link";
 import { SIGNED_OUT_NOTICE } from "@/lib/web/security-headers";
 import { signOutHere } from "@/lib/web/sign-out";
 

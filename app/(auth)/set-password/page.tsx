@@ -7,7 +7,8 @@ import { PASSWORD_LINK_LIFETIME_SECONDS, PASSWORD_MIN_LENGTH } from "@/lib/polic
 import { readPasswordLink } from "@/lib/users/password-link";
 import { getDeps } from "@/lib/web/deps";
 import { currentSession } from "@/lib/web/guards";
-import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
+import { readLinkToken } from "@/lib/web/link-token";
+import { isLinkId } from "@/lib/web/one-time-link";
 import { LinkCookieMissing } from "../link-cookie-missing";
 import { LinkOver } from "../link-over";
 import { OtherUser } from "./other-user";
