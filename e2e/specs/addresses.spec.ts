@@ -43,7 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("W23: a browser that keeps no cookie is told so after the right password, at a link, and for colors", async ({
+    test("W23: reports that the browser keeps no cookie: after the right password, at a link, and for colors", async ({
       baseURL = "",
       person,
       invited,
