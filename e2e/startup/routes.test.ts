@@ -183,7 +183,7 @@ test("W27: whatever sends a user to sign in names the whole address, as data and
   expect(nextOf(await running.send({ path: `/settings/devices?${query}` }))).toBe(`/settings/devices?${query}`);
   // Next first redirects to the parameter that it expects itself.
   const { headers: first } = await running.send({ path: `/settings/devices?${query}&_rsc=1abc`, headers: { rsc: "1" } });
-  expect(first.location).toContain("&_rsc=");
+  expect(first.location).toMatch(/&_rsc(=|$)/);
   const data = await running.send({ path: String(first.location), headers: { rsc: "1" } });
   expect(nextOf(data)).toBe(`/settings/devices?${query}`);
   for (const encoding of ["fetch", "page"] as const) {
