@@ -44,11 +44,11 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("W23: reports that the browser keeps no cookie: after the right password, at a link, and for colors", async ({
-      baseURL = "",
+      baseURL,
       person,
       invited,
     }) => {
-      await withoutCookies(javaScriptEnabled, baseURL, async (page) => {
+      await withoutCookies(javaScriptEnabled, baseURL ?? "", async (page) => {
         await page.goto("/login?next=%2Fsettings");
         if (javaScriptEnabled) await expect(page.getByText("Your browser blocks cookies")).toBeVisible();
         await page.getByLabel("Username or email").fill(person.username);
