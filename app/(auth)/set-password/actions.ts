@@ -29,7 +29,7 @@ export async function choosePassword(_state: FormState, data: unknown): Promise<
   return { fieldErrors: { password: await problemText(set.problem) } };
 }
 
-/** Signs out whoever is signed in here, who is not the one that the link is for, and comes back to the link. */
+/** Signs out the user who is signed in here, for whom the link is not, and comes back to the link. */
 export async function signOutOther(data: unknown): Promise<void> {
   const { link } = formFields(data);
   await signOutHere(isLinkId(link) ? linkAddress("/set-password", link, SIGNED_OUT_NOTICE) : "/set-password");
