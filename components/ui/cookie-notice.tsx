@@ -1,17 +1,17 @@
 "use client";
 
+import { useEffect, useState } from "react";
 import type { Messages } from "@/lib/i18n/messages";
 import { Notice } from "./notice";
-import { useHydrated } from "./use-hydrated";
 
 /**
  * Says before anything is typed that this browser will not keep what signing in needs. Where no script runs, the step that
  * needed the cookie is checked after it.
  */
 export function CookieNotice({ address, texts }: { address: string; texts: Messages["cookieNotice"] }) {
-  if (!useHydrated()) return null;
-  const plainHttp = address.startsWith("https:") && window.location.protocol === "http:";
-  if (!plainHttp && navigator.cookieEnabled) return null;
+  const [problem, setProblem] = useState<keyof typeof texts | null>(null);
+  useEffect(() => setProblem(findProblem(address)), [address]);
+  if (!problem) return null;
   return (
     <div className="mb-6">
       <Notice look="amber" role="alert">
@@ -22,10 +22,25 @@ export function CookieNotice({ address, texts }: { address: string; texts: Messa
               {address}
             </a>
           </>
-        ) : (
-          texts.blocked
         )}
       </Notice>
     </div>
   );
+}
+
+function findProblem(address: string): "plainHttp" | "blocked" | null {
+  if (address.startsWith("https:") && window.location.protocol === "http:") return "plainHttp";
+  return keepsCookies() ? null : "blocked";
+}
+
+const PROBE = "latchkey-probe=1";
+
+/** By a cookie that is set, read back and removed: `navigator.cookieEnabled` stays true where cookies of one site are blocked. */
+function keepsCookies(): boolean {
+  // biome-ignore-start lint/suspicious/noDocumentCookie: whether it is kept is the question
+  document.cookie = `${PROBE}; path=/; samesite=lax`;
+  const kept = document.cookie.includes(PROBE);
+  document.cookie = `${PROBE}; path=/; max-age=0`;
+  // biome-ignore-end lint/suspicious/noDocumentCookie: whether it is kept is the question
+  return kept;
 }

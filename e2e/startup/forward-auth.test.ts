@@ -76,8 +76,8 @@ async function enrol(): Promise<EnrolledApp> {
 
 const newContext = (options = {}): Promise<BrowserContext> => browser.newContext({ ignoreHTTPSErrors: true, ...options });
 
-async function enterPassword(page: Page): Promise<void> {
-  await page.getByLabel("Username or email").fill(PERSON.username);
+async function enterPassword(page: Page, username = PERSON.username): Promise<void> {
+  await page.getByLabel("Username or email").fill(username);
   await page.getByLabel("Password").fill(PERSON.password);
   await page.getByRole("button", { name: "Login" }).click();
 }
@@ -97,6 +97,12 @@ async function signInFor(page: Page, uri: string): Promise<string> {
   await enterCode(page);
   await page.getByRole("heading", { name: "Application" }).waitFor();
   return page.url();
+}
+
+/** The operator's command line, beside the running console. */
+function operate(...words: string[]): void {
+  const env = { ...process.env, DATA_DIR: path.join(folder, "data"), PORT: console.port };
+  execFileSync("npm", ["run", "admin", "--", ...words], { cwd: inject("checkout"), env, stdio: "ignore" });
 }
 
 /** The check itself, as a proxy asks it. */
@@ -166,8 +172,7 @@ test("F3: what a client sends as Remote-* never reaches the application", async 
 test("F4: a session that is revoked is shut out with the next request", async () => {
   const page = await (await newContext()).newPage();
   await signInFor(page, "/before");
-  const env = { ...process.env, DATA_DIR: path.join(folder, "data"), PORT: console.port };
-  execFileSync("npm", ["run", "admin", "--", "revoke-sessions", PERSON.username], { cwd: inject("checkout"), env, stdio: "ignore" });
+  operate("revoke-sessions", PERSON.username);
   await page.goto(`${applicationAddress}/after`);
   expect(page.url()).toContain(`${consoleAddress}/login?next=`);
   expect(application.received.has("/after")).toBe(false);
@@ -231,11 +236,14 @@ test("F11: a pass planted beside the user's opens nothing of another user's, and
   const context = await newContext();
   const page = await context.newPage();
   await signInFor(page, "/");
+  operate("create-user", "--username", "eve", "--password", PERSON.password);
   const other = await newContext();
-  await signInFor(await other.newPage(), "/");
-  const mine = (await context.cookies()).find(({ name }) => name === passName);
+  const hers = await other.newPage();
+  await hers.goto(`${consoleAddress}/login`);
+  await enterPassword(hers, "eve");
+  await hers.waitForURL(`${consoleAddress}/`);
   const theirs = (await other.cookies()).find(({ name }) => name === passName);
-  if (!mine || !theirs) throw new Error("there is no pass");
+  if (!theirs) throw new Error("there is no pass");
   const planted = { ...theirs, path: "/reports" };
   await context.addCookies([{ ...planted, value: "x" }]);
   await page.goto(`${applicationAddress}/reports/1`);

@@ -222,12 +222,13 @@ test("without SECURITY_CONTACT there is no security.txt; the page to change a pa
 
 test("W27: whatever sends a user to sign in names the whole address, as data and from an action too", async () => {
   const query = "a=1+2%2F3&b=%C3%A4&a=2";
-  const next = `next=${encodeURIComponent(`/settings/devices?${query}`)}`;
   const nextOf = (answer: Answer) => new URL(answer.headers.location ?? "", "http://console.invalid").searchParams.get("next");
   expect(nextOf(await running.send({ path: `/settings/devices?${query}` }))).toBe(`/settings/devices?${query}`);
-  const data = await running.send({ path: `/settings/devices?${query}&_rsc=1abc`, headers: { rsc: "1" } });
-  expect(`${data.headers.location}${data.text}`).toContain(next.replaceAll("%2B", "+").slice(0, 40));
-  expect(data.text).not.toContain("_rsc");
+  // Next first redirects to the parameter that it expects itself.
+  const { headers: first } = await running.send({ path: `/settings/devices?${query}&_rsc=1abc`, headers: { rsc: "1" } });
+  expect(first.location).toMatch(/&_rsc(=|$)/);
+  const data = await running.send({ path: String(first.location), headers: { rsc: "1" } });
+  expect(nextOf(data)).toBe(`/settings/devices?${query}`);
   for (const encoding of ["fetch", "page"] as const) {
     const page = `/settings/devices?${query}`;
     const answer = await running.call("app/(console)/settings/devices/actions.ts#signOutDevices", { encoding, page });

@@ -40,7 +40,7 @@ export function passCookieName(): string {
   return withPort(isHttps() ? "__Secure-latchkey-pass" : "latchkey-pass");
 }
 
-/** What a cookie was called before names held the port. Whoever is signed in under that name stays so. */
+/** What a cookie was called before names held the port. Who is signed in under that name stays signed in. */
 export function nameWithoutPort(name: string): string {
   return name.replace(/_\d+$/, "");
 }

@@ -1,4 +1,3 @@
-import { cookies } from "next/headers";
 import { LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
 import { readPasswordLink } from "@/lib/users/password-link";
 import { readSetupLink } from "@/lib/users/setup-link";
@@ -36,12 +35,6 @@ export async function openLink({ page, token }: { page: LinkPage; token: string 
     ...(isHttps() ? ["Secure"] : []),
   ];
   return { location: linkAddress(page, id), cookie: [`${linkCookieName(id)}=${token}`, ...attributes].join("; ") };
-}
-
-/** Returns the token of the link `id` that this browser has opened; null when the browser has no cookie of it, or no longer. */
-export async function readLinkToken(id: unknown): Promise<string | null> {
-  if (!isLinkId(id)) return null;
-  return (await cookies()).get(linkCookieName(id))?.value || null;
 }
 
 export function isLinkId(id: unknown): id is string {

@@ -9,8 +9,9 @@ import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
+import { readLinkToken } from "@/lib/web/link-token";
 import { linkAddress, loginAddress } from "@/lib/web/login-address";
-import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
+import { isLinkId } from "@/lib/web/one-time-link";
 import { SIGNED_OUT_NOTICE } from "@/lib/web/security-headers";
 import { signOutHere } from "@/lib/web/sign-out";
 
@@ -28,7 +29,7 @@ export async function choosePassword(_state: FormState, data: unknown): Promise<
   return { fieldErrors: { password: await problemText(set.problem) } };
 }
 
-/** Signs out whoever is signed in here, who is not the one that the link is for, and comes back to the link. */
+/** Signs out the user who is signed in here, for whom the link is not, and comes back to the link. */
 export async function signOutOther(data: unknown): Promise<void> {
   const { link } = formFields(data);
   await signOutHere(isLinkId(link) ? linkAddress("/set-password", link, SIGNED_OUT_NOTICE) : "/set-password");

@@ -9,8 +9,9 @@ import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
+import { readLinkToken } from "@/lib/web/link-token";
 import { linkAddress, loginAddress } from "@/lib/web/login-address";
-import { isLinkId, readLinkToken } from "@/lib/web/one-time-link";
+import { isLinkId } from "@/lib/web/one-time-link";
 
 const FIELD_OF: Record<string, string> = { "username-taken": "username", "username-too-similar": "username", "email-taken": "email" };
 
