@@ -12,6 +12,8 @@ export type HashPurpose =
   | "guessed-name"
   | "audit-entry"
   | "audit-key"
+  | "form-answer"
+  | "form-answer-key"
   | "instance";
 
 /** A function that turns a token or code into what the database keeps. */
