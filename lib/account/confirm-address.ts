@@ -32,7 +32,7 @@ export async function confirmAddress(deps: Deps, { session, code, client }: Inpu
     if (await isAddressTaken(tx, userId, proven.address)) return refuse({ code: "email-taken" });
     const old = await findSettings(tx, userId);
     const { loginVerification: emailLoginVerification, securityMails } = proven.settings;
-    await cancelSignIns(tx, userId, deps.clock.now());
+    await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
     await saveProvenAddress(tx, userId, { email: proven.address, provenAt: deps.clock.now(), emailLoginVerification, securityMails });
     const change = !isSameAddress(old.email, proven.address);
     const kind = change ? "address-changed" : "address-confirmed";

@@ -65,7 +65,7 @@ async function takeAddressOff(deps: Deps, tx: Transaction, { session, current, c
   if (current.email === null) return ok({ applied: true as const });
   await noteSecurityEvent(deps, tx, { userId, kind: "address-changed", client });
   await tellOldAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
-  await cancelSignIns(tx, userId, deps.clock.now());
+  await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
   await removeAddress(tx, userId);
   await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
   return ok({ applied: true as const });
