@@ -22,12 +22,13 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   const held = await requireProof(getDeps(), session);
   if (!typed.proof) return held.ok ? held : refuse(await missing(held.problem.method));
   const parsed = proofSchema.safeParse(typed);
-  if (!parsed.success) return refuse({ fieldErrors: await fieldErrors(parsed.error) });
+  const method = await proofMethod(getDeps(), session.user.id);
+  if (!parsed.success) return refuse({ proofMethod: method, fieldErrors: await fieldErrors(parsed.error) });
   const checked = await reverify(getDeps(), { session, proof: typed.proof, ...(await whereFrom()) });
   if (checked.ok) return provenNow(session);
   // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
   if (held.ok && isUsedCode(checked.problem)) return held;
-  return refuse(await wrong(await proofMethod(getDeps(), session.user.id), checked.problem));
+  return refuse(await wrong(method, checked.problem));
 }
 
 function isUsedCode({ code }: ProofProblem): boolean {
@@ -41,12 +42,12 @@ async function provenNow(session: CurrentSession): Promise<Result<ProvenSession,
 }
 
 async function missing(method: ProofMethod): Promise<FormState> {
-  return { fieldErrors: { proof: (await texts("proof")).missing[method] } };
+  return { proofMethod: method, fieldErrors: { proof: (await texts("proof")).missing[method] } };
 }
 
 /** A wrong 2FA code is answered like a missing one, and with what is wrong with it. */
 async function wrong(method: ProofMethod, problem: ProofProblem): Promise<FormState> {
-  const refused = await refusedField("proof", problem);
+  const refused = { proofMethod: method, ...(await refusedField("proof", problem)) };
   if (method !== "two-factor-code" || refused.wait?.untried) return refused;
   return { ...refused, fieldErrors: { proof: `${(await texts("proof")).missing[method]}. ${refused.fieldErrors?.proof}` } };
 }

@@ -2,7 +2,7 @@ import { IncomingMessage, type RequestListener, type ServerResponse } from "node
 import { availableParallelism } from "node:os";
 import refusals from "@/lib/i18n/messages/en.refused.json";
 import type { Config } from "@/lib/platform/config/config";
-import { trustHeaders } from "@/lib/platform/http/client-address";
+import { REQUEST_ADDRESS_HEADER, trustHeaders } from "@/lib/platform/http/client-address";
 import { comesFromOwnPage, requestHost } from "@/lib/platform/http/own-pages";
 import { readBody } from "@/lib/platform/http/read-body";
 import { isWellFormed } from "@/lib/platform/http/well-formed";
@@ -56,12 +56,14 @@ export function createGate({ config, knowsAction, handle }: Gate): RequestListen
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
     if (mark === ownMark) {
+      request.headers[REQUEST_ADDRESS_HEADER] = request.url;
       setSecurityHeaders(request, response);
       return handle(request, response);
     }
     trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
     const isSignIn = SIGN_IN_PAGE.test(request.url ?? "");
     request.headers[OWN_MARK_HEADER] = isSignIn ? signInMark : ownMark;
+    request.headers[REQUEST_ADDRESS_HEADER] = request.url;
     const refused = refusal(request, config);
     if (refused) return refuse(request, response, refused);
     setSecurityHeaders(request, response);

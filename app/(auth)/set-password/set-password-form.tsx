@@ -1,5 +1,6 @@
 "use client";
 
+import { FormIdentity } from "@/components/forms/form-page";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -14,9 +15,16 @@ const loadSchema = () => import("@/lib/users/schema").then(({ setPasswordSchema 
 
 /** The name is there for the person and their password manager; whose password is set the link alone decides. */
 export function SetPasswordForm({ token, username, texts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: choosePassword, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending } = useServerForm({
+    name: "set-password",
+    action: choosePassword,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   return (
     <form {...form} className="grid gap-5">
+      <FormIdentity />
       <input type="hidden" name="token" value={token} />
       <Field name="username" label={texts.username} value={username} readOnly autoComplete="username" />
       <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />

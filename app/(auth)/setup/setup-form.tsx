@@ -1,5 +1,6 @@
 "use client";
 
+import { FormIdentity } from "@/components/forms/form-page";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -15,9 +16,16 @@ const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false } a
 const loadSchema = () => import("@/lib/users/schema").then(({ setupSchema }) => setupSchema);
 
 export function SetupForm({ token, texts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: createAdministrator, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending } = useServerForm({
+    name: "setup",
+    action: createAdministrator,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   return (
     <form {...form} className="grid gap-5">
+      <FormIdentity />
       <input type="hidden" name="token" value={token} />
       <Field {...field("username")} {...NAME} label={texts.username} hint={texts.usernameHint} required autoComplete="username" />
       <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />

@@ -4,6 +4,9 @@ import { type BlockList, isIP } from "node:net";
 /** What the rest of the console reads; whatever a client sends under this name is dropped. */
 export const CLIENT_IP_HEADER = "x-latchkey-client-ip";
 
+/** Path and query of the request, set by the console; dropped from outside like the one above. */
+export const REQUEST_ADDRESS_HEADER = "x-latchkey-address";
+
 const FORWARDING = new Set(["forwarded", "x-original-url"]);
 
 /** What Next and the console tell themselves; from outside they would choose routes or skip steps (Next.js CVE-2025-29927). */

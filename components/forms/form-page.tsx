@@ -1,0 +1,45 @@
+"use client";
+
+import { createContext, type ReactNode, useCallback, useContext } from "react";
+import { ACTOR_FIELD, ATTEMPT_FIELD, type FormAnswer, type FormName, PAGE_FIELD } from "@/lib/web/form-state";
+
+/**
+ * What the forms of a page carry and show: the user whom the page was made for, a random id of this copy of it, and the answer
+ * to a form that was sent without JavaScript or before a sign-in.
+ */
+type FormPage = { actor: string | null; page: string; answer: FormAnswer | null };
+
+const FormPageContext = createContext<FormPage>({ actor: null, page: "", answer: null });
+
+export function FormPageProvider({ children, ...page }: FormPage & { children: ReactNode }) {
+  return <FormPageContext value={page}>{children}</FormPageContext>;
+}
+
+/** The hidden fields of a form: every form has this, as actions refuse what does not say for whom it was made. */
+export function FormIdentity({ attempt }: { attempt?: string }) {
+  const { actor, page } = useContext(FormPageContext);
+  return (
+    <>
+      {actor && <input type="hidden" name={ACTOR_FIELD} value={actor} />}
+      {attempt && <input type="hidden" name={ATTEMPT_FIELD} value={attempt} />}
+      <input type="hidden" name={PAGE_FIELD} value={page} />
+    </>
+  );
+}
+
+/** The same for an action that is called without a form. */
+export function useIdentity(): () => FormData {
+  const { actor } = useContext(FormPageContext);
+  return useCallback(() => {
+    const data = new FormData();
+    if (actor) data.set(ACTOR_FIELD, actor);
+    return data;
+  }, [actor]);
+}
+
+/** The answer that waits for the form of that name, of that attempt where it belongs to one. */
+export function useWaitingAnswer(name: FormName, attempt?: string): FormAnswer["state"] | null {
+  const { answer } = useContext(FormPageContext);
+  if (answer?.form !== name || (attempt !== undefined && answer.owner !== attempt)) return null;
+  return answer.state;
+}
