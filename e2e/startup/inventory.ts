@@ -27,7 +27,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/(console)/admin/users/new/actions.ts#invite": { guard: "administrator" },
   // Last, as they end what the attacker of the test holds.
   "app/(auth)/login/verify/actions.ts#cancel": { guard: "attempt", ownRows: ["login_attempts"] },
-  "app/actions.ts#signOut": { guard: "anyone", ownRows: ["sessions"] },
+  "app/actions.ts#signOut": { guard: "anyone", ownRows: ["sessions", "ended_sessions"] },
 };
 
 /**
