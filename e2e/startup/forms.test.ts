@@ -181,6 +181,7 @@ describe("W19: a page of one account does nothing to another that is signed in b
   ];
   test.each(PAGES)("$button on $path", async ({ path, button, fields }) => {
     const [anna, bert] = [await anyone({ admin: true }), await anyone({ admin: true })];
+    await signedIn(anna);
     const client = await signedIn(anna);
     const page = await client.get(path);
     await signOut(client);
