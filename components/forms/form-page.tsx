@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, useCallback, useContext } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { ACTOR_FIELD, ATTEMPT_FIELD, type FormAnswer, type FormName, PAGE_FIELD } from "@/lib/web/form-state";
 
 /**
@@ -9,10 +9,14 @@ import { ACTOR_FIELD, ATTEMPT_FIELD, type FormAnswer, type FormName, PAGE_FIELD 
  */
 type FormPage = { actor: string | null; page: string; answer: FormAnswer | null };
 
-const FormPageContext = createContext<FormPage>({ actor: null, page: "", answer: null });
+type Shown = { current: FormAnswer | null };
 
-export function FormPageProvider({ children, ...page }: FormPage & { children: ReactNode }) {
-  return <FormPageContext value={page}>{children}</FormPageContext>;
+const FormPageContext = createContext<FormPage & { shown: Shown }>({ actor: null, page: "", answer: null, shown: { current: null } });
+
+export function FormPageProvider({ children, actor, page, answer }: FormPage & { children: ReactNode }) {
+  const shown = useRef<FormAnswer>(null);
+  const value = useMemo(() => ({ actor, page, answer, shown }), [actor, page, answer]);
+  return <FormPageContext value={value}>{children}</FormPageContext>;
 }
 
 /** The hidden fields of a form: every form has this, as actions refuse what does not say for whom it was made. */
@@ -37,9 +41,15 @@ export function useIdentity(): () => FormData {
   }, [actor]);
 }
 
-/** The answer that waits for the form of that name, of that attempt where it belongs to one. */
+/** The answer that waits for the form of that name, of that attempt where it belongs to one. A form opened later starts without it. */
 export function useWaitingAnswer(name: FormName, attempt?: string): FormAnswer["state"] | null {
-  const { answer } = useContext(FormPageContext);
-  if (answer?.form !== name || (attempt !== undefined && answer.owner !== attempt)) return null;
-  return answer.state;
+  const { answer, shown } = useContext(FormPageContext);
+  const [own] = useState(() => {
+    const isForAnother = answer?.form !== name || (attempt !== undefined && answer.owner !== attempt);
+    return isForAnother || shown.current === answer ? null : answer;
+  });
+  useEffect(() => {
+    if (own) shown.current = own;
+  }, [own, shown]);
+  return own?.state ?? null;
 }
