@@ -28,13 +28,13 @@ for (const { path, button, field, typed } of FORMS) {
     }
     await page.goto(path.replace("[id]", person.id));
     const main = page.getByRole("main");
-    if (field) await main.getByLabel(field).fill(typed);
+    if (field) await main.getByLabel(field, { exact: true }).fill(typed);
     await expect(main.getByLabel("Password")).toHaveCount(0);
     await ageSessions(database, administrator, 301);
     await main.getByRole("button", { name: button }).click();
     await expectProblem(page, "Please enter your password");
     await expect(main.getByLabel("Password")).toBeFocused();
-    if (field) await expect(main.getByLabel(field)).toHaveValue(typed);
+    if (field) await expect(main.getByLabel(field, { exact: true })).toHaveValue(typed);
     await main.getByLabel("Password").fill(administrator.password);
     await main.getByRole("button", { name: button }).click();
     await expect(main.getByLabel("Password")).toHaveCount(0);
@@ -87,7 +87,7 @@ test("W22: what was entered when the session ended is there after the sign-in", 
   await enterPassword(page, person);
   await expectHome(page, person);
   await page.goto("/settings?tab=basic");
-  await page.getByLabel("Email").fill("kept@example.com");
+  await page.getByLabel("Email", { exact: true }).fill("kept@example.com");
   await database.db.session.deleteMany({ where: { userId: person.id } });
   await page.getByRole("main").getByRole("button", { name: "Submit" }).click();
   await expect(page).toHaveURL(/\/login\?next=%2Fsettings%3Ftab%3Dbasic/);
@@ -95,7 +95,7 @@ test("W22: what was entered when the session ended is there after the sign-in", 
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Login" }).click();
   await expect(page).toHaveURL("/settings?tab=basic");
-  await expect(page.getByLabel("Email")).toHaveValue("kept@example.com");
+  await expect(page.getByLabel("Email", { exact: true })).toHaveValue("kept@example.com");
   await expectProblem(page, "Check what you entered and submit it again");
 });
 
