@@ -58,7 +58,7 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
           </>
         )}
         <form action={signOut}>
-          <FormIdentity />
+          <FormIdentity live />
           <button type="submit" className={ITEM}>
             {texts.signOut}
           </button>

@@ -19,9 +19,15 @@ export function FormPageProvider({ children, actor, page, answer }: FormPage & {
   return <FormPageContext value={value}>{children}</FormPageContext>;
 }
 
-/** The hidden fields of a form: every form has this, as actions refuse what does not say for whom it was made. */
-export function FormIdentity({ attempt }: { attempt?: string }) {
-  const { actor, page } = useContext(FormPageContext);
+/**
+ * The hidden fields of a form: every form has this, as actions refuse what does not say for whom it was made. A form stays that of
+ * the user whom it was first shown to, with what was entered in it, also when the page around it is read again for another;
+ * `live` follows the page, for a button beside the name of the user.
+ */
+export function FormIdentity({ attempt, live = false }: { attempt?: string; live?: boolean }) {
+  const { actor: current, page } = useContext(FormPageContext);
+  const [first] = useState(current);
+  const actor = live ? current : first;
   return (
     <>
       {actor && <input type="hidden" name={ACTOR_FIELD} value={actor} />}

@@ -72,13 +72,15 @@ test("W19: what is pressed in a tab of another account changes nothing and says 
   await changeAccountElsewhere(page, person, bert);
   const stored = () => database.db.user.findUniqueOrThrow({ where: { id: bert.id } });
   const before = await stored();
-  await page.getByLabel("Current password").fill(bert.password);
-  await page.getByLabel("New password").fill("a new sentence to keep");
-  await page.getByRole("main").getByRole("button", { name: "Change password" }).click();
-  await expectProblem(page, `You're now signed in as ${bert.username}`);
-  await page.getByRole("button", { name: person.username }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await expectProblem(page, `You're now signed in as ${bert.username}`);
+  for (const press of ["first", "second"]) {
+    await page.getByLabel("Current password").fill(bert.password);
+    await page.getByLabel("New password").fill("a new sentence to keep");
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("main").getByRole("button", { name: "Change password" }).click();
+    await answered;
+    await expectProblem(page, `You're now signed in as ${bert.username}`);
+    expect(await stored(), `after the ${press} press`).toEqual(before);
+  }
   expect(await stored()).toEqual(before);
   await removePerson(database, bert);
 });
