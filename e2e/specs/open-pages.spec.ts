@@ -13,7 +13,7 @@ const FORMS = [
 ];
 
 for (const { path, button, field, typed } of FORMS) {
-  test(`R6: ${button} on ${path} asks for the password once the sign-in is no longer recent`, async ({
+  test(`R8: ${button} on ${path} asks for the password once the sign-in is no longer recent`, async ({
     page,
     administrator,
     person,
@@ -42,7 +42,7 @@ for (const { path, button, field, typed } of FORMS) {
   });
 }
 
-test("R6: a form opened before 2FA was enabled in another tab asks for the code that is needed now", async ({ page, person, context }) => {
+test("R8: a form opened before 2FA was enabled in another tab asks for the code that is needed now", async ({ page, person, context }) => {
   await enterPassword(page, person);
   await expectHome(page, person);
   await page.goto("/settings");
@@ -64,7 +64,7 @@ async function changeAccountElsewhere(page: Page, now: Parameters<typeof signOut
   await other.close();
 }
 
-test("W19: what is pressed in a tab of another account changes nothing and says who is signed in", async ({ page, person, database }) => {
+test("W28: what is pressed in a tab of another account changes nothing and says who is signed in", async ({ page, person, database }) => {
   const bert = await addPerson(database);
   await enterPassword(page, person);
   await expectHome(page, person);
@@ -85,7 +85,7 @@ test("W19: what is pressed in a tab of another account changes nothing and says 
   await removePerson(database, bert);
 });
 
-test("W22: what was entered when the session ended is there after the sign-in", async ({ page, person, database }) => {
+test("W31: what was entered when the session ended is there after the sign-in", async ({ page, person, database }) => {
   await enterPassword(page, person);
   await expectHome(page, person);
   await page.goto("/settings?tab=basic");

@@ -28,7 +28,7 @@ const times = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.fr
 const codesOn = ({ html }: ReceivedPage) => [...html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, code]) => code);
 const linkOn = ({ html }: ReceivedPage) => /data-testid="one-time-link"[^>]*>([^<]+)</.exec(html)?.[1];
 
-describe("N1: the same form sent many times at once is carried out once, and the browser has the answer", () => {
+describe("O1: the same form sent many times at once is carried out once, and the browser has the answer", () => {
   test("a backup code, 50 times: one session, and the browser has it", async () => {
     const person = await anyone();
     const first = await signedIn(person);
@@ -112,7 +112,7 @@ function browserThatOnlyReads(client: HttpClient, opened: ReceivedPage, note: (c
   };
 }
 
-describe("W21: every answer to a form is a page of its own, so that a reload or Back sends nothing", () => {
+describe("W30: every answer to a form is a page of its own, so that a reload or Back sends nothing", () => {
   test("a wrong code, a wrong password and a wrong proof are said, once, and cost one attempt", async () => {
     const person = await anyone();
     const client = await signedIn(person);
@@ -153,7 +153,7 @@ const FORMS: { path: (id: string) => string; button: string; fields: Record<stri
 ];
 
 test.each(FORMS)(
-  "R6: $button, opened while a sign-in was recent and pressed after it, asks for the password and keeps what was entered",
+  "R8: $button, opened while a sign-in was recent and pressed after it, asks for the password and keeps what was entered",
   async ({ path, button, fields, kept }) => {
     const [person, target] = [await anyone({ admin: true }), await anyone()];
     const client = await signedIn(person);
@@ -168,7 +168,7 @@ test.each(FORMS)(
   },
 );
 
-describe("W19: a page of one account does nothing to another that is signed in by then", () => {
+describe("W28: a page of one account does nothing to another that is signed in by then", () => {
   const PAGES = [
     { path: "/settings", button: "Submit", fields: { email: "anna@example.com" } },
     {
@@ -212,7 +212,7 @@ async function signOut(client: HttpClient): Promise<void> {
   await client.submit(await client.get("/"), { button: "Sign out" });
 }
 
-test("W20: of two sign-ins begun in one browser each page goes on with its own, and names it", async () => {
+test("W29: of two sign-ins begun in one browser each page goes on with its own, and names it", async () => {
   const [anna, bert] = [await anyone(), await anyone()];
   const codes = new Map<Person, string[]>();
   for (const person of [anna, bert]) codes.set(person, (await enrol(await signedIn(person))).backupCodes);
@@ -232,7 +232,7 @@ test("W20: of two sign-ins begun in one browser each page goes on with its own, 
   expect((await stored(bert)).backupCodes.filter(({ usedAt }) => usedAt)).toHaveLength(1);
 });
 
-describe("W22: a form sent after the session ended leads to the sign-in and back, with what was entered or a word on its loss", () => {
+describe("W31: a form sent after the session ended leads to the sign-in and back, with what was entered or a word on its loss", () => {
   const ENDS: [string, string, (person: Person) => Promise<unknown>][] = [
     ["signed out elsewhere", "signed out from another of your devices", signOutElsewhere],
     ["not used", "minutes without activity", (person) => ageLastUse(person, SESSION_INACTIVITY_SECONDS)],

@@ -156,7 +156,7 @@ const SIGNED_IN = Object.entries(ACTIONS).filter(
 );
 
 describe.each(OTHER_ACTORS)("a form %s, posted in the session of an administrator who has just signed in", (_name, fieldsOf) => {
-  test.each(SIGNED_IN)("W19: %s changes nothing and says who is signed in", async (name) => {
+  test.each(SIGNED_IN)("W28: %s changes nothing and says who is signed in", async (name) => {
     const cookie = await running.signIn(running.people.root);
     for (const encoding of ["fetch", "page"] as const) {
       const before = await snapshot(running.database);
@@ -174,7 +174,7 @@ describe.each(OTHER_ACTORS)("a form %s, posted in the session of an administrato
 });
 
 test.each(Object.entries(ACTIONS).filter(([, { guard }]) => guard === "attempt"))(
-  "W20: %s acts on the attempt of its page, and on no other of the account",
+  "W29: %s acts on the attempt of its page, and on no other of the account",
   async (name) => {
     const [own, other] = [await running.signIn(running.people.alice), await running.signIn(running.people.alice)];
     for (const attempt of [attemptIn(other), "", "x".repeat(36)]) {

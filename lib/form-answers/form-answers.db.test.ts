@@ -20,7 +20,7 @@ function counting() {
   return answer;
 }
 
-test("N1: of 50 equal submissions at once one is carried out, and all get its answer", async () => {
+test("O1: of 50 equal submissions at once one is carried out, and all get its answer", async () => {
   const answer = counting();
   const answers = await Promise.all(BURST.map(() => answerOnce(deps, "the same", answer)));
   expect(answer).toHaveBeenCalledTimes(1);
@@ -29,7 +29,7 @@ test("N1: of 50 equal submissions at once one is carried out, and all get its an
 });
 
 test.each(["the same, but another field", "the same, but another cookie", "THE SAME", "the same "])(
-  "N2: %s is another submission",
+  "O2: %s is another submission",
   async (other) => {
     const answer = counting();
     await answerOnce(deps, "the same", answer);
@@ -37,7 +37,7 @@ test.each(["the same, but another field", "the same, but another cookie", "THE S
   },
 );
 
-test("N2: an answer is given for 10 s, and then the form is carried out again", async () => {
+test("O2: an answer is given for 10 s, and then the form is carried out again", async () => {
   const answer = counting();
   await answerOnce(deps, "the same", answer);
   clock.advance(FORM_ANSWER_KEPT_SECONDS - 1);
@@ -46,14 +46,14 @@ test("N2: an answer is given for 10 s, and then the form is carried out again", 
   expect(await answerOnce(deps, "the same", answer)).toMatchObject({ location: "/2" });
 });
 
-test("N3: what is stored holds nothing of submission or answer, and no key of the console opens it", async () => {
+test("O3: what is stored holds nothing of submission or answer, and no key of the console opens it", async () => {
   await answerOnce(deps, "password=hunter2", counting());
   const [row] = await deps.db.formAnswer.findMany();
   expect(JSON.stringify(row)).not.toMatch(/hunter2|secret token/);
   expect(row?.sealed?.split(".")[1]).toBe("form");
 });
 
-test("N4: a submission that failed is carried out again, and those that waited for it carry it out once", async () => {
+test("O4: a submission that failed is carried out again, and those that waited for it carry it out once", async () => {
   const answer = counting().mockRejectedValueOnce(new Error("the database is away"));
   const results = await Promise.allSettled(BURST.slice(0, 5).map(() => answerOnce(deps, "the same", answer)));
   expect(results.filter(({ status }) => status === "rejected")).toHaveLength(1);
