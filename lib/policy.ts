@@ -53,6 +53,27 @@ export const SESSION_INACTIVITY_SECONDS = 60 * 60;
 /** `lastSeenAt` is written at most this often, so that a session check is one read. */
 export const SESSION_LAST_SEEN_RESOLUTION_SECONDS = 60;
 
+/** How long the reason of a session's end is kept: as long as a browser may still hold its token. */
+export const ENDED_SESSION_KEPT_SECONDS = REMEMBERED_SESSION_LIFETIME_SECONDS;
+
+/** The same form sent twice (Enter twice, a double click) arrives within seconds; later it is a new request. */
+export const FORM_ANSWER_KEPT_SECONDS = 10;
+
+/** How often a second submission looks for the answer to the first one. */
+export const FORM_ANSWER_POLL_MS = 100;
+
+/** The answer to a form without JavaScript waits this long for the page that shows it, also over a slow connection. */
+export const FORM_NOTE_LIFETIME_SECONDS = 60;
+
+/** Backup codes and one-time links survive a reload of their page for this long, where no script keeps them in sight. */
+export const FORM_SECRET_LIFETIME_SECONDS = 5 * 60;
+
+/** What was entered when a session ended is kept for this long: time to sign in again. */
+export const FORM_DRAFT_LIFETIME_SECONDS = 15 * 60;
+
+/** Sign-ins that one browser may have under way at a time; a new one takes the place of the oldest. */
+export const PENDING_ATTEMPTS_PER_BROWSER = 3;
+
 /** A proof given again (or the sign-in itself) lets settings change for this long, in that session only. */
 export const REVERIFICATION_TTL_SECONDS = 300;
 

@@ -3,9 +3,11 @@ import type { ReactNode } from "react";
 import { setTheme, signOut } from "@/app/actions";
 import { AccountMenu } from "@/components/account/account-menu";
 import { SiteHeader } from "@/components/account/site-header";
+import { FormPageProvider } from "@/components/forms/form-page";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 import { texts } from "@/lib/i18n/texts";
 import { getDeps } from "@/lib/web/deps";
+import { formPage } from "@/lib/web/form-page";
 import { currentSession } from "@/lib/web/guards";
 import { readTheme } from "@/lib/web/theme";
 
@@ -17,7 +19,7 @@ export default async function ConsoleLayout({ children, modal }: { children: Rea
   const { username, email, admin } = session.user;
   const menu = await texts("accountMenu");
   return (
-    <>
+    <FormPageProvider {...(await formPage(session))}>
       <SiteHeader appName={appName} homeLabel={(await getTranslations("brand"))("home", { appName })}>
         <AccountMenu
           username={username}
@@ -31,6 +33,6 @@ export default async function ConsoleLayout({ children, modal }: { children: Rea
       </SiteHeader>
       <main className="mx-auto max-w-(--page) px-4 py-8 sm:py-12">{children}</main>
       {modal}
-    </>
+    </FormPageProvider>
   );
 }

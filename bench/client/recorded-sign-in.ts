@@ -10,6 +10,7 @@ export type Recording = { password: RecordedRequest; code: RecordedRequest };
 const LEFT_OUT = /^(:|cookie$|host$|content-length$|connection$|accept-encoding$|sec-)/;
 export const NAME_MARK = "@@name@@";
 export const CODE_MARK = "@@code@@";
+export const ATTEMPT_MARK = "@@attempt@@";
 
 export async function launchBrowser() {
   const executablePath = process.env.CHROMIUM_PATH || (await findBrowser());
@@ -61,13 +62,14 @@ async function record(context: BrowserContext): Promise<Recording> {
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Login" }).click();
   await pageComplete("/login/verify");
+  const attempt = await page.locator("input[name=attempt]").first().inputValue();
   const code = latchkeyCode();
   await page.getByLabel("2FA code").fill(code);
   await page.getByRole("button", { name: "Login" }).click();
   await page.waitForURL("**/");
   const [first, second] = await Promise.all(posts);
   if (!first || !second || posts.length !== 2) throw new Error(`a sign-in made ${posts.length} requests, not the two that are measured`);
-  return { password: replaced(first, RECORDED, NAME_MARK), code: replaced(second, code, CODE_MARK) };
+  return { password: replaced(first, RECORDED, NAME_MARK), code: replaced(replaced(second, code, CODE_MARK), attempt, ATTEMPT_MARK) };
 }
 
 async function toRecorded(request: Request): Promise<RecordedRequest> {

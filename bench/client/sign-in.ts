@@ -2,7 +2,7 @@ import { PASSWORD } from "../setup/constants";
 import type { Server } from "../setup/program";
 import { type Answer, type Client, CookieJar } from "./http";
 import type { Visitor } from "./people";
-import { CODE_MARK, NAME_MARK, type RecordedRequest, type Recording } from "./recorded-sign-in";
+import { ATTEMPT_MARK, CODE_MARK, NAME_MARK, type RecordedRequest, type Recording } from "./recorded-sign-in";
 import { betterAuthCode, latchkeyCode } from "./totp";
 
 /** One complete sign-in with password and code, as a person with an empty cookie jar; the cookies of the session. */
@@ -14,7 +14,12 @@ export function latchkeySignIn({ password, code }: Recording): SignIn {
     const jar = new CookieJar();
     const send = async ({ path, headers, body }: RecordedRequest, mark: string, text: string) => {
       const cookie: Record<string, string> = jar.header ? { cookie: jar.header } : {};
-      const call = { path, headers: { ...headers, ...cookie, "x-forwarded-for": address }, body: body.replace(mark, text) };
+      const attempt = jar.find("attempt")?.split(".")[0] ?? "";
+      const call = {
+        path,
+        headers: { ...headers, ...cookie, "x-forwarded-for": address },
+        body: body.replace(mark, text).replace(ATTEMPT_MARK, attempt),
+      };
       const answer = await client.send({ method: "POST", ...call });
       jar.keep(answer);
       return answer;

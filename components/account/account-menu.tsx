@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { FormIdentity } from "@/components/forms/form-page";
 import type { Messages } from "@/lib/i18n/messages";
 import { MenuLink } from "./menu-link";
 
@@ -7,7 +8,7 @@ type Props = {
   detail: string | null;
   administrator: boolean;
   texts: Messages["accountMenu"];
-  signOut: () => Promise<void>;
+  signOut: (data: FormData) => Promise<void>;
   children: ReactNode;
 };
 
@@ -57,6 +58,7 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
           </>
         )}
         <form action={signOut}>
+          <FormIdentity live />
           <button type="submit" className={ITEM}>
             {texts.signOut}
           </button>

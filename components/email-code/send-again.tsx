@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useActionState } from "react";
+import { FormIdentity, useWaitingAnswer } from "@/components/forms/form-page";
 import { FieldError } from "@/components/ui/field-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type Countdown, countdownText, useCountdown } from "@/components/ui/use-countdown";
@@ -9,14 +10,16 @@ import type { Messages } from "@/lib/i18n/messages";
 import type { FormState } from "@/lib/web/form-state";
 
 type Props = {
+  /** The sign-in under way that the code is for, if it is for one. */
+  attempt?: string;
   action: (state: FormState, data: FormData) => Promise<FormState>;
   wait: Countdown;
   texts: Messages["sendAgain"];
 };
 
 /** `Send again`, waiting in sight. Without JavaScript the button is always live and the server says when it may be used. */
-export function SendAgain({ action, wait, texts }: Props) {
-  const [state, dispatch, pending] = useActionState(action, {});
+export function SendAgain({ attempt, action, wait, texts }: Props) {
+  const [state, dispatch, pending] = useActionState(action, useWaitingAnswer("send-again", attempt) ?? {});
   const left = useCountdown(wait);
   const waiting = useHydrated() && left > 0;
 
@@ -26,6 +29,7 @@ export function SendAgain({ action, wait, texts }: Props) {
 
   return (
     <form action={dispatch} onSubmit={onSubmit} className="grid gap-1.5">
+      <FormIdentity attempt={attempt} />
       <SubmitButton look="plain" pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

@@ -14,8 +14,8 @@ const NOT_HELD = { seconds: 0 };
 
 /**
  * The proof within the form that it is for. With 2FA on the field is always there, and may stay empty while an earlier
- * proof holds, which it says beside its label; otherwise it appears when one is due. Not `required`: the server's own words
- * ask for it.
+ * proof holds, which it says beside its label; otherwise it appears when one is due, also when an earlier one ends while the page
+ * is open. Not `required`: the server's own words ask for it.
  */
 export function ProofField({ proof: { method, held }, field, notice, username, texts }: Props) {
   const label = texts.labels[method];
@@ -34,7 +34,7 @@ export function ProofField({ proof: { method, held }, field, notice, username, t
       />
     );
   }
-  if (held) return null;
+  if (left > 0) return null;
   if (method === "password") {
     return (
       <>

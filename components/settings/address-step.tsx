@@ -1,6 +1,8 @@
 import { SendAgain } from "@/components/email-code/send-again";
+import { FormIdentity } from "@/components/forms/form-page";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
+import { FormError } from "@/components/ui/form-error";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { useServerForm } from "@/components/ui/use-server-form";
@@ -12,12 +14,12 @@ type Props = {
   address: AddressShown;
   step: ReturnType<typeof useServerForm<FormState>>;
   sendAgain: FormAction;
-  giveUp: () => Promise<void>;
+  giveUp: (data: FormData) => Promise<void>;
   texts: Messages["settings"]["address"] & { sendAgain: Messages["sendAgain"] };
 };
 
 /** The code that proves a new address. Nothing has changed while this is shown, and it says so. */
-export function AddressStep({ address, step: { form, field, pending }, sendAgain, giveUp, texts }: Props) {
+export function AddressStep({ address, step: { form, field, state, pending }, sendAgain, giveUp, texts }: Props) {
   return (
     <div className="grid gap-5">
       <div role="status">
@@ -29,6 +31,8 @@ export function AddressStep({ address, step: { form, field, pending }, sendAgain
       </div>
       {address.trouble && <Notice look="amber">{address.trouble}</Notice>}
       <form {...form} className="grid gap-4">
+        <FormIdentity />
+        <FormError text={state.fieldErrors ? undefined : state.formError} />
         <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" />
         <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
           {texts.submit}
@@ -36,6 +40,7 @@ export function AddressStep({ address, step: { form, field, pending }, sendAgain
       </form>
       <SendAgain action={sendAgain} wait={address.wait} texts={texts.sendAgain} />
       <form action={giveUp}>
+        <FormIdentity />
         <Button type="submit" look="quiet" className="w-full">
           {texts.giveUp}
         </Button>

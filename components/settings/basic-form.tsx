@@ -16,7 +16,7 @@ export type BasicFormProps = {
   /** Set while a new address waits for its code: the step stands where the form was. */
   address: AddressShown | null;
   proof: ProofView;
-  actions: { submit: FormAction; confirm: FormAction; sendAgain: FormAction; giveUp: () => Promise<void> };
+  actions: { submit: FormAction; confirm: FormAction; sendAgain: FormAction; giveUp: (data: FormData) => Promise<void> };
   texts: { settings: Messages["settings"]; proof: Messages["proof"]; sendAgain: Messages["sendAgain"] };
   errorTexts: FieldErrorTexts;
 };
@@ -26,7 +26,7 @@ const loadSchema = () => import("@/lib/email-challenges/schema").then(({ confirm
 /** Holds the outcome of the code step beyond the step itself, to tell of it where the form is again. */
 export function BasicForm(props: BasicFormProps) {
   const { address, actions, texts, errorTexts } = props;
-  const step = useServerForm({ action: actions.confirm, initialState: {}, loadSchema, errorTexts });
+  const step = useServerForm({ name: "address", action: actions.confirm, initialState: {}, loadSchema, errorTexts });
   const place = useRef<HTMLDivElement>(null);
   useSwapFocus(place, address ? "address" : "settings");
   return (

@@ -1,13 +1,16 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
 import { StepHeading } from "@/components/two-factor/step-heading";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { useServerForm } from "@/components/ui/use-server-form";
+import { proofAfter } from "@/lib/web/form-state";
 import { useActionFrame } from "./action-frame";
 import { Outcome } from "./outcome";
 import type { SecurityFormProps } from "./types";
@@ -20,11 +23,12 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
   const loadSchema = () => import("@/lib/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));
   const words = texts.security.password;
   const frame = useActionFrame({ href: "/settings/security", text: texts.security.back });
-  const { form, field, state, pending, waiting } = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ name: "password", action, initialState: {}, loadSchema, errorTexts });
   const [shown, setShown] = useState(false);
   const hydrated = useHydrated();
   const place = useRef<HTMLDivElement>(null);
   useSwapFocus(place, state.notice ? "outcome" : "form");
+  const proofNow = proofAfter(proof, state);
   const type = shown ? "text" : "password";
   if (state.notice) {
     return (
@@ -39,12 +43,14 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
       <StepHeading frame={frame}>{words.action}</StepHeading>
       <p className="mt-2 text-quiet">{words.lead}</p>
       <form {...form} className="mt-5 grid gap-5">
+        <FormIdentity />
+        <FormError text={state.formError} />
         <input type="text" autoComplete="username" value={username} readOnly hidden />
         <Field {...field("currentPassword")} label={words.current} type={type} autoComplete="current-password" required />
         <Field {...field("newPassword")} label={words.new} hint={hint} type={type} autoComplete="new-password" required />
         {hydrated && <Checkbox label={words.show} checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />}
-        {proof.method !== "password" && (
-          <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
+        {proofNow.method !== "password" && (
+          <ProofField proof={proofNow} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
         )}
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}

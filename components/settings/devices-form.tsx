@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
 import { Button } from "@/components/ui/button";
 import { focusHeadingAround } from "@/components/ui/focus-heading";
@@ -9,7 +10,7 @@ import { usePassFocus } from "@/components/ui/use-pass-focus";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { ProofView } from "@/lib/web/form-state";
+import { type ProofView, proofAfter } from "@/lib/web/form-state";
 import { DeviceItem, type DeviceShown } from "./device-item";
 import type { FormAction } from "./types";
 
@@ -26,17 +27,24 @@ const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSche
 
 /** One form; the proof is asked for at the device, or at the button, that was pressed, and Enter there presses it again. */
 export function DevicesForm({ username, devices, proof, action, texts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ name: "devices", action, initialState: {}, loadSchema, errorTexts });
   const words = texts.devices;
   const asked = state.values?.device ?? state.values?.asked;
   const proofAt = (place: string) =>
     place === asked && (
       <AskedProof place={place}>
-        <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
+        <ProofField
+          proof={proofAfter(proof, state)}
+          field={field("proof")}
+          notice={state.proofNotice}
+          username={username}
+          texts={texts.proof}
+        />
       </AskedProof>
     );
   return (
     <form {...form} className="grid gap-5" aria-busy={pending}>
+      <FormIdentity />
       {/* Enter in a field presses the first button of its form. */}
       {asked && <button type="submit" name="device" value={asked} hidden />}
       <div className="grid justify-items-start gap-4">

@@ -16,7 +16,7 @@ export function DisableForm({ action, errorTexts, consequence, off, ...rest }: S
   const { security } = rest.texts;
   const words = security.disable;
   const frame = useActionFrame({ href: "/settings/security", text: security.back });
-  const server = useServerForm({ action, initialState: {}, loadSchema, errorTexts });
+  const server = useServerForm({ name: "disable", action, initialState: {}, loadSchema, errorTexts });
   const place = useRef<HTMLDivElement>(null);
   const isOff = off || Boolean(server.state.notice);
   useSwapFocus(place, isOff ? "outcome" : "form");

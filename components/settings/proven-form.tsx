@@ -1,13 +1,14 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
 import { StepHeading } from "@/components/two-factor/step-heading";
 import type { ButtonLook } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { useServerForm } from "@/components/ui/use-server-form";
-import type { FormState } from "@/lib/web/form-state";
+import { type FormState, proofAfter } from "@/lib/web/form-state";
 import type { ActionFrame } from "./action-frame";
 import type { SecurityFormProps } from "./types";
 
@@ -34,8 +35,15 @@ export function ProvenForm({
     <>
       <StepHeading frame={frame}>{heading}</StepHeading>
       <form {...form} className="mt-3 grid gap-5">
+        <FormIdentity />
         {children}
-        <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
+        <ProofField
+          proof={proofAfter(proof, state)}
+          field={field("proof")}
+          notice={state.proofNotice}
+          username={username}
+          texts={texts.proof}
+        />
         {state.formError && (
           <Notice look="danger" role="alert">
             {state.formError}

@@ -11,7 +11,7 @@ import type { ReplaceState, SecurityFormProps } from "./types";
 
 type Props = Omit<SecurityFormProps, "action"> & {
   action: (state: ReplaceState, data: FormData) => Promise<ReplaceState>;
-  leave: () => Promise<void>;
+  leave: (data: FormData) => Promise<void>;
   file: BackupCodesFile;
   codesTexts: Messages["enrolment"]["codes"];
 };
@@ -23,7 +23,7 @@ export function ReplaceCodesForm({ action, leave, file, codesTexts, errorTexts, 
   const { security } = rest.texts;
   const words = security.backupCodes;
   const frame = useActionFrame({ href: "/settings/security", text: security.back });
-  const server = useServerForm<ReplaceState>({ action, initialState: {}, loadSchema, errorTexts });
+  const server = useServerForm<ReplaceState>({ name: "backup-codes", action, initialState: {}, loadSchema, errorTexts });
   const { backupCodes } = server.state;
   const { lock } = frame;
   useEffect(() => {

@@ -1,14 +1,16 @@
 "use client";
 
 import { WayOut } from "@/components/email-code/way-out";
+import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormState } from "@/lib/web/form-state";
+import { type FormState, proofAfter } from "@/lib/web/form-state";
 import type { BasicFormProps } from "./basic-form";
 import type { SettingsShown } from "./types";
 
@@ -19,15 +21,22 @@ const loadSchema = () => import("@/lib/account/schema").then(({ settingsSchema }
 
 /** Address and ticks. `outcome` is that of the code step, which this form has replaced. */
 export function SettingsForm({ username, shown, proof, actions, texts, errorTexts, outcome }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: actions.submit, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({
+    name: "settings",
+    action: actions.submit,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   const words = texts.settings.account;
   const { values } = state;
-  const ticked = (name: "emailLoginVerification" | "securityMails") => (values ? values[name] === "on" : shown[name]);
   const notice = state.notice ?? outcome.notice;
   /** Where the focus goes when this form takes the place of the code step. */
   const landsOnNotice = Boolean(notice) || undefined;
   return (
     <form {...form} className="grid gap-5">
+      <FormIdentity />
+      <FormError text={state.formError} />
       <Field
         {...field("email")}
         defaultValue={values?.email ?? shown.email}
@@ -40,21 +49,14 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
         autoCorrect="off"
         spellCheck={false}
       />
-      <Checkbox
-        name="emailLoginVerification"
-        label={words.emailLoginVerification}
-        hint={verificationHint(shown, words)}
-        warning={shown.mailKept && !shown.twoFactor && <KeptWarning username={username} text={words.keptWarning} />}
-        disabled={shown.twoFactor}
-        defaultChecked={shown.twoFactor ? shown.emailLoginVerification : ticked("emailLoginVerification")}
+      <Ticks {...{ username, shown, words }} values={state.values} />
+      <ProofField
+        proof={proofAfter(proof, state)}
+        field={field("proof")}
+        notice={state.proofNotice}
+        username={username}
+        texts={texts.proof}
       />
-      <Checkbox
-        name="securityMails"
-        label={words.securityMails}
-        hint={shown.mailKept ? words.securityMailsHintKept : words.securityMailsHint}
-        defaultChecked={ticked("securityMails")}
-      />
-      <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
       {outcome.formError && !state.notice && (
         <Notice look="danger" role="alert">
           {outcome.formError}
@@ -69,6 +71,30 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
         </p>
       </div>
     </form>
+  );
+}
+
+type TicksProps = Pick<Props, "username" | "shown"> & { words: Words; values: FormState["values"] };
+
+function Ticks({ username, shown, words, values }: TicksProps) {
+  const ticked = (name: "emailLoginVerification" | "securityMails") => (values ? values[name] === "on" : shown[name]);
+  return (
+    <>
+      <Checkbox
+        name="emailLoginVerification"
+        label={words.emailLoginVerification}
+        hint={verificationHint(shown, words)}
+        warning={shown.mailKept && !shown.twoFactor && <KeptWarning username={username} text={words.keptWarning} />}
+        disabled={shown.twoFactor}
+        defaultChecked={shown.twoFactor ? shown.emailLoginVerification : ticked("emailLoginVerification")}
+      />
+      <Checkbox
+        name="securityMails"
+        label={words.securityMails}
+        hint={shown.mailKept ? words.securityMailsHintKept : words.securityMailsHint}
+        defaultChecked={ticked("securityMails")}
+      />
+    </>
   );
 }
 

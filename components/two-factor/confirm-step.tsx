@@ -18,7 +18,7 @@ type Props = {
   frame: Frame;
   confirm: EnrolmentActions["confirm"];
   leave: EnrolmentActions["leave"];
-  onProofRequired?: () => void;
+  onStepOver?: () => void;
   onCodes?: () => void;
   onDone?: () => void;
   file: BackupCodesFile;
@@ -28,15 +28,25 @@ type Props = {
 
 const loadSchema = () => import("@/lib/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
 
-export function ConfirmStep({ secret, qrCode, frame, confirm, leave, onProofRequired, onCodes, onDone, file, texts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: confirm, initialState: {}, loadSchema, errorTexts });
+export function ConfirmStep({ secret, qrCode, frame, confirm, leave, onStepOver, onCodes, onDone, file, texts, errorTexts }: Props) {
+  const { form, field, state, pending } = useServerForm({ name: "enrolment", action: confirm, initialState: {}, loadSchema, errorTexts });
   useEffect(() => {
-    if (state.proofRequired) onProofRequired?.();
+    if (state.stepExpired) onStepOver?.();
     if (state.backupCodes) onCodes?.();
-  }, [state, onProofRequired, onCodes]);
+  }, [state, onStepOver, onCodes]);
   if (state.backupCodes)
-    return <BackupCodes codes={state.backupCodes} frame={frame} leave={leave} onDone={onDone} file={file} texts={texts.codes} />;
-  if (secret) return <ScanStep {...{ secret, qrCode, frame, form, pending, texts }} codeField={field("code")} />;
+    return (
+      <BackupCodes
+        codes={state.backupCodes}
+        alsoDone={state.alsoDone}
+        frame={frame}
+        leave={leave}
+        onDone={onDone}
+        file={file}
+        texts={texts.codes}
+      />
+    );
+  if (secret) return <ScanStep {...{ secret, qrCode, frame, form, pending, texts }} problem={state.formError} codeField={field("code")} />;
   return (
     <>
       <StepHeading frame={frame}>{texts.on.heading}</StepHeading>

@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, startTransition, useCallback, useRef, useState } from "react";
+import { FormIdentity, useIdentity } from "@/components/forms/form-page";
 import { Button } from "@/components/ui/button";
 import { focusHeading } from "@/components/ui/focus-heading";
 import { EnrolmentDialog, type Opening } from "./enrolment-dialog";
@@ -12,8 +13,8 @@ type Props = EnrolmentTexts & {
   button: { look: "accent" | "amber" | "plain"; label: string } | null;
   actions: EnrolmentActions & {
     /** Without JavaScript: leads to the enrolment as a page. */
-    start: () => Promise<void>;
-    open: () => Promise<EnrolmentStep>;
+    start: (data: FormData) => Promise<void>;
+    open: (data: FormData) => Promise<EnrolmentStep>;
   };
 };
 
@@ -22,12 +23,13 @@ export function EnrolButton({ button, actions, ...texts }: Props) {
   const [opening, setOpening] = useState<Opening | null>(null);
 
   const { open } = actions;
+  const identity = useIdentity();
   const load = useCallback(() => {
     startTransition(async () => {
-      const step = await open().catch(() => "failed" as const);
+      const step = await open(identity()).catch(() => "failed" as const);
       startTransition(() => setOpening(step));
     });
-  }, [open]);
+  }, [open, identity]);
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
@@ -46,6 +48,7 @@ export function EnrolButton({ button, actions, ...texts }: Props) {
     <>
       {button && (
         <form action={actions.start} onSubmit={onSubmit} className="mt-5">
+          <FormIdentity />
           <Button type="submit" look={button.look}>
             {button.label}
           </Button>

@@ -32,5 +32,5 @@ type Props = EnrolmentTexts & {
 export function EnrolmentFlow({ step, actions, onStepOver, ...rest }: Props) {
   if (step.step === "proof") return <ProofStep {...rest} method={step.method} prove={actions.prove} onProven={onStepOver} />;
   const secret = step.step === "scan" ? step.secret : null;
-  return <ConfirmStep {...rest} secret={secret} confirm={actions.confirm} leave={actions.leave} onProofRequired={onStepOver} />;
+  return <ConfirmStep {...rest} secret={secret} confirm={actions.confirm} leave={actions.leave} onStepOver={onStepOver} />;
 }

@@ -1,12 +1,15 @@
 "use client";
 
 import { useEffect } from "react";
+import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import type { ProofMethod } from "@/lib/reverification/types";
+import { proofAfter } from "@/lib/web/form-state";
 import { type Frame, StepHeading } from "./step-heading";
 import type { EnrolmentActions } from "./types";
 
@@ -25,7 +28,13 @@ const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSche
 
 /** Asks for a proof, with its reason, before a secret is shown. */
 export function ProofStep({ method, username, frame, prove, onProven, texts, proofTexts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: prove, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({
+    name: "prove",
+    action: prove,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   useEffect(() => {
     if (state.proven) onProven?.();
   }, [state, onProven]);
@@ -34,7 +43,15 @@ export function ProofStep({ method, username, frame, prove, onProven, texts, pro
     <>
       <StepHeading frame={frame}>{texts.title}</StepHeading>
       <form {...form} className="mt-4 grid gap-5">
-        <ProofField proof={{ method, held: null }} field={field("proof")} notice={state.proofNotice} username={username} texts={words} />
+        <FormIdentity />
+        <FormError text={state.formError} />
+        <ProofField
+          proof={proofAfter({ method, held: null }, state)}
+          field={field("proof")}
+          notice={state.proofNotice}
+          username={username}
+          texts={words}
+        />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
           <SubmitButton pending={pending} waiting={waiting} pendingText={texts.proof.pending}>

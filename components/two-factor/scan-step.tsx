@@ -1,8 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { FormIdentity } from "@/components/forms/form-page";
 import { CodeField } from "@/components/ui/code-field";
 import type { FieldProps } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Messages } from "@/lib/i18n/messages";
 import { AuthenticatorApps } from "./authenticator-apps";
@@ -16,17 +18,20 @@ type Props = {
   frame: Frame;
   form: React.ComponentProps<"form">;
   codeField: FieldProps;
+  problem: string | undefined;
   pending: boolean;
   texts: Messages["enrolment"];
 };
 
 /** App, QR code, first code: the three things to do. */
-export function ScanStep({ secret, qrCode, frame, form, codeField, pending, texts }: Props) {
+export function ScanStep({ secret, qrCode, frame, form, codeField, problem, pending, texts }: Props) {
   const words = texts.form;
   return (
     <>
       <StepHeading frame={frame}>{texts.title}</StepHeading>
       <form {...form} className="mt-6">
+        <FormIdentity />
+        <FormError text={problem} />
         <ol className="grid gap-6">
           <Step number={1} heading={words.appsHeading}>
             <p className="text-quiet">{words.appsLead}</p>

@@ -6,12 +6,15 @@ export type EnrolmentStep = { step: "proof"; method: ProofMethod } | { step: "sc
 
 export type ProveState = FormState & { proven?: boolean };
 
-/** `proofRequired`: the proof has grown old meanwhile. `backupCodes` are in no other answer of the server. */
-export type ConfirmState = FormState & { proofRequired?: boolean; backupCodes?: string[] };
+/**
+ * `stepExpired`: the proof or the secret shown is no longer valid, and the step is to be read again. `backupCodes` are in no
+ * other answer of the server; `alsoDone` is what else has happened with them.
+ */
+export type ConfirmState = FormState & { stepExpired?: boolean; backupCodes?: string[]; alsoDone?: string };
 
 export type EnrolmentActions = {
   prove: (state: ProveState, data: FormData) => Promise<ProveState>;
   confirm: (state: ConfirmState, data: FormData) => Promise<ConfirmState>;
   /** Back to the settings, from the page. */
-  leave: () => Promise<void>;
+  leave: (data: FormData) => Promise<void>;
 };

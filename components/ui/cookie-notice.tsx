@@ -15,13 +15,15 @@ export function CookieNotice({ address, texts }: { address: string; texts: Messa
   return (
     <div className="mb-6">
       <Notice look="amber" role="alert">
-        {plainHttp ? (
+        {problem === "plainHttp" ? (
           <>
             {texts.plainHttp}{" "}
             <a href={address} className="font-semibold text-accent-strong underline underline-offset-4">
               {address}
             </a>
           </>
+        ) : (
+          texts.blocked
         )}
       </Notice>
     </div>

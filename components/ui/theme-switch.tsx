@@ -1,3 +1,4 @@
+import { FormIdentity } from "@/components/forms/form-page";
 import type { Messages } from "@/lib/i18n/messages";
 
 const CHOICES = ["light", "dark", "system"] as const;
@@ -8,6 +9,7 @@ type Props = { current: (typeof CHOICES)[number]; texts: Messages["theme"]; acti
 export function ThemeSwitch({ current, texts, action }: Props) {
   return (
     <form action={action}>
+      <FormIdentity />
       <fieldset className="flex items-center gap-1">
         <legend className="sr-only">{texts.legend}</legend>
         {CHOICES.map((theme) => (

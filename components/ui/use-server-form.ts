@@ -1,8 +1,9 @@
 "use client";
 
 import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import { useWaitingAnswer } from "@/components/forms/form-page";
 import { errorText, type FieldErrorTexts } from "@/lib/i18n/error-text";
-import type { FormState } from "@/lib/web/form-state";
+import type { FormName, FormState } from "@/lib/web/form-state";
 import type { FieldProps } from "./field";
 import type { FormControl, FormSchema } from "./form-control";
 import { keepTyped } from "./keep-typed";
@@ -10,6 +11,9 @@ import { useHydrated } from "./use-hydrated";
 import { useWait } from "./use-wait";
 
 type Options<S> = {
+  /** Which form of its page this is, and of which attempt: an answer that waits for it is shown from the start. */
+  name: FormName;
+  attempt?: string;
   action: (state: S, data: FormData) => Promise<S>;
   initialState: Awaited<S>;
   /** Fetched with react-hook-form once somebody starts to type. */
@@ -22,9 +26,13 @@ type Options<S> = {
  * nothing while another is under way or tries have to wait, what was typed stays (passwords go, and codes that have done
  * their work), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
  */
-export function useServerForm<S extends FormState>({ action, initialState, loadSchema, errorTexts }: Options<S>) {
+export function useServerForm<S extends FormState>({ name, attempt, action, initialState, loadSchema, errorTexts }: Options<S>) {
+  const waitingAnswer = useWaitingAnswer(name, attempt) as Awaited<S> | null;
   // Rendered on the server the action itself is the form's address, which makes it work without JavaScript.
-  const [state, dispatch, pending] = useActionState(typeof window === "undefined" ? action : keepTyped<S>(action), initialState);
+  const [state, dispatch, pending] = useActionState(
+    typeof window === "undefined" ? action : keepTyped<S>(action),
+    waitingAnswer ?? initialState,
+  );
   const [localErrors, setLocalErrors] = useState<Record<string, string>>({});
   const ref = useRef<HTMLFormElement>(null);
   const control = useRef<{ form: HTMLFormElement; ready: Promise<FormControl> } | null>(null);

@@ -47,7 +47,7 @@ test("signing out ends the session, also for a copy of the cookie", async ({ pag
 });
 
 test("who finds the session ended is told so, and goes on to the page that was asked for", async ({ page, person, database }) => {
-  const told = page.getByRole("status").filter({ hasText: "You were signed out" });
+  const told = page.getByRole("status").filter({ hasText: "You were signed out. Sign in again to continue." });
   await page.goto("/settings");
   await expect(page).toHaveURL("/login?next=%2Fsettings");
   await expect(told).toHaveCount(0);

@@ -6,12 +6,14 @@ import { enrol, enterPassword } from "@/e2e/support/account-steps";
 import { readErrorPages, readFrameworkAddresses, readRoutes, redirectOf } from "@/e2e/support/build-inventory";
 import { addPerson, ageSessions, type Person } from "@/e2e/support/database";
 import { createHttpClient } from "@/e2e/support/http-client";
+import type { Answer } from "@/e2e/support/raw-request";
 import { snapshot } from "@/e2e/support/snapshot";
 import { REVERIFICATION_TTL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
 import { ACTIONS, FRAMEWORK_ADDRESSES, ROUTES } from "./inventory";
 
 const LOGIN = "app/(auth)/login/actions.ts#login";
+const BEFORE_SIGN_IN = [LOGIN, "app/actions.ts#setTheme"];
 const VERIFY = "app/(auth)/login/verify/actions.ts#verify";
 
 let running: ConsoleOfFile;
@@ -42,7 +44,7 @@ async function signInLongAgo(person: Person): Promise<string> {
 
 async function endedSession(): Promise<string> {
   const cookie = await running.signIn(running.people.mallory);
-  await running.call("app/actions.ts#signOut", { headers: { cookie } });
+  await running.call("app/actions.ts#signOut", { fields: { actor: running.people.mallory.id }, headers: { cookie } });
   return cookie;
 }
 
@@ -71,6 +73,16 @@ async function fieldsAgainstAlice(): Promise<Record<string, string>> {
 
 function without(names: string[], tables: Record<string, string[]>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(tables).filter(([name]) => !names.includes(name)));
+}
+
+/** The id of the newest sign-in under way, which its forms carry. */
+function attemptIn(cookie: string): string {
+  return /latchkey-attempt=([^.;]+)\./.exec(cookie)?.[1] ?? "";
+}
+
+/** What a form says in its answer, or hands to the page that follows. */
+function refusalOf({ text, headers }: Answer): string {
+  return `${text} ${headers["set-cookie"] ?? ""}`;
 }
 
 test("W1: every action and every route of the build stands in the table, and nothing else does", () => {
@@ -140,7 +152,8 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, person }
     for (const encoding of ["fetch", "page"] as const) {
       const except = kind === "proven" ? person?.() : undefined;
       const before = await snapshot(running.database, except);
-      const answer = await running.call(name, { fields: await fieldsAgainstAlice(), encoding, headers: cookie ? { cookie } : {} });
+      const fields = { ...(await fieldsAgainstAlice()), actor: (person?.() ?? running.people.alice).id, attempt: attemptIn(cookie) };
+      const answer = await running.call(name, { fields, encoding, headers: cookie ? { cookie } : {} });
       const after = await snapshot(running.database, except);
       expect(without(ownRows, after)).toEqual(without(ownRows, before));
       expect(answer.status).toBeLessThan(500);
@@ -151,10 +164,51 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, person }
       else if (guard === "attempt") expect(led).toMatch(kind === "half" ? /^(\/login(\/verify)?)?$/ : /^\/login/);
       else if (kind === "nobody" || kind === "half") expect(led).toMatch(/^\/login(\?next=|$)/);
       else if (guard === "administrator" && person?.() !== running.people.root) expect(answer.status).toBe(404);
-      else if (guard !== "session" && kind === "unproven") expect(answer.text).toMatch(/fieldErrors|proofRequired|<form/);
+      else if (guard !== "session" && kind === "unproven") expect(refusalOf(answer)).toMatch(/fieldErrors|stepExpired|form-note=o/);
     }
   });
 });
+
+/** Whose forms these are: nobody who is signed in, another user, nobody at all. */
+const OTHER_ACTORS: [string, () => Record<string, string>][] = [
+  ["of another user", () => ({ actor: running.people.mallory.id })],
+  ["that does not say for whom it was made", () => ({})],
+  ["with something made up", () => ({ actor: "x".repeat(36) })],
+];
+const SIGNED_IN = Object.entries(ACTIONS).filter(
+  ([name, { guard }]) => !["attempt", "link"].includes(guard) && !BEFORE_SIGN_IN.includes(name),
+);
+
+describe.each(OTHER_ACTORS)("a form %s, posted in the session of an administrator who has just signed in", (_name, fieldsOf) => {
+  test.each(SIGNED_IN)("W28: %s changes nothing and says who is signed in", async (name) => {
+    const cookie = await running.signIn(running.people.root);
+    for (const encoding of ["fetch", "page"] as const) {
+      const before = await snapshot(running.database);
+      const fields = { ...(await fieldsAgainstAlice()), ...fieldsOf() };
+      const answer = await running.call(name, { fields, encoding, headers: { cookie } });
+      expect(await snapshot(running.database)).toEqual(before);
+      const said = `${refusalOf(answer)} ${redirectOf(answer.headers)}`;
+      expect(said).toMatch(
+        encoding === "fetch"
+          ? new RegExp(`signed in as ${running.people.root.username}|notice=other-account`)
+          : /form-note=o|notice=other-account/,
+      );
+    }
+  });
+});
+
+test.each(Object.entries(ACTIONS).filter(([, { guard }]) => guard === "attempt"))(
+  "W29: %s acts on the attempt of its page, and on no other of the account",
+  async (name) => {
+    const [own, other] = [await running.signIn(running.people.alice), await running.signIn(running.people.alice)];
+    for (const attempt of [attemptIn(other), "", "x".repeat(36)]) {
+      const before = await snapshot(running.database);
+      const answer = await running.call(name, { fields: { code: "12345678", attempt }, headers: { cookie: own } });
+      expect(await snapshot(running.database)).toEqual(before);
+      expect(redirectOf(answer.headers)).toBe("/login?notice=sign-in-over");
+    }
+  },
+);
 
 const ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"];
 
@@ -170,7 +224,7 @@ test("W6: where to go is believed no more when it is posted with the password, o
   const { backupCodes } = await enrol(client);
   for (const [index, next] of [...ELSEWHERE, "/settings"].entries()) {
     const cookie = await running.signIn(person);
-    const fields = { code: backupCodes[index] ?? "", next };
+    const fields = { code: backupCodes[index] ?? "", next, attempt: attemptIn(cookie) };
     const answer = await running.call(VERIFY, { fields, headers: { cookie } });
     expect(redirectOf(answer.headers)).toBe(next === "/settings" ? next : "/");
   }

@@ -28,8 +28,8 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/(console)/admin/outbox/actions.ts#confirmIdentity": { guard: "administrator" },
   // Last, as they end what the attacker of the test holds.
   "app/(auth)/login/verify/actions.ts#cancel": { guard: "attempt", ownRows: ["login_attempts"] },
-  "app/(auth)/set-password/actions.ts#signOutOther": { guard: "anyone", ownRows: ["sessions"] },
-  "app/actions.ts#signOut": { guard: "anyone", ownRows: ["sessions"] },
+  "app/(auth)/set-password/actions.ts#signOutOther": { guard: "anyone", ownRows: ["sessions", "ended_sessions"] },
+  "app/actions.ts#signOut": { guard: "anyone", ownRows: ["sessions", "ended_sessions"] },
 };
 
 /**

@@ -37,14 +37,15 @@ export async function enrolElsewhere(url: string, person: Person): Promise<Enrol
   return { secret, authenticator: made.authenticator ?? createAuthenticator(secret), backupCodes };
 }
 
-/** From the settings page to 2FA on, and back to the settings. */
-export async function enableTwoFactor(page: Page): Promise<EnrolledApp> {
+/** From the settings page to 2FA on, and back to the settings; `said` stands beside the backup codes. */
+export async function enableTwoFactor(page: Page, said = "2FA is on."): Promise<EnrolledApp> {
   await page.goto("/settings");
   await page.getByRole("button", { name: "Enable 2FA" }).click();
   const app = await scanEnrolment(page);
   await page.getByLabel("2FA code").fill(await app.authenticator.nextCode());
   await page.getByRole("button", { name: "Enable 2FA" }).last().click();
   const backupCodes = await readBackupCodes(page);
+  await expect(page.getByText(said).first()).toBeVisible();
   await page.getByRole("button", { name: "Done" }).click();
   return { ...app, backupCodes };
 }

@@ -175,7 +175,17 @@ const HEADERS = [
   "x-http-method-override",
   "traceparent",
 ];
-const COOKIES = ["latchkey-session", "latchkey-attempt", "latchkey-browser", "latchkey-theme", "__prerender_bypass", "NEXT_LOCALE", "a"];
+const COOKIES = [
+  "latchkey-session",
+  "latchkey-attempt",
+  "latchkey-browser",
+  "latchkey-theme",
+  "latchkey-form-note",
+  "latchkey-form-draft",
+  "__prerender_bypass",
+  "NEXT_LOCALE",
+  "a",
+];
 const cookies = fc
   .array(fc.tuple(fc.constantFrom(...COOKIES), headerText(60)), { maxLength: 4 })
   .map((pairs) => pairs.map(([name, value]) => `${name}=${value}`).join("; "));

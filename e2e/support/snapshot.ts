@@ -1,7 +1,7 @@
 import type { Connection } from "@/lib/platform/db/connect";
 
-/** The audit log, and what servers say of themselves. */
-const LEFT_OUT = ["audit_events", "audit_chains", "running_servers", "_prisma_migrations"];
+/** The audit log, what servers say of themselves, and answers to forms, which are kept for seconds. */
+const LEFT_OUT = ["form_answers", "audit_events", "audit_chains", "running_servers", "_prisma_migrations"];
 
 type Row = { id?: string; user_id?: string };
 

@@ -39,7 +39,7 @@ export async function changePassword(
   await deps.db.$transaction(async (tx) => {
     await savePasswordHash(tx, userId, passwordHash);
     await settleGuess(tx, charged.value);
-    await endUserSessions(tx, userId, deps.clock.now(), session.id);
+    await endUserSessions(tx, userId, deps.clock.now(), { reason: "password-changed", exceptId: session.id });
     await endOtherBrowsers(deps, tx, { userId, browserToken });
     await noteSecurityEvent(deps, tx, { userId, kind: "password-changed", client });
     await recordEvent(deps, tx, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });

@@ -52,7 +52,7 @@ export async function confirmAddress(
     if (await isAddressTaken(tx, userId, proven.address)) return refuse({ code: "email-taken" });
     const old = await findSettings(tx, userId);
     const { loginVerification: emailLoginVerification, securityMails } = proven.settings;
-    await cancelSignIns(tx, userId, deps.clock.now());
+    await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
     await saveProvenAddress(tx, userId, { email: proven.address, provenAt: deps.clock.now(), emailLoginVerification, securityMails });
     await endOtherBrowsers(deps, tx, { userId, browserToken, ...(!twoFactor && { secondFactor: true }) });
     const change = !isSameAddress(old.email, proven.address);

@@ -12,7 +12,7 @@ import { clearEmailVerification } from "./store";
 export async function turnOffEmailVerification(deps: Deps, { userId }: { userId: string }): Promise<boolean> {
   return deps.db.$transaction(async (tx) => {
     if (!(await clearEmailVerification(tx, userId))) return false;
-    await cancelSignIns(tx, userId, deps.clock.now());
+    await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
     await endOtherBrowsers(deps, tx, { userId });
     const event = { type: "email-verification-disabled", actorUserId: null, subjectUserId: userId, client: null } as const;
     await noteSecurityEvent(deps, tx, { userId, kind: "email-verification-disabled", client: null });

@@ -74,7 +74,7 @@ async function takeAddressOff(deps: Deps, tx: Transaction, { current, ...change 
   const { session, client } = change;
   const userId = session.user.id;
   await tellOldAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
-  await cancelSignIns(tx, userId, deps.clock.now());
+  await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
   await removeAddress(tx, userId, securityMails);
   await endTrust(deps, tx, change);
   await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });

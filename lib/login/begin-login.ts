@@ -19,8 +19,9 @@ type Input = Visitor & { identifier: string; password: string; remember: boolean
 
 /**
  * First step of every sign-in with a password. A right password makes a pending attempt, and a session only where no
- * further factor is due. Unknown, disabled and passwordless accounts get the answer of a wrong password after the same work,
- * and names that nobody has are delayed like those that somebody has.
+ * further factor is due. Unknown and passwordless accounts get the answer of a wrong password after the same work, and names that
+ * no account has are delayed like others. A disabled account does so too; only after the right password it is named as disabled,
+ * also with 2FA on: who asks has shown to know the password, and a disabled account gets no second step.
  */
 export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, BeginProblem>> {
   const key = identifierKey(input.identifier);
@@ -40,6 +41,7 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
     }
   }
   await recordRefusedSignIn(deps, { subjectUserId: account?.id ?? null, client: input.client });
+  if (matches && account?.disabledAt) return refuse({ code: "account-disabled", retryAt: charged.value.retryAt });
   return refuse({ code: "wrong-credentials", retryAt: rightAccount ? null : charged.value.retryAt });
 }
 
@@ -50,7 +52,7 @@ async function openAttempt(deps: Deps, account: Account, input: Input): Promise<
   const attempt = newAttempt(deps, { factorsDue, tokenHash: deps.keyedHash("login-attempt", attemptToken) }, input);
   if (factorsDue.includes("totp")) {
     const attemptId = await insertAttempt(deps.direct, account, attempt);
-    return attemptId === null ? null : { status: "pending", attemptToken, mailId: null };
+    return attemptId === null ? null : { status: "pending", attemptId, attemptToken, mailId: null };
   }
   return deps.db
     .$transaction(async (tx): Promise<BegunLogin | null> => {
@@ -60,7 +62,7 @@ async function openAttempt(deps: Deps, account: Account, input: Input): Promise<
         return { status: "complete", login: await completeLogin(deps, tx, { ...input, attemptId, passed: null }) };
       }
       const sent = await sendLoginCode(deps, tx, { user: account, loginAttemptId: attemptId, client: input.client });
-      return { status: "pending", attemptToken, mailId: sent.ok ? sent.value.mailId : null };
+      return { status: "pending", attemptId, attemptToken, mailId: sent.ok ? sent.value.mailId : null };
     })
     .catch((error: unknown) => {
       if (error instanceof AttemptOver) return null;

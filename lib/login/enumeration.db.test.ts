@@ -34,7 +34,7 @@ const KINDS: [string, string][] = [
   ["protected", "wrong"],
   ["plain", "wrong"],
   ["plain@example.com", "wrong"],
-  ["disabled", PASSWORD],
+  ["disabled", "wrong"],
   ["invited", PASSWORD],
 ];
 
@@ -50,6 +50,13 @@ test.each([
   for (const [username, password] of KINDS.slice(1)) {
     expect(await trace(username, password, before), username).toEqual(first);
   }
+});
+
+test("I15: the right password of a disabled account takes the same statements as a wrong one", async () => {
+  const first = await trace("plain", "wrong", 0);
+  const disabled = await trace("disabled", PASSWORD, 0);
+  expect(disabled.statements).toEqual(first.statements);
+  expect(disabled.answer).toMatchObject({ problem: { code: "account-disabled", retryAt: null } });
 });
 
 /** Names and addresses are looked up in different columns by the same kind of statement. */

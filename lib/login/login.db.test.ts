@@ -203,15 +203,54 @@ test("I8: the code that confirmed an enrolment does not sign in", async () => {
   expect(result).toMatchObject({ problem: { code: "code-already-used" } });
 });
 
-test("I9: unknown, disabled and wrong-password accounts get the same answer", async () => {
+test("I9: unknown, disabled and wrong-password accounts get the same answer to a wrong password", async () => {
   const bob = await addPerson(deps, "bob", { disabledAt: clock.now() });
   const answers = await Promise.all([
     enterPassword(deps, { id: "", username: "nobody" }),
-    enterPassword(deps, bob),
+    enterPassword(deps, bob, "not the password"),
     enterPassword(deps, ada, "not the password"),
   ]);
   expect(answers).toEqual(Array.from({ length: 3 }, () => ({ ok: false, problem: { code: "wrong-credentials", retryAt: null } })));
   expect(await deps.db.loginAttempt.count({ where: { userId: bob.id } })).toBe(0);
+});
+
+describe("I15: a disabled account is named as disabled after the right password only", () => {
+  test.each([
+    ["without 2FA", () => addPerson(deps, "bob")],
+    ["with 2FA, before any code", () => addProtectedPerson(deps, "bob")],
+    [
+      "with an email code at sign-in",
+      async () => {
+        const bob = await addPerson(deps, "bob", { email: "bob@example.com" });
+        await deps.db.user.update({ where: { id: bob.id }, data: { emailLoginVerification: true, emailProvenAt: clock.now() } });
+        return bob;
+      },
+    ],
+  ])("%s", async (_name, add) => {
+    const { id, username } = await add();
+    await deps.db.user.update({ where: { id }, data: { disabledAt: clock.now() } });
+    expect(await enterPassword(deps, { id, username })).toMatchObject({ problem: { code: "account-disabled" } });
+    expect(await enterPassword(deps, { id, username }, "not the password")).toMatchObject({ problem: { code: "wrong-credentials" } });
+    expect(await deps.db.loginAttempt.count({ where: { userId: id, consumedAt: null, cancelledAt: null } })).toBe(0);
+    expect(await deps.db.mailMessage.count({ where: { userId: id, kind: "login-code" } })).toBe(0);
+  });
+
+  test("a throttled account says nothing of it, as the password is not looked at", async () => {
+    const bob = await addPerson(deps, "bob", { disabledAt: clock.now() });
+    const codes: string[] = [];
+    for (let tries = 0; tries < 12; tries++) {
+      const answer = await enterPassword(deps, bob);
+      codes.push(answer.ok ? "ok" : answer.problem.code);
+    }
+    expect(codes.at(-1)).toBe("too-many-tries");
+    expect(codes[0]).toBe("account-disabled");
+  });
+});
+
+test("I16: a sign-in that a change of the account ended does not say that its user went back", async () => {
+  const token = await startAttempt(deps, ada);
+  await deps.db.$transaction((tx) => endEverySession(deps, tx, { userId: ada.id, actorUserId: null, client: null }));
+  expect(await readAttempt(deps, token)).toMatchObject({ status: "over", reason: "changed" });
 });
 
 test("I10: wrong codes count against the account across attempts, and never lock it for good", async () => {

@@ -13,9 +13,10 @@ export async function readAttempt(deps: Deps, token: string | undefined): Promis
   const attempt = token ? await findAttempt(deps.db, deps.keyedHash("login-attempt", token)) : null;
   if (!attempt) return { status: "none" };
   const status = attemptStatus(attempt, deps.clock.now());
-  const { remember, triesLeft, returnTo } = attempt;
+  const { id, remember, triesLeft, returnTo, endReason, user } = attempt;
+  if (status === "cancelled" && endReason) return { status: "over", reason: "changed", returnTo };
   if (status !== "pending") return { status: "over", reason: status, returnTo };
-  return { status, step: await pendingStep(deps, attempt), remember, triesLeft, returnTo };
+  return { status, id, username: user.username, step: await pendingStep(deps, attempt), remember, triesLeft, returnTo };
 }
 
 async function pendingStep(deps: Deps, { id, user, factorsDue }: Attempt): Promise<PendingStep> {

@@ -25,8 +25,11 @@ export type PendingStep =
 /** What the verification page shows. `over` means start again at /login; nothing of the attempt can be used any more. */
 export type AttemptView =
   | { status: "none" }
-  | { status: "pending"; step: PendingStep; remember: boolean; triesLeft: number; returnTo: string | null }
-  | { status: "over"; reason: Exclude<AttemptStatus, "pending">; returnTo: string | null };
+  | { status: "pending"; id: string; username: string; step: PendingStep; remember: boolean; triesLeft: number; returnTo: string | null }
+  | { status: "over"; reason: AttemptEnd; returnTo: string | null };
+
+/** `changed`: the account was changed, or its sessions were ended, while the sign-in waited for its code. */
+export type AttemptEnd = Exclude<AttemptStatus, "pending"> | "changed";
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything; `replacedToken`: that of a session it has still. */
 export type Visitor = { browserToken: string | undefined; replacedToken?: string | undefined; client: ClientInfo };
@@ -42,9 +45,12 @@ export type CompletedLogin = {
 };
 
 /** `mailId` when a code has been put into the outbox, to be sent now. */
-export type BegunLogin = { status: "complete"; login: CompletedLogin } | { status: "pending"; attemptToken: string; mailId: string | null };
+export type BegunLogin =
+  | { status: "complete"; login: CompletedLogin }
+  | { status: "pending"; attemptId: string; attemptToken: string; mailId: string | null };
 
-export type BeginProblem = ({ code: "wrong-credentials" } & NextTry) | BudgetProblem;
+/** `account-disabled`: only after the right password. */
+export type BeginProblem = ({ code: "wrong-credentials" | "account-disabled" } & NextTry) | BudgetProblem;
 
 /** `triesLeft`: of the pending sign-in. */
 type RefusedTry = NextTry & { triesLeft: number };

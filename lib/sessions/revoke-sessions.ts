@@ -9,7 +9,7 @@ type Input = { userId: string; actorUserId: string | null; client: ClientInfo | 
 
 /** Ends every session of the user, at once effective; the number ended. */
 export async function endEverySession(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<number> {
-  const ended = await endUserSessions(tx, userId, deps.clock.now());
+  const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason: "administrator" });
   await endOtherBrowsers(deps, tx, { userId });
   await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
   return ended;

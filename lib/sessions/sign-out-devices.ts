@@ -17,7 +17,7 @@ type SignedOut = { ip: string; browser: string; system: string };
 export async function signOutDevice(deps: Deps, { session, client, sessionId }: Input & { sessionId: string }): Promise<SignedOut | null> {
   const userId = session.user.id;
   return deps.db.$transaction(async (tx) => {
-    const ended = await deleteOwnSession(tx, userId, sessionId);
+    const ended = await deleteOwnSession(tx, userId, sessionId, deps.clock.now());
     if (!ended) return null;
     await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
     return { ip: ended.ip, ...describeUserAgent(ended.userAgent) };
@@ -28,7 +28,7 @@ export async function signOutDevice(deps: Deps, { session, client, sessionId }: 
 export async function signOutEverywhereElse(deps: Deps, { session, browserToken, client }: ElsewhereInput): Promise<number> {
   const userId = session.user.id;
   return deps.db.$transaction(async (tx) => {
-    const ended = await endUserSessions(tx, userId, deps.clock.now(), session.id);
+    const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason: "signed-out-elsewhere", exceptId: session.id });
     await endOtherBrowsers(deps, tx, { userId, browserToken });
     await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
     return ended;

@@ -5,7 +5,7 @@ import type { Factor } from "@/lib/platform/db/generated/enums";
 import { type Sql, sql } from "@/lib/platform/db/sql";
 import type { Statements } from "@/lib/platform/db/statements";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
-import type { CurrentSession } from "./types";
+import type { CurrentSession, SessionEndReason } from "./types";
 
 export type NewSession = {
   tokenHash: string;
@@ -75,9 +75,57 @@ export async function saveProof(tx: Statements, read: CurrentSession, tokenHash:
   return saved ?? null;
 }
 
-export async function deleteSession(tx: Transaction, id: string): Promise<number> {
-  const { count } = await tx.session.deleteMany({ where: { id } });
-  return count;
+type Ended = { userId: string; ip: string; userAgent: string };
+
+/**
+ * The one way in which sessions end before their time: deletes those rows and keeps the reason for the browsers that hold
+ * their tokens, in one statement.
+ */
+export async function endSessions(tx: Statements, which: Sql, reason: SessionEndReason, now: Date): Promise<Ended[]> {
+  return tx.$queryRaw<Ended[]>`
+    WITH ended AS (DELETE FROM sessions WHERE ${which} RETURNING token_hash, user_id, ip, user_agent),
+      kept AS (INSERT INTO ended_sessions (token_hash, reason, ended_at) SELECT token_hash, ${reason}::text, ${now}::timestamptz FROM ended
+        ON CONFLICT (token_hash) DO NOTHING)
+    SELECT user_id::text AS "userId", ip, user_agent AS "userAgent" FROM ended`;
+}
+
+export async function deleteSession(tx: Statements, id: string, now: Date): Promise<number> {
+  return (await endSessions(tx, sql`id = ${id}::uuid`, "signed-out", now)).length;
+}
+
+/** Ends all sessions of the user but `exceptId`; the number ended. */
+export async function deleteUserSessions(
+  tx: Statements,
+  { userId, exceptId }: { userId: string; exceptId?: string },
+  reason: SessionEndReason,
+  now: Date,
+): Promise<number> {
+  const others = exceptId ? sql`user_id = ${userId}::uuid AND id <> ${exceptId}::uuid` : sql`user_id = ${userId}::uuid`;
+  return (await endSessions(tx, others, reason, now)).length;
+}
+
+/** What is left of a session that is not live: why it was ended, or the row that has run out. */
+export async function findEndedSession(db: Statements, tokenHash: string) {
+  const [row] = await db.$queryRaw<{ reason: SessionEndReason | null; expiresAt: Date | null; disabledAt: Date | null }[]>`
+    SELECT reason, NULL::timestamptz AS "expiresAt", NULL::timestamptz AS "disabledAt" FROM ended_sessions WHERE token_hash = ${tokenHash}
+    UNION ALL SELECT NULL, s.expires_at, u.disabled_at FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = ${tokenHash}`;
+  return row ?? null;
+}
+
+/** Deletes up to `count` sessions that ran out before `since`, and keeps whether their time was up or they were not used. */
+export async function deleteExpiredSessions(db: Statements, since: Date, count: number, now: Date): Promise<void> {
+  const unusedSeconds = SESSION_INACTIVITY_SECONDS;
+  await db.$executeRaw`
+    WITH gone AS (DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${count})
+      RETURNING token_hash, NOT remember AND last_seen_at + ${unusedSeconds} * interval '1 second' < expires_at AS unused)
+    INSERT INTO ended_sessions (token_hash, reason, ended_at)
+    SELECT token_hash, CASE WHEN unused THEN 'inactive' ELSE 'expired' END, ${now}::timestamptz FROM gone ON CONFLICT (token_hash) DO NOTHING`;
+}
+
+/** Forgets up to `count` reasons that nobody can ask for any more. */
+export async function deleteEndedBefore(db: Statements, before: Date, count: number): Promise<void> {
+  await db.$executeRaw`DELETE FROM ended_sessions WHERE token_hash IN
+    (SELECT token_hash FROM ended_sessions WHERE ended_at < ${before} ORDER BY ended_at LIMIT ${count})`;
 }
 
 /** The same for Prisma. */
@@ -87,8 +135,7 @@ function live(now: Date) {
 
 /** Deletes the session of this token if it is live; whose it was. */
 export async function deleteLiveSession(tx: Statements, tokenHash: string, now: Date): Promise<string | null> {
-  const [session] = await tx.$queryRaw<{ userId: string }[]>`
-    DELETE FROM sessions WHERE token_hash = ${tokenHash} AND ${isLive(now)} RETURNING user_id::text AS "userId"`;
+  const [session] = await endSessions(tx, sql`token_hash = ${tokenHash} AND ${isLive(now)}`, "replaced", now);
   return session?.userId ?? null;
 }
 
@@ -101,9 +148,8 @@ export async function findUserSessions(db: Transaction, userId: string, now: Dat
 }
 
 /** Deletes that session if it is the user's own, and says where it was; null for anybody else's, or none. */
-export async function deleteOwnSession(tx: Statements, userId: string, id: string): Promise<{ ip: string; userAgent: string } | null> {
-  const [session] = await tx.$queryRaw<{ ip: string; userAgent: string }[]>`
-    DELETE FROM sessions WHERE id = ${id}::uuid AND user_id = ${userId}::uuid RETURNING ip, user_agent AS "userAgent"`;
+export async function deleteOwnSession(tx: Statements, userId: string, id: string, now: Date): Promise<Ended | null> {
+  const [session] = await endSessions(tx, sql`id = ${id}::uuid AND user_id = ${userId}::uuid`, "signed-out-elsewhere", now);
   return session ?? null;
 }
 

@@ -12,6 +12,25 @@ export type CurrentSession = {
   reverifiedAt: Date | null;
 };
 
+/** Why a session has ended. */
+export const SESSION_END_REASONS = [
+  "signed-out",
+  "signed-out-elsewhere",
+  "replaced",
+  "password-changed",
+  "two-factor-changed",
+  "two-factor-reset",
+  "settings-changed",
+  "disabled",
+  "administrator",
+  "expired",
+  "inactive",
+] as const;
+export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
+
+/** What the browser that holds the token of a session is told about its end; `unknown` claims nothing. */
+export type SessionEnd = SessionEndReason | "secret-changed" | "unknown";
+
 declare const proven: unique symbol;
 
 /**

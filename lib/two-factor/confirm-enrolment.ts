@@ -27,7 +27,7 @@ type Input = { session: ProvenSession; code: string; browserToken?: string | und
 export async function confirmEnrolment(
   deps: Deps,
   { session, code, browserToken, client }: Input,
-): Promise<Result<{ backupCodes: string[] }, EnrolmentProblem>> {
+): Promise<Result<{ backupCodes: string[]; endedSessions: number }, EnrolmentProblem>> {
   const userId = session.user.id;
   const pending = await findPendingSecret(deps.db, session.id, deps.clock.now());
   if (!pending) return refuse({ code: "enrolment-over" });
@@ -41,19 +41,19 @@ export async function confirmEnrolment(
   const verdict = verifyTotp({ secret, lastAcceptedStep: null }, typed.digits, deps.clock.now(), "past-and-future");
   if (verdict.kind === "wrong") return refuse({ code: "wrong-enrolment-code", clockOffsetSeconds: verdict.clockOffsetSeconds, retryAt });
   if (verdict.kind === "already-used") return refuse({ code: "code-already-used", retryAt });
-  const backupCodes = await deps.db.$transaction(async (tx) => {
+  const confirmed = await deps.db.$transaction(async (tx) => {
     const taken = await takePendingSecret(tx, pending.id);
     if (!taken) return null;
     await settleGuess(tx, charged.value);
     const type = (await findConfirmedSecret(tx, userId)) ? "two-factor-renewed" : "two-factor-enabled";
     const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
     await replaceSecret(tx, { id, userId, ...taken, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
-    await endUserSessions(tx, userId, deps.clock.now(), session.id);
+    const endedSessions = await endUserSessions(tx, userId, deps.clock.now(), { reason: "two-factor-changed", exceptId: session.id });
     await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: true });
     const codes = await issueBackupCodes(deps, tx, userId);
     await noteSecurityEvent(deps, tx, { userId, kind: type, client });
     await recordEvent(deps, tx, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
-    return codes;
+    return { backupCodes: codes, endedSessions };
   });
-  return backupCodes ? ok({ backupCodes }) : refuse({ code: "enrolment-over" });
+  return confirmed ? ok(confirmed) : refuse({ code: "enrolment-over" });
 }

@@ -11,7 +11,7 @@ type Input = { userId: string; actorUserId: string | null; client: ClientInfo | 
 /** Takes 2FA off an account whose owner has lost every factor: secret, enrolment, backup codes and all sessions go. */
 export async function takeTwoFactorOff(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Input): Promise<void> {
   await deleteTwoFactor(tx, userId);
-  await endUserSessions(tx, userId, deps.clock.now());
+  await endUserSessions(tx, userId, deps.clock.now(), { reason: "two-factor-reset" });
   await endOtherBrowsers(deps, tx, { userId });
   await recordEvent(deps, tx, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
 }

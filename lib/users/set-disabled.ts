@@ -14,7 +14,7 @@ type Input = { userId: string; disabled: boolean; actorUserId: string | null; cl
  */
 export async function changeDisabled(deps: Deps, tx: Transaction, { userId, disabled, actorUserId, client }: Input): Promise<boolean> {
   if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
-  await endUserSessions(tx, userId, deps.clock.now());
+  await endUserSessions(tx, userId, deps.clock.now(), { reason: disabled ? "disabled" : "administrator" });
   await endOtherBrowsers(deps, tx, { userId });
   await recordEvent(deps, tx, { type: disabled ? "user-disabled" : "user-enabled", actorUserId, subjectUserId: userId, client });
   return true;

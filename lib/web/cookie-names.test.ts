@@ -13,7 +13,7 @@ function namesAt(appUrl: string): string[] {
 test("W24: no cookie of a console has the name of one of another port of its host", () => {
   const consoles = ["http://localhost:3000", "http://localhost:3001", "http://localhost", "https://localhost:8443", "https://localhost"];
   const all = consoles.flatMap(namesAt);
-  expect(all).toHaveLength(consoles.length * 9);
+  expect(all).toHaveLength(consoles.length * 11);
   expect(new Set(all).size).toBe(all.length);
 });
 

@@ -22,6 +22,17 @@ export const sessionCookieName = () => cookieName("session");
 export const browserCookieName = () => cookieName("browser");
 export const attemptCookieName = () => cookieName("attempt");
 export const returnCookieName = () => cookieName("return");
+export const formNoteCookieName = () => cookieName("form-note");
+/** How a note begins: shown once, or (secrets that are never shown again) also after a reload. */
+export const NOTE_ONCE = "o.";
+export const NOTE_KEPT = "k.";
+
+/** Whether the browser has a note that its next page shows, and no other. */
+export function hasNoteShownOnce(cookieHeader: string): boolean {
+  return cookieHeader.includes(`${formNoteCookieName()}=${NOTE_ONCE}`);
+}
+
+export const formDraftCookieName = () => cookieName("form-draft");
 export const themeCookieName = () => cookieName("theme");
 
 /** Set by next-auth with each sign-in; it holds `/`, and nothing reads it. */

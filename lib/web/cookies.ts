@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { KNOWN_BROWSER_KEPT_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS } from "@/lib/policy";
+import { KNOWN_BROWSER_KEPT_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS, PENDING_ATTEMPTS_PER_BROWSER } from "@/lib/policy";
 import { issuePass } from "@/lib/sessions/pass";
 import {
   attemptCookieName,
@@ -11,6 +11,10 @@ import {
   sessionCookieName,
 } from "./cookie-names";
 import { getDeps } from "./deps";
+import { setCookie } from "./recorded-cookies";
+
+/** Twice as long as the attempt itself: see `addAttempt`. */
+const ATTEMPT_COOKIE_SECONDS = 2 * LOGIN_ATTEMPT_LIFETIME_SECONDS;
 
 /** The options of every cookie that carries a token. `lax`: a link from a mail or chat still finds one signed in. */
 export function tokenCookieOptions() {
@@ -39,14 +43,14 @@ export async function hasSessionCookie(): Promise<boolean> {
 
 /** Without `expiresAt` the cookie ends with the browser session. */
 export async function writeSessionToken(token: string, expiresAt: Date | undefined): Promise<void> {
-  (await cookies()).set(sessionCookieName(), token, { ...tokenCookieOptions(), ...(expiresAt && { expires: expiresAt }) });
+  await setCookie(sessionCookieName(), token, { ...tokenCookieOptions(), ...(expiresAt && { expires: expiresAt }) });
   await writePass(token, expiresAt);
 }
 
 export async function clearSessionToken(): Promise<void> {
-  (await cookies()).set(sessionCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+  await setCookie(sessionCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
   const { cookieDomain } = getDeps().config.forwardAuth;
-  if (cookieDomain) (await cookies()).set(passCookieName(), "", { ...tokenCookieOptions(), domain: cookieDomain, maxAge: 0 });
+  if (cookieDomain) await setCookie(passCookieName(), "", { ...tokenCookieOptions(), domain: cookieDomain, maxAge: 0 });
 }
 
 /** Beside every session token, so that no pass is left over from somebody else's; again when the browser has lost it. */
@@ -54,31 +58,40 @@ export async function writePass(token: string, expiresAt?: Date): Promise<void> 
   const { cookieDomain } = getDeps().config.forwardAuth;
   if (!cookieDomain) return;
   const options = { ...tokenCookieOptions(), domain: cookieDomain, ...(expiresAt && { expires: expiresAt }) };
-  (await cookies()).set(passCookieName(), issuePass(getDeps(), token), options);
+  await setCookie(passCookieName(), issuePass(getDeps(), token), options);
 }
 
-export async function readAttemptToken(): Promise<string | undefined> {
-  return (await cookies()).get(attemptCookieName())?.value;
+/** A sign-in under way in this browser: the id names it in forms and addresses, the token alone gives access to it. */
+export type AttemptCookie = { id: string; token: string };
+
+/** The sign-ins under way in this browser, the newest first: each of its tabs goes on with its own. */
+export async function readAttempts(): Promise<AttemptCookie[]> {
+  const pairs = (await cookies()).get(attemptCookieName())?.value.split("~") ?? [];
+  return pairs.map((pair) => pair.split(".")).flatMap(([id, token]) => (id && token ? [{ id, token }] : []));
 }
 
 /** Outlives the attempt a little, so that a page reloaded too late says so instead of asking for the password in silence. */
-export async function writeAttemptToken(token: string, returnTo: string | null): Promise<void> {
-  const options = { ...tokenCookieOptions(), maxAge: 2 * LOGIN_ATTEMPT_LIFETIME_SECONDS };
-  (await cookies()).set(attemptCookieName(), token, options);
-  await writeReturnOrigin(returnTo, options.maxAge);
+export async function addAttempt(attempt: AttemptCookie, returnTo: string | null): Promise<void> {
+  await writeAttempts([attempt, ...(await readAttempts())].slice(0, PENDING_ATTEMPTS_PER_BROWSER));
+  await writeReturnOrigin(returnTo);
 }
 
-/** The application that the sign-in leads to: the page with the code allows a form to lead there (see security-headers.ts). */
-async function writeReturnOrigin(returnTo: string | null, maxAge: number): Promise<void> {
-  const origin = returnTo && !returnTo.startsWith("/") ? new URL(returnTo).origin : null;
-  const store = await cookies();
-  if (origin) store.set(returnCookieName(), origin, { ...tokenCookieOptions(), maxAge });
-  else if (store.has(returnCookieName())) store.set(returnCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+/** The application that the newest sign-in leads to: the page with the code allows a form to lead there (see security-headers.ts). */
+async function writeReturnOrigin(returnTo: string | null): Promise<void> {
+  const origin = returnTo && !returnTo.startsWith("/") ? new URL(returnTo).origin : "";
+  if (!origin && !(await cookies()).has(returnCookieName())) return;
+  await setCookie(returnCookieName(), origin, { ...tokenCookieOptions(), maxAge: origin ? ATTEMPT_COOKIE_SECONDS : 0 });
 }
 
-export async function clearAttemptToken(): Promise<void> {
-  (await cookies()).set(attemptCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
-  await writeReturnOrigin(null, 0);
+export async function removeAttempt(id: string): Promise<void> {
+  const others = (await readAttempts()).filter((attempt) => attempt.id !== id);
+  await writeAttempts(others);
+  if (others.length === 0) await writeReturnOrigin(null);
+}
+
+async function writeAttempts(attempts: AttemptCookie[]): Promise<void> {
+  const value = attempts.map(({ id, token }) => `${id}.${token}`).join("~");
+  await setCookie(attemptCookieName(), value, { ...tokenCookieOptions(), maxAge: value ? ATTEMPT_COOKIE_SECONDS : 0 });
 }
 
 export async function readBrowserToken(): Promise<string | undefined> {
@@ -87,5 +100,5 @@ export async function readBrowserToken(): Promise<string | undefined> {
 
 /** By which a sign-in from a browser not seen before is told from all others; it opens nothing. */
 export async function writeBrowserToken(token: string): Promise<void> {
-  (await cookies()).set(browserCookieName(), token, { ...tokenCookieOptions(), maxAge: KNOWN_BROWSER_KEPT_SECONDS });
+  await setCookie(browserCookieName(), token, { ...tokenCookieOptions(), maxAge: KNOWN_BROWSER_KEPT_SECONDS });
 }

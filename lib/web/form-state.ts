@@ -1,5 +1,34 @@
 import type { ProofMethod } from "@/lib/reverification/types";
 
+/** Hidden fields of every form: the id of the user whom its page was made for, and a random id of that page. */
+export const ACTOR_FIELD = "actor";
+export const PAGE_FIELD = "page";
+
+/** The hidden field of the forms of a sign-in under way: the id of the attempt that its page shows. */
+export const ATTEMPT_FIELD = "attempt";
+
+/** The forms that show the answer to them. */
+export type FormName =
+  | "login"
+  | "verify"
+  | "send-again"
+  | "set-password"
+  | "setup"
+  | "settings"
+  | "address"
+  | "prove"
+  | "enrolment"
+  | "devices"
+  | "password"
+  | "backup-codes"
+  | "disable"
+  | "user-action"
+  | "outbox"
+  | "invite";
+
+/** An answer that the page which follows a form shows in the form of that name; `owner`: the session, attempt or user that it is for. */
+export type FormAnswer = { form: FormName; state: FormState; owner: string };
+
 /** What a server action tells its form: finished texts, beside the fields they belong to, and what was typed (never secrets). */
 export type FormState = {
   values?: Record<string, string>;
@@ -16,7 +45,14 @@ export type FormState = {
   notice?: string;
   /** That a code for the field `proof` is on its way, or why not. */
   proofNotice?: string;
+  /** The proof that is due now, whatever was when the page was made: an earlier one has ended, or 2FA was switched meanwhile. */
+  proofMethod?: ProofMethod;
 };
 
 /** The proof that a settings form asks for. `held`: one was given a moment ago and holds so long; null: it is due. */
 export type ProofView = { method: ProofMethod; held: { seconds: number } | null };
+
+/** The proof to ask for after that answer: one that is due now is asked for, whatever held when the page was made. */
+export function proofAfter(view: ProofView, { proofMethod }: FormState): ProofView {
+  return proofMethod ? { method: proofMethod, held: null } : view;
+}

@@ -6,11 +6,9 @@ import type { CurrentSession } from "@/lib/sessions/types";
 import { clientInfo } from "./client-info";
 import { hasSessionCookie, readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
-import { formFields } from "./form-fields";
 import { loginAddress } from "./login-address";
 import { noteSession } from "./recent-sessions";
 import { requestedAddress } from "./requested-address";
-import { sentTwice } from "./sent-twice";
 
 /** Who is signed in, read from the database once per request; null for everybody else, a pending sign-in included. */
 export const currentSession = cache(async (): Promise<CurrentSession | null> => {
@@ -24,19 +22,18 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
 /**
  * The first line of every signed-in page and action: redirects to `/login`, and from there back to the whole address that was
  * asked for, its query included; for an action, to the page that posted. `page` is for requests that name no page to come back
- * to. Who was signed in here is notified that the session has ended. `form`: what an action with a proof was sent, as it may have
- * been sent twice.
+ * to. Who was signed in here is notified that the session has ended.
  */
-export async function requireSession(page: string, form?: unknown): Promise<CurrentSession> {
-  const session = (await currentSession()) ?? (form === undefined ? null : await sentTwice(formFields(form)));
+export async function requireSession(page: string): Promise<CurrentSession> {
+  const session = await currentSession();
   if (session) return session;
   const notice = (await hasSessionCookie()) ? "session-over" : undefined;
   redirect(loginAddress({ next: (await requestedAddress()) ?? page, notice }));
 }
 
 /** For pages and actions of administrators; everybody else is told that there is no such page, and it is recorded. */
-export async function requireAdministrator(page: string, form?: unknown): Promise<CurrentSession> {
-  const session = await requireSession(page, form);
+export async function requireAdministrator(page: string): Promise<CurrentSession> {
+  const session = await requireSession(page);
   if (session.user.admin) return session;
   await noteRefusedAccess(getDeps(), { session, client: await clientInfo() });
   notFound();

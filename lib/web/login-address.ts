@@ -7,9 +7,9 @@ export function loginAddress({ next, remember, notice }: Wanted): string {
   return address("/login", { ...(next && next !== "/" && { next }), ...(remember && { remember: "on" }), ...(notice && { notice }) });
 }
 
-/** The page that asks for the code of a sign-in that waits for it, and from there to `next`. */
-export function verifyAddress(next: string | null): string {
-  return address("/login/verify", next ? { next } : {});
+/** The page that asks for the code of a sign-in that waits for it, the newest one unless it is named, and from there to `next`. */
+export function verifyAddress(next: string | null, attemptId?: string): string {
+  return address("/login/verify", { ...(next && { next }), ...(attemptId && { attempt: attemptId }) });
 }
 
 export type CookieStep = "verify" | "done" | "theme";

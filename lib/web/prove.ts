@@ -24,7 +24,8 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   const held = await requireProof(getDeps(), session);
   if (!typed.proof) return held.ok ? held : refuse(await missing(held.problem.method));
   const parsed = proofSchema.safeParse(typed);
-  if (!parsed.success) return refuse({ fieldErrors: await fieldErrors(parsed.error) });
+  const method = await proofMethod(getDeps(), session.user.id);
+  if (!parsed.success) return refuse({ proofMethod: method, fieldErrors: await fieldErrors(parsed.error) });
   const checked = await reverify(getDeps(), { session, token: await readSessionToken(), proof: typed.proof, ...(await whereFrom()) });
   if (checked.ok) {
     const { sessionToken } = checked.value;
@@ -36,7 +37,7 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   if (held.ok && isUsedCode(checked.problem)) return held;
   // Sent twice at once: the other submission has renewed the session meanwhile.
   if (isUsedCode(checked.problem) && (await sentTwice(typed))) return provenNow(session);
-  return refuse(await wrong(await proofMethod(getDeps(), session.user.id), checked.problem));
+  return refuse(await wrong(method, checked.problem));
 }
 
 function isUsedCode({ code }: ProofProblem): boolean {
@@ -50,12 +51,12 @@ async function provenNow(session: CurrentSession): Promise<Result<ProvenSession,
 }
 
 async function missing(method: ProofMethod): Promise<FormState> {
-  return { fieldErrors: { proof: (await texts("proof")).missing[method] } };
+  return { proofMethod: method, fieldErrors: { proof: (await texts("proof")).missing[method] } };
 }
 
 /** A wrong 2FA code is answered like a missing one, and with what is wrong with it. */
 async function wrong(method: ProofMethod, problem: ProofProblem): Promise<FormState> {
-  const refused = await refusedField("proof", problem);
+  const refused = { proofMethod: method, ...(await refusedField("proof", problem)) };
   if (method !== "two-factor-code" || refused.wait?.untried) return refused;
   return { ...refused, fieldErrors: { proof: `${(await texts("proof")).missing[method]}. ${refused.fieldErrors?.proof}` } };
 }

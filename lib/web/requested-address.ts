@@ -7,6 +7,11 @@ export async function requestedPath(): Promise<string | null> {
   return (await headers()).get(REQUESTED_PATH_HEADER);
 }
 
+/** The same; the home page where it is not known. */
+export async function requestAddress(): Promise<string> {
+  return (await requestedPath()) ?? "/";
+}
+
 /** Returns where a sign-in leads back to; null where it may not. A download is no page: the one with its link is. */
 export async function requestedAddress(): Promise<string | null> {
   return readReturnTo((await requestedPath())?.replace(/\/export(?=\?|$)/, ""));

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { hotReload } from "@/lib/platform/hot-reload";
 import { randomToken } from "@/lib/platform/random";
 import { findCookie } from "./cookie-header";
-import { returnCookieName } from "./cookie-names";
+import { formNoteCookieName, hasNoteShownOnce, isHttps, returnCookieName } from "./cookie-names";
 import { getDeps } from "./deps";
 import { readReturnTo } from "./return-to";
 
@@ -79,7 +79,14 @@ function prepareHeaders(request: IncomingMessage): Record<string, string> {
   if (ASSET.test(url)) return commonHeaders();
   const policy = contentSecurityPolicy(request);
   request.headers["content-security-policy"] = policy;
-  return { ...headersWithoutPolicy(url), "content-security-policy": policy };
+  return { ...headersWithoutPolicy(url), "content-security-policy": policy, ...noteCleared(request) };
+}
+
+/** The page that shows the answer to a form lets the browser forget it, so that a later visit does not show it again. */
+function noteCleared({ method, headers }: IncomingMessage): Record<string, string> {
+  const isDocument = method === "GET" && headers.rsc === undefined && !headers["sec-purpose"]?.includes("prefetch");
+  if (!isDocument || !hasNoteShownOnce(headers.cookie ?? "")) return {};
+  return { "set-cookie": `${formNoteCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}` };
 }
 
 /** Next's client hands the words of a plain answer on to the form, and only of one of exactly this type. */

@@ -9,6 +9,6 @@ import { sentText } from "./sent-text";
 /** Mails the code that the form asks for, and tells what became of it. */
 export async function sendProofCodeHere(session: CurrentSession): Promise<FormState> {
   const sent = await sendProofCode(getDeps(), { session, client: await clientInfo() });
-  if (!sent.ok) return { fieldErrors: { proof: await problemText(sent.problem) } };
-  return { proofNotice: await sentText(sent.value.mailId) };
+  if (!sent.ok) return { proofMethod: "email-code", fieldErrors: { proof: await problemText(sent.problem) } };
+  return { proofMethod: "email-code", proofNotice: await sentText(sent.value.mailId) };
 }

@@ -55,6 +55,7 @@ test.each([
   ["lib/security-notices/note-security-event.ts", "@/lib/login/types"],
   ["lib/security-notices/note-security-event.ts", "@/lib/mail/store"],
   ["lib/known-browsers/recognise.ts", "@/lib/mail/enqueue-mail"],
+  ["lib/form-answers/answer-once.ts", "@/lib/sessions/list-sessions"],
   ["lib/metrics/read-metrics.ts", "@/lib/sessions/list-sessions"],
   ["lib/keys/rotate-keys.ts", "@/lib/users/find-user"],
   ["lib/keys/rotate-keys.ts", "@/lib/two-factor/store"],

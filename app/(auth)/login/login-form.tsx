@@ -1,5 +1,6 @@
 "use client";
 
+import { FormIdentity } from "@/components/forms/form-page";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -14,10 +15,17 @@ type Props = { returnTo: string | null; remember: boolean; texts: Messages["logi
 const loadSchema = () => import("@/lib/login/schema").then(({ loginSchema }) => loginSchema);
 
 export function LoginForm({ returnTo, remember, texts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: login, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({
+    name: "login",
+    action: login,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   const ticked = state.values ? state.values.remember === "on" : remember;
   return (
     <form {...form} className="grid gap-5">
+      <FormIdentity />
       {returnTo && <input type="hidden" name="next" value={returnTo} />}
       <Field
         {...field("identifier")}

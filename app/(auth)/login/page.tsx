@@ -6,6 +6,9 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
 import { type LoginNotice, loginNoticeSchema } from "@/lib/login/schema";
+import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
+import { readSessionEnd } from "@/lib/sessions/read-session-end";
+import { readSessionToken } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
 import { onwardAddress } from "@/lib/web/enter-application";
 import { currentSession } from "@/lib/web/guards";
@@ -38,7 +41,7 @@ export default async function LoginPage({ searchParams }: Props) {
       {told.success && (
         <div className="mb-6">
           <Notice look="calm" role="status">
-            {t(`notices.${told.data}`, { address: getDeps().config.appUrl })}
+            {told.data === "session-over" ? await endText() : t(`notices.${told.data}`, { address: getDeps().config.appUrl })}
           </Notice>
         </div>
       )}
@@ -57,4 +60,12 @@ export default async function LoginPage({ searchParams }: Props) {
       )}
     </>
   );
+}
+
+/** Why the session ended whose token this browser holds still; nothing is claimed that is not known. */
+async function endText(): Promise<string> {
+  const t = await getTranslations("login");
+  const token = await readSessionToken();
+  const end = token ? await readSessionEnd(getDeps(), token) : "unknown";
+  return t(`ended.${end}`, { minutes: SESSION_INACTIVITY_SECONDS / 60 });
 }

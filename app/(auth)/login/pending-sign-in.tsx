@@ -1,22 +1,22 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/notice";
-import { currentAttempt } from "@/lib/web/current-attempt";
+import { pendingAttempts } from "@/lib/web/current-attempt";
 import { verifyAddress } from "@/lib/web/login-address";
 
 /**
- * The way back to a sign-in that waits for its code in this browser; nobody is sent there, as they may want to start anew.
- * It leads on to `returnTo`, else to where that sign-in was begun for.
+ * Links back to the sign-ins that wait for their code in this browser, each with its account. They lead on to `returnTo`, else to
+ * where that sign-in was begun for.
  */
 export async function PendingSignIn({ returnTo }: { returnTo: string | null }) {
-  if ((await currentAttempt()).status !== "pending") return null;
+  const attempts = await pendingAttempts();
   const t = await getTranslations("login");
-  return (
-    <div className="mb-6">
+  return attempts.map(({ id, username }) => (
+    <div key={id} className="mb-6">
       <Notice look="calm" role="status">
-        <p>{t("waiting")}</p>
+        <p className="wrap-anywhere">{t("waiting", { username })}</p>
         <Link
-          href={verifyAddress(returnTo)}
+          href={verifyAddress(returnTo, attempts.length > 1 ? id : undefined)}
           prefetch={false}
           className="inline-flex min-h-11 items-center font-semibold text-accent-strong underline underline-offset-4"
         >
@@ -24,5 +24,5 @@ export async function PendingSignIn({ returnTo }: { returnTo: string | null }) {
         </Link>
       </Notice>
     </div>
-  );
+  ));
 }

@@ -5,10 +5,12 @@ import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 import { setPassword } from "@/lib/users/password-link";
 import { setPasswordSchema } from "@/lib/users/schema";
+import { answerForm } from "@/lib/web/answer-form";
 import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
-import { formFields } from "@/lib/web/form-fields";
-import type { FormState } from "@/lib/web/form-state";
+import type { FormFields } from "@/lib/web/form-fields";
+import { ACTOR_FIELD, type FormState } from "@/lib/web/form-state";
+import { currentSession } from "@/lib/web/guards";
 import { readLinkToken } from "@/lib/web/link-token";
 import { linkAddress, loginAddress } from "@/lib/web/login-address";
 import { isLinkId } from "@/lib/web/one-time-link";
@@ -16,7 +18,10 @@ import { SIGNED_OUT_NOTICE } from "@/lib/web/security-headers";
 import { signOutHere } from "@/lib/web/sign-out";
 
 export async function choosePassword(_state: FormState, data: unknown): Promise<FormState> {
-  const typed = formFields(data);
+  return answerForm({ name: "set-password" }, data, async (typed) => ({ state: await submit(typed), owner: "" }));
+}
+
+async function submit(typed: FormFields): Promise<FormState> {
   const parsed = setPasswordSchema.safeParse(typed);
   if (!parsed.success) return { fieldErrors: await fieldErrors(parsed.error) };
   const link = isLinkId(typed.link) ? typed.link : null;
@@ -29,8 +34,11 @@ export async function choosePassword(_state: FormState, data: unknown): Promise<
   return { fieldErrors: { password: await problemText(set.problem) } };
 }
 
-/** Signs out the user who is signed in here, for whom the link is not, and comes back to the link. */
+/** Signs out the user whom the page named, for whom the link is not, and comes back to the link; who else is signed in by then stays so. */
 export async function signOutOther(data: unknown): Promise<void> {
-  const { link } = formFields(data);
-  await signOutHere(isLinkId(link) ? linkAddress("/set-password", link, SIGNED_OUT_NOTICE) : "/set-password");
+  await answerForm({ name: null }, data, async ({ link, [ACTOR_FIELD]: actor }) => {
+    if (!isLinkId(link)) redirect("/set-password");
+    if ((await currentSession())?.user.id !== actor) redirect(linkAddress("/set-password", link));
+    return signOutHere(linkAddress("/set-password", link, SIGNED_OUT_NOTICE));
+  });
 }

@@ -30,13 +30,13 @@ export default async function SetPasswordPage({ searchParams }: Props) {
   if (!token) return <LinkCookieMissing />;
   const link = await readPasswordLink(getDeps(), token);
   if (!link.ok) return over;
-  const current = (await currentSession())?.user.username;
+  const current = (await currentSession())?.user;
   const { appName, passwordMinLength } = getDeps().config;
   const passwordHint = t("form.passwordHint", { minimum: passwordMinLength });
   return (
     <>
       <PageHeading heading={t("heading")} lead={t("lead", { appName })} />
-      {current && current !== link.value.username && <OtherUser link={id} current={current} username={link.value.username} />}
+      {current && current.username !== link.value.username && <OtherUser link={id} current={current} username={link.value.username} />}
       <SetPasswordForm
         {...{ link: id, passwordMinLength }}
         username={link.value.username}

@@ -1,5 +1,6 @@
 "use client";
 
+import { FormIdentity } from "@/components/forms/form-page";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -19,9 +20,16 @@ type Props = {
 /** The name is there for the person and their password manager; whose password is set the link alone decides. */
 export function SetPasswordForm({ link, username, passwordMinLength, texts, errorTexts }: Props) {
   const loadSchema = () => import("@/lib/users/schema").then(({ setPasswordSchemaOf }) => setPasswordSchemaOf(passwordMinLength));
-  const { form, field, state, pending } = useServerForm({ action: choosePassword, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending } = useServerForm({
+    name: "set-password",
+    action: choosePassword,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   return (
     <form {...form} className="grid gap-5">
+      <FormIdentity />
       <input type="hidden" name="link" value={link} />
       <Field name="username" label={texts.username} value={username} readOnly autoComplete="username" />
       <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />

@@ -5,9 +5,10 @@ import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 import { setupSchema } from "@/lib/users/schema";
 import { completeSetup } from "@/lib/users/setup-link";
+import { answerForm } from "@/lib/web/answer-form";
 import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
-import { formFields, keep } from "@/lib/web/form-fields";
+import { type FormFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { readLinkToken } from "@/lib/web/link-token";
 import { linkAddress, loginAddress } from "@/lib/web/login-address";
@@ -16,7 +17,10 @@ import { isLinkId } from "@/lib/web/one-time-link";
 const FIELD_OF: Record<string, string> = { "username-taken": "username", "username-too-similar": "username", "email-taken": "email" };
 
 export async function createAdministrator(_state: FormState, data: unknown): Promise<FormState> {
-  const typed = formFields(data);
+  return answerForm({ name: "setup" }, data, async (typed) => ({ state: await submit(typed), owner: "" }));
+}
+
+async function submit(typed: FormFields): Promise<FormState> {
   const values = keep(typed, "username", "email");
   const parsed = setupSchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };

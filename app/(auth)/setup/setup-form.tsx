@@ -1,5 +1,6 @@
 "use client";
 
+import { FormIdentity } from "@/components/forms/form-page";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -14,9 +15,16 @@ const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false } a
 
 export function SetupForm({ link, passwordMinLength, texts, errorTexts }: Props) {
   const loadSchema = () => import("@/lib/users/schema").then(({ setupSchemaOf }) => setupSchemaOf(passwordMinLength));
-  const { form, field, state, pending } = useServerForm({ action: createAdministrator, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, pending } = useServerForm({
+    name: "setup",
+    action: createAdministrator,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   return (
     <form {...form} className="grid gap-5">
+      <FormIdentity />
       <input type="hidden" name="link" value={link} />
       <Field {...field("username")} {...NAME} label={texts.username} hint={texts.usernameHint} required autoComplete="username" />
       <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />

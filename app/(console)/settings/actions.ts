@@ -10,21 +10,26 @@ import { confirmAddressSchema } from "@/lib/email-challenges/schema";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 import { texts } from "@/lib/i18n/texts";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { answerAs } from "@/lib/web/answer-as";
 import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
-import { formFields, keep } from "@/lib/web/form-fields";
+import { type FormFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
-import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
 import { refusedField } from "@/lib/web/refused-field";
 import { sendSoon } from "@/lib/web/send-soon";
 import { sentAgainText } from "@/lib/web/sent-text";
 import { whereFrom } from "@/lib/web/where-from";
 
+const SETTINGS = ["email", "emailLoginVerification", "securityMails"];
+
 export async function submitSettings(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings", data);
-  const typed = formFields(data);
-  const values = keep(typed, "email", "emailLoginVerification", "securityMails");
+  return answerAs({ name: "settings", keeps: SETTINGS }, data, saveSettings);
+}
+
+async function saveSettings(session: CurrentSession, typed: FormFields): Promise<FormState> {
+  const values = keep(typed, ...SETTINGS);
   const proven = await proveFromForm(session, typed);
   if (!proven.ok) return { values, ...proven.problem };
   revalidatePath("/", "layout");
@@ -37,8 +42,10 @@ export async function submitSettings(_state: FormState, data: unknown): Promise<
 }
 
 export async function confirmNewAddress(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings");
-  const typed = formFields(data);
+  return answerAs({ name: "address" }, data, enterAddressCode);
+}
+
+async function enterAddressCode(session: CurrentSession, typed: FormFields): Promise<FormState> {
   const values = keep(typed, "code");
   const parsed = confirmAddressSchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
@@ -49,15 +56,19 @@ export async function confirmNewAddress(_state: FormState, data: unknown): Promi
   return { values, ...refused, formError: refused.fieldErrors?.code };
 }
 
-export async function sendAddressAgain(): Promise<FormState> {
-  const session = await requireSession("/settings");
-  const sent = await sendAddressCodeAgain(getDeps(), { session, client: await clientInfo() });
-  if (!sent.ok) return { formError: await problemText(sent.problem) };
-  revalidatePath("/", "layout");
-  return { notice: await sentAgainText(sent.value.mailId) };
+export async function sendAddressAgain(_state: FormState, data: unknown): Promise<FormState> {
+  return answerAs({ name: "send-again" }, data, async (session) => {
+    const sent = await sendAddressCodeAgain(getDeps(), { session, client: await clientInfo() });
+    if (!sent.ok) return { formError: await problemText(sent.problem) };
+    revalidatePath("/", "layout");
+    return { notice: await sentAgainText(sent.value.mailId) };
+  });
 }
 
-export async function giveUpNewAddress(): Promise<void> {
-  await giveUpAddress(getDeps(), await requireSession("/settings"));
-  revalidatePath("/", "layout");
+export async function giveUpNewAddress(data: unknown): Promise<void> {
+  await answerAs({ name: null }, data, async (session) => {
+    await giveUpAddress(getDeps(), session);
+    revalidatePath("/", "layout");
+    return undefined;
+  });
 }

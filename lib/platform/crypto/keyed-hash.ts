@@ -14,6 +14,8 @@ export type HashPurpose =
   | "label"
   | "audit-entry"
   | "audit-key"
+  | "form-answer"
+  | "form-answer-key"
   | "instance";
 
 /** A function that turns a token or code into what the database keeps. */

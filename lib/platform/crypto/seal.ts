@@ -6,7 +6,10 @@ import type { EncryptionKey } from "./encryption-keys";
 export type Sealed = { sealed: string; keyId: string };
 
 /** The row and purpose that a sealed text belongs to; it opens nowhere else. A mail opens only for its addressee. */
-export type SealContext = { purpose: "totp-secret"; userId: string } | { purpose: "mail"; mailId: string; toAddress: string };
+export type SealContext =
+  | { purpose: "totp-secret"; userId: string }
+  | { purpose: "mail"; mailId: string; toAddress: string }
+  | { purpose: "form"; part: string };
 
 /** A sealed text that cannot be opened: its key is not configured, or it does not belong to this row. */
 export class UnsealError extends Error {
@@ -51,6 +54,10 @@ export function unseal(keys: EncryptionKey[], context: SealContext, envelope: st
 }
 
 function associatedData(context: SealContext, keyId: string): Buffer {
-  const owner = context.purpose === "mail" ? [context.mailId, context.toAddress] : [context.userId];
-  return Buffer.from(JSON.stringify([VERSION, keyId, ...owner, context.purpose]));
+  return Buffer.from(JSON.stringify([VERSION, keyId, ...ownerOf(context), context.purpose]));
+}
+
+function ownerOf(context: SealContext): string[] {
+  if (context.purpose === "mail") return [context.mailId, context.toAddress];
+  return [context.purpose === "form" ? context.part : context.userId];
 }

@@ -9,10 +9,11 @@ import { verifySchema } from "@/lib/login/schema";
 import { sendLoginCodeAgain } from "@/lib/login/send-login-code";
 import type { VerifyProblem } from "@/lib/login/types";
 import { verifySecondFactor } from "@/lib/login/verify-second-factor";
+import { answerAttempt } from "@/lib/web/answer-attempt";
 import { clientInfo } from "@/lib/web/client-info";
-import { clearAttemptToken, readAttemptToken, readSessionToken } from "@/lib/web/cookies";
+import { type AttemptCookie, readSessionToken, removeAttempt } from "@/lib/web/cookies";
 import { getDeps } from "@/lib/web/deps";
-import { formFields, keep } from "@/lib/web/form-fields";
+import { type FormFields, keep } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
 import { loginAddress, verifyAddress } from "@/lib/web/login-address";
 import { refusedField } from "@/lib/web/refused-field";
@@ -24,19 +25,20 @@ import { countSignIn } from "@/lib/web/sign-in-count";
 import { whereFrom } from "@/lib/web/where-from";
 
 export async function verify(_state: FormState, data: unknown): Promise<FormState> {
-  const typed = formFields(data);
+  return answerAttempt({ name: "verify" }, data, enterCode);
+}
+
+async function enterCode({ id, token: attemptToken }: AttemptCookie, typed: FormFields): Promise<FormState> {
   const values = keep(typed, "code", "remember");
   const parsed = verifySchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const { code, remember } = parsed.data;
   const next = readReturnTo(typed.next);
-  const attemptToken = await readAttemptToken();
-  if (!attemptToken) redirect(loginAddress({ next, remember, notice: "sign-in-over" }));
   const visitor = { ...(await whereFrom()), replacedToken: await readSessionToken() };
   const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, ...visitor });
-  if (verified.ok) return finishSignIn({ ...verified.value, returnTo: next ?? verified.value.returnTo });
+  if (verified.ok) return finishSignIn({ ...verified.value, returnTo: next ?? verified.value.returnTo }, id);
   countSignIn("second_factor_refused");
-  if (isOver(verified.problem)) redirect(verifyAddress(next));
+  if (isOver(verified.problem)) redirect(verifyAddress(next, id));
   return { values, ...(await refusedField("code", verified.problem)) };
 }
 
@@ -45,20 +47,20 @@ function isOver(problem: VerifyProblem): boolean {
   return problem.code === "start-again" || ("triesLeft" in problem && problem.triesLeft === 0);
 }
 
-export async function sendAgain(): Promise<FormState> {
-  const attemptToken = await readAttemptToken();
-  if (!attemptToken) redirect(loginAddress({ next: await requestedReturnTo(), notice: "sign-in-over" }));
-  const sent = await sendLoginCodeAgain(getDeps(), { attemptToken, client: await clientInfo() });
-  if (!sent.ok && sent.problem.code === "start-again") redirect(verifyAddress(await requestedReturnTo()));
-  if (!sent.ok) return { formError: await problemText(sent.problem) };
-  revalidatePath("/login/verify");
-  return { notice: await sentAgainText(sent.value.mailId) };
+export async function sendAgain(_state: FormState, data: unknown): Promise<FormState> {
+  return answerAttempt({ name: "send-again" }, data, async ({ id, token: attemptToken }) => {
+    const sent = await sendLoginCodeAgain(getDeps(), { attemptToken, client: await clientInfo() });
+    if (!sent.ok && sent.problem.code === "start-again") redirect(verifyAddress(await requestedReturnTo(), id));
+    if (!sent.ok) return { formError: await problemText(sent.problem) };
+    revalidatePath("/login/verify");
+    return { notice: await sentAgainText(sent.value.mailId) };
+  });
 }
 
 export async function cancel(data: unknown): Promise<void> {
-  const { next, remember } = formFields(data);
-  const attemptToken = await readAttemptToken();
-  if (attemptToken) await cancelLogin(getDeps(), attemptToken);
-  await clearAttemptToken();
-  redirect(loginAddress({ next: readReturnTo(next), remember: remember === "on" }));
+  await answerAttempt({ name: null }, data, async ({ id, token }, { next, remember }) => {
+    await cancelLogin(getDeps(), token);
+    await removeAttempt(id);
+    redirect(loginAddress({ next: readReturnTo(next), remember: remember === "on" }));
+  });
 }

@@ -5,16 +5,16 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { momentText } from "@/lib/i18n/moment-text";
 import { readNextTry } from "@/lib/login/read-next-try";
 import type { AttemptView } from "@/lib/login/types";
-import { readAttemptToken } from "@/lib/web/cookies";
+import { currentAttemptToken } from "@/lib/web/current-attempt";
 import { getDeps } from "@/lib/web/deps";
 import { loginAddress } from "@/lib/web/login-address";
 import { whereFrom } from "@/lib/web/where-from";
 
-type Props = { reason: Extract<AttemptView, { status: "over" }>["reason"]; returnTo: string | null };
+type Props = { reason: Extract<AttemptView, { status: "over" }>["reason"]; returnTo: string | null; attemptId: unknown };
 
-export async function AttemptOver({ reason, returnTo }: Props) {
+export async function AttemptOver({ reason, returnTo, attemptId }: Props) {
   const t = await getTranslations("verify.over");
-  const wait = reason === "no-tries-left" && (await waitText());
+  const wait = reason === "no-tries-left" && (await waitText(attemptId));
   return (
     <>
       <PageHeading heading={t("heading")} lead={t(reason, { appName: getDeps().config.appName })} />
@@ -27,7 +27,7 @@ export async function AttemptOver({ reason, returnTo }: Props) {
 }
 
 /** The wrong code that has ended a sign-in may have begun a wait for the next one as well. */
-async function waitText(): Promise<string | null> {
-  const retryAt = await readNextTry(getDeps(), { attemptToken: await readAttemptToken(), ...(await whereFrom()) });
+async function waitText(attemptId: unknown): Promise<string | null> {
+  const retryAt = await readNextTry(getDeps(), { attemptToken: await currentAttemptToken(attemptId), ...(await whereFrom()) });
   return retryAt && (await getTranslations("wait"))("from", { time: await momentText(retryAt) });
 }

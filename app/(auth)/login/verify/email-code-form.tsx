@@ -1,5 +1,6 @@
 "use client";
 
+import { FormIdentity } from "@/components/forms/form-page";
 import { Checkbox } from "@/components/ui/checkbox";
 import { CodeField } from "@/components/ui/code-field";
 import { Field } from "@/components/ui/field";
@@ -11,6 +12,7 @@ import type { Messages } from "@/lib/i18n/messages";
 import { verify } from "./actions";
 
 type Props = {
+  attempt: string;
   maskedAddress: string;
   remember: boolean;
   returnTo: string | null;
@@ -20,11 +22,19 @@ type Props = {
 
 const loadSchema = () => import("@/lib/login/schema").then(({ verifyEmailCodeSchema }) => verifyEmailCodeSchema);
 
-export function EmailCodeForm({ maskedAddress, remember, returnTo, texts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
+export function EmailCodeForm({ attempt, maskedAddress, remember, returnTo, texts, errorTexts }: Props) {
+  const { form, field, state, pending, waiting } = useServerForm({
+    name: "verify",
+    attempt,
+    action: verify,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   const ticked = state.values ? state.values.remember === "on" : remember;
   return (
     <form {...form} className="grid gap-5">
+      <FormIdentity attempt={attempt} />
       {returnTo && <input type="hidden" name="next" value={returnTo} />}
       <Field name="address" label={texts.email} readOnly defaultValue={maskedAddress} autoComplete="off" className="bg-sunken text-quiet" />
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />

@@ -11,10 +11,10 @@ import { countdownTo } from "@/lib/web/countdown-to";
 import { sendAgain } from "./actions";
 import { EmailCodeForm } from "./email-code-form";
 
-type Props = { step: Extract<PendingStep, { method: "email-code" }>; remember: boolean; returnTo: string | null };
+type Props = { attempt: string; step: Extract<PendingStep, { method: "email-code" }>; remember: boolean; returnTo: string | null };
 
 /** The mailed code; when the mail has not left an honest word, and what can be done. */
-export async function EmailStep({ step, remember, returnTo }: Props) {
+export async function EmailStep({ attempt, step, remember, returnTo }: Props) {
   const t = await getTranslations("verify.email");
   const { delivery, maskedAddress, sendAgainAt } = step;
   const trouble = delivery === "kept" || delivery === "failed" ? delivery : delivery === null && "none";
@@ -32,6 +32,7 @@ export async function EmailStep({ step, remember, returnTo }: Props) {
         </div>
       )}
       <EmailCodeForm
+        attempt={attempt}
         maskedAddress={maskedAddress}
         remember={remember}
         returnTo={returnTo}
@@ -39,7 +40,7 @@ export async function EmailStep({ step, remember, returnTo }: Props) {
         errorTexts={await fieldErrorTexts()}
       />
       <div className="mt-3">
-        <SendAgain action={sendAgain} wait={countdownTo(sendAgainAt)} texts={await texts("sendAgain")} />
+        <SendAgain attempt={attempt} action={sendAgain} wait={countdownTo(sendAgainAt)} texts={await texts("sendAgain")} />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { FormIdentity } from "@/components/forms/form-page";
 import { Button } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
@@ -13,11 +14,17 @@ import { readReturnTo } from "@/lib/web/return-to";
 import { cancel } from "./actions";
 import { AttemptOver } from "./attempt-over";
 import { EmailStep } from "./email-step";
+import { OtherAttempts } from "./other-attempts";
 import { VerifyForm } from "./verify-form";
 
-export async function generateMetadata(): Promise<Metadata> {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
   const t = await getTranslations("verify");
-  return { title: t(titleKey(await currentAttempt())), description: t("description", { appName: getDeps().config.appName }) };
+  return {
+    title: t(titleKey(await currentAttempt((await searchParams).attempt))),
+    description: t("description", { appName: getDeps().config.appName }),
+  };
 }
 
 /** Nothing of 2FA where it is off. */
@@ -26,27 +33,29 @@ function titleKey(attempt: AttemptView) {
   return attempt.step.method === "email-code" ? "email.title" : "title";
 }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
-
 export default async function VerifyPage({ searchParams }: Props) {
-  const attempt = await currentAttempt();
-  const next = readReturnTo((await searchParams).next);
+  const query = await searchParams;
+  const attempt = await currentAttempt(query.attempt);
+  const next = readReturnTo(query.next);
   if (attempt.status === "none") redirect(loginAddress({ next }));
   const returnTo = next ?? attempt.returnTo;
-  if (attempt.status === "over") return <AttemptOver reason={attempt.reason} returnTo={returnTo} />;
+  if (attempt.status === "over") return <AttemptOver reason={attempt.reason} returnTo={returnTo} attemptId={query.attempt} />;
   const t = await getTranslations("verify");
-  const { step, remember } = attempt;
+  const { id, username, step, remember } = attempt;
   return (
     <>
+      <OtherAttempts shown={id} />
       {step.method === "email-code" ? (
-        <EmailStep {...{ step, remember, returnTo }} />
+        <EmailStep attempt={id} {...{ step, remember, returnTo }} />
       ) : (
         <>
           <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-          <VerifyForm {...{ remember, returnTo }} texts={(await texts("verify")).form} errorTexts={await fieldErrorTexts()} />
+          <VerifyForm attempt={id} {...{ remember, returnTo }} texts={(await texts("verify")).form} errorTexts={await fieldErrorTexts()} />
         </>
       )}
+      <p className="mt-5 text-center text-sm wrap-anywhere text-quiet">{t("account", { username })}</p>
       <form action={cancel} className="mt-3">
+        <FormIdentity attempt={id} />
         {returnTo && <input type="hidden" name="next" value={returnTo} />}
         {remember && <input type="hidden" name="remember" value="on" />}
         <Button type="submit" look="quiet" className="w-full">

@@ -1,11 +1,12 @@
 "use client";
 
+import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormState, ProofView } from "@/lib/web/form-state";
+import { type FormState, type ProofView, proofAfter } from "@/lib/web/form-state";
 import { confirmIdentity } from "./actions";
 
 type Props = {
@@ -23,13 +24,26 @@ const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSche
 
 /** Reverification of the administrator who wants to read emails. */
 export function ConfirmForm({ query, proof, username, texts, proofTexts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: confirmIdentity, initialState, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({
+    name: "outbox",
+    action: confirmIdentity,
+    initialState,
+    loadSchema,
+    errorTexts,
+  });
   return (
     <form {...form} className="grid gap-5 rounded-card border border-line bg-surface p-5 shadow-card sm:p-6">
+      <FormIdentity />
       <p>{texts.lead}</p>
       <input type="hidden" name="page" value={query.page} />
       {query.mail && <input type="hidden" name="mail" value={query.mail} />}
-      <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={proofTexts} />
+      <ProofField
+        proof={proofAfter(proof, state)}
+        field={field("proof")}
+        notice={state.proofNotice}
+        username={username}
+        texts={proofTexts}
+      />
       <div>
         <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending}>
           {texts.submit}

@@ -4,18 +4,21 @@ import { revalidatePath } from "next/cache";
 import { getTranslations } from "next-intl/server";
 import { deviceSchema } from "@/lib/sessions/schema";
 import { signOutDevice, signOutEverywhereElse } from "@/lib/sessions/sign-out-devices";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { answerAs } from "@/lib/web/answer-as";
 import { getDeps } from "@/lib/web/deps";
-import { formFields } from "@/lib/web/form-fields";
+import type { FormFields } from "@/lib/web/form-fields";
 import type { FormState } from "@/lib/web/form-state";
-import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
 import { signOutHere } from "@/lib/web/sign-out";
 import { whereFrom } from "@/lib/web/where-from";
 
 /** `Sign out` beside a device, or everywhere else. Leaving this device itself needs no proof. */
 export async function signOutDevices(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings/devices", data);
-  const typed = formFields(data);
+  return answerAs({ name: "devices" }, data, signOutAsked);
+}
+
+async function signOutAsked(session: CurrentSession, typed: FormFields): Promise<FormState> {
   if (typed.device === session.id) return signOutHere();
   const proven = await proveFromForm(session, typed);
   const parsed = deviceSchema.safeParse({ device: typed.device ?? typed.asked });

@@ -8,20 +8,24 @@ import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 import { texts } from "@/lib/i18n/texts";
 import { proofMethod } from "@/lib/reverification/require-proof";
+import type { CurrentSession } from "@/lib/sessions/types";
 import { disableTwoFactor } from "@/lib/two-factor/disable-two-factor";
 import { replaceBackupCodes } from "@/lib/two-factor/replace-backup-codes";
+import { answerAs } from "@/lib/web/answer-as";
 import { getDeps } from "@/lib/web/deps";
-import { formFields } from "@/lib/web/form-fields";
+import type { FormFields } from "@/lib/web/form-fields";
+import { clearNote } from "@/lib/web/form-notes";
 import type { FormState } from "@/lib/web/form-state";
-import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
 import { refusedField } from "@/lib/web/refused-field";
 import { whereFrom } from "@/lib/web/where-from";
 
 /** Where nothing but the password proves who it is, the current one is the proof. */
 export async function changePassword(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings/security/password", data);
-  const typed = formFields(data);
+  return answerAs({ name: "password" }, data, enterNewPassword);
+}
+
+async function enterNewPassword(session: CurrentSession, typed: FormFields): Promise<FormState> {
   const byPassword = (await proofMethod(getDeps(), session.user.id)) === "password";
   const proven = await proveFromForm(session, byPassword ? { ...typed, proof: typed.currentPassword } : typed);
   if (!proven.ok) return byPassword ? asCurrentPassword(proven.problem) : proven.problem;
@@ -33,29 +37,33 @@ export async function changePassword(_state: FormState, data: unknown): Promise<
   return refusedField(code === "wrong-password" || code === "too-many-tries" ? "currentPassword" : "newPassword", changed.problem);
 }
 
-function asCurrentPassword({ fieldErrors, wait }: FormState): FormState {
+function asCurrentPassword({ fieldErrors, wait, proofMethod: method }: FormState): FormState {
   const field = "currentPassword";
-  return { fieldErrors: { [field]: fieldErrors?.proof }, ...(wait && { wait: { ...wait, field } }) };
+  return { proofMethod: method, fieldErrors: { [field]: fieldErrors?.proof }, ...(wait && { wait: { ...wait, field } }) };
 }
 
 export async function replaceCodes(_state: ReplaceState, data: unknown): Promise<ReplaceState> {
-  const session = await requireSession("/settings/security/replace-backup-codes", data);
-  const proven = await proveFromForm(session, formFields(data));
-  if (!proven.ok) return proven.problem;
-  const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, ...(await whereFrom()) });
-  return replaced.ok ? { backupCodes: replaced.value.backupCodes } : { formError: await problemText(replaced.problem) };
+  return answerAs({ name: "backup-codes" }, data, async (session, typed): Promise<ReplaceState> => {
+    const proven = await proveFromForm(session, typed);
+    if (!proven.ok) return proven.problem;
+    const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, ...(await whereFrom()) });
+    return replaced.ok ? { backupCodes: replaced.value.backupCodes } : { formError: await problemText(replaced.problem) };
+  });
 }
 
 export async function disable(_state: FormState, data: unknown): Promise<FormState> {
-  const session = await requireSession("/settings/security/disable", data);
-  const proven = await proveFromForm(session, formFields(data));
-  if (!proven.ok) return proven.problem;
-  await disableTwoFactor(getDeps(), { session: proven.value, ...(await whereFrom()) });
-  return { notice: (await texts("security")).disable.done };
+  return answerAs({ name: "disable" }, data, async (session, typed): Promise<FormState> => {
+    const proven = await proveFromForm(session, typed);
+    if (!proven.ok) return proven.problem;
+    await disableTwoFactor(getDeps(), { session: proven.value, ...(await whereFrom()) });
+    return { notice: (await texts("security")).disable.done };
+  });
 }
 
 /** `Done` of the page with new backup codes. */
-export async function leaveCodes(): Promise<void> {
-  await requireSession("/settings/security");
-  redirect("/settings/security");
+export async function leaveCodes(data: unknown): Promise<void> {
+  await answerAs({ name: null }, data, async () => {
+    await clearNote();
+    redirect("/settings/security");
+  });
 }

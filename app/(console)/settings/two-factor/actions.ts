@@ -2,56 +2,78 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import type { ConfirmState, EnrolmentStep, ProveState } from "@/components/two-factor/types";
 import { fieldErrors } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/texts";
 import { requireProof } from "@/lib/reverification/require-proof";
+import type { CurrentSession } from "@/lib/sessions/types";
 import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
 import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
 import { confirmSchema } from "@/lib/two-factor/schema";
+import type { EnrolmentProblem } from "@/lib/two-factor/types";
+import { answerAs } from "@/lib/web/answer-as";
 import { getDeps } from "@/lib/web/deps";
-import { formFields, keep } from "@/lib/web/form-fields";
-import { requireSession } from "@/lib/web/guards";
+import { type FormFields, keep } from "@/lib/web/form-fields";
+import { clearNote } from "@/lib/web/form-notes";
+import type { FormState } from "@/lib/web/form-state";
 import { proveFromForm } from "@/lib/web/prove";
 import { refusedField } from "@/lib/web/refused-field";
 import { whereFrom } from "@/lib/web/where-from";
 import { enrolmentStep } from "./enrolment-step";
 
 /** For the button without JavaScript: the enrolment as a page, which for a renewal names the secret to replace. */
-export async function start(): Promise<void> {
-  const { user } = await requireSession("/settings");
-  const { confirmedAt } = await readTwoFactor(getDeps(), user.id);
-  redirect(confirmedAt ? `/settings/two-factor?renew=${confirmedAt.getTime()}` : "/settings/two-factor");
+export async function start(data: unknown): Promise<void> {
+  await answerAs({ name: null }, data, async ({ user }) => {
+    const { confirmedAt } = await readTwoFactor(getDeps(), user.id);
+    redirect(confirmedAt ? `/settings/two-factor?renew=${confirmedAt.getTime()}` : "/settings/two-factor");
+  });
 }
 
 /** `Cancel` and `Done` of the page. */
-export async function leave(): Promise<void> {
-  await requireSession("/settings");
-  redirect("/settings");
+export async function leave(data: unknown): Promise<void> {
+  await answerAs({ name: null }, data, async () => {
+    await clearNote();
+    redirect("/settings");
+  });
 }
 
 /** For the dialog: what to show in it. */
-export async function open(): Promise<EnrolmentStep> {
-  return enrolmentStep(await requireSession("/settings"));
+export async function open(data: unknown): Promise<EnrolmentStep> {
+  type Opened = FormState & { step: EnrolmentStep };
+  const opened = await answerAs({ name: null }, data, async (session): Promise<Opened> => ({ step: await enrolmentStep(session) }));
+  return opened.step;
 }
 
 export async function prove(_state: ProveState, data: unknown): Promise<ProveState> {
-  const session = await requireSession("/settings/two-factor", data);
-  const proven = await proveFromForm(session, formFields(data));
-  if (!proven.ok) return proven.problem;
-  revalidatePath("/settings", "layout");
-  return { proven: true };
+  return answerAs({ name: "prove" }, data, async (session, typed): Promise<ProveState> => {
+    const proven = await proveFromForm(session, typed);
+    if (!proven.ok) return proven.problem;
+    revalidatePath("/settings", "layout");
+    return { proven: true };
+  });
 }
 
 export async function confirm(_state: ConfirmState, data: unknown): Promise<ConfirmState> {
-  const session = await requireSession("/settings/two-factor");
-  const typed = formFields(data);
+  return answerAs({ name: "enrolment" }, data, enterFirstCode);
+}
+
+async function enterFirstCode(session: CurrentSession, typed: FormFields): Promise<ConfirmState> {
   const values = keep(typed, "code");
   const parsed = confirmSchema.safeParse(typed);
   if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const proven = await requireProof(getDeps(), session);
-  if (!proven.ok) return { proofRequired: true };
+  if (!proven.ok) return { stepExpired: true };
   const confirmed = await confirmEnrolment(getDeps(), { session: proven.value, code: parsed.data.code, ...(await whereFrom()) });
-  if (!confirmed.ok) return { values, ...(await refusedField("code", confirmed.problem)) };
+  if (!confirmed.ok) return enrolmentRefused(confirmed.problem, values);
   revalidatePath("/", "layout");
-  return { backupCodes: confirmed.value.backupCodes };
+  const { backupCodes, endedSessions: count } = confirmed.value;
+  const t = await getTranslations("enrolment.codes");
+  return { backupCodes, ...(count > 0 && { alsoDone: t("endedSessions", { count }) }) };
+}
+
+/** An enrolment whose time is up has another secret from now on, which the form is to show. */
+async function enrolmentRefused(problem: EnrolmentProblem, values: Record<string, string>): Promise<ConfirmState> {
+  if (problem.code !== "enrolment-over") return { values, ...(await refusedField("code", problem)) };
+  return { stepExpired: true, fieldErrors: { code: (await texts("enrolment")).renewed } };
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { FormIdentity } from "@/components/forms/form-page";
 import { EnrolmentFlow } from "@/components/two-factor/enrolment-flow";
 import { QrCode } from "@/components/two-factor/qr-code";
 import type { EnrolmentStep } from "@/components/two-factor/types";
@@ -33,7 +34,9 @@ export default async function TwoFactorPage({ searchParams }: Props) {
   );
   return (
     <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
-      <form id="leave" action={leave} />
+      <form id="leave" action={leave}>
+        <FormIdentity />
+      </form>
       <EnrolmentFlow
         {...texts}
         step={step}

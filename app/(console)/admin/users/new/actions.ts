@@ -5,19 +5,23 @@ import { inviteUser } from "@/lib/admin/invite-user";
 import { inviteSchema } from "@/lib/admin/schema";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { answerAsAdministrator } from "@/lib/web/answer-as";
 import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
-import { formFields, keep } from "@/lib/web/form-fields";
-import { requireAdministrator } from "@/lib/web/guards";
+import { type FormFields, keep } from "@/lib/web/form-fields";
 import { madeLink } from "@/lib/web/made-link";
 import { proveFromForm } from "@/lib/web/prove";
 
+const ACCOUNT = ["username", "email", "admin"];
 const FIELD_OF = { "username-taken": "username", "username-too-similar": "username", "email-taken": "email" } as const;
 
 export async function invite(_state: LinkFormState, data: unknown): Promise<LinkFormState> {
-  const session = await requireAdministrator("/admin/users/new", data);
-  const typed = formFields(data);
-  const values = keep(typed, "username", "email", "admin");
+  return answerAsAdministrator({ name: "invite", keeps: ACCOUNT }, data, createUser);
+}
+
+async function createUser(session: CurrentSession, typed: FormFields): Promise<LinkFormState> {
+  const values = keep(typed, ...ACCOUNT);
   const parsed = inviteSchema.safeParse(typed);
   if (!parsed.success && !typed.intent) return { values, fieldErrors: await fieldErrors(parsed.error) };
   const proven = await proveFromForm(session, typed);

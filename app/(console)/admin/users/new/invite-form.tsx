@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { OneTimeLink } from "@/components/admin/one-time-link";
 import type { LinkFormState } from "@/components/admin/types";
+import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
 import { buttonClass } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -12,7 +13,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { ProofView } from "@/lib/web/form-state";
+import { type ProofView, proofAfter } from "@/lib/web/form-state";
 import { invite } from "./actions";
 
 type Props = {
@@ -30,11 +31,12 @@ const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/admin/schema").then(({ inviteSchema }) => inviteSchema);
 
 export function InviteForm({ proof, administrator, emailHint, texts, proofTexts, cancel, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: invite, initialState, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({ name: "invite", action: invite, initialState, loadSchema, errorTexts });
   const words = texts.form;
   if (state.made) return <OneTimeLink made={state.made} texts={texts.link} />;
   return (
     <form {...form} className="grid gap-5">
+      <FormIdentity />
       {state.formError && (
         <Notice look="danger" role="alert">
           {state.formError}
@@ -43,7 +45,13 @@ export function InviteForm({ proof, administrator, emailHint, texts, proofTexts,
       <Field {...field("username")} {...NAME} label={words.username} hint={words.usernameHint} required />
       <Field {...field("email")} {...NAME} label={words.email} hint={emailHint} inputMode="email" />
       <Checkbox name="admin" label={words.admin} hint={words.adminHint} defaultChecked={state.values?.admin === "on"} />
-      <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={administrator} texts={proofTexts} />
+      <ProofField
+        proof={proofAfter(proof, state)}
+        field={field("proof")}
+        notice={state.proofNotice}
+        username={administrator}
+        texts={proofTexts}
+      />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href="/admin/users" prefetch={false} className={buttonClass("plain")}>
           {cancel}

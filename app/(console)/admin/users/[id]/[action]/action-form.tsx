@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { OneTimeLink } from "@/components/admin/one-time-link";
 import type { LinkFormState } from "@/components/admin/types";
+import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
 import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -11,7 +12,7 @@ import { useServerForm } from "@/components/ui/use-server-form";
 import type { UserAction } from "@/lib/admin/types";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { ProofView } from "@/lib/web/form-state";
+import { type ProofView, proofAfter } from "@/lib/web/form-state";
 import { act } from "./actions";
 
 type Props = {
@@ -29,10 +30,17 @@ const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/admin/schema").then(({ actOnUserSchema }) => actOnUserSchema);
 
 export function ActionForm({ userId, action, proof, administrator, texts, linkTexts, proofTexts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: act, initialState, loadSchema, errorTexts });
+  const { form, field, state, pending, waiting } = useServerForm({
+    name: "user-action",
+    action: act,
+    initialState,
+    loadSchema,
+    errorTexts,
+  });
   if (state.made) return <OneTimeLink made={state.made} texts={linkTexts} />;
   return (
     <form {...form} className="grid gap-5">
+      <FormIdentity />
       <input type="hidden" name="userId" value={userId} />
       <input type="hidden" name="action" value={action} />
       {state.formError && (
@@ -40,7 +48,13 @@ export function ActionForm({ userId, action, proof, administrator, texts, linkTe
           {state.formError}
         </Notice>
       )}
-      <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={administrator} texts={proofTexts} />
+      <ProofField
+        proof={proofAfter(proof, state)}
+        field={field("proof")}
+        notice={state.proofNotice}
+        username={administrator}
+        texts={proofTexts}
+      />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href={`/admin/users/${userId}`} prefetch={false} className={buttonClass("plain")}>
           {texts.form.cancel}

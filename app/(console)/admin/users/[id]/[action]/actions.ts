@@ -6,17 +6,20 @@ import { actOnUser } from "@/lib/admin/act-on-user";
 import { actOnUserSchema } from "@/lib/admin/schema";
 import type { TellOutcome } from "@/lib/admin/types";
 import { problemText } from "@/lib/i18n/problem-text";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { answerAsAdministrator } from "@/lib/web/answer-as";
 import { clientInfo } from "@/lib/web/client-info";
 import { getDeps } from "@/lib/web/deps";
-import { formFields } from "@/lib/web/form-fields";
-import { requireAdministrator } from "@/lib/web/guards";
+import type { FormFields } from "@/lib/web/form-fields";
 import { madeLink } from "@/lib/web/made-link";
 import { proveFromForm } from "@/lib/web/prove";
 import { sendSoon } from "@/lib/web/send-soon";
 
 export async function act(_state: LinkFormState, data: unknown): Promise<LinkFormState> {
-  const session = await requireAdministrator("/admin/users", data);
-  const typed = formFields(data);
+  return answerAsAdministrator({ name: "user-action" }, data, perform);
+}
+
+async function perform(session: CurrentSession, typed: FormFields): Promise<LinkFormState> {
   const target = actOnUserSchema.safeParse(typed);
   if (!target.success) notFound();
   const { userId, action } = target.data;

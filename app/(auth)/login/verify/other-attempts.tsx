@@ -1,0 +1,29 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { Notice } from "@/components/ui/notice";
+import { pendingAttempts } from "@/lib/web/current-attempt";
+import { verifyAddress } from "@/lib/web/login-address";
+
+/** Other sign-ins begun in this browser, in another tab perhaps: each is named, and any of them can be gone on with. */
+export async function OtherAttempts({ shown }: { shown: string }) {
+  const attempts = await pendingAttempts();
+  const position = attempts.findIndex(({ id }) => id === shown);
+  const t = await getTranslations("verify");
+  return attempts.map(({ id, username }, index) => {
+    if (id === shown) return null;
+    return (
+      <div key={id} className="mb-6">
+        <Notice look="amber" role="status">
+          <p className="wrap-anywhere">{t(index < position ? "newer" : "older", { username })}</p>
+          <Link
+            href={verifyAddress(null, id)}
+            prefetch={false}
+            className="inline-flex min-h-11 items-center font-semibold underline underline-offset-4 wrap-anywhere"
+          >
+            {t("switchTo", { username })}
+          </Link>
+        </Notice>
+      </div>
+    );
+  });
+}

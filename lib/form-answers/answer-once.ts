@@ -1,0 +1,37 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { addSeconds } from "@/lib/platform/clock";
+import { seal, unseal } from "@/lib/platform/crypto/seal";
+import type { Deps } from "@/lib/platform/deps";
+import { CLEANUP_BATCH_SIZE, FORM_ANSWER_KEPT_SECONDS, FORM_ANSWER_POLL_MS } from "@/lib/policy";
+import { claimAnswer, deleteAnswer, deleteAnswersBefore, findAnswer, saveAnswer } from "./store";
+
+const CONTEXT = { purpose: "form", part: "answer" } as const;
+
+/**
+ * Runs `answer` for the first of equal submissions and gives the others what it returned. `submission` is all that the
+ * browser sent, with its cookies; the answer may hold tokens, so it is encrypted under a key that follows from that alone.
+ */
+export async function answerOnce<T>(deps: Deps, submission: string, answer: () => Promise<T>): Promise<T> {
+  const keyHash = deps.keyedHash("form-answer", submission);
+  const keys = [{ id: "form", key: Buffer.from(deps.keyedHash("form-answer-key", submission), "base64url") }];
+  for (;;) {
+    const now = deps.clock.now();
+    if (await claimAnswer(deps.direct, keyHash, now, addSeconds(now, FORM_ANSWER_KEPT_SECONDS))) break;
+    const sealed = await findAnswer(deps.direct, keyHash, now);
+    if (sealed) return JSON.parse(unseal(keys, CONTEXT, sealed));
+    await delay(FORM_ANSWER_POLL_MS);
+  }
+  try {
+    const answered = await answer();
+    await saveAnswer(deps.direct, keyHash, seal(keys, deps.random, CONTEXT, JSON.stringify(answered)).sealed);
+    return answered;
+  } catch (error) {
+    await deleteAnswer(deps.direct, keyHash);
+    throw error;
+  }
+}
+
+/** Deletes answers that are not given any more. */
+export async function forgetAnswers(deps: Deps): Promise<void> {
+  await deleteAnswersBefore(deps.direct, deps.clock.now(), CLEANUP_BATCH_SIZE);
+}

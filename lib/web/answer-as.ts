@@ -1,0 +1,69 @@
+import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { noteRefusedAccess } from "@/lib/admin/note-refused-access";
+import type { CurrentSession } from "@/lib/sessions/types";
+import { answerForm, type Form } from "./answer-form";
+import { clientInfo } from "./client-info";
+import { hasSessionCookie } from "./cookies";
+import { getDeps } from "./deps";
+import { type FormFields, keep } from "./form-fields";
+import { clearDraft, writeDraft } from "./form-notes";
+import { ACTOR_FIELD, type FormState } from "./form-state";
+import { currentSession } from "./guards";
+import { loginAddress } from "./login-address";
+import { requestedAddress } from "./requested-address";
+import { sentTwice } from "./sent-twice";
+
+/** `keeps`: the fields that may be shown again when the form was not carried out; never secrets. */
+export type SignedInForm = Form & { keeps?: string[] };
+
+/** In the address that somebody is led to from a form that acted for another account. */
+export const OTHER_ACCOUNT_NOTICE = "other-account";
+
+type Run<S> = (session: CurrentSession, typed: FormFields) => Promise<S>;
+
+/**
+ * The guard of every action of signed-in pages: somebody is signed in, and it is the user whom the page of the form was made
+ * for. A form of another account changes nothing and says who is signed in now; without a session it leads to the sign-in page
+ * and back to the whole address. What was entered is kept for its own user in both cases.
+ */
+export function answerAs<S extends FormState | undefined>(form: SignedInForm, data: unknown, run: Run<S>): Promise<S> {
+  return answerForm(form, data, async (typed) => {
+    const session = (await currentSession()) ?? (await sentTwice(typed)) ?? (await leadToSignIn(form, typed));
+    if (typed[ACTOR_FIELD] !== session.user.id) return { state: (await otherAccount(form, typed, session)) as S, owner: session.id };
+    const state = await run(session, typed);
+    await clearDraft();
+    return { state, owner: session.id };
+  });
+}
+
+/** The same for actions of administrators; everybody else is told that there is no such page, and it is recorded. */
+export function answerAsAdministrator<S extends FormState>(form: SignedInForm, data: unknown, run: Run<S>): Promise<S> {
+  return answerAs(form, data, async (session, typed) => {
+    if (session.user.admin) return run(session, typed);
+    await noteRefusedAccess(getDeps(), { session, client: await clientInfo() });
+    notFound();
+  });
+}
+
+async function leadToSignIn(form: SignedInForm, typed: FormFields): Promise<never> {
+  const wasSignedIn = await hasSessionCookie();
+  if (wasSignedIn) await keepDraft(form, typed);
+  redirect(loginAddress({ next: await requestedAddress(), notice: wasSignedIn ? "session-over" : undefined }));
+}
+
+async function otherAccount(form: SignedInForm, typed: FormFields, session: CurrentSession): Promise<FormState> {
+  if (form.name === null) redirect(`/?notice=${OTHER_ACCOUNT_NOTICE}`);
+  await keepDraft(form, typed);
+  const t = await getTranslations("otherAccount");
+  return { values: keep(typed, ...(form.keeps ?? [])), formError: t("refused", { username: session.user.username }) };
+}
+
+/** For whom the page was made the form says itself; nothing but its own fields is shown to that user. */
+async function keepDraft({ name, keeps = [] }: SignedInForm, typed: FormFields): Promise<void> {
+  const actor = typed[ACTOR_FIELD];
+  if (!(name && actor)) return;
+  const t = await getTranslations("draft");
+  const state = { values: keep(typed, ...keeps), formError: t(keeps.length > 0 ? "kept" : "lost") };
+  await writeDraft({ form: name, state, owner: actor });
+}
