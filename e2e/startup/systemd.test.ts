@@ -27,7 +27,7 @@ test("systemd takes the service file without a complaint", async () => {
   expect(mistaken.stderr).toMatch(/failed to parse protect ?system value/i);
 });
 
-test.each(["DynamicUser=yes", "SystemCallFilter=@system-service", "CapabilityBoundingSet=", "PrivateUsers=yes"])(
+test.each(["DynamicUser=yes", "SystemCallFilter=@system-service", "CapabilityBoundingSet=", "RestrictNamespaces=yes"])(
   "the service is closed as far as it goes; without %s it is not",
   async (setting) => {
     const exposure = async (change?: (text: string) => string) =>
@@ -40,6 +40,7 @@ test.each(["DynamicUser=yes", "SystemCallFilter=@system-service", "CapabilityBou
 test("D9: the service stops without its database first, and cannot read what tells of the checkout's history", async () => {
   const unit = await unitAt({ node: process.execPath, checkout: "/opt/latchkey", dataDir: "/var/lib/latchkey" });
   expect(valuesOf(unit, "KillMode")).toEqual(["mixed"]);
+  expect([...valuesOf(unit, "ProtectSystem"), ...valuesOf(unit, "NoNewPrivileges")]).toEqual(["strict", "yes"]);
   expect(valuesOf(unit, "InaccessiblePaths")).toContain("-/opt/latchkey/.git");
   const { start } = JSON.parse(execFileSync("cat", ["package.json"], { encoding: "utf8" })).scripts;
   expect(valuesOf(unit, "ExecStart")).toEqual([start.replace("exec node", process.execPath)]);
