@@ -15,34 +15,30 @@ export function CookieNotice({ address, texts }: { address: string; texts: Messa
   return (
     <div className="mb-6">
       <Notice look="amber" role="alert">
-        {problem === "plainHttp" ? (
-          <>
-            {texts.plainHttp}{" "}
-            <a href={address} className="font-semibold text-accent-strong underline underline-offset-4">
-              {address}
-            </a>
-          </>
-        ) : (
-          texts.blocked
+        {texts[problem]}{" "}
+        {problem === "plainHttp" && (
+          <a href={address} className="font-semibold text-accent-strong underline underline-offset-4">
+            {address}
+          </a>
         )}
       </Notice>
     </div>
   );
 }
 
-function findProblem(address: string): "plainHttp" | "blocked" | null {
+function findProblem(address: string): keyof Messages["cookieNotice"] | null {
   if (address.startsWith("https:") && window.location.protocol === "http:") return "plainHttp";
   return keepsCookies() ? null : "blocked";
 }
 
 const PROBE = "latchkey-probe=1";
 
-/** By a cookie that is set, read back and removed: `navigator.cookieEnabled` stays true where cookies of one site are blocked. */
+/** By a cookie that is set, read back and removed: `navigator.cookieEnabled` can stay true where cookies are blocked. */
 function keepsCookies(): boolean {
-  // biome-ignore-start lint/suspicious/noDocumentCookie: whether it is kept is the question
+  // biome-ignore lint/suspicious/noDocumentCookie: whether it is kept is the question
   document.cookie = `${PROBE}; path=/; samesite=lax`;
   const kept = document.cookie.includes(PROBE);
+  // biome-ignore lint/suspicious/noDocumentCookie: as above
   document.cookie = `${PROBE}; path=/; max-age=0`;
-  // biome-ignore-end lint/suspicious/noDocumentCookie: whether it is kept is the question
   return kept;
 }
