@@ -192,3 +192,12 @@ export const CONNECTION_IDLE_SECONDS = 60;
 
 /** Browsers send about 25, a chain of proxies adds a few. */
 export const REQUEST_HEADERS_MAX = 100;
+
+/** Longer than the slowest honest answer; then the form says that none has come and can be sent again. */
+export const ACTION_TIMEOUT_MS = 15_000;
+
+/** After so long without an answer a form says that it is still waiting: about as long as people wait without a word. */
+export const SLOW_ANSWER_MS = 5_000;
+
+/** A check in the browser that has not loaded by then is left out: the server checks anyway. */
+export const FORM_CHECK_TIMEOUT_MS = 1_000;

@@ -1,5 +1,6 @@
-import { getFormatter, getTranslations } from "next-intl/server";
-import { Facts } from "@/components/ui/facts";
+import { getTranslations } from "next-intl/server";
+import { Moment } from "@/components/account/moment";
+import { type Fact, Facts } from "@/components/ui/facts";
 import { Tag, type TagLook } from "@/components/ui/tag";
 import type { OutboxMail } from "@/lib/mail/types";
 
@@ -8,9 +9,8 @@ const LOOKS: Record<OutboxMail["state"], TagLook> = { kept: "amber", waiting: "a
 /** One mail: whom it is for, how it stands, and where it is kept also what it says. */
 export async function OutboxItem({ mail, open }: { mail: OutboxMail; open: boolean }) {
   const t = await getTranslations("outbox");
-  const format = await getFormatter();
-  const moment = (date: Date) => t("utc", { moment: format.dateTime(date, { dateStyle: "medium", timeStyle: "medium" }) });
-  const facts: [string, string][] = [
+  const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="medium" />;
+  const facts: Fact[] = [
     [t("to"), mail.to],
     [t("written"), moment(mail.createdAt)],
   ];
@@ -34,7 +34,9 @@ function OutboxText({ text, summary, lost, open }: { text: string | null; summar
   return (
     <details open={open} className="mt-1">
       <summary className="min-h-11 cursor-pointer rounded-field py-2.5 font-semibold text-accent">{summary}</summary>
-      <pre className="rounded-field bg-sunken p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere">{text}</pre>
+      <pre className="rounded-field border border-transparent bg-sunken p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere">
+        {text}
+      </pre>
     </details>
   );
 }

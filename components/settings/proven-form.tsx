@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { ProofField } from "@/components/proof/proof-field";
 import { StepHeading } from "@/components/two-factor/step-heading";
 import type { ButtonLook } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { useServerForm } from "@/components/ui/use-server-form";
 import type { FormState } from "@/lib/web/form-state";
@@ -13,7 +13,7 @@ import type { SecurityFormProps } from "./types";
 
 type Props = Pick<SecurityFormProps, "username" | "proof" | "texts"> & {
   frame: ActionFrame;
-  server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "pending" | "waiting">;
+  server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "outcome" | "pending" | "waiting">;
   heading: string;
   submit: { text: string; pending: string; look: ButtonLook };
   children: ReactNode;
@@ -25,7 +25,7 @@ export function ProvenForm({
   proof,
   texts,
   frame,
-  server: { form, field, state, pending, waiting },
+  server: { form, field, state, outcome, pending, waiting },
   heading,
   submit,
   children,
@@ -36,11 +36,7 @@ export function ProvenForm({
       <form {...form} className="mt-3 grid gap-5">
         {children}
         <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
-        {state.formError && (
-          <Notice look="danger" role="alert">
-            {state.formError}
-          </Notice>
-        )}
+        <FormError text={state.formError} outcome={outcome} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
           <SubmitButton pending={pending} waiting={waiting} pendingText={submit.pending} look={submit.look}>

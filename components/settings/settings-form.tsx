@@ -2,9 +2,10 @@
 
 import { WayOut } from "@/components/email-code/way-out";
 import { ProofField } from "@/components/proof/proof-field";
+import { Announcement } from "@/components/ui/announcement";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { Messages } from "@/lib/i18n/messages";
@@ -12,18 +13,19 @@ import type { FormState } from "@/lib/web/form-state";
 import type { BasicFormProps } from "./basic-form";
 import type { SettingsShown } from "./types";
 
-type Props = Pick<BasicFormProps, "username" | "shown" | "proof" | "actions" | "texts" | "errorTexts"> & { outcome: FormState };
+type Props = Pick<BasicFormProps, "username" | "shown" | "proof" | "actions" | "texts" | "errorTexts"> & { earlier: FormState };
 type Words = Messages["settings"]["account"];
 
 const loadSchema = () => import("@/lib/account/schema").then(({ settingsSchema }) => settingsSchema);
 
-/** Address and ticks. `outcome` is that of the code step, which this form has replaced. */
-export function SettingsForm({ username, shown, proof, actions, texts, errorTexts, outcome }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: actions.submit, initialState: {}, loadSchema, errorTexts });
+/** Address and ticks. `earlier` is the outcome of the code step, which this form has replaced. */
+export function SettingsForm({ username, shown, proof, actions, texts, errorTexts, earlier }: Props) {
+  const server = useServerForm({ action: actions.submit, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, outcome, pending, waiting } = server;
   const words = texts.settings.account;
   const { values } = state;
   const ticked = (name: "emailLoginVerification" | "securityMails") => (values ? values[name] === "on" : shown[name]);
-  const notice = state.notice ?? outcome.notice;
+  const notice = state.notice ?? earlier.notice;
   /** Where the focus goes when this form takes the place of the code step. */
   const landsOnNotice = Boolean(notice) || undefined;
   return (
@@ -55,18 +57,17 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
         defaultChecked={ticked("securityMails")}
       />
       <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
-      {outcome.formError && !state.notice && (
-        <Notice look="danger" role="alert">
-          {outcome.formError}
-        </Notice>
-      )}
+      <FormError text={state.notice ? undefined : earlier.formError} outcome={outcome} />
       <div className="flex flex-wrap items-center gap-4">
         <SubmitButton pending={pending} waiting={waiting} pendingText={words.pending}>
           {words.submit}
         </SubmitButton>
-        <p role="status" tabIndex={-1} data-swap-focus={landsOnNotice} className="rounded-field font-medium text-accent-strong">
-          {!pending && !state.fieldErrors && notice}
-        </p>
+        <Announcement
+          outcome={outcome}
+          text={pending || state.fieldErrors ? undefined : notice}
+          tabIndex={landsOnNotice && -1}
+          className="font-medium text-accent-strong"
+        />
       </div>
     </form>
   );
@@ -81,7 +82,7 @@ function verificationHint({ twoFactor, mailKept }: SettingsShown, words: Words):
 function KeptWarning({ username, text }: { username: string; text: string }) {
   return (
     <>
-      {text}
+      <span>{text}</span>
       <WayOut username={username} />
     </>
   );

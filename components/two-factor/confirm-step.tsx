@@ -7,6 +7,7 @@ import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { BackupCodes } from "./backup-codes";
 import type { BackupCodesFile } from "./backup-codes-file";
+import { EnrolmentEffects } from "./enrolment-effects";
 import { ScanStep } from "./scan-step";
 import { type Frame, StepHeading } from "./step-heading";
 import type { EnrolmentActions } from "./types";
@@ -32,10 +33,14 @@ export function ConfirmStep({ secret, qrCode, frame, confirm, leave, onProofRequ
   const { form, field, state, pending } = useServerForm({ action: confirm, initialState: {}, loadSchema, errorTexts });
   useEffect(() => {
     if (state.proofRequired) onProofRequired?.();
-    if (state.backupCodes) onCodes?.();
+    if (state.issued) onCodes?.();
   }, [state, onProofRequired, onCodes]);
-  if (state.backupCodes)
-    return <BackupCodes codes={state.backupCodes} frame={frame} leave={leave} onDone={onDone} file={file} texts={texts.codes} />;
+  if (state.issued)
+    return (
+      <BackupCodes issued={state.issued} {...{ frame, leave, onDone, file }} texts={texts.codes}>
+        {state.done && <EnrolmentEffects done={state.done} />}
+      </BackupCodes>
+    );
   if (secret) return <ScanStep {...{ secret, qrCode, frame, form, pending, texts }} codeField={field("code")} />;
   return (
     <>

@@ -15,14 +15,14 @@ const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false } a
 const loadSchema = () => import("@/lib/users/schema").then(({ setupSchema }) => setupSchema);
 
 export function SetupForm({ token, texts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ action: createAdministrator, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, outcome, pending } = useServerForm({ action: createAdministrator, initialState: {}, loadSchema, errorTexts });
   return (
     <form {...form} className="grid gap-5">
       <input type="hidden" name="token" value={token} />
       <Field {...field("username")} {...NAME} label={texts.username} hint={texts.usernameHint} required autoComplete="username" />
       <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />
       <Field {...field("email")} {...NAME} label={texts.email} hint={texts.emailHint} inputMode="email" autoComplete="email" />
-      <FormError text={state.formError} />
+      <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

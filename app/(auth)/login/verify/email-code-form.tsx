@@ -21,7 +21,7 @@ type Props = {
 const loadSchema = () => import("@/lib/login/schema").then(({ verifySchema }) => verifySchema);
 
 export function EmailCodeForm({ maskedAddress, remember, returnTo, texts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, outcome, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
   const ticked = state.values ? state.values.remember === "on" : remember;
   return (
     <form {...form} className="grid gap-5">
@@ -29,7 +29,7 @@ export function EmailCodeForm({ maskedAddress, remember, returnTo, texts, errorT
       <Field name="address" label={texts.email} readOnly defaultValue={maskedAddress} autoComplete="off" className="bg-sunken text-quiet" />
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
-      <FormError text={state.formError} />
+      <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

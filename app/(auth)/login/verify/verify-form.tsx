@@ -14,14 +14,14 @@ type Props = { remember: boolean; returnTo: string | null; texts: Messages["veri
 const loadSchema = () => import("@/lib/login/schema").then(({ verifySchema }) => verifySchema);
 
 export function VerifyForm({ remember, returnTo, texts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, outcome, pending, waiting } = useServerForm({ action: verify, initialState: {}, loadSchema, errorTexts });
   const ticked = state.values ? state.values.remember === "on" : remember;
   return (
     <form {...form} className="grid gap-5">
       {returnTo && <input type="hidden" name="next" value={returnTo} />}
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} hint={texts.codeHint} autoFocus />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
-      <FormError text={state.formError} />
+      <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

@@ -18,6 +18,7 @@ import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
 import { refusedField } from "@/lib/web/refused-field";
 import { whereFrom } from "@/lib/web/where-from";
+import { issuedCodes } from "../two-factor/enrolment-done";
 
 /** Where nothing but the password proves who it is, the current one is the proof. */
 export async function changePassword(_state: FormState, data: unknown): Promise<FormState> {
@@ -44,7 +45,7 @@ export async function replaceCodes(_state: ReplaceState, data: unknown): Promise
   const proven = await proveFromForm(session, formFields(data));
   if (!proven.ok) return proven.problem;
   const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, client: await clientInfo() });
-  return replaced.ok ? { backupCodes: replaced.value.backupCodes } : { formError: await problemText(replaced.problem) };
+  return replaced.ok ? { issued: await issuedCodes(replaced.value.backupCodes) } : { formError: await problemText(replaced.problem) };
 }
 
 export async function disable(_state: FormState, data: unknown): Promise<FormState> {

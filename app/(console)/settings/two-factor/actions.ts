@@ -14,6 +14,7 @@ import { getDeps } from "@/lib/web/deps";
 import { formFields, keep } from "@/lib/web/form-fields";
 import { requireSession } from "@/lib/web/guards";
 import { proveFromForm } from "@/lib/web/prove";
+import { enrolmentDone, issuedCodes } from "./enrolment-done";
 import { enrolmentStep } from "./enrolment-step";
 
 /** For the button without JavaScript: the enrolment as a page, which for a renewal names the secret to replace. */
@@ -53,5 +54,5 @@ export async function confirm(_state: ConfirmState, data: unknown): Promise<Conf
   const confirmed = await confirmEnrolment(getDeps(), { session: proven.value, code: parsed.data.code, client: await clientInfo() });
   if (!confirmed.ok) return { values, fieldErrors: { code: await problemText(confirmed.problem) } };
   revalidatePath("/", "layout");
-  return { backupCodes: confirmed.value.backupCodes };
+  return { issued: await issuedCodes(confirmed.value.backupCodes), done: await enrolmentDone(session.user.username, confirmed.value) };
 }

@@ -5,7 +5,7 @@ import { OneTimeLink } from "@/components/admin/one-time-link";
 import type { LinkFormState } from "@/components/admin/types";
 import { ProofField } from "@/components/proof/proof-field";
 import { buttonClass } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { UserAction } from "@/lib/admin/types";
@@ -29,17 +29,13 @@ const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/admin/schema").then(({ actOnUserSchema }) => actOnUserSchema);
 
 export function ActionForm({ userId, action, proof, administrator, texts, linkTexts, proofTexts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ action: act, initialState, loadSchema, errorTexts });
+  const { form, field, state, outcome, pending, waiting } = useServerForm({ action: act, initialState, loadSchema, errorTexts });
   if (state.made) return <OneTimeLink made={state.made} texts={linkTexts} />;
   return (
     <form {...form} className="grid gap-5">
       <input type="hidden" name="userId" value={userId} />
       <input type="hidden" name="action" value={action} />
-      {state.formError && (
-        <Notice look="danger" role="alert">
-          {state.formError}
-        </Notice>
-      )}
+      <FormError text={state.formError} outcome={outcome} />
       <ProofField proof={proof} field={field("proof")} notice={state.proofNotice} username={administrator} texts={proofTexts} />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href={`/admin/users/${userId}`} prefetch={false} className={buttonClass("plain")}>

@@ -1,0 +1,54 @@
+"use client";
+
+import { type RefObject, useEffect, useRef } from "react";
+import { useBackGuard } from "@/components/ui/use-back-guard";
+
+/**
+ * While backup codes in sight are not kept: Back and links ask in the page's own words before they lead away, and the browser
+ * asks before it closes, reloads or leaves the page. The answer allows what was asked about.
+ */
+export function useCodesGuard(question: RefObject<HTMLDialogElement | null>, unsaved: boolean): { leave: () => void; allow: () => void } {
+  const latest = useRef(unsaved);
+  latest.current = unsaved;
+  const wanted = useRef<string | null>(null);
+
+  const ask = (href: string | null) => {
+    wanted.current = href;
+    question.current?.showModal();
+  };
+  const allowBack = useBackGuard(
+    () => latest.current,
+    () => ask(null),
+  );
+
+  useEffect(() => {
+    const onLink = (event: MouseEvent) => {
+      const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]:not([download], [target])");
+      if (!(link && latest.current)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      wanted.current = link.href;
+      question.current?.showModal();
+    };
+    const onUnload = (event: BeforeUnloadEvent) => latest.current && event.preventDefault();
+    document.addEventListener("click", onLink, true);
+    window.addEventListener("beforeunload", onUnload);
+    return () => {
+      document.removeEventListener("click", onLink, true);
+      window.removeEventListener("beforeunload", onUnload);
+    };
+  }, [question]);
+
+  function allow() {
+    latest.current = false;
+    allowBack();
+  }
+
+  function leave() {
+    allow();
+    if (wanted.current) location.assign(wanted.current);
+    else history.back();
+  }
+
+  return { leave, allow };
+}
