@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { useBackGuard } from "@/components/ui/use-back-guard";
 
 /**
@@ -8,14 +8,18 @@ import { useBackGuard } from "@/components/ui/use-back-guard";
  * asks before it closes, reloads or leaves the page. The answer allows what was asked about.
  */
 export function useCodesGuard(question: RefObject<HTMLDialogElement | null>, unsaved: boolean): { leave: () => void; allow: () => void } {
-  const latest = useRef(unsaved);
-  latest.current = unsaved;
+  const allowed = useRef(false);
+  const latest = useRef(false);
+  latest.current = unsaved && !allowed.current;
   const wanted = useRef<string | null>(null);
 
-  const ask = (href: string | null) => {
-    wanted.current = href;
-    question.current?.showModal();
-  };
+  const ask = useCallback(
+    (href: string | null) => {
+      wanted.current = href;
+      question.current?.showModal();
+    },
+    [question],
+  );
   const allowBack = useBackGuard(
     () => latest.current,
     () => ask(null),
@@ -27,8 +31,7 @@ export function useCodesGuard(question: RefObject<HTMLDialogElement | null>, uns
       if (!(link && latest.current)) return;
       event.preventDefault();
       event.stopPropagation();
-      wanted.current = link.href;
-      question.current?.showModal();
+      ask(link.href);
     };
     const onUnload = (event: BeforeUnloadEvent) => latest.current && event.preventDefault();
     document.addEventListener("click", onLink, true);
@@ -37,9 +40,10 @@ export function useCodesGuard(question: RefObject<HTMLDialogElement | null>, uns
       document.removeEventListener("click", onLink, true);
       window.removeEventListener("beforeunload", onUnload);
     };
-  }, [question]);
+  }, [ask]);
 
   function allow() {
+    allowed.current = true;
     latest.current = false;
     allowBack();
   }

@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 
 const LOOKS = {
   accent:
-    "border-transparent bg-accent text-accent-ink hover:bg-accent-strong forced-colors:bg-[Highlight] forced-colors:text-[HighlightText]",
+    "border-transparent bg-accent text-accent-ink hover:bg-accent-strong forced-colors:border-[Highlight] forced-colors:bg-[Highlight] forced-colors:text-[HighlightText] forced-colors:forced-color-adjust-none",
   amber: "border-transparent bg-amber text-amber-ink hover:brightness-105",
   danger: "border-transparent bg-danger text-surface hover:brightness-110",
   plain: "border-edge bg-surface text-ink hover:bg-sunken",

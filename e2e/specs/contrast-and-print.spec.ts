@@ -31,8 +31,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.keyboard.press("Tab");
       const focus = await page.locator(":focus").evaluate((node) => getComputedStyle(node).outlineStyle);
       expect(focus, "the focus").toBe("solid");
-      const pressed = page.getByRole("button", { pressed: true });
-      const unpressed = page.getByRole("button", { pressed: false }).first();
+      const pressed = page.getByRole("button", { name: "System" });
+      const unpressed = page.getByRole("button", { name: "Light" });
       expect((await edgeOf(pressed)).back, "the chosen theme").not.toBe((await edgeOf(unpressed)).back);
       await enterPassword(page, person);
       await expectHome(page, person);

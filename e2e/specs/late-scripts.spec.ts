@@ -8,7 +8,8 @@ async function fillIn(page: Page, person: Person): Promise<void> {
   await page.getByLabel("Password").fill(person.password);
 }
 
-const pressLogin = (page: Page) => page.locator("form button[type=submit]").first().click({ noWaitAfter: true });
+/** Also while the button says that it is busy. */
+const pressLogin = (page: Page) => page.locator("form button[type=submit]").first().click({ noWaitAfter: true, force: true });
 
 /** What browser extensions do to a page before its scripts run. */
 const EXTENSIONS: Record<string, () => void> = {
@@ -24,7 +25,7 @@ const EXTENSIONS: Record<string, () => void> = {
   "elements in head and body, attributes on html and body": () => {
     document.documentElement.setAttribute("data-darkreader-mode", "dynamic");
     document.body.setAttribute("cz-shortcut-listen", "true");
-    document.head.prepend(document.createElement("style"));
+    document.head.prepend(document.createElement("meta"));
     document.body.prepend(document.createElement("grammarly-desktop-integration"));
     document.body.append(document.createElement("div"));
   },
@@ -145,25 +146,29 @@ test("a form that the browser is sending already is not sent again once the page
   const answered = new Promise<void>((resolve) => {
     answer = resolve;
   });
+  // Pressed between the two: the page listens already, and is not hydrated yet.
+  await page.addInitScript(() => {
+    const listen = window.addEventListener;
+    window.addEventListener = (type: string, ...rest: unknown[]) => {
+      Reflect.apply(listen, window, [type, ...rest]);
+      if (type === "submit") queueMicrotask(() => document.querySelector<HTMLFormElement>("form:has([name=password])")?.requestSubmit());
+    };
+  });
   const { release } = await holdScripts(page);
   await page.goto("/login", { waitUntil: "commit" });
   await fillIn(page, person);
-  const [loader] = await page.locator("script[src*='/_next/static/']").all();
-  expect(loader).toBeDefined();
   await page.route("**/login", async (route) => {
     if (route.request().method() !== "POST") return route.continue();
     posts += 1;
     await answered;
     return route.continue();
   });
-  // The listener has to be there before the press: the scripts that carry it come first, hydration after the press.
   await release();
-  await page.evaluate(() => {
-    const form = document.querySelector<HTMLFormElement>("form:has([name=password])");
-    form?.requestSubmit();
-  });
+  await expect.poll(() => posts).toBe(1);
   await waitForHydration(page);
+  await expect(page.getByRole("button", { name: "Signing in…" })).toBeVisible();
   await pressLogin(page);
+  await expect(page.getByRole("button", { name: "Still waiting for an answer…" })).toBeVisible();
   await expect.poll(() => posts).toBe(1);
   answer();
   await expectHome(page, person);

@@ -62,7 +62,11 @@ test("the same outcome twice is two announcements in the settings", async ({ pag
 });
 
 for (const goingOn of [false, true]) {
-  test(`translated pages show the newest state (translator ${goingOn ? "goes on" : "ran once"})`, async ({ page, database }) => {
+  test(`translated pages show the newest state (translator ${goingOn ? "goes on" : "ran once"})`, async ({
+    page,
+    database,
+    consoleErrors,
+  }) => {
     const provenEmail = `${crypto.randomUUID()}@example.com`;
     const person = await addPerson(database, { provenEmail, emailLoginVerification: true, admin: true });
     const shown = (text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
@@ -136,5 +140,7 @@ for (const goingOn of [false, true]) {
     await pressFirst(/Show/);
     await shown("No entry matches");
     await removePerson(database, person);
+    // A text that was translated before hydration: React says so (error 418), and makes that part of the page again.
+    for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
   });
 }

@@ -25,5 +25,5 @@ export async function loseScripts(page: Page, isLost: (url: string) => boolean):
 
 /** A form leaves its checks to React from the moment that it is hydrated. */
 export async function waitForHydration(page: Page): Promise<void> {
-  await page.waitForFunction(() => [...document.forms].some(({ noValidate }) => noValidate));
+  await page.waitForFunction(() => [...document.forms].some(({ noValidate }) => noValidate), undefined, { polling: 100 });
 }
