@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
 import { useBackGuard } from "@/components/ui/use-back-guard";
 
 /**
@@ -25,7 +25,8 @@ export function useCodesGuard(question: RefObject<HTMLDialogElement | null>, uns
     () => ask(null),
   );
 
-  useEffect(() => {
+  // Before the codes are painted: no press can come before the guard.
+  useLayoutEffect(() => {
     const onLink = (event: MouseEvent) => {
       const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]:not([download], [target])");
       if (!(link && latest.current)) return;

@@ -22,6 +22,11 @@ export function watchNativeSends(): void {
   window.addEventListener("pageshow", () => set(null));
 }
 
+/** Also of a form that has taken the place of the one that is under way: see keep-entered.ts. */
+export function isSentNatively(form: HTMLFormElement | null): boolean {
+  return underWay !== null && (underWay === form || !underWay.isConnected);
+}
+
 /** Whether the browser is sending this very form, as it was pressed before the page was hydrated: then it is not sent twice. */
 export function useSentNatively(form: RefObject<HTMLFormElement | null>): boolean {
   return useSyncExternalStore(
@@ -29,7 +34,7 @@ export function useSentNatively(form: RefObject<HTMLFormElement | null>): boolea
       listeners.add(onChange);
       return () => listeners.delete(onChange);
     },
-    () => underWay !== null && (underWay === form.current || !underWay.isConnected),
+    () => isSentNatively(form.current),
     () => false,
   );
 }

@@ -140,41 +140,6 @@ test("a press without an answer says so after a while, can be repeated, and does
   await expectHome(page, person);
 });
 
-test("a form that the browser is sending already is not sent again once the page is hydrated", async ({ page, person }) => {
-  let posts = 0;
-  let answer = () => {};
-  const answered = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  // Pressed between the two: the page listens already, and is not hydrated yet.
-  await page.addInitScript(() => {
-    const listen = window.addEventListener;
-    window.addEventListener = (type: string, ...rest: unknown[]) => {
-      Reflect.apply(listen, window, [type, ...rest]);
-      if (type === "submit") queueMicrotask(() => document.querySelector<HTMLFormElement>("form:has([name=password])")?.requestSubmit());
-    };
-  });
-  const { release } = await holdScripts(page);
-  await page.goto("/login", { waitUntil: "commit" });
-  await fillIn(page, person);
-  await page.route("**/login", async (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    posts += 1;
-    await answered;
-    return route.continue();
-  });
-  await release();
-  await expect.poll(() => posts).toBe(1);
-  await waitForHydration(page);
-  await expect(page.getByRole("button", { name: "Signing in…" })).toBeVisible();
-  await pressLogin(page);
-  await expect(page.getByRole("button", { name: "Still waiting for an answer…" })).toBeVisible();
-  await expect.poll(() => posts).toBe(1);
-  answer();
-  await expectHome(page, person);
-  expect(posts).toBe(1);
-});
-
 test("an answer takes nothing away that was entered after the form was sent", async ({ page, person }) => {
   await page.goto("/login");
   await page.getByLabel("Username or email").fill(person.username);

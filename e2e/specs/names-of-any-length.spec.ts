@@ -42,6 +42,8 @@ async function visit(page: Page, paths: string[]): Promise<void> {
 const OWN = ["", "/security", "/security/password", "/security/activity", "/devices", "/security/backup-codes", "/two-factor"];
 
 test.describe.configure({ timeout: 120_000 });
+// A long name makes a dense QR code.
+test.use({ deviceScaleFactor: 2 });
 
 for (const [kind, makeName] of Object.entries(NAMES)) {
   test(`no page is wider than a phone with a name of ${kind}`, async ({ page, database }) => {
