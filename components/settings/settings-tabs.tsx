@@ -39,4 +39,4 @@ export function SettingsTabs({ inModal, texts }: Props) {
 }
 
 const TAB =
-  "inline-flex size-full min-h-11 items-center justify-center border-b-2 border-transparent px-1 forced-colors:border-[Canvas] py-1.5 text-center text-sm leading-tight font-medium text-quiet sm:px-3 sm:text-base hover:text-ink aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink";
+  "inline-flex size-full min-h-11 items-center justify-center border-b-2 border-transparent px-1 py-1.5 text-center text-sm leading-tight font-medium text-quiet sm:px-3 sm:text-base hover:text-ink aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink";
