@@ -342,3 +342,11 @@ export const PLANTED_COOKIES_READ_MAX = 5;
 
 /** RFC 9116 section 2.5.5 recommends less than a year; a console whose operator has gone shall not promise an answer for longer. */
 export const SECURITY_TXT_LIFETIME_DAYS = 180;
+/** Longer than the slowest honest answer; then the form says that none has come and can be sent again. */
+export const ACTION_TIMEOUT_MS = 15_000;
+
+/** After so long without an answer a form says that it is still waiting: about as long as people wait without a word. */
+export const SLOW_ANSWER_MS = 5_000;
+
+/** A check in the browser that has not loaded by then is left out: the server checks anyway. */
+export const FORM_CHECK_TIMEOUT_MS = 1_000;

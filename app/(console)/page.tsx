@@ -4,6 +4,7 @@ import { SessionFacts } from "@/components/account/session-facts";
 import { TwoFactorCard } from "@/components/account/two-factor-card";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
+import { readProtectionWithoutTwoFactor } from "@/lib/account/read-protection";
 import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
 import { OTHER_ACCOUNT_NOTICE } from "@/lib/web/answer-as";
 import { getDeps } from "@/lib/web/deps";
@@ -18,6 +19,7 @@ type Props = { searchParams: Promise<Record<string, unknown>> };
 export default async function HomePage({ searchParams }: Props) {
   const session = await requireSession("/");
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
+  const withoutTwoFactor = await readProtectionWithoutTwoFactor(getDeps(), session.user.id);
   const t = await getTranslations("home");
   const otherAccount = (await searchParams).notice === OTHER_ACCOUNT_NOTICE && (await getTranslations("otherAccount"));
   return (
@@ -32,7 +34,7 @@ export default async function HomePage({ searchParams }: Props) {
       )}
       <PageHeading heading={t("greeting", { username: session.user.username })} lead={t("lead")} />
       <div className="grid gap-5">
-        <TwoFactorCard twoFactor={twoFactor} />
+        <TwoFactorCard {...{ twoFactor, withoutTwoFactor }} />
         <SessionFacts session={session} />
       </div>
     </>

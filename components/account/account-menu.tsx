@@ -25,11 +25,11 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
       >
         <span
           aria-hidden="true"
-          className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-soft text-sm text-accent-strong uppercase"
+          className="grid size-8 shrink-0 place-items-center rounded-full border border-transparent bg-accent-soft text-sm text-accent-strong uppercase"
         >
-          {[...username][0]}
+          {firstLetter(username)}
         </span>
-        <span className="truncate">{username}</span>
+        <bdi className="truncate">{username}</bdi>
         <svg viewBox="0 0 12 12" className="size-3 shrink-0" fill="none" stroke="currentColor" strokeWidth="1.8" aria-hidden="true">
           <path d="m2 4.2 4 4 4-4" />
         </svg>
@@ -38,7 +38,7 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
         id="account-menu"
         popover="auto"
         aria-label={texts.label}
-        className="fixed inset-auto top-17 right-[max(1rem,calc(50vw-var(--page)/2+1rem))] m-0 w-64 rounded-card border border-line bg-surface p-2 text-ink shadow-float"
+        className="fixed inset-auto top-17 right-[max(1rem,calc(50vw-var(--page)/2+1rem))] m-0 w-64 max-w-[calc(100vw-2rem)] rounded-card border border-line bg-surface p-2 text-ink shadow-float"
       >
         {detail && <p className="truncate border-b border-line px-3 pt-1 pb-2 text-sm text-quiet">{detail}</p>}
         <MenuLink href="/settings" className={ITEM}>
@@ -67,4 +67,10 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
       </nav>
     </>
   );
+}
+
+/** As people see it: with its accents, and a pair of surrogates in one piece. */
+function firstLetter(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name);
+  return first?.segment ?? "";
 }

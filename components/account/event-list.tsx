@@ -1,4 +1,5 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
+import { Moment } from "@/components/account/moment";
 import type { EventType } from "@/lib/audit/types";
 
 /** `detail`: who and from where, in words; empty parts are left out. */
@@ -7,19 +8,17 @@ export type EventShown = { id: string; at: Date; type: EventType; detail: (strin
 /** Events of one account, newest first. */
 export async function EventList({ events }: { events: EventShown[] }) {
   const t = await getTranslations("user.events.types");
-  const utc = await getTranslations("users");
-  const format = await getFormatter();
   return (
     <ol className="divide-y divide-line">
       {events.map(({ id, at, type, detail }) => (
         <li key={id} className="py-3 sm:flex sm:justify-between sm:gap-x-6">
-          <div>
+          <div className="min-w-0">
             <p className="font-medium">{t(type)}</p>
             <p className="text-sm wrap-anywhere text-quiet">{detail.filter(Boolean).join(" · ")}</p>
           </div>
-          <time dateTime={at.toISOString()} className="shrink-0 text-sm text-quiet tabular-nums">
-            {utc("utc", { moment: format.dateTime(at, { dateStyle: "medium", timeStyle: "medium" }) })}
-          </time>
+          <p className="shrink-0 text-sm text-quiet tabular-nums">
+            <Moment at={at} dateStyle="medium" timeStyle="medium" />
+          </p>
         </li>
       ))}
     </ol>

@@ -1,6 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server";
+import { Moment } from "@/components/account/moment";
 import { Card } from "@/components/ui/card";
-import { Facts } from "@/components/ui/facts";
+import { type Fact, Facts } from "@/components/ui/facts";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import type { CurrentSession } from "@/lib/sessions/types";
 
@@ -10,12 +11,12 @@ const UNUSED_MINUTES = SESSION_INACTIVITY_SECONDS / 60;
 export async function SessionFacts({ session }: { session: CurrentSession }) {
   const t = await getTranslations("home.session");
   const format = await getFormatter();
-  const moment = (date: Date) => format.dateTime(date, { dateStyle: "medium", timeStyle: "short" });
-  const facts: [string, string][] = [
+  const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="short" />;
+  const facts: Fact[] = [
     [t("signedInAs"), session.user.username],
     [t("with"), format.list(session.factors.map((factor) => t(`factors.${factor}`)))],
-    [t("since"), t("utc", { moment: moment(session.createdAt) })],
-    [t("until"), t("utc", { moment: moment(session.expiresAt) })],
+    [t("since"), moment(session.createdAt)],
+    [t("until"), moment(session.expiresAt)],
   ];
   if (!session.remember) facts.push([t("sooner"), t("unused", { minutes: UNUSED_MINUTES })]);
   return (

@@ -10,10 +10,10 @@ export function SiteHeader({ appName, homeLabel, children }: { appName: string; 
         <Link
           href="/"
           aria-label={homeLabel}
-          className="flex min-h-11 shrink-0 items-center gap-2.5 rounded-field font-semibold tracking-tight"
+          className="flex min-h-11 min-w-0 shrink-0 items-center max-w-1/2 gap-2.5 rounded-field font-semibold tracking-tight"
         >
-          <Logo className="size-8 text-accent" />
-          <span className="max-[24rem]:sr-only">{appName}</span>
+          <Logo className="size-8 shrink-0 text-accent" />
+          <span className="truncate max-[24rem]:sr-only">{appName}</span>
         </Link>
         {children}
       </div>

@@ -1,4 +1,3 @@
-import Form from "next/form";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -8,12 +7,13 @@ import type { AuditQuery } from "@/lib/admin/types";
 import { EVENT_TYPES, FACTORS } from "@/lib/audit/types";
 import { auditParams } from "./audit-query";
 import { FilterFold } from "./filter-fold";
+import { FilterForm } from "./filter-form";
 
 const PLAIN = { autoCapitalize: "none", autoComplete: "off", spellCheck: false } as const;
 
 const FOLDED = ["type", "factor", "ip", "from", "to"] as const;
 
-/** A plain GET form, as on the page of users; it is made anew when the address asks for something else. */
+/** A plain GET form, as on the page of users. */
 export async function AuditFilter({ query }: { query: AuditQuery }) {
   const t = await getTranslations("audit.filter");
   const typeName = await getTranslations("user.events.types");
@@ -24,8 +24,8 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
   const named = { ...query, type: query.type && typeName(query.type), factor: query.factor && factorName(query.factor) };
   const inForce = FOLDED.flatMap((name) => (named[name] ? [`${t(name)}: ${named[name]}`] : []));
   return (
-    <Form
-      key={asked}
+    <FilterForm
+      shown={query}
       action="/admin/audit"
       role="search"
       aria-label={t("label")}
@@ -51,6 +51,6 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
           </Link>
         )}
       </div>
-    </Form>
+    </FilterForm>
   );
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Moment } from "@/components/account/moment";
 import type { AuditEvent } from "@/lib/admin/types";
 
 export async function AuditRow({
@@ -9,17 +10,14 @@ export async function AuditRow({
   event: AuditEvent;
 }) {
   const t = await getTranslations("audit");
-  const format = await getFormatter();
-  const time = format.dateTime(at, { dateStyle: "medium", timeStyle: "medium" });
+  const time = <Moment at={at} dateStyle="medium" timeStyle="medium" />;
   const who = <Person id={actorUserId} name={actor} none={t(where ? "byNobody" : "byOperator")} />;
   const whom = <Person id={subjectUserId} name={subject} none={t("noSubject")} />;
   const factorName = factor && (await getTranslations("home.session.factors"))(factor);
   const browser = where && t("onSystem", where);
   return (
     <tr className="align-top hover:bg-sunken">
-      <td className={`${WIDE} whitespace-nowrap tabular-nums`}>
-        <time dateTime={at.toISOString()}>{time}</time>
-      </td>
+      <td className={`${WIDE} whitespace-nowrap tabular-nums`}>{time}</td>
       <td className="px-4 py-3">
         <p className="font-semibold">
           {(await getTranslations("user.events.types"))(type)}
@@ -63,7 +61,7 @@ function Person({ id, name, none }: { id: string | null; name: string | null; no
       prefetch={false}
       className="rounded-field py-1 wrap-anywhere text-accent underline-offset-4 hover:underline"
     >
-      {name ?? id}
+      <bdi>{name ?? id}</bdi>
     </Link>
   );
 }

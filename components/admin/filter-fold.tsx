@@ -7,8 +7,8 @@ export function FilterFold({ label, inForce, children }: Props) {
   return (
     <details data-fold className="min-w-0">
       <summary className="min-h-11 cursor-pointer rounded-field py-2.5 font-semibold text-accent-strong wrap-anywhere">
-        {label}
-        {inForce.length > 0 && <span className="font-normal text-quiet"> · {inForce.join(" · ")}</span>}
+        <span>{label}</span>
+        {inForce.length > 0 && <span className="font-normal text-quiet">{` · ${inForce.join(" · ")}`}</span>}
       </summary>
       <div className="mt-3 grid gap-4 sm:contents">{children}</div>
     </details>

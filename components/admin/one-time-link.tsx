@@ -24,7 +24,11 @@ export function OneTimeLink({ made, texts }: Props) {
         {texts.heading}
       </h2>
       <p className="text-quiet">{made.lead}</p>
-      <code ref={shown} data-testid="one-time-link" className="rounded-field bg-sunken p-4 font-mono text-sm wrap-anywhere">
+      <code
+        ref={shown}
+        data-testid="one-time-link"
+        className="rounded-field border border-transparent bg-sunken p-4 font-mono text-sm wrap-anywhere"
+      >
         {made.link}
       </code>
       <CopyButton text={made.link} shown={shown} label={texts.copy} copied={texts.copied} failed={texts.copyFailed} />

@@ -1,7 +1,8 @@
 import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
+import { Moment } from "@/components/account/moment";
 import { buttonClass } from "@/components/ui/button";
-import { Facts } from "@/components/ui/facts";
+import { type Fact, Facts } from "@/components/ui/facts";
 import { Tag, type TagLook } from "@/components/ui/tag";
 import type { KeptMail, OutboxMail } from "@/lib/mail/types";
 
@@ -12,9 +13,8 @@ type Props = { mail: OutboxMail; page: number; opened: KeptMail | null; canView:
 /** One email: whom it is for, how it stands, and what it says where it is open. `canView`: the administrator has just been reverified. */
 export async function OutboxItem({ mail, page, opened, canView }: Props) {
   const t = await getTranslations("outbox");
-  const format = await getFormatter();
-  const moment = (date: Date) => t("utc", { moment: format.dateTime(date, { dateStyle: "medium", timeStyle: "medium" }) });
-  const facts: [string, string][] = [
+  const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="medium" />;
+  const facts: Fact[] = [
     [t("to"), mail.to],
     [t("written"), moment(mail.createdAt)],
   ];
@@ -44,7 +44,9 @@ function Words({ opened, label, link, lost }: { opened: KeptMail; label: string;
   if (opened.kind === "link") return <p className="mt-2 text-quiet">{link}</p>;
   return (
     <section aria-label={label}>
-      <pre className="mt-2 rounded-field bg-sunken p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere">{opened.text}</pre>
+      <pre className="mt-2 rounded-field border border-transparent bg-sunken p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere">
+        {opened.text}
+      </pre>
     </section>
   );
 }

@@ -1,4 +1,5 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
+import { Moment } from "@/components/account/moment";
 import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
 import type { UserOverview } from "@/lib/users/types";
@@ -7,9 +8,7 @@ import { AccountTags } from "./account-tags";
 /** The account itself. */
 export async function UserFacts({ user }: { user: UserOverview }) {
   const t = await getTranslations("user.account");
-  const format = await getFormatter();
-  const utc = await getTranslations("users");
-  const moment = (date: Date) => utc("utc", { moment: format.dateTime(date, { dateStyle: "long", timeStyle: "short" }) });
+  const moment = (at: Date) => <Moment at={at} dateStyle="long" timeStyle="short" />;
   const tags = (
     <span className="flex flex-wrap gap-2">
       <AccountTags user={user} />

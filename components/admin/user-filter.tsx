@@ -1,4 +1,3 @@
-import Form from "next/form";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -7,6 +6,7 @@ import { Select } from "@/components/ui/select";
 import type { TwoFactorState } from "@/lib/two-factor/types";
 import { USER_SORTS, type UserSort } from "@/lib/users/types";
 import { FilterFold } from "./filter-fold";
+import { FilterForm } from "./filter-form";
 
 const STATES: TwoFactorState[] = ["not-enabled", "enabled", "expired"];
 
@@ -24,14 +24,14 @@ export async function UserFilter({ search, state, sort }: Props) {
     ...(sort === DEFAULT_SORT ? [] : [`${t("filter.sort")}: ${t(`sort.${sort}`)}`]),
   ];
   return (
-    <Form
+    <FilterForm
+      shown={{ q: search, state, sort }}
       action="/admin/users"
       role="search"
       aria-label={t("filter.label")}
       className="mb-6 grid gap-3 rounded-card border border-line bg-surface p-4 shadow-card sm:grid-cols-2 sm:gap-4 sm:p-5 lg:grid-cols-[2fr_1fr_1fr_auto] lg:items-start"
     >
       <Field
-        key={search}
         name="q"
         type="search"
         label={t("filter.search")}
@@ -41,7 +41,7 @@ export async function UserFilter({ search, state, sort }: Props) {
         autoComplete="off"
         spellCheck={false}
       />
-      <FilterFold key={`${state} ${sort}`} label={t("filter.more")} inForce={inForce}>
+      <FilterFold label={t("filter.more")} inForce={inForce}>
         <Select name="state" label={t("filter.state")} options={states} defaultValue={state ?? ""} />
         <Select name="sort" label={t("filter.sort")} options={sorts} defaultValue={sort} />
       </FilterFold>
@@ -55,6 +55,6 @@ export async function UserFilter({ search, state, sort }: Props) {
           </Link>
         )}
       </div>
-    </Form>
+    </FilterForm>
   );
 }

@@ -2,10 +2,12 @@
 
 import { type FormEvent, useActionState } from "react";
 import { FormIdentity, useWaitingAnswer } from "@/components/forms/form-page";
+import { Announcement } from "@/components/ui/announcement";
 import { FieldError } from "@/components/ui/field-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type Countdown, countdownText, useCountdown } from "@/components/ui/use-countdown";
 import { useHydrated } from "@/components/ui/use-hydrated";
+import { useOutcome } from "@/components/ui/use-outcome";
 import type { Messages } from "@/lib/i18n/messages";
 import type { FormState } from "@/lib/web/form-state";
 
@@ -20,6 +22,7 @@ type Props = {
 /** `Send again`, waiting in sight. Without JavaScript the button is always live and the server says when it may be used. */
 export function SendAgain({ attempt, action, wait, texts }: Props) {
   const [state, dispatch, pending] = useActionState(action, useWaitingAnswer("send-again", attempt) ?? {});
+  const outcome = useOutcome(state);
   const left = useCountdown(wait);
   const waiting = useHydrated() && left > 0;
 
@@ -34,10 +37,8 @@ export function SendAgain({ attempt, action, wait, texts }: Props) {
         {texts.submit}
       </SubmitButton>
       {left > 0 && <p className="text-center text-sm text-quiet tabular-nums">{texts.wait.replace("{time}", countdownText(left))}</p>}
-      <p role="status" className="text-center text-sm text-quiet empty:hidden">
-        {state.notice}
-      </p>
-      <FieldError id="send-again-error" text={state.formError} />
+      <Announcement outcome={outcome} text={state.notice} className="text-center text-sm text-quiet empty:hidden" />
+      <FieldError id="send-again-error" text={state.formError} outcome={outcome} />
     </form>
   );
 }

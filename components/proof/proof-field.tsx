@@ -1,5 +1,6 @@
 "use client";
 
+import { Announcement } from "@/components/ui/announcement";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Field, type FieldProps } from "@/components/ui/field";
@@ -59,9 +60,7 @@ export function ProofField({ proof: { method, held }, field, notice, username, t
         <Button type="submit" look="plain" name="intent" value={SEND_PROOF_CODE} formNoValidate>
           {texts.send}
         </Button>
-        <p role="status" className="text-sm text-quiet">
-          {notice}
-        </p>
+        <Announcement outcome={field.outcome ?? ""} text={notice} className="text-sm text-quiet" />
       </div>
     </div>
   );

@@ -19,7 +19,7 @@ type Props = {
 };
 
 /** The code that proves a new address. Nothing has changed while this is shown, and it says so. */
-export function AddressStep({ address, step: { form, field, state, pending }, sendAgain, giveUp, texts }: Props) {
+export function AddressStep({ address, step: { form, field, state, outcome, pending }, sendAgain, giveUp, texts }: Props) {
   return (
     <div className="grid gap-5">
       <div role="status">
@@ -32,7 +32,7 @@ export function AddressStep({ address, step: { form, field, state, pending }, se
       {address.trouble && <Notice look="amber">{address.trouble}</Notice>}
       <form {...form} className="grid gap-4">
         <FormIdentity />
-        <FormError text={state.fieldErrors ? undefined : state.formError} />
+        <FormError text={state.fieldErrors ? undefined : state.formError} outcome={outcome} />
         <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" />
         <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
           {texts.submit}

@@ -1,10 +1,11 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { StepHeading } from "@/components/two-factor/step-heading";
 import type { Messages } from "@/lib/i18n/messages";
 import { useActionFrame } from "./action-frame";
 
-type Props = { uses: string[]; left: string; texts: Messages["security"] };
+type Props = { uses: ReactNode[]; left: string; texts: Messages["security"] };
 
 /**
  * How many are left and when each was used. Without numbers: the codes themselves cannot be shown again, and no order here

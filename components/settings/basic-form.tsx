@@ -39,7 +39,7 @@ export function BasicForm(props: BasicFormProps) {
           texts={{ ...texts.settings.address, sendAgain: texts.sendAgain }}
         />
       ) : (
-        <SettingsForm {...props} outcome={step.state} />
+        <SettingsForm {...props} earlier={step.state} />
       )}
     </div>
   );

@@ -23,7 +23,8 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
   const loadSchema = () => import("@/lib/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));
   const words = texts.security.password;
   const frame = useActionFrame({ href: "/settings/security", text: texts.security.back });
-  const { form, field, state, pending, waiting } = useServerForm({ name: "password", action, initialState: {}, loadSchema, errorTexts });
+  const server = useServerForm({ name: "password", action, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, outcome, pending, waiting } = server;
   const [shown, setShown] = useState(false);
   const hydrated = useHydrated();
   const place = useRef<HTMLDivElement>(null);
@@ -44,7 +45,7 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
       <p className="mt-2 text-quiet">{words.lead}</p>
       <form {...form} className="mt-5 grid gap-5">
         <FormIdentity />
-        <FormError text={state.formError} />
+        <FormError text={state.formError} outcome={outcome} />
         <input type="text" autoComplete="username" value={username} readOnly hidden />
         <Field {...field("currentPassword")} label={words.current} type={type} autoComplete="current-password" required />
         <Field {...field("newPassword")} label={words.new} hint={hint} type={type} autoComplete="new-password" required />

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Facts } from "@/components/ui/facts";
+import { type Fact, Facts } from "@/components/ui/facts";
 import { focusHeadingAround } from "@/components/ui/focus-heading";
 import { usePassFocus } from "@/components/ui/use-pass-focus";
 import type { Messages } from "@/lib/i18n/messages";
 
 /** A session in words. */
-export type DeviceShown = { id: string; current: boolean; name: string; facts: [name: string, value: string][] };
+export type DeviceShown = { id: string; current: boolean; name: string; facts: Fact[] };
 
 /** `proof`: the field for it, where it is asked for to sign out this very device. */
 type Props = { device: DeviceShown; proof: ReactNode; busy: boolean; texts: Messages["devices"] };
@@ -21,7 +21,7 @@ export function DeviceItem({ device, proof, busy, texts }: Props) {
       className="rounded-card border border-line bg-surface p-5 shadow-card"
     >
       <div className="mb-2 flex flex-wrap items-center justify-between gap-3">
-        <h2 id={headingId} className="text-lg font-semibold tracking-tight">
+        <h2 id={headingId} className="min-w-0 text-lg font-semibold tracking-tight">
           {device.name}
         </h2>
         {device.current && <Badge>{texts.current}</Badge>}

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
+import { Announcement } from "@/components/ui/announcement";
 import { Button } from "@/components/ui/button";
 import { focusHeadingAround } from "@/components/ui/focus-heading";
 import { FormError } from "@/components/ui/form-error";
@@ -27,7 +28,13 @@ const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSche
 
 /** One form; the proof is asked for at the device, or at the button, that was pressed, and Enter there presses it again. */
 export function DevicesForm({ username, devices, proof, action, texts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ name: "devices", action, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
+    name: "devices",
+    action,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   const words = texts.devices;
   const asked = state.values?.device ?? state.values?.asked;
   const proofAt = (place: string) =>
@@ -55,11 +62,13 @@ export function DevicesForm({ username, devices, proof, action, texts, errorText
           ) : (
             <p className="text-quiet">{words.alone}</p>
           )}
-          <p role="status" className="font-medium text-accent-strong">
-            {pending ? words.pending : state.notice}
-          </p>
+          <Announcement
+            outcome={pending ? "pending" : outcome}
+            text={pending ? words.pending : state.notice}
+            className="font-medium text-accent-strong"
+          />
         </div>
-        <FormError text={state.formError} />
+        <FormError text={state.formError} outcome={outcome} />
       </div>
       <ul className="grid gap-4">
         {devices.map((device) => (

@@ -5,7 +5,7 @@ import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
 import { StepHeading } from "@/components/two-factor/step-heading";
 import type { ButtonLook } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { useServerForm } from "@/components/ui/use-server-form";
 import { type FormState, proofAfter } from "@/lib/web/form-state";
@@ -14,7 +14,7 @@ import type { SecurityFormProps } from "./types";
 
 type Props = Pick<SecurityFormProps, "username" | "proof" | "texts"> & {
   frame: ActionFrame;
-  server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "pending" | "waiting">;
+  server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "outcome" | "pending" | "waiting">;
   heading: string;
   submit: { text: string; pending: string; look: ButtonLook };
   children: ReactNode;
@@ -26,7 +26,7 @@ export function ProvenForm({
   proof,
   texts,
   frame,
-  server: { form, field, state, pending, waiting },
+  server: { form, field, state, outcome, pending, waiting },
   heading,
   submit,
   children,
@@ -44,11 +44,7 @@ export function ProvenForm({
           username={username}
           texts={texts.proof}
         />
-        {state.formError && (
-          <Notice look="danger" role="alert">
-            {state.formError}
-          </Notice>
-        )}
+        <FormError text={state.formError} outcome={outcome} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
           <SubmitButton pending={pending} waiting={waiting} pendingText={submit.pending} look={submit.look}>

@@ -24,14 +24,14 @@ export function ReplaceCodesForm({ action, leave, file, codesTexts, errorTexts, 
   const words = security.backupCodes;
   const frame = useActionFrame({ href: "/settings/security", text: security.back });
   const server = useServerForm<ReplaceState>({ name: "backup-codes", action, initialState: {}, loadSchema, errorTexts });
-  const { backupCodes } = server.state;
+  const { issued } = server.state;
   const { lock } = frame;
   useEffect(() => {
-    if (backupCodes) lock?.();
-  }, [backupCodes, lock]);
-  if (backupCodes) {
+    if (issued) lock?.();
+  }, [issued, lock]);
+  if (issued) {
     const texts = { ...codesTexts, success: words.success };
-    return <BackupCodes codes={backupCodes} onDone={frame.close} {...{ frame, leave, file, texts }} />;
+    return <BackupCodes onDone={frame.close} {...{ issued, frame, leave, file, texts }} />;
   }
   const submit = { text: words.submit, pending: security.pending, look: "accent" } as const;
   return (

@@ -3,10 +3,10 @@
 import { WayOut } from "@/components/email-code/way-out";
 import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
+import { Announcement } from "@/components/ui/announcement";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
-import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { Messages } from "@/lib/i18n/messages";
@@ -14,14 +14,14 @@ import { type FormState, proofAfter } from "@/lib/web/form-state";
 import type { BasicFormProps } from "./basic-form";
 import type { SettingsShown } from "./types";
 
-type Props = Pick<BasicFormProps, "username" | "shown" | "proof" | "actions" | "texts" | "errorTexts"> & { outcome: FormState };
+type Props = Pick<BasicFormProps, "username" | "shown" | "proof" | "actions" | "texts" | "errorTexts"> & { earlier: FormState };
 type Words = Messages["settings"]["account"];
 
 const loadSchema = () => import("@/lib/account/schema").then(({ settingsSchema }) => settingsSchema);
 
-/** Address and ticks. `outcome` is that of the code step, which this form has replaced. */
-export function SettingsForm({ username, shown, proof, actions, texts, errorTexts, outcome }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({
+/** Address and ticks. `earlier` is the outcome of the code step, which this form has replaced. */
+export function SettingsForm({ username, shown, proof, actions, texts, errorTexts, earlier }: Props) {
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "settings",
     action: actions.submit,
     initialState: {},
@@ -30,13 +30,13 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
   });
   const words = texts.settings.account;
   const { values } = state;
-  const notice = state.notice ?? outcome.notice;
+  const notice = state.notice ?? earlier.notice;
   /** Where the focus goes when this form takes the place of the code step. */
   const landsOnNotice = Boolean(notice) || undefined;
   return (
     <form {...form} className="grid gap-5">
       <FormIdentity />
-      <FormError text={state.formError} />
+      <FormError text={state.formError} outcome={outcome} />
       <Field
         {...field("email")}
         defaultValue={values?.email ?? shown.email}
@@ -57,18 +57,17 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
         username={username}
         texts={texts.proof}
       />
-      {outcome.formError && !state.notice && (
-        <Notice look="danger" role="alert">
-          {outcome.formError}
-        </Notice>
-      )}
+      <FormError text={state.notice ? undefined : earlier.formError} outcome={outcome} />
       <div className="flex flex-wrap items-center gap-4">
         <SubmitButton pending={pending} waiting={waiting} pendingText={words.pending}>
           {words.submit}
         </SubmitButton>
-        <p role="status" tabIndex={-1} data-swap-focus={landsOnNotice} className="rounded-field font-medium text-accent-strong">
-          {!pending && !state.fieldErrors && notice}
-        </p>
+        <Announcement
+          outcome={outcome}
+          text={pending || state.fieldErrors ? undefined : notice}
+          tabIndex={landsOnNotice && -1}
+          className="font-medium text-accent-strong"
+        />
       </div>
     </form>
   );
@@ -107,7 +106,7 @@ function verificationHint({ twoFactor, mailKept }: SettingsShown, words: Words):
 function KeptWarning({ username, text }: { username: string; text: string }) {
   return (
     <>
-      {text}
+      <span>{text}</span>
       <WayOut username={username} />
     </>
   );

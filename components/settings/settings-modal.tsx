@@ -2,8 +2,8 @@
 
 import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { LeaveDialog } from "@/components/ui/leave-dialog";
 import type { Messages } from "@/lib/i18n/messages";
-import { DiscardDialog } from "./discard-dialog";
 import { useLeaving } from "./use-leaving";
 
 type Props = { title: string; texts: Messages["settings"]["modal"]; children: ReactNode };
@@ -37,7 +37,7 @@ export function SettingsModal({ title, texts, children }: Props) {
       onClickCapture={onTab}
       onCancel={onCancel}
       onClose={(event) => isOwn(event) && event.currentTarget.isConnected && leave()}
-      className="m-auto max-h-dvh w-full max-w-none overflow-y-auto overscroll-contain bg-ground p-4 open:animate-[settle_180ms_ease-out] max-sm:min-h-dvh sm:max-h-[calc(100dvh-2rem)] sm:max-w-3xl sm:rounded-card sm:p-8 sm:shadow-float"
+      className="m-auto max-h-dvh w-full max-w-none overflow-y-auto overscroll-contain border border-transparent bg-ground p-4 open:animate-[settle_180ms_ease-out] max-sm:min-h-dvh sm:max-h-[calc(100dvh-2rem)] sm:max-w-3xl sm:rounded-card sm:p-8 sm:shadow-float"
     >
       <div className="mb-1 flex items-center justify-between">
         <p id="settings-modal" className="px-2 text-lg font-semibold tracking-tight sm:px-3">
@@ -48,7 +48,7 @@ export function SettingsModal({ title, texts, children }: Props) {
         </Button>
       </div>
       {children}
-      <DiscardDialog dialog={question} texts={texts} onDiscard={discard} />
+      <LeaveDialog dialog={question} texts={{ heading: texts.unsaved, stay: texts.keep, leave: texts.discard }} onLeave={discard} />
     </dialog>
   );
 }

@@ -1,3 +1,4 @@
+import type { IssuedCodes } from "@/components/two-factor/backup-codes-file";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import type { FormState, ProofView } from "@/lib/web/form-state";
@@ -26,5 +27,5 @@ export type SecurityFormProps = {
   errorTexts: FieldErrorTexts;
 };
 
-/** `backupCodes` are in no other answer of the server. */
-export type ReplaceState = FormState & { backupCodes?: string[] };
+/** `issued` is in no other answer of the server. */
+export type ReplaceState = FormState & { issued?: IssuedCodes };

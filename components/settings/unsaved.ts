@@ -1,6 +1,5 @@
-/** Typed or ticked and not sent: fields that differ from what the server wrote into them, and backup codes in sight. */
+/** Entered or ticked and not sent: fields that differ from what the server wrote into them. Backup codes have a guard of their own. */
 export function isUnsaved(root: HTMLElement): boolean {
-  if (root.querySelector("[data-unsaved]")) return true;
   return [...root.querySelectorAll<HTMLInputElement>("form input[name]")].some(differs);
 }
 

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { type MouseEvent, type RefObject, useRef } from "react";
+import { useBackGuard } from "@/components/ui/use-back-guard";
 import { isUnsaved } from "./unsaved";
-import { useBackGuard } from "./use-back-guard";
 
 type Dialog = RefObject<HTMLDialogElement | null>;
 

@@ -22,10 +22,10 @@ export function AuthenticatorApps({ texts }: { texts: Messages["enrolment"]["for
             rel="noreferrer"
             className="inline-flex min-h-11 items-center font-medium text-accent underline underline-offset-4"
           >
-            {name}
-            <span className="sr-only"> ({texts.newTab})</span>
+            <span>{name}</span>
+            <span className="sr-only">{` (${texts.newTab})`}</span>
           </a>
-          {openSource && ` (${texts.openSource})`}
+          {openSource && <span>{` (${texts.openSource})`}</span>}
         </li>
       ))}
     </ul>

@@ -5,14 +5,20 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import type { Messages } from "@/lib/i18n/messages";
-import { type BackupCodesFile, backupCodesText } from "./backup-codes-file";
+import { type BackupCodesFile, backupCodesText, type IssuedCodes } from "./backup-codes-file";
 
-type Props = { codes: string[]; list: RefObject<HTMLElement | null>; file: BackupCodesFile; texts: Messages["enrolment"]["codes"] };
+type Props = {
+  issued: IssuedCodes;
+  list: RefObject<HTMLElement | null>;
+  file: BackupCodesFile;
+  onKept: () => void;
+  texts: Messages["enrolment"]["codes"];
+};
 
 /** The ways to keep the codes. Without JavaScript the file is a plain link, and there is nothing to print or copy with. */
-export function BackupCodeKeeping({ codes, list, file, texts }: Props) {
+export function BackupCodeKeeping({ issued, list, file, onKept, texts }: Props) {
   const hydrated = useHydrated();
-  const href = `data:text/plain;charset=utf-8,${encodeURIComponent(backupCodesText(codes, file))}`;
+  const href = `data:text/plain;charset=utf-8,${encodeURIComponent(backupCodesText(issued, file))}`;
   if (!hydrated) {
     return (
       <a href={href} download={file.name} className={buttonClass("plain")}>
@@ -20,15 +26,28 @@ export function BackupCodeKeeping({ codes, list, file, texts }: Props) {
       </a>
     );
   }
+  const copy = { label: texts.copy, copied: texts.copied, failed: texts.copyFailed };
   return (
-    <div className="print-hidden flex flex-wrap gap-3">
-      <Button look="plain" onClick={() => download(href, file.name)}>
+    <div className="flex flex-wrap gap-3 print:hidden">
+      <Button
+        look="plain"
+        onClick={() => {
+          download(href, file.name);
+          onKept();
+        }}
+      >
         {texts.download}
       </Button>
-      <Button look="plain" onClick={() => window.print()}>
+      <Button
+        look="plain"
+        onClick={() => {
+          window.print();
+          onKept();
+        }}
+      >
         {texts.print}
       </Button>
-      <CopyButton text={codes.join("\n")} shown={list} label={texts.copy} copied={texts.copied} failed={texts.copyFailed} />
+      <CopyButton text={issued.codes.join("\n")} shown={list} onCopied={onKept} {...copy} />
     </div>
   );
 }

@@ -8,9 +8,13 @@ export async function BackupCodesLeft({ count, children }: { count: number; chil
   if (count > BACKUP_CODES_LOW) {
     return (
       <p className="mt-3 text-sm text-quiet">
-        {t("backupCodesLeft", { count })} {children}
+        <span>{t("backupCodesLeft", { count })}</span> {children}
       </p>
     );
   }
-  return <p className="mt-3 rounded-field bg-amber-soft px-3 py-2 text-sm font-medium">{t("backupCodesLow", { count })}</p>;
+  return (
+    <p className="mt-3 rounded-field border border-transparent bg-amber-soft px-3 py-2 text-sm font-medium">
+      {t("backupCodesLow", { count })}
+    </p>
+  );
 }

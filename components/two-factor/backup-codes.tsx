@@ -1,15 +1,18 @@
 "use client";
 
-import { type FormEvent, useRef } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { FormIdentity } from "@/components/forms/form-page";
 import { Button } from "@/components/ui/button";
+import { LeaveDialog } from "@/components/ui/leave-dialog";
 import type { Messages } from "@/lib/i18n/messages";
 import { BackupCodeKeeping } from "./backup-code-keeping";
-import type { BackupCodesFile } from "./backup-codes-file";
+import type { BackupCodesFile, IssuedCodes } from "./backup-codes-file";
+import { CodesOnPaper } from "./codes-on-paper";
 import { type Frame, StepHeading } from "./step-heading";
+import { useCodesGuard } from "./use-codes-guard";
 
 type Props = {
-  codes: string[];
+  issued: IssuedCodes;
   frame: Frame;
   /** What else has happened with them, to be known at the same time. */
   alsoDone?: string;
@@ -17,42 +20,51 @@ type Props = {
   onDone?: () => void;
   file: BackupCodesFile;
   texts: Messages["enrolment"]["codes"];
+  /** What else has changed with the codes. */
+  children?: ReactNode;
 };
 
-/** The one time that the codes are seen; nothing but `Done` leads on, beside a reminder. */
-export function BackupCodes({ codes, alsoDone, frame, leave, onDone, file, texts }: Props) {
+/** The one time that the codes are seen. Until they are kept in some way, every way out but `Done` asks first. */
+export function BackupCodes({ issued, frame, leave, onDone, file, texts, children }: Props) {
   const list = useRef<HTMLOListElement>(null);
+  const question = useRef<HTMLDialogElement>(null);
+  const [kept, setKept] = useState(false);
+  const guard = useCodesGuard(question, !kept);
 
   function finish(event: FormEvent) {
+    guard.allow();
     if (!onDone) return;
     event.preventDefault();
     onDone();
   }
 
   return (
-    <div data-unsaved>
+    <div data-print>
       <StepHeading frame={frame} takeFocus>
         {texts.heading}
       </StepHeading>
-      <p className="mt-2 text-quiet">
-        <strong className="font-semibold text-accent-strong">{texts.success}</strong> {texts.lead} {alsoDone}
+      <p className="mt-2 text-quiet print:hidden">
+        <strong className="font-semibold text-accent-strong">{texts.success}</strong> <span>{texts.lead}</span>
       </p>
+      <div className="print:hidden">{children}</div>
+      <CodesOnPaper issued={issued} file={file} texts={texts.paper} />
       <ol ref={list} translate="no" className="my-5 grid grid-cols-1 gap-2 min-[22rem]:grid-cols-2">
-        {codes.map((code) => (
+        {issued.codes.map((code) => (
           <li
             key={code}
             data-testid="backup-code"
-            className="rounded-field bg-sunken py-2.5 text-center font-mono text-lg tracking-wide tabular-nums"
+            className="rounded-field border border-transparent bg-sunken py-2.5 text-center font-mono text-lg tracking-wide tabular-nums print:border-line"
           >
             {code}
           </li>
         ))}
       </ol>
-      <BackupCodeKeeping codes={codes} list={list} file={file} texts={texts} />
+      <p className="hidden print:block">{file.advice}</p>
+      <BackupCodeKeeping {...{ issued, list, file, texts }} onKept={() => setKept(true)} />
       <form
         action={leave}
         onSubmit={finish}
-        className="print-hidden mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-5 sm:flex-nowrap"
+        className="mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-5 sm:flex-nowrap print:hidden"
       >
         <FormIdentity />
         <p className="font-medium">{texts.reminder}</p>
@@ -60,6 +72,9 @@ export function BackupCodes({ codes, alsoDone, frame, leave, onDone, file, texts
           {texts.done}
         </Button>
       </form>
+      <div className="print:hidden">
+        <LeaveDialog dialog={question} texts={texts.leave} onLeave={guard.leave} />
+      </div>
     </div>
   );
 }

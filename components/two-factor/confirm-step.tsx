@@ -7,6 +7,7 @@ import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { BackupCodes } from "./backup-codes";
 import type { BackupCodesFile } from "./backup-codes-file";
+import { EnrolmentEffects } from "./enrolment-effects";
 import { ScanStep } from "./scan-step";
 import { type Frame, StepHeading } from "./step-heading";
 import type { EnrolmentActions } from "./types";
@@ -29,24 +30,25 @@ type Props = {
 const loadSchema = () => import("@/lib/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
 
 export function ConfirmStep({ secret, qrCode, frame, confirm, leave, onStepOver, onCodes, onDone, file, texts, errorTexts }: Props) {
-  const { form, field, state, pending } = useServerForm({ name: "enrolment", action: confirm, initialState: {}, loadSchema, errorTexts });
+  const { form, field, state, outcome, pending } = useServerForm({
+    name: "enrolment",
+    action: confirm,
+    initialState: {},
+    loadSchema,
+    errorTexts,
+  });
   useEffect(() => {
     if (state.stepExpired) onStepOver?.();
-    if (state.backupCodes) onCodes?.();
+    if (state.issued) onCodes?.();
   }, [state, onStepOver, onCodes]);
-  if (state.backupCodes)
+  if (state.issued)
     return (
-      <BackupCodes
-        codes={state.backupCodes}
-        alsoDone={state.alsoDone}
-        frame={frame}
-        leave={leave}
-        onDone={onDone}
-        file={file}
-        texts={texts.codes}
-      />
+      <BackupCodes issued={state.issued} {...{ frame, leave, onDone, file }} texts={texts.codes}>
+        {state.done && <EnrolmentEffects done={state.done} />}
+      </BackupCodes>
     );
-  if (secret) return <ScanStep {...{ secret, qrCode, frame, form, pending, texts }} problem={state.formError} codeField={field("code")} />;
+  if (secret)
+    return <ScanStep {...{ secret, qrCode, frame, form, pending, outcome, texts }} problem={state.formError} codeField={field("code")} />;
   return (
     <>
       <StepHeading frame={frame}>{texts.on.heading}</StepHeading>

@@ -28,7 +28,7 @@ const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSche
 
 /** Asks for a proof, with its reason, before a secret is shown. */
 export function ProofStep({ method, username, frame, prove, onProven, texts, proofTexts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "prove",
     action: prove,
     initialState: {},
@@ -44,7 +44,7 @@ export function ProofStep({ method, username, frame, prove, onProven, texts, pro
       <StepHeading frame={frame}>{texts.title}</StepHeading>
       <form {...form} className="mt-4 grid gap-5">
         <FormIdentity />
-        <FormError text={state.formError} />
+        <FormError text={state.formError} outcome={outcome} />
         <ProofField
           proof={proofAfter({ method, held: null }, state)}
           field={field("proof")}

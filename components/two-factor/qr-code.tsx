@@ -1,6 +1,6 @@
 import { QRCodeSVG } from "qrcode.react";
 
-/** Dark on white with a white quiet zone of four modules in every theme: many scanners read nothing else. */
+/** Dark on white with a white quiet zone of four modules in every theme, contrast themes too: many scanners read nothing else. */
 export function QrCode({ value, name }: { value: string; name: string }) {
   return (
     <QRCodeSVG
@@ -11,7 +11,7 @@ export function QrCode({ value, name }: { value: string; name: string }) {
       fgColor="#000000"
       role="img"
       aria-label={name}
-      className="block size-60 max-w-full rounded-field border border-line bg-white"
+      className="block size-60 max-w-full rounded-field border border-line bg-white forced-color-adjust-none"
     />
   );
 }

@@ -19,19 +19,20 @@ type Props = {
   form: React.ComponentProps<"form">;
   codeField: FieldProps;
   problem: string | undefined;
+  outcome: string;
   pending: boolean;
   texts: Messages["enrolment"];
 };
 
 /** App, QR code, first code: the three things to do. */
-export function ScanStep({ secret, qrCode, frame, form, codeField, problem, pending, texts }: Props) {
+export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outcome, pending, texts }: Props) {
   const words = texts.form;
   return (
     <>
       <StepHeading frame={frame}>{texts.title}</StepHeading>
       <form {...form} className="mt-6">
         <FormIdentity />
-        <FormError text={problem} />
+        <FormError text={problem} outcome={outcome} />
         <ol className="grid gap-6">
           <Step number={1} heading={words.appsHeading}>
             <p className="text-quiet">{words.appsLead}</p>

@@ -10,7 +10,11 @@ export function SecretText({ secret, texts }: { secret: string; texts: Messages[
   return (
     <div>
       <p className="text-sm text-quiet">{texts.secretLead}</p>
-      <code ref={shown} translate="no" className="mt-2 mb-3 block rounded-field bg-sunken px-3 py-2.5 font-mono text-[0.95rem] leading-7">
+      <code
+        ref={shown}
+        translate="no"
+        className="mt-2 mb-3 block rounded-field border border-transparent bg-sunken px-3 py-2.5 font-mono text-[0.95rem] leading-7"
+      >
         {secret.match(/.{1,4}/g)?.join(" ")}
       </code>
       <CopyButton text={secret} shown={shown} label={texts.copy} copied={texts.copied} failed={texts.copyFailed} />

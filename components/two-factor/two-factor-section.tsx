@@ -1,22 +1,29 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Moment } from "@/components/account/moment";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Sentence } from "@/components/ui/sentence";
 import { BACKUP_CODE_COUNT } from "@/lib/policy";
-import type { TwoFactorState, TwoFactorSummary } from "@/lib/two-factor/types";
+import type { TwoFactorState, TwoFactorSummary, WeakerProtection } from "@/lib/two-factor/types";
 import { BackupCodesLeft } from "./backup-codes-left";
 
 /** Null where the count is shown elsewhere. */
 type Shown = Omit<TwoFactorSummary, "backupCodesLeft"> & { backupCodesLeft: number | null };
 
+type Props = { twoFactor: Shown; withoutTwoFactor: WeakerProtection; children: ReactNode };
+
 /** How 2FA stands, with its badge; `children` is the button to change that. */
-export async function TwoFactorSection({ twoFactor, children }: { twoFactor: Shown; children: ReactNode }) {
+export async function TwoFactorSection({ twoFactor, withoutTwoFactor, children }: Props) {
   const t = await getTranslations("twoFactor");
   const { state, confirmedAt, daysSinceConfirmed, backupCodesLeft } = twoFactor;
-  const date = confirmedAt ? (await getFormatter()).dateTime(confirmedAt, { dateStyle: "long" }) : "";
+  const facts = { days: daysSinceConfirmed ?? 0, date: () => confirmedAt && <Moment at={confirmedAt} dateStyle="long" /> };
+  const standing = state === "not-enabled" ? t(`off.${withoutTwoFactor}`) : t.rich(`state.${state}`, facts);
   return (
     <Card id="two-factor" heading={t("heading")} aside={<StateBadge state={state} />}>
-      <p className="max-w-prose text-quiet">{t(`state.${state}`, { date, days: daysSinceConfirmed ?? 0 })}</p>
+      <p className="max-w-prose text-quiet">
+        <Sentence>{standing}</Sentence>
+      </p>
       {state !== "not-enabled" && backupCodesLeft !== null && (
         <BackupCodesLeft count={backupCodesLeft}>{backupCodesLeft === BACKUP_CODE_COUNT && <NotKept />}</BackupCodesLeft>
       )}
@@ -30,7 +37,7 @@ async function NotKept() {
   const t = await getTranslations("twoFactor");
   return (
     <>
-      {t("notKept")}{" "}
+      <span>{t("notKept")}</span>{" "}
       <a
         href="/settings/security/replace-backup-codes"
         className="inline-flex min-h-11 items-center font-semibold text-accent-strong underline underline-offset-4"

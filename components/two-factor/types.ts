@@ -1,16 +1,21 @@
 import type { ProofMethod } from "@/lib/reverification/types";
 import type { FormState } from "@/lib/web/form-state";
+import type { IssuedCodes } from "./backup-codes-file";
 
 /** Where an enrolment stands, as the server sees it. */
 export type EnrolmentStep = { step: "proof"; method: ProofMethod } | { step: "scan"; secret: string; otpauthUri: string } | { step: "on" };
 
 export type ProveState = FormState & { proven?: boolean };
 
-/**
- * `stepExpired`: the proof or the secret shown is no longer valid, and the step is to be read again. `backupCodes` are in no
- * other answer of the server; `alsoDone` is what else has happened with them.
- */
-export type ConfirmState = FormState & { stepExpired?: boolean; backupCodes?: string[]; alsoDone?: string };
+/** What enabling 2FA has done besides, in words; null where there is nothing to say. */
+export type EnrolmentDone = {
+  devicesSignedOut: string | null;
+  /** The entry in the app that a renewal has made useless: a sentence around the day on which it was added. */
+  oldEntry: { before: string; addedAt: string; addedOn: string; after: string } | null;
+};
+
+/** `stepExpired`: the proof or the secret shown is no longer valid, and the step is to be read again. `issued` is in no other answer of the server. */
+export type ConfirmState = FormState & { stepExpired?: boolean; issued?: IssuedCodes; done?: EnrolmentDone };
 
 export type EnrolmentActions = {
   prove: (state: ProveState, data: FormData) => Promise<ProveState>;

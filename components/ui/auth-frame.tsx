@@ -9,11 +9,11 @@ export function AuthFrame({ appName, promise, detail, footer, children }: Props)
     <div className="grid min-h-dvh grid-rows-[auto_1fr] lg:grid-cols-[minmax(22rem,2fr)_3fr] lg:grid-rows-1">
       <header className="relative flex flex-col justify-between overflow-hidden bg-panel px-5 pt-4 pb-9 text-panel-ink lg:px-12 lg:py-12">
         <p className="flex items-center gap-3 text-lg font-semibold tracking-tight">
-          <Logo className="size-8" />
-          {appName}
+          <Logo className="size-8 shrink-0" />
+          <span className="min-w-0 wrap-anywhere">{appName}</span>
         </p>
         <div className="hidden lg:block">
-          <Logo className="absolute -right-28 top-1/2 size-[26rem] -translate-y-1/2 text-panel-line opacity-60" />
+          <Logo className="absolute -right-28 top-1/2 size-[26rem] -translate-y-1/2 text-panel-line opacity-60 forced-colors:hidden" />
           <p className="relative max-w-[16ch] text-4xl leading-tight font-semibold tracking-tight">{promise}</p>
           <p className="relative mt-4 max-w-[34ch] text-panel-quiet">{detail}</p>
         </div>

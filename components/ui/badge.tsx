@@ -9,7 +9,7 @@ const LOOKS = {
 export function Badge({ look = "calm", children }: { look?: keyof typeof LOOKS; children: ReactNode }) {
   const { colours, mark } = LOOKS[look];
   return (
-    <span className={`inline-flex items-center gap-1.5 rounded-full px-3 py-1 text-sm font-semibold ${colours}`}>
+    <span className={`inline-flex items-center gap-1.5 rounded-full border border-transparent px-3 py-1 text-sm font-semibold ${colours}`}>
       <svg
         viewBox="0 0 16 16"
         className="size-3.5"
@@ -21,7 +21,7 @@ export function Badge({ look = "calm", children }: { look?: keyof typeof LOOKS; 
       >
         <path d={mark} />
       </svg>
-      {children}
+      <span>{children}</span>
     </span>
   );
 }

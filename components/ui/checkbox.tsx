@@ -10,7 +10,7 @@ export function Checkbox({ label, hint, warning, ...input }: Props) {
     <div className="grid gap-1">
       <label htmlFor={id} className="flex min-h-11 items-center gap-3 py-2.5 font-medium has-disabled:text-quiet">
         <input id={id} type="checkbox" className="size-5 shrink-0 accent-accent" aria-describedby={describedBy || undefined} {...input} />
-        {label}
+        <span className="min-w-0">{label}</span>
       </label>
       {hint && (
         <p id={`${id}-hint`} className="-mt-1 pl-8 text-sm text-quiet">

@@ -2,19 +2,28 @@
 
 import { type RefObject, useState } from "react";
 import { Button } from "./button";
+import { copyText } from "./copy-text";
 import { useHydrated } from "./use-hydrated";
 
-type Props = { text: string; shown: RefObject<HTMLElement | null>; label: string; copied: string; failed: string };
+type Props = {
+  text: string;
+  shown: RefObject<HTMLElement | null>;
+  label: string;
+  copied: string;
+  failed: string;
+  onCopied?: () => void;
+};
 
-/** Copies `text`. Where the browser forbids that (plain http), selects what is shown, to be copied by hand. */
-export function CopyButton({ text, shown, label, copied, failed }: Props) {
-  const [outcome, setOutcome] = useState("");
+/** Copies `text`. Where the browser forbids even that, selects what is shown, to be copied by hand, and says so. */
+export function CopyButton({ text, shown, label, copied, failed, onCopied }: Props) {
+  const [outcome, setOutcome] = useState({ number: 0, text: "" });
   if (!useHydrated()) return null;
 
   async function copy() {
-    const done = await writeClipboard(text);
-    if (!done && shown.current) getSelection()?.selectAllChildren(shown.current);
-    setOutcome(done ? copied : failed);
+    const done = await copyText(text, shown.current);
+    if (done) onCopied?.();
+    else if (shown.current) getSelection()?.selectAllChildren(shown.current);
+    setOutcome(({ number }) => ({ number: number + 1, text: done ? copied : failed }));
   }
 
   return (
@@ -23,17 +32,8 @@ export function CopyButton({ text, shown, label, copied, failed }: Props) {
         {label}
       </Button>
       <span role="status" className="text-sm text-quiet">
-        {outcome}
+        {outcome.text && <span key={outcome.number}>{outcome.text}</span>}
       </span>
     </span>
   );
-}
-
-async function writeClipboard(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -7,9 +7,9 @@ export type WaitShown = { secondsLeft: number; left: string; over: string; inWor
 
 /**
  * Runs down in sight, and is announced once: when it is over. The error beside it has said until when. Where nothing runs
- * down it stands there in words.
+ * down it stands there in words. `outcome` makes each wait elements of its own.
  */
-export function FieldWait({ wait }: { wait: WaitShown | undefined }) {
+export function FieldWait({ wait, outcome }: { wait: WaitShown | undefined; outcome?: number | string }) {
   const hydrated = useHydrated();
   if (!wait) return null;
   const { secondsLeft, left, over, inWords } = wait;
@@ -17,12 +17,12 @@ export function FieldWait({ wait }: { wait: WaitShown | undefined }) {
   return (
     <>
       {secondsLeft > 0 && (
-        <p aria-hidden="true" className="pl-6 text-sm font-medium tabular-nums">
+        <p key={`left ${outcome}`} aria-hidden="true" className="pl-6 text-sm font-medium tabular-nums">
           {left.replace("{time}", countdownText(secondsLeft))}
         </p>
       )}
       <p role="status" className="text-sm font-medium text-accent-strong empty:hidden">
-        {secondsLeft === 0 && over}
+        {secondsLeft === 0 && <span key={outcome}>{over}</span>}
       </p>
     </>
   );

@@ -2,13 +2,14 @@ import { type ComponentProps, useId } from "react";
 import { FieldError } from "./field-error";
 import { FieldWait, type WaitShown } from "./field-wait";
 
-export type FieldProps = { name: string; error?: string; defaultValue?: string; wait?: WaitShown };
+/** `outcome` numbers the answers that the form has had. */
+export type FieldProps = { name: string; error?: string; defaultValue?: string; wait?: WaitShown; outcome?: number | string };
 
 /** `aside`: a short remark on the row of the label. */
 type Props = FieldProps & { label: string; aside?: string; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
 
 /** A labelled input with its hint and its error. Without JavaScript the browser puts the focus on the field in error. */
-export function Field({ label, aside, hint, error, wait, className = "", ...input }: Props) {
+export function Field({ label, aside, hint, error, wait, outcome, className = "", ...input }: Props) {
   const id = useId();
   const describedBy = [aside && `${id}-aside`, hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
@@ -37,8 +38,8 @@ export function Field({ label, aside, hint, error, wait, className = "", ...inpu
           {hint}
         </p>
       )}
-      <FieldError id={`${id}-error`} text={error} />
-      <FieldWait wait={wait} />
+      <FieldError id={`${id}-error`} text={error} outcome={outcome} />
+      <FieldWait wait={wait} outcome={outcome} />
     </div>
   );
 }

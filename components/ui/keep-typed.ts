@@ -5,9 +5,10 @@ import type { FormState } from "@/lib/web/form-state";
 type Action<S> = (state: S, data: FormData) => Promise<S>;
 
 /**
- * The same action, for the browser: when no answer comes (the network or the console is out of reach) the form says so and
- * keeps all that was typed, where a thrown error would take the form away. A refusal is shown in its own words, as trying again
- * would not help. What the server itself throws bears a digest: a redirect, or a bug for the error page.
+ * The same action, for the browser: when no answer comes (the network or the console is out of reach, or silent for
+ * ACTION_TIMEOUT_MS, see action-timeout.ts) the form says so and keeps all that was typed, where a thrown error would take
+ * the form away. A refusal is shown in its own words, as trying again would not help. What the server itself throws bears a digest: a
+ * redirect, or a bug for the error page.
  */
 export function keepTyped<S extends FormState>(action: Action<S>): Action<S> {
   return async (state, data) => {

@@ -19,7 +19,7 @@ export function Modal({ dialog, headingId, locked, onClosed, children }: Props) 
       aria-labelledby={headingId}
       onCancel={(event) => locked?.current && event.preventDefault()}
       onClose={() => (locked?.current ? dialog.current?.showModal() : onClosed())}
-      className="m-auto max-h-dvh w-full max-w-none overflow-y-auto overscroll-contain bg-surface p-5 open:animate-[settle_180ms_ease-out] max-sm:min-h-dvh sm:max-h-[calc(100dvh-2rem)] sm:max-w-xl sm:rounded-card sm:p-8 sm:shadow-float"
+      className="m-auto max-h-dvh w-full max-w-none overflow-y-auto overscroll-contain border border-transparent bg-surface p-5 open:animate-[settle_180ms_ease-out] max-sm:min-h-dvh sm:max-h-[calc(100dvh-2rem)] sm:max-w-xl sm:rounded-card sm:p-8 sm:shadow-float"
     >
       {children}
     </dialog>

@@ -1,13 +1,33 @@
-import type { ReactNode } from "react";
+"use client";
+
+import { type ReactNode, useEffect, useState } from "react";
+import texts from "@/lib/i18n/messages/en.error.json";
+import { SLOW_ANSWER_MS } from "@/lib/policy";
 import { Button, type ButtonLook } from "./button";
 
 type Props = { pending: boolean; waiting?: boolean; children: ReactNode; pendingText: string; look?: ButtonLook; className?: string };
 
-/** Says what is happening while it happens. Stays focusable then: `disabled` would throw the focus to the top of the page. */
+/**
+ * Says what is happening while it happens; that the answer is slow after a while, or at once to an impatient press. Stays
+ * focusable then: `disabled` would throw the focus to the top of the page.
+ */
 export function SubmitButton({ pending, waiting = false, children, pendingText, look, className }: Props) {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    if (!pending) return;
+    const timer = setTimeout(() => setSlow(true), SLOW_ANSWER_MS);
+    return () => clearTimeout(timer);
+  }, [pending]);
+  const slow = pending && isSlow;
   return (
-    <Button type="submit" look={look} className={className} aria-disabled={pending || waiting}>
-      {pending ? pendingText : children}
-    </Button>
+    <>
+      <Button type="submit" look={look} className={className} aria-disabled={pending || waiting} onClick={() => pending && setSlow(true)}>
+        {pending ? (slow ? texts.slow : pendingText) : children}
+      </Button>
+      <span role="status" className="sr-only">
+        {slow && texts.slow}
+      </span>
+    </>
   );
 }

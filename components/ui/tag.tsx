@@ -12,6 +12,10 @@ export type TagLook = keyof typeof LOOKS;
 /** A word on the state of a thing in a list. */
 export function Tag({ look, children }: { look: TagLook; children: ReactNode }) {
   return (
-    <span className={`inline-block rounded-full px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap ${LOOKS[look]}`}>{children}</span>
+    <span
+      className={`inline-block rounded-full border border-transparent px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap ${LOOKS[look]}`}
+    >
+      {children}
+    </span>
   );
 }

@@ -19,7 +19,7 @@ export function ThemeSwitch({ current, texts, action }: Props) {
             name="theme"
             value={theme}
             aria-pressed={theme === current}
-            className="min-h-11 rounded-field px-3 text-sm text-quiet hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:font-semibold aria-pressed:text-accent-strong"
+            className="min-h-11 rounded-field border border-transparent px-3 text-sm text-quiet hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:font-semibold aria-pressed:text-accent-strong"
           >
             {texts[theme]}
           </button>

@@ -142,3 +142,57 @@ test("an export is kept by no cache, and taken for a file whatever it holds", as
   }
   expect((await page.request.get("/admin/audit/export?format=exe")).status()).toBe(404);
 });
+
+/** Holds back the answers to what the filters ask for, until they are let go. */
+async function holdAnswers(page: Page, path: string): Promise<() => void> {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(`**${path}?*`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return answer;
+}
+
+const show = (page: Page) => page.getByRole("button", { name: "Show", exact: true }).click();
+
+test("a filter chosen before the last answer has arrived keeps its choice; all others show what was asked for", async ({
+  page,
+  administrator,
+}) => {
+  await signInTo(page, administrator);
+  await page.goto("/admin/audit?person=somebody");
+  await expect(page.getByText("No entry matches")).toBeVisible();
+  let answer = await holdAnswers(page, "/admin/audit");
+  await page.getByLabel("Person").fill(administrator.username);
+  await show(page);
+  await page.getByLabel("Event").selectOption("Signed in");
+  await page.getByLabel("From (UTC)").fill("2020-01-01");
+  answer();
+  await expect(page.getByRole("row").filter({ hasText: administrator.username }).first()).toBeVisible();
+  await expect(page.getByLabel("Event")).toHaveValue("signed-in");
+  await expect(page.getByLabel("From (UTC)")).toHaveValue("2020-01-01");
+  await expect(page.getByLabel("Person")).toHaveValue(administrator.username);
+  await page.unrouteAll();
+  await show(page);
+  await expect(page).toHaveURL(/type=signed-in.*from=2020-01-01/);
+  await page.getByLabel("IP address").fill("192.0.2.1");
+  await page.goBack();
+  await expect(page.getByLabel("Event")).toHaveValue("");
+  await expect(page.getByLabel("IP address")).toHaveValue("");
+  await page.getByRole("link", { name: "Show everything" }).click();
+  await expect(page.getByLabel("Person")).toHaveValue("");
+
+  await page.goto("/admin/users");
+  answer = await holdAnswers(page, "/admin/users");
+  await page.getByLabel("Search").fill(administrator.username);
+  await show(page);
+  await page.getByLabel("Order by").selectOption("Newest account");
+  await page.getByLabel("2FA").selectOption("Expired");
+  answer();
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await expect(page.getByLabel("Order by")).toHaveValue("created");
+  await expect(page.getByLabel("2FA")).toHaveValue("expired");
+});

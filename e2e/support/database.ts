@@ -2,6 +2,7 @@ import { hashPassword } from "@/lib/passwords/hash";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import { createHashQueue } from "@/lib/platform/hash-queue";
+import { identifierKey } from "@/lib/users/identifier-key";
 import { embeddedSecrets } from "@/scripts/startup/environment";
 
 /** The database of the server under test, reached as the operator's command line reaches it. */
@@ -16,16 +17,22 @@ const passwordHash = hashPassword({ hashing: createHashQueue(1) }, PASSWORD);
 
 export type Person = { id: string; username: string; password: string; email: string | null };
 
-type Wanted = { admin?: boolean; email?: string; provenEmail?: string; emailLoginVerification?: boolean; securityMails?: boolean };
+type Wanted = {
+  username?: string;
+  admin?: boolean;
+  email?: string;
+  provenEmail?: string;
+  emailLoginVerification?: boolean;
+  securityMails?: boolean;
+};
 
 /** A made-up person without 2FA; the name is unique, so that tests share nothing. */
 export async function addPerson({ db }: Connection, wanted: Wanted = {}): Promise<Person> {
-  const username = `person-${crypto.randomUUID().slice(0, 8)}`;
-  const { provenEmail, email = provenEmail, ...rest } = wanted;
+  const { provenEmail, email = provenEmail, username = `person-${crypto.randomUUID().slice(0, 8)}`, ...rest } = wanted;
   const row = await db.user.create({
     data: {
       username,
-      usernameKey: username,
+      usernameKey: identifierKey(username),
       ...(email && { email, emailKey: email.toLowerCase() }),
       ...(provenEmail && { emailProvenAt: new Date() }),
       ...rest,

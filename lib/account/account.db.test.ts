@@ -23,6 +23,7 @@ import { createTestDeps } from "@/lib/testing/test-deps";
 import { changePassword } from "./change-password";
 import { confirmAddress } from "./confirm-address";
 import { giveUpAddress } from "./give-up-address";
+import { readProtectionWithoutTwoFactor } from "./read-protection";
 import { readSettings } from "./read-settings";
 import { sendAddressCodeAgain } from "./send-address-code-again";
 import { turnOffEmailVerification } from "./turn-off-email-verification";
@@ -248,4 +249,17 @@ test("E5: signing out and in again gives no more than 5 codes an hour", async ()
   }
   expect(await submit({ email: "victim@example.com" })).toMatchObject({ problem: { code: "send-again-later" } });
   expect(await mailTo(deps, "victim@example.com")).toHaveLength(EMAIL_SENDS_PER_HOUR);
+});
+
+test.each([
+  { email: null, isProven: false, isChosen: false, protection: "password" },
+  { email: "ada@example.com", isProven: false, isChosen: true, protection: "password" },
+  { email: "ada@example.com", isProven: true, isChosen: false, protection: "password" },
+  { email: "ada@example.com", isProven: true, isChosen: true, protection: "email-code" },
+])("T12: with address $email (proven: $isProven) and emailed codes $isChosen sign-in and pages agree on $protection", async (row) => {
+  const { email, isProven, isChosen, protection } = row;
+  const data = { email, emailKey: email, emailProvenAt: isProven ? clock.now() : null, emailLoginVerification: isChosen };
+  await deps.db.user.update({ where: { id: ada.id }, data });
+  expect(await readProtectionWithoutTwoFactor(deps, ada.id)).toBe(protection);
+  expect(unwrap(await enterPassword(deps, ada)).status).toBe(protection === "password" ? "complete" : "pending");
 });

@@ -128,6 +128,20 @@ test("A4: the person is told at a proven address, without having asked for secur
   for (const row of sent) expect(JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain("root");
 });
 
+test.each([
+  { emailLoginVerification: false, says: "Only your password protects your Latchkey account now" },
+  { emailLoginVerification: true, says: "Your password and an emailed code protect your Latchkey account now" },
+])("T12: the email about a reset says what protects the account now: $says", async ({ emailLoginVerification, says }) => {
+  const bob = await addProtectedPerson(deps, "bob");
+  await prove(bob, "bob@example.com");
+  await deps.db.user.update({ where: { id: bob.id }, data: { emailLoginVerification } });
+  unwrap(await act("reset-2fa", bob));
+  const [row] = await mails();
+  expect(row && JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain(says);
+  const begun = unwrap(await enterPassword(deps, bob));
+  expect(begun.status).toBe(emailLoginVerification ? "pending" : "complete");
+});
+
 test("A4: what the operator does is told in the same way, once; the mail names nobody", async () => {
   const bob = await addProtectedPerson(deps, "bob");
   await prove(bob, "bob@example.com");

@@ -12,8 +12,11 @@ export async function isActiveAdministrator(tx: Transaction, id: string): Promis
   return (await tx.user.count({ where: { id, admin: true, disabledAt: null } })) === 1;
 }
 
-/** Whom a mail about the account goes to: `address` only where its owner has proven it. */
+/** Whom an email about the account goes to: `address` only where its owner has proven it. */
 export async function findAddressee(tx: Transaction, id: string) {
-  const user = await tx.user.findUnique({ where: { id }, select: { username: true, email: true, emailProvenAt: true } });
-  return user && { username: user.username, email: user.email, address: user.emailProvenAt ? user.email : null };
+  const select = { username: true, email: true, emailProvenAt: true, emailLoginVerification: true } as const;
+  const user = await tx.user.findUnique({ where: { id }, select });
+  if (!user) return null;
+  const { username, email, emailProvenAt, emailLoginVerification } = user;
+  return { username, email, address: emailProvenAt && email, emailVerification: emailProvenAt !== null && emailLoginVerification };
 }

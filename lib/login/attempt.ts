@@ -1,4 +1,6 @@
 import type { Factor } from "@/lib/platform/db/generated/enums";
+import { signInProtection } from "@/lib/two-factor/protection";
+import type { SignInProtection } from "@/lib/two-factor/types";
 import type { AttemptFacts, AttemptStatus } from "./types";
 
 /**
@@ -12,11 +14,16 @@ export function attemptStatus(attempt: AttemptFacts, now: Date): AttemptStatus {
   return attempt.triesLeft > 0 ? "pending" : "no-tries-left";
 }
 
+const FACTORS_DUE: Record<SignInProtection, readonly Factor[]> = {
+  password: [],
+  "email-code": ["email_code"],
+  "two-factor": ["totp", "backup_code"],
+};
+
 /**
  * The factors any one of which completes the sign-in once the password has passed. 2FA takes the place of the mailed code:
  * with it on, nothing is mailed at sign-in.
  */
 export function factorsDueAfterPassword(account: { hasTwoFactor: boolean; emailVerification: boolean }): Factor[] {
-  if (account.hasTwoFactor) return ["totp", "backup_code"];
-  return account.emailVerification ? ["email_code"] : [];
+  return [...FACTORS_DUE[signInProtection(account)]];
 }

@@ -38,7 +38,14 @@ export type OutgoingMail =
   /** `newAddress` is masked; null: the address was taken off without another. */
   | ({ kind: "address-changed"; newAddress: string | null } & Origin)
   /** `administrator` is a name; null: whoever runs the server, on the command line. */
-  | { kind: "administrator-action"; action: AdministratorAction; administrator: string | null; at: Date }
+  | {
+      kind: "administrator-action";
+      action: AdministratorAction;
+      administrator: string | null;
+      /** What protects the account while its 2FA is off. */
+      withoutTwoFactor: "password" | "email-code";
+      at: Date;
+    }
   | { kind: "account-delayed"; guessed: "password" | "second-factor"; failures: number; retryAt: Date }
   | { kind: "password-link"; url: string; expiresInHours: number; invitedBy: string | null }
   | { kind: "test" };

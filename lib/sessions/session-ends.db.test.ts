@@ -35,7 +35,7 @@ const byAdministrator = (change: "sign-out-everywhere" | "reset-2fa" | "disable"
 
 async function enableTwoFactor(): Promise<number> {
   const { secret } = await beginEnrolment(deps, { session: here });
-  return unwrap(await confirmEnrolment(deps, { session: here, code: codeNow(deps, secret), client: CLIENT })).endedSessions;
+  return unwrap(await confirmEnrolment(deps, { session: here, code: codeNow(deps, secret), client: CLIENT })).otherSessionsEnded;
 }
 
 describe("B1: the browser that held a session is told the one reason for which it ended", () => {

@@ -19,6 +19,9 @@ import type { EnrolmentProblem } from "./types";
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type Input = { session: ProvenSession; code: string; browserToken?: string | undefined; client: ClientInfo };
 
+/** `replacedSince`: since when the secret was in force that a renewal has replaced. */
+type Confirmed = { backupCodes: string[]; otherSessionsEnded: number; replacedSince: Date | null };
+
 /**
  * Switches 2FA on, or renews it: the pending secret becomes the working one when a code proves it. That code's step is
  * burnt, six fresh backup codes are returned (the only time they are seen), and the other sessions end. Of the browsers known
@@ -27,7 +30,7 @@ type Input = { session: ProvenSession; code: string; browserToken?: string | und
 export async function confirmEnrolment(
   deps: Deps,
   { session, code, browserToken, client }: Input,
-): Promise<Result<{ backupCodes: string[]; endedSessions: number }, EnrolmentProblem>> {
+): Promise<Result<Confirmed, EnrolmentProblem>> {
   const userId = session.user.id;
   const pending = await findPendingSecret(deps.db, session.id, deps.clock.now());
   if (!pending) return refuse({ code: "enrolment-over" });
@@ -41,19 +44,21 @@ export async function confirmEnrolment(
   const verdict = verifyTotp({ secret, lastAcceptedStep: null }, typed.digits, deps.clock.now(), "past-and-future");
   if (verdict.kind === "wrong") return refuse({ code: "wrong-enrolment-code", clockOffsetSeconds: verdict.clockOffsetSeconds, retryAt });
   if (verdict.kind === "already-used") return refuse({ code: "code-already-used", retryAt });
-  const confirmed = await deps.db.$transaction(async (tx) => {
+  const confirmed = await deps.db.$transaction(async (tx): Promise<Confirmed | null> => {
     const taken = await takePendingSecret(tx, pending.id);
     if (!taken) return null;
     await settleGuess(tx, charged.value);
-    const type = (await findConfirmedSecret(tx, userId)) ? "two-factor-renewed" : "two-factor-enabled";
+    const replaced = await findConfirmedSecret(tx, userId);
+    const type = replaced ? "two-factor-renewed" : "two-factor-enabled";
     const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
     await replaceSecret(tx, { id, userId, ...taken, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
-    const endedSessions = await endUserSessions(tx, userId, deps.clock.now(), { reason: "two-factor-changed", exceptId: session.id });
+    const ended = { reason: "two-factor-changed", exceptId: session.id } as const;
+    const otherSessionsEnded = await endUserSessions(tx, userId, deps.clock.now(), ended);
     await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: true });
-    const codes = await issueBackupCodes(deps, tx, userId);
+    const backupCodes = await issueBackupCodes(deps, tx, userId);
     await noteSecurityEvent(deps, tx, { userId, kind: type, client });
     await recordEvent(deps, tx, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
-    return { backupCodes: codes, endedSessions };
+    return { backupCodes, otherSessionsEnded, replacedSince: replaced?.confirmedAt ?? null };
   });
   return confirmed ? ok(confirmed) : refuse({ code: "enrolment-over" });
 }

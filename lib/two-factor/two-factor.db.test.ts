@@ -64,6 +64,16 @@ test("T1: a pending secret changes nothing: the working one stays in force until
   await signIn(deps, ada, codeNow(deps, renewal));
 });
 
+test("the answer to a confirmed enrolment says how many other sessions ended, and since when a replaced secret was in force", async () => {
+  for (const _ of [1, 2]) await signIn(deps, ada);
+  const { secret } = await beginEnrolment(deps, { session });
+  expect(unwrap(await confirm(codeNow(deps, secret)))).toMatchObject({ otherSessionsEnded: 2, replacedSince: null });
+  const enabledAt = clock.now();
+  clock.advance(60);
+  const { secret: renewal } = await beginEnrolment(deps, { session });
+  expect(unwrap(await confirm(codeNow(deps, renewal)))).toMatchObject({ otherSessionsEnded: 0, replacedSince: enabledAt });
+});
+
 test("T2: a wrong code keeps the same pending secret; reopening within its lifetime shows the same one", async () => {
   const first = await beginEnrolment(deps, { session });
   expect(await confirm("000000")).toMatchObject({ problem: { code: "wrong-enrolment-code" } });

@@ -3,6 +3,10 @@ import type { BudgetProblem, NextTry } from "@/lib/guess-budget/types";
 /** `expired` still signs in: it only recommends a new secret (see state.ts). */
 export type TwoFactorState = "not-enabled" | "enabled" | "expired";
 
+/** What a sign-in asks for; `WeakerProtection`: without 2FA. */
+export type WeakerProtection = "password" | "email-code";
+export type SignInProtection = WeakerProtection | "two-factor";
+
 /** The secret that codes are checked against; `id` changes with every new one. */
 export type ConfirmedSecret = { id: string; sealed: string; lastAcceptedStep: number };
 

@@ -15,7 +15,7 @@ type Props = { returnTo: string | null; remember: boolean; texts: Messages["logi
 const loadSchema = () => import("@/lib/login/schema").then(({ loginSchema }) => loginSchema);
 
 export function LoginForm({ returnTo, remember, texts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "login",
     action: login,
     initialState: {},
@@ -38,7 +38,7 @@ export function LoginForm({ returnTo, remember, texts, errorTexts }: Props) {
       />
       <Field {...field("password")} label={texts.password} required type="password" autoComplete="current-password" />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
-      <FormError text={state.formError} />
+      <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

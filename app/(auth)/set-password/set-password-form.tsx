@@ -20,7 +20,7 @@ type Props = {
 /** The name is there for the person and their password manager; whose password is set the link alone decides. */
 export function SetPasswordForm({ link, username, passwordMinLength, texts, errorTexts }: Props) {
   const loadSchema = () => import("@/lib/users/schema").then(({ setPasswordSchemaOf }) => setPasswordSchemaOf(passwordMinLength));
-  const { form, field, state, pending } = useServerForm({
+  const { form, field, state, outcome, pending } = useServerForm({
     name: "set-password",
     action: choosePassword,
     initialState: {},
@@ -33,7 +33,7 @@ export function SetPasswordForm({ link, username, passwordMinLength, texts, erro
       <input type="hidden" name="link" value={link} />
       <Field name="username" label={texts.username} value={username} readOnly autoComplete="username" />
       <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />
-      <FormError text={state.formError} />
+      <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

@@ -15,7 +15,7 @@ const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false } a
 
 export function SetupForm({ link, passwordMinLength, texts, errorTexts }: Props) {
   const loadSchema = () => import("@/lib/users/schema").then(({ setupSchemaOf }) => setupSchemaOf(passwordMinLength));
-  const { form, field, state, pending } = useServerForm({
+  const { form, field, state, outcome, pending } = useServerForm({
     name: "setup",
     action: createAdministrator,
     initialState: {},
@@ -29,7 +29,7 @@ export function SetupForm({ link, passwordMinLength, texts, errorTexts }: Props)
       <Field {...field("username")} {...NAME} label={texts.username} hint={texts.usernameHint} required autoComplete="username" />
       <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />
       <Field {...field("email")} {...NAME} label={texts.email} hint={texts.emailHint} inputMode="email" autoComplete="email" />
-      <FormError text={state.formError} />
+      <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

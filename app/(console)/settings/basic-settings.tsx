@@ -6,6 +6,7 @@ import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
 import { PageHeading } from "@/components/ui/page-heading";
+import { readProtectionWithoutTwoFactor } from "@/lib/account/read-protection";
 import { readSettings } from "@/lib/account/read-settings";
 import type { AddressToProve } from "@/lib/account/types";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
@@ -30,7 +31,7 @@ export async function BasicSettings({ session }: { session: CurrentSession }) {
     <>
       <PageHeading heading={words.heading} />
       <div className="grid gap-5">
-        <TwoFactorSection twoFactor={twoFactor}>
+        <TwoFactorSection twoFactor={twoFactor} withoutTwoFactor={await readProtectionWithoutTwoFactor(getDeps(), user.id)}>
           <EnrolButton
             button={await enrolButton(twoFactor.state)}
             actions={{ start, open, prove, confirm, leave }}

@@ -11,10 +11,15 @@ export function administratorLetter({ appName, username }: LetterContext, mail: 
     subject: t(`administrator-action.${mail.action}.subject`, { appName }),
     blocks: [
       paragraph(t("greeting", { username })),
-      paragraph(t(`administrator-action.${mail.action}.lead`, { appName })),
+      paragraph(lead(appName, mail)),
       { kind: "facts", facts: [whenFact(mail.at), { label: t("administrator-action.by"), value: by }] },
       paragraph(t("administrator-action.notExpected")),
     ],
     autofill: null,
   };
+}
+
+function lead(appName: string, { action, withoutTwoFactor }: AdministratorMail): string {
+  if (action === "two-factor-reset") return t(`administrator-action.${action}.leads.${withoutTwoFactor}`, { appName });
+  return t(`administrator-action.${action}.lead`, { appName });
 }

@@ -8,7 +8,11 @@ import { Text } from "@react-email/text";
 import type { Block, Letter } from "@/lib/mail/letter";
 
 /** No colour of our own: mail programs that turn mail dark then have nothing to get wrong. */
-const FONT = { fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif" };
+const FONT = {
+  overflowWrap: "anywhere",
+  wordBreak: "break-word",
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif",
+} as const;
 const CODE = { fontFamily: "ui-monospace, Menlo, Consolas, monospace", fontSize: "30px", lineHeight: "40px", letterSpacing: "3px" };
 
 /** The HTML part: plain-looking, no images, nothing loaded from anywhere. */

@@ -53,6 +53,13 @@ test("a security mail tells of each event, and who did it on the server itself",
   for (const words of ["192.0.2.7", "198.51.100.9", "On the server itself", "This happened 3 times:"]) expect(text).toContain(words);
 });
 
+test("a name without a space makes no email wider than the screen", async () => {
+  const { html } = await renderLetter(
+    writeLetter({ ...CONTEXT, username: "W".repeat(64) }, { kind: "security-events", events: [{ kind: "two-factor-enabled", ...ORIGIN }] }),
+  );
+  expect(html).toMatch(/<body[^>]*overflow-wrap:anywhere|<(table|td)[^>]*overflow-wrap:anywhere/);
+});
+
 test("what people typed cannot become markup", async () => {
   const { html } = await renderLetter(writeLetter({ ...CONTEXT, appName: "<b>x</b>" }, { kind: "test" }));
   expect(html).not.toContain("<b>");

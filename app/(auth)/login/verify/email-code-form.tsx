@@ -23,7 +23,7 @@ type Props = {
 const loadSchema = () => import("@/lib/login/schema").then(({ verifyEmailCodeSchema }) => verifyEmailCodeSchema);
 
 export function EmailCodeForm({ attempt, maskedAddress, remember, returnTo, texts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "verify",
     attempt,
     action: verify,
@@ -39,7 +39,7 @@ export function EmailCodeForm({ attempt, maskedAddress, remember, returnTo, text
       <Field name="address" label={texts.email} readOnly defaultValue={maskedAddress} autoComplete="off" className="bg-sunken text-quiet" />
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
-      <FormError text={state.formError} />
+      <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

@@ -26,7 +26,7 @@ export async function EmailStep({ attempt, step, remember, returnTo }: Props) {
       {trouble && (
         <div className="mb-6">
           <Notice look="amber" role="status">
-            {t(`delivery.${trouble}`)}
+            <span>{t(`delivery.${trouble}`)}</span>
             {trouble !== "none" && <WayOut username={t("anyUser")} />}
           </Notice>
         </div>

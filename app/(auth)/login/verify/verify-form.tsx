@@ -21,7 +21,7 @@ type Props = {
 const loadSchema = () => import("@/lib/login/schema").then(({ verifySecondFactorSchema }) => verifySecondFactorSchema);
 
 export function VerifyForm({ attempt, remember, returnTo, texts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "verify",
     attempt,
     action: verify,
@@ -36,7 +36,7 @@ export function VerifyForm({ attempt, remember, returnTo, texts, errorTexts }: P
       {returnTo && <input type="hidden" name="next" value={returnTo} />}
       <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} hint={texts.codeHint} autoFocus />
       <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
-      <FormError text={state.formError} />
+      <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>

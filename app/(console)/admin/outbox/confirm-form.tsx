@@ -2,6 +2,7 @@
 
 import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
@@ -24,7 +25,7 @@ const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSche
 
 /** Reverification of the administrator who wants to read emails. */
 export function ConfirmForm({ query, proof, username, texts, proofTexts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "outbox",
     action: confirmIdentity,
     initialState,
@@ -34,6 +35,7 @@ export function ConfirmForm({ query, proof, username, texts, proofTexts, errorTe
   return (
     <form {...form} className="grid gap-5 rounded-card border border-line bg-surface p-5 shadow-card sm:p-6">
       <FormIdentity />
+      <FormError text={state.formError} outcome={outcome} />
       <p>{texts.lead}</p>
       <input type="hidden" name="page" value={query.page} />
       {query.mail && <input type="hidden" name="mail" value={query.mail} />}

@@ -1,5 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server";
+import { Moment } from "@/components/account/moment";
 import { DevicesForm } from "@/components/settings/devices-form";
+import type { Fact } from "@/components/ui/facts";
 import { PageHeading } from "@/components/ui/page-heading";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
@@ -32,10 +34,9 @@ async function deviceShown({ id, current, browser, system, ip, createdAt, lastSe
   const t = await getTranslations("devices");
   const home = await getTranslations("home.session");
   const format = await getFormatter();
-  const moment = format.dateTime(createdAt, { dateStyle: "medium", timeStyle: "short" });
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     [t("ip"), ip],
-    [t("since"), home("utc", { moment })],
+    [t("since"), <Moment key="since" at={createdAt} dateStyle="medium" timeStyle="short" />],
     [t("with"), format.list(factors.map((factor) => home(`factors.${factor}`)))],
     [t("lastSeen"), format.relativeTime(lastSeenAt, getDeps().clock.now())],
   ];

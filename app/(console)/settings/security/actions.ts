@@ -19,6 +19,7 @@ import type { FormState } from "@/lib/web/form-state";
 import { proveFromForm } from "@/lib/web/prove";
 import { refusedField } from "@/lib/web/refused-field";
 import { whereFrom } from "@/lib/web/where-from";
+import { issuedCodes } from "../two-factor/enrolment-done";
 
 /** Where nothing but the password proves who it is, the current one is the proof. */
 export async function changePassword(_state: FormState, data: unknown): Promise<FormState> {
@@ -47,7 +48,7 @@ export async function replaceCodes(_state: ReplaceState, data: unknown): Promise
     const proven = await proveFromForm(session, typed);
     if (!proven.ok) return proven.problem;
     const replaced = await replaceBackupCodes(getDeps(), { session: proven.value, ...(await whereFrom()) });
-    return replaced.ok ? { backupCodes: replaced.value.backupCodes } : { formError: await problemText(replaced.problem) };
+    return replaced.ok ? { issued: await issuedCodes(replaced.value.backupCodes) } : { formError: await problemText(replaced.problem) };
   });
 }
 

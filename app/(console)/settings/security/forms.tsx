@@ -1,9 +1,11 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
+import { Moment } from "@/components/account/moment";
 import { BackupCodesList } from "@/components/settings/backup-codes-list";
 import { ChangePasswordForm } from "@/components/settings/change-password-form";
 import { DisableForm } from "@/components/settings/disable-form";
 import { ReplaceCodesForm } from "@/components/settings/replace-codes-form";
-import { readSettings } from "@/lib/account/read-settings";
+import { Sentence } from "@/components/ui/sentence";
+import { readProtectionWithoutTwoFactor } from "@/lib/account/read-protection";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
@@ -36,13 +38,16 @@ export async function ChangePassword({ session }: Props) {
 
 export async function ViewBackupCodes({ session }: Props) {
   const t = await getTranslations("security.backupCodes");
-  const format = await getFormatter();
   const codes = await listBackupCodes(getDeps(), session.user.id);
   const uses = codes.map(({ usedAt }) =>
-    usedAt ? t("used", { moment: format.dateTime(usedAt, { dateStyle: "medium", timeStyle: "short" }) }) : t("unused"),
+    usedAt ? <Sentence key={usedAt.getTime()}>{t.rich("used", { moment: usedMoment(usedAt) })}</Sentence> : t("unused"),
   );
   const left = (await getTranslations("twoFactor"))("backupCodesLeft", { count: codes.filter(({ usedAt }) => !usedAt).length });
   return <BackupCodesList uses={uses} left={left} texts={await texts("security")} />;
+}
+
+function usedMoment(usedAt: Date) {
+  return () => <Moment at={usedAt} dateStyle="medium" timeStyle="short" />;
 }
 
 export async function ReplaceBackupCodes({ session }: Props) {
@@ -53,10 +58,10 @@ export async function ReplaceBackupCodes({ session }: Props) {
 
 export async function DisableTwoFactor({ session }: Props) {
   const t = await getTranslations("security.disable");
-  const { email, emailProven, emailLoginVerification } = await readSettings(getDeps(), session);
-  const byMail = email !== null && emailProven && emailLoginVerification;
-  const mailed = getDeps().mailTransport ? "consequenceMail" : "consequenceKept";
-  const consequence = byMail ? t(mailed, { address: email }) : t("consequence");
+  const { email } = session.user;
+  const left = await readProtectionWithoutTwoFactor(getDeps(), session.user.id);
+  const delivery = getDeps().mailTransport ? "sent" : "kept";
+  const consequence = left === "password" ? t("consequences.password") : t(`consequences.email-code.${delivery}`, { address: email ?? "" });
   const off = !(await hasTwoFactor(getDeps(), session.user.id));
   return <DisableForm {...(await formProps(session))} action={disable} consequence={consequence} off={off} />;
 }

@@ -6,6 +6,7 @@ import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page-heading";
+import { readProtectionWithoutTwoFactor } from "@/lib/account/read-protection";
 import { texts } from "@/lib/i18n/texts";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
@@ -24,6 +25,7 @@ type Framed = Props & { inModal: boolean };
 /** The second tab, on the page and in the modal alike. */
 export async function SecuritySettings({ session, inModal }: Framed) {
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
+  const withoutTwoFactor = await readProtectionWithoutTwoFactor(getDeps(), session.user.id);
   const words = await texts("security");
   return (
     <>
@@ -37,7 +39,7 @@ export async function SecuritySettings({ session, inModal }: Framed) {
         </Card>
         {twoFactor.state === "not-enabled" ? (
           <Card id="two-factor" heading={words.twoFactor.heading}>
-            <p className="mb-5 text-quiet">{words.twoFactor.off}</p>
+            <p className="mb-5 text-quiet">{words.twoFactor.off[withoutTwoFactor]}</p>
             <a href="/settings" className={buttonClass("plain")}>
               {words.twoFactor.toBasic}
             </a>
@@ -45,7 +47,7 @@ export async function SecuritySettings({ session, inModal }: Framed) {
         ) : (
           <>
             <BackupCodes session={session} left={twoFactor.backupCodesLeft} />
-            <TwoFactorSection twoFactor={{ ...twoFactor, backupCodesLeft: null }}>
+            <TwoFactorSection twoFactor={{ ...twoFactor, backupCodesLeft: null }} withoutTwoFactor={withoutTwoFactor}>
               <p className="mt-3 max-w-prose text-quiet">{words.twoFactor.renewLead}</p>
               <Renew session={session} state={twoFactor.state} />
             </TwoFactorSection>
@@ -56,7 +58,7 @@ export async function SecuritySettings({ session, inModal }: Framed) {
           look="danger"
           href={`${PATH}/disable`}
           cancelText={words.cancel}
-          card={{ id: "disable", heading: words.disable.heading, lead: words.disable.lead }}
+          card={{ id: "disable", heading: words.disable.heading, lead: words.disable.leads[withoutTwoFactor] }}
           off={twoFactor.state === "not-enabled"}
         >
           <DisableTwoFactor session={session} />

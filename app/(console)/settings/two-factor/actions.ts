@@ -2,7 +2,6 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
 import type { ConfirmState, EnrolmentStep, ProveState } from "@/components/two-factor/types";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
@@ -20,6 +19,7 @@ import type { FormState } from "@/lib/web/form-state";
 import { proveFromForm } from "@/lib/web/prove";
 import { refusedField } from "@/lib/web/refused-field";
 import { whereFrom } from "@/lib/web/where-from";
+import { enrolmentDone, issuedCodes } from "./enrolment-done";
 import { enrolmentStep } from "./enrolment-step";
 
 /** For the button without JavaScript: the enrolment as a page, which for a renewal names the secret to replace. */
@@ -67,9 +67,7 @@ async function enterFirstCode(session: CurrentSession, typed: FormFields): Promi
   const confirmed = await confirmEnrolment(getDeps(), { session: proven.value, code: parsed.data.code, ...(await whereFrom()) });
   if (!confirmed.ok) return enrolmentRefused(confirmed.problem, values);
   revalidatePath("/", "layout");
-  const { backupCodes, endedSessions: count } = confirmed.value;
-  const t = await getTranslations("enrolment.codes");
-  return { backupCodes, ...(count > 0 && { alsoDone: t("endedSessions", { count }) }) };
+  return { issued: await issuedCodes(confirmed.value.backupCodes), done: await enrolmentDone(session.user.username, confirmed.value) };
 }
 
 /** An enrolment whose time is up has another secret from now on, which the form is to show. */

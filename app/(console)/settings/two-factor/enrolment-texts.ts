@@ -7,10 +7,16 @@ import { getDeps } from "@/lib/web/deps";
 
 /** Everything that the enrolment says, for the dialog and the page alike; where 2FA is on, it is a renewal. */
 export async function enrolmentTexts(username: string, state: TwoFactorState): Promise<EnrolmentTexts> {
-  const { appName } = getDeps().config;
+  const { appName, appUrl } = getDeps().config;
   const t = await getTranslations("enrolment.codes");
   const name = t("fileName", { appName: appName.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") });
-  const file = { name, heading: t("fileHeading", { appName, username }), advice: t("fileAdvice") };
+  const file = {
+    name,
+    heading: t("fileHeading", { appName, username }),
+    advice: t("fileAdvice"),
+    account: username,
+    console: `${appName} · ${new URL(appUrl).host}`,
+  };
   const words = await texts("enrolment");
   const title = state === "not-enabled" ? words.title : words.renewTitle;
   return { texts: { ...words, title }, proofTexts: await texts("proof"), errorTexts: await fieldErrorTexts(), file, username };

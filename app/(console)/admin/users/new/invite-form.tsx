@@ -8,7 +8,7 @@ import { ProofField } from "@/components/proof/proof-field";
 import { buttonClass } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
@@ -31,17 +31,19 @@ const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/admin/schema").then(({ inviteSchema }) => inviteSchema);
 
 export function InviteForm({ proof, administrator, emailHint, texts, proofTexts, cancel, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({ name: "invite", action: invite, initialState, loadSchema, errorTexts });
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
+    name: "invite",
+    action: invite,
+    initialState,
+    loadSchema,
+    errorTexts,
+  });
   const words = texts.form;
   if (state.made) return <OneTimeLink made={state.made} texts={texts.link} />;
   return (
     <form {...form} className="grid gap-5">
       <FormIdentity />
-      {state.formError && (
-        <Notice look="danger" role="alert">
-          {state.formError}
-        </Notice>
-      )}
+      <FormError text={state.formError} outcome={outcome} />
       <Field {...field("username")} {...NAME} label={words.username} hint={words.usernameHint} required />
       <Field {...field("email")} {...NAME} label={words.email} hint={emailHint} inputMode="email" />
       <Checkbox name="admin" label={words.admin} hint={words.adminHint} defaultChecked={state.values?.admin === "on"} />

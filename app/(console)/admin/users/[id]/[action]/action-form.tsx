@@ -6,7 +6,7 @@ import type { LinkFormState } from "@/components/admin/types";
 import { FormIdentity } from "@/components/forms/form-page";
 import { ProofField } from "@/components/proof/proof-field";
 import { buttonClass } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
+import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { UserAction } from "@/lib/admin/types";
@@ -30,7 +30,7 @@ const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/admin/schema").then(({ actOnUserSchema }) => actOnUserSchema);
 
 export function ActionForm({ userId, action, proof, administrator, texts, linkTexts, proofTexts, errorTexts }: Props) {
-  const { form, field, state, pending, waiting } = useServerForm({
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "user-action",
     action: act,
     initialState,
@@ -43,11 +43,7 @@ export function ActionForm({ userId, action, proof, administrator, texts, linkTe
       <FormIdentity />
       <input type="hidden" name="userId" value={userId} />
       <input type="hidden" name="action" value={action} />
-      {state.formError && (
-        <Notice look="danger" role="alert">
-          {state.formError}
-        </Notice>
-      )}
+      <FormError text={state.formError} outcome={outcome} />
       <ProofField
         proof={proofAfter(proof, state)}
         field={field("proof")}

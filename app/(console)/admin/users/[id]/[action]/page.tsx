@@ -6,6 +6,7 @@ import { readUserDetails } from "@/lib/admin/read-user-details";
 import { actOnUserSchema } from "@/lib/admin/schema";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/texts";
+import { protectionWithoutTwoFactor } from "@/lib/two-factor/protection";
 import { getDeps } from "@/lib/web/deps";
 import { requireAdministrator } from "@/lib/web/guards";
 import { readProof } from "@/lib/web/read-proof";
@@ -28,9 +29,13 @@ export default async function UserActionPage({ params }: Props) {
   const { username } = details.user;
   if (!details.actions.includes(action)) redirect(`/admin/users/${id}`);
   const t = await getTranslations("userAction");
+  const consequence = action === "reset-2fa" && t(`reset-2fa.consequences.${protectionWithoutTwoFactor(details.user)}`);
   return (
     <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
-      <PageHeading heading={t(`${action}.heading`, { username })} lead={t(`${action}.does`, { username })} />
+      <PageHeading
+        heading={t(`${action}.heading`, { username })}
+        lead={[t(`${action}.does`, { username }), consequence].filter(Boolean).join(" ")}
+      />
       <ActionForm
         userId={id}
         action={action}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 type Navigation = EventTarget;
 type NavigateEvent = Event & { navigationType: string };
@@ -13,7 +13,7 @@ export function useBackGuard(unsaved: () => boolean, ask: () => void): () => voi
   const allowed = useRef(false);
   const latest = useRef({ unsaved, ask });
   latest.current = { unsaved, ask };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { navigation } = window as { navigation?: Navigation };
     const onNavigate = (event: Event) => {
       const { navigationType } = event as NavigateEvent;

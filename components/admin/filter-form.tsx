@@ -1,0 +1,49 @@
+"use client";
+
+import Form from "next/form";
+import { type ComponentProps, type FormEvent, useEffect, useLayoutEffect, useRef } from "react";
+
+type Control = HTMLInputElement | HTMLSelectElement;
+
+/** `shown`: what the list on the page was asked for, by the names of the fields. */
+type Props = { shown: Record<string, string | undefined> } & Omit<ComponentProps<typeof Form>, "ref">;
+
+/**
+ * A GET form above a list. When a new list arrives the fields show what it was asked for, but for those that were changed
+ * since the list was asked for: a later choice wins over an earlier answer.
+ */
+export function FilterForm({ shown, children, ...form }: Props) {
+  const ref = useRef<HTMLFormElement>(null);
+  const changed = useRef(new Set<string>());
+  const asked = JSON.stringify(shown);
+  const before = useRef(asked);
+
+  useLayoutEffect(() => {
+    if (before.current === asked) return;
+    before.current = asked;
+    const answer: Props["shown"] = JSON.parse(asked);
+    for (const control of ref.current?.querySelectorAll<Control>("input[name], select[name]") ?? []) {
+      if (!changed.current.has(control.name)) control.value = answer[control.name] ?? "";
+    }
+    if (changed.current.size === 0) ref.current?.querySelector("details")?.removeAttribute("open");
+  }, [asked]);
+
+  // A link, or a step in the history, asks for another list as well.
+  useEffect(() => {
+    const ask = () => changed.current.clear();
+    const onClick = ({ target }: MouseEvent) => (target as Element).closest("a[href]") && ask();
+    document.addEventListener("click", onClick);
+    window.addEventListener("popstate", ask);
+    return () => {
+      document.removeEventListener("click", onClick);
+      window.removeEventListener("popstate", ask);
+    };
+  }, []);
+
+  const onChange = ({ target }: FormEvent<HTMLFormElement>) => changed.current.add((target as unknown as Control).name);
+  return (
+    <Form {...form} ref={ref} onSubmit={() => changed.current.clear()} onChange={onChange}>
+      {children}
+    </Form>
+  );
+}

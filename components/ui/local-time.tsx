@@ -1,0 +1,15 @@
+"use client";
+
+import { useHydrated } from "./use-hydrated";
+
+export type TimeStyle = { dateStyle: "medium" | "long"; timeStyle?: "short" | "medium" };
+
+/** A moment in the reader's zone; in the server's HTML, and where JavaScript does not run, the text in UTC that says so. */
+export function LocalTime({ at, utc, style }: { at: string; utc: string; style: TimeStyle }) {
+  const hydrated = useHydrated();
+  return (
+    <time dateTime={at} title={hydrated ? utc : undefined}>
+      {hydrated ? new Intl.DateTimeFormat(document.documentElement.lang, style).format(new Date(at)) : utc}
+    </time>
+  );
+}

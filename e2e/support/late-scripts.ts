@@ -1,0 +1,29 @@
+import type { Page, Route } from "@playwright/test";
+
+const SCRIPTS = "**/_next/static/**/*.js*";
+
+/** Holds back the page's scripts until they are let go, as a slow network does. */
+export async function holdScripts(page: Page): Promise<{ release: () => Promise<void> }> {
+  const held: Route[] = [];
+  let isOpen = false;
+  await page.route(SCRIPTS, async (route) => {
+    if (isOpen) await route.continue();
+    else held.push(route);
+  });
+  return {
+    async release() {
+      isOpen = true;
+      await Promise.all(held.map((route) => route.continue().catch(() => undefined)));
+    },
+  };
+}
+
+/** Aborts every request for a script that `isLost` names. */
+export async function loseScripts(page: Page, isLost: (url: string) => boolean): Promise<void> {
+  await page.route(SCRIPTS, (route) => (isLost(route.request().url()) ? route.abort() : route.continue()));
+}
+
+/** A form leaves its checks to React from the moment that it is hydrated. */
+export async function waitForHydration(page: Page): Promise<void> {
+  await page.waitForFunction(() => [...document.forms].some(({ noValidate }) => noValidate), undefined, { polling: 100 });
+}
