@@ -17,7 +17,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/(console)/settings/two-factor/actions.ts#leave": { guard: "session" },
   "app/(console)/settings/two-factor/actions.ts#open": { guard: "session" },
   "app/(console)/settings/two-factor/actions.ts#prove": { guard: "proof" },
-  "app/(console)/settings/two-factor/actions.ts#confirm": { guard: "proof" },
+  "app/(console)/settings/two-factor/actions.ts#confirm": { guard: "proof", ownRows: ["guess_budgets"] },
   "app/(console)/settings/devices/actions.ts#signOutDevices": { guard: "proof" },
   "app/(console)/settings/security/actions.ts#leaveCodes": { guard: "session" },
   "app/(console)/settings/security/actions.ts#disable": { guard: "proof" },

@@ -1,7 +1,10 @@
 import type { Connection } from "@/lib/platform/db/connect";
 
 /** The audit log, what servers say of themselves, and answers to forms, which are kept for seconds. */
-const LEFT_OUT = ["form_answers", "audit_events", "audit_chains", "running_servers", "_prisma_migrations"];
+const LEFT_OUT = [
+  ...["form_answers", "running_servers", "_prisma_migrations"],
+  ...["audit_events", "audit_chains", "audit_floods", "audit_forwarding"],
+];
 
 type Row = { id?: string; user_id?: string };
 
