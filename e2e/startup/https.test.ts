@@ -25,6 +25,9 @@ function fields() {
   return { identifier: username, password, remember: "on" };
 }
 
+/** The user whom the page with `Sign out` was made for. */
+const signOutFields = () => ({ actor: running.people.mallory.id });
+
 async function signIn() {
   const answer = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN, cookie: running.kept } });
   const cookie = (answer.headers["set-cookie"] ?? []).map((text) => text.split(";")[0]).join("; ");
@@ -53,7 +56,11 @@ test("W10: behind TLS the console reaches itself, and an action keeps its client
   const { cookie, answer } = await signIn();
   expect(answer.headers["x-action-redirect"]).toMatch(/^\/;/);
   expect(answer.text, "after a sign-in the browser loads a new document").toBe("");
-  const out = await running.call("app/actions.ts#signOut", { page: "/", headers: { ...BY_PROXY, origin: ORIGIN, cookie } });
+  const out = await running.call("app/actions.ts#signOut", {
+    page: "/",
+    fields: signOutFields(),
+    headers: { ...BY_PROXY, origin: ORIGIN, cookie },
+  });
   expect(out.headers["x-action-redirect"]).toMatch(/^\/login\?/);
   expect(out.text, "the page that follows comes with the answer").toContain("Username or email");
   const [latest] = await running.database.db.auditEvent.findMany({ orderBy: { id: "desc" }, take: 1 });
@@ -92,7 +99,12 @@ test("W12: an address with a token is told to nobody", async () => {
 test("W13: signing out makes the browser forget what it kept, but for its other cookies", async () => {
   for (const encoding of ["fetch", "page"] as const) {
     const { cookie } = await signIn();
-    const out = await running.call("app/actions.ts#signOut", { encoding, page: "/", headers: { ...BY_PROXY, origin: ORIGIN, cookie } });
+    const out = await running.call("app/actions.ts#signOut", {
+      encoding,
+      page: "/",
+      fields: signOutFields(),
+      headers: { ...BY_PROXY, origin: ORIGIN, cookie },
+    });
     const landed = encoding === "fetch" ? out : await running.send({ path: out.headers.location ?? "", headers: BY_PROXY });
     expect(landed.headers["clear-site-data"]).toBe('"cache", "storage"');
     expect(out.headers["set-cookie"]?.join()).not.toMatch(/browser|theme/);

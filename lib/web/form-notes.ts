@@ -15,7 +15,7 @@ const MAX_LENGTH = 3_500;
  * belongs to: no other is shown it. What was entered is left out where it is too long for a cookie; the message stays.
  */
 export async function writeNote(note: FormAnswer): Promise<void> {
-  const isSecret = "backupCodes" in note.state || "made" in note.state;
+  const isSecret = "issued" in note.state || "made" in note.state;
   const maxAge = isSecret ? FORM_SECRET_LIFETIME_SECONDS : FORM_NOTE_LIFETIME_SECONDS;
   const sealed = encryptNote(formNoteCookieName(), note);
   await setCookie(formNoteCookieName(), `${isSecret ? NOTE_KEPT : NOTE_ONCE}${sealed}`, { ...tokenCookieOptions(), maxAge });
