@@ -84,6 +84,9 @@ export const PROOF_REPEAT_SECONDS = 10;
 export const TOTP_PERIOD_SECONDS = 30;
 export const TOTP_DIGITS = 6;
 
+/** Characters of a user's name in the QR code, percent-encoded: with more it has too many modules for a phone's camera. */
+export const OTPAUTH_LABEL_MAX_LENGTH = 100;
+
 /** RFC 4226 section 4 R6 recommends 160 bits: 20 bytes, 32 characters of base32. */
 export const TOTP_SECRET_BYTES = 20;
 

@@ -25,6 +25,7 @@ test("W23: an action of an earlier build is shown as an outdated page", async ()
 
 test.each([
   ["no connection", new TypeError("Failed to fetch")],
+  ["no answer in time", new DOMException("no answer to a server action", "TimeoutError")],
   ["an outage", new Error(unavailable.heading)],
   ["a proxy's page", new Error("An unexpected response was received from the server.")],
   ["an empty answer", new Error("")],

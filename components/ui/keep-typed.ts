@@ -25,10 +25,10 @@ export function keepTyped<S extends FormState>(action: Action<S>): Action<S> {
 /** What Next's client throws for an answer that is not plain text: a proxy's page, say, while the console is away. */
 const NO_WORDS = "An unexpected response was received from the server.";
 
-/** `fetch` throws a TypeError when no answer comes; an outage says so by its status alone, and is worded here. */
+/** `fetch` throws a TypeError or, after a time-out, a DOMException when no answer comes; an outage says so by its status, and is worded here. */
 function reasonOf(error: unknown): string {
   if (isUnrecognizedAction(error)) return texts.outdated;
-  if (!(error instanceof Error) || error instanceof TypeError) return texts.kept;
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof DOMException) return texts.kept;
   const words = error.message.trim();
   return words === "" || words === NO_WORDS || words === texts.outage ? texts.kept : words;
 }

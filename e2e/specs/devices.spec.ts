@@ -13,7 +13,7 @@ function devicesOn(page: Page): Locator {
 }
 
 async function sessionCookie(context: BrowserContext): Promise<Cookie> {
-  const found = (await context.cookies()).find(({ name }) => name.endsWith("-session"));
+  const found = (await context.cookies()).find(({ name }) => /-session(_\d+)?$/.test(name));
   if (!found) throw new Error("no session cookie");
   return found;
 }

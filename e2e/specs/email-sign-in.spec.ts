@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("Verification code").fill(` ${code.slice(0, 4)} ${code.slice(4)}`);
       await page.getByRole("button", { name: "Login" }).click();
       await expectHome(page, person);
-      await expect(page.getByText("Emailed code")).toBeVisible();
+      await expect(page.getByText("Password and Emailed code")).toBeVisible();
     });
 
     test("another code is sent after a wait that is in sight; the first one stays good", async ({ page, database }) => {

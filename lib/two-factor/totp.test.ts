@@ -66,3 +66,13 @@ test("the Key URI names issuer and account", () => {
     /^otpauth:\/\/totp\/Latchkey:ada\?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Latchkey/,
   );
 });
+
+test.each([
+  ["a".repeat(64), "a".repeat(64)],
+  ["漢".repeat(64), `${"漢".repeat(11)}…`],
+  ["👩‍👩‍👧".repeat(9), "👩‍👩‍👧…"],
+])("a name of many bytes is cut in the Key URI at a letter, so that the QR code stays readable: %s", (label, shown) => {
+  const { pathname } = new URL(otpauthUri("Latchkey", label, RFC_SECRET));
+  expect(decodeURIComponent(pathname)).toContain(`Latchkey:${shown}`);
+  expect(decodeURIComponent(pathname)).toMatch(/[^�]$/u);
+});

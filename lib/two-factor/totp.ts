@@ -1,6 +1,13 @@
 import { generateURI, ScureBase32Plugin, verifySync } from "otplib";
 import type { Random } from "@/lib/platform/random";
-import { TOTP_CLOCK_ADVICE_STEPS, TOTP_DIGITS, TOTP_PERIOD_SECONDS, TOTP_SECRET_BYTES, TOTP_TOLERANCE_STEPS } from "@/lib/policy";
+import {
+  OTPAUTH_LABEL_MAX_LENGTH,
+  TOTP_CLOCK_ADVICE_STEPS,
+  TOTP_DIGITS,
+  TOTP_PERIOD_SECONDS,
+  TOTP_SECRET_BYTES,
+  TOTP_TOLERANCE_STEPS,
+} from "@/lib/policy";
 
 export type TotpVerdict =
   /** `step` is the time step that the code belongs to; it is not burnt yet. */
@@ -21,9 +28,20 @@ export function generateTotpSecret(random: Random): string {
   return new ScureBase32Plugin().encode(random.bytes(TOTP_SECRET_BYTES));
 }
 
-/** The Key URI that authenticator apps read from the QR code. */
+/**
+ * The Key URI that authenticator apps read from the QR code. A long name is cut: the letters of many scripts take nine characters each
+ * here, and a camera reads no code as dense as that.
+ */
 export function otpauthUri(issuer: string, label: string, secret: string): string {
-  return generateURI({ issuer, label, secret });
+  return generateURI({ issuer, label: shortened(label), secret });
+}
+
+function shortened(label: string): string {
+  const letters = [...new Intl.Segmenter().segment(label)].map(({ segment }) => segment);
+  const lengths = letters.map((letter) => encodeURIComponent(letter).length);
+  let [length, kept] = [0, 0];
+  while (kept < letters.length && length + (lengths[kept] ?? 0) <= OTPAUTH_LABEL_MAX_LENGTH) length += lengths[kept++] ?? 0;
+  return kept === letters.length ? label : `${letters.slice(0, kept).join("")}…`;
 }
 
 /**
