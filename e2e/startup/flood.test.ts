@@ -54,7 +54,11 @@ test("W18: 600 connections of one address, at the sign-in page and with its form
   expect(await signInOthers()).toBe(OTHERS);
   expect((await running.send({ path: "/", headers: { cookie: signedIn, ...from("198.51.100.200") } })).status).toBe(200);
   const cookie = await running.signIn(running.people.root);
-  const out = await running.call(SIGN_OUT, { page: "/", headers: { cookie, ...from("198.51.100.201") } });
+  const out = await running.call(SIGN_OUT, {
+    page: "/",
+    fields: { actor: running.people.root.id },
+    headers: { cookie, ...from("198.51.100.201") },
+  });
   expect(redirectOf(out.headers)).toMatch(/^\/login\?notice=signed-out/);
   expect((await running.send({ path: "/api/health/ready", headers: from("198.51.100.202") })).status).toBe(200);
   await flood.stop();
