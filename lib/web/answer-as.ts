@@ -11,7 +11,7 @@ import { clearDraft, writeDraft } from "./form-notes";
 import { ACTOR_FIELD, type FormState } from "./form-state";
 import { currentSession } from "./guards";
 import { loginAddress } from "./login-address";
-import { requestedAddress } from "./requested-address";
+import { addressAfterSignIn } from "./requested-address";
 import { sentTwice } from "./sent-twice";
 
 /** `keeps`: the fields that may be shown again when the form was not carried out; never secrets. */
@@ -49,7 +49,7 @@ export function answerAsAdministrator<S extends FormState>(form: SignedInForm, d
 async function leadToSignIn(form: SignedInForm, typed: FormFields): Promise<never> {
   const wasSignedIn = await hasSessionCookie();
   if (wasSignedIn) await keepDraft(form, typed);
-  redirect(loginAddress({ next: await requestedAddress(), notice: wasSignedIn ? "session-over" : undefined }));
+  redirect(loginAddress({ next: await addressAfterSignIn(), notice: wasSignedIn ? "session-over" : undefined }));
 }
 
 async function otherAccount(form: SignedInForm, typed: FormFields, session: CurrentSession): Promise<FormState> {
