@@ -339,7 +339,7 @@ export const NODE_END_OF_LIFE: Readonly<Record<number, string>> = {
   26: "2029-04-30",
 };
 
-/** Major versions of Node.js that every test runs on; the last one is what the warning recommends. */
+/** Major versions of Node.js that unit and integration tests and a start run on; the last one is what the warning recommends. */
 export const TESTED_NODE_MAJORS = [20, 22, 24] as const;
 
 /** What earlier releases of Latchkey supported: an update of the console does not stop it. Older servers are refused. */

@@ -50,7 +50,7 @@ async function outcome<S extends FormState | undefined>({ name }: Form, run: () 
   }
 }
 
-/** All that tells one submission from another; it is hashed, and never kept itself. */
+/** All in which two submissions can differ; only its hash is stored. */
 async function submission({ name }: Form, typed: FormFields): Promise<string> {
   const store = await cookies();
   const tokens = [sessionCookieName(), attemptCookieName(), browserCookieName()].map((cookie) => store.get(cookie)?.value ?? "");
