@@ -45,7 +45,7 @@ test("the same outcome twice is two announcements in the settings", async ({ pag
   await expect(page.getByText("Your settings are saved.")).toBeVisible();
   await expectAnnouncedTwice(page, "Your settings are saved.", () => press(page, "Submit"));
   await page.goto("/settings/security/password");
-  await expectAnnouncedTwice(page, "Use at least 12 characters", async () => {
+  await expectAnnouncedTwice(page, "Use at least 15 characters", async () => {
     await page.getByLabel("Current password").fill(person.password);
     await page.getByLabel("New password").fill("short");
     await press(page, "Change password");
@@ -129,7 +129,7 @@ for (const goingOn of [false, true]) {
     await dialog.locator("[name=currentPassword]").fill("not the password");
     await dialog.locator("[name=newPassword]").fill("short");
     await pressFirst(/Change password/, dialog);
-    await shown("Use at least 12 characters");
+    await shown("Use at least 15 characters");
     await page.keyboard.press("Escape");
     await expect(dialog).toBeHidden();
     await pressFirst(/^\W*View backup codes/);
