@@ -15,7 +15,7 @@ export async function setTheme(data: unknown): Promise<void> {
   });
 }
 
-/** Without a session there is nothing to end, whoever it was: the sign-in page follows. */
+/** Without a session there is nothing to end: the sign-in page follows. */
 export async function signOut(data: unknown): Promise<void> {
   if (!(await currentSession())) return signOutHere();
   await answerAs({ name: null }, data, () => signOutHere());

@@ -71,14 +71,23 @@ export const FORM_SECRET_LIFETIME_SECONDS = 5 * 60;
 /** What was entered when a session ended is kept for this long: time to sign in again. */
 export const FORM_DRAFT_LIFETIME_SECONDS = 15 * 60;
 
+/** Longer than the slowest honest answer; then the form says that none has come and can be sent again. */
+export const ACTION_TIMEOUT_MS = 15_000;
+
+/** After so long without an answer a form says that it is still waiting: about as long as people wait without a word. */
+export const SLOW_ANSWER_MS = 5_000;
+
+/** A check in the browser that has not loaded by then is left out: the server checks anyway. */
+export const FORM_CHECK_TIMEOUT_MS = 1_000;
+
 /** Sign-ins that one browser may have under way at a time; a new one takes the place of the oldest. */
 export const PENDING_ATTEMPTS_PER_BROWSER = 3;
 
 /** A proof given again (or the sign-in itself) lets settings change for this long, in that session only. */
 export const REVERIFICATION_TTL_SECONDS = 300;
 
-/** A form sent twice by hand (Enter, Enter) arrives within seconds; the second one is answered like the first. */
-export const PROOF_REPEAT_SECONDS = 10;
+/** A proof sent twice is answered like the first time for as long as any form that is sent twice. */
+export const PROOF_REPEAT_SECONDS = FORM_ANSWER_KEPT_SECONDS;
 
 /** RFC 6238 section 4: what every authenticator app implements. */
 export const TOTP_PERIOD_SECONDS = 30;
@@ -196,6 +205,9 @@ export const CONNECTION_BACKLOG = 4_096;
 /** Whoever starts the console the first time reads the link at once. */
 export const SETUP_LINK_LIFETIME_SECONDS = 60 * 60;
 
+/** How long the page behind a one-time link can be left open: time to think of a password, not to forget the page on a shared computer. */
+export const LINK_COOKIE_LIFETIME_SECONDS = 60 * 60;
+
 export const USERNAME_MAX_LENGTH = 64;
 export const EMAIL_MAX_LENGTH = 254;
 
@@ -296,6 +308,20 @@ export const CONNECTION_IDLE_SECONDS = 60;
 /** Browsers send about 25, a chain of proxies adds a few. */
 export const REQUEST_HEADERS_MAX = 100;
 
+/** What libraries print becomes log lines; a request that makes one print must not fill the disk either. */
+export const PRINTED_LINES_PER_MINUTE = 100;
+export const PRINTED_TEXT_MAX_LENGTH = 4_000;
+
+/** A redirect between the console and an application takes less than a second: so many for one page within this time are a loop. */
+export const APPLICATION_REDIRECTS_MAX = 4;
+export const APPLICATION_REDIRECTS_WINDOW_SECONDS = 30;
+
+/** Cookies of one name that are looked up in the database for one check: all but one were planted. */
+export const PLANTED_COOKIES_READ_MAX = 5;
+
+/** RFC 9116 section 2.5.5 recommends less than a year; a console whose operator has gone shall not promise an answer for longer. */
+export const SECURITY_TXT_LIFETIME_DAYS = 180;
+
 /** Published fixes arrive as patch and minor releases: a month is enough to read, test and ship one. Same figures as in SECURITY.md. */
 export const FIX_RELEASE_MAX_DAYS = 30;
 
@@ -316,7 +342,7 @@ export const NODE_END_OF_LIFE: Readonly<Record<number, string>> = {
   26: "2029-04-30",
 };
 
-/** Major versions of Node.js that every test runs on; the last one is what the warning recommends. */
+/** Major versions of Node.js that unit and integration tests and a start run on; the last one is what the warning recommends. */
 export const TESTED_NODE_MAJORS = [20, 22, 24] as const;
 
 /** What earlier releases of Latchkey supported: an update of the console does not stop it. Older servers are refused. */
@@ -330,26 +356,3 @@ export const POSTGRES_END_OF_LIFE: Readonly<Record<number, string>> = {
   17: "2029-11-08",
   18: "2030-11-14",
 };
-/** What libraries print becomes log lines; a request that makes one print must not fill the disk either. */
-export const PRINTED_LINES_PER_MINUTE = 100;
-export const PRINTED_TEXT_MAX_LENGTH = 4_000;
-/** How long the page behind a one-time link can be left open: time to think of a password, not to forget the page on a shared computer. */
-export const LINK_COOKIE_LIFETIME_SECONDS = 60 * 60;
-
-/** A redirect between the console and an application takes less than a second: so many for one page within this time are a loop. */
-export const APPLICATION_REDIRECTS_MAX = 4;
-export const APPLICATION_REDIRECTS_WINDOW_SECONDS = 30;
-
-/** Cookies of one name that are looked up in the database for one check: all but one were planted. */
-export const PLANTED_COOKIES_READ_MAX = 5;
-
-/** RFC 9116 section 2.5.5 recommends less than a year; a console whose operator has gone shall not promise an answer for longer. */
-export const SECURITY_TXT_LIFETIME_DAYS = 180;
-/** Longer than the slowest honest answer; then the form says that none has come and can be sent again. */
-export const ACTION_TIMEOUT_MS = 15_000;
-
-/** After so long without an answer a form says that it is still waiting: about as long as people wait without a word. */
-export const SLOW_ANSWER_MS = 5_000;
-
-/** A check in the browser that has not loaded by then is left out: the server checks anyway. */
-export const FORM_CHECK_TIMEOUT_MS = 1_000;

@@ -7,9 +7,16 @@ import { Field, type FieldProps } from "@/components/ui/field";
 import { useCountdown } from "@/components/ui/use-countdown";
 import type { Messages } from "@/lib/i18n/messages";
 import { SEND_PROOF_CODE } from "@/lib/reverification/types";
-import type { ProofView } from "@/lib/web/form-state";
+import { type FormState, type ProofView, proofAfter } from "@/lib/web/form-state";
 
-type Props = { proof: ProofView; field: FieldProps; notice?: string; username: string; texts: Messages["proof"] };
+type Props = {
+  /** What to ask for when the page was made. */
+  proof: ProofView;
+  /** The form that the proof is for, as `useServerForm` returns it: its last answer may ask for another proof. */
+  server: { field: (name: string) => FieldProps; state: FormState };
+  username: string;
+  texts: Messages["proof"];
+};
 
 const NOT_HELD = { seconds: 0 };
 
@@ -18,7 +25,9 @@ const NOT_HELD = { seconds: 0 };
  * proof holds, which it says beside its label; otherwise it appears when one is due, also when an earlier one ends while the page
  * is open. Not `required`: the server's own words ask for it.
  */
-export function ProofField({ proof: { method, held }, field, notice, username, texts }: Props) {
+export function ProofField({ proof, server: { field: fieldOf, state }, username, texts }: Props) {
+  const { method, held } = proofAfter(proof, state);
+  const field = fieldOf("proof");
   const label = texts.labels[method];
   const left = useCountdown(held ?? NOT_HELD);
   if (method === "two-factor-code") {
@@ -60,7 +69,7 @@ export function ProofField({ proof: { method, held }, field, notice, username, t
         <Button type="submit" look="plain" name="intent" value={SEND_PROOF_CODE} formNoValidate>
           {texts.send}
         </Button>
-        <Announcement outcome={field.outcome ?? ""} text={notice} className="text-sm text-quiet" />
+        <Announcement outcome={field.outcome ?? ""} text={state.proofNotice} className="text-sm text-quiet" />
       </div>
     </div>
   );

@@ -29,7 +29,6 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
   const hydrated = useHydrated();
   const place = useRef<HTMLDivElement>(null);
   useSwapFocus(place, state.notice ? "outcome" : "form");
-  const proofNow = proofAfter(proof, state);
   const type = shown ? "text" : "password";
   if (state.notice) {
     return (
@@ -50,8 +49,8 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
         <Field {...field("currentPassword")} label={words.current} type={type} autoComplete="current-password" required />
         <Field {...field("newPassword")} label={words.new} hint={hint} type={type} autoComplete="new-password" required />
         {hydrated && <Checkbox label={words.show} checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />}
-        {proofNow.method !== "password" && (
-          <ProofField proof={proofNow} field={field("proof")} notice={state.proofNotice} username={username} texts={texts.proof} />
+        {proofAfter(proof, state).method !== "password" && (
+          <ProofField proof={proof} server={server} username={username} texts={texts.proof} />
         )}
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}

@@ -11,7 +11,7 @@ import { usePassFocus } from "@/components/ui/use-pass-focus";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import { type ProofView, proofAfter } from "@/lib/web/form-state";
+import type { ProofView } from "@/lib/web/form-state";
 import { DeviceItem, type DeviceShown } from "./device-item";
 import type { FormAction } from "./types";
 
@@ -40,13 +40,7 @@ export function DevicesForm({ username, devices, proof, action, texts, errorText
   const proofAt = (place: string) =>
     place === asked && (
       <AskedProof place={place}>
-        <ProofField
-          proof={proofAfter(proof, state)}
-          field={field("proof")}
-          notice={state.proofNotice}
-          username={username}
-          texts={texts.proof}
-        />
+        <ProofField proof={proof} server={{ field, state }} username={username} texts={texts.proof} />
       </AskedProof>
     );
   return (

@@ -8,7 +8,7 @@ import type { ButtonLook } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { useServerForm } from "@/components/ui/use-server-form";
-import { type FormState, proofAfter } from "@/lib/web/form-state";
+import type { FormState } from "@/lib/web/form-state";
 import type { ActionFrame } from "./action-frame";
 import type { SecurityFormProps } from "./types";
 
@@ -37,13 +37,7 @@ export function ProvenForm({
       <form {...form} className="mt-3 grid gap-5">
         <FormIdentity />
         {children}
-        <ProofField
-          proof={proofAfter(proof, state)}
-          field={field("proof")}
-          notice={state.proofNotice}
-          username={username}
-          texts={texts.proof}
-        />
+        <ProofField proof={proof} server={{ field, state }} username={username} texts={texts.proof} />
         <FormError text={state.formError} outcome={outcome} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}

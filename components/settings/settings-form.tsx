@@ -10,7 +10,7 @@ import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { Messages } from "@/lib/i18n/messages";
-import { type FormState, proofAfter } from "@/lib/web/form-state";
+import type { FormState } from "@/lib/web/form-state";
 import type { BasicFormProps } from "./basic-form";
 import type { SettingsShown } from "./types";
 
@@ -50,13 +50,7 @@ export function SettingsForm({ username, shown, proof, actions, texts, errorText
         spellCheck={false}
       />
       <Ticks {...{ username, shown, words }} values={state.values} />
-      <ProofField
-        proof={proofAfter(proof, state)}
-        field={field("proof")}
-        notice={state.proofNotice}
-        username={username}
-        texts={texts.proof}
-      />
+      <ProofField proof={proof} server={{ field, state }} username={username} texts={texts.proof} />
       <FormError text={state.notice ? undefined : earlier.formError} outcome={outcome} />
       <div className="flex flex-wrap items-center gap-4">
         <SubmitButton pending={pending} waiting={waiting} pendingText={words.pending}>

@@ -9,7 +9,6 @@ import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import type { ProofMethod } from "@/lib/reverification/types";
-import { proofAfter } from "@/lib/web/form-state";
 import { type Frame, StepHeading } from "./step-heading";
 import type { EnrolmentActions } from "./types";
 
@@ -45,13 +44,7 @@ export function ProofStep({ method, username, frame, prove, onProven, texts, pro
       <form {...form} className="mt-4 grid gap-5">
         <FormIdentity />
         <FormError text={state.formError} outcome={outcome} />
-        <ProofField
-          proof={proofAfter({ method, held: null }, state)}
-          field={field("proof")}
-          notice={state.proofNotice}
-          username={username}
-          texts={words}
-        />
+        <ProofField proof={{ method, held: null }} server={{ field, state }} username={username} texts={words} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
           <SubmitButton pending={pending} waiting={waiting} pendingText={texts.proof.pending}>

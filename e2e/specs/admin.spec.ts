@@ -176,7 +176,7 @@ test("with 2FA on an action asks for a code, and a proof holds for the next one"
   await expect(page.getByText(`${person.username} is enabled`)).toBeVisible();
 });
 
-test("after an action the focus is on what it has done; a person's page tells that tries have to wait, and Unlock ends that", async ({
+test("after an action the focus is on what it has done; a user's page shows that sign-in attempts are throttled, and Unlock ends that", async ({
   page,
   administrator,
   person,

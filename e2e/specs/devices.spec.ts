@@ -82,7 +82,7 @@ for (const javaScriptEnabled of [true, false]) {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("R7: a proof sent twice, the first answer lost: the person stays signed in, and hears what was done", async ({
+  test("R7: a proof sent twice, the first answer lost: the user stays signed in and is shown what was done", async ({
     page,
     person,
     browser,

@@ -116,7 +116,7 @@ test("T11: a setup that took too long shows the new secret and says so", async (
   await expect(secret).not.toHaveText(before ?? "");
 });
 
-test("enabling 2FA tells both sides that the other devices were signed out", async ({ page, person, browser, baseURL }) => {
+test("enabling 2FA shows on both sides that the other devices were signed out", async ({ page, person, browser, baseURL }) => {
   const phone = await browser.newPage({ baseURL });
   for (const device of [phone, page]) {
     await enterPassword(device, person);

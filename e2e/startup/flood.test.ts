@@ -45,7 +45,7 @@ async function wrongSignIn(path: string): Promise<Sent> {
   return { ...sent, path, headers: { ...sent.headers, ...from(ATTACKER) } };
 }
 
-test("W18: 600 connections of one address, at the sign-in page and with its form on another page, keep nobody out", async () => {
+test("W18: 600 connections of one address, at the sign-in page and with its form on another page, keep no other sign-in out", async () => {
   const forms = [await wrongSignIn("/login"), await wrongSignIn("/")];
   const page: Sent = { path: "/login", headers: { accept: "text/html", ...from(ATTACKER) } };
   const health: Sent = { path: "/api/health/ready", headers: from(ATTACKER) };

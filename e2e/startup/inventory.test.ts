@@ -169,7 +169,7 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, person }
   });
 });
 
-/** Whose forms these are: nobody who is signed in, another user, nobody at all. */
+/** The user whom the form names: none, another one, one that does not exist. */
 const OTHER_ACTORS: [string, () => Record<string, string>][] = [
   ["of another user", () => ({ actor: running.people.mallory.id })],
   ["that does not say for whom it was made", () => ({})],

@@ -37,7 +37,7 @@ test.each(["DynamicUser=yes", "SystemCallFilter=@system-service", "CapabilityBou
   },
 );
 
-test("D9: the service stops without its database first, and cannot read what tells of the checkout's history", async () => {
+test("D9: the service stops without its database first, and cannot read the checkout's .git", async () => {
   const unit = await unitAt({ node: process.execPath, checkout: "/opt/latchkey", dataDir: "/var/lib/latchkey" });
   expect(valuesOf(unit, "KillMode")).toEqual(["mixed"]);
   expect([...valuesOf(unit, "ProtectSystem"), ...valuesOf(unit, "NoNewPrivileges")]).toEqual(["strict", "yes"]);

@@ -26,8 +26,8 @@ type Confirmed = { change: boolean };
 /**
  * The code that came back from an address: it comes into force with the settings asked for, and an old one is told.
  * Only a submission of Basic Settings in this very session, proven there, has made such a code; guesses at it draw on the budget of
- * second factors, as a proven address decides where codes are sent. Whether somebody else has
- * the address is told to nobody but the owner of its mailbox.
+ * second factors, as a proven address decides where codes are sent. Whether another account has the address is shown to the
+ * owner of its mailbox only.
  */
 export async function confirmAddress(
   deps: Deps,

@@ -25,7 +25,7 @@ export async function saveProvenAddress(tx: Transaction, userId: string, { email
   await tx.user.update({ where: { id: userId }, data, select: { id: true } });
 }
 
-/** Takes the address off, and email verification with it; what the user wants to be told of is kept for the next one. */
+/** Takes the address off, and email verification with it; the choice of security emails is kept for the next one. */
 export async function removeAddress(tx: Transaction, userId: string, securityMails: boolean): Promise<void> {
   const data = { email: null, emailKey: null, emailProvenAt: null, emailLoginVerification: false, securityMails };
   await tx.user.update({ where: { id: userId }, data, select: { id: true } });

@@ -54,7 +54,7 @@ test("AU9: any number of networks has a ceiling together, which is one entry for
   expect(await deps.db.auditFlood.count()).toBe(0);
 });
 
-test("AU9: an account is treated like a name that nobody has", async () => {
+test("AU9: a name without an account is treated like one with an account", async () => {
   await Promise.all(Array.from({ length: REFUSALS_RECORDED - 1 }, () => refuseFrom("192.0.2.1")));
   await refuseFrom("192.0.2.1", ada.id);
   await refuseFrom("192.0.2.1", ada.id);

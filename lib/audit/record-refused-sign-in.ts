@@ -13,9 +13,9 @@ const TOTAL_SHARES = Array.from({ length: REFUSALS_TOTAL_SHARES }, (_, share) =>
 type Refused = Pick<AuditEntry, "subjectUserId"> & { client: NonNullable<AuditEntry["client"]> };
 
 /**
- * Records a refused sign-in, which anybody can bring about at will: in full while its network and all networks together have had few in
- * this period, else by its count alone (see `recordFloods`). The statements are the same whoever is named, so that nothing tells whether
- * there is such an account.
+ * Records a refused sign-in, which strangers can cause at will: in full while its network and all networks together have had few in
+ * this period, else by its count alone (see `recordFloods`). The statements are the same for every name, so that they do not
+ * show whether there is such an account.
  */
 export async function recordRefusedSignIn(deps: Deps, { subjectUserId, client }: Refused): Promise<void> {
   const share = `${TOTAL}${(deps.random.bytes(1)[0] ?? 0) % REFUSALS_TOTAL_SHARES}`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { networksOf } from "./networks";
+import { limitedNetworks } from "./networks";
 
 test.each([
   ["192.0.2.7", ["192.0.2.7", "192.0.2.0/24", "192.0.0.0/16"]],
@@ -11,11 +11,11 @@ test.each([
   ["::1", ["0:0:0:0::/64", "0:0:0::/48", "0:0::/32"]],
   ["fe80::", ["fe80:0:0:0::/64", "fe80:0:0::/48", "fe80:0::/32"]],
 ])("%s counts for %j", (ip, prefixes) => {
-  expect(networksOf(ip).map(({ prefix }) => prefix)).toEqual(prefixes);
+  expect(limitedNetworks(ip).map(({ prefix }) => prefix)).toEqual(prefixes);
 });
 
 test("G7: a wider network is free for longer, and waits less", () => {
-  const limits = networksOf("192.0.2.7").map(({ limit }) => limit);
+  const limits = limitedNetworks("192.0.2.7").map(({ limit }) => limit);
   const [address, site, provider] = limits;
   expect(address?.freeFailures).toBeLessThan(site?.freeFailures ?? 0);
   expect(site?.freeFailures).toBeLessThan(provider?.freeFailures ?? 0);

@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { ipv6Groups } from "@/lib/platform/http/network";
+import { ipv6Prefix } from "@/lib/platform/http/network";
 import { ADDRESS_GUESSES, type GuessLimit, PROVIDER_GUESSES, SITE_GUESSES } from "@/lib/policy";
 
 const ZEROS = ["0", "0"];
@@ -17,11 +17,8 @@ export type Network = { prefix: string; limit: GuessLimit };
  * The networks that an address counts for, the smallest first: a customer who has 65,536 of one has one of the next. What is
  * no address counts for itself.
  */
-export function networksOf(ip: string): Network[] {
-  if (isIPv6(ip)) {
-    const groups = ipv6Groups(ip);
-    return WIDTHS.map(({ parts6, limit }) => ({ prefix: `${groups.slice(0, parts6).join(":")}::/${parts6 * 16}`, limit }));
-  }
+export function limitedNetworks(ip: string): Network[] {
+  if (isIPv6(ip)) return WIDTHS.map(({ parts6, limit }) => ({ prefix: ipv6Prefix(ip, parts6), limit }));
   const bytes = ip.split(".");
   if (bytes.length !== 4) return [{ prefix: ip, limit: ADDRESS_GUESSES }];
   return WIDTHS.map(({ parts4, limit }) => ({

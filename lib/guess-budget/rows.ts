@@ -8,7 +8,7 @@ import {
   PASSWORD_GUESSES,
   SECOND_FACTOR_GUESSES,
 } from "@/lib/policy";
-import { networksOf } from "./networks";
+import { limitedNetworks } from "./networks";
 import type { Guess } from "./types";
 
 export type WantedRow = GuessLimit & { scope: GuessScope; subject: string; userId: string | null };
@@ -31,7 +31,7 @@ export function rowsFor({ secret, guessed, browserId, ip }: Guess, keyedHash: Ke
   const { account, known } = LIMITS[secret];
   const scope = browserId ? "known_address" : "address";
   // An unknown address is no network: one row for all of them would let one client throttle every other.
-  const networks = ip === UNKNOWN_ADDRESS ? [] : networksOf(ip);
+  const networks = ip === UNKNOWN_ADDRESS ? [] : limitedNetworks(ip);
   return [
     ...networks.map(({ prefix, limit }) => ({ scope, subject: prefix, userId: null, ...limit }) as const),
     ...(browserId

@@ -2,7 +2,7 @@ import { readings } from "./disguises";
 import { GUESSABLE_WORDS } from "./guessable-words";
 import { decodeFilter, type Filter, isListed } from "./leaked-passwords";
 
-/** Sentences that everybody knows, as letters only. */
+/** Well-known sentences, as letters only. */
 const PHRASES = new Set(
   `correct horse battery staple|the quick brown fox|the quick brown fox jumps|the quick brown fox jumps over the lazy dog|to be or not to be
   to be or not to be that is the question|may the force be with you|winter is coming|all your base are belong to us|never gonna give you up

@@ -7,7 +7,7 @@ import { insertNotice } from "./store";
 type Input = { userId: string; kind: SecurityEventKind; client: ClientInfo | null };
 
 /**
- * Notes, in the transaction of the change, that its person is to be told of it; see `insertNotice` for who is.
+ * Notes, in the transaction of the change, that its user is to be notified; see `insertNotice` for the conditions.
  * `flushSecurityNotices` turns notices into mails.
  */
 export async function noteSecurityEvent(deps: Deps, tx: Statements, { userId, kind, client }: Input): Promise<void> {

@@ -74,7 +74,7 @@ test.each([{ email: null, emailProvenAt: null }, { email: "mallory@example.com" 
   },
 );
 
-test("N4: whoever unticks the box before the mail is written gets none of new browsers, then or later", async () => {
+test("N4: unticking the box before the email is written stops emails about new browsers, then and later", async () => {
   await note("new-browser-sign-in");
   await set({ securityMails: false });
   expect(await work()).toEqual([]);

@@ -19,7 +19,7 @@ export function openPass(deps: Deps, pass: string): string | null {
   return isSameSecret(seal, deps.keyedHash("pass", tokenHash)) ? tokenHash : null;
 }
 
-/** The live session that the pass was issued in, or null; at the cost of `readSession`. */
+/** The live session that the pass was issued in, or null. */
 export async function readPass(deps: Deps, pass: string): Promise<CurrentSession | null> {
   const tokenHash = openPass(deps, pass);
   return tokenHash ? readSessionByHash(deps, tokenHash) : null;

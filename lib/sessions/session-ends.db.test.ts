@@ -38,7 +38,7 @@ async function enableTwoFactor(): Promise<number> {
   return unwrap(await confirmEnrolment(deps, { session: here, code: codeNow(deps, secret), client: CLIENT })).otherSessionsEnded;
 }
 
-describe("B1: the browser that held a session is told the one reason for which it ended", () => {
+describe("B1: the browser that held a session is shown the one reason for which it ended", () => {
   const ends: [string, () => unknown][] = [
     ["signed-out", () => endSession(deps, { session: elsewhere.session, client: CLIENT })],
     ["signed-out-elsewhere", () => signOutDevice(deps, { session: here, client: CLIENT, sessionId: elsewhere.session.id })],

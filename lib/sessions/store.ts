@@ -81,7 +81,7 @@ type Ended = { userId: string; ip: string; userAgent: string };
  * The one way in which sessions end before their time: deletes those rows and keeps the reason for the browsers that hold
  * their tokens, in one statement.
  */
-export async function endSessions(tx: Statements, which: Sql, reason: SessionEndReason, now: Date): Promise<Ended[]> {
+async function endSessions(tx: Statements, which: Sql, reason: SessionEndReason, now: Date): Promise<Ended[]> {
   return tx.$queryRaw<Ended[]>`
     WITH ended AS (DELETE FROM sessions WHERE ${which} RETURNING token_hash, user_id, ip, user_agent),
       kept AS (INSERT INTO ended_sessions (token_hash, reason, ended_at) SELECT token_hash, ${reason}::text, ${now}::timestamptz FROM ended
@@ -122,7 +122,7 @@ export async function deleteExpiredSessions(db: Statements, since: Date, count: 
     SELECT token_hash, CASE WHEN unused THEN 'inactive' ELSE 'expired' END, ${now}::timestamptz FROM gone ON CONFLICT (token_hash) DO NOTHING`;
 }
 
-/** Forgets up to `count` reasons that nobody can ask for any more. */
+/** Forgets up to `count` reasons whose tokens no browser can hold any more. */
 export async function deleteEndedBefore(db: Statements, before: Date, count: number): Promise<void> {
   await db.$executeRaw`DELETE FROM ended_sessions WHERE token_hash IN
     (SELECT token_hash FROM ended_sessions WHERE ended_at < ${before} ORDER BY ended_at LIMIT ${count})`;

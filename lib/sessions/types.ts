@@ -28,7 +28,7 @@ export const SESSION_END_REASONS = [
 ] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 
-/** What the browser that holds the token of a session is told about its end; `unknown` claims nothing. */
+/** What the browser that holds the token of a session is shown about its end; `unknown` claims nothing. */
 export type SessionEnd = SessionEndReason | "secret-changed" | "unknown";
 
 declare const proven: unique symbol;

@@ -24,7 +24,7 @@ type Confirmed = { backupCodes: string[]; otherSessionsEnded: number; replacedSi
 
 /**
  * Switches 2FA on, or renews it: the pending secret becomes the working one when a code proves it. That code's step is
- * burnt, six fresh backup codes are returned (the only time they are seen), and the other sessions end. Of the browsers known
+ * consumed, six new backup codes are returned (the only time they are seen), and the other sessions end. Of the browsers known
  * to the account only this one stays: the code has passed in it, whereas the others are known from before.
  */
 export async function confirmEnrolment(

@@ -11,19 +11,19 @@ import { clearDraft, writeDraft } from "./form-notes";
 import { ACTOR_FIELD, type FormState } from "./form-state";
 import { currentSession } from "./guards";
 import { loginAddress } from "./login-address";
-import { requestedAddress } from "./requested-address";
+import { addressAfterSignIn } from "./requested-address";
 import { sentTwice } from "./sent-twice";
 
 /** `keeps`: the fields that may be shown again when the form was not carried out; never secrets. */
 export type SignedInForm = Form & { keeps?: string[] };
 
-/** In the address that somebody is led to from a form that acted for another account. */
+/** In the address that follows a form that was made for another account. */
 export const OTHER_ACCOUNT_NOTICE = "other-account";
 
 type Run<S> = (session: CurrentSession, typed: FormFields) => Promise<S>;
 
 /**
- * The guard of every action of signed-in pages: somebody is signed in, and it is the user whom the page of the form was made
+ * The guard of every action of signed-in pages: a user is signed in, and it is the one whom the page of the form was made
  * for. A form of another account changes nothing and says who is signed in now; without a session it leads to the sign-in page
  * and back to the whole address. What was entered is kept for its own user in both cases.
  */
@@ -37,7 +37,7 @@ export function answerAs<S extends FormState | undefined>(form: SignedInForm, da
   });
 }
 
-/** The same for actions of administrators; everybody else is told that there is no such page, and it is recorded. */
+/** The same for actions of administrators; all others get 404, and it is recorded. */
 export function answerAsAdministrator<S extends FormState>(form: SignedInForm, data: unknown, run: Run<S>): Promise<S> {
   return answerAs(form, data, async (session, typed) => {
     if (session.user.admin) return run(session, typed);
@@ -49,7 +49,7 @@ export function answerAsAdministrator<S extends FormState>(form: SignedInForm, d
 async function leadToSignIn(form: SignedInForm, typed: FormFields): Promise<never> {
   const wasSignedIn = await hasSessionCookie();
   if (wasSignedIn) await keepDraft(form, typed);
-  redirect(loginAddress({ next: await requestedAddress(), notice: wasSignedIn ? "session-over" : undefined }));
+  redirect(loginAddress({ next: await addressAfterSignIn(), notice: wasSignedIn ? "session-over" : undefined }));
 }
 
 async function otherAccount(form: SignedInForm, typed: FormFields, session: CurrentSession): Promise<FormState> {

@@ -9,7 +9,7 @@ import { type FormFields, formFields } from "./form-fields";
 import { clearNote, writeNote } from "./form-notes";
 import type { FormName, FormState } from "./form-state";
 import { recordCookies, writeCookie } from "./recorded-cookies";
-import { requestAddress } from "./requested-address";
+import { requestedPathOrHome } from "./requested-address";
 
 /** `name`: which form of its page shows the answer; null for a button that leads on. */
 export type Form = { name: FormName | null };
@@ -43,16 +43,16 @@ async function outcome<S extends FormState | undefined>({ name }: Form, run: () 
     const { state, owner, address } = await run();
     if (name && state && Object.keys(state).length > 0) await writeNote({ form: name, state, owner });
     else await clearNote();
-    return address ?? (await requestAddress());
+    return address ?? (await requestedPathOrHome());
   } catch (error) {
     if (isRedirectError(error)) return getURLFromRedirectError(error);
     throw error;
   }
 }
 
-/** All that tells one submission from another; it is hashed, and never kept itself. */
+/** All in which two submissions can differ; only its hash is stored. */
 async function submission({ name }: Form, typed: FormFields): Promise<string> {
   const store = await cookies();
   const tokens = [sessionCookieName(), attemptCookieName(), browserCookieName()].map((cookie) => store.get(cookie)?.value ?? "");
-  return JSON.stringify([name, await requestAddress(), Object.entries(typed).sort(), ...tokens]);
+  return JSON.stringify([name, await requestedPathOrHome(), Object.entries(typed).sort(), ...tokens]);
 }

@@ -2,9 +2,8 @@ import { nameWithoutPort } from "./cookie-names";
 
 /** The cookie of that name where there is one such: of two, one was planted. Our tokens are of letters that no cookie encodes. */
 export function findCookie(cookieHeader: string, name: string): string | undefined {
-  const start = `${name}=`;
-  const [pair, another] = cookieHeader.split(/; */).filter((each) => each.startsWith(start));
-  return another === undefined ? pair?.slice(start.length) : undefined;
+  const [value, another] = valuesOf(cookieHeader, name);
+  return another === undefined ? value : undefined;
 }
 
 /** What a token of ours is made of (lib/platform/random.ts), a pass of two parts: nothing else is looked up. */
@@ -12,11 +11,17 @@ const TOKEN = /^[\w-]{43}(\.[\w-]{43})?$/;
 
 /** The tokens under `name` that can be ours, each once; else those under its name before it held the port. */
 export function findTokens(cookieHeader: string, name: string): string[] {
+  const tokens = tokensOf(cookieHeader, name);
+  return tokens.length > 0 ? tokens : tokensOf(cookieHeader, nameWithoutPort(name));
+}
+
+function tokensOf(cookieHeader: string, name: string): string[] {
+  const values = valuesOf(cookieHeader, name).map((value) => value.replace(/^"(.*)"$/, "$1"));
+  return [...new Set(values)].filter((value) => TOKEN.test(value));
+}
+
+function valuesOf(cookieHeader: string, name: string): string[] {
+  const start = `${name}=`;
   const pairs = cookieHeader.split(";").map((pair) => pair.trim());
-  const named = (start: string) => {
-    const values = pairs.filter((pair) => pair.startsWith(start)).map((pair) => pair.slice(start.length).replace(/^"(.*)"$/, "$1"));
-    return [...new Set(values)].filter((value) => TOKEN.test(value));
-  };
-  const tokens = named(`${name}=`);
-  return tokens.length > 0 ? tokens : named(`${nameWithoutPort(name)}=`);
+  return pairs.filter((pair) => pair.startsWith(start)).map((pair) => pair.slice(start.length));
 }

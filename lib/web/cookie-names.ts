@@ -23,15 +23,6 @@ export const browserCookieName = () => cookieName("browser");
 export const attemptCookieName = () => cookieName("attempt");
 export const returnCookieName = () => cookieName("return");
 export const formNoteCookieName = () => cookieName("form-note");
-/** How a note begins: shown once, or (secrets that are never shown again) also after a reload. */
-export const NOTE_ONCE = "o.";
-export const NOTE_KEPT = "k.";
-
-/** Whether the browser has a note that its next page shows, and no other. */
-export function hasNoteShownOnce(cookieHeader: string): boolean {
-  return cookieHeader.includes(`${formNoteCookieName()}=${NOTE_ONCE}`);
-}
-
 export const formDraftCookieName = () => cookieName("form-draft");
 export const themeCookieName = () => cookieName("theme");
 
@@ -54,4 +45,13 @@ export function passCookieName(): string {
 /** What a cookie was called before names held the port. Who is signed in under that name stays signed in. */
 export function nameWithoutPort(name: string): string {
   return name.replace(/_\d+$/, "");
+}
+
+/** How a note begins: shown once, or (secrets that are never shown again) also after a reload. */
+export const NOTE_ONCE = "o.";
+export const NOTE_KEPT = "k.";
+
+/** Whether the browser has a note that its next page shows, and no other. */
+export function hasNoteShownOnce(cookieHeader: string): boolean {
+  return cookieHeader.includes(`${formNoteCookieName()}=${NOTE_ONCE}`);
 }

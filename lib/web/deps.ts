@@ -24,7 +24,7 @@ export function getCheckDeps(): Deps {
   return { ...getDeps(), direct: shared.latchkeyChecks.direct };
 }
 
-/** Closes the pools, for a process that is about to end: the database must not find anybody to cut off. */
+/** Closes the pools, for a process that is about to end: the database must find no connection to cut off. */
 export async function disconnectDeps(): Promise<void> {
   await Promise.all([shared.latchkeyConnection?.disconnect(), shared.latchkeyChecks?.disconnect()]);
 }

@@ -22,7 +22,7 @@ export async function writeNote(note: FormAnswer): Promise<void> {
 }
 
 export async function clearNote(): Promise<void> {
-  if ((await cookies()).has(formNoteCookieName())) await setCookie(formNoteCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+  await clearCookie(formNoteCookieName());
 }
 
 /** The answer that waits for a page of one of `owners`. */
@@ -43,7 +43,11 @@ export async function readDraft(userId: string): Promise<FormAnswer | null> {
 }
 
 export async function clearDraft(): Promise<void> {
-  if ((await cookies()).has(formDraftCookieName())) await setCookie(formDraftCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+  await clearCookie(formDraftCookieName());
+}
+
+async function clearCookie(name: string): Promise<void> {
+  if ((await cookies()).has(name)) await setCookie(name, "", { ...tokenCookieOptions(), maxAge: 0 });
 }
 
 function encryptNote(part: string, { form, state, owner }: FormAnswer): string {

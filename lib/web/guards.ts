@@ -8,7 +8,7 @@ import { hasSessionCookie, readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { loginAddress } from "./login-address";
 import { noteSession } from "./recent-sessions";
-import { requestedAddress } from "./requested-address";
+import { addressAfterSignIn } from "./requested-address";
 
 /** Who is signed in, read from the database once per request; null for everybody else, a pending sign-in included. */
 export const currentSession = cache(async (): Promise<CurrentSession | null> => {
@@ -28,7 +28,7 @@ export async function requireSession(page: string): Promise<CurrentSession> {
   const session = await currentSession();
   if (session) return session;
   const notice = (await hasSessionCookie()) ? "session-over" : undefined;
-  redirect(loginAddress({ next: (await requestedAddress()) ?? page, notice }));
+  redirect(loginAddress({ next: (await addressAfterSignIn()) ?? page, notice }));
 }
 
 /** For pages and actions of administrators; everybody else is told that there is no such page, and it is recorded. */

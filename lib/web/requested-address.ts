@@ -8,12 +8,12 @@ export async function requestedPath(): Promise<string | null> {
 }
 
 /** The same; the home page where it is not known. */
-export async function requestAddress(): Promise<string> {
+export async function requestedPathOrHome(): Promise<string> {
   return (await requestedPath()) ?? "/";
 }
 
 /** Returns where a sign-in leads back to; null where it may not. A download is no page: the one with its link is. */
-export async function requestedAddress(): Promise<string | null> {
+export async function addressAfterSignIn(): Promise<string | null> {
   return readReturnTo((await requestedPath())?.replace(/\/export(?=\?|$)/, ""));
 }
 

@@ -28,7 +28,7 @@ test("V16.4.1: what is printed by console is an entry of its level", () => {
   expect(entries[2]).toEqual(["error", expect.stringMatching(/^Error: failed\n {4}at /)]);
 });
 
-test("V16.4.1: what goes straight to a stream is one too, bytes and colors included, and its writer hears that it is done", async () => {
+test("V16.4.1: what goes straight to a stream is one too, bytes and colors included, and its writer's callback runs", async () => {
   process.stdout.write("\u001b[31mred\u001b[39m\n");
   await new Promise<void>((resolve) => void process.stderr.write(Buffer.from("bytes"), () => resolve()));
   process.stdout.write("\n");

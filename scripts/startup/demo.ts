@@ -28,7 +28,7 @@ export async function moveToThrowAwayFolder(lifecycle: Lifecycle): Promise<void>
   }
 }
 
-/** To whoever is to remove it at the end, when the process is no longer root. */
+/** Gives the folder to the user that the process becomes, so that it can be removed at the end. */
 export async function giveThrowAwayFolder({ uid, gid }: UnixUser): Promise<void> {
   const dataDir = process.env.DATA_DIR ?? "";
   for (const folder of [dataDir, path.dirname(dataDir)]) await chown(folder, uid, gid);

@@ -84,7 +84,7 @@ test("W18: a site that fills the queue makes room for another one link by link",
   expect(dropped).toEqual(["flood"]);
 });
 
-test("W18: whoever leaves while waiting is passed over, and a turn ends once", () => {
+test("W18: a client that leaves while waiting is skipped, and a turn ends once", () => {
   const { enter, end, started, queue } = create();
   enter("first", "a");
   const leave = enter("gone", "b");

@@ -4,7 +4,7 @@ import type { Config } from "@/lib/platform/config/config";
 import { trustHeaders } from "@/lib/platform/http/client-address";
 import { comesFromOwnPage, requestHost } from "@/lib/platform/http/own-pages";
 import { readBody } from "@/lib/platform/http/read-body";
-import { answersAnyHost, findAddressProblem, REQUESTED_PATH_HEADER, requestedPath } from "@/lib/platform/http/requested-address";
+import { answersAnyHost, findAddressProblem, pathShown, REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
 import { isWellFormed } from "@/lib/platform/http/well-formed";
 import { randomToken, systemRandom } from "@/lib/platform/random";
 import { logSecurityEvent } from "@/lib/platform/security-event";
@@ -45,13 +45,13 @@ export function createGate({ config, kindOfAction, staticFiles, handle }: Gate):
     // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
     const mark = request.headers[OWN_MARK_HEADER];
     if (mark === ownMark) {
-      request.headers[REQUESTED_PATH_HEADER] = requestedPath(request.url ?? "/");
+      request.headers[REQUESTED_PATH_HEADER] = pathShown(request.url ?? "/");
       setSecurityHeaders(request, response);
       return handle(request, response);
     }
     const fromTrustedProxy = trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
     giveHostToProbe(request, config);
-    request.headers[REQUESTED_PATH_HEADER] = requestedPath(request.url ?? "/");
+    request.headers[REQUESTED_PATH_HEADER] = pathShown(request.url ?? "/");
     request.headers[OWN_MARK_HEADER] = SIGN_IN_PAGE.test(request.url ?? "") ? signInMark : ownMark;
     const unreadable = !isWellFormed({ url: request.url, host: requestHost(request.headers) });
     const misled = !unreadable && findAddressProblem({ url: request.url ?? "", headers: request.headers, fromTrustedProxy }, settings);

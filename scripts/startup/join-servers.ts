@@ -39,7 +39,7 @@ export async function joinRunningServers({ deps, borrowed }: OpenDatabase, lifec
   });
 }
 
-/** Told to stop together with its database: one that does not beat any more is off the list in a minute. */
+/** Stopped together with its database: a server without a heartbeat is off the list within a minute. */
 function leaveLater(error: unknown): void {
   if (!databaseTrouble(error)) throw error;
   log.warn("the database has ended first: the list of running servers cannot be reached");

@@ -5,7 +5,7 @@ import { requestHost } from "@/lib/platform/http/own-pages";
 import { type AddressProblem, REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
 import { logOnce } from "@/lib/platform/log-once";
 import { headersWithoutPolicy, plainTextType } from "@/lib/web/security-headers";
-import { MESSAGE_POLICY, messagePage, wantsPage } from "./unavailable-page";
+import { MESSAGE_POLICY, messagePage, wantsPage } from "./message-page";
 
 /** 421: no page of this console is served under that name (RFC 9110 section 15.5.20). */
 const STATUS: Record<AddressProblem, number> = { "wrong-host": 421, "app-url-unset": 421, "plain-http": 403 };

@@ -52,7 +52,7 @@ export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: fa
     process.env.AUTH_URL = database.deps.config.appUrl;
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, say);
     nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
-    // In development what Next prints is for whoever develops.
+    // In development what Next prints is for the developer.
     if (mode === "production") lifecycle.onEnd(captureOutput());
     await startNext(mode, lifecycle);
     // Not in development, which goes on writing into the checkout.

@@ -20,7 +20,7 @@ const MONITORING = /^\/api\/(health\/|metrics(\?|$))/;
 
 /**
  * Everything that Next answers has its turn, in a queue of its kind: by what it does and not by the address it was sent to, so
- * that sign-ins posted to another page hold up no other form. How the console is under load is told while pages wait.
+ * that sign-ins posted to another page hold up no other form. Health and metrics are answered while pages wait.
  */
 export function createTurns(handle: RequestListener) {
   const signIn = inTurn({ name: "sign-ins", atOnce: SIGN_INS_PER_CORE * availableParallelism(), waitingAtMost: POSTS_WAITING_AT_MOST });

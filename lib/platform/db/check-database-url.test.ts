@@ -30,6 +30,6 @@ test.each([
   ["ENOENT", /^points at the socket in \/run\/postgresql, where none is$/],
   ["EACCES", /^points at the socket in \/run\/postgresql, which this user may not use$/],
   ["ECONNREFUSED", /^points at \/run\/postgresql, where nothing listens/],
-])("a socket that fails with %s is told in one line", (code, reason) => {
+])("a socket that fails with %s is reported in one line", (code, reason) => {
   expect(connectionProblem({ code }, new URL("postgresql:///console?host=/run/postgresql&password=hunter2"))).toMatch(reason);
 });

@@ -8,8 +8,7 @@ const GROUPS = 8;
  */
 export function networksOf(ip: string): string[] {
   if (!isIPv6(ip)) return [ip];
-  const groups = ipv6Groups(ip);
-  return [`${groups.slice(0, 3).join(":")}::/48`, `${groups.slice(0, 4).join(":")}::/64`];
+  return [ipv6Prefix(ip, 3), ipv6Prefix(ip, 4)];
 }
 
 /** The widest network that limits are kept for, by which a client is named in the log. */
@@ -17,8 +16,13 @@ export function siteOf(ip: string): string {
   return networksOf(ip)[0] ?? ip;
 }
 
+/** The network of an IPv6 address that has its first `count` groups of 16 bits, as `2001:db8:1::/48`. */
+export function ipv6Prefix(ip: string, count: number): string {
+  return `${ipv6Groups(ip).slice(0, count).join(":")}::/${count * 16}`;
+}
+
 /** The eight groups of an IPv6 address, in its canonical spelling; a zone is dropped. */
-export function ipv6Groups(ip: string): string[] {
+function ipv6Groups(ip: string): string[] {
   const [head = "", tail] = new URL(`http://[${ip.replace(/%.*$/, "")}]`).hostname.slice(1, -1).split("::");
   const [first, last] = [head, tail ?? ""].map((part) => part.split(":").filter(Boolean)) as [string[], string[]];
   const zeros = Array.from({ length: GROUPS - first.length - last.length }, () => "0");

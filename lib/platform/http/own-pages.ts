@@ -13,7 +13,7 @@ export function comesFromOwnPage(request: { headers: IncomingHttpHeaders }, appU
   return isOwnOrigin(origin, requestHost(request.headers), appUrl);
 }
 
-/** The address in `APP_URL`, or the one that the request itself was sent to: a console answers to more names than one. */
+/** The address in `APP_URL`, or the one that the request itself was sent to, as this machine has more loopback names than one. */
 function isOwnOrigin(origin: string, host: string | undefined, appUrl: string): boolean {
   if (!URL.canParse(origin)) return false;
   const given = new URL(origin);

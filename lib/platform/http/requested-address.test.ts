@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findAddressProblem, requestedPath } from "./requested-address";
+import { findAddressProblem, pathShown } from "./requested-address";
 
 type Given = { url?: string; headers?: Record<string, string>; fromTrustedProxy?: boolean };
 
@@ -115,5 +115,5 @@ test.each([
   ["/a?", "/a"],
   [Buffer.from("/a?q=ä").toString("latin1"), "/a?q=%C3%A4"],
 ])("W27: the address asked for in %j is %s", (url, expected) => {
-  expect(requestedPath(url)).toBe(expected);
+  expect(pathShown(url)).toBe(expected);
 });

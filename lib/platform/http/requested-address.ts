@@ -68,7 +68,7 @@ function isPlainHttp({ headers, fromTrustedProxy }: Request, { appUrl, hasTruste
  * Returns path and query as the browser shows them: without what Next's client adds, and in ASCII, as a header must be.
  * Everything else keeps its spelling: `+`, `%2F` and repeated parameters come back as they were.
  */
-export function requestedPath(url: string): string {
+export function pathShown(url: string): string {
   const [path = "/", query] = url.split(/\?(.*)/s, 2);
   const parameters = (query ?? "").split("&").filter((each) => each !== "" && !/^_rsc(=|$)/.test(each));
   const address = parameters.length > 0 ? `${path}?${parameters.join("&")}` : path;

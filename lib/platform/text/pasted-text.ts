@@ -1,5 +1,5 @@
 /**
- * What somebody entered or pasted, as it is read: without characters that show nothing (zero-width spaces, directional marks,
+ * Text as it was entered or pasted, as it is read: without characters that show nothing (zero-width spaces, directional marks,
  * soft hyphens, byte order marks), in the compatibility form NFKC, which also maps widths, and without white space around it.
  */
 export function readPasted(text: string): string {

@@ -7,7 +7,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import { type FormState, type ProofView, proofAfter } from "@/lib/web/form-state";
+import type { FormState, ProofView } from "@/lib/web/form-state";
 import { confirmIdentity } from "./actions";
 
 type Props = {
@@ -39,13 +39,7 @@ export function ConfirmForm({ query, proof, username, texts, proofTexts, errorTe
       <p>{texts.lead}</p>
       <input type="hidden" name="page" value={query.page} />
       {query.mail && <input type="hidden" name="mail" value={query.mail} />}
-      <ProofField
-        proof={proofAfter(proof, state)}
-        field={field("proof")}
-        notice={state.proofNotice}
-        username={username}
-        texts={proofTexts}
-      />
+      <ProofField proof={proof} server={{ field, state }} username={username} texts={proofTexts} />
       <div>
         <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending}>
           {texts.submit}

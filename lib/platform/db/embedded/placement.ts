@@ -18,9 +18,9 @@ export type Place = { home: string; folder: string; user: UnixUser | null };
 const POINTER_FILE = "postgres-folder";
 
 /**
- * Decides where the database lives and who runs it. An ordinary user: DATA_DIR/postgres, that user. Root: whoever owns the
+ * Decides where the database lives and who runs it. An ordinary user: DATA_DIR/postgres, that user. Root: the owner of the
  * database already, else the owner of DATA_DIR, else the service user; in DATA_DIR when that user may enter it, else under
- * /var/lib/latchkey, which `say` tells once.
+ * /var/lib/latchkey, which `say` reports once.
  */
 export async function locateCluster(dataDir: string): Promise<Place> {
   const home = await prepareDataDir(dataDir);

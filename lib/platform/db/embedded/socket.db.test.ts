@@ -192,7 +192,7 @@ test("a socket that is gone or has no server is an outage with its reason", asyn
   expect([await trouble(), await probeDatabase(url)]).toEqual(["unreachable", expect.stringContaining("connection refused")]);
 });
 
-test("D5: told to stop together with its database, the supervisor does not start it again", async () => {
+test("D5: stopped together with its database, the supervisor does not start it again", async () => {
   const stopping = new AbortController();
   const said: string[] = [];
   const { close } = await open({ stopping: stopping.signal, say: (line) => said.push(line) });

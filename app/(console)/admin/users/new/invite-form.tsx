@@ -13,7 +13,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import { type ProofView, proofAfter } from "@/lib/web/form-state";
+import type { ProofView } from "@/lib/web/form-state";
 import { invite } from "./actions";
 
 type Props = {
@@ -47,13 +47,7 @@ export function InviteForm({ proof, administrator, emailHint, texts, proofTexts,
       <Field {...field("username")} {...NAME} label={words.username} hint={words.usernameHint} required />
       <Field {...field("email")} {...NAME} label={words.email} hint={emailHint} inputMode="email" />
       <Checkbox name="admin" label={words.admin} hint={words.adminHint} defaultChecked={state.values?.admin === "on"} />
-      <ProofField
-        proof={proofAfter(proof, state)}
-        field={field("proof")}
-        notice={state.proofNotice}
-        username={administrator}
-        texts={proofTexts}
-      />
+      <ProofField proof={proof} server={{ field, state }} username={administrator} texts={proofTexts} />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href="/admin/users" prefetch={false} className={buttonClass("plain")}>
           {cancel}

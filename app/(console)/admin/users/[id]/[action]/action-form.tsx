@@ -12,7 +12,7 @@ import { useServerForm } from "@/components/ui/use-server-form";
 import type { UserAction } from "@/lib/admin/types";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import { type ProofView, proofAfter } from "@/lib/web/form-state";
+import type { ProofView } from "@/lib/web/form-state";
 import { act } from "./actions";
 
 type Props = {
@@ -44,13 +44,7 @@ export function ActionForm({ userId, action, proof, administrator, texts, linkTe
       <input type="hidden" name="userId" value={userId} />
       <input type="hidden" name="action" value={action} />
       <FormError text={state.formError} outcome={outcome} />
-      <ProofField
-        proof={proofAfter(proof, state)}
-        field={field("proof")}
-        notice={state.proofNotice}
-        username={administrator}
-        texts={proofTexts}
-      />
+      <ProofField proof={proof} server={{ field, state }} username={administrator} texts={proofTexts} />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href={`/admin/users/${userId}`} prefetch={false} className={buttonClass("plain")}>
           {texts.form.cancel}
