@@ -17,7 +17,8 @@ const config = {
 
 /** What next-intl adds is for building: a server of what has been built starts without its compilers. */
 export default async (phase) => {
-  if (phase === PHASE_PRODUCTION_SERVER) return config;
+  // What a server renders stays in memory: it may have no right to write into the checkout, and needs none.
+  if (phase === PHASE_PRODUCTION_SERVER) return { ...config, experimental: { isrFlushToDisk: false } };
   const { default: createNextIntlPlugin } = await import("next-intl/plugin");
   return createNextIntlPlugin("./lib/i18n/request.ts")(config);
 };
