@@ -149,6 +149,8 @@ test("S7: changing the password takes the current one, ends the other sessions a
   const change = (currentPassword: string, newPassword: string) =>
     changePassword(deps, { session: here.session, currentPassword, newPassword, browserToken: undefined, client: CLIENT });
   expect(await change("not the password", NEW_PASSWORD)).toMatchObject({ problem: { code: "wrong-password" } });
+  for (const same of [PASSWORD, PASSWORD.replace("c", "\uFF43")])
+    expect(await change(PASSWORD, same)).toMatchObject({ problem: { code: "same-password" } });
   expect(await change(PASSWORD, "PasswordPassword")).toMatchObject({ problem: { code: "common-password" } });
   expect(await change(PASSWORD, `${here.session.user.username.repeat(4)}2024`)).toMatchObject({ problem: { code: "personal-password" } });
   expect(await readSession(deps, other.token)).not.toBeNull();

@@ -35,6 +35,10 @@ export async function changePassword(
   const charged = await chargeGuess(deps, { secret: "password", guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
   if (!(await checkPassword(deps, userId, currentPassword))) return refuse({ code: "wrong-password", retryAt: charged.value.retryAt });
+  if (newPassword.normalize("NFKC") === currentPassword.normalize("NFKC")) {
+    await settleGuess(deps.direct, charged.value);
+    return refuse({ code: "same-password" });
+  }
   const passwordHash = await hashPassword(deps, newPassword);
   await deps.db.$transaction(async (tx) => {
     await savePasswordHash(tx, userId, passwordHash);

@@ -22,7 +22,11 @@ export type SettingsOutcome = { applied: true } | { applied: false; mailId: stri
 
 export type SettingsProblem = { code: "address-needed" } | SendProblem;
 
-export type ChangePasswordProblem = ({ code: "wrong-password" } & NextTry) | WeakPasswordProblem | BudgetProblem;
+export type ChangePasswordProblem =
+  | ({ code: "wrong-password" } & NextTry)
+  | { code: "same-password" }
+  | WeakPasswordProblem
+  | BudgetProblem;
 
 export type AddressProblem =
   | { code: "malformed-email-code" }
