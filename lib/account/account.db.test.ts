@@ -244,6 +244,16 @@ test("S11: email verification turned off by the operator ends what waits for a c
   expect((await notices(ada.id)).filter((kind) => kind === "email-verification-disabled")).toHaveLength(1);
 });
 
+test("S11: email verification turned off in the settings is told as well, and switching it on is not", async () => {
+  await proveAddress(ADDRESS, { emailLoginVerification: false, securityMails: true });
+  const told = async () => (await notices(ada.id)).filter((kind) => kind === "email-verification-disabled");
+  unwrap(await submit({ email: ADDRESS, emailLoginVerification: true, securityMails: true }));
+  expect(await told()).toEqual([]);
+  unwrap(await submit({ email: ADDRESS, emailLoginVerification: false, securityMails: false }));
+  unwrap(await submit({ email: ADDRESS, emailLoginVerification: false, securityMails: true }));
+  expect(await told()).toHaveLength(1);
+});
+
 test("G2: a code where no address waits for one gives a known browser no guess back", async () => {
   const { token } = await deps.direct.transaction((tx) => recognise(deps, tx, { userId: ada.id, token: undefined, secondFactor: true }));
   const browserId = await findBrowser(deps, ada.id, token, "second_factor");
