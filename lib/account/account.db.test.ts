@@ -1,4 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
+import { chargeGuess } from "@/lib/guess-budget/charge";
+import { findBrowser } from "@/lib/known-browsers/find-browser";
+import { recognise } from "@/lib/known-browsers/recognise";
 import type { Deps } from "@/lib/platform/deps";
 import { EMAIL_SENDS_PER_HOUR, PASSWORD_GUESSES } from "@/lib/policy";
 import { requireProof } from "@/lib/reverification/require-proof";
@@ -241,6 +244,26 @@ test("S11: email verification turned off by the operator ends what waits for a c
   expect(await turnOffEmailVerification(deps, { userId: ada.id })).toBe(false);
   expect((await events(ada.id)).filter((type) => type === "email-verification-disabled")).toHaveLength(1);
   expect((await notices(ada.id)).filter((kind) => kind === "email-verification-disabled")).toHaveLength(1);
+});
+
+test("S11: email verification turned off in the settings is told as well, and switching it on is not", async () => {
+  await proveAddress(ADDRESS, { emailLoginVerification: false, securityMails: true });
+  const told = async () => (await notices(ada.id)).filter((kind) => kind === "email-verification-disabled");
+  unwrap(await submit({ email: ADDRESS, emailLoginVerification: true, securityMails: true }));
+  expect(await told()).toEqual([]);
+  unwrap(await submit({ email: ADDRESS, emailLoginVerification: false, securityMails: false }));
+  unwrap(await submit({ email: ADDRESS, emailLoginVerification: false, securityMails: true }));
+  expect(await told()).toHaveLength(1);
+});
+
+test("G2: a code where no address waits for one gives a known browser no guess back", async () => {
+  const { token } = await deps.direct.transaction((tx) => recognise(deps, tx, { userId: ada.id, token: undefined, secondFactor: true }));
+  const browserId = await findBrowser(deps, ada.id, token, "second_factor");
+  const guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId, ip: CLIENT.ip } as const;
+  for (let failures = 0; failures < 5; failures++) unwrap(await chargeGuess(deps, guess));
+  const input = { session: here.session, code: "12345678", browserToken: token, client: CLIENT };
+  expect(await confirmAddress(deps, input)).toMatchObject({ problem: { code: "no-address-to-prove" } });
+  expect(await deps.db.guessBudget.findFirst({ where: { scope: "browser" } })).toMatchObject({ failures: 5 });
 });
 
 test("E5: signing out and in again gives no more than 5 codes an hour", async () => {

@@ -1,7 +1,7 @@
 import { recordEvent } from "@/lib/audit/record";
 import { isEmailCodeShaped } from "@/lib/email-challenges/code";
 import { consumeAddressCode, takeAddressTry } from "@/lib/email-challenges/prove-address";
-import { chargeGuess, settleGuess } from "@/lib/guess-budget/charge";
+import { chargeGuess, returnGuess, settleGuess } from "@/lib/guess-budget/charge";
 import { endOtherBrowsers } from "@/lib/known-browsers/end-browsers";
 import { findBrowser } from "@/lib/known-browsers/find-browser";
 import type { ClientInfo } from "@/lib/platform/client-info";
@@ -41,7 +41,7 @@ export async function confirmAddress(
   const { retryAt } = charged.value;
   const tried = await takeAddressTry(deps, session.id, code);
   if (!tried.ok) {
-    await settleGuess(deps.direct, charged.value);
+    await returnGuess(deps.direct, charged.value);
     return tried;
   }
   const twoFactor = await hasTwoFactor(deps, userId);

@@ -5,6 +5,7 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
+import { noteSecurityEvent } from "@/lib/security-notices/note-security-event";
 import { cancelSignIns } from "@/lib/sessions/end-user-sessions";
 import type { ProvenSession } from "@/lib/sessions/types";
 import { hasTwoFactor } from "@/lib/two-factor/read-two-factor";
@@ -38,6 +39,8 @@ export async function updateSettings(deps: Deps, { wanted, ...change }: Input): 
     const { securityMails } = values;
     await saveFlags(tx, userId, { emailLoginVerification, securityMails });
     if (emailLoginVerification !== current.emailLoginVerification) await endTrust(deps, tx, change);
+    if (current.emailLoginVerification && !emailLoginVerification)
+      await noteSecurityEvent(deps, tx, { userId, kind: "email-verification-disabled", client });
     await recordEvent(deps, tx, { type: "settings-changed", actorUserId: userId, subjectUserId: userId, client });
     return ok({ applied: true });
   });

@@ -24,5 +24,10 @@ export async function chargeGuess(deps: Deps, guess: Guess): Promise<Result<Char
  * A known browser's own row starts again; the ceiling of all known browsers does not.
  */
 export async function settleGuess(tx: Statements, charge: Charge, guesses = 1): Promise<void> {
-  await giveBack(tx, charge, guesses);
+  await giveBack(tx, charge, guesses, { isRight: true });
+}
+
+/** A guess that was not looked at: it alone is given back, and nothing starts again. */
+export async function returnGuess(tx: Statements, charge: Charge): Promise<void> {
+  await giveBack(tx, charge, 1, { isRight: false });
 }

@@ -129,7 +129,27 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
     expect([await row(here.ip), await row(elsewhere.ip), await row(ada.id)]).toMatchObject([3, 4, 7].map((failures) => ({ failures })));
   });
 
-  test("the wrong codes before the right one are given back with it", async () => {
+  test("a network never gets back more than it has given: wrong codes with the browser's cookie, the right one without it", async () => {
+    const browserToken = await ownerSignsIn();
+    clock.advance(30);
+    const client = somewhere();
+    const guess: Guess = {
+      secret: "second_factor",
+      guessed: { userId: (await addPerson(deps, "bob")).id },
+      browserId: null,
+      ip: client.ip,
+    };
+    for (let failures = 0; failures < 5; failures++) await chargeGuess(deps, guess);
+    const attemptToken = pending(await typePassword("ada", PASSWORD, { client }));
+    const type = (code: string, token?: string) =>
+      verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: token, client });
+    for (let failures = 0; failures < 4; failures++) await type("000000", browserToken);
+    unwrap(await type(codeNow(deps, ada.secret)));
+    const row = await deps.db.guessBudget.findFirst({ where: { scope: "address", secret: "second_factor", subject: client.ip } });
+    expect(row).toMatchObject({ failures: 5 });
+  });
+
+  test("the wrong codes before the right one are given back with it, to the account", async () => {
     const client = somewhere();
     const attemptToken = pending(await typePassword("ada", PASSWORD, { client }));
     const type = (code: string) => verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: undefined, client });
@@ -137,7 +157,7 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
     expect(await failuresOf("account")).toEqual([4]);
     unwrap(await type(codeNow(deps, ada.secret)));
     expect(await failuresOf("account")).toEqual([]);
-    expect(await failuresOf("address")).toEqual([]);
+    expect(await failuresOf("address")).toEqual([4, 4, 4]);
   });
 });
 

@@ -60,10 +60,16 @@ export async function findNextTryAt(db: Transaction, { secret, rows }: Pick<Char
 }
 
 /**
- * Gives guesses back, all of them to a browser. The rows took a guess when they were charged, so no delay was running. They
+ * Gives guesses back: after a right one all of them to a browser, and to networks the right one alone. A sign-in's wrong ones may have been taken from other
+ * rows (with the browser's cookie and without it) or from none (malformed ones sent beside), and a network is shared by all accounts. The rows took a guess when they were charged, so no delay was running. They
  * are locked in the order in which `countFailure` takes them.
  */
-export async function giveBack(tx: Statements, { secret, rows }: Charge, guesses: number): Promise<void> {
+export async function giveBack(
+  tx: Statements,
+  { secret, rows }: Charge,
+  guesses: number,
+  { isRight }: { isRight: boolean },
+): Promise<void> {
   const scopes = rows.map(({ scope }) => scope);
   const subjects = rows.map(({ subject }) => subject);
   await tx.$executeRaw`
@@ -73,7 +79,8 @@ export async function giveBack(tx: Statements, { secret, rows }: Charge, guesses
       WHERE budget.secret = ${secret}::"GuessedSecret" ORDER BY place FOR UPDATE OF budget
     )
     UPDATE guess_budgets AS budget
-    SET failures = CASE budget.scope WHEN 'browser' THEN 0 ELSE greatest(0, budget.failures - ${guesses}) END, next_try_at = NULL
+    SET failures = CASE WHEN budget.scope = 'browser' AND ${isRight} THEN 0
+      ELSE greatest(0, budget.failures - CASE WHEN budget.scope::text LIKE '%address' THEN 1 ELSE ${guesses}::int END) END, next_try_at = NULL
     FROM charged WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.scope = charged.scope AND budget.subject = charged.subject`;
 }
 

@@ -9,8 +9,8 @@ import { secondFactorSchema, typedCodeSchema } from "@/lib/two-factor/schema";
 export const loginSchema = z.object({
   identifier: z.string().check(
     z.trim(),
+    z.maxLength(EMAIL_MAX_LENGTH, { error: "too-long", abort: true }),
     z.refine((entered) => readPasted(entered) !== "", "required"),
-    z.maxLength(EMAIL_MAX_LENGTH, "too-long"),
   ),
   password: typedPasswordSchema,
   remember: checkboxSchema,

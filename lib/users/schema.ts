@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
 import { newPasswordOf, newPasswordSchema } from "@/lib/passwords/schema";
 import { canonicalDomain, displayDomain } from "@/lib/platform/text/domain";
-import { readPasted } from "@/lib/platform/text/pasted-text";
+import { PASTED_MAX_LENGTH, readPasted } from "@/lib/platform/text/pasted-text";
 import { isOfOneScript, keepsBidiRule } from "@/lib/platform/text/scripts";
 import { EMAIL_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
 
-const pasted = z.pipe(z.string(), z.transform(readPasted));
+/** What is too long is refused before anything reads it: no text of a stranger keeps the console busy. */
+const pasted = (tooLong: string) => z.pipe(z.string().check(z.maxLength(PASTED_MAX_LENGTH, tooLong)), z.transform(readPasted));
 
 /** Letters, marks, digits and three signs; nothing that shows nothing, and of letters that belong to no script the Japanese ー alone. */
 const NAME = /^(?:(?!\p{DI}|(?!ー)(?=\p{Lm})\p{sc=Common})[\p{Lu}\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}._-])*$/u;
@@ -18,7 +19,7 @@ const TOO_MANY_MARKS = /^\p{M}|[._-]\p{M}|\p{M}{4}/u;
  * "highly restrictive"). Holds no `@`, so that whatever holds one is an address; no space, control or invisible character.
  */
 export const usernameSchema = z.pipe(
-  pasted,
+  pasted("username-too-long"),
   z.string().check(
     z.minLength(1, "username-required"),
     z.refine((value) => [...value].length <= USERNAME_MAX_LENGTH, "username-too-long"),
@@ -35,7 +36,7 @@ export const usernameSchema = z.pipe(
  */
 export const emailSchema = z.pipe(
   z.pipe(
-    pasted,
+    pasted("too-long"),
     z.transform((value) => value.replace(/[^@]*$/, displayDomain)),
   ),
   z.string().check(
@@ -48,7 +49,7 @@ export const emailSchema = z.pipe(
 /** An address that may be left out: an empty field is null. */
 export const optionalEmailSchema = z.pipe(
   z.pipe(
-    pasted,
+    pasted("too-long"),
     z.transform((value) => value || null),
   ),
   z.nullable(emailSchema),

@@ -35,7 +35,7 @@ export async function checkTheme(): Promise<void> {
 /** Answers the check: on to where the step leads, or back to the sign-in page, which says what is wrong. */
 export async function checkedAddress(step: string | null, next: string | null): Promise<string> {
   const returnTo = readReturnTo(next);
-  const name = COOKIE_OF[step as CookieStep]?.();
+  const name = step !== null && Object.hasOwn(COOKIE_OF, step) ? COOKIE_OF[step as CookieStep]() : null;
   if (!name || !(await cookies()).has(name)) return loginAddress({ next: returnTo, notice: "cookies-not-kept" });
   if (step === "done") return returnTo ?? "/";
   return step === "verify" ? "/login/verify" : loginAddress({ next: returnTo });

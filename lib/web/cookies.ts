@@ -64,9 +64,12 @@ export async function writePass(token: string, expiresAt?: Date): Promise<void> 
 /** A sign-in under way in this browser: the id names it in forms and addresses, the token alone gives access to it. */
 export type AttemptCookie = { id: string; token: string };
 
-/** The sign-ins under way in this browser, the newest first: each of its tabs goes on with its own. */
+/**
+ * The sign-ins under way in this browser, the newest first: each of its tabs goes on with its own. No more than this console writes, as
+ * each is looked up: a cookie of thousands, which anyone can send, is that many statements.
+ */
 export async function readAttempts(): Promise<AttemptCookie[]> {
-  const pairs = (await cookies()).get(attemptCookieName())?.value.split("~") ?? [];
+  const pairs = (await cookies()).get(attemptCookieName())?.value.split("~", PENDING_ATTEMPTS_PER_BROWSER) ?? [];
   return pairs.map((pair) => pair.split(".")).flatMap(([id, token]) => (id && token ? [{ id, token }] : []));
 }
 

@@ -1,7 +1,7 @@
-import { cookies } from "next/headers";
 import * as z from "zod/mini";
 import { isHttps, themeCookieName } from "./cookie-names";
 import { readCookie } from "./cookies";
+import { setCookie } from "./recorded-cookies";
 
 export const THEMES = ["light", "dark", "system"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -17,7 +17,7 @@ export async function readTheme(): Promise<Theme> {
 
 /** No secret and no token: a plain preference. Anything but a theme means `system`. */
 export async function writeTheme(value: unknown): Promise<void> {
-  (await cookies()).set(themeCookieName(), themeSchema.parse(value), {
+  await setCookie(themeCookieName(), themeSchema.parse(value), {
     path: "/",
     sameSite: "lax",
     secure: isHttps(),

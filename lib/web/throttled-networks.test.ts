@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { THROTTLED_ANSWERS_AT_MOST, THROTTLED_ANSWERS_SECONDS } from "@/lib/policy";
 
 let time = 0;
@@ -43,4 +44,9 @@ test("W18: answers far apart are no going on", () => {
     time += THROTTLED_ANSWERS_SECONDS / 10;
   }
   expect(isThrottledNetwork(from("192.0.2.4"))).toBe(false);
+});
+
+test("W18: clients whose address is unknown are not refused together", () => {
+  goOn(() => UNKNOWN_ADDRESS, 2 * THROTTLED_ANSWERS_AT_MOST);
+  expect(isThrottledNetwork(from(UNKNOWN_ADDRESS))).toBe(false);
 });

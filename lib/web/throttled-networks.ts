@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ExpiringMap } from "@/lib/platform/expiring-map";
+import { UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { siteOf } from "@/lib/platform/http/network";
 import { THROTTLED_ANSWERS_AT_MOST, THROTTLED_ANSWERS_SECONDS, THROTTLED_NETWORKS_AT_MOST } from "@/lib/policy";
 import { clientIp } from "./client-share";
@@ -16,8 +17,12 @@ function answers(): ExpiringMap<number> {
   return shared.latchkeyThrottledNetworks;
 }
 
-/** Counts a sign-in from the network that was answered with "too many attempts". */
+/**
+ * Counts a sign-in from the network that was answered with "too many attempts". An unknown address is no network: counted as one,
+ * a single client would have all others of that proxy refused.
+ */
 export function noteThrottled(ip: string): void {
+  if (ip === UNKNOWN_ADDRESS) return;
   const site = siteOf(ip);
   answers().set(site, (answers().get(site) ?? 0) + 1, { keepExpiry: true });
 }

@@ -1,3 +1,6 @@
+/** Longer than a name or an address with all that comes along unseen. Normalising takes time that grows faster than the text. */
+export const PASTED_MAX_LENGTH = 1_000;
+
 /**
  * Text as it was entered or pasted, as it is read: without characters that show nothing (zero-width spaces, directional marks,
  * soft hyphens, byte order marks), in the compatibility form NFKC, which also maps widths, and without white space around it.
