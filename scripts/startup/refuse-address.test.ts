@@ -60,11 +60,15 @@ test("W22: programs and scripts get the reason and the address in words", async 
   expect(action).toMatchObject({ status: 421, headers: { "content-type": "text/plain" } });
 });
 
-test("W22: the log says what to set, once for a host", async () => {
+test("W22: the log says what to set, once however many hosts are sent, and counts what was refused", async () => {
+  Object.assign(globalThis, { latchkeyLoggedCauses: undefined, latchkeySecurityEvents: undefined });
   warn.mockClear();
-  for (const path of ["/", "/login", "/settings"]) await ask({ path, headers: { host: "upstream.inside" } });
-  expect(warn).toHaveBeenCalledTimes(1);
-  expect(warn.mock.calls[0]?.[0]).toMatchObject({ host: "upstream.inside", hint: expect.stringContaining("proxy_set_header Host") });
+  for (let n = 0; n < 30; n++) await ask({ path: "/login", headers: { host: `upstream-${n}.inside` } });
+  const logged = warn.mock.calls.map(([fields]) => fields as Record<string, unknown>);
+  expect(logged.filter(({ hint }) => hint)).toMatchObject([
+    { host: "upstream-0.inside", hint: expect.stringContaining("proxy_set_header Host") },
+  ]);
+  expect(logged.filter(({ event }) => event === "refused")).toMatchObject([{ reason: "wrong-host", network: "127.0.0.1" }]);
 });
 
 test("W22: programs are answered under any host, with one that Next can read", async () => {

@@ -4,6 +4,8 @@ import type { Config } from "@/lib/platform/config/config";
 import { requestHost } from "@/lib/platform/http/own-pages";
 import { type AddressProblem, REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
 import { logOnce } from "@/lib/platform/log-once";
+import { logSecurityEvent } from "@/lib/platform/security-event";
+import { clientIp } from "@/lib/web/client-share";
 import { headersWithoutPolicy, plainTextType } from "@/lib/web/security-headers";
 import { MESSAGE_POLICY, messagePage, wantsPage } from "./message-page";
 
@@ -18,7 +20,9 @@ const STATUS: Record<AddressProblem, number> = { "wrong-host": 421, "app-url-uns
 export function refuseAddress(request: IncomingMessage, response: ServerResponse, problem: AddressProblem, { appUrl }: Config): void {
   const { heading, text, operator } = texts[problem];
   const host = requestHost(request.headers)?.slice(0, 100);
-  logOnce(`${problem} ${host}`, { host, appUrl, hint: operator }, `a request was refused: ${LOGGED[problem]}`);
+  // Once for each problem: a client that sends many hosts does not use up what the operator is to read of others.
+  logOnce(problem, { host, appUrl, hint: operator }, `a request was refused: ${LOGGED[problem]}`);
+  logSecurityEvent({ reason: problem, ip: clientIp(request.headers), status: STATUS[problem], host: host ?? "" });
   const known = problem !== "app-url-unset";
   const address = `${appUrl}${request.headers[REQUESTED_PATH_HEADER] ?? "/"}`;
   const lines = known ? [text, appUrl, operator] : [text, operator];
