@@ -1,7 +1,7 @@
 import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
 import { addPerson, ageSends, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { codeIn, mailsTo } from "../support/mailbox";
+import { codeIn, codeMailsTo, mailsTo } from "../support/mailbox";
 
 const newAddress = () => `new-${crypto.randomUUID().slice(0, 8)}@example.com`;
 
@@ -45,7 +45,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Confirm" }).click();
       await expectProblem(page, "8 digits");
       await expect(page.getByRole("button", { name: "Send again" })).toBeVisible();
-      const [mail] = await mailsTo(database, address);
+      const [mail] = await codeMailsTo(database, address);
       await field.fill(mail ? codeIn(mail) : "");
       await page.getByRole("button", { name: "Confirm" }).click();
       await expect(page.getByText("Your new address is confirmed")).toBeVisible();
@@ -80,7 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
       const person = await addPerson(database, { provenEmail, emailLoginVerification: true });
       await enterPassword(page, person);
       await expect(page).toHaveURL("/login/verify");
-      const [login] = await mailsTo(database, provenEmail);
+      const [login] = await codeMailsTo(database, provenEmail);
       await page.getByLabel("Verification code").fill(login ? codeIn(login) : "");
       await page.getByRole("button", { name: "Login" }).click();
       await expectHome(page, person);
@@ -91,7 +91,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expectProblem(page, "Please enter the verification code");
       await page.getByRole("button", { name: "Send code" }).click();
       await expect(page.getByText("An administrator can read the code out to you")).toBeVisible();
-      const [proof] = await mailsTo(database, provenEmail);
+      const [proof] = await codeMailsTo(database, provenEmail);
       await page.getByLabel("Verification code").fill(proof ? codeIn(proof) : "");
       await page.getByLabel("Verification code").press("Enter");
       await expect(page.getByText("Your settings are saved")).toBeVisible();
@@ -139,7 +139,7 @@ test("proving an address that somebody else gave is called that, and no change o
   await expect(page.getByRole("heading", { name: "Confirm your address" })).toBeVisible();
   await expect(page.getByText("the address counts as not confirmed")).toBeVisible();
   await expect(page.getByText("The settings that you have chosen take effect once the code is typed.")).toBeVisible();
-  const [code] = await mailsTo(database, email);
+  const [code] = await codeMailsTo(database, email);
   await page.getByLabel("Verification code").fill(code ? codeIn(code) : "");
   await page.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByText("Your address is confirmed, and your settings are saved.")).toBeVisible();
@@ -165,7 +165,7 @@ test("the focus follows what happens to the form: the code step, giving it up, i
   await email.fill(address);
   await email.press("Enter");
   await expect(step).toBeFocused();
-  const [mail] = await mailsTo(database, address);
+  const [mail] = await codeMailsTo(database, address);
   await page.getByLabel("Verification code").fill(mail ? codeIn(mail) : "");
   await page.getByLabel("Verification code").press("Enter");
   await expect(page.getByText("Your new address is confirmed")).toBeFocused();

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Cookie, Locator, Page } from "@playwright
 import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
 import { addPerson, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { codeIn, mailsTo } from "../support/mailbox";
+import { codeIn, codeMailsTo } from "../support/mailbox";
 
 /** The entries of the list of signed-in devices. */
 function devicesOn(page: Page): Locator {
@@ -187,13 +187,13 @@ test("Enter after a mailed code signs the device out, and sends no other code", 
   await devices.last().getByRole("button", { name: "Sign out" }).click();
   await devices.last().getByRole("button", { name: "Send code" }).click();
   await expect(devices.last().getByText(/outbox/)).toBeVisible();
-  const [mail] = await mailsTo(database, person.email ?? "");
+  const [mail] = await codeMailsTo(database, person.email ?? "");
   await devices
     .last()
     .getByLabel("Verification code")
     .fill(mail ? codeIn(mail) : "");
   await page.keyboard.press("Enter");
   await expect(devices).toHaveCount(1);
-  expect(await mailsTo(database, person.email ?? "")).toHaveLength(1);
+  expect(await codeMailsTo(database, person.email ?? "")).toHaveLength(1);
   await removePerson(database, person);
 });

@@ -1,6 +1,6 @@
 import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
 import { addPerson, ageSends, type Person, removePerson } from "../support/database";
-import { codeIn, mailsTo } from "../support/mailbox";
+import { codeIn, codeMailsTo } from "../support/mailbox";
 
 let person: Person;
 
@@ -24,7 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Email", { exact: true })).toHaveAttribute("readonly", "");
       await expect(page.getByText("Ask an administrator who is signed in to read it out to you")).toBeVisible();
       await expect(page.getByText("npm run admin -- turn-off-email-verification USER")).toBeVisible();
-      const [mail] = await mailsTo(database, address);
+      const [mail] = await codeMailsTo(database, address);
       const code = mail ? codeIn(mail) : "";
       await page.getByLabel("Verification code").fill(code === "11111111" ? "22222222" : "11111111");
       await page.getByRole("button", { name: "Login" }).click();
@@ -45,13 +45,13 @@ for (const javaScriptEnabled of [true, false]) {
         await again.click();
         await expectProblem(page, "You can ask for another code in a minute");
       }
-      expect(await mailsTo(database, address)).toHaveLength(1);
+      expect(await codeMailsTo(database, address)).toHaveLength(1);
       await ageSends(database, person, 60);
       await page.goto("/login/verify");
       await again.click();
       await expect(page.getByText("There is another code in the outbox")).toBeVisible();
       await expect(page.getByText("You can ask for another code in")).toBeVisible();
-      const [, first] = await mailsTo(database, address);
+      const [, first] = await codeMailsTo(database, address);
       await page.getByLabel("Verification code").fill(first ? codeIn(first) : "");
       await page.getByRole("button", { name: "Login" }).click();
       await expectHome(page, person);

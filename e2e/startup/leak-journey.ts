@@ -2,7 +2,7 @@ import { type APIRequestContext, type APIResponse, expect, type Page } from "@pl
 import type { Connection } from "@/lib/platform/db/connect";
 import type { Authenticator } from "../support/authenticator";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
-import { codeIn, mailsTo } from "../support/mailbox";
+import { codeIn, codeMailsTo } from "../support/mailbox";
 import { type Marks, markCookies } from "./leak-finder";
 
 /** Somebody who goes through everything, and what they type and are shown on the way. */
@@ -63,7 +63,7 @@ export async function proveAddress(journey: Journey, password: string): Promise<
 
 /** The code of the newest of so many mails. */
 async function mailedCode({ database, marks }: Journey, mails: number): Promise<string> {
-  const kept = await mailsTo(database, ADDRESS);
+  const kept = await codeMailsTo(database, ADDRESS);
   expect(kept).toHaveLength(mails);
   const code = kept[0] ? codeIn(kept[0]) : "";
   marks.set(code, "a mailed code");

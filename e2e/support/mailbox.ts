@@ -19,9 +19,17 @@ export async function mailsTo({ db }: Connection, address: string): Promise<Read
   });
 }
 
-/** The code in a mail, as the autofill of a phone finds it: in the last line. */
+/** Those of them that hold a code: security emails may come between them at any moment. */
+export async function codeMailsTo(database: Connection, address: string): Promise<ReadMail[]> {
+  return (await mailsTo(database, address)).filter(({ text }) => CODE_LINE.test(text));
+}
+
+/** The last line of an email with a code, where the autofill of a phone finds it. */
+const CODE_LINE = /(?:^|\n)@\S+ #(\d+)$/;
+
+/** The code in a mail. */
 export function codeIn({ text }: ReadMail): string {
-  const code = /^@\S+ #(\d+)$/.exec(text.split("\n").at(-1) ?? "")?.[1];
+  const code = CODE_LINE.exec(text)?.[1];
   if (!code) throw new Error("the mail does not end with a code");
   return code;
 }
