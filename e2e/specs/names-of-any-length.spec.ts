@@ -45,8 +45,12 @@ test.describe.configure({ timeout: 120_000 });
 // A long name makes a dense QR code.
 test.use({ deviceScaleFactor: 2 });
 
+/** In every run; the other kinds in `npm run test:full` alone. */
+const ALWAYS = ["64 wide letters", "stacked combining marks"];
+
 for (const [kind, makeName] of Object.entries(NAMES)) {
-  test(`no page is wider than a phone with a name of ${kind}`, async ({ page, database }) => {
+  const tag = ALWAYS.includes(kind) ? [] : ["@full"];
+  test(`no page is wider than a phone with a name of ${kind}`, { tag }, async ({ page, database }) => {
     const username = makeName();
     const email = `${unique()}${unique()}@${fill("x", 60)}.example`;
     const person = await addPerson(database, { username, provenEmail: email, admin: true, securityMails: true });

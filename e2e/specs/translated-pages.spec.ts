@@ -62,11 +62,8 @@ test("the same outcome twice is two announcements in the settings", async ({ pag
 });
 
 for (const goingOn of [false, true]) {
-  test(`translated pages show the newest state (translator ${goingOn ? "goes on" : "ran once"})`, async ({
-    page,
-    database,
-    consoleErrors,
-  }) => {
+  const title = `translated pages show the newest state (translator ${goingOn ? "goes on" : "ran once"})`;
+  test(title, { tag: goingOn ? [] : ["@full"] }, async ({ page, database, consoleErrors }) => {
     const provenEmail = `${crypto.randomUUID()}@example.com`;
     const person = await addPerson(database, { provenEmail, emailLoginVerification: true, admin: true });
     const shown = (text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
