@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { enterCode, enterPassword, expect, expectHome, test } from "../fixtures";
 import { addPerson, ageSessions, ageTwoFactor, delayGuesses, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
+import { clickHydrated } from "../support/late-scripts";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/security/activity", "/settings/devices"];
@@ -84,7 +85,7 @@ test("pages and dialogs of a person with 2FA", async ({ page, database, person, 
   await page.goto("/");
   await page.getByRole("button", { name: person.username }).click();
   await expectAccessible(page, "the account menu");
-  await page.getByRole("link", { name: "Settings" }).click();
+  await clickHydrated(page.getByRole("link", { name: "Settings" }));
   await expect(page.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Submit" })).toBeVisible();
   await expectAccessible(page, "the settings as a modal");
   await page.getByRole("dialog", { name: "Settings" }).getByRole("link", { name: "Security Settings" }).click();

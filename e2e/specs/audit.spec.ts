@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { enterPassword, expect, expectHome, signOut, test } from "../fixtures";
 import type { Person } from "../support/database";
+import { clickHydrated } from "../support/late-scripts";
 
 async function signInTo(page: Page, person: Person): Promise<void> {
   await enterPassword(page, person);
@@ -85,7 +86,7 @@ for (const javaScriptEnabled of [true, false]) {
       await signInTo(page, person);
       if (javaScriptEnabled) {
         await page.getByRole("button", { name: person.username }).click();
-        await page.getByRole("link", { name: "Settings" }).click();
+        await clickHydrated(page.getByRole("link", { name: "Settings" }));
         await page.getByRole("dialog").getByRole("link", { name: "Security Settings" }).click();
       } else await page.goto("/settings/security");
       const recent = page.getByRole("region", { name: "Recent activity" });

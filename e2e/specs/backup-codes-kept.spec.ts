@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { enterPassword, expect, expectHome, test } from "../fixtures";
 import { ageTwoFactor, type Person } from "../support/database";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
+import { clickHydrated } from "../support/late-scripts";
 
 const QUESTION = "Leave without saving your backup codes?";
 
@@ -46,7 +47,7 @@ test("Back asks in a dialog over the settings too", async ({ page, person }) => 
   await enterPassword(page, person);
   await expectHome(page, person);
   await page.getByRole("button", { name: person.username }).click();
-  await page.getByRole("link", { name: "Settings" }).click();
+  await clickHydrated(page.getByRole("link", { name: "Settings" }));
   await page.getByRole("button", { name: "Enable 2FA" }).click();
   const { authenticator } = await scanEnrolment(page);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());

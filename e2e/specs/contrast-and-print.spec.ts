@@ -1,6 +1,7 @@
 import { enterPassword, expect, expectHome, test } from "../fixtures";
 import { ageTwoFactor } from "../support/database";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
+import { clickHydrated } from "../support/late-scripts";
 import { scanQrCode } from "../support/qr-reader";
 
 type Edge = { width: number; edge: string; back: string; around: string };
@@ -81,7 +82,7 @@ for (const { where, path, isModal } of NEW_CODES) {
       await page.goto(path);
       if (isModal) {
         await page.getByRole("button", { name: person.username }).click();
-        await page.getByRole("link", { name: "Settings" }).click();
+        await clickHydrated(page.getByRole("link", { name: "Settings" }));
       }
       if (path !== "/settings/two-factor") await page.getByRole("button", { name: "Enable 2FA" }).click();
       const { authenticator } = await scanEnrolment(page);

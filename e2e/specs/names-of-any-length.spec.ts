@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { enterCode, enterPassword, expect, test } from "../fixtures";
 import { addPerson, delayGuesses, type Person, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
+import { clickHydrated } from "../support/late-scripts";
 import { mailsTo } from "../support/mailbox";
 import { findMixedTexts, findTooWide } from "../support/page-layout";
 
@@ -68,7 +69,7 @@ for (const [kind, makeName] of Object.entries(NAMES)) {
     await page.goto("/");
     await page.getByRole("banner").getByRole("button").click();
     await expectFits(page, "the account menu");
-    await page.getByRole("link", { name: "Settings" }).click();
+    await clickHydrated(page.getByRole("link", { name: "Settings" }));
     await expect(page.getByRole("dialog").getByRole("button", { name: "Submit" })).toBeVisible();
     await expectFits(page, "the settings as a modal");
 

@@ -1,10 +1,11 @@
 import type { Page } from "@playwright/test";
 import { enterPassword, expect, expectHome, test } from "../fixtures";
 import type { Person } from "../support/database";
+import { clickHydrated } from "../support/late-scripts";
 
 async function openFromMenu(page: Page, person: Person) {
   await page.getByRole("button", { name: person.username }).click();
-  await page.getByRole("link", { name: "Settings" }).click();
+  await clickHydrated(page.getByRole("link", { name: "Settings" }));
   const modal = page.getByRole("dialog", { name: "Settings" });
   await expect(modal.getByRole("heading", { name: "Basic Settings" })).toBeVisible();
   return modal;

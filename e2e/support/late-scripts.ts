@@ -1,4 +1,4 @@
-import type { Page, Route } from "@playwright/test";
+import { expect, type Locator, type Page, type Route } from "@playwright/test";
 
 const SCRIPTS = "**/_next/static/**/*.js*";
 
@@ -26,4 +26,11 @@ export async function loseScripts(page: Page, isLost: (url: string) => boolean):
 /** A form leaves its checks to React from the moment that it is hydrated. */
 export async function waitForHydration(page: Page): Promise<void> {
   await page.waitForFunction(() => [...document.forms].some(({ noValidate }) => noValidate), undefined, { polling: 100 });
+}
+
+/** Clicks a link once it is hydrated: until then it loads a page, which the framework would open over this one. */
+export async function clickHydrated(link: Locator): Promise<void> {
+  const isHydrated = (element: Element) => Object.keys(element).some((key) => key.startsWith("__reactProps$"));
+  await expect.poll(() => link.evaluate(isHydrated)).toBe(true);
+  await link.click();
 }
