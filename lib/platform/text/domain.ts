@@ -5,7 +5,8 @@ const DOMAIN_MAX_LENGTH = 253;
 
 /**
  * A domain in the one form that all its spellings have (UTS 46, as the WHATWG URL standard applies it): lower case, ASCII, other
- * letters in punycode, without a dot at its end. Null for what is none, an IP address among it.
+ * letters in punycode, without a dot at its end. Null for what is none, an IP address among it. Punycode that stands for no letters
+ * is null too, except on Node.js 24, whose URL leaves it as it is: no other spelling has that form, and no mail server answers to it.
  */
 export function canonicalDomain(domain: string): string | null {
   const dotted = domain
