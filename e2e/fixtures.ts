@@ -74,3 +74,9 @@ export async function expectHome(page: Page, person: Person): Promise<void> {
   await expect(page).toHaveURL("/");
   await expect(page.getByRole("button", { name: person.username })).toBeVisible();
 }
+
+/** Signs in with name and password, where no second step follows. */
+export async function signInTo(page: Page, person: Person): Promise<void> {
+  await enterPassword(page, person);
+  await expectHome(page, person);
+}

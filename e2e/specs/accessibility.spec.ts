@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { enterCode, enterPassword, expect, expectHome, test } from "../fixtures";
+import { enterCode, enterPassword, expect, expectHome, signInTo, test } from "../fixtures";
 import { addPerson, ageSessions, ageTwoFactor, delayGuesses, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { clickHydrated } from "../support/late-scripts";
@@ -44,8 +44,7 @@ test("pages before sign-in", async ({ page, database, person }) => {
 });
 
 test("pages of a person without 2FA", async ({ page, database, person }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await expectAccessible(page, "/");
   await ageSessions(database, person, 301);
   for (const path of SETTINGS) {
@@ -66,8 +65,7 @@ test("pages of a person without 2FA", async ({ page, database, person }) => {
 });
 
 test("pages and dialogs of a person with 2FA", async ({ page, database, person, browser, baseURL }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   const { backupCodes } = await enableTwoFactor(page);
   for (const path of [...SETTINGS, ...WITH_TWO_FACTOR]) {
     await page.goto(path);
@@ -105,8 +103,7 @@ test("pages and dialogs of a person with 2FA", async ({ page, database, person, 
 
 test("pages of administrators, and the link that they make", async ({ page, person, administrator, database }) => {
   await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
-  await enterPassword(page, administrator);
-  await expectHome(page, administrator);
+  await signInTo(page, administrator);
   for (const path of ["", "?q=nobody-is-called-that", `/${person.id}`, `/${administrator.id}`, `/${person.id}/disable`, "/new"]) {
     await page.goto(`/admin/users${path}`);
     await expectAccessible(page, `/admin/users${path}`);

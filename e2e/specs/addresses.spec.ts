@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import type { Connection } from "@/lib/platform/db/connect";
-import { test as base, enterPassword, expect, expectHome } from "../fixtures";
+import { test as base, enterPassword, expect, expectHome, signInTo } from "../fixtures";
 import { addInvited, type Invited } from "../support/one-time-links";
 
 const NEW_PASSWORD = "a long enough password of theirs";
@@ -103,8 +103,7 @@ for (const javaScriptEnabled of [true, false]) {
       invited,
       other,
     }) => {
-      await enterPassword(page, person);
-      await expectHome(page, person);
+      await signInTo(page, person);
       await page.goto(invited.address);
       await expect(page.getByText(`You’re signed in as ${person.username}. This link is for ${invited.username}`)).toBeVisible();
       await choosePassword(page);

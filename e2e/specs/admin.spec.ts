@@ -1,15 +1,10 @@
 import type { APIResponse, Browser, BrowserContext, Page } from "@playwright/test";
-import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
+import { enterPassword, expect, expectProblem, signInTo, test } from "../fixtures";
 import { addPerson, ageSessions, ageTwoFactor, countSessions, delayGuesses, type Person, removePerson } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { mailsTo } from "../support/mailbox";
 
 const newName = () => `person-${crypto.randomUUID().slice(0, 8)}`;
-
-async function signInTo(page: Page, person: Person): Promise<void> {
-  await enterPassword(page, person);
-  await expectHome(page, person);
-}
 
 /** A browser of its own, with JavaScript whatever the test uses. */
 async function openBrowser(browser: Browser, use: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {

@@ -1,13 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { enterPassword, expect, expectHome, signOut, test } from "../fixtures";
+import { enterPassword, expect, signInTo, signOut, test } from "../fixtures";
 import type { Person } from "../support/database";
 import { clickHydrated } from "../support/late-scripts";
-
-async function signInTo(page: Page, person: Person): Promise<void> {
-  await enterPassword(page, person);
-  await expectHome(page, person);
-}
 
 /** A wrong password, the right one, and out again. */
 async function comeAndGo(page: Page, person: Person): Promise<void> {

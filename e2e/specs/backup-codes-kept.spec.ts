@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { enterPassword, expect, expectHome, test } from "../fixtures";
+import { expect, expectHome, signInTo, test } from "../fixtures";
 import { ageTwoFactor, type Person } from "../support/database";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
 import { clickHydrated } from "../support/late-scripts";
@@ -7,8 +7,7 @@ import { clickHydrated } from "../support/late-scripts";
 const QUESTION = "Leave without saving your backup codes?";
 
 async function showCodes(page: Page, person: Person, path = "/settings/two-factor"): Promise<string[]> {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto(path);
   const { authenticator } = await scanEnrolment(page);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());
@@ -44,8 +43,7 @@ test("until backup codes are kept, links, Back and the browser ask in words of t
 });
 
 test("Back asks in a dialog over the settings too", async ({ page, person }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.getByRole("button", { name: person.username }).click();
   await clickHydrated(page.getByRole("link", { name: "Settings" }));
   await page.getByRole("button", { name: "Enable 2FA" }).click();
@@ -111,10 +109,7 @@ test("enabling says how many devices were signed out; renewing, which entry of t
   database,
 }) => {
   const others = await Promise.all([1, 2].map(() => browser.newPage({ baseURL })));
-  for (const other of others) {
-    await enterPassword(other, person);
-    await expectHome(other, person);
-  }
+  for (const other of others) await signInTo(other, person);
   const [backupCode = ""] = await showCodes(page, person);
   await expect(page.getByText("Your 2 other devices were signed out.")).toBeVisible();
   await expect(page.getByText("Delete the older one")).toHaveCount(0);
@@ -147,8 +142,7 @@ for (const [timezoneId, javaScriptEnabled] of [
     test.use({ timezoneId, javaScriptEnabled });
 
     test("dates are the reader's, or marked UTC", async ({ page, administrator, database }) => {
-      await enterPassword(page, administrator);
-      await expectHome(page, administrator);
+      await signInTo(page, administrator);
       const at = new Date("2026-03-01T09:05:00Z");
       await database.db.auditEvent.create({ data: { at, type: "settings-changed", subjectUserId: administrator.id } });
       await database.db.session.updateMany({ where: { userId: administrator.id }, data: { createdAt: at } });

@@ -1,4 +1,4 @@
-import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
+import { enterPassword, expect, expectHome, expectProblem, signInTo, test } from "../fixtures";
 import { addPerson, ageSends, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { codeIn, codeMailsTo, mailsTo } from "../support/mailbox";
@@ -11,8 +11,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("a person proves an address and switches email login verification on", async ({ page, person }) => {
       const address = newAddress();
-      await enterPassword(page, person);
-      await expectHome(page, person);
+      await signInTo(page, person);
       await page.goto("/settings");
       await page.getByLabel("Enable email login verification").check();
       await page.getByRole("button", { name: "Submit" }).click();
@@ -34,8 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
       database,
     }) => {
       const address = newAddress();
-      await enterPassword(page, person);
-      await expectHome(page, person);
+      await signInTo(page, person);
       await page.goto("/settings");
       await page.getByLabel("Email", { exact: true }).fill(address);
       await page.getByLabel("Enable email login verification").check();
@@ -59,8 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("an old sign-in is asked for the password, in the same form", async ({ page, person, database }) => {
-      await enterPassword(page, person);
-      await expectHome(page, person);
+      await signInTo(page, person);
       await ageSessions(database, person, 301);
       await page.goto("/settings");
       await page.getByLabel("Email", { exact: true }).fill(newAddress());
@@ -102,8 +99,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("when a proof runs out while the page is open, the page says so", async ({ page, person, database }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   const { authenticator } = await enableTwoFactor(page);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());
   await page.getByRole("button", { name: "Submit" }).click();
@@ -118,8 +114,7 @@ test("when a proof runs out while the page is open, the page says so", async ({ 
 });
 
 test("who switches email login verification on is told where the codes end up, and how to undo it", async ({ page, person }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto("/settings");
   const box = page.getByLabel("Enable email login verification");
   await expect(box).toHaveAccessibleDescription(/you lock yourself out/);
@@ -131,8 +126,7 @@ test("who switches email login verification on is told where the codes end up, a
 test("proving an address that somebody else gave is called that, and no change of address", async ({ page, database }) => {
   const email = newAddress();
   const person = await addPerson(database, { email });
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto("/settings");
   await page.getByLabel("Enable security event email notification").check();
   await page.getByRole("button", { name: "Submit" }).click();
@@ -151,8 +145,7 @@ test("proving an address that somebody else gave is called that, and no change o
 
 test("the focus follows what happens to the form: the code step, giving it up, its outcome", async ({ page, person, database }) => {
   const address = newAddress();
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto("/settings");
   const email = page.getByLabel("Email", { exact: true });
   await email.fill(address);
@@ -173,8 +166,7 @@ test("the focus follows what happens to the form: the code step, giving it up, i
 
 test("with 2FA on every change needs a 2FA code, and email verification is greyed out", async ({ page, database }) => {
   const person = await addPerson(database, { provenEmail: newAddress() });
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   const { authenticator, backupCodes } = await enableTwoFactor(page);
   const settings = page.getByRole("main");
   await expect(page.getByLabel("Enable email login verification")).toBeDisabled();

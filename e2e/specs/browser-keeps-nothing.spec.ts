@@ -1,4 +1,4 @@
-import { enterPassword, expect, expectHome, signOut, test } from "../fixtures";
+import { expect, signInTo, signOut, test } from "../fixtures";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -25,8 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("W13: after signing out, Back shows nothing of the console, and the browser is known again", async ({ page, person, database }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto("/settings");
   await page.evaluate(() => localStorage.setItem("kept", "by the console"));
   await signOut(page, person);
@@ -39,7 +38,6 @@ test("W13: after signing out, Back shows nothing of the console, and the browser
     await expect(page.getByLabel("Username or email")).toBeVisible();
     await expect(page.getByText(person.username)).toHaveCount(0);
   }
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   expect(await database.db.knownBrowser.count({ where: { userId: person.id } })).toBe(1);
 });

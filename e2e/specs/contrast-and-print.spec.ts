@@ -1,4 +1,4 @@
-import { enterPassword, expect, expectHome, test } from "../fixtures";
+import { expect, signInTo, test } from "../fixtures";
 import { ageTwoFactor } from "../support/database";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
 import { clickHydrated } from "../support/late-scripts";
@@ -35,8 +35,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const pressed = page.getByRole("button", { name: "System" });
       const unpressed = page.getByRole("button", { name: "Light" });
       expect((await edgeOf(pressed)).back, "the chosen theme").not.toBe((await edgeOf(unpressed)).back);
-      await enterPassword(page, person);
-      await expectHome(page, person);
+      await signInTo(page, person);
       await page.goto("/settings");
       const tabs = page.getByRole("navigation", { name: "Settings" }).getByRole("link");
       expect((await edgeOf(tabs.nth(0))).back, "the current tab").not.toBe((await edgeOf(tabs.nth(1))).back);
@@ -74,8 +73,7 @@ for (const { where, path, isModal } of NEW_CODES) {
     test.use({ colorScheme: "dark" });
 
     test(`printed backup codes name console, account and date, black on white on one sheet, ${where}`, async ({ page, person }) => {
-      await enterPassword(page, person);
-      await expectHome(page, person);
+      await signInTo(page, person);
       await page.getByRole("button", { name: person.username }).click();
       await page.getByRole("button", { name: "Dark" }).click();
       await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

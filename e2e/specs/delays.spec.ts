@@ -1,4 +1,4 @@
-import { enterCode, enterPassword, expect, expectHome, expectProblem, signOut, test } from "../fixtures";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test } from "../fixtures";
 import { countGuesses, delayGuesses } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 
@@ -16,16 +16,14 @@ for (const javaScriptEnabled of [true, false]) {
       database,
     }) => {
       const known = await browser.newPage();
-      await enterPassword(known, person);
-      await expectHome(known, person);
+      await signInTo(known, person);
       await signOut(known, person);
       await delayGuesses(database, person, "password", UNTIL);
       await enterPassword(page, person);
       await expectProblem(page, /The next one is possible from \w+ \d+, \d+, 1:37:00.*UTC on/);
       await expect(page.getByLabel("Username or email")).toHaveValue(person.username);
       await expect(page).toHaveURL(/\/login$/);
-      await enterPassword(known, person);
-      await expectHome(known, person);
+      await signInTo(known, person);
       await known.close();
     });
 
@@ -58,8 +56,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("wrong codes: the page says until when, and no try of the sign-in is lost", async ({ page, browser, person, database }) => {
   const known = await browser.newPage();
-  await enterPassword(known, person);
-  await expectHome(known, person);
+  await signInTo(known, person);
   const { authenticator } = await enableTwoFactor(known);
   await delayGuesses(database, person, "second_factor", UNTIL);
   await enterPassword(page, person);

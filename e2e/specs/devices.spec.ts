@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Cookie, Locator, Page } from "@playwright/test";
-import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, test } from "../fixtures";
 import { addPerson, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { codeIn, codeMailsTo } from "../support/mailbox";
@@ -40,10 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
       database,
     }) => {
       const [phone, laptop] = [await browser.newPage({ baseURL }), await browser.newPage({ baseURL })];
-      for (const device of [phone, laptop, page]) {
-        await enterPassword(device, person);
-        await expectHome(device, person);
-      }
+      for (const device of [phone, laptop, page]) await signInTo(device, person);
       await ageSessions(database, person, 301);
       await page.goto("/settings/devices");
       const devices = devicesOn(page);
@@ -90,10 +87,7 @@ test.describe("without JavaScript", () => {
     database,
   }) => {
     const phone = await browser.newPage({ baseURL });
-    for (const device of [phone, page]) {
-      await enterPassword(device, person);
-      await expectHome(device, person);
-    }
+    for (const device of [phone, page]) await signInTo(device, person);
     await phone.close();
     await ageSessions(database, person, 301);
     await page.goto("/settings/devices");
@@ -127,8 +121,7 @@ test("with 2FA on the code is asked for at the device; Enter signs that one out,
   baseURL,
   database,
 }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   const { authenticator, backupCodes } = await enableTwoFactor(page);
   const others: Page[] = [];
   for (const code of backupCodes.slice(0, 3)) {
@@ -176,10 +169,7 @@ test("with 2FA on the code is asked for at the device; Enter signs that one out,
 
 test("Enter after a mailed code signs the device out, and sends no other code", async ({ page, browser, baseURL, database }) => {
   const person = await addPerson(database, { provenEmail: `person-${crypto.randomUUID().slice(0, 8)}@example.com` });
-  for (const device of [await browser.newPage({ baseURL }), page]) {
-    await enterPassword(device, person);
-    await expectHome(device, person);
-  }
+  for (const device of [await browser.newPage({ baseURL }), page]) await signInTo(device, person);
   await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification: true } });
   await ageSessions(database, person, 301);
   await page.goto("/settings/devices");

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { enterCode, enterPassword, expect, expectHome, expectProblem, signOut, test } from "../fixtures";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test } from "../fixtures";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -7,8 +7,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme });
 
     test("a person switches 2FA on by QR code and signs in with it", async ({ page, person }) => {
-      await enterPassword(page, person);
-      await expectHome(page, person);
+      await signInTo(page, person);
       await page.getByRole("button", { name: person.username }).click();
       await page.getByRole("link", { name: "Settings" }).click();
       await page.getByRole("button", { name: "Enable 2FA" }).click();
@@ -69,8 +68,7 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   test("a person switches 2FA on by QR code and signs in with it", async ({ page, person }) => {
-    await enterPassword(page, person);
-    await expectHome(page, person);
+    await signInTo(page, person);
     await page.goto("/settings");
     await page.getByRole("button", { name: "Enable 2FA" }).click();
     await expect(page.getByRole("heading", { name: "Enable Two-Factor Authentication" })).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
+import { expect, expectHome, expectProblem, signInTo, test } from "../fixtures";
 import type { Person } from "../support/database";
 import { holdScripts, loseScripts, waitForHydration } from "../support/late-scripts";
 
@@ -66,8 +66,7 @@ for (const [what, extend] of Object.entries(EXTENSIONS)) {
 }
 
 test("filters chosen before hydration survive, and are sent", async ({ page, administrator, consoleErrors }) => {
-  await enterPassword(page, administrator);
-  await expectHome(page, administrator);
+  await signInTo(page, administrator);
   const { release } = await holdScripts(page);
   await page.goto("/admin/audit", { waitUntil: "commit" });
   await expect(page.getByRole("button", { name: "Show", exact: true })).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { enterPassword, expect, expectHome, expectProblem, signOut, test } from "../fixtures";
+import { expect, expectProblem, signInTo, signOut, test } from "../fixtures";
 import { addPerson, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 
@@ -22,10 +22,7 @@ for (const { path, button, field, typed } of FORMS) {
     database,
   }) => {
     const phone = await browser.newPage({ baseURL });
-    for (const device of [phone, page]) {
-      await enterPassword(device, administrator);
-      await expectHome(device, administrator);
-    }
+    for (const device of [phone, page]) await signInTo(device, administrator);
     await page.goto(path.replace("[id]", person.id));
     const main = page.getByRole("main");
     if (field) await main.getByLabel(field, { exact: true }).fill(typed);
@@ -43,8 +40,7 @@ for (const { path, button, field, typed } of FORMS) {
 }
 
 test("R8: a form opened before 2FA was enabled in another tab asks for the code that is needed now", async ({ page, person, context }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto("/settings");
   const other = await context.newPage();
   await other.goto("/");
@@ -59,15 +55,13 @@ async function changeAccountElsewhere(page: Page, now: Parameters<typeof signOut
   const other = await page.context().newPage();
   await other.goto("/");
   await signOut(other, now);
-  await enterPassword(other, next);
-  await expectHome(other, next);
+  await signInTo(other, next);
   await other.close();
 }
 
 test("W28: what is pressed in a tab of another account changes nothing and says who is signed in", async ({ page, person, database }) => {
   const bert = await addPerson(database);
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto("/settings/security/password");
   await changeAccountElsewhere(page, person, bert);
   const stored = () => database.db.user.findUniqueOrThrow({ where: { id: bert.id } });
@@ -86,8 +80,7 @@ test("W28: what is pressed in a tab of another account changes nothing and says 
 });
 
 test("W31: what was entered when the session ended is there after the sign-in", async ({ page, person, database }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto("/settings?tab=basic");
   await page.getByLabel("Email", { exact: true }).fill("kept@example.com");
   await database.db.session.deleteMany({ where: { userId: person.id } });
@@ -102,8 +95,7 @@ test("W31: what was entered when the session ended is there after the sign-in", 
 });
 
 test("T11: a setup that took too long shows the new secret and says so", async ({ page, person, database }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Enable 2FA" }).click();
   const dialog = page.getByRole("dialog");
@@ -118,10 +110,7 @@ test("T11: a setup that took too long shows the new secret and says so", async (
 
 test("enabling 2FA shows on both sides that the other devices were signed out", async ({ page, person, browser, baseURL }) => {
   const phone = await browser.newPage({ baseURL });
-  for (const device of [phone, page]) {
-    await enterPassword(device, person);
-    await expectHome(device, person);
-  }
+  for (const device of [phone, page]) await signInTo(device, person);
   await enableTwoFactor(page, "Your other device was signed out.");
   await phone.goto("/settings");
   await expect(phone.getByRole("status").filter({ hasText: "Two-factor authentication was set up on another device" })).toBeVisible();

@@ -1,13 +1,12 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { enterPassword, expect, expectHome, expectProblem, test } from "@/e2e/fixtures";
+import { expect, expectProblem, signInTo, test } from "@/e2e/fixtures";
 import { ageSessions } from "@/e2e/support/database";
 import { putMail } from "@/e2e/support/mailbox";
 
 test("an administrator reads a mail that is not sent, and is told so loudly", async ({ page, database, administrator }) => {
   const subject = `A word to ${administrator.username}`;
   await putMail(database, { to: "ada@example.com", subject, text: "The words of this mail." });
-  await enterPassword(page, administrator);
-  await expectHome(page, administrator);
+  await signInTo(page, administrator);
   await page.goto("/admin/outbox");
   await expect(page.getByRole("heading", { name: "Mail is not being sent" })).toBeVisible();
   const mail = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: subject }) });
@@ -32,8 +31,7 @@ for (const javaScriptEnabled of [true, false]) {
     }) => {
       const subject = `A word to ${administrator.username}`;
       await putMail(database, { to: "ada@example.com", subject, text: "Some secret words." });
-      await enterPassword(page, administrator);
-      await expectHome(page, administrator);
+      await signInTo(page, administrator);
       await ageSessions(database, administrator, 301);
       await page.goto("/admin/outbox");
       const mail = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: subject }) });
@@ -60,8 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
 test("the outbox is not there for anybody else", async ({ page, person }) => {
   await page.goto("/admin/outbox");
   await expect(page).toHaveURL("/login?next=%2Fadmin%2Foutbox");
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await page.goto("/admin/outbox");
   await expect(page.getByRole("heading", { name: "There is no door here" })).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { enterPassword, expect, expectHome, test } from "../fixtures";
+import { enterPassword, expect, signInTo, test } from "../fixtures";
 import { addPerson, removePerson } from "../support/database";
 
 /** A description of its own kind, and nothing that asks search engines to stay away. */
@@ -20,8 +20,7 @@ test("every page says what it is for, and may be indexed", async ({ page, databa
   await expect(page.getByLabel("Verification code")).toBeVisible();
   await expectDescribed(page, "/login/verify", /^The second step of signing in to Latchkey/);
   await removePerson(database, mailed);
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   for (const path of ["/", "/settings", "/settings/security", "/settings/devices"]) {
     await expectDescribed(page, path, /^Your Latchkey account/);
   }

@@ -1,4 +1,4 @@
-import { enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
+import { enterPassword, expect, expectHome, expectProblem, signInTo, test } from "../fixtures";
 import { countSessions } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 
@@ -17,8 +17,7 @@ test("R1: with 2FA on every action of the settings refuses a submission that car
   baseURL,
   database,
 }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   const { authenticator } = await enableTwoFactor(page);
   const phone = await browser.newPage({ baseURL });
   await enterPassword(phone, person);
@@ -46,8 +45,7 @@ test("R1: with 2FA on every action of the settings refuses a submission that car
 });
 
 test("R2: a proof given in one session is none in another", async ({ page, person, browser, baseURL }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   const { authenticator, backupCodes } = await enableTwoFactor(page);
   const phone = await browser.newPage({ baseURL });
   await enterPassword(phone, person);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "../fixtures";
-import { ageSessions, countSessions, type Person } from "../support/database";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, test } from "../fixtures";
+import { ageSessions, countSessions } from "../support/database";
 import { enableTwoFactor, readBackupCodes, scanEnrolment } from "../support/enrolment";
 
 /** The dialog, or without JavaScript the page, that a button of Security Settings opens. */
@@ -8,11 +8,6 @@ async function openAction(page: Page, name: string) {
   await page.goto("/settings/security");
   await page.getByRole("button", { name }).click();
   return page.getByRole("dialog").or(page.getByRole("main")).last();
-}
-
-async function signIn(page: Page, person: Person) {
-  await enterPassword(page, person);
-  await expectHome(page, person);
 }
 
 async function keepCodes(page: Page) {
@@ -25,8 +20,8 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("a person changes the password; other devices are signed out", async ({ page, person, browser, database, baseURL }) => {
       const elsewhere = await browser.newPage({ baseURL });
-      await signIn(elsewhere, person);
-      await signIn(page, person);
+      await signInTo(elsewhere, person);
+      await signInTo(page, person);
       await ageSessions(database, person, 301);
       const form = await openAction(page, "Change password");
       await form.getByLabel("Current password").fill("not the password");
@@ -50,11 +45,11 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(elsewhere).toHaveURL(/\/login/);
       await elsewhere.close();
       await page.context().clearCookies();
-      await signIn(page, { ...person, password: "a new lock for the door" });
+      await signInTo(page, { ...person, password: "a new lock for the door" });
     });
 
     test("with 2FA on: backup codes seen, replaced, 2FA renewed with a backup code and disabled", async ({ page, person, database }) => {
-      await signIn(page, person);
+      await signInTo(page, person);
       const app = javaScriptEnabled ? await enableTwoFactor(page) : await enableOnPage(page);
       const view = await openAction(page, "View backup codes");
       await expect(view.getByText("6 backup codes left")).toBeVisible();
@@ -88,7 +83,7 @@ for (const javaScriptEnabled of [true, false]) {
       await disable.getByRole("button", { name: "Disable 2FA" }).click();
       await expect(page.getByText("2FA is off.", { exact: true })).toBeVisible();
       await page.context().clearCookies();
-      await signIn(page, person);
+      await signInTo(page, person);
     });
   });
 }
@@ -105,7 +100,7 @@ async function enableOnPage(page: Page) {
 }
 
 test("a used backup code is shown with its time, and signs in no more", async ({ page, person }) => {
-  await signIn(page, person);
+  await signInTo(page, person);
   const { backupCodes } = await enableTwoFactor(page);
   await page.context().clearCookies();
   await enterPassword(page, person);
@@ -118,7 +113,7 @@ test("a used backup code is shown with its time, and signs in no more", async ({
 });
 
 test("the focus goes on where a dialog took its button away, and back to the button where it is still there", async ({ page, person }) => {
-  await signIn(page, person);
+  await signInTo(page, person);
   const { authenticator } = await enableTwoFactor(page);
   await expect(page.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
   const view = await openAction(page, "View backup codes");
@@ -138,7 +133,7 @@ test("the focus goes on where a dialog took its button away, and back to the but
 });
 
 test("on a page of its own the outcome takes the focus from the form that it replaces", async ({ page, person }) => {
-  await signIn(page, person);
+  await signInTo(page, person);
   const { authenticator } = await enableTwoFactor(page);
   await expect(page.getByText("6 backup codes left. Not kept them?")).toBeVisible();
   await expect(page.getByRole("link", { name: "Replace the backup codes" })).toHaveAttribute(
@@ -158,7 +153,7 @@ test("on a page of its own the outcome takes the focus from the form that it rep
 });
 
 test("password managers find the page to change the password", async ({ page, person }) => {
-  await signIn(page, person);
+  await signInTo(page, person);
   await page.goto("/.well-known/change-password");
   await expect(page).toHaveURL("/settings/security/password");
   await expect(page.getByLabel("Current password")).toBeVisible();

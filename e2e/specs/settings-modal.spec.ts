@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { enterPassword, expect, expectHome, test } from "../fixtures";
+import { expect, signInTo, test } from "../fixtures";
 import type { Person } from "../support/database";
 import { clickHydrated } from "../support/late-scripts";
 
@@ -12,8 +12,7 @@ async function openFromMenu(page: Page, person: Person) {
 }
 
 test.beforeEach(async ({ page, person }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
 });
 
 test("the settings open over the page one came from; Escape closes them and the focus returns", async ({ page, person }) => {

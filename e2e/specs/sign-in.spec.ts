@@ -1,4 +1,4 @@
-import { enterPassword, expect, expectHome, signOut, test } from "../fixtures";
+import { enterPassword, expect, expectHome, signInTo, signOut, test } from "../fixtures";
 import { ageTwoFactor } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 
@@ -24,8 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("Remember me keeps the session cookie, without it the cookie ends with the browser", async ({ page, person }) => {
       const sessionCookie = async () => (await page.context().cookies()).find(({ name }) => name.includes("session"));
-      await enterPassword(page, person);
-      await expectHome(page, person);
+      await signInTo(page, person);
       expect((await sessionCookie())?.expires).toBe(-1);
       await page.context().clearCookies();
       await enterPassword(page, person, { remember: true });
@@ -37,8 +36,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("signing out ends the session, also for a copy of the cookie", async ({ page, person }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   const cookies = await page.context().cookies();
   await signOut(page, person);
   await page.context().addCookies(cookies);
@@ -51,8 +49,7 @@ test("who finds the session ended is told so, and goes on to the page that was a
   await page.goto("/settings");
   await expect(page).toHaveURL("/login?next=%2Fsettings");
   await expect(told).toHaveCount(0);
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await expect(page.getByText("An hour without use")).toBeVisible();
   await database.db.session.deleteMany({ where: { userId: person.id } });
   const answer = await page.goto("/settings/devices");
@@ -67,10 +64,8 @@ test("who finds the session ended is told so, and goes on to the page that was a
 
 test("switching 2FA on ends the other sessions and keeps this one", async ({ page, person, browser }) => {
   const elsewhere = await browser.newPage();
-  await enterPassword(elsewhere, person);
-  await expectHome(elsewhere, person);
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(elsewhere, person);
+  await signInTo(page, person);
   await enableTwoFactor(page);
   await elsewhere.goto("/");
   await expect(elsewhere).toHaveURL(/\/login/);
@@ -80,8 +75,7 @@ test("switching 2FA on ends the other sessions and keeps this one", async ({ pag
 });
 
 test("180 days after it was confirmed 2FA recommends renewal and still signs in", async ({ page, person, database }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   const { authenticator, secret } = await enableTwoFactor(page);
   await ageTwoFactor(database, person, 181);
   await page.goto("/settings");

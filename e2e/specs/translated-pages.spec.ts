@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { enterPassword, expect, expectHome, test } from "../fixtures";
+import { expect, signInTo, test } from "../fixtures";
 import { addPerson, ageSends, ageSessions, removePerson } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { translatePage } from "../support/page-translator";
@@ -35,8 +35,7 @@ test("the same error twice is two announcements before sign-in", async ({ page, 
 });
 
 test("the same outcome twice is two announcements in the settings", async ({ page, person, database }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   await ageSessions(database, person, 301);
   await page.goto("/settings");
   await expectAnnouncedTwice(page, "Please enter your password.", () => press(page, "Submit"));
@@ -96,8 +95,7 @@ for (const goingOn of [false, true]) {
     await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification: false } });
     await page.context().clearCookies();
 
-    await enterPassword(page, person);
-    await expectHome(page, person);
+    await signInTo(page, person);
     const { backupCodes } = await enableTwoFactor(page);
     await translate();
     await pressFirst(/Submit/);

@@ -1,10 +1,9 @@
-import { enterPassword, expect, expectHome, test } from "../fixtures";
+import { enterPassword, expect, expectHome, signInTo, test } from "../fixtures";
 import { addPerson, ageTwoFactor, removePerson } from "../support/database";
 import { enableTwoFactor, readBackupCodes, scanEnrolment } from "../support/enrolment";
 
 test("an old 2FA still signs in, is recommended for renewal, and is renewed", async ({ page, person, database }) => {
-  await enterPassword(page, person);
-  await expectHome(page, person);
+  await signInTo(page, person);
   const old = await enableTwoFactor(page);
   await expect(page.getByRole("button", { name: "Renew 2FA" })).toHaveCount(0);
   await ageTwoFactor(database, person, 181);
@@ -48,8 +47,7 @@ for (const emailLoginVerification of [false, true]) {
       await expect(place.getByText(emailLoginVerification ? EMAILED_CODE : ONLY_PASSWORD).first(), path).toBeVisible();
       await expect(place.getByText(emailLoginVerification ? ONLY_PASSWORD : EMAILED_CODE), path).toHaveCount(0);
     };
-    await enterPassword(page, person);
-    await expectHome(page, person);
+    await signInTo(page, person);
     await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification } });
     await expectSaid("/");
     await page.goto("/settings");
@@ -66,8 +64,7 @@ for (const emailLoginVerification of [false, true]) {
     await expectSaid("", page.getByRole("region", { name: "Disable 2FA" }));
     await expectSaid("/settings/security/disable");
     await page.context().clearCookies();
-    await enterPassword(page, administrator);
-    await expectHome(page, administrator);
+    await signInTo(page, administrator);
     await expectSaid(`/admin/users/${person.id}/reset-2fa`);
     await removePerson(database, person);
   });
