@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { inject } from "vitest";
 import type { Connection } from "@/lib/platform/db/connect";
@@ -21,6 +21,9 @@ const SAMPLE_MS = 10_000;
 export async function runLoad({ people, checksAtOnce, seconds, heapLimitMiB = 1024 }: Load): Promise<LoadReport> {
   const dataDir = await newDataDir();
   const reportFile = `${dataDir}-heap`;
+  // A console that was started as root has given that up, and may make no file beside its data folder.
+  await writeFile(reportFile, "");
+  await chmod(reportFile, 0o666);
   const NODE_OPTIONS = `--max-old-space-size=${heapLimitMiB} --import=${path.join(inject("checkout"), "e2e/startup/report-heap.mjs")}`;
   const administrator = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
   const env = { ...administrator, TRUSTED_PROXIES: "127.0.0.1,::1", NODE_OPTIONS, HEAP_REPORT: reportFile };
