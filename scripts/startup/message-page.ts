@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { themeCookieName } from "@/lib/web/cookie-names";
+import { plainTextType } from "@/lib/web/security-headers";
 
 /** The design tokens of app/globals.css that a message needs: this page must not depend on anything that may fail. */
 const STYLE = `
@@ -19,15 +20,29 @@ const LOGO = `<svg viewBox="0 0 32 32" aria-hidden="true"><path fill="currentCol
 d="M16 2a14 14 0 1 1 0 28 14 14 0 0 1 0-28Zm0 6.5a5 5 0 0 0-2 9.58V25h4v-2h2.5v-3H18v-1.92a5 5 0 0 0-2-9.58Z"/></svg>`;
 
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
-export const MESSAGE_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
-/** Whether a browser shows the answer as it is; a script of the page, or a program, takes a line of text. */
-export function wantsPage({ headers }: IncomingMessage): boolean {
+/** `html` follows the heading on the page; `text` says the same to programs. */
+type Message = { status: number; headers: OutgoingHttpHeaders; heading: string; html: string; text: string };
+
+/** Answers in place of the console: with a page that stands alone, or with words for a script of the page or a program. */
+export function answerMessage(request: IncomingMessage, response: ServerResponse, message: Message): void {
+  const forPeople = wantsPage(request);
+  const body = forPeople ? messagePage(request, message) : message.text;
+  response.writeHead(message.status, {
+    ...message.headers,
+    "content-type": forPeople ? "text/html; charset=utf-8" : plainTextType(request),
+    "content-security-policy": POLICY,
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+function wantsPage({ headers }: IncomingMessage): boolean {
   return Boolean(headers.accept?.includes("text/html") && !headers["next-action"] && !headers.rsc);
 }
 
-/** A page that stands alone; `html` follows its heading. */
-export function messagePage({ headers }: IncomingMessage, heading: string, html: string): string {
+function messagePage({ headers }: IncomingMessage, { heading, html }: Message): string {
   const [, theme = "system"] = new RegExp(`(?:^|;\\s*)${themeCookieName()}=(light|dark)`).exec(headers.cookie ?? "") ?? [];
   return `<!doctype html><html lang="en" data-theme="${theme}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${heading}</title><style>${STYLE}</style></head>

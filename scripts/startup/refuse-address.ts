@@ -6,8 +6,8 @@ import { type AddressProblem, REQUESTED_PATH_HEADER } from "@/lib/platform/http/
 import { logOnce } from "@/lib/platform/log-once";
 import { logSecurityEvent } from "@/lib/platform/security-event";
 import { clientIp } from "@/lib/web/client-share";
-import { headersWithoutPolicy, plainTextType } from "@/lib/web/security-headers";
-import { MESSAGE_POLICY, messagePage, wantsPage } from "./message-page";
+import { headersWithoutPolicy } from "@/lib/web/security-headers";
+import { answerMessage } from "./message-page";
 
 /** 421: no page of this console is served under that name (RFC 9110 section 15.5.20). */
 const STATUS: Record<AddressProblem, number> = { "wrong-host": 421, "app-url-unset": 421, "plain-http": 403 };
@@ -27,18 +27,10 @@ export function refuseAddress(request: IncomingMessage, response: ServerResponse
   const address = `${appUrl}${request.headers[REQUESTED_PATH_HEADER] ?? "/"}`;
   const lines = known ? [text, appUrl, operator] : [text, operator];
   const link = known ? `<a href="${escapeHtml(address)}">${escapeHtml(appUrl)}</a>` : "";
-  const forPeople = wantsPage(request);
-  const body = forPeople
-    ? messagePage(request, heading, `<p>${escapeHtml(text)}</p>${link}<p>${escapeHtml(operator)}</p>`)
-    : `${lines.join(" ")}\n`;
+  const html = `<p>${escapeHtml(text)}</p>${link}<p>${escapeHtml(operator)}</p>`;
   // Under another name it is not ours to bind that name to https.
   const { "strict-transport-security": _, ...headers } = headersWithoutPolicy(request.url ?? "/");
-  response.writeHead(STATUS[problem], {
-    ...headers,
-    "content-type": forPeople ? "text/html; charset=utf-8" : plainTextType(request),
-    "content-security-policy": MESSAGE_POLICY,
-  });
-  response.end(request.method === "HEAD" ? undefined : body);
+  answerMessage(request, response, { status: STATUS[problem], headers, heading, html, text: `${lines.join(" ")}\n` });
 }
 
 const LOGGED: Record<AddressProblem, string> = {
