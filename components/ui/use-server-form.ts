@@ -20,7 +20,7 @@ type Options<S> = {
   attempt?: string;
   action: (state: S, data: FormData) => Promise<S>;
   initialState: Awaited<S>;
-  /** Fetched with react-hook-form once somebody starts to type. */
+  /** Fetched with react-hook-form once the user starts to type. */
   loadSchema: () => Promise<FormSchema>;
   errorTexts: FieldErrorTexts;
 };

@@ -82,7 +82,7 @@ asRoot("D8: started as root under the umask 077, no thread serves as root, and a
   await stop(second);
 });
 
-asRoot("D6: a folder that was copied back as root, open to everybody, is mended and opens", async () => {
+asRoot("D6: a folder that was copied back as root, open to every user, is mended and opens", async () => {
   const [dataDir, copy] = [await newDataDir(), await newDataDir()];
   expect((await admin(dataDir, ["create-user", "--username", "ada", "--password", "correct horse battery"])).code).toBe(0);
   execFileSync("cp", ["-r", dataDir, copy]);

@@ -1,4 +1,4 @@
-/** For tests: what people choose although everybody does, of all the kinds that programs try. The owner is Ada Lovelace. */
+/** For tests: common passwords, of all the kinds that guessing programs try. The owner is Ada Lovelace. */
 export const BAD_PASSWORDS: readonly string[] = `password12345
 iloveyou1234
 adminadmin12
@@ -169,7 +169,7 @@ Lovelace!Lovelace`
   .split("\n")
   .map((line) => line.replaceAll("\\u200b", "\u200b"));
 
-/** For tests: what nobody has on a list, in several languages and scripts. */
+/** For tests: passwords that are on no list, in several languages and scripts. */
 export const GOOD_PASSWORDS: readonly string[] = `correct horse battery
 a longer way to say it
 a long enough password

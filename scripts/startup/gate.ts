@@ -25,7 +25,7 @@ type Gate = { config: Config; kindOfAction: KindOfAction; staticFiles: ReadonlyS
 
 const OWN_MARK_HEADER = "x-latchkey-own-request";
 /**
- * What follows a step of a sign-in is loaded as a new document: nothing that the browser has kept for whoever it was before
+ * What follows a step of a sign-in is loaded as a new document: nothing that the browser has kept for the user before
  * is shown, password managers notice, and no action waits for a page to be made. An answer without a page has Next's part
  * in the browser do so.
  */

@@ -16,7 +16,7 @@ const LABEL_END = /[:#"]/;
 type Token = { text: string; before: string };
 
 /**
- * The code in what somebody entered or pasted, or null where there is none, or more than one. Digits of every script and width
+ * The code in what a user entered or pasted, or null where there is none, or more than one. Digits of every script and width
  * are read as ASCII; what shows nothing, spaces, dashes and line breaks are dropped; a label before or a sentence around it
  * (`Code: 123 456`, `G-123456`) is passed over; letters that look like digits or like letters of the alphabet are read as them.
  */
