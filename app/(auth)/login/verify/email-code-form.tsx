@@ -1,14 +1,11 @@
 "use client";
 
-import { FormIdentity } from "@/components/forms/form-page";
-import { Checkbox } from "@/components/ui/checkbox";
 import { CodeField } from "@/components/ui/code-field";
 import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
+import { StepForm } from "../step-form";
 import { verify } from "./actions";
 
 type Props = {
@@ -23,7 +20,7 @@ type Props = {
 const loadSchema = () => import("@/lib/login/schema").then(({ verifyEmailCodeSchema }) => verifyEmailCodeSchema);
 
 export function EmailCodeForm({ attempt, maskedAddress, remember, returnTo, texts, errorTexts }: Props) {
-  const { form, field, state, outcome, pending, waiting } = useServerForm({
+  const serverForm = useServerForm({
     name: "verify",
     attempt,
     action: verify,
@@ -31,18 +28,10 @@ export function EmailCodeForm({ attempt, maskedAddress, remember, returnTo, text
     loadSchema,
     errorTexts,
   });
-  const ticked = state.values ? state.values.remember === "on" : remember;
   return (
-    <form {...form} className="grid gap-5">
-      <FormIdentity attempt={attempt} />
-      {returnTo && <input type="hidden" name="next" value={returnTo} />}
+    <StepForm attempt={attempt} {...{ serverForm, remember, returnTo, texts }}>
       <Field name="address" label={texts.email} readOnly defaultValue={maskedAddress} autoComplete="off" className="bg-sunken text-quiet" />
-      <CodeField {...field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />
-      <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
-      <FormError text={state.formError} outcome={outcome} />
-      <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
-        {texts.submit}
-      </SubmitButton>
-    </form>
+      <CodeField {...serverForm.field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />
+    </StepForm>
   );
 }
