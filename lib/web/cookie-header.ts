@@ -1,4 +1,4 @@
-import { nameWithoutPort } from "./cookie-names";
+import { isHttps, nameWithoutPort } from "./cookie-names";
 
 /** The cookie of that name where there is one such: of two, one was planted. Our tokens are of letters that no cookie encodes. */
 export function findCookie(cookieHeader: string, name: string): string | undefined {
@@ -24,4 +24,9 @@ function valuesOf(cookieHeader: string, name: string): string[] {
   const start = `${name}=`;
   const pairs = cookieHeader.split(";").map((pair) => pair.trim());
   return pairs.filter((pair) => pair.startsWith(start)).map((pair) => pair.slice(start.length));
+}
+
+/** `Set-Cookie` of an answer that is not made by Next, with the options that `tokenCookieOptions` names; `maxAge` in seconds. */
+export function setCookieHeader(name: string, value: string, { path = "/", maxAge }: { path?: string; maxAge: number }): string {
+  return `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
 }

@@ -1,7 +1,8 @@
 import { LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
 import { readPasswordLink } from "@/lib/users/password-link";
 import { readSetupLink } from "@/lib/users/setup-link";
-import { isHttps, linkCookieName } from "./cookie-names";
+import { setCookieHeader } from "./cookie-header";
+import { linkCookieName } from "./cookie-names";
 import { getDeps } from "./deps";
 import { type LinkPage, linkAddress } from "./login-address";
 
@@ -27,14 +28,8 @@ export async function openLink({ page, token }: { page: LinkPage; token: string 
   const deps = getDeps();
   if (!(await READ[page](deps, token)).ok) return { location: page, cookie: null };
   const id = deps.keyedHash("label", token).slice(0, 12);
-  const attributes = [
-    `Path=${page}`,
-    `Max-Age=${LINK_COOKIE_LIFETIME_SECONDS}`,
-    "HttpOnly",
-    "SameSite=Lax",
-    ...(isHttps() ? ["Secure"] : []),
-  ];
-  return { location: linkAddress(page, id), cookie: [`${linkCookieName(id)}=${token}`, ...attributes].join("; ") };
+  const cookie = setCookieHeader(linkCookieName(id), token, { path: page, maxAge: LINK_COOKIE_LIFETIME_SECONDS });
+  return { location: linkAddress(page, id), cookie };
 }
 
 export function isLinkId(id: unknown): id is string {

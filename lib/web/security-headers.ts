@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { hotReload } from "@/lib/platform/hot-reload";
 import { randomToken } from "@/lib/platform/random";
-import { findCookie } from "./cookie-header";
-import { formNoteCookieName, hasNoteShownOnce, isHttps, returnCookieName } from "./cookie-names";
+import { findCookie, setCookieHeader } from "./cookie-header";
+import { formNoteCookieName, hasNoteShownOnce, returnCookieName } from "./cookie-names";
 import { getDeps } from "./deps";
 import { readReturnTo } from "./return-to";
 
@@ -86,7 +86,7 @@ function prepareHeaders(request: IncomingMessage): Record<string, string> {
 function noteCleared({ method, headers }: IncomingMessage): Record<string, string> {
   const isDocument = method === "GET" && headers.rsc === undefined && !headers["sec-purpose"]?.includes("prefetch");
   if (!isDocument || !hasNoteShownOnce(headers.cookie ?? "")) return {};
-  return { "set-cookie": `${formNoteCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}` };
+  return { "set-cookie": setCookieHeader(formNoteCookieName(), "", { maxAge: 0 }) };
 }
 
 /** Next's client hands the words of a plain answer on to the form, and only of one of exactly this type. */
