@@ -9,10 +9,7 @@ const DOMAIN_MAX_LENGTH = 253;
  * is null too, except on Node.js 24, whose URL leaves it as it is: no other spelling has that form, and no mail server answers to it.
  */
 export function canonicalDomain(domain: string): string | null {
-  const dotted = domain
-    .normalize("NFKC")
-    .replace(/[。．｡]/gu, ".")
-    .replace(/\.$/, "");
+  const dotted = withPlainDots(domain);
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(dotted) || !URL.canParse(`http://${dotted}`)) return null;
   const { hostname } = new URL(`http://${dotted}`);
   const labels = hostname.split(".");
@@ -26,13 +23,17 @@ export function canonicalDomain(domain: string): string | null {
  */
 export function displayDomain(domain: string): string {
   const canonical = canonicalDomain(domain);
-  const dotted = domain
-    .normalize("NFKC")
-    .replace(/[。．｡]/gu, ".")
-    .replace(/\.$/, "")
-    .toLowerCase();
+  const dotted = withPlainDots(domain).toLowerCase();
   if (canonical === null || canonical === dotted) return canonical ?? domain;
   return dotted.split(".").every(isSafeLabel) ? dotted : canonical;
+}
+
+/** With the dots of ASCII for those of other scripts, and none at the end. */
+function withPlainDots(domain: string): string {
+  return domain
+    .normalize("NFKC")
+    .replace(/[。．｡]/gu, ".")
+    .replace(/\.$/, "");
 }
 
 /** An address as it is sent to: with its domain in ASCII, which every mail server and provider takes. */

@@ -25,22 +25,23 @@ export function readCode(typed: string, shapes: CodeShapes): ReadCode | null {
   const tokens = tokensOf(typed);
   const whole = tokens.map(({ text }) => text).join("");
   if (/^\d*$/.test(whole) && whole.length === shapes.digits) return { kind: "digits", code: whole };
-  const isOneGroup = tokens.length === 1;
-  const letters = shapes.letters;
-  if (letters && isOneGroup && readLetters(whole, letters)) return { kind: "letters", code: readLetters(whole, letters) ?? "" };
+  const { letters } = shapes;
+  const wholeInLetters = letters ? readLetters(whole, letters) : null;
+  if (wholeInLetters && tokens.length === 1) return { kind: "letters", code: wholeInLetters };
   const digits = onlyOne(groupsOf(tokens.map(({ text, before }) => (/^\d+$/.test(text) ? { text, before } : null))), shapes.digits);
   if (digits) return { kind: "digits", code: digits };
-  const code = letters && (readLetters(whole, letters) ?? lettersIn(tokens, letters));
+  const code = letters && (wholeInLetters ?? lettersIn(tokens, letters));
   if (code) return { kind: "letters", code };
   const hidden = digitsOf(whole, shapes.digits) ?? digitsWithin(whole, shapes.digits);
   return hidden ? { kind: "digits", code: hidden } : null;
 }
 
 function tokensOf(typed: string): Token[] {
-  const text = asciiDigits(typed.replace(/[\p{Cf}\p{DI}]/gu, "").normalize("NFKC")).replace(/[\u20e3]/gu, "");
+  const shown = asciiDigits(typed.replace(/[\p{Cf}\p{DI}]/gu, "").normalize("NFKC")).replace(/[\u20e3]/gu, "");
+  const text = shown.toUpperCase();
   let end = 0;
-  return [...text.toUpperCase().matchAll(/[\p{L}\p{N}]+/gu)].map((match) => {
-    const before = text.toUpperCase().slice(end, match.index);
+  return [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((match) => {
+    const before = text.slice(end, match.index);
     end = match.index + match[0].length;
     return { text: [...match[0]].map(asLatin).join(""), before };
   });
@@ -75,21 +76,18 @@ function readLetters(text: string, { alphabet, length }: NonNullable<CodeShapes[
 
 /** The one row of tokens, anywhere in the text, that is such a code. */
 function lettersIn(tokens: readonly Token[], letters: NonNullable<CodeShapes["letters"]>): string | null {
-  const codes = tokens.flatMap((_, start) => {
-    const gapAt = tokens.findIndex(({ before }, at) => at > start && !isGap(before));
-    const row = tokens.slice(start, gapAt < 0 ? undefined : gapAt);
-    return row.map(
-      (_, end) =>
-        readLetters(
-          row
-            .slice(0, end + 1)
-            .map(({ text }) => text)
-            .join(""),
-          letters,
-        ) ?? "",
-    );
-  });
+  const codes = tokens.map((_, start) => readLetters(rowFrom(tokens, start, letters.length), letters) ?? "");
   return onlyOne(codes, letters.length);
+}
+
+/** The tokens from `start` that nothing parts, up to so many characters or a few more. */
+function rowFrom(tokens: readonly Token[], start: number, length: number): string {
+  let row = "";
+  for (const [place, { text, before }] of tokens.slice(start).entries()) {
+    if (row.length >= length || (place > 0 && !isGap(before))) break;
+    row += text;
+  }
+  return row;
 }
 
 /** Digits among which letters that look like them were entered; at least half are digits. */
