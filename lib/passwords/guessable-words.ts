@@ -36,15 +36,15 @@ russia ukraine polska turkiye canada australia india china japan nippon
 наташа катя настя аня анна саша маша даша лена ольга оля юля таня света ирина марина кристина виктория александр андрей алексей дима дмитрий сергей
 максим иван никита артем владимир роман николай михаил екатерина анастасия мария елена татьяна светлана`;
 
+const ranked = (words: string, rank: number) =>
+  words
+    .trim()
+    .split(/\s+/)
+    .map((word): [string, number] => [word, rank]);
+
 /** Rank of a word in its list: one that attackers try among the first. */
 export const GUESSABLE_WORDS: ReadonlyMap<string, number> = new Map([
-  ...CALENDAR.trim()
-    .split(/\s+/)
-    .map((word): [string, number] => [word, 60]),
-  ...HOLIDAYS_PLACES_AND_NAMES.trim()
-    .split(/\s+/)
-    .map((word): [string, number] => [word, 150]),
-  ...FAVOURITES.trim()
-    .split(/\s+/)
-    .map((word): [string, number] => [word, 15]),
+  ...ranked(CALENDAR, 60),
+  ...ranked(HOLIDAYS_PLACES_AND_NAMES, 150),
+  ...ranked(FAVOURITES, 15),
 ]);
