@@ -1,17 +1,12 @@
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { noteRefusedAccess } from "@/lib/admin/note-refused-access";
 import type { CurrentSession } from "@/lib/sessions/types";
 import { answerForm, type Form } from "./answer-form";
-import { clientInfo } from "./client-info";
 import { hasSessionCookie } from "./cookies";
-import { getDeps } from "./deps";
 import { type FormFields, keep } from "./form-fields";
 import { clearDraft, writeDraft } from "./form-notes";
 import { ACTOR_FIELD, type FormState } from "./form-state";
-import { currentSession } from "./guards";
-import { loginAddress } from "./login-address";
-import { addressAfterSignIn } from "./requested-address";
+import { currentSession, expectAdministrator, leadToSignIn } from "./guards";
 import { sentTwice } from "./sent-twice";
 
 /** `keeps`: the fields that may be shown again when the form was not carried out; never secrets. */
@@ -29,7 +24,7 @@ type Run<S> = (session: CurrentSession, typed: FormFields) => Promise<S>;
  */
 export function answerAs<S extends FormState | undefined>(form: SignedInForm, data: unknown, run: Run<S>): Promise<S> {
   return answerForm(form, data, async (typed) => {
-    const session = (await currentSession()) ?? (await sentTwice(typed)) ?? (await leadToSignIn(form, typed));
+    const session = (await currentSession()) ?? (await sentTwice(typed)) ?? (await keepForSignIn(form, typed));
     if (typed[ACTOR_FIELD] !== session.user.id) return { state: (await otherAccount(form, typed, session)) as S, owner: session.id };
     const state = await run(session, typed);
     await clearDraft();
@@ -40,16 +35,14 @@ export function answerAs<S extends FormState | undefined>(form: SignedInForm, da
 /** The same for actions of administrators; all others get 404, and it is recorded. */
 export function answerAsAdministrator<S extends FormState>(form: SignedInForm, data: unknown, run: Run<S>): Promise<S> {
   return answerAs(form, data, async (session, typed) => {
-    if (session.user.admin) return run(session, typed);
-    await noteRefusedAccess(getDeps(), { session, client: await clientInfo() });
-    notFound();
+    await expectAdministrator(session);
+    return run(session, typed);
   });
 }
 
-async function leadToSignIn(form: SignedInForm, typed: FormFields): Promise<never> {
-  const wasSignedIn = await hasSessionCookie();
-  if (wasSignedIn) await keepDraft(form, typed);
-  redirect(loginAddress({ next: await addressAfterSignIn(), notice: wasSignedIn ? "session-over" : undefined }));
+async function keepForSignIn(form: SignedInForm, typed: FormFields): Promise<never> {
+  if (await hasSessionCookie()) await keepDraft(form, typed);
+  return leadToSignIn(null);
 }
 
 async function otherAccount(form: SignedInForm, typed: FormFields, session: CurrentSession): Promise<FormState> {

@@ -4,6 +4,7 @@ import { enteredCookieName } from "./cookie-names";
 import { readSessionToken, tokenCookieOptions, writePass } from "./cookies";
 import { getDeps } from "./deps";
 import { loginAddress } from "./login-address";
+import { setCookie } from "./recorded-cookies";
 import { readReturnTo } from "./return-to";
 
 /** Where somebody who is signed in already goes on to: to an application by way of the pass that it did not get to see. */
@@ -33,6 +34,6 @@ async function isLoop(address: string): Promise<boolean> {
   const [known, count] = jar.get(enteredCookieName())?.value.split(".") ?? [];
   const entered = known === label ? Number(count) + 1 : 1;
   if (entered > APPLICATION_REDIRECTS_MAX) return true;
-  jar.set(enteredCookieName(), `${label}.${entered}`, { ...tokenCookieOptions(), maxAge: APPLICATION_REDIRECTS_WINDOW_SECONDS });
+  await setCookie(enteredCookieName(), `${label}.${entered}`, { ...tokenCookieOptions(), maxAge: APPLICATION_REDIRECTS_WINDOW_SECONDS });
   return false;
 }

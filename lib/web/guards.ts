@@ -26,15 +26,25 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
  */
 export async function requireSession(page: string): Promise<CurrentSession> {
   const session = await currentSession();
-  if (session) return session;
+  return session ?? leadToSignIn(page);
+}
+
+/** Redirects to `/login`, and from there back to the address that was asked for, else to `page`. */
+export async function leadToSignIn(page: string | null): Promise<never> {
   const notice = (await hasSessionCookie()) ? "session-over" : undefined;
   redirect(loginAddress({ next: (await addressAfterSignIn()) ?? page, notice }));
 }
 
-/** For pages and actions of administrators; everybody else is told that there is no such page, and it is recorded. */
+/** For pages and actions of administrators; all others get 404, and it is recorded. */
 export async function requireAdministrator(page: string): Promise<CurrentSession> {
   const session = await requireSession(page);
-  if (session.user.admin) return session;
+  await expectAdministrator(session);
+  return session;
+}
+
+/** Answers all but administrators with 404, and records it. */
+export async function expectAdministrator(session: CurrentSession): Promise<void> {
+  if (session.user.admin) return;
   await noteRefusedAccess(getDeps(), { session, client: await clientInfo() });
   notFound();
 }
