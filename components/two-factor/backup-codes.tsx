@@ -14,8 +14,6 @@ import { useCodesGuard } from "./use-codes-guard";
 type Props = {
   issued: IssuedCodes;
   frame: Frame;
-  /** What else has happened with them, to be known at the same time. */
-  alsoDone?: string;
   leave: (data: FormData) => Promise<void>;
   onDone?: () => void;
   file: BackupCodesFile;
