@@ -2,13 +2,12 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { entriesOf, optional, type VariableProblem } from "./environment-variable";
 import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
 import { type LogSinkConfig, logSinkVariables, readLogSinkConfig } from "./log-sink-config";
 import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
 import { passwordVariables, readBreachCheck } from "./password-config";
 import { readSecurityContacts } from "./security-contacts";
-
-const optional = (schema: z.ZodType<string>) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
 const environmentSchema = z.object({
   DATABASE_URL: z
@@ -111,7 +110,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   const values = parsed.data;
   const appUrl = new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin;
-  const fail = ({ variable, reason }: { variable: string; reason: string }): never => {
+  const fail = ({ variable, reason }: VariableProblem): never => {
     throw new ConfigError(variable, reason);
   };
   return {
@@ -143,10 +142,7 @@ function readEncryptionKeys(text: string): EncryptionKey[] {
 
 function readTrustedProxies(text: string): BlockList {
   const list = new BlockList();
-  for (const entry of text
-    .split(",")
-    .map((part) => part.trim())
-    .filter(Boolean)) {
+  for (const entry of entriesOf(text)) {
     const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
     const version = isIP(address);
     const bits = version === 6 ? 128 : 32;

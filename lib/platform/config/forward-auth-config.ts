@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { entriesOf, type Fail } from "./environment-variable";
 
 /** What lets a reverse proxy put Latchkey's sign-in in front of other applications. */
 export type ForwardAuthConfig = {
@@ -21,21 +22,18 @@ export const forwardAuthVariables = {
 };
 
 type Values = { COOKIE_DOMAIN: string; FORWARD_AUTH_ORIGINS: string };
-type Problem = { variable: string; reason: string };
 
 /**
  * Every origin must be one that the session cookie reaches: to any other, people would be led back and forth between the
  * application and the sign-in for ever.
  */
-export function readForwardAuthConfig(values: Values, appUrl: string, fail: (problem: Problem) => never): ForwardAuthConfig {
+export function readForwardAuthConfig(values: Values, appUrl: string, fail: Fail): ForwardAuthConfig {
   const { protocol, hostname } = new URL(appUrl);
   const cookieDomain = values.COOKIE_DOMAIN || null;
   if (cookieDomain && (isIP(cookieDomain) || !isWithin(hostname, cookieDomain)))
     fail({ variable: "COOKIE_DOMAIN", reason: `must be the host of APP_URL, ${hostname}, or a domain that it is part of` });
   const reaches = (host: string) => (cookieDomain ? isWithin(host, cookieDomain) : host === hostname);
-  const origins = values.FORWARD_AUTH_ORIGINS.split(",")
-    .map((part) => part.trim())
-    .filter(Boolean);
+  const origins = entriesOf(values.FORWARD_AUTH_ORIGINS);
   for (const origin of origins) {
     const reason = originProblem(origin, protocol, reaches);
     if (reason) fail({ variable: "FORWARD_AUTH_ORIGINS", reason: `holds "${origin}", ${reason}` });

@@ -1,30 +1,21 @@
 import { z } from "zod";
+import { type Fail, optional } from "./environment-variable";
 
 /** Where copies of audit entries go. `token`: sent as bearer token to an HTTP collector. */
 export type LogSinkConfig = { url: URL; token: string | null };
 
-const unset = (value: unknown) => (value === "" ? undefined : value);
-
 /** The variables that belong to it, to be spread into the schema of the environment. */
 export const logSinkVariables = {
-  AUDIT_LOG_URL: z.preprocess(
-    unset,
-    z.string().refine(isSinkUrl, "must look like https://logs.example.com/path or syslog+tls://logs.example.com:6514").optional(),
+  AUDIT_LOG_URL: optional(
+    z.string().refine(isSinkUrl, "must look like https://logs.example.com/path or syslog+tls://logs.example.com:6514"),
   ),
-  AUDIT_LOG_TOKEN: z.preprocess(
-    unset,
-    z
-      .string()
-      .regex(/^[\x21-\x7e]+$/, "must be a token, without spaces")
-      .optional(),
-  ),
+  AUDIT_LOG_TOKEN: optional(z.string().regex(/^[\x21-\x7e]+$/, "must be a token, without spaces")),
 };
 
 type Values = { AUDIT_LOG_URL?: string | undefined; AUDIT_LOG_TOKEN?: string | undefined };
-type Problem = { variable: string; reason: string };
 
 /** Null: no copies are sent. Without TLS entries go to a collector on this machine only (ASVS 5.0 V16.4.3). */
-export function readLogSinkConfig(values: Values, fail: (problem: Problem) => never): LogSinkConfig | null {
+export function readLogSinkConfig(values: Values, fail: Fail): LogSinkConfig | null {
   const { AUDIT_LOG_URL: address, AUDIT_LOG_TOKEN: token = null } = values;
   if (!address) return token === null ? null : fail({ variable: "AUDIT_LOG_TOKEN", reason: "is set without AUDIT_LOG_URL" });
   const url = new URL(address);

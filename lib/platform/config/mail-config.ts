@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Fail, optional } from "./environment-variable";
 
 /** How mail leaves the console. */
 export type MailConfig = { from: string; via: { kind: "resend"; apiKey: string } | { kind: "smtp"; url: URL } };
@@ -6,35 +7,19 @@ export type MailConfig = { from: string; via: { kind: "resend"; apiKey: string }
 const ADDRESS = String.raw`[^\s<>@,;:"()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?`;
 const SENDER = new RegExp(String.raw`^(?:${ADDRESS}|[^<>"@\p{Cc}]+ <${ADDRESS}>)$`, "u");
 
-const unset = (value: unknown) => (value === "" ? undefined : value);
-
 /** The variables that belong to mail, to be spread into the schema of the environment. */
 export const mailVariables = {
-  RESEND_API_KEY: z.preprocess(
-    unset,
-    z
-      .string()
-      .regex(/^[\x21-\x7e]+$/, "must be an API key, without spaces")
-      .optional(),
+  RESEND_API_KEY: optional(z.string().regex(/^[\x21-\x7e]+$/, "must be an API key, without spaces")),
+  SMTP_URL: optional(
+    z.string().refine(isSmtpUrl, "must look like smtp://user:password@host:587 or smtps://user:password@host:465, without a path"),
   ),
-  SMTP_URL: z.preprocess(
-    unset,
-    z
-      .string()
-      .refine(isSmtpUrl, "must look like smtp://user:password@host:587 or smtps://user:password@host:465, without a path")
-      .optional(),
-  ),
-  MAIL_FROM: z.preprocess(
-    unset,
-    z.string().trim().regex(SENDER, "must look like console@example.com or Latchkey <console@example.com>").optional(),
-  ),
+  MAIL_FROM: optional(z.string().trim().regex(SENDER, "must look like console@example.com or Latchkey <console@example.com>")),
 };
 
 type Values = { RESEND_API_KEY?: string | undefined; SMTP_URL?: string | undefined; MAIL_FROM?: string | undefined };
-type Problem = { variable: string; reason: string };
 
 /** Null: no mail is sent, all of it is kept in the outbox. */
-export function readMailConfig(values: Values, fail: (problem: Problem) => never): MailConfig | null {
+export function readMailConfig(values: Values, fail: Fail): MailConfig | null {
   const { RESEND_API_KEY: apiKey, SMTP_URL: url, MAIL_FROM: from } = values;
   if (apiKey && url)
     return fail({ variable: "SMTP_URL", reason: "and RESEND_API_KEY are both set: mail leaves one way, unset one of them" });
