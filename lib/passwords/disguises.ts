@@ -1,24 +1,9 @@
 import { UNSHIFTED } from "./keyboards";
 
-const SUBSTITUTES: Record<string, string> = {
-  ...{
-    "0": "o",
-    "3": "e",
-    "4": "a",
-    "5": "s",
-    "6": "g",
-    "7": "t",
-    "8": "b",
-    "9": "g",
-    "2": "z",
-    "@": "a",
-    $: "s",
-    "§": "s",
-    "(": "c",
-    "+": "t",
-  },
-  ...{ "€": "e", "£": "l", "|": "l", "¡": "i", ß: "s", ø: "o", đ: "d", ł: "l", ı: "i", "¢": "c" },
-};
+/** What stands for which letter. */
+const SUBSTITUTES: ReadonlyMap<string, string> = new Map(
+  "0o 2z 3e 4a 5s 6g 7t 8b 9g @a $s §s (c +t €e £l |l ¡i ¢c ßs øo đd łl ıi".split(" ").map((pair) => [...pair] as [string, string]),
+);
 
 /**
  * The texts that may be meant by `characters`, each as long as they are: as it is, without accents, and with the digits and
@@ -29,7 +14,7 @@ export function readings(characters: readonly string[]): string[][] {
   const bare = characters.map((character) => character.normalize("NFD")[0] ?? character);
   const substituted = (one: string) =>
     bare.map((character, at) =>
-      character === "1" || character === "!" ? one : (SUBSTITUTES[characters[at] ?? ""] ?? SUBSTITUTES[character] ?? character),
+      character === "1" || character === "!" ? one : (SUBSTITUTES.get(characters[at] ?? "") ?? SUBSTITUTES.get(character) ?? character),
     );
   const unshifted = characters.map((character) => UNSHIFTED.get(character) ?? character);
   return [[...characters], bare, substituted("i"), substituted("l"), unshifted];
