@@ -1,6 +1,5 @@
-import type { Server, Socket } from "node:net";
-import { type BlockList, isIPv6 } from "node:net";
-import { parseAddress, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
+import type { BlockList, Server, Socket } from "node:net";
+import { isTrusted, parseAddress, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { siteOf } from "@/lib/platform/http/network";
 import { logSecurityEvent } from "@/lib/platform/security-event";
 
@@ -15,7 +14,7 @@ export function limitConnections(server: Server, { atMost, perNetwork, trustedPr
   server.maxConnections = atMost;
   server.on("connection", (socket: Socket) => {
     const address = parseAddress(socket.remoteAddress ?? "");
-    if (!address || trustedProxies.check(address, isIPv6(address) ? "ipv6" : "ipv4")) return;
+    if (!address || isTrusted(address, trustedProxies)) return;
     const network = siteOf(address);
     const count = open.get(network) ?? 0;
     if (count >= perNetwork) {

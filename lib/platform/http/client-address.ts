@@ -75,7 +75,8 @@ export function parseAddress(text: string): string | null {
   return ipaddr.process(address).toString();
 }
 
-function isTrusted(address: string, trustedProxies: BlockList): boolean {
+/** Whether `address` is one of our proxies; what is no address is none. */
+export function isTrusted(address: string, trustedProxies: BlockList): boolean {
   const version = isIP(address);
   return version !== 0 && trustedProxies.check(address, version === 6 ? "ipv6" : "ipv4");
 }
