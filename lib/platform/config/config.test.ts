@@ -83,6 +83,7 @@ test.each([
   ["AUDIT_LOG_URL", "logs.example.com"],
   ["AUDIT_LOG_URL", "http://logs.example.com/"],
   ["AUDIT_LOG_URL", "syslog+tcp://logs.example.com"],
+  ["AUDIT_LOG_URL", "syslog+tcp://127.logs.example.com"],
   ["AUDIT_LOG_URL", "syslog+udp://127.0.0.1"],
   ["AUDIT_LOG_URL", "syslog+tls://logs.example.com/path"],
   ["AUDIT_LOG_URL", "https://user:password@logs.example.com/"],

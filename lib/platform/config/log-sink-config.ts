@@ -19,7 +19,7 @@ export function readLogSinkConfig(values: Values, fail: Fail): LogSinkConfig | n
   const { AUDIT_LOG_URL: address, AUDIT_LOG_TOKEN: token = null } = values;
   if (!address) return token === null ? null : fail({ variable: "AUDIT_LOG_TOKEN", reason: "is set without AUDIT_LOG_URL" });
   const url = new URL(address);
-  const isThisMachine = ["localhost", "[::1]"].includes(url.hostname) || /^127\./.test(url.hostname);
+  const isThisMachine = ["localhost", "[::1]"].includes(url.hostname) || /^127(\.\d+){3}$/.test(url.hostname);
   if (["http:", "syslog+tcp:"].includes(url.protocol) && !isThisMachine)
     fail({ variable: "AUDIT_LOG_URL", reason: "must be https:// or syslog+tls:// for a collector on another machine" });
   if (token !== null && url.protocol.startsWith("syslog"))
