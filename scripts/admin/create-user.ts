@@ -1,11 +1,10 @@
 import { text } from "node:stream/consumers";
 import { InvalidArgumentError, Option } from "commander";
 import type { WeakPasswordProblem } from "@/lib/passwords/types";
-import { USERNAME_MAX_LENGTH } from "@/lib/policy";
 import { createUser as create } from "@/lib/users/create-user";
 import { emailSchema, usernameSchema } from "@/lib/users/schema";
 import type { CreateUserProblem } from "@/lib/users/types";
-import { passwordFormProblem, passwordProblem } from "./password-problem";
+import { passwordFormProblem, passwordProblem, USERNAME_RULE } from "./account-problems";
 import { namedUser, userRow } from "./user-row";
 import { refuse, type Verb } from "./verb";
 
@@ -48,7 +47,7 @@ function problemText(problem: CreateUserProblem | WeakPasswordProblem): string {
 function readUsername(value: string): string {
   const parsed = usernameSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`It must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores.`);
+  throw new InvalidArgumentError(`It ${USERNAME_RULE}.`);
 }
 
 function readEmail(value: string): string {

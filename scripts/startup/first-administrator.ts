@@ -2,11 +2,11 @@ import { findWeakness } from "@/lib/passwords/find-weakness";
 import { type Config, ConfigError } from "@/lib/platform/config/config";
 import { findCluster } from "@/lib/platform/db/embedded/placement";
 import type { Deps } from "@/lib/platform/deps";
-import { SETUP_LINK_LIFETIME_SECONDS, USERNAME_MAX_LENGTH } from "@/lib/policy";
+import { SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { createFirstAdministrator, hasAccounts } from "@/lib/users/create-first-administrator";
 import { usernameSchema } from "@/lib/users/schema";
 import { issueSetupLink } from "@/lib/users/setup-link";
-import { passwordFormProblem, passwordProblem } from "../admin/password-problem";
+import { passwordFormProblem, passwordProblem, USERNAME_RULE } from "../admin/account-problems";
 import { dataDirOf, usesEmbeddedDatabase } from "./environment";
 
 export type AdministratorVariables = { username: string; password: string };
@@ -45,10 +45,7 @@ export async function judgeOnFirstStart(config: Config, variables: Administrator
 
 async function judge(deps: Pick<Deps, "config">, { username, password }: AdministratorVariables): Promise<AdministratorVariables> {
   const name = usernameSchema.safeParse(username);
-  if (!name.success) {
-    const rule = `must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores`;
-    throw new ConfigError("ADMIN_USERNAME", rule);
-  }
+  if (!name.success) throw new ConfigError("ADMIN_USERNAME", USERNAME_RULE);
   const malformed = passwordFormProblem(password);
   if (malformed) throw new ConfigError("ADMIN_PASSWORD", malformed);
   const weakness = await findWeakness(deps, password, { username: name.data, email: null });

@@ -1,6 +1,9 @@
 import { newPasswordSchema } from "@/lib/passwords/schema";
 import type { WeakPasswordProblem } from "@/lib/passwords/types";
-import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
+import { PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
+
+/** What a username has to be, as the end of a sentence that names it. */
+export const USERNAME_RULE = `must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores`;
 
 const PROBLEMS = {
   "common-password": "is a well-known one, or made of them: use four or more unrelated words",
