@@ -3,11 +3,14 @@ import { operatorMessage } from "@/lib/platform/operator-error";
 import { printable } from "@/lib/platform/printable";
 import { createProgram } from "./admin/program";
 import { run } from "./admin/run";
+import { loadEnvironment } from "./startup/load-environment";
 
 const BAD_USAGE = 2;
 
 try {
-  await createProgram(run).parseAsync(process.argv.slice(3), { from: "user" });
+  await createProgram(run)
+    .hook("preAction", () => void loadEnvironment())
+    .parseAsync(process.argv.slice(3), { from: "user" });
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }
