@@ -10,6 +10,7 @@ import { disconnectDeps } from "@/lib/web/deps";
 import { nameDatabase } from "@/lib/web/outage";
 import { stopWorker } from "@/lib/web/worker-state";
 import { answerChecks } from "./answer-checks";
+import { answerErrors } from "./answer-errors";
 import { answerLinks } from "./answer-links";
 import { answerOutages } from "./answer-outages";
 import { ensureBuild, WITHOUT_ENV_FILES } from "./build";
@@ -100,7 +101,7 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   if (built) releaseMemory();
   const kindOfAction = built ? await readKnownActions(process.cwd()) : () => "form" as const;
   const staticFiles = built ? await readStaticFiles(process.cwd()) : null;
-  const answer = answerChecks(answerOutages(answerLinks((request, response) => void handle(request, response))));
+  const answer = answerErrors(answerChecks(answerOutages(answerLinks(answerErrors(handle)))));
   const server = createHttpServer(createGate({ config, kindOfAction, staticFiles, handle: answer }));
   limitConnections(server, { atMost: CONNECTIONS_AT_MOST, perNetwork: CONNECTIONS_PER_NETWORK, trustedProxies: config.trustedProxies });
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
