@@ -2,6 +2,7 @@ import { forgetServers } from "@/lib/keys/forget-servers";
 import { findCluster } from "@/lib/platform/db/embedded/placement";
 import { applyMigrations } from "@/lib/platform/db/migrate";
 import { missingMigrations } from "@/lib/platform/db/missing-migrations";
+import { databaseReason } from "@/lib/platform/db/trouble";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { printable, printableLines } from "@/lib/platform/printable";
 import { expectAuthSecret } from "@/scripts/startup/check-secrets";
@@ -9,25 +10,49 @@ import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/sta
 import { COMMAND_FILES, leaveRoot } from "@/scripts/startup/leave-root";
 import { type OpenDatabase, openDatabase } from "@/scripts/startup/open-database";
 import { sayAside } from "@/scripts/startup/say";
+import { type Interruption, onInterruption } from "./interruption";
+import { printAnswer } from "./output";
 import { type Run, refuse } from "./verb";
 
 /** Works beside a running server, and starts the embedded database for the moment when there is none. */
 export const run: Run = async (options, work, { mayCreate = false, anySecret = false, keepsRoot = false } = {}) => {
   checkEnvironment(process.env);
   if (usesEmbeddedDatabase(process.env) && !mayCreate) await expectDatabase();
-  const database = await openDatabase("admin", sayAside);
-  try {
+  const interruption = onInterruption();
+  const database = await open(interruption);
+  const perform = async () => {
     await prepareTables(database);
     if (!database.borrowed) await forgetServers(database.deps);
     if (!anySecret) await expectAuthSecret(database.deps);
     if (!keepsRoot) leaveRoot(database, COMMAND_FILES);
-    const { text, json, refusal } = await work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
-    if (options.json || text) process.stdout.write(`${options.json ? printable(JSON.stringify(json)) : printableLines(text)}\n`);
+    return work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
+  };
+  try {
+    const { text, json, refusal } = await interruption.orInterrupted(perform());
+    if (options.json || text) await printAnswer(`${options.json ? printable(JSON.stringify(json)) : printableLines(text)}\n`);
     if (refusal) refuse(refusal);
+  } catch (error) {
+    throw asOperatorError(error, database.description);
   } finally {
     await database.close();
   }
 };
+
+/** What was started when a signal arrives is stopped; an external server that does not answer is not waited for. */
+async function open({ signal, orInterrupted }: Interruption): Promise<OpenDatabase> {
+  const isEmbedded = usesEmbeddedDatabase(process.env);
+  const opening = openDatabase("admin", sayAside, signal);
+  return orInterrupted(opening).catch(async (error: unknown) => {
+    if (signal.aborted && isEmbedded) await opening.then(({ close }) => close()).catch(() => {});
+    throw signal.aborted ? signal.reason : asOperatorError(error, "The database");
+  });
+}
+
+/** What the database refuses, or cannot do, is one line; anything else is a bug and stays what it is. */
+function asOperatorError(error: unknown, database: string): unknown {
+  const reason = databaseReason(error);
+  return reason === null ? error : new OperatorError(`${database[0]?.toUpperCase()}${database.slice(1)} ${reason}`);
+}
 
 /** A mistyped DATA_DIR must not answer with an empty list. */
 async function expectDatabase(): Promise<void> {
