@@ -32,7 +32,7 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
     if (options.json || text) await printAnswer(`${options.json ? printable(JSON.stringify(json)) : printableLines(text)}\n`);
     if (refusal) refuse(refusal);
   } catch (error) {
-    throw asOperatorError(error, database.description);
+    throw ofDatabase(error, database.description);
   } finally {
     await database.close();
   }
@@ -44,12 +44,12 @@ async function open({ signal, orInterrupted }: Interruption): Promise<OpenDataba
   const opening = openDatabase("admin", sayAside, signal);
   return orInterrupted(opening).catch(async (error: unknown) => {
     if (signal.aborted && isEmbedded) await opening.then(({ close }) => close()).catch(() => {});
-    throw signal.aborted ? signal.reason : asOperatorError(error, "The database");
+    throw signal.aborted ? signal.reason : error;
   });
 }
 
-/** What the database refuses, or cannot do, is one line; anything else is a bug and stays what it is. */
-function asOperatorError(error: unknown, database: string): unknown {
+/** An error of the database, with its name; any other stays what it is. */
+function ofDatabase(error: unknown, database: string): unknown {
   const reason = databaseReason(error);
   return reason === null ? error : new OperatorError(`${database[0]?.toUpperCase()}${database.slice(1)} ${reason}`);
 }
@@ -64,8 +64,10 @@ async function expectDatabase(): Promise<void> {
 /** A database of our own may be new or older than this version; one that a server runs on is left as it is. */
 async function prepareTables({ deps, description, borrowed }: OpenDatabase): Promise<void> {
   if (!borrowed) await applyMigrations(deps.config.databaseUrl, process.cwd());
-  const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('users') IS NOT NULL AS present`;
-  if (!row?.present) throw new OperatorError(`There are no tables in ${description} yet: npm start makes them`);
+  const [row] = await deps.db.$queryRaw<
+    { present: boolean }[]
+  >`SELECT to_regclass('_prisma_migrations') IS NOT NULL AND to_regclass('users') IS NOT NULL AS present`;
+  if (!row?.present) throw new OperatorError(`There are no tables of Latchkey in ${description} yet: npm start makes them`);
   const missing = await missingMigrations(deps.db);
   if (missing.length > 0)
     throw new OperatorError(`The tables in ${description} are older than this version: npm start brings them up to date`);
