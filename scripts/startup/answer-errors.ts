@@ -33,7 +33,7 @@ export function answerErrors(handle: Handler): (request: IncomingMessage, respon
 /** Never throws: where the page cannot be made either, a line of text stands in for it. */
 export function answerError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   const [isTrouble, problem] = attempt(() => noteTrouble(error) !== null);
-  if (!isTrouble) log.error({ err: error, routePath: "before any page" }, "a request failed");
+  if (!isTrouble) log.error({ err: error, path: request.url?.split("?")[0] }, "a request failed before any page");
   if (problem) log.error({ err: problem }, "the state of the database cannot be looked into");
   if (response.headersSent) return void response.destroy();
   const [, unanswered] = attempt(() => (isTrouble ? answerUnavailable(request, response) : answerFailed(request, response)));
