@@ -8,8 +8,10 @@ const SAME_SIGNAL_MS = 1_000;
 
 /** A signal has ended the command. */
 export class Interrupted extends Error {
-  constructor(readonly exitCode: number) {
-    super("interrupted");
+  readonly exitCode: number;
+  constructor(signal: Signal) {
+    super(signal);
+    this.exitCode = EXIT_CODES[signal];
   }
 }
 
@@ -32,7 +34,7 @@ export function onInterruption(): Interruption {
     process.on(name, () => {
       if (since !== undefined && performance.now() - since > SAME_SIGNAL_MS) process.exit(EXIT_CODES[name]);
       since ??= performance.now();
-      controller.abort(new Interrupted(EXIT_CODES[name]));
+      controller.abort(new Interrupted(name));
     });
   }
   return { signal: controller.signal, orInterrupted: (work) => Promise.race([work, interrupted]) };

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { Interrupted } from "./interruption";
 
 /** Far more than any password. */
 const LONGEST_INPUT_BYTES = 64 * 1024;
@@ -41,7 +42,7 @@ async function askForPassword(input: NodeJS.ReadStream): Promise<string> {
   process.stderr.write("Password: ");
   try {
     const interrupted = new Promise<never>((_, reject) => {
-      terminal.once("SIGINT", () => reject(new OperatorError("Interrupted: nothing has been done")));
+      terminal.once("SIGINT", () => reject(new Interrupted("SIGINT")));
       terminal.once("close", () => reject(new OperatorError("There is no password on standard input")));
     });
     return passwordOf(Buffer.from(await Promise.race([terminal.question(""), interrupted])));

@@ -63,7 +63,11 @@ async function expectDatabase(): Promise<void> {
 
 /** A database of our own may be new or older than this version; one that a server runs on is left as it is. */
 async function prepareTables({ deps, description, borrowed }: OpenDatabase): Promise<void> {
-  if (!borrowed) await applyMigrations(deps.config.databaseUrl, process.cwd());
+  if (!borrowed) {
+    await applyMigrations(deps.config.databaseUrl, process.cwd()).catch(({ message }: Error) => {
+      throw new OperatorError(`The migrations cannot be applied to ${description}: ${message.split("\n")[0]}`);
+    });
+  }
   const [row] = await deps.db.$queryRaw<
     { present: boolean }[]
   >`SELECT to_regclass('_prisma_migrations') IS NOT NULL AND to_regclass('users') IS NOT NULL AS present`;
