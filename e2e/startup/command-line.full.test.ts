@@ -10,7 +10,7 @@ import { waitFor } from "./wait-for";
 
 const PASSWORD = "lantern quiet osprey 71 bridge";
 
-test("six commands at once, without a server and on a new DATA_DIR, are all done", async () => {
+test("D10: six commands at once, without a server and on a new DATA_DIR, are all done", async () => {
   const dataDir = await newDataDir();
   const names = ["a1", "b2", "c3", "d4", "e5", "f6"];
   const created = await Promise.all(names.map((name) => admin(dataDir, ["create-user", "--username", name, "--json"])));
