@@ -1,4 +1,4 @@
-import type { RequestListener } from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { readConfig } from "@/lib/platform/config/config";
@@ -61,9 +61,15 @@ test.each<[string, RequestListener]>([
 
 test("W38: a queued request whose work throws neither hangs nor holds up the ones behind it", async () => {
   const turn = inTurn({ name: "t", atOnce: 1, waitingAtMost: 10 });
-  const url = await serve((request, response) => turn({ request, response, share: ["a"] }, fail));
-  const answers = await Promise.all(Array.from({ length: 5 }, () => fetch(url)));
-  expect(answers.map(({ status }) => status)).toEqual([500, 500, 500, 500, 500]);
+  const arrived: ServerResponse[] = [];
+  const url = await serve((request, response) => {
+    const isFirst = arrived.push(response) === 1;
+    turn({ request, response, share: ["a"] }, () => isFirst || fail());
+  });
+  const answers = Promise.all(Array.from({ length: 5 }, async () => (await fetch(url)).status));
+  await vi.waitFor(() => expect(arrived).toHaveLength(5));
+  arrived[0]?.end();
+  expect((await answers).sort()).toEqual([200, 500, 500, 500, 500]);
 });
 
 test("W38: a database that cannot be reached is answered with 503", async () => {
