@@ -32,7 +32,7 @@ export default defineConfig({
     },
   ],
   webServer: {
-    command: "node scripts/launch.mjs start",
+    command: "node scripts/launch.mjs start --no-env-files",
     url: `http://localhost:${port}/api/health/ready`,
     env: { PORT: port, DATA_DIR: process.env.E2E_DATA_DIR, ADMIN_USERNAME: "admin", ADMIN_PASSWORD: "correct horse battery" },
     timeout: 180_000,

@@ -17,7 +17,7 @@ const PHONE = { width: 390, height: 780 };
 
 const port = await freePort();
 const dataDir = await mkdtemp(path.join(tmpdir(), "latchkey-screenshots-"));
-const server = spawn(process.execPath, ["scripts/launch.mjs", "start"], {
+const server = spawn(process.execPath, ["scripts/launch.mjs", "start", "--no-env-files"], {
   env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, ADMIN_USERNAME: PERSON.username, ADMIN_PASSWORD: PERSON.password },
   stdio: "inherit",
 });

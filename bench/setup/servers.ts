@@ -7,7 +7,7 @@ import { BENCH, COMPARISON, ROOT } from "./folders";
 import { runProgram, type Server, startServer } from "./program";
 
 /** What `npm start` hands to node. */
-export const AS_NPM_START = ["--max-semi-space-size=4", "scripts/launch.mjs", "start"];
+export const AS_NPM_START = ["--max-semi-space-size=4", "scripts/launch.mjs", "start", "--no-env-files"];
 
 /** Latchkey as `npm start` runs it. The clients' made-up addresses are believed, as those of people behind a proxy. */
 export async function startLatchkey(databaseUrl: string): Promise<Server> {

@@ -7,7 +7,15 @@ import { withoutConfiguration } from "@/lib/platform/config/config";
 import { freePort } from "@/lib/testing/free-port";
 import { waitFor } from "./wait-for";
 
-export type StartOptions = { dataDir: string; env?: Record<string, string>; uid?: number; gid?: number; umask?: string };
+export type StartOptions = {
+  dataDir: string;
+  env?: Record<string, string>;
+  uid?: number;
+  gid?: number;
+  umask?: string;
+  /** Another one than the checkout that all tests share. */
+  checkout?: string;
+};
 
 /** A console started with `npm start`, as an operator starts it. */
 export type StartedConsole = {
@@ -19,11 +27,11 @@ export type StartedConsole = {
   ready(): Promise<void>;
 };
 
-export async function startConsole({ dataDir, env, uid, gid, umask = "022" }: StartOptions): Promise<StartedConsole> {
+export async function startConsole({ dataDir, env, uid, gid, umask = "022", checkout }: StartOptions): Promise<StartedConsole> {
   const port = env?.PORT ?? String(await freePort());
   const { NODE_OPTIONS: _, VITEST: __, ...inherited } = withoutConfiguration(process.env);
   const npm = spawn("sh", ["-c", `umask ${umask} && exec npm start`], {
-    cwd: inject("checkout"),
+    cwd: checkout ?? inject("checkout"),
     env: { ...inherited, NODE_ENV: "production", PORT: port, DATA_DIR: dataDir, ...env },
     ...(uid && { uid, gid }),
     // A group of its own, as a terminal gives it: Ctrl-C goes to the whole group.

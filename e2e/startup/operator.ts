@@ -4,9 +4,15 @@ import { inject } from "vitest";
 import { withoutConfiguration } from "@/lib/platform/config/config";
 
 /** `npm run --silent admin -- …`, as an operator's script calls it. */
-export async function admin(dataDir: string, args: string[], input = "", variables: Record<string, string> = {}) {
+export async function admin(
+  dataDir: string,
+  args: string[],
+  input = "",
+  variables: Record<string, string> = {},
+  checkout = inject("checkout"),
+) {
   const child = spawn("npm", ["run", "--silent", "admin", "--", ...args], {
-    cwd: inject("checkout"),
+    cwd: checkout,
     env: { ...withoutConfiguration(process.env), DATA_DIR: dataDir, ...variables },
   });
   child.stdin.end(input);

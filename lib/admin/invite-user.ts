@@ -2,8 +2,9 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import type { ProvenSession } from "@/lib/sessions/types";
-import { addAccount } from "@/lib/users/create-user";
+import { addAccount, type NewAccount } from "@/lib/users/create-user";
 import { issuePasswordLink } from "@/lib/users/password-link";
+import type { CreateUserProblem } from "@/lib/users/types";
 import { mailPasswordLink } from "./mail-password-link";
 import { isActiveAdministrator, lockAdministration } from "./store";
 import type { ActionDone, InviteProblem } from "./types";
@@ -22,5 +23,15 @@ export async function inviteUser(deps: Deps, { session, client, ...account }: In
     const userId = created.value.id;
     const link = await issuePasswordLink(deps, tx, { userId, actorUserId, client });
     return ok({ userId, link, mailId: await mailPasswordLink(deps, tx, { userId, link, administrator }) });
+  });
+}
+
+/** The same on the command line: the link is the operator's to pass on, and is not emailed. */
+export async function inviteAsOperator(deps: Deps, account: NewAccount): Promise<Result<{ link: string }, CreateUserProblem>> {
+  return deps.db.$transaction(async (tx) => {
+    const created = await addAccount(deps, tx, account, null);
+    if (!created.ok) return created;
+    const { actorUserId, client } = account;
+    return ok({ link: await issuePasswordLink(deps, tx, { userId: created.value.id, actorUserId, client }) });
   });
 }

@@ -1,3 +1,5 @@
+import { databaseReason } from "./db/trouble";
+
 /** A broken environment: the message is one line for whoever runs the console, shown without a stack trace. */
 export class OperatorError extends Error {
   constructor(message: string) {
@@ -8,5 +10,7 @@ export class OperatorError extends Error {
 
 /** The one line to show for `error`, or null when it is a bug that deserves its stack. */
 export function operatorMessage(error: unknown): string | null {
-  return error instanceof OperatorError ? error.message : null;
+  if (error instanceof OperatorError) return error.message;
+  const reason = databaseReason(error);
+  return reason === null ? null : `The database ${reason}`;
 }

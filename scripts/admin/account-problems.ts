@@ -22,5 +22,6 @@ export function passwordProblem(problem: WeakPasswordProblem): string {
 
 /** The same for the one rule that holds before the account is known; null: none. */
 export function passwordFormProblem(password: string): string | null {
+  if (/\p{Cc}/u.test(password)) return "must have no line breaks, tabs or other control characters";
   return newPasswordSchema.safeParse(password).success ? null : `must have 1 to ${PASSWORD_MAX_LENGTH} characters`;
 }

@@ -1,40 +1,51 @@
-import { text } from "node:stream/consumers";
 import { InvalidArgumentError, Option } from "commander";
+import { inviteAsOperator } from "@/lib/admin/invite-user";
 import type { WeakPasswordProblem } from "@/lib/passwords/types";
+import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { createUser as create } from "@/lib/users/create-user";
 import { emailSchema, usernameSchema } from "@/lib/users/schema";
 import type { CreateUserProblem } from "@/lib/users/types";
 import { passwordFormProblem, passwordProblem, USERNAME_RULE } from "./account-problems";
+import { readPassword } from "./read-password";
 import { namedUser, userRow } from "./user-row";
-import { refuse, type Verb } from "./verb";
+import { type Answer, type Context, refuse, type Verb } from "./verb";
 
 type Options = { username: string; password?: string; passwordStdin?: boolean; email?: string; admin?: boolean; json?: boolean };
 
 export const createUser: Verb = (program, run) => {
   program
     .command("create-user")
-    .description("add an account")
+    .description("add an account; without a password, print a one-time link by which its owner sets one")
     .requiredOption("--username <name>", "what the person signs in with", readUsername)
     .addOption(new Option("--password <password>", "the password; seen by everybody who can list processes").conflicts("passwordStdin"))
-    .option("--password-stdin", "read the password from standard input")
+    .option("--password-stdin", "read the password from standard input: all of it but one line break at the end")
     .option("--email <address>", "the person's address", readEmail)
     .option("--admin", "make the account an administrator")
     .option("--json", "print one JSON object")
-    .action(async (options: Options, command) => {
-      const password = options.passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, "") : options.password;
-      if (password === undefined) return command.error("error: one of --password and --password-stdin is needed");
-      const malformed = passwordFormProblem(password);
+    .action(async (options: Options) => {
+      const password = options.passwordStdin ? await readPassword() : options.password;
+      const malformed = password === undefined ? null : passwordFormProblem(password);
       if (malformed) refuse(`The password ${malformed}`);
       await run(options, (context) => addUser(context, options, password), { mayCreate: true });
     });
 };
 
-async function addUser(context: Parameters<typeof namedUser>[0], options: Options, password: string) {
+/** `link` is null where the password was given. */
+async function addUser(context: Context, options: Options, password: string | undefined): Promise<Answer> {
   const { username, email = null, admin = false } = options;
-  const created = await create(context.deps, { username, password, email, admin, actorUserId: null, client: null });
+  const account = { username, email, admin, actorUserId: null, client: null };
+  const created =
+    password === undefined ? await inviteAsOperator(context.deps, account) : await create(context.deps, { ...account, password });
   if (!created.ok) refuse(problemText(created.problem));
+  const link = "link" in created.value ? created.value.link : null;
   const user = await namedUser(context, username);
-  return { text: `Created ${admin ? "the administrator" : "the user"} "${user.username}" in ${context.database}`, json: userRow(user) };
+  const text = `Created ${admin ? "the administrator" : "the user"} "${user.username}" in ${context.database}`;
+  return { text: link ? `${text}. ${linkText(link, context)}` : text, json: { ...userRow(user), link } };
+}
+
+function linkText(link: string, { deps }: Context): string {
+  const note = deps.config.appUrlIsSet ? "" : "\nIt is for this machine only, as APP_URL is not set: set it as the server has it";
+  return `This link sets the password, once, within ${PASSWORD_LINK_LIFETIME_SECONDS / 3600} hours:\n${link}${note}`;
 }
 
 function problemText(problem: CreateUserProblem | WeakPasswordProblem): string {

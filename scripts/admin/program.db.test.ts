@@ -1,10 +1,13 @@
+import type { CommanderError } from "commander";
 import { expect, test, vi } from "vitest";
 import { fuzzCommandLine } from "@/e2e/support/fuzz-command-line";
+import { listEvents } from "@/lib/audit/list-events";
 import { chargeGuess } from "@/lib/guess-budget/charge";
 import type { Deps } from "@/lib/platform/deps";
-import { PASSWORD_GUESSES } from "@/lib/policy";
-import { addPerson, addProtectedPerson } from "@/lib/testing/people";
+import { PASSWORD_GUESSES, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { addPerson, addProtectedPerson, CLIENT } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { setPassword } from "@/lib/users/password-link";
 import { createProgram } from "./program";
 import type { Answer, Run } from "./verb";
 
@@ -25,6 +28,59 @@ test("W14: whatever an operator types is done, or is a mistake told in a line", 
   await addProtectedPerson(deps, "ada");
   await addPerson(deps, "grace", { email: "grace@example.com", admin: true });
   await fuzzCommandLine(deps, ["ada", "ADA", "grace", "grace@example.com"], 100);
+});
+
+test("create-user without a password makes a link that sets one, once, and is in the audit log", async () => {
+  const { deps, clock } = await createTestDeps();
+  const { text, json } = await answerTo(deps, "create-user", "--username", "Ada", "--email", "ada@example.com", "--admin");
+  const { link } = json as { link: string };
+  expect(json).toMatchObject({ username: "Ada", admin: true });
+  expect(text).toContain(`within ${PASSWORD_LINK_LIFETIME_SECONDS / 3600} hours:\n${link}`);
+  expect(await deps.db.mailMessage.count(), "the operator passes the link on").toBe(0);
+  const token = new URL(link).searchParams.get("token") ?? "";
+  const { id } = await deps.db.user.findFirstOrThrow({ where: { username: "Ada" } });
+  expect((await listEvents(deps, id, 5)).map(({ type, actor }) => [type, actor])).toEqual([
+    ["password-link-issued", null],
+    ["user-created", null],
+  ]);
+  const password = "lantern quiet osprey 71 bridge";
+  clock.advance(PASSWORD_LINK_LIFETIME_SECONDS - 1);
+  expect(await setPassword(deps, { token, password, client: CLIENT })).toEqual({ ok: true, value: null });
+  expect(await setPassword(deps, { token, password, client: CLIENT })).toMatchObject({ problem: { code: "link-over" } });
+  expect((await answerTo(deps, "create-user", "--username", "bob", "--password", password)).json).toMatchObject({ link: null });
+  await expect(answerTo(deps, "create-user", "--username", "ADA")).rejects.toThrow("This username is taken");
+});
+
+const VERBS = createProgram(async () => {}).commands.map((command) => command.name());
+
+/** The exit code that commander asks for, with what it prints put away. */
+async function exitCodeOf(...words: string[]): Promise<number | undefined> {
+  const program = createProgram(async () => {});
+  for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
+  return program.parseAsync(words, { from: "user" }).then(
+    () => undefined,
+    (error: CommanderError) => error.exitCode,
+  );
+}
+
+test.each(VERBS)("%s has --help and --json, and refuses an option that it does not have", async (verb) => {
+  expect(
+    createProgram(async () => {})
+      .commands.find((command) => command.name() === verb)
+      ?.helpInformation(),
+  ).toContain("--json");
+  expect(await exitCodeOf(verb, "--help")).toBe(0);
+  expect(await exitCodeOf(verb, "--no-such-option")).toBe(1);
+  expect(await exitCodeOf(verb, "--josn", "ada", "ada")).toBe(1);
+  expect(await exitCodeOf("no-such-verb")).toBe(1);
+});
+
+test("a password with control characters is refused before anything is opened", async () => {
+  const run: Run = () => Promise.reject(new Error("the database was opened"));
+  for (const password of ["a\nb", "tab\there", "bell\u0007", ""])
+    await expect(
+      createProgram(run).parseAsync(["create-user", "--username", "ada", "--password", password], { from: "user" }),
+    ).rejects.toThrow(/^The password must have/);
 });
 
 test("rotate-keys with a single key says where a second one comes from", async () => {

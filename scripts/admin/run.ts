@@ -2,6 +2,7 @@ import { forgetServers } from "@/lib/keys/forget-servers";
 import { findCluster } from "@/lib/platform/db/embedded/placement";
 import { applyMigrations } from "@/lib/platform/db/migrate";
 import { missingMigrations } from "@/lib/platform/db/missing-migrations";
+import { databaseReason } from "@/lib/platform/db/trouble";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { printable, printableLines } from "@/lib/platform/printable";
 import { expectAuthSecret } from "@/scripts/startup/check-secrets";
@@ -9,25 +10,49 @@ import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/sta
 import { COMMAND_FILES, leaveRoot } from "@/scripts/startup/leave-root";
 import { type OpenDatabase, openDatabase } from "@/scripts/startup/open-database";
 import { sayAside } from "@/scripts/startup/say";
+import { type Interruption, onInterruption } from "./interruption";
+import { printAnswer } from "./output";
 import { type Run, refuse } from "./verb";
 
 /** Works beside a running server, and starts the embedded database for the moment when there is none. */
 export const run: Run = async (options, work, { mayCreate = false, anySecret = false, keepsRoot = false } = {}) => {
   checkEnvironment(process.env);
   if (usesEmbeddedDatabase(process.env) && !mayCreate) await expectDatabase();
-  const database = await openDatabase("admin", sayAside);
-  try {
+  const interruption = onInterruption();
+  const database = await open(interruption);
+  const perform = async () => {
     await prepareTables(database);
     if (!database.borrowed) await forgetServers(database.deps);
     if (!anySecret) await expectAuthSecret(database.deps);
     if (!keepsRoot) leaveRoot(database, COMMAND_FILES);
-    const { text, json, refusal } = await work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
-    if (options.json || text) process.stdout.write(`${options.json ? printable(JSON.stringify(json)) : printableLines(text)}\n`);
+    return work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
+  };
+  try {
+    const { text, json, refusal } = await interruption.orInterrupted(perform());
+    if (options.json || text) await printAnswer(`${options.json ? printable(JSON.stringify(json)) : printableLines(text)}\n`);
     if (refusal) refuse(refusal);
+  } catch (error) {
+    throw ofDatabase(error, database.description);
   } finally {
     await database.close();
   }
 };
+
+/** What was started when a signal arrives is stopped; an external server that does not answer is not waited for. */
+async function open({ signal, orInterrupted }: Interruption): Promise<OpenDatabase> {
+  const isEmbedded = usesEmbeddedDatabase(process.env);
+  const opening = openDatabase("admin", sayAside, signal);
+  return orInterrupted(opening).catch(async (error: unknown) => {
+    if (signal.aborted && isEmbedded) await opening.then(({ close }) => close()).catch(() => {});
+    throw signal.aborted ? signal.reason : error;
+  });
+}
+
+/** An error of the database, with its name; any other stays what it is. */
+function ofDatabase(error: unknown, database: string): unknown {
+  const reason = databaseReason(error);
+  return reason === null ? error : new OperatorError(`${database[0]?.toUpperCase()}${database.slice(1)} ${reason}`);
+}
 
 /** A mistyped DATA_DIR must not answer with an empty list. */
 async function expectDatabase(): Promise<void> {
@@ -38,9 +63,15 @@ async function expectDatabase(): Promise<void> {
 
 /** A database of our own may be new or older than this version; one that a server runs on is left as it is. */
 async function prepareTables({ deps, description, borrowed }: OpenDatabase): Promise<void> {
-  if (!borrowed) await applyMigrations(deps.config.databaseUrl, process.cwd());
-  const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('users') IS NOT NULL AS present`;
-  if (!row?.present) throw new OperatorError(`There are no tables in ${description} yet: npm start makes them`);
+  if (!borrowed) {
+    await applyMigrations(deps.config.databaseUrl, process.cwd()).catch(({ message }: Error) => {
+      throw new OperatorError(`The migrations cannot be applied to ${description}: ${message.split("\n")[0]}`);
+    });
+  }
+  const [row] = await deps.db.$queryRaw<
+    { present: boolean }[]
+  >`SELECT to_regclass('_prisma_migrations') IS NOT NULL AND to_regclass('users') IS NOT NULL AS present`;
+  if (!row?.present) throw new OperatorError(`There are no tables of Latchkey in ${description} yet: npm start makes them`);
   const missing = await missingMigrations(deps.db);
   if (missing.length > 0)
     throw new OperatorError(`The tables in ${description} are older than this version: npm start brings them up to date`);

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { log } from "@/lib/platform/log";
 import { CHECKS_AT_ONCE, CHECKS_WAITING_AT_MOST } from "@/lib/policy";
 import { sessionShare } from "@/lib/web/client-share";
 import { type Credentials, credentialsOf, identityHeaders, isRefused, readVisitor, signInAddress } from "@/lib/web/forward-auth-check";
-import { isDatabaseDown, noteTrouble } from "@/lib/web/outage";
+import { isDatabaseDown } from "@/lib/web/outage";
 import { isCheck } from "@/lib/web/security-headers";
+import { answerErrors } from "./answer-errors";
 import { inTurn } from "./in-turn";
 import { answerUnavailable } from "./unavailable-page";
 
@@ -26,20 +26,15 @@ export function answerChecks(handle: RequestListener): RequestListener {
     if (isRefused(credentials)) return refuse(request, response);
     if (isDatabaseDown()) return answerUnavailable(request, response);
     const share = sessionShare(request.headers, [...credentials.sessions, ...credentials.passes]);
-    turn({ request, response, share }, () => void answer(request, response, credentials));
+    const work = answerErrors(() => answer(request, response, credentials));
+    turn({ request, response, share }, () => void work(request, response));
   };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, credentials: Credentials): Promise<void> {
-  try {
-    const session = await readVisitor(credentials);
-    if (!session) return refuse(request, response);
-    response.writeHead(200, { ...NOT_KEPT, ...identityHeaders(session.user) }).end();
-  } catch (error) {
-    if (noteTrouble(error)) return answerUnavailable(request, response);
-    log.error({ err: error, routePath: "/api/forward-auth" }, "a request failed");
-    response.writeHead(500).end();
-  }
+  const session = await readVisitor(credentials);
+  if (!session) return refuse(request, response);
+  response.writeHead(200, { ...NOT_KEPT, ...identityHeaders(session.user) }).end();
 }
 
 /** Both refusals name the sign-in page: nginx can pass on that of a 401 only, browsers follow that of a 302 only. */

@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import { openLink, parseLink } from "@/lib/web/one-time-link";
-import { noteRequestError } from "@/lib/web/request-error";
+import { answerErrors } from "./answer-errors";
 
 /**
  * Answers the opening of a one-time link, whose token leaves the address with it; whatever else there is goes on to `handle`.
@@ -10,10 +10,7 @@ export function answerLinks(handle: RequestListener): RequestListener {
   return (request, response) => {
     const link = request.method === "POST" ? null : parseLink(request.url ?? "");
     if (!link) return handle(request, response);
-    answer(link, response).catch((error: unknown) => {
-      noteRequestError(error, { routePath: link.page, routeType: "route" });
-      response.writeHead(500).end();
-    });
+    void answerErrors(() => answer(link, response))(request, response);
   };
 }
 

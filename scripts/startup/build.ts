@@ -7,6 +7,12 @@ import { OperatorError } from "@/lib/platform/operator-error";
 import { hashBuildInputs } from "./build-inputs";
 import type { Lifecycle } from "./lifecycle";
 
+/**
+ * Keeps Next from taking variables from `.env` files, of which it reads more than we do and replaces `$NAME` in values; Next
+ * sets the variable itself once it has done so. `npm run dev` still takes them when such a file changes while it runs.
+ */
+export const WITHOUT_ENV_FILES = { __NEXT_PROCESSED_ENV: "true" };
+
 /** Builds the console unless the build that is there was made from the very same files. */
 export async function ensureBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">, say: (line: string) => void): Promise<void> {
   const stamp = path.join(projectFolder, ".next", "made-from");
@@ -31,7 +37,7 @@ async function expectWritable(projectFolder: string): Promise<void> {
 async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">): Promise<void> {
   const child = spawn(process.execPath, [path.join(projectFolder, "node_modules/next/dist/bin/next"), "build"], {
     cwd: projectFolder,
-    env: { ...withoutConfiguration(process.env), NODE_ENV: "production" },
+    env: { ...withoutConfiguration(process.env), ...WITHOUT_ENV_FILES, NODE_ENV: "production" },
     stdio: ["ignore", "inherit", "inherit"],
   });
   lifecycle.onEnd(async () => child.kill());

@@ -1,21 +1,20 @@
 import path from "node:path";
 import { type Config, readConfig } from "@/lib/platform/config/config";
+import { type Environment, isSet } from "@/lib/platform/config/environment-variable";
 import { closeSecrets, createSecrets, generateSecrets, readSecrets, type Secrets, superuserPassword } from "@/lib/platform/config/secrets";
 import { findCluster, prepareDataDir } from "@/lib/platform/db/embedded/placement";
 import type { DatabasePasswords } from "@/lib/platform/db/embedded/server-address";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { systemRandom } from "@/lib/platform/random";
 
-type Environment = Record<string, string | undefined>;
-
 const PLACEHOLDER_URL = "postgresql://latchkey@127.0.0.1/latchkey";
 
 export function usesEmbeddedDatabase(environment: Environment): boolean {
-  return !environment.DATABASE_URL;
+  return !isSet(environment.DATABASE_URL);
 }
 
 export function dataDirOf(environment: Environment): string {
-  return path.resolve(environment.DATA_DIR || ".data");
+  return path.resolve(isSet(environment.DATA_DIR) ? environment.DATA_DIR : ".data");
 }
 
 /** Validates every variable before anything is made, started or asked. Throws ConfigError. */
@@ -29,8 +28,8 @@ export function withSecrets(environment: Environment, secrets: Secrets, database
   return {
     ...environment,
     DATABASE_URL: databaseUrl,
-    AUTH_SECRET: environment.AUTH_SECRET || secrets.authSecret,
-    ENCRYPTION_KEYS: environment.ENCRYPTION_KEYS || secrets.encryptionKeys,
+    AUTH_SECRET: isSet(environment.AUTH_SECRET) ? environment.AUTH_SECRET : secrets.authSecret,
+    ENCRYPTION_KEYS: isSet(environment.ENCRYPTION_KEYS) ? environment.ENCRYPTION_KEYS : secrets.encryptionKeys,
   };
 }
 

@@ -1,5 +1,6 @@
 import { findWeakness } from "@/lib/passwords/find-weakness";
 import { type Config, ConfigError } from "@/lib/platform/config/config";
+import { type Environment, setVariables } from "@/lib/platform/config/environment-variable";
 import { findCluster } from "@/lib/platform/db/embedded/placement";
 import type { Deps } from "@/lib/platform/deps";
 import { SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
@@ -12,8 +13,8 @@ import { dataDirOf, usesEmbeddedDatabase } from "./environment";
 export type AdministratorVariables = { username: string; password: string };
 
 /** ADMIN_USERNAME and ADMIN_PASSWORD, or null when neither is set. Throws ConfigError. */
-export function readAdministratorVariables(environment: Record<string, string | undefined>): AdministratorVariables | null {
-  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = environment;
+export function readAdministratorVariables(environment: Environment): AdministratorVariables | null {
+  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = setVariables(environment);
   if (!username && !password) return null;
   if (!username) throw new ConfigError("ADMIN_USERNAME", "must be set together with ADMIN_PASSWORD");
   if (!password) throw new ConfigError("ADMIN_PASSWORD", "must be set together with ADMIN_USERNAME");

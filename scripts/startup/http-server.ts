@@ -9,6 +9,7 @@ import {
   REQUEST_HEADERS_TIMEOUT_SECONDS,
   REQUEST_TIMEOUT_SECONDS,
 } from "@/lib/policy";
+import { answerErrors } from "./answer-errors";
 import { nameCharset } from "./name-charset";
 import { portProblem } from "./port";
 
@@ -29,13 +30,14 @@ export function createHttpServer(listener: RequestListener): Server {
     requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
   };
+  const handle = answerErrors(listener);
   const server = createServer(limits, (request, response) => {
     // Node tells nobody when the one behind it hangs up, so what counts requests under way would count this one for ever.
     if (isPipelined(response)) return void request.destroy();
     sayGoodbye(server, response);
     nameCharset(response);
     if (ending.has(server) && request.url?.split("?")[0] === "/api/health/ready") return answerEnding(response);
-    listener(request, response);
+    void handle(request, response);
   });
   server.maxHeadersCount = REQUEST_HEADERS_MAX;
   server.timeout = CONNECTION_IDLE_SECONDS * 1000;

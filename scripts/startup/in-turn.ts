@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { logSecurityEvent } from "@/lib/platform/security-event";
 import { LARGEST_SHARE, SLOW_READER_MS } from "@/lib/policy";
 import { clientIp } from "@/lib/web/client-share";
+import { answerError } from "./answer-errors";
 import { FairQueue } from "./fair-queue";
 import { answerUnavailable } from "./unavailable-page";
 
@@ -22,17 +23,26 @@ export function inTurn({ name, atOnce, waitingAtMost }: Limits): InTurn {
   const queue = new FairQueue({ atOnce, atOncePerShare: Math.max(1, Math.floor(atOnce * LARGEST_SHARE)), waitingAtMost });
   return ({ request, response, share }, work) => {
     let leave = () => {};
+    // Called later, while another request is answered, to which its error does not belong.
+    const orAnswerError = (act: () => void) => {
+      try {
+        act();
+      } catch (error) {
+        answerError(request, response, error);
+      }
+    };
     const begin = (release: () => void) => {
       response.off("close", leave);
       if (response.destroyed) return release();
       releaseWhenDone(response, release);
-      work();
+      orAnswerError(work);
     };
-    const drop = () => {
+    const refuse = () => {
       response.off("close", leave);
       logSecurityEvent({ reason: "too-many-requests", ip: clientIp(request.headers), queue: name });
       answerUnavailable(request, response);
     };
+    const drop = () => orAnswerError(refuse);
     leave = queue.enter(share, begin, drop);
     if (!response.writableEnded) response.once("close", leave);
   };

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { isSet } from "@/lib/platform/config/environment-variable";
 import { ensureServiceUser, isRoot, type UnixUser } from "@/lib/platform/db/embedded/unix-user";
 import { operatorMessage } from "@/lib/platform/operator-error";
 import type { OpenDatabase } from "./open-database";
@@ -16,7 +17,7 @@ const AS_ANOTHER = "start it as an ordinary user";
 type Needs = Pick<OpenDatabase, "user" | "files" | "knowsUser">;
 
 /** Read by Node with the first connection over TLS. */
-const certificates = () => [process.env.NODE_EXTRA_CA_CERTS, process.env.SSL_CERT_FILE].filter((file) => file !== undefined);
+const certificates = () => [process.env.NODE_EXTRA_CA_CERTS, process.env.SSL_CERT_FILE].filter(isSet);
 
 /**
  * Gives up root for good: user, groups and, with the last user id, every capability, in all threads (the C library sees to

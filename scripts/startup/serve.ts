@@ -10,9 +10,10 @@ import { disconnectDeps } from "@/lib/web/deps";
 import { nameDatabase } from "@/lib/web/outage";
 import { stopWorker } from "@/lib/web/worker-state";
 import { answerChecks } from "./answer-checks";
+import { answerErrors } from "./answer-errors";
 import { answerLinks } from "./answer-links";
 import { answerOutages } from "./answer-outages";
-import { ensureBuild } from "./build";
+import { ensureBuild, WITHOUT_ENV_FILES } from "./build";
 import { captureOutput } from "./capture-output";
 import { giveThrowAwayFolder, moveToThrowAwayFolder, prepareDemo } from "./demo";
 import { checkEnvironment } from "./environment";
@@ -26,6 +27,7 @@ import { readKnownActions } from "./known-actions";
 import { leaveRoot, SERVER_FILES } from "./leave-root";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { limitConnections } from "./limit-connections";
+import { loadEnvironment } from "./load-environment";
 import { type OpenDatabase, openDatabase } from "./open-database";
 import { expectSecureAddress, plainHttpWarning } from "./plain-http";
 import { checkPort } from "./port";
@@ -36,10 +38,11 @@ import { nodeWarning } from "./supported-versions";
 type Mode = "production" | "development";
 
 /** Everything from an empty folder to a console that answers, in the order in which mistakes are cheapest to report. */
-export async function serve(mode: Mode, { demo }: { demo: boolean } = { demo: false }): Promise<void> {
+export async function serve(mode: Mode, { demo = false, envFiles = true } = {}): Promise<void> {
   const lifecycle = createLifecycle();
   try {
-    Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1" });
+    Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1", ...WITHOUT_ENV_FILES });
+    if (envFiles) loadEnvironment().forEach(say);
     if (demo) await moveToThrowAwayFolder(lifecycle);
     const administrator = readAdministratorVariables(process.env);
     const environment = checkEnvironment(process.env);
@@ -98,7 +101,7 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   if (built) releaseMemory();
   const kindOfAction = built ? await readKnownActions(process.cwd()) : () => "form" as const;
   const staticFiles = built ? await readStaticFiles(process.cwd()) : null;
-  const answer = answerChecks(answerOutages(answerLinks((request, response) => void handle(request, response))));
+  const answer = answerErrors(answerChecks(answerOutages(answerLinks(answerErrors(handle)))));
   const server = createHttpServer(createGate({ config, kindOfAction, staticFiles, handle: answer }));
   limitConnections(server, { atMost: CONNECTIONS_AT_MOST, perNetwork: CONNECTIONS_PER_NETWORK, trustedProxies: config.trustedProxies });
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ConfigError, readConfig, withoutConfiguration } from "./config";
 
@@ -122,11 +123,68 @@ test("SECURITY_CONTACT holds one address or several", () => {
 
 const forwardAuth = (variables: Record<string, string>) => readConfig({ ...VALID, APP_URL: "https://auth.example.com", ...variables });
 
-test("what is built, and every console under test, is handed no variable of the console around it", () => {
-  const readme = readFileSync("README.md", "utf8");
-  const own = [...readme.matchAll(/^\| `[A-Z_]+`.*?\|/gm)].flatMap(([cell]) =>
-    [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = ""]) => name),
+/** The variables in the table of the README. */
+const own = [...readFileSync("README.md", "utf8").matchAll(/^\| `[A-Z_]+`.*?\|/gm)].flatMap(([cell]) =>
+  [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = ""]) => name),
+);
+
+const outcomeOf = (environment: Record<string, string>) => {
+  try {
+    return readConfig(environment);
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+test.each(own)("%s counts as unset when it is empty or blank", (name) => {
+  const { [name]: _, ...without } = VALID as Record<string, string>;
+  for (const blank of ["", " ", "\t \n"]) expect(outcomeOf({ ...without, [name]: blank })).toEqual(outcomeOf(without));
+});
+
+const NUMBERS = { PORT: [0, 65_535], TWO_FACTOR_MAX_AGE_DAYS: [1, 36_500], PASSWORD_MIN_LENGTH: [8, 64] } as const;
+
+test.each(Object.entries(NUMBERS))("%s is digits only, within its range", (name, [min, max]) => {
+  const field = { PORT: "port", TWO_FACTOR_MAX_AGE_DAYS: "twoFactorMaxAgeDays", PASSWORD_MIN_LENGTH: "passwordMinLength" }[name];
+  const expectSame = (text: string) => {
+    const isNumber = /^[0-9]+$/.test(text) && Number(text) >= min && Number(text) <= max;
+    const outcome = outcomeOf({ ...VALID, [name]: text });
+    if (isNumber) expect(outcome).toMatchObject({ [field as string]: Number(text) });
+    else
+      expect(outcome).toBe(
+        `${name} must be a ${{ PORT: "port number", TWO_FACTOR_MAX_AGE_DAYS: "number of days" }[name] ?? "number of characters"}: digits only, ${min} to ${max}`,
+      );
+  };
+  for (const text of [
+    "0x1F",
+    "1e1",
+    "+9",
+    "-9",
+    " 9",
+    "9 ",
+    "9.0",
+    "9,0",
+    "0b1",
+    "9n",
+    "Infinity",
+    "NaN",
+    "1_0",
+    "٩",
+    "９",
+    "9".repeat(400),
+    `${max + 1}`,
+  ])
+    expectSame(text);
+  for (const text of [`${min}`, `${max}`, `0${min}`]) expectSame(text);
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^[0-9+.eExX_ -]{1,6}$/).filter((text) => text.trim() !== ""),
+      expectSame,
+    ),
+    { numRuns: 300 },
   );
+});
+
+test("what is built, and every console under test, is handed no variable of the console around it", () => {
   expect(own).toEqual(expect.arrayContaining(["AUTH_SECRET", "ADMIN_PASSWORD", "SMTP_URL", "METRICS_TOKEN"]));
   const environment = { NODE_ENV: "test" as const, PATH: "/bin", ...Object.fromEntries(own.map((name) => [name, "value"])) };
   expect(withoutConfiguration(environment)).toEqual({ NODE_ENV: "test", PATH: "/bin" });

@@ -2,7 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { OperatorError } from "@/lib/platform/operator-error";
-import { entriesOf, optional, type VariableProblem } from "./environment-variable";
+import { type Environment, entriesOf, setVariables, type VariableProblem, wholeNumber } from "./environment-variable";
 import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
 import { type LogSinkConfig, logSinkVariables, readLogSinkConfig } from "./log-sink-config";
 import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
@@ -16,39 +16,30 @@ const environmentSchema = z.object({
       (url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url),
       "must look like postgresql://user:password@host:5432/database",
     ),
-  PORT: z.coerce
-    .number("must be a port number")
-    .int("must be a port number")
-    .min(0, "must be 0 to 65535")
-    .max(65_535, "must be 0 to 65535")
-    .default(3000),
-  APP_URL: optional(
-    z
-      .string()
-      .refine(
-        (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === "/",
-        "must be an address like https://console.example.com, without a path",
-      ),
-  ),
+  PORT: wholeNumber("a port number", { min: 0, max: 65_535 }).default(3000),
+  APP_URL: z
+    .string()
+    .refine(
+      (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === "/",
+      "must be an address like https://console.example.com, without a path",
+    )
+    .optional(),
   AUTH_SECRET: z.string("is required when DATABASE_URL is set").min(32, "must have at least 32 characters"),
   ENCRYPTION_KEYS: z.string("is required when DATABASE_URL is set"),
-  TWO_FACTOR_MAX_AGE_DAYS: z.coerce
-    .number("must be a number of days")
-    .int("must be a whole number of days")
-    .min(1, "must be at least 1 day")
-    .max(36_500, "must be at most 36500 days")
-    .default(180),
+  TWO_FACTOR_MAX_AGE_DAYS: wholeNumber("a number of days", { min: 1, max: 36_500 }).default(180),
   APP_NAME: z
     .string()
     .trim()
-    .min(1, "must not be empty")
     .max(40, "must have at most 40 characters")
     .regex(/^[^:]*$/, "must not contain a colon")
     .default("Latchkey"),
   TRUSTED_PROXIES: z.string().default(""),
-  ALLOW_INSECURE_HTTP: z.enum(["", "0", "1"], 'must be "1", or be left out').default(""),
+  ALLOW_INSECURE_HTTP: z.enum(["0", "1"], 'must be "1", or be left out').default("0"),
   SECURITY_CONTACT: z.string().default(""),
-  METRICS_TOKEN: optional(z.string().regex(/^[\x21-\x7e]{32,}$/, "must have at least 32 characters, without spaces")),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,}$/, "must have at least 32 characters, without spaces")
+    .optional(),
   ...forwardAuthVariables,
   ...passwordVariables,
   ...mailVariables,
@@ -95,15 +86,17 @@ export class ConfigError extends OperatorError {
 /** Read while the console starts (`scripts/startup`), and no part of its configuration from then on. */
 const OF_THE_START = ["DATA_DIR", "ADMIN_USERNAME", "ADMIN_PASSWORD"];
 
+/** The names of all variables of the console. */
+export const VARIABLES: ReadonlySet<string> = new Set([...Object.keys(environmentSchema.shape), ...OF_THE_START]);
+
 /** The environment without the variables of the console, secrets among them. */
 export function withoutConfiguration(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = new Set([...Object.keys(environmentSchema.shape), ...OF_THE_START]);
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.has(name))) as NodeJS.ProcessEnv;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !VARIABLES.has(name))) as NodeJS.ProcessEnv;
 }
 
 /** Reads and validates the environment. Throws ConfigError for the first bad variable. */
-export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
-  const parsed = environmentSchema.safeParse(environment);
+export function readConfig(environment: Environment = process.env): Config {
+  const parsed = environmentSchema.safeParse(setVariables(environment));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new ConfigError(String(issue?.path[0]), issue?.message ?? "is not valid");

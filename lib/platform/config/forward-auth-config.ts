@@ -16,12 +16,12 @@ export const forwardAuthVariables = {
     .string()
     .trim()
     .toLowerCase()
-    .regex(/^$|^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "must be a domain like example.com")
-    .default(""),
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "must be a domain like example.com")
+    .optional(),
   FORWARD_AUTH_ORIGINS: z.string().default(""),
 };
 
-type Values = { COOKIE_DOMAIN: string; FORWARD_AUTH_ORIGINS: string };
+type Values = { COOKIE_DOMAIN?: string | undefined; FORWARD_AUTH_ORIGINS: string };
 
 /**
  * Every origin must be one that the session cookie reaches: to any other, people would be led back and forth between the
@@ -29,7 +29,7 @@ type Values = { COOKIE_DOMAIN: string; FORWARD_AUTH_ORIGINS: string };
  */
 export function readForwardAuthConfig(values: Values, appUrl: string, fail: Fail): ForwardAuthConfig {
   const { protocol, hostname } = new URL(appUrl);
-  const cookieDomain = values.COOKIE_DOMAIN || null;
+  const cookieDomain = values.COOKIE_DOMAIN ?? null;
   if (cookieDomain && (isIP(cookieDomain) || !isWithin(hostname, cookieDomain)))
     fail({ variable: "COOKIE_DOMAIN", reason: `must be the host of APP_URL, ${hostname}, or a domain that it is part of` });
   const reaches = (host: string) => (cookieDomain ? isWithin(host, cookieDomain) : host === hostname);

@@ -1,15 +1,19 @@
 import { z } from "zod";
-import { type Fail, optional } from "./environment-variable";
+import type { Fail } from "./environment-variable";
 
 /** Where copies of audit entries go. `token`: sent as bearer token to an HTTP collector. */
 export type LogSinkConfig = { url: URL; token: string | null };
 
 /** The variables that belong to it, to be spread into the schema of the environment. */
 export const logSinkVariables = {
-  AUDIT_LOG_URL: optional(
-    z.string().refine(isSinkUrl, "must look like https://logs.example.com/path or syslog+tls://logs.example.com:6514"),
-  ),
-  AUDIT_LOG_TOKEN: optional(z.string().regex(/^[\x21-\x7e]+$/, "must be a token, without spaces")),
+  AUDIT_LOG_URL: z
+    .string()
+    .refine(isSinkUrl, "must look like https://logs.example.com/path or syslog+tls://logs.example.com:6514")
+    .optional(),
+  AUDIT_LOG_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "must be a token, without spaces")
+    .optional(),
 };
 
 type Values = { AUDIT_LOG_URL?: string | undefined; AUDIT_LOG_TOKEN?: string | undefined };

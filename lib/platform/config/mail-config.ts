@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Fail, optional } from "./environment-variable";
+import type { Fail } from "./environment-variable";
 
 /** How mail leaves the console. */
 export type MailConfig = { from: string; via: { kind: "resend"; apiKey: string } | { kind: "smtp"; url: URL } };
@@ -9,11 +9,15 @@ const SENDER = new RegExp(String.raw`^(?:${ADDRESS}|[^<>"@\p{Cc}]+ <${ADDRESS}>)
 
 /** The variables that belong to mail, to be spread into the schema of the environment. */
 export const mailVariables = {
-  RESEND_API_KEY: optional(z.string().regex(/^[\x21-\x7e]+$/, "must be an API key, without spaces")),
-  SMTP_URL: optional(
-    z.string().refine(isSmtpUrl, "must look like smtp://user:password@host:587 or smtps://user:password@host:465, without a path"),
-  ),
-  MAIL_FROM: optional(z.string().trim().regex(SENDER, "must look like console@example.com or Latchkey <console@example.com>")),
+  RESEND_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "must be an API key, without spaces")
+    .optional(),
+  SMTP_URL: z
+    .string()
+    .refine(isSmtpUrl, "must look like smtp://user:password@host:587 or smtps://user:password@host:465, without a path")
+    .optional(),
+  MAIL_FROM: z.string().trim().regex(SENDER, "must look like console@example.com or Latchkey <console@example.com>").optional(),
 };
 
 type Values = { RESEND_API_KEY?: string | undefined; SMTP_URL?: string | undefined; MAIL_FROM?: string | undefined };

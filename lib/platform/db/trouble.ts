@@ -26,6 +26,34 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   return codes.some((code) => BUSY.test(code)) ? "busy" : null;
 }
 
+const UNANSWERED = "does not answer, or has ended the connection: try again when it is there";
+
+/** What to say of an error by its code, behind the name of the database. */
+const REASONS: [RegExp, string][] = [
+  [DISK_FULL, "has no room on its disk: nothing can be changed until there is"],
+  [/^25006$/, "is read-only: it is a standby, or was set to be"],
+  [/^42501$/, "refuses: its user lacks a right that Latchkey needs"],
+  [/^(42P01|42703|3F000|P2021|P2022)$/, "lacks tables or columns of this version: npm start brings it up to date"],
+  [/^(55P03|57014|40001|40P01|P2034)$/, "is held up by other work: try again"],
+  [/^(53\w{3}|P2024|P2028|P2037)$/, "is too busy: try again"],
+];
+
+/**
+ * Why the database has not done its part, in one line to stand behind its name, with PostgreSQL's own words where there are any;
+ * null: the error does not come from the database.
+ */
+export function databaseReason(error: unknown): string | null {
+  const layers = layersOf(error);
+  const codes = layers.flatMap(({ code, originalCode }) => [originalCode, code]).filter((code) => typeof code === "string");
+  const known = REASONS.find(([pattern]) => codes.some((code) => pattern.test(code)))?.[1];
+  const reason = known ?? (databaseTrouble(error) ? UNANSWERED : null);
+  // Of node-postgres and of Prisma's client.
+  const isOfDatabase = layers.some(({ severity, clientVersion, code }) => severity || (clientVersion && code));
+  if (!reason && !isOfDatabase) return null;
+  const words = layers.flatMap(({ originalMessage, severity, message }) => originalMessage ?? (severity ? message : []))[0];
+  return `${reason ?? "has refused a statement"}${words ? ` (${String(words).split("\n")[0]?.slice(0, 200)})` : ""}`;
+}
+
 /** Whether PostgreSQL has undone the transaction to let another one pass, so that doing it again is right (PostgreSQL manual, 13.5). */
 export function isSerializationFailure(error: unknown): boolean {
   return layersOf(error).some(({ code, originalCode }) => [code, originalCode].some((name) => /^(40001|40P01|P2034)$/.test(String(name))));

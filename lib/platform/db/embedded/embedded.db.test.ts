@@ -58,6 +58,32 @@ test("the command line borrows the database of a server and leaves it running", 
   await server.close();
 });
 
+test("D10: a command, or a server, waits until another command has closed the database, unless it is interrupted meanwhile", async () => {
+  const command = { ...options, role: "admin" } as const;
+  const first = await openEmbeddedDatabase(command);
+  const interrupted = new AbortController();
+  const waiting = openEmbeddedDatabase({ ...command, stopping: interrupted.signal });
+  interrupted.abort(new Error("interrupted"));
+  await expect(waiting).rejects.toThrow();
+  expect(await ask(first.url, "SELECT 1")).toBe(1);
+  const order: string[] = [];
+  const others = [command, command].map(async (each) => {
+    const database = await openEmbeddedDatabase(each);
+    order.push("another is opened");
+    expect(await ask(database.url, "SELECT 1")).toBe(1);
+    await database.close();
+  });
+  order.push("the first is closed");
+  await first.close();
+  await Promise.all(others);
+  expect(order).toEqual(["the first is closed", "another is opened", "another is opened"]);
+  const last = await openEmbeddedDatabase(command);
+  const server = openEmbeddedDatabase(options);
+  await last.close();
+  await (await server).close();
+  expect(await findPostmaster(path.join(options.dataDir, "postgres"))).toBeNull();
+});
+
 const WRONG = { console: "wrong", superuser: "wrong too" };
 
 test("the command line borrows the database of a server whose folder that server's user cannot reach from here", async () => {

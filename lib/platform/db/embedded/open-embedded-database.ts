@@ -36,12 +36,19 @@ export type EmbeddedOptions = {
 
 const PATIENCE_MS = 30_000;
 const POLL_MS = 50;
-/** A database younger than this may have a server that is about to claim it. */
-const CLAIM_GRACE_SECONDS = 3;
+/** How long to wait for another command to end, and when to say so. */
+const COMMAND_PATIENCE_MS = 600_000;
+const COMMAND_POLL_MS = 250;
+const SAY_AFTER_MS = 5_000;
+/** A database younger than this may have a supervisor that is about to claim it: for a command, one of many that began at once. */
+const CLAIM_GRACE_SECONDS: Record<Role, number> = { server: 3, admin: 10 };
+
+/** The database runs for another command, which stops it when it ends. */
+type InUse = { commandPid: number };
 
 /**
  * The database in DATA_DIR: made when missing, recovered after a crash, started, and supervised until `close`.
- * A second server is refused; the command line borrows the database of a running one.
+ * A second server is refused; the command line borrows the database of a running one. Commands without a server take turns.
  */
 export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   let place = await locateCluster(options.dataDir);
@@ -50,13 +57,30 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Em
     place = { ...place, folder: cluster.folder };
     return cluster;
   };
+  const waitForCommand = createCommandWait(options);
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
     const running = await findPostmaster(place.folder);
     const opened = running ? await meetRunning(place, running, options) : await startDatabase(await prepare(), options);
-    if (opened) return opened;
-    await delay(POLL_MS);
+    if (opened && "commandPid" in opened) {
+      await waitForCommand(opened);
+      waited = 0;
+    } else if (opened) return opened;
+    else await delay(POLL_MS, undefined, { signal: options.stopping });
   }
   throw new OperatorError(`the database in ${place.folder} is held by another process and does not come free`);
+}
+
+/** One look after the other at a database that another command has, until that takes too long. */
+function createCommandWait({ say, stopping }: EmbeddedOptions): (inUse: InUse) => Promise<void> {
+  const since = performance.now();
+  let told = false;
+  return async ({ commandPid }) => {
+    const waited = performance.now() - since;
+    if (waited > COMMAND_PATIENCE_MS) throw new OperatorError(`the command in process ${commandPid} uses the database and does not end`);
+    if (waited > SAY_AFTER_MS && !told) say(`Waiting for the command in process ${commandPid}, which uses the database …`);
+    told ||= waited > SAY_AFTER_MS;
+    await delay(COMMAND_POLL_MS, undefined, { signal: stopping });
+  };
 }
 
 async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promise<EmbeddedDatabase | null> {
@@ -80,23 +104,23 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
   return { url: appDatabaseUrl(server, passwords.console), server, user: cluster.user, borrowed: false, lost: supervised.lost, close };
 }
 
-/** Deals with a database that runs already: borrow it, refuse, stop an orphan, or (null) look again. */
-async function meetRunning(cluster: Place, running: PostmasterFile, options: EmbeddedOptions): Promise<EmbeddedDatabase | null> {
+/** Deals with a database that runs already: borrow it, refuse, stop an orphan, wait for a command, or (null) look again. */
+async function meetRunning(cluster: Place, running: PostmasterFile, options: EmbeddedOptions): Promise<EmbeddedDatabase | InUse | null> {
   if (!running.ready) return null;
   const claim = await claimDatabase(running, options.passwords, options.role);
   if (claim.status === "held") {
-    await stopOrphan(claim, cluster, running, options.say);
+    await stopOrphan(claim, cluster, running, options);
     return null;
   }
   if (claim.status === "no-answer" || !claim.holder.alive) return null;
+  if (claim.holder.role === "admin") return { commandPid: claim.holder.pid };
   if (options.role === "admin") return borrow(cluster, running, options.passwords.console);
-  if (claim.holder.role === "admin") return null;
   throw new OperatorError(`DATA_DIR ${options.dataDir} is in use by another Latchkey server (process ${claim.holder.pid})`);
 }
 
-async function stopOrphan(claim: Claim & { status: "held" }, cluster: Place, running: PostmasterFile, say: (line: string) => void) {
+async function stopOrphan(claim: Claim & { status: "held" }, cluster: Place, running: PostmasterFile, { say, role }: EmbeddedOptions) {
   await claim.client.end();
-  if (systemClock.now().getTime() / 1000 - running.startedAt < CLAIM_GRACE_SECONDS) return;
+  if (systemClock.now().getTime() / 1000 - running.startedAt < CLAIM_GRACE_SECONDS[role]) return;
   say("Stopping a database left behind by a server that was killed …");
   await stopPostmaster(running.pid, async () => !(await runsOn(running.pid, cluster.folder)));
 }
