@@ -13,6 +13,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createLogSink } from "@/lib/platform/log-sink/log-sink";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
+import { PROMPT } from "@/lib/platform/mail/smtp";
 import { systemRandom } from "@/lib/platform/random";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
 import { postgresProblem, postgresWarning } from "./supported-versions";
@@ -50,7 +51,7 @@ export async function openDatabase(role: Role, say: (line: string) => void, stop
     random: systemRandom,
     keyedHash: createKeyedHash(config.authSecret),
     hashing: createHashQueue(1),
-    mailTransport: createMailTransport(config.mail),
+    mailTransport: createMailTransport(config.mail, PROMPT),
     logSink: createLogSink(config.logSink, config.appName),
     config,
   };
