@@ -22,9 +22,9 @@ test.each(["SQL_ASCII", "LATIN1"])("a database in %s is refused in one line that
   await expect(checkDatabaseUrl(serverUrl().replace("/postgres?", `/${name}?`))).rejects.toThrow(refusal);
 });
 
-test("a database that takes no writes is refused in one line", async () => {
-  const url = withParameters(serverUrl(), { options: "-c default_transaction_read_only=on" });
-  await expect(checkDatabaseUrl(url)).rejects.toThrow(/^DATABASE_URL points at [^\n]*, which takes no writes \([^\n]*$/);
+test("a database that takes no changes is refused in one line where the address asks for one that does", async () => {
+  const url = withParameters(serverUrl(), { options: "-c default_transaction_read_only=on", target_session_attrs: "read-write" });
+  await expect(checkDatabaseUrl(url)).rejects.toThrow(/^DATABASE_URL points at [^\n]*, which takes no changes \([^\n]*$/);
 });
 
 test("user, password, database, options and name of the connection are those of the address, and none of the environment's", async () => {

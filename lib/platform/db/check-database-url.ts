@@ -6,9 +6,9 @@ import type { DatabaseServer, DatabaseUrl } from "./database-url";
 const CONNECT_TIMEOUT_MS = 10_000;
 
 const QUESTION = `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
-  current_database() AS database, current_setting('transaction_read_only') = 'on' AS "readOnly"`;
+  current_database() AS database`;
 
-type Found = { version: number; encoding: string; database: string; readOnly: boolean };
+type Found = { version: number; encoding: string; database: string };
 
 /** Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password. */
 export async function checkDatabaseUrl(databaseUrl: string): Promise<number> {
@@ -20,7 +20,6 @@ export async function checkDatabaseUrl(databaseUrl: string): Promise<number> {
     const { rows } = await client.query<Found>(QUESTION);
     const [found] = rows;
     if (!found) throw new Error("no answer");
-    if (found.readOnly) throw new ConfigError("DATABASE_URL", readOnlyProblem(serverOf(url)));
     if (found.encoding !== "UTF8") throw new ConfigError("DATABASE_URL", encodingProblem(found));
     return found.version;
   } catch (error) {
@@ -53,16 +52,14 @@ export function connectionProblem(error: unknown, url: DatabaseUrl): string {
   const host = server?.host ?? url.servers[0]?.host ?? "";
   const known = { ...socketProblems(place, host), ...loginProblems(place, url), ...tlsProblems(place) };
   if (/timeout/i.test(message)) return known.ETIMEDOUT ?? "";
-  if (error instanceof ReadOnlyServer) return readOnlyProblem(place);
+  if (error instanceof ReadOnlyServer)
+    return `points at ${place}, which takes no changes (a standby, or set to read-only): name the primary as well`;
   if (message === NO_TLS) return `points at ${place}, which speaks no TLS: turn it on there, or set sslmode=prefer or disable`;
   if (code === "28000") return refusedLogin(place, message, url);
   if (/^(EPROTO|ERR_SSL_)/.test(code)) return `points at ${place}, with which no TLS connection comes about: ${firstLine(message)}`;
   if (/password must be a (non-empty )?string/.test(message)) return known.NO_PASSWORD ?? "";
   return known[code] ?? `cannot be used (${place}): ${firstLine(message || code) || "unknown reason"}`;
 }
-
-const readOnlyProblem = (place: string) =>
-  `points at ${place}, which takes no writes (a standby, or set to read-only): name the primary, alone or as one of several hosts`;
 
 const firstLine = (text: string) => text.split("\n")[0];
 

@@ -70,7 +70,7 @@ function missingPassword(): never {
 export class ReadOnlyServer extends Error {
   readonly code = "57P03";
   constructor() {
-    super("takes no writes");
+    super("takes no changes");
     this.name = "ReadOnlyServer";
   }
 }
