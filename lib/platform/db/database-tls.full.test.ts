@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
@@ -68,6 +69,7 @@ test("each sslmode does what libpq's does, and what is wrong with a certificate 
     [`localhost/postgres?sslmode=prefer&${strange}`, false],
     ["127.0.0.1/postgres?sslmode=require", true],
     ["127.0.0.1/postgres?ssl=true", true],
+    ["127.0.0.1/postgres?sslmode=require&ssl_min_protocol_version=TLSv1.3", true],
     ["127.0.0.1/postgres?sslmode=require&sslnegotiation=direct", true],
     [`127.0.0.1/postgres?sslmode=require&${root}`, true],
     [`localhost/postgres?sslmode=require&${strange}`, /certificate is signed by an authority that is not trusted: .*sslrootcert=FILE$/],
@@ -104,7 +106,6 @@ test("each sslmode does what libpq's does, and what is wrong with a certificate 
 });
 
 function encrypted(key: string): string {
-  const { createPrivateKey } = process.getBuiltinModule("node:crypto");
   return createPrivateKey(key).export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "for-tests" }).toString();
 }
 
