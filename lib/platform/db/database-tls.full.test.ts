@@ -6,8 +6,11 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { createAuthority } from "@/lib/testing/certificates";
 import { type PostgresServer, startPostgres } from "@/lib/testing/postgres-server";
 import { checkDatabaseUrl } from "./check-database-url";
+import { connect } from "./connect";
 import { DatabaseClient, databaseConnection } from "./database-client";
+import { applyMigrations } from "./migrate";
 import { openPool } from "./pool";
+import { probeDatabase } from "./probe";
 
 const WITH_TLS = { ssl: "on", ssl_cert_file: "server.crt", ssl_key_file: "server.key", ssl_ca_file: "ca.crt" };
 const [ANY, TLS_ONLY, NO_TLS_AT_ALL] = ["host all all all trust", "hostssl all all all trust", "hostnossl all all all trust"];
@@ -172,7 +175,11 @@ test("of several servers each connection takes the first that takes writes, also
   const primary = await startPostgres({ hba: [ANY, "host replication all all trust"] });
   primary.stop();
   const conninfo = `host=127.0.0.1 port=${primary.port} user=postgres`;
-  const standby = await startPostgres({ copyOf: primary, hba: [ANY], settings: { primary_conninfo: conninfo } });
+  const standby = await startPostgres({
+    copyOf: primary,
+    hba: [ANY],
+    settings: { primary_conninfo: conninfo, wal_retrieve_retry_interval: "100ms" },
+  });
   primary.start();
   const gone = await startPostgres();
   gone.stop();
@@ -181,15 +188,27 @@ test("of several servers each connection takes the first that takes writes, also
   onTestFinished(() => pool.end());
   const portInUse = async () => (await pool.query("SELECT inet_server_port() AS port")).rows[0].port;
   expect(await portInUse()).toBe(primary.port);
+  const url = `postgresql://postgres@${hosts}/postgres?sslmode=prefer`;
+  await applyMigrations(url, process.cwd());
+  const { db, disconnect } = connect(url, "failover", 2);
+  onTestFinished(disconnect);
+  const addUser = (name: string) => db.user.create({ data: { username: name, usernameKey: name, createdAt: new Date(0) } });
+  await addUser("ada");
+  expect(await probeDatabase(url)).toBeNull();
   for (const attrs of ["primary", "read-write"])
     expect(await connectBy(`postgresql://postgres@${hosts}/postgres?target_session_attrs=${attrs}`)).toBe(false);
   const only = `postgresql://postgres@127.0.0.1:${standby.port}/postgres`;
   expect(await connectBy(`${only}?target_session_attrs=read-write`)).toMatch(/takes no changes/);
 
-  primary.stop();
   const direct = new pg.Client({ connectionString: only });
   await direct.connect();
+  const usersCopied = async () => (await direct.query("SELECT count(*)::int AS count FROM users")).rows[0].count;
+  await expect.poll(() => usersCopied().catch(() => 0), { timeout: 15_000 }).toBe(1);
+  primary.stop();
   await direct.query("SELECT pg_promote(true)");
   await direct.end();
   await expect.poll(() => portInUse().catch(() => null)).toBe(standby.port);
+  await addUser("grace");
+  expect(await db.user.count()).toBe(2);
+  expect(await probeDatabase(url)).toBeNull();
 });
