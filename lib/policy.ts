@@ -217,8 +217,9 @@ export const MAIL_RETRY_DELAYS_SECONDS = [30, 2 * 60, 10 * 60, 60 * 60] as const
 /** A mail that did not get out within a day tells old news. */
 export const MAIL_LIFETIME_SECONDS = 24 * 60 * 60;
 
-/** A try belongs to one server for this long: the transport gives up after 15 s, and a crashed server's try is taken up again. */
+/** A try belongs to one server for this long, which renews it while it sends: a crashed server's try is taken up again. */
 export const MAIL_LEASE_SECONDS = 60;
+export const MAIL_LEASE_RENEWAL_SECONDS = 20;
 
 /** How long a person waits to hear that a mail was refused at once; sending itself goes on. */
 export const MAIL_SEND_SOON_MS = 2_000;
@@ -227,7 +228,7 @@ export const MAIL_SEND_SOON_MS = 2_000;
 export const MAIL_BATCH_SIZE = 10;
 export const MAIL_WORKER_INTERVAL_SECONDS = 5;
 
-/** A batch that hangs is not waited for any longer: as the transport gives up after 15 s, about 30 mails hang at the most. */
+/** A batch that hangs is not waited for any longer: as the transport gives up after 6 minutes, about 500 mails hang at the most. */
 export const MAIL_BATCH_WAIT_MS = 2_000;
 
 /** Security events of one kind go into one mail at most this often: an alarm that rings all day is switched off. */

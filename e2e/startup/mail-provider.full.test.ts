@@ -9,7 +9,7 @@ import { newDataDir } from "./data-dir";
 import { waitFor } from "./wait-for";
 
 /** What is at the address of the mail server: each connection is handed to `treat`. */
-async function startProvider(treat: () => (socket: Socket) => void): Promise<number> {
+async function startProvider(treat: () => (socket: Socket) => void): Promise<{ port: number; dropAll(): void }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -17,11 +17,14 @@ async function startProvider(treat: () => (socket: Socket) => void): Promise<num
     treat()(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
+  const dropAll = () => {
     for (const socket of sockets) socket.destroy();
+  };
+  onTestFinished(() => {
+    dropAll();
     server.close();
   });
-  return (server.address() as AddressInfo).port;
+  return { port: (server.address() as AddressInfo).port, dropAll };
 }
 
 const hang = () => {};
@@ -30,7 +33,7 @@ const refuse = (socket: Socket) => void socket.end("554 no service for you\r\n")
 
 test("a mail provider that hangs, drops or refuses: signing in goes on, the page says how the mail stands, the worker stays idle", async () => {
   let way: (socket: Socket) => void = hang;
-  const port = await startProvider(() => way);
+  const { port, dropAll } = await startProvider(() => way);
   const dataDir = await newDataDir();
   const env = {
     ADMIN_USERNAME: "root",
@@ -46,7 +49,7 @@ test("a mail provider that hangs, drops or refuses: signing in goes on, the page
     const person = await addPerson(database, { provenEmail: `p${n}@example.com`, emailLoginVerification: true });
     return enterPassword(createHttpClient(console.url), person.username, PASSWORD);
   };
-  // The client itself gives up after 30 s; the transport would hold each of these for 15.
+  // The client itself gives up after 30 s; the transport would hold each of these for 5 minutes.
   const hanging = await Promise.all(Array.from({ length: 12 }, (_, n) => signIn(n)));
   for (const page of hanging) {
     expect(page.path).toBe("/login/verify");
@@ -56,6 +59,7 @@ test("a mail provider that hangs, drops or refuses: signing in goes on, the page
   expect((await signIn(100)).text).toContain("The mail could not be sent just now");
   way = refuse;
   expect((await signIn(101)).text).toContain("The mail could not be sent just now");
+  dropAll();
   await waitFor("those that hung to be given back", async () => (await database.db.mailMessage.count({ where: { failure: null } })) === 0);
   expect((await fetch(`${console.url}/api/health/ready`)).status).toBe(200);
   expect(console.output()).not.toMatch(/stumbled|broke off/);

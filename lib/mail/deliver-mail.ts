@@ -5,11 +5,11 @@ import { log } from "@/lib/platform/log";
 import type { MailFailure } from "@/lib/platform/mail/types";
 import { ok, type Result, refuse } from "@/lib/platform/result";
 import { deliverableAddress } from "@/lib/platform/text/domain";
-import { MAIL_LEASE_SECONDS } from "@/lib/policy";
+import { MAIL_LEASE_RENEWAL_SECONDS, MAIL_LEASE_SECONDS } from "@/lib/policy";
 import { nextTryAt } from "./backoff";
 import { type MailBody, openBody } from "./body";
 import { messageId } from "./message-id";
-import { abandon, type ClaimedMail, claimMail, findMail, markSent, postpone } from "./store";
+import { abandon, type ClaimedMail, claimMail, findMail, markSent, postpone, renewLease } from "./store";
 import { renderLetter } from "./templates/render-letter";
 import type { DeliveryProblem } from "./types";
 
@@ -25,10 +25,17 @@ export async function deliverMail(deps: Deps, id: string): Promise<Result<null, 
   const body = readBody(deps, claimed);
   if (!body) return giveUp(deps, claimed, "outbox: its body cannot be read with the keys in ENCRYPTION_KEYS");
   if (body.usefulUntil <= now) return giveUp(deps, claimed, claimed.failure ?? "outbox: it was too old to be sent");
-  const sent = await send(deps, claimed, body);
+  const sent = await whileLeased(deps, claimed, () => send(deps, claimed, body));
   if (!sent.ok) return noteFailure(deps, claimed, body, sent.problem);
   await markSent(deps.db, claimed, deps.clock.now());
   return ok(null);
+}
+
+/** Holds the lease for as long as the server takes, which may be minutes; where it cannot be renewed, another try may begin. */
+async function whileLeased<T>(deps: Deps, claimed: ClaimedMail, sending: () => Promise<T>): Promise<T> {
+  const renew = () => renewLease(deps.db, claimed, addSeconds(deps.clock.now(), MAIL_LEASE_SECONDS));
+  const timer = setInterval(() => void renew().catch(() => {}), MAIL_LEASE_RENEWAL_SECONDS * 1000).unref();
+  return sending().finally(() => clearInterval(timer));
 }
 
 /** Nothing to do here: sent already, given up, in somebody else's hands, or not due yet. */

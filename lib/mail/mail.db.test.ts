@@ -1,8 +1,10 @@
 import { v7 } from "uuid";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
+import { MAIL_LEASE_RENEWAL_SECONDS, MAIL_LEASE_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { type RecordingTransport, recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
@@ -60,7 +62,7 @@ test("a mail goes out once, from MAIL_FROM, under a message id of its own", asyn
   expect(await deliverMail(deps, id)).toEqual({ ok: true, value: null });
   expect(await deliverMail(deps, id)).toEqual({ ok: true, value: null });
   await deliverDueMail(deps);
-  const expected = { from: "Latchkey <console@example.com>", to: "ada@example.com", messageId: `${id}@example.com` };
+  const expected = { from: { name: "Latchkey", address: "console@example.com" }, to: "ada@example.com", messageId: `${id}@example.com` };
   expect(transport.sent).toEqual([expect.objectContaining(expected)]);
   expect(transport.sent[0]?.text).toContain(CODE);
   expect(transport.sent[0]?.html).toContain(CODE);
@@ -91,6 +93,23 @@ test("M3: two workers and ten calls at once send it once", async () => {
   const calls = Array.from({ length: 10 }, () => deliverMail(deps, id));
   await Promise.all([deliverDueMail(deps), deliverDueMail(deps), ...calls]);
   expect(transport.sent).toHaveLength(1);
+});
+
+test("M3: a server that takes minutes to greet keeps its mail: no other try begins", async () => {
+  const id = await enqueue(CODE_MAIL);
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const leasedUntil = async () => (await onlyRow())?.dueAt;
+  transport.whileSending = async () => {
+    for (let passed = 0; passed < 5 * 60; passed += MAIL_LEASE_RENEWAL_SECONDS) {
+      clock.advance(MAIL_LEASE_RENEWAL_SECONDS);
+      expect(await deliverDueMail(withMail(outboxOnly, recordingTransport()))).toBe(0);
+      vi.advanceTimersByTime(MAIL_LEASE_RENEWAL_SECONDS * 1000);
+      await expect.poll(leasedUntil).toEqual(addSeconds(clock.now(), MAIL_LEASE_SECONDS));
+    }
+  };
+  expect(await deliverMail(deps, id)).toEqual({ ok: true, value: null });
+  expect(await onlyRow()).toMatchObject({ tries: 1, sentAt: clock.now() });
 });
 
 test("M3: a try that outlived its lease does not undo what the next one did", async () => {

@@ -33,6 +33,11 @@ export async function claimMail(db: Transaction, id: string, now: Date, leaseUnt
 /** Only the latest try may say how it ended: one that outlived its lease finds the row taken. */
 const ofTry = ({ id, tries }: { id: string; tries: number }) => ({ id, tries, ...open });
 
+/** Keeps the mail for the try that is under way. */
+export async function renewLease(db: Transaction, claimed: ClaimedMail, leaseUntil: Date): Promise<void> {
+  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { dueAt: leaseUntil } });
+}
+
 const WITHOUT_BODY = { sealedBody: null, keyId: null };
 
 export async function markSent(db: Transaction, claimed: ClaimedMail, sentAt: Date): Promise<void> {

@@ -29,5 +29,5 @@ export function recordingTransport(): RecordingTransport {
 /** `deps` of a console that sends mail. */
 export function withMail(deps: Deps, mailTransport: MailTransport): Deps {
   const via = { kind: "smtp" as const, url: new URL("smtp://127.0.0.1:1") };
-  return { ...deps, mailTransport, config: { ...deps.config, mail: { from: "Latchkey <console@example.com>", via } } };
+  return { ...deps, mailTransport, config: { ...deps.config, mail: { from: { name: "Latchkey", address: "console@example.com" }, via } } };
 }

@@ -4,6 +4,8 @@ import { ConfigError, readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { checkDatabaseUrl, serverOf } from "@/lib/platform/db/check-database-url";
 import { connect } from "@/lib/platform/db/connect";
+import { expectDatabaseUrl } from "@/lib/platform/db/database-client";
+import { tlsFiles } from "@/lib/platform/db/database-tls";
 import type { Role } from "@/lib/platform/db/embedded/claim";
 import { type EmbeddedOptions, openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { UnixUser } from "@/lib/platform/db/embedded/unix-user";
@@ -11,6 +13,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createLogSink } from "@/lib/platform/log-sink/log-sink";
 import { createMailTransport } from "@/lib/platform/mail/create-transport";
+import { PROMPT } from "@/lib/platform/mail/smtp";
 import { systemRandom } from "@/lib/platform/random";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
 import { postgresProblem, postgresWarning } from "./supported-versions";
@@ -48,7 +51,7 @@ export async function openDatabase(role: Role, say: (line: string) => void, stop
     random: systemRandom,
     keyedHash: createKeyedHash(config.authSecret),
     hashing: createHashQueue(1),
-    mailTransport: createMailTransport(config.mail),
+    mailTransport: createMailTransport(config.mail, PROMPT),
     logSink: createLogSink(config.logSink, config.appName),
     config,
   };
@@ -82,9 +85,12 @@ async function openExternal(role: Role, say: (line: string) => void) {
   if (problem) throw new ConfigError("DATABASE_URL", problem);
   const warning = role === "server" && postgresWarning(version, systemClock.now());
   if (warning) say(warning);
-  const address = new URL(url);
-  const server = serverOf(address);
-  const files = ["sslcert", "sslkey", "sslrootcert"].flatMap((name) => address.searchParams.get(name) ?? []);
-  const described = { description: `the database ${server}${address.pathname}`, user: null, files, knowsUser: path.isAbsolute(server) };
+  const address = expectDatabaseUrl(url);
+  const described = {
+    description: `the database ${serverOf(address)}/${address.database ?? ""}`,
+    user: null,
+    files: tlsFiles(address.parameters),
+    knowsUser: address.servers.some(({ host }) => path.isAbsolute(host)),
+  };
   return { ...described, borrowed: true, lost: new Promise<Error>(() => {}), close: async () => {} };
 }

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
+import { parseDatabaseUrl } from "@/lib/platform/db/database-url";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type Environment, entriesOf, setVariables, type VariableProblem, wholeNumber } from "./environment-variable";
 import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
@@ -10,12 +11,10 @@ import { passwordVariables, readBreachCheck } from "./password-config";
 import { readSecurityContacts } from "./security-contacts";
 
 const environmentSchema = z.object({
-  DATABASE_URL: z
-    .string("must be set to a PostgreSQL address")
-    .refine(
-      (url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url),
-      "must look like postgresql://user:password@host:5432/database",
-    ),
+  DATABASE_URL: z.string("must be set to a PostgreSQL address").superRefine((url, context) => {
+    const parsed = parseDatabaseUrl(url);
+    if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.problem });
+  }),
   PORT: wholeNumber("a port number", { min: 0, max: 65_535 }).default(3000),
   APP_URL: z
     .string()

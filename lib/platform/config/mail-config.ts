@@ -1,11 +1,21 @@
 import { z } from "zod";
+import { deliverableAddress } from "@/lib/platform/text/domain";
 import type { Fail } from "./environment-variable";
 
-/** How mail leaves the console. */
-export type MailConfig = { from: string; via: { kind: "resend"; apiKey: string } | { kind: "smtp"; url: URL } };
+/** `name` is plain text, to be quoted by what puts it into a header; empty: there is none. */
+export type Sender = { name: string; address: string };
 
-const ADDRESS = String.raw`[^\s<>@,;:"()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?`;
-const SENDER = new RegExp(String.raw`^(?:${ADDRESS}|[^<>"@\p{Cc}]+ <${ADDRESS}>)$`, "u");
+/** How mail leaves the console. */
+export type MailConfig = { from: Sender; via: { kind: "resend"; apiKey: string } | { kind: "smtp"; url: URL } };
+
+const ADDRESS = /^[^\s<>@,;:"()[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/;
+const QUOTED_NAME = /^"((?:[^"\\]|\\.)*)"$/;
+const PLAIN_NAME = /^[^<>@]+$/;
+const LINE_BREAKING = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+/** Ports whose way to TLS is fixed (RFC 8314 section 7): the other scheme would wait there for an answer that never comes. */
+const STARTTLS_PORTS = ["25", "587"];
+const TLS_PORT = "465";
 
 /** The variables that belong to mail, to be spread into the schema of the environment. */
 export const mailVariables = {
@@ -16,21 +26,52 @@ export const mailVariables = {
   SMTP_URL: z
     .string()
     .refine(isSmtpUrl, "must look like smtp://user:password@host:587 or smtps://user:password@host:465, without a path")
+    .refine(
+      (url) => !hasPort(url, "smtp:", [TLS_PORT]),
+      "has port 465, which speaks TLS from the first byte: write smtps:// instead of smtp://",
+    )
+    .refine(
+      (url) => !hasPort(url, "smtps:", STARTTLS_PORTS),
+      "has a port where TLS begins with STARTTLS (25, 587): write smtp:// instead of smtps://, or port 465",
+    )
     .optional(),
-  MAIL_FROM: z.string().trim().regex(SENDER, "must look like console@example.com or Latchkey <console@example.com>").optional(),
+  MAIL_FROM: z
+    .string()
+    .trim()
+    .refine((text) => readSender(text) !== null, "must look like console@example.com or Latchkey <console@example.com>")
+    .optional(),
 };
 
 type Values = { RESEND_API_KEY?: string | undefined; SMTP_URL?: string | undefined; MAIL_FROM?: string | undefined };
 
 /** Null: no mail is sent, all of it is kept in the outbox. */
 export function readMailConfig(values: Values, fail: Fail): MailConfig | null {
-  const { RESEND_API_KEY: apiKey, SMTP_URL: url, MAIL_FROM: from } = values;
+  const { RESEND_API_KEY: apiKey, SMTP_URL: url } = values;
+  const from = readSender(values.MAIL_FROM?.trim() ?? "");
   if (apiKey && url)
     return fail({ variable: "SMTP_URL", reason: "and RESEND_API_KEY are both set: mail leaves one way, unset one of them" });
   if (!apiKey && !url) return null;
   if (!from) return fail({ variable: "MAIL_FROM", reason: `is required when ${apiKey ? "RESEND_API_KEY" : "SMTP_URL"} is set` });
   if (apiKey) return { from, via: { kind: "resend", apiKey } };
   return { from, via: { kind: "smtp", url: new URL(url ?? "") } };
+}
+
+/**
+ * An address, or a name and an address in angle brackets. The name is taken as it stands, whatever it means in a header; in
+ * quotation marks it may be anything, with a backslash before a quotation mark or backslash in it (RFC 5322 section 3.4).
+ */
+function readSender(text: string): Sender | null {
+  if (LINE_BREAKING.test(text)) return null;
+  const [, written = "", inBrackets] = /^(.*?)\s*<([^<>]+)>$/.exec(text) ?? [];
+  const address = deliverableAddress(inBrackets ?? text);
+  if (!ADDRESS.test(address)) return null;
+  const quoted = QUOTED_NAME.exec(written)?.[1];
+  if (quoted !== undefined) return { name: quoted.replace(/\\(.)/g, "$1"), address };
+  return written === "" || PLAIN_NAME.test(written) ? { name: written, address } : null;
+}
+
+function hasPort(url: string, protocol: string, ports: string[]): boolean {
+  return URL.canParse(url) && new URL(url).protocol === protocol && ports.includes(new URL(url).port);
 }
 
 /** Host, and nothing behind it. A user name or password with a stray `%` would only fail at the first mail. */

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
+import { DatabaseClient, databaseConnection } from "./database-client";
 import { listMigrations } from "./list-migrations";
 
 /** Prisma's own number for it: earlier versions of the console and `prisma migrate deploy` wait for the same lock. */
@@ -29,7 +30,7 @@ const CREATE_TABLE = `
  */
 export async function applyMigrations(databaseUrl: string, projectFolder: string): Promise<string[]> {
   const folder = path.join(projectFolder, "prisma/migrations");
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: "latchkey-migrate" });
+  const client = new DatabaseClient({ application_name: "latchkey-migrate", ...databaseConnection(databaseUrl) });
   client.on("error", () => {});
   await client.connect();
   try {

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { log } from "@/lib/platform/log";
+import { DatabaseClient, databaseConnection } from "./database-client";
 import { hideValues } from "./hide-values";
 import { socketOf } from "./socket";
 
@@ -39,10 +40,11 @@ class QueueFull extends Error {
 /** Opens a pool; nothing is sent until the first query. */
 export function openPool(databaseUrl: string, name: string, connections: number): pg.Pool {
   const pool = new BoundedPool({
-    connectionString: databaseUrl,
+    Client: DatabaseClient as unknown as new () => pg.Client,
     application_name: name,
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...databaseConnection(databaseUrl),
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,

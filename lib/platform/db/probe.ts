@@ -1,7 +1,6 @@
-import pg from "pg";
 import { withinLoopTime } from "@/lib/platform/loop-timeout";
 import { connectionProblem } from "./check-database-url";
-import { socketOf } from "./socket";
+import { DatabaseClient, databaseConnection, expectDatabaseUrl } from "./database-client";
 
 const PROBE_TIMEOUT_MS = 1_500;
 
@@ -13,7 +12,11 @@ const PROVES_NOTHING = /^(53\w{3}|EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)$/;
  * process that is too busy to hear the answer in time waits for it: a flood of requests is no outage of the database.
  */
 export async function probeDatabase(databaseUrl: string): Promise<string | null> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: "latchkey-probe" });
+  const client = new DatabaseClient({
+    application_name: "latchkey-probe",
+    ...databaseConnection(databaseUrl),
+    connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+  });
   client.on("error", () => {});
   try {
     await withinLoopTime(
@@ -23,8 +26,8 @@ export async function probeDatabase(databaseUrl: string): Promise<string | null>
     await withinLoopTime(client.end(), PROBE_TIMEOUT_MS);
     return null;
   } catch (error) {
-    socketOf(client).destroy();
+    client.destroy();
     if (PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
-    return connectionProblem(error, new URL(databaseUrl));
+    return connectionProblem(error, expectDatabaseUrl(databaseUrl));
   }
 }

@@ -3,7 +3,8 @@ export type DatabaseTrouble = "unreachable" | "busy" | "disk-full";
 
 /** Prisma's own codes: https://www.prisma.io/docs/orm/reference/error-reference */
 const UNREACHABLE = /^(P1000|P1001|P1002|P1003|P1008|P1010|P1011|P1017|08\w{3}|57P0\d|28\w{3}|3D000)$/;
-const SOCKET = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)$/;
+const SOCKET = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|EPROTO)$/;
+const TLS = /^(CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
 const BUSY = /^(P2024|P2028|P2034|P2037|40001|40P01|53\w{3}|57014|55P03|25006|58030)$/;
 const DISK_FULL = /^(53100|ENOSPC)$/;
 
@@ -13,14 +14,14 @@ const UNREACHABLE_KIND =
 
 /** node-postgres gives these no code; and of a socket that is gone, closed to this user or full, the code alone could be any file's. */
 const UNREACHABLE_WORDS =
-  /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout|connect (ENOENT|EACCES|EAGAIN) /;
+  /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout|does not support SSL|connect (ENOENT|EACCES|EAGAIN) /;
 
 /** Of which kind the trouble behind `error` is, however often it was wrapped; null: the error is something else. */
 export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   const layers = layersOf(error);
   const codes = layers.flatMap(({ code, originalCode }) => [code, originalCode]).filter((code) => typeof code === "string");
   if (codes.some((code) => DISK_FULL.test(code))) return "disk-full";
-  if (codes.some((code) => UNREACHABLE.test(code) || SOCKET.test(code))) return "unreachable";
+  if (codes.some((code) => [UNREACHABLE, SOCKET, TLS].some((known) => known.test(code)))) return "unreachable";
   if (layers.some(({ kind }) => UNREACHABLE_KIND.test(String(kind)))) return "unreachable";
   if (layers.some(({ message }) => UNREACHABLE_WORDS.test(String(message)))) return "unreachable";
   return codes.some((code) => BUSY.test(code)) ? "busy" : null;

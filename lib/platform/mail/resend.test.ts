@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import addressparser from "nodemailer/lib/addressparser";
 import { expect, onTestFinished, test } from "vitest";
 import { createResendTransport } from "./resend";
 
 const KEY = "re_made_up_key";
 const MAIL = {
-  from: "Latchkey <console@example.com>",
+  from: { name: "Latchkey", address: "console@example.com" },
   to: "ada@example.com",
   subject: "Your code",
   text: "text",
@@ -37,8 +38,20 @@ test("M12: a mail is one request with the key, both parts, the message id agains
   const { baseUrl, calls } = await startResend(200, { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" });
   expect(await createResendTransport(KEY, baseUrl).send(MAIL)).toEqual({ ok: true, value: null });
   const { messageId, ...parts } = MAIL;
-  const body = { ...parts, headers: { "Auto-Submitted": "auto-generated" } };
+  const body = { ...parts, from: "Latchkey <console@example.com>", headers: { "Auto-Submitted": "auto-generated" } };
   expect(calls).toMatchObject([{ path: "/emails", body, headers: { authorization: `Bearer ${KEY}`, "idempotency-key": messageId } }]);
+});
+
+test.each([
+  ["", "console@example.com"],
+  ["Konten Müller 東京", "Konten Müller 東京 <console@example.com>"],
+  ["Acme: Accounts (EU); Sign-in", '"Acme: Accounts (EU); Sign-in" <console@example.com>'],
+  ['Acme "The Best", Inc. \\', '"Acme \\"The Best\\", Inc. \\\\" <console@example.com>'],
+])("a sender called %j is written as %s", async (name, from) => {
+  const { baseUrl, calls } = await startResend(200, { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" });
+  await createResendTransport(KEY, baseUrl).send({ ...MAIL, from: { name, address: "console@example.com" } });
+  expect(calls).toMatchObject([{ body: { from } }]);
+  expect(addressparser(from)).toEqual([{ name, address: "console@example.com" }]);
 });
 
 test.each([

@@ -1,12 +1,13 @@
 import { type AddressInfo, createServer } from "node:net";
+import addressparser from "nodemailer/lib/addressparser";
 import { expect, onTestFinished, test } from "vitest";
 import { SMTP_PASSWORD, SMTP_USER, startSmtpServer } from "@/lib/testing/smtp-server";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
 import { emailSchema } from "@/lib/users/schema";
-import { createSmtpTransport } from "./smtp";
+import { createSmtpTransport, PATIENT } from "./smtp";
 
 const MAIL = {
-  from: "Latchkey <console@example.com>",
+  from: { name: "Latchkey", address: "console@example.com" },
   to: "ada@example.com",
   subject: "Your code – Ω",
   text: "82345619\n\n@console.example.com #82345619",
@@ -14,7 +15,16 @@ const MAIL = {
   messageId: "one@example.com",
 };
 const LOGIN = `${SMTP_USER}:${encodeURIComponent(SMTP_PASSWORD)}@`;
-const SHORT = { connectMs: 300, wholeMs: 400 };
+const NAMES = [
+  "Acme: Accounts (EU); Sign-in",
+  'Acme "The Best", Inc.',
+  'back\\slash \\"',
+  "a@b.example, c",
+  "x <y@z.example>",
+  "Müller & Söhne (東京): Konten",
+  "a".repeat(100),
+];
+const SHORT = { greetingMs: 300, wholeMs: 400 };
 
 function transportTo(address: string, ca: string | undefined = TEST_CERTIFICATE) {
   return createSmtpTransport(new URL(address), SHORT, ca);
@@ -116,6 +126,53 @@ test("nothing that listens, a server that stays silent and one that trickles fai
     onTestFinished(() => clearInterval(timer));
   });
   expect(await transportTo(`smtp://127.0.0.1:${trickling}`).send(MAIL)).toEqual(failsAt("connect", false));
+});
+
+test.each(NAMES)("a sender called %s is one sender with that name", async (name) => {
+  const { port, received } = await startSmtpServer();
+  expect((await transportTo(`smtp://localhost:${port}`).send({ ...MAIL, from: { name, address: "console@example.com" } })).ok).toBe(true);
+  expect(received).toMatchObject([{ from: "console@example.com" }]);
+  const [, header = ""] = /^From:(.*(?:\r\n[ \t].*)*)/m.exec(received[0]?.source ?? "") ?? [];
+  const [sender, ...others] = addressparser(header.replace(/\r\n/g, ""));
+  expect(others).toEqual([]);
+  expect({ ...sender, name: decodeWords(sender?.name ?? "") }).toEqual({ name, address: "console@example.com" });
+});
+
+/** RFC 2047, UTF-8 in the forms Q and B. */
+function decodeWords(text: string): string {
+  const bytes = (coding: string, word: string) =>
+    coding.toUpperCase() === "B"
+      ? Buffer.from(word, "base64")
+      : Buffer.from(
+          word.replace(/_/g, " ").replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+          "latin1",
+        );
+  return text
+    .replace(/\?=\s+=\?/g, "?==?")
+    .replace(/=\?utf-8\?([qb])\?([^?]*)\?=/gi, (_, coding: string, word: string) => bytes(coding, word).toString("utf8"));
+}
+
+test("a greeting that comes late is waited for", async () => {
+  const { port, received } = await startSmtpServer({ onConnect: (_session, done) => void setTimeout(done, 600) });
+  const late = `smtp://localhost:${port}`;
+  expect(await transportTo(late).send(MAIL)).toEqual(failsAt("connect", false));
+  const patient = createSmtpTransport(new URL(late), { greetingMs: 10_000, wholeMs: 20_000 }, TEST_CERTIFICATE);
+  expect(await patient.send(MAIL)).toEqual({ ok: true, value: null });
+  expect(received).toHaveLength(1);
+  // RFC 5321 section 4.5.3.2.1.
+  expect(PATIENT.greetingMs).toBe(5 * 60 * 1000);
+  expect(PATIENT.wholeMs).toBeGreaterThan(PATIENT.greetingMs);
+});
+
+test("smtp:// to a port that speaks TLS, and smtps:// to one that does not yet, say which to write", async () => {
+  const { port: encrypted } = await startSmtpServer({ secure: true });
+  expect(await transportTo(`smtp://localhost:${encrypted}`).send(MAIL)).toEqual(
+    failsAt("tls", false, `localhost:${encrypted} speaks TLS from the first byte: write smtps:// instead of smtp:// in SMTP_URL`),
+  );
+  const { port: plain } = await startSmtpServer();
+  expect(await transportTo(`smtps://localhost:${plain}`).send(MAIL)).toEqual(
+    failsAt("tls", false, expect.stringMatching(/speaks TLS only after STARTTLS, or not at all: write smtp:\/\/ instead of smtps:\/\//)),
+  );
 });
 
 test("a host that does not exist fails at dns", async () => {

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { DatabaseClient, databaseConnection } from "@/lib/platform/db/database-client";
 import { SUPERUSER } from "./cluster";
 import { type DatabasePasswords, databaseUrlOn, type ServerAddress } from "./server-address";
 
@@ -17,7 +17,7 @@ export function supervisorUrl(server: ServerAddress, password: string): string {
 
 /** Makes role and database where they are missing: a run may have been cut off in between. */
 export async function prepareAppDatabase(server: ServerAddress, passwords: DatabasePasswords): Promise<void> {
-  const client = new pg.Client({ connectionString: supervisorUrl(server, passwords.superuser) });
+  const client = new DatabaseClient(databaseConnection(supervisorUrl(server, passwords.superuser)));
   await client.connect();
   try {
     const role = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [APP_ROLE]);

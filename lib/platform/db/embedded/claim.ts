@@ -1,4 +1,5 @@
-import pg from "pg";
+import type pg from "pg";
+import { DatabaseClient, databaseConnection } from "@/lib/platform/db/database-client";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { supervisorUrl } from "./app-database";
 import { SUPERUSER } from "./cluster";
@@ -52,7 +53,7 @@ async function connectAsSuperuser(
   name: string,
 ): Promise<Connected | null> {
   for (const password of [superuser, console]) {
-    const client = new pg.Client({ connectionString: supervisorUrl(server, password), application_name: name });
+    const client = new DatabaseClient({ ...databaseConnection(supervisorUrl(server, password)), application_name: name });
     client.on("error", () => {});
     try {
       await client.connect();

@@ -1,0 +1,222 @@
+import { userInfo } from "node:os";
+import pg from "pg";
+import { ConfigError } from "@/lib/platform/config/config";
+import { type Encryption, readEncryption } from "./database-tls";
+import { type DatabaseServer, type DatabaseUrl, parseDatabaseUrl } from "./database-url";
+import { socketOf } from "./socket";
+
+/** What a connection needs from the database address, to be spread into the options of a pool or a `DatabaseClient`. */
+export type DatabaseConnection = {
+  user: string;
+  database: string;
+  servers: (DatabaseServer & { encryption: Encryption[] })[];
+  /** A function, so that no log of the options shows it. */
+  readPassword: () => string;
+  /** Nothing is taken from the PG* variables of the environment, which node-postgres would read where this is left out. */
+  client_encoding: "UTF8";
+  sslnegotiation: "postgres" | "direct";
+  /** An SQL condition that is true on a server to pass by; null: any server is good. */
+  unfit: string | null;
+  bindsChannel: boolean;
+  application_name?: string;
+  options?: string;
+  connectionTimeoutMillis?: number;
+};
+
+const UNFIT = { any: null, primary: "pg_is_in_recovery()", "read-write": "current_setting('transaction_read_only') = 'on'" };
+
+/** Throws ConfigError, also for files of certificates that cannot be used. */
+export function databaseConnection(databaseUrl: string): DatabaseConnection {
+  const { servers, user, password, database, parameters } = expectDatabaseUrl(databaseUrl);
+  const encryption = readEncryption(parameters);
+  const { application_name, options, connect_timeout, sslnegotiation, channel_binding, target_session_attrs } = parameters;
+  const role = user ?? userOfProcess();
+  return {
+    user: role,
+    database: database ?? role,
+    servers: servers.map((server) => ({ ...server, encryption: encryption(server) })),
+    readPassword: () => password ?? process.env.PGPASSWORD ?? missingPassword(),
+    client_encoding: "UTF8",
+    sslnegotiation: sslnegotiation ?? "postgres",
+    // The console writes: of several servers it takes the first that lets it, also where the address does not ask for one.
+    unfit: UNFIT[target_session_attrs ?? (servers.length > 1 ? "read-write" : "any")],
+    bindsChannel: channel_binding === "require",
+    ...(application_name && { application_name }),
+    ...(options && { options }),
+    ...(connect_timeout && { connectionTimeoutMillis: connect_timeout * 1000 }),
+  };
+}
+
+/** Throws ConfigError. */
+export function expectDatabaseUrl(databaseUrl: string): DatabaseUrl {
+  const parsed = parseDatabaseUrl(databaseUrl);
+  if (!parsed.ok) throw new ConfigError("DATABASE_URL", parsed.problem);
+  return parsed.value;
+}
+
+function userOfProcess(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new ConfigError("DATABASE_URL", "names no user, and the user of this process has no name");
+  }
+}
+
+function missingPassword(): never {
+  throw Object.assign(new Error("no password"), { code: "NO_PASSWORD" });
+}
+
+/** Of several servers one was asked for that takes writes. Bears PostgreSQL's code for a server that cannot serve at the moment. */
+export class ReadOnlyServer extends Error {
+  readonly code = "57P03";
+  constructor() {
+    super("takes no changes");
+    this.name = "ReadOnlyServer";
+  }
+}
+
+export type ConnectError = Error & { code?: string; server?: DatabaseServer };
+
+export const NO_TLS = "The server does not support SSL connections";
+
+type ClientConfig = pg.ClientConfig & DatabaseConnection;
+
+/**
+ * A client that tries the servers of its address in order, with and without TLS as `sslmode` has it, and takes the first that fits
+ * (PostgreSQL manual, 32.1.1.3): a failed login ends the search. They share the time that a connection may take.
+ */
+export class DatabaseClient extends pg.Client {
+  readonly #config: ClientConfig;
+  #abandoned = false;
+
+  constructor(config: ClientConfig) {
+    const [server] = config.servers;
+    if (!server) throw new Error("a database address without a server");
+    super(optionsFor(config, server, server.encryption[0] ?? false));
+    this.#config = config;
+    prepare(this, config);
+  }
+
+  override connect(): Promise<pg.Client>;
+  override connect(callback: (error: Error) => void): void;
+  override connect(callback?: (error: Error) => void): Promise<pg.Client> | undefined {
+    const connected = this.#connectInOrder();
+    if (!callback) return connected;
+    connected.then(() => (callback as () => void)(), callback);
+    return undefined;
+  }
+
+  override end(): Promise<void>;
+  override end(callback: (error: Error) => void): void;
+  override end(callback?: (error: Error) => void): Promise<void> | undefined {
+    this.#abandoned = true;
+    if (!callback) return super.end();
+    super.end(callback);
+    return undefined;
+  }
+
+  /** Cuts the connection, whatever it is doing, and makes no other. */
+  destroy(): void {
+    this.#abandoned = true;
+    socketOf(this).destroy();
+  }
+
+  async #connectInOrder(): Promise<pg.Client> {
+    const failures: ConnectError[] = [];
+    servers: for (const server of this.#config.servers) {
+      for (const encryption of server.encryption) {
+        if (failures.length > 0) this.#startOver(server, encryption);
+        try {
+          await super.connect();
+          if (await this.#fits()) return this;
+          throw new ReadOnlyServer();
+        } catch (error) {
+          failures.push(Object.assign(error as ConnectError, { server }));
+          if (this.#abandoned || endsSearch(error as ConnectError)) break servers;
+          if (isOfServer(error as ConnectError)) break;
+        }
+      }
+    }
+    throw mostTelling(failures);
+  }
+
+  async #fits(): Promise<boolean> {
+    const { unfit, connectionTimeoutMillis } = this.#config;
+    if (unfit === null) return true;
+    const question = { text: `SELECT ${unfit} AS unfit`, query_timeout: connectionTimeoutMillis };
+    const { rows } = await this.query<{ unfit: boolean }>(question);
+    return !rows[0]?.unfit;
+  }
+
+  /** node-postgres connects a client once: this one takes over the state of one that has not connected yet, and keeps its listeners. */
+  #startOver(server: DatabaseServer, encryption: Encryption): void {
+    const { connection } = this as unknown as { connection: NodeJS.EventEmitter };
+    connection.removeAllListeners().on("error", () => {});
+    socketOf(this).destroy();
+    const unused = new pg.Client(optionsFor(this.#config, server, encryption));
+    const { _events, _eventsCount, _maxListeners, ...state } = unused as unknown as Record<string, unknown>;
+    Object.assign(this, state);
+    prepare(this, this.#config);
+  }
+}
+
+function optionsFor(config: ClientConfig, { host, address, port }: DatabaseServer, ssl: Encryption): pg.ClientConfig {
+  const { servers, readPassword, connectionTimeoutMillis = 0, ...options } = config;
+  return {
+    ...options,
+    host: address ?? host,
+    port,
+    ssl,
+    sslnegotiation: ssl ? config.sslnegotiation : "postgres",
+    password: readPassword,
+    enableChannelBinding: config.bindsChannel,
+    connectionTimeoutMillis: Math.ceil(connectionTimeoutMillis / servers.length),
+  } as pg.ClientConfig;
+}
+
+function prepare(client: pg.Client, { options, bindsChannel }: ClientConfig): void {
+  const { connection, connectionParameters } = client as unknown as {
+    connection: NodeJS.EventEmitter;
+    connectionParameters: { options: string | undefined };
+  };
+  connectionParameters.options = options;
+  if (bindsChannel) refuseWithoutBinding(connection, client);
+}
+
+/** `channel_binding=require`: a server that does not prove to be the end of the TLS connection gets no password (RFC 5802 section 6). */
+function refuseWithoutBinding(connection: NodeJS.EventEmitter, client: pg.Client): void {
+  let bound = false;
+  const check = (message: { mechanisms?: string[] }) => {
+    bound ||= message.mechanisms?.includes("SCRAM-SHA-256-PLUS") ?? false;
+    if (bound) return;
+    connection.emit("error", new Error("the server offers no channel binding, which channel_binding=require asks for"));
+    socketOf(client).destroy();
+  };
+  for (const event of ["authenticationSASL", "authenticationMD5Password", "authenticationCleartextPassword", "authenticationOk"])
+    connection.prependListener(event, check);
+}
+
+/** The server could not be reached, or is not the one: another way of talking to it changes nothing. */
+function isOfServer(error: ConnectError): boolean {
+  if (error instanceof ReadOnlyServer || error.code === "57P03") return true;
+  return (
+    /^E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|NOENT|ACCES)$/.test(error.code ?? "") ||
+    /timeout/i.test(error.message)
+  );
+}
+
+/** The server has answered, and the next would answer the same; 28000 may be for want of TLS, or of none. */
+function endsSearch(error: ConnectError): boolean {
+  if (error.code === "NO_PASSWORD") return true;
+  return error instanceof pg.DatabaseError && !["57P03", "28000"].includes(error.code ?? "");
+}
+
+/** What a server has answered says more than that one did not; where another way was open too, want of TLS was no obstacle. */
+function mostTelling(failures: ConnectError[]): ConnectError {
+  const rank = (error: ConnectError) => {
+    if (error.message === NO_TLS) return 0;
+    if (error instanceof pg.DatabaseError) return error.code === "28000" ? 2 : 4;
+    return isOfServer(error) && !(error instanceof ReadOnlyServer) ? 1 : 3;
+  };
+  return failures.reduce((best, error) => (rank(error) > rank(best) ? error : best));
+}

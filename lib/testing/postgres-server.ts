@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import { locateBinaries } from "@/lib/platform/db/embedded/binaries";
+import { programEnvironment } from "@/lib/platform/db/embedded/cluster";
+import { ensureServiceUser, isRoot, mayRun } from "@/lib/platform/db/embedded/unix-user";
+import { freePort } from "./free-port";
+
+export type PostgresServer = { port: number; data: string; stop(): void; start(): void };
+
+type Options = {
+  settings?: Record<string, string>;
+  hba?: string[];
+  files?: Record<string, string>;
+  encoding?: string;
+  copyOf?: PostgresServer;
+};
+
+/**
+ * A PostgreSQL on a port of 127.0.0.1, gone with the test, whose superuser `postgres` needs no password unless `hba` asks for one:
+ * `files` are put into its data folder, where `settings` can name them. `copyOf`: starts as a standby of that server, which must be stopped.
+ */
+export async function startPostgres({ settings = {}, hba, files = {}, encoding = "UTF8", copyOf }: Options = {}): Promise<PostgresServer> {
+  const folder = mkdtempSync(path.join(tmpdir(), "latchkey-postgres-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o711);
+  const user = isRoot() ? ensureServiceUser() : null;
+  const data = path.join(folder, "data");
+  mkdirSync(data, { mode: 0o700 });
+  if (user) chownSync(data, user.uid, user.gid);
+  const binaries = await locateBinaries();
+  const postgres = path.join(binaries, "bin", "postgres");
+  const home = user && !mayRun(user, postgres) ? path.join(folder, "binaries") : binaries;
+  if (home !== binaries) cpSync(binaries, home, { recursive: true, verbatimSymlinks: true });
+  const run = (name: string, ...args: string[]) =>
+    execFileSync(path.join(home, "bin", name), args, { ...user, cwd: "/", env: programEnvironment(), stdio: "ignore" });
+
+  if (copyOf) execFileSync("cp", ["-a", `${copyOf.data}/.`, data]);
+  else run("initdb", `--pgdata=${data}`, "--username=postgres", "--auth=trust", `--encoding=${encoding}`, "--locale=C", "--no-sync");
+  const port = await freePort();
+  const all = { fsync: "off", ...settings, port: String(port), listen_addresses: "127.0.0.1", unix_socket_directories: data };
+  const lines = Object.entries(all).map(([name, value]) => `${name} = '${value}'\n`);
+  appendFileSync(path.join(data, "postgresql.conf"), lines.join(""));
+  if (copyOf) writeFileSync(path.join(data, "standby.signal"), "");
+  if (hba) writeFileSync(path.join(data, "pg_hba.conf"), `local all all trust\n${hba.join("\n")}\n`);
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(data, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    if (user) chownSync(file, user.uid, user.gid);
+  }
+  const start = () => void run("pg_ctl", "start", "--wait", `--pgdata=${data}`, `--log=${path.join(data, "log")}`);
+  const stop = () => void run("pg_ctl", "stop", "--wait", "--mode=fast", `--pgdata=${data}`);
+  start();
+  onTestFinished(() => {
+    try {
+      run("pg_ctl", "stop", "--wait", "--mode=immediate", `--pgdata=${data}`);
+    } catch {
+      // Stopped by the test.
+    }
+  });
+  return { port, data, start, stop };
+}
