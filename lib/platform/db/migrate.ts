@@ -3,12 +3,15 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { listMigrations } from "./list-migrations";
+import { readSession, SessionClient } from "./session";
 
 /** Prisma's own number for it: earlier versions of the console and `prisma migrate deploy` wait for the same lock. */
 const MIGRATION_LOCK = 72707369;
 
 /** Longer than any migration of another server takes; a table in use for longer must not hold up those who queue behind us. */
 const LOCK_TIMEOUT = "60s";
+
+const NO_LIMITS = { statementMs: 0, idleInTransactionMs: 0 };
 
 /** The table of `prisma migrate deploy`. */
 const CREATE_TABLE = `
@@ -29,14 +32,14 @@ const CREATE_TABLE = `
  */
 export async function applyMigrations(databaseUrl: string, projectFolder: string): Promise<string[]> {
   const folder = path.join(projectFolder, "prisma/migrations");
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: "latchkey-migrate" });
+  const client = openSession(databaseUrl, "latchkey-migrate");
   client.on("error", () => {});
   await client.connect();
   try {
     const applied: string[] = [];
     for (const name of await listMigrations(folder)) {
       const script = await readFile(path.join(folder, name, "migration.sql"), "utf8");
-      if (await applyOnce(client, name, script)) applied.push(name);
+      if (await applyOnce(client, { name, script, schema: readSession(databaseUrl).schema })) applied.push(name);
     }
     return applied;
   } finally {
@@ -45,10 +48,18 @@ export async function applyMigrations(databaseUrl: string, projectFolder: string
   }
 }
 
+/** A connection for statements that may take long, with the settings of the console's own. */
+function openSession(databaseUrl: string, name: string): SessionClient {
+  return new SessionClient({ connectionString: databaseUrl, application_name: name, session: readSession(databaseUrl), limits: NO_LIMITS });
+}
+
+type Migration = { name: string; script: string; schema: string };
+
 /** False when it is there already. The lock ends with the transaction, so a server that dies holds up nobody. */
-async function applyOnce(client: pg.Client, name: string, script: string): Promise<boolean> {
-  await client.query(`BEGIN; SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'; SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-  await prepareTable(client);
+async function applyOnce(client: pg.Client, { name, script, schema }: Migration): Promise<boolean> {
+  await client.query("BEGIN");
+  await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'; SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+  await prepareTable(client, schema);
   const { rows } = await client.query<{ finished: boolean }>(
     "SELECT finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE migration_name = $1 AND rolled_back_at IS NULL",
     [name],
@@ -59,14 +70,24 @@ async function applyOnce(client: pg.Client, name: string, script: string): Promi
   return !isThere;
 }
 
-/** Without its row of migrations, a database with tables is another program's. */
-async function prepareTable(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ foreign: boolean }>(`
-    SELECT to_regclass('_prisma_migrations') IS NULL
-      AND EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()) AS foreign`);
-  if (rows[0]?.foreign) throw new Error("it holds tables of another program; give Latchkey a database of its own");
+/** Without its row of migrations, a schema with tables is another program's. */
+async function prepareTable(client: pg.Client, schema: string): Promise<void> {
+  const { rows } = await client.query<{ present: boolean; schema: string | null; foreign: boolean }>(`
+    SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present, current_schema() AS schema,
+      EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()) AS foreign`);
+  const [found] = rows;
+  // To create what is there already takes a right that the console may not have.
+  if (found?.present) return;
+  if (found?.foreign)
+    throw new Error(
+      `its schema "${schema}" holds tables of another program; give Latchkey a database, or with ?schema= a schema, of its own`,
+    );
+  if (!found?.schema) await client.query(`CREATE SCHEMA ${pg.escapeIdentifier(schema)}`);
   await client.query(CREATE_TABLE);
 }
+
+/** Written by Prisma into the first migration, which is published; the schema is ours to choose, and there by now. */
+const CREATE_PUBLIC = 'CREATE SCHEMA IF NOT EXISTS "public";';
 
 /**
  * Earlier versions ran the statements one by one, so one that was killed has left an unfinished row and maybe some of the
@@ -75,7 +96,7 @@ async function prepareTable(client: pg.Client): Promise<void> {
 async function runScript(client: pg.Client, migration: { name: string; script: string; wasBrokenOff: boolean }): Promise<void> {
   const { name, script, wasBrokenOff } = migration;
   try {
-    await client.query(script);
+    await client.query(script.replace(CREATE_PUBLIC, ""));
   } catch (error) {
     const { message } = error as Error;
     if (!wasBrokenOff) throw new Error(`${name}: ${message}`);
