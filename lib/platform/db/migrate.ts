@@ -32,14 +32,16 @@ const CREATE_TABLE = `
  */
 export async function applyMigrations(databaseUrl: string, projectFolder: string): Promise<string[]> {
   const folder = path.join(projectFolder, "prisma/migrations");
+  const { schema } = readSession(databaseUrl);
   const client = openSession(databaseUrl, "latchkey-migrate");
   client.on("error", () => {});
   await client.connect();
   try {
     const applied: string[] = [];
-    for (const name of await listMigrations(folder)) {
+    const names = await listMigrations(folder);
+    for (const name of names) {
       const script = await readFile(path.join(folder, name, "migration.sql"), "utf8");
-      if (await applyOnce(client, { name, script, schema: readSession(databaseUrl).schema })) applied.push(name);
+      if (await applyOnce(client, { name, script, schema, first: names[0] ?? name })) applied.push(name);
     }
     return applied;
   } finally {
@@ -53,13 +55,15 @@ function openSession(databaseUrl: string, name: string): SessionClient {
   return new SessionClient({ connectionString: databaseUrl, application_name: name, session: readSession(databaseUrl), limits: NO_LIMITS });
 }
 
-type Migration = { name: string; script: string; schema: string };
+/** `first` is the name of the oldest one. */
+type Migration = { name: string; script: string; schema: string; first: string };
 
 /** False when it is there already. The lock ends with the transaction, so a server that dies holds up nobody. */
-async function applyOnce(client: pg.Client, { name, script, schema }: Migration): Promise<boolean> {
+async function applyOnce(client: pg.Client, migration: Migration): Promise<boolean> {
+  const { name, script } = migration;
   await client.query("BEGIN");
   await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'; SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-  await prepareTable(client, schema);
+  await prepareTable(client, migration);
   const { rows } = await client.query<{ finished: boolean }>(
     "SELECT finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE migration_name = $1 AND rolled_back_at IS NULL",
     [name],
@@ -70,20 +74,20 @@ async function applyOnce(client: pg.Client, { name, script, schema }: Migration)
   return !isThere;
 }
 
-/** Without its row of migrations, a schema with tables is another program's. */
-async function prepareTable(client: pg.Client, schema: string): Promise<void> {
-  const { rows } = await client.query<{ present: boolean; schema: string | null; foreign: boolean }>(`
-    SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present, current_schema() AS schema,
-      EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()) AS foreign`);
+/** A schema with tables, and without a row for our first migration, is another program's. */
+async function prepareTable(client: pg.Client, { schema, first }: Migration): Promise<void> {
+  const { rows } = await client.query<{ schema: string | null; table: boolean; others: boolean }>(`
+    SELECT current_schema() AS schema, to_regclass('_prisma_migrations') IS NOT NULL AS table,
+      EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tablename <> '_prisma_migrations') AS others`);
   const [found] = rows;
-  // To create what is there already takes a right that the console may not have.
-  if (found?.present) return;
-  if (found?.foreign)
-    throw new Error(
-      `its schema "${schema}" holds tables of another program; give Latchkey a database, or with ?schema= a schema, of its own`,
-    );
+  const known = found?.table && (await client.query("SELECT FROM _prisma_migrations WHERE migration_name = $1", [first])).rowCount;
+  if (found?.others && !known) {
+    const remedy = "give Latchkey a database, or with ?schema= a schema, of its own";
+    throw new Error(`its schema "${schema}" holds tables of another program; ${remedy}`);
+  }
   if (!found?.schema) await client.query(`CREATE SCHEMA ${pg.escapeIdentifier(schema)}`);
-  await client.query(CREATE_TABLE);
+  // To create a table that is there already takes a right that the console may not have.
+  if (!found?.table) await client.query(CREATE_TABLE);
 }
 
 /** Written by Prisma into the first migration, which is published; the schema is ours to choose, and there by now. */

@@ -82,7 +82,8 @@ export class SessionClient extends pg.Client {
   }
 
   #begin(): string {
-    const settings = Object.entries(this.#settings).map(([name, value]) => `SET LOCAL ${name} = ${pg.escapeLiteral(value)}`);
-    return ["BEGIN ISOLATION LEVEL READ COMMITTED", ...settings].join("; ");
+    // Unlike SET LOCAL it reads a list as the startup message does.
+    const settings = Object.entries(this.#settings).map(([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`);
+    return `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${settings.join(", ")}`;
   }
 }
