@@ -3,15 +3,13 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { listMigrations } from "./list-migrations";
-import { readSession, SessionClient } from "./session";
+import { openSession, readSession } from "./session";
 
 /** Prisma's own number for it: earlier versions of the console and `prisma migrate deploy` wait for the same lock. */
 const MIGRATION_LOCK = 72707369;
 
 /** Longer than any migration of another server takes; a table in use for longer must not hold up those who queue behind us. */
 const LOCK_TIMEOUT = "60s";
-
-const NO_LIMITS = { statementMs: 0, idleInTransactionMs: 0 };
 
 /** The table of `prisma migrate deploy`. */
 const CREATE_TABLE = `
@@ -48,11 +46,6 @@ export async function applyMigrations(databaseUrl: string, projectFolder: string
     // Undoes what was not committed.
     await client.end();
   }
-}
-
-/** A connection for statements that may take long, with the settings of the console's own. */
-function openSession(databaseUrl: string, name: string): SessionClient {
-  return new SessionClient({ connectionString: databaseUrl, application_name: name, session: readSession(databaseUrl), limits: NO_LIMITS });
 }
 
 /** `first` is the name of the oldest one. */

@@ -90,7 +90,8 @@ test("another console's tables, which the role may not read, are not taken for i
 test("another program's tables made by Prisma are left alone", async () => {
   const { run, start } = await newScene();
   await run("GRANT CREATE ON SCHEMA public TO :role");
-  await run("CREATE TABLE theirs (); CREATE TABLE _prisma_migrations (migration_name text); GRANT SELECT ON _prisma_migrations TO :role");
+  await run("CREATE TABLE public.theirs (); CREATE TABLE public._prisma_migrations (migration_name text)");
+  await run("GRANT SELECT ON public._prisma_migrations TO :role");
   await expect(start()).rejects.toThrow(/its schema "public" holds tables of another program; .*\?schema=/);
 });
 

@@ -87,3 +87,10 @@ export class SessionClient extends pg.Client {
     return `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${settings.join(", ")}`;
   }
 }
+
+const NO_LIMITS = { statementMs: 0, idleInTransactionMs: 0 };
+
+/** A connection without limits, for migrations and tests; the caller connects and ends it. */
+export function openSession(databaseUrl: string, name: string): pg.Client {
+  return new SessionClient({ connectionString: databaseUrl, application_name: name, session: readSession(databaseUrl), limits: NO_LIMITS });
+}
