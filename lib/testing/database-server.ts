@@ -29,6 +29,7 @@ const HOSTILE_SETTINGS = [
   "extra_float_digits = 0",
   "bytea_output = escape",
   "client_encoding = latin1",
+  "standard_conforming_strings = off",
   "quote_all_identifiers = on",
 ];
 
