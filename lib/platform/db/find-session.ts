@@ -8,8 +8,7 @@ import { withSession } from "./session";
  * or it is not clear which one.
  */
 export async function findSession(databaseUrl: string, say: (line: string) => void): Promise<string> {
-  const { isPooled, isReadOnly, ...found } = await askServer(databaseUrl);
-  if (isReadOnly) throw new ConfigError("DATABASE_URL", `leads to a database that is read-only: a standby server, or ${READ_ONLY_SETTING}`);
+  const { isPooled, ...found } = await askServer(databaseUrl);
   if (isPooled) say("The database is behind a connection pooler: Latchkey sends its session settings with each transaction");
   const named = new URL(databaseUrl).searchParams.get("schema");
   const schema = named ? expectUsable(named, found, say) : chooseSchema(found);
@@ -55,11 +54,7 @@ function listed(names: string[]): string {
   return names.map((name) => `"${name}"`).join(" and ");
 }
 
-const READ_ONLY_SETTING = "one where default_transaction_read_only is on for the server, the database or the user";
-
-const WHO = `
-  SELECT pg_backend_pid() AS pid, current_user::text AS role, has_database_privilege(current_database(), 'CREATE') AS "mayCreateSchemas",
-    current_setting('transaction_read_only')::bool AS "isReadOnly"`;
+const WHO = `SELECT pg_backend_pid() AS pid, current_user::text AS role, has_database_privilege(current_database(), 'CREATE') AS "mayCreateSchemas"`;
 
 /** Two tables that no other program has by chance. */
 const OUR_TABLES = ["_prisma_migrations", "login_attempts"];
@@ -72,7 +67,7 @@ const SCHEMAS = `
   FROM pg_namespace AS schemas WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY nspname`;
 
 /** A pooler answers for many servers, so the process that it names when we connect is not the one that runs our statements. */
-async function askServer(databaseUrl: string): Promise<Found & { isPooled: boolean; isReadOnly: boolean }> {
+async function askServer(databaseUrl: string): Promise<Found & { isPooled: boolean }> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "latchkey-session" });
   client.on("error", () => {});
   await client.connect();

@@ -114,7 +114,7 @@ test.each([
     "",
     /^DATABASE_URL leads to a database that is read-only: .*_read_only is on/,
   ],
-])("without a right to a schema or to write (%s, %s) the start says in one line what to do", async (sql, query, line) => {
+])("without a right to a schema (%s, %s) the start says in one line what to do", async (sql, query, line) => {
   const { run, start } = await newScene();
   if (sql) await run(sql);
   await expect(start(query)).rejects.toThrow(line);
