@@ -1,6 +1,6 @@
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
-import { withSession } from "./session";
+import { namedSchema, withSession } from "./session";
 
 /**
  * Completes the address of an external database with `schema` (where our tables are, or are to be made) and `pgbouncer`
@@ -10,7 +10,7 @@ import { withSession } from "./session";
 export async function findSession(databaseUrl: string, say: (line: string) => void): Promise<string> {
   const { isPooled, ...found } = await askServer(databaseUrl);
   if (isPooled) say("The database is behind a connection pooler: Latchkey sends its session settings with each transaction");
-  const named = new URL(databaseUrl).searchParams.get("schema");
+  const named = namedSchema(databaseUrl);
   const schema = named ? expectUsable(named, found, say) : chooseSchema(found);
   if (/"|^\$user$/.test(schema))
     throw new ConfigError("DATABASE_URL", `leads to the schema "${schema}": use one without quotes in its name`);

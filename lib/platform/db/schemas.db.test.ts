@@ -109,11 +109,6 @@ test.each([
   ],
   ['GRANT CREATE ON DATABASE ":name" TO :role', "schema=%22", /^DATABASE_URL leads to the schema """: use one without quotes/],
   ["", "schema=pg_catalog", /^DATABASE_URL names the schema "pg_catalog"/],
-  [
-    "ALTER ROLE :role SET default_transaction_read_only = on",
-    "",
-    /^DATABASE_URL leads to a database that is read-only: .*_read_only is on/,
-  ],
 ])("without a right to a schema (%s, %s) the start says in one line what to do", async (sql, query, line) => {
   const { run, start } = await newScene();
   if (sql) await run(sql);

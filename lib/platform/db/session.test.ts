@@ -13,6 +13,13 @@ test.each(["public", "Accounts & more", "it's+"])(
   },
 );
 
+test("an address of several hosts keeps them, and each parameter as it is written", () => {
+  const several = "postgresql://u:p@a:1,b:2/d?password=a+b&schema=old&pgbouncer=true&x=%2B";
+  expect(withSession(several, { schema: "new one", isPooled: false })).toBe(
+    "postgresql://u:p@a:1,b:2/d?password=a+b&x=%2B&schema=new%20one&pgbouncer=false",
+  );
+});
+
 test("an address that says nothing means the schema public and no pooler", () => {
   expect(readSession(ADDRESS)).toEqual({ schema: "public", isPooled: false });
 });

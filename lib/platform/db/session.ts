@@ -8,17 +8,27 @@ export type SessionLimits = { statementMs: number; idleInTransactionMs: number }
 
 const DEFAULT_SCHEMA = "public";
 
+/** Splits off the parameters; not by `new URL`, which knows no address with several hosts. */
+function splitAddress(databaseUrl: string): { address: string; parameters: string[] } {
+  const [address = "", query = ""] = databaseUrl.split(/\?(.*)/s);
+  return { address, parameters: query.split("&").filter(Boolean) };
+}
+
+/** The schema that an address names; null: none. */
+export function namedSchema(databaseUrl: string): string | null {
+  return new URLSearchParams(splitAddress(databaseUrl).parameters.join("&")).get("schema") || null;
+}
+
 /** Reads `schema` and `pgbouncer` of a database address, the names that Prisma gives them; find-session.ts fills them in at start. */
 export function readSession(databaseUrl: string): Session {
-  const { searchParams } = new URL(databaseUrl);
-  return { schema: searchParams.get("schema") || DEFAULT_SCHEMA, isPooled: searchParams.get("pgbouncer") === "true" };
+  const isPooled = splitAddress(databaseUrl).parameters.includes("pgbouncer=true");
+  return { schema: namedSchema(databaseUrl) ?? DEFAULT_SCHEMA, isPooled };
 }
 
 export function withSession(databaseUrl: string, { schema, isPooled }: Session): string {
-  const url = new URL(databaseUrl);
-  url.searchParams.set("schema", schema);
-  url.searchParams.set("pgbouncer", String(isPooled));
-  return url.href;
+  const { address, parameters } = splitAddress(databaseUrl);
+  const others = parameters.filter((parameter) => !/^(schema|pgbouncer)(=|$)/.test(parameter));
+  return `${address}?${[...others, `schema=${encodeURIComponent(schema)}`, `pgbouncer=${isPooled}`].join("&")}`;
 }
 
 /** PgBouncer takes these from a client of any version and mode, and gives each server connection those of its client. */
