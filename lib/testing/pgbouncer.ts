@@ -12,7 +12,7 @@ import { freePort } from "./free-port";
 export const PGBOUNCER = findOnPath(["pgbouncer"]);
 
 export type PgBouncer = {
-  mode: "session" | "transaction";
+  mode: "session" | "transaction" | "statement";
   /** Further lines of its configuration, `name = value`. */
   options?: string[];
 };

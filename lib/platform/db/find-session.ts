@@ -70,12 +70,19 @@ const SCHEMAS = `
 async function askServer(databaseUrl: string): Promise<Found & { isPooled: boolean }> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "latchkey-session" });
   client.on("error", () => {});
-  await client.connect();
   try {
+    await client.connect();
     const { pid, ...role } = (await client.query(WHO)).rows[0];
     const { rows: schemas } = await client.query<Schema>(SCHEMAS, [OUR_TABLES]);
-    return { ...role, schemas, isPooled: pid !== (client as unknown as { processID: number }).processID };
+    const isPooled = pid !== (client as unknown as { processID: number }).processID;
+    // PgBouncer in statement mode refuses this.
+    if (isPooled) await client.query("BEGIN").then(() => client.query("COMMIT"));
+    return { ...role, schemas, isPooled };
+  } catch (error) {
+    const { message } = error as Error;
+    const remedy = /statement pooling/.test(message) ? "; set its pool_mode to transaction or session" : "";
+    throw new ConfigError("DATABASE_URL", `cannot be used: ${message.split("\n")[0]}${remedy}`);
   } finally {
-    await client.end();
+    await client.end().catch(() => {});
   }
 }

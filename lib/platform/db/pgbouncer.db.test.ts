@@ -85,3 +85,17 @@ test.runIf(PGBOUNCER).each(["session", "transaction"] as const)(
     expect(await applyMigrations(completed, process.cwd())).toEqual([]);
   },
 );
+
+test.runIf(PGBOUNCER)("PgBouncer in statement mode, which allows no transactions, is refused in one line", async () => {
+  const url = await startPgBouncer(await hostileDatabase(), { mode: "statement" });
+  const line = /^DATABASE_URL cannot be used: .*statement pooling mode; set its pool_mode to transaction or session$/;
+  await expect(findSession(url, () => {})).rejects.toThrow(line);
+});
+
+test.runIf(PGBOUNCER)("a PgBouncer told to ignore startup parameters is found out too", async () => {
+  const options = ["ignore_startup_parameters = search_path, statement_timeout, default_transaction_isolation, options"];
+  const url = await startPgBouncer(await hostileDatabase(), { mode: "transaction", options });
+  const connection = connect(await findSession(url, () => {}), "latchkey-test", 2);
+  onTestFinished(connection.disconnect);
+  await expectRight(connection);
+});

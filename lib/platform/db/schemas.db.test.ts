@@ -59,6 +59,14 @@ test("a schema named like the role, or a search_path, that is added later leaves
   expect(await start()).toBe("public: 4");
 });
 
+test("a schema that is renamed is found again", async () => {
+  const { run, start } = await newScene();
+  await run("GRANT CREATE ON SCHEMA public TO :role");
+  expect(await start()).toBe("public: 1");
+  await run("ALTER SCHEMA public RENAME TO latchkey");
+  expect(await start()).toBe("latchkey: 2");
+});
+
 test("a search_path of schemas that are not there, or take no tables, leads to the first that does", async () => {
   const { run, start } = await newScene();
   await run(
