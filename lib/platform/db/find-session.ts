@@ -66,9 +66,12 @@ const SCHEMAS = `
       WHERE relnamespace = schemas.oid AND relkind = 'r' AND relname = ANY($1) AND has_table_privilege(tables.oid, 'SELECT')) AS "isOurs"
   FROM pg_namespace AS schemas WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY nspname`;
 
+const TIMEOUT_MS = 10_000;
+
 /** A pooler answers for many servers, so the process that it names when we connect is not the one that runs our statements. */
 async function askServer(databaseUrl: string): Promise<Found & { isPooled: boolean }> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: "latchkey-session" });
+  const limits = { connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS };
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: "latchkey-session", ...limits });
   client.on("error", () => {});
   try {
     await client.connect();

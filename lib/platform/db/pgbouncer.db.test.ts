@@ -21,8 +21,16 @@ const HOSTILE = [
   "lock_timeout = 79",
 ];
 
-const SETTINGS = ["TimeZone", "DateStyle", "transaction_isolation", "search_path", "statement_timeout", "lock_timeout"];
-const EXPECTED = ["UTC", "ISO, MDY", "read committed", '"public"', "10s", "0"];
+const SETTINGS = [
+  "TimeZone",
+  "DateStyle",
+  "transaction_isolation",
+  "search_path",
+  "statement_timeout",
+  "idle_in_transaction_session_timeout",
+  "lock_timeout",
+];
+const EXPECTED = ["UTC", "ISO, MDY", "read committed", '"public"', "10s", "10s", "0"];
 
 const AT = new Date("2026-03-04T05:06:07.089Z");
 
@@ -53,6 +61,17 @@ async function expectRight({ db, direct }: Connection): Promise<void> {
   expect(await direct.$queryRaw`SELECT created_at AS at FROM users WHERE username_key = ${id}`).toEqual([{ at: AT }]);
 }
 
+/** The settings of a program that sets none, on the connections to the server that the console has used. */
+async function readAsAnotherProgram(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ value: string }>(
+    "SELECT current_setting(name) AS value FROM unnest(ARRAY['TimeZone', 'transaction_isolation', 'search_path', 'statement_timeout']) AS name",
+  );
+  await client.end();
+  return rows.map(({ value }) => value);
+}
+
 test("a server, database or role may set what it likes: each connection has the settings that statements rely on", async () => {
   const url = await hostileDatabase();
   const completed = await findSession(url, () => {});
@@ -63,7 +82,7 @@ test("a server, database or role may set what it likes: each connection has the 
 });
 
 test.runIf(PGBOUNCER).each(["session", "transaction"] as const)(
-  "PgBouncer with its defaults, in %s mode: found out at start, settings and statements are right, the failed one too",
+  "PgBouncer with its defaults, in %s mode: found out at start, settings and statements are right, the failed one too, and other programs keep theirs",
   async (mode) => {
     const url = await startPgBouncer(await hostileDatabase(), { mode, options: ["default_pool_size = 3"] });
     const lines: string[] = [];
@@ -71,9 +90,6 @@ test.runIf(PGBOUNCER).each(["session", "transaction"] as const)(
     expect(readSession(completed)).toEqual({ schema: "public", isPooled: true });
     expect(lines).toEqual([expect.stringContaining("connection pooler")]);
     const [one, two] = [connect(completed, "latchkey-test", 3), connect(completed, "latchkey-test", 3)];
-    onTestFinished(async () => {
-      await Promise.all([one.disconnect(), two.disconnect()]);
-    });
     if (mode === "transaction") {
       const many = Array.from({ length: 40 }, (_, index) => expectRight(index % 2 ? one : two));
       await Promise.all(many);
@@ -83,6 +99,8 @@ test.runIf(PGBOUNCER).each(["session", "transaction"] as const)(
     await expect(one.db.$queryRaw`SELECT 1 / 0`).rejects.toThrow();
     await expectRight(one);
     expect(await applyMigrations(completed, process.cwd())).toEqual([]);
+    await Promise.all([one.disconnect(), two.disconnect()]);
+    expect(await readAsAnotherProgram(url)).toEqual(["America/Los_Angeles", "serializable", "elsewhere", "77ms"]);
   },
 );
 
