@@ -67,11 +67,13 @@ async function applyOnce(client: pg.Client, migration: Migration): Promise<boole
   return !isThere;
 }
 
-/** A schema with tables, and without a row for our first migration, is another program's. */
+/** A schema with tables that no extension made, and without a row for our first migration, is another program's. */
 async function prepareTable(client: pg.Client, { schema, first }: Migration): Promise<void> {
   const { rows } = await client.query<{ schema: string | null; table: boolean; others: boolean }>(`
     SELECT current_schema() AS schema, to_regclass('_prisma_migrations') IS NOT NULL AS table,
-      EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tablename <> '_prisma_migrations') AS others`);
+      EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE nspname = current_schema() AND relkind IN ('r', 'p') AND relname <> '_prisma_migrations' AND NOT EXISTS
+          (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')) AS others`);
   const [found] = rows;
   const known = found?.table && (await client.query("SELECT FROM _prisma_migrations WHERE migration_name = $1", [first])).rowCount;
   if (found?.others && !known) {

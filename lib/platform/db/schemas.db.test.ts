@@ -95,6 +95,13 @@ test("another console's tables, which the role may not read, are not taken for i
   expect(await start()).toBe(`${role}: 1`);
 });
 
+test("the table of an extension, such as PostGIS has, is no other program's", async () => {
+  const { run, start } = await newScene();
+  await run("GRANT CREATE ON SCHEMA public TO :role");
+  await run("CREATE TABLE public.spatial_ref_sys (); ALTER EXTENSION plpgsql ADD TABLE public.spatial_ref_sys");
+  expect(await start()).toBe("public: 1");
+});
+
 test("another program's tables made by Prisma are left alone", async () => {
   const { run, start } = await newScene();
   await run("GRANT CREATE ON SCHEMA public TO :role");
