@@ -33,19 +33,27 @@ const HOSTILE_SETTINGS = [
   "quote_all_identifiers = on",
 ];
 
+async function run(databaseUrl: string, statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
+
 /** Each database that is made from then on has a schema named like the role, too. */
 async function makeHostile(serverUrl: string, zone: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
-  for (const setting of [`timezone = '${zone}'`, ...HOSTILE_SETTINGS]) await client.query(`ALTER ROLE ALL SET ${setting}`);
-  await client.end();
+  const settings = [`timezone = '${zone}'`, ...HOSTILE_SETTINGS];
+  await run(
+    serverUrl,
+    settings.map((setting) => `ALTER ROLE ALL SET ${setting}`),
+  );
   const template = new URL(serverUrl);
   template.pathname = "/template1";
-  const inTemplate = new pg.Client({ connectionString: template.href });
-  await inTemplate.connect();
-  await inTemplate.query("CREATE SCHEMA AUTHORIZATION CURRENT_USER");
-  await inTemplate.end();
+  await run(template.href, ["CREATE SCHEMA AUTHORIZATION CURRENT_USER"]);
 }
+
+/** What this server holds is gone with it; hundreds of databases would keep its last checkpoint busy for longer than a stop may take. */
+const NOT_DURABLE = ["ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"];
 
 /** Once per run: a PostgreSQL in a temporary folder with the migrated template. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
@@ -54,6 +62,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const passwords = { console: "for-tests-only", superuser: "for-tests-too" };
   const database = await openEmbeddedDatabase({ dataDir: path.join(folder, "data"), passwords, role: "server", say: () => {} });
   const serverUrl = supervisorUrl(database.server, passwords.superuser);
+  await run(serverUrl, NOT_DURABLE);
   const zone = HOSTILE_ZONES[project.name];
   if (zone) await makeHostile(serverUrl, zone);
   await applyMigrations(await createDatabase(serverUrl, TEMPLATE_DATABASE), process.cwd());
