@@ -39,7 +39,7 @@ async function expectDatabase(): Promise<void> {
 /** A database of our own may be new or older than this version; one that a server runs on is left as it is. */
 async function prepareTables({ deps, description, borrowed }: OpenDatabase): Promise<void> {
   if (!borrowed) await applyMigrations(deps.config.databaseUrl, process.cwd());
-  const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('users') IS NOT NULL AS present`;
+  const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('login_attempts') IS NOT NULL AS present`;
   if (!row?.present) throw new OperatorError(`There are no tables in ${description} yet: npm start makes them`);
   const missing = await missingMigrations(deps.db);
   if (missing.length > 0)
