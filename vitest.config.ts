@@ -10,9 +10,11 @@ const ALONE = ["crash", "flood", "kill", "life", "load", "outage", "two-servers"
   (name) => `e2e/startup/${name}.test.ts`,
 );
 
+const INTEGRATION = { include: ["{lib,scripts}/**/*.db.test.ts"], globalSetup: ["lib/testing/database-server.ts"], testTimeout: 20_000 };
+
 /**
  * `unit` needs nothing, `integration` a PostgreSQL that it starts itself, `startup` and `startup-alone` a production build; `full` needs both and
- * runs for minutes (`npm run test:full`).
+ * runs for minutes (`npm run test:full`). `hostile-east` and `hostile-west` are `integration` on a server with other settings (lib/testing/database-server.ts).
  */
 export default defineConfig({
   test: {
@@ -28,13 +30,9 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: {
-          name: "integration",
-          include: ["{lib,scripts}/**/*.db.test.ts"],
-          globalSetup: ["lib/testing/database-server.ts"],
-          testTimeout: 20_000,
-        },
+        test: { name: "integration", ...INTEGRATION },
       },
+      ...["hostile-east", "hostile-west"].map((name) => ({ resolve: { alias }, test: { name, ...INTEGRATION } })),
       {
         resolve: { alias },
         test: {

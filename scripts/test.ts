@@ -39,7 +39,7 @@ const STAGES: Stage[] = [
   { name: "build", run: build },
   vitest("startup", "startup", "startup-alone"),
   { name: "e2e", run: e2e, report: path.join(reports, "e2e.json") },
-  ...(FULL ? [vitest("full", "full")] : []),
+  ...(FULL ? [vitest("full", "full"), vitest("hostile settings", "hostile-east", "hostile-west")] : []),
   // Last: what others have released must not hide what is broken here.
   { name: "dependencies", run: () => checkDependencies(dependencyReport), report: dependencyReport },
 ];

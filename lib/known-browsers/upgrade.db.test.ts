@@ -1,10 +1,10 @@
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pg from "pg";
 import { v7 } from "uuid";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { applyMigrations } from "@/lib/platform/db/migrate";
+import { openSession } from "@/lib/platform/db/session";
 import { KNOWN_BROWSERS_MAX } from "@/lib/policy";
 import { createDatabase } from "@/lib/testing/create-database";
 
@@ -23,7 +23,7 @@ async function projectBefore(): Promise<string> {
 test("K7: an upgrade forgets browsers known from before 2FA, keeps those seen since, and no more than 20", async () => {
   const url = await createDatabase(inject("databaseServerUrl"), `upgrade_${v7()}`);
   await applyMigrations(url, await projectBefore());
-  const client = new pg.Client({ connectionString: url });
+  const client = openSession(url, "latchkey-test");
   await client.connect();
   onTestFinished(() => client.end());
   const [ada, bob] = [v7(), v7()];

@@ -1,10 +1,10 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pg from "pg";
 import { beforeEach, expect, inject, onTestFinished, test } from "vitest";
 import { listMigrations } from "@/lib/platform/db/list-migrations";
 import { applyMigrations } from "@/lib/platform/db/migrate";
+import { openSession } from "@/lib/platform/db/session";
 import type { Deps } from "@/lib/platform/deps";
 import { LOOKALIKES, skeletonOf } from "@/lib/platform/text/lookalikes";
 import { createDatabase } from "@/lib/testing/create-database";
@@ -92,7 +92,7 @@ async function databaseBefore(users: { username: string; email?: string; proven?
     await cp(path.join("prisma/migrations", name), path.join(project, "prisma/migrations", name), { recursive: true });
   const url = await createDatabase(inject("databaseServerUrl"), `names_${deps.random.bytes(8).toString("hex")}_${users.length}`);
   await applyMigrations(url, project);
-  const client = new pg.Client({ connectionString: url });
+  const client = openSession(url, "latchkey-test");
   await client.connect();
   onTestFinished(() => client.end());
   const oldKey = (text: string) => text.normalize("NFKC").trim().toLowerCase().normalize("NFKC");

@@ -68,9 +68,7 @@ async function prepareTables({ deps, description, borrowed }: OpenDatabase): Pro
       throw new OperatorError(`The migrations cannot be applied to ${description}: ${message.split("\n")[0]}`);
     });
   }
-  const [row] = await deps.db.$queryRaw<
-    { present: boolean }[]
-  >`SELECT to_regclass('_prisma_migrations') IS NOT NULL AND to_regclass('users') IS NOT NULL AS present`;
+  const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('login_attempts') IS NOT NULL AS present`;
   if (!row?.present) throw new OperatorError(`There are no tables of Latchkey in ${description} yet: npm start makes them`);
   const missing = await missingMigrations(deps.db);
   if (missing.length > 0)

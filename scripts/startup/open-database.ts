@@ -9,6 +9,7 @@ import { tlsFiles } from "@/lib/platform/db/database-tls";
 import type { Role } from "@/lib/platform/db/embedded/claim";
 import { type EmbeddedOptions, openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { UnixUser } from "@/lib/platform/db/embedded/unix-user";
+import { findSession } from "@/lib/platform/db/find-session";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createLogSink } from "@/lib/platform/log-sink/log-sink";
@@ -85,6 +86,7 @@ async function openExternal(role: Role, say: (line: string) => void) {
   if (problem) throw new ConfigError("DATABASE_URL", problem);
   const warning = role === "server" && postgresWarning(version, systemClock.now());
   if (warning) say(warning);
+  process.env.DATABASE_URL = await findSession(url, role === "server" ? say : () => {});
   const address = expectDatabaseUrl(url);
   const described = {
     description: `the database ${serverOf(address)}/${address.database ?? ""}`,

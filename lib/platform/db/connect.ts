@@ -3,6 +3,7 @@ import { PrismaClient } from "./generated/client";
 import { hidingArguments } from "./hide-values";
 import { CONNECT_TIMEOUT_MS, openPool } from "./pool";
 import { retryTransaction } from "./retry";
+import { readSession } from "./session";
 import { createStatementNames } from "./statement-names";
 import { type Direct, directStatements } from "./statements";
 
@@ -23,9 +24,10 @@ const TRANSACTION_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 10_000 };
 /** Opens a pool of up to `connections`; nothing is sent until the first query. */
 export function connect(databaseUrl: string, name: string, connections = 10): Connection {
   const pool = openPool(databaseUrl, name, connections);
-  const statementNameGenerator = createStatementNames();
+  const { schema, isPooled } = readSession(databaseUrl);
+  const statementNameGenerator = createStatementNames(isPooled);
   const client = new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator }),
+    adapter: new PrismaPg(pool, { schema, statementNameGenerator }),
     transactionOptions: TRANSACTION_LIMITS,
     errorFormat: "minimal",
   });
@@ -45,7 +47,7 @@ export type DirectConnection = Pick<Connection, "direct" | "disconnect">;
 /** A pool for statements that are written out, without Prisma's client. */
 export function connectDirect(databaseUrl: string, name: string, connections: number): DirectConnection {
   const pool = openPool(databaseUrl, name, connections);
-  return { direct: directStatements(pool, createStatementNames()), disconnect: () => pool.end() };
+  return { direct: directStatements(pool, createStatementNames(readSession(databaseUrl).isPooled)), disconnect: () => pool.end() };
 }
 
 /** The client, whose `$transaction` tries again after a deadlock (see retry.ts). */

@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
 import { createDatabase } from "@/lib/testing/create-database";
 import { listMigrations } from "./list-migrations";
 import { applyMigrations } from "./migrate";
 import { schemaSql } from "./schema-sql";
+import { openSession } from "./session";
 
 /** What makes two databases the same to the console: columns, indexes, constraints, enum labels. */
 const DESCRIPTIONS = {
@@ -18,7 +19,7 @@ const DESCRIPTIONS = {
 };
 
 async function describeDatabase(url: string) {
-  const client = new pg.Client({ connectionString: url });
+  const client = openSession(url, "latchkey-test");
   await client.connect();
   const description: Record<string, string[]> = {};
   for (const [name, sql] of Object.entries(DESCRIPTIONS)) {
@@ -37,7 +38,7 @@ test("the migrations, applied in order, make what prisma/schema.prisma says", as
   const migrated = await createDatabase(server, `migrated_${randomUUID()}`);
   const drawn = await createDatabase(server, `drawn_${randomUUID()}`);
   await applyMigrations(migrated, process.cwd());
-  const client = new pg.Client({ connectionString: drawn });
+  const client = openSession(drawn, "latchkey-test");
   await client.connect();
   await client.query(await schemaSql(drawn, await readFile("prisma/schema.prisma", "utf8")));
   await client.end();
@@ -65,7 +66,7 @@ async function projectOf(migrations: Record<string, string>): Promise<string> {
 
 async function openDatabase(): Promise<{ url: string; client: pg.Client; tables(): Promise<string[]> }> {
   const url = await createDatabase(inject("databaseServerUrl"), `halves_${randomUUID()}`);
-  const client = new pg.Client({ connectionString: url });
+  const client = openSession(url, "latchkey-test");
   await client.connect();
   onTestFinished(() => client.end());
   const tables = async () => {
@@ -89,7 +90,7 @@ test.each([
   const { url, client, tables } = await openDatabase();
   const project = await projectOf(HALF_WAY);
   await applyMigrations(url, await projectOf({ "1_first": HALF_WAY["1_first"] }));
-  const other = new pg.Client({ connectionString: url });
+  const other = openSession(url, "latchkey-test");
   await other.connect();
   await other.query(`BEGIN; ${heldUp}`);
   const cutOff = expect(applyMigrations(url, project)).rejects.toThrow(/terminating connection/);

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type pg from "pg";
-import { DatabaseClient, databaseConnection } from "./database-client";
+import pg from "pg";
 import { listMigrations } from "./list-migrations";
+import { openSession, readSession } from "./session";
 
 /** Prisma's own number for it: earlier versions of the console and `prisma migrate deploy` wait for the same lock. */
 const MIGRATION_LOCK = 72707369;
@@ -30,14 +30,16 @@ const CREATE_TABLE = `
  */
 export async function applyMigrations(databaseUrl: string, projectFolder: string): Promise<string[]> {
   const folder = path.join(projectFolder, "prisma/migrations");
-  const client = new DatabaseClient({ application_name: "latchkey-migrate", ...databaseConnection(databaseUrl) });
+  const { schema } = readSession(databaseUrl);
+  const client = openSession(databaseUrl, "latchkey-migrate");
   client.on("error", () => {});
   await client.connect();
   try {
     const applied: string[] = [];
-    for (const name of await listMigrations(folder)) {
+    const names = await listMigrations(folder);
+    for (const name of names) {
       const script = await readFile(path.join(folder, name, "migration.sql"), "utf8");
-      if (await applyOnce(client, name, script)) applied.push(name);
+      if (await applyOnce(client, { name, script, schema, first: names[0] ?? name })) applied.push(name);
     }
     return applied;
   } finally {
@@ -46,10 +48,15 @@ export async function applyMigrations(databaseUrl: string, projectFolder: string
   }
 }
 
+/** `first` is the name of the oldest one. */
+type Migration = { name: string; script: string; schema: string; first: string };
+
 /** False when it is there already. The lock ends with the transaction, so a server that dies holds up nobody. */
-async function applyOnce(client: pg.Client, name: string, script: string): Promise<boolean> {
-  await client.query(`BEGIN; SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'; SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-  await prepareTable(client);
+async function applyOnce(client: pg.Client, migration: Migration): Promise<boolean> {
+  const { name, script } = migration;
+  await client.query("BEGIN");
+  await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'; SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+  await prepareTable(client, migration);
   const { rows } = await client.query<{ finished: boolean }>(
     "SELECT finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE migration_name = $1 AND rolled_back_at IS NULL",
     [name],
@@ -60,14 +67,26 @@ async function applyOnce(client: pg.Client, name: string, script: string): Promi
   return !isThere;
 }
 
-/** Without its row of migrations, a database with tables is another program's. */
-async function prepareTable(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ foreign: boolean }>(`
-    SELECT to_regclass('_prisma_migrations') IS NULL
-      AND EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()) AS foreign`);
-  if (rows[0]?.foreign) throw new Error("it holds tables of another program; give Latchkey a database of its own");
-  await client.query(CREATE_TABLE);
+/** A schema with tables that no extension made, and without a row for our first migration, is another program's. */
+async function prepareTable(client: pg.Client, { schema, first }: Migration): Promise<void> {
+  const { rows } = await client.query<{ schema: string | null; table: boolean; others: boolean }>(`
+    SELECT current_schema() AS schema, to_regclass('_prisma_migrations') IS NOT NULL AS table,
+      EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE nspname = current_schema() AND relkind IN ('r', 'p') AND relname <> '_prisma_migrations' AND NOT EXISTS
+          (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')) AS others`);
+  const [found] = rows;
+  const known = found?.table && (await client.query("SELECT FROM _prisma_migrations WHERE migration_name = $1", [first])).rowCount;
+  if (found?.others && !known) {
+    const remedy = "give Latchkey a database, or with ?schema= a schema, of its own";
+    throw new Error(`its schema "${schema}" holds tables of another program; ${remedy}`);
+  }
+  if (!found?.schema) await client.query(`CREATE SCHEMA ${pg.escapeIdentifier(schema)}`);
+  // To create a table that is there already takes a right that the console may not have.
+  if (!found?.table) await client.query(CREATE_TABLE);
 }
+
+/** Written by Prisma into the first migration, which is published; the schema is ours to choose, and there by now. */
+const CREATE_PUBLIC = 'CREATE SCHEMA IF NOT EXISTS "public";';
 
 /**
  * Earlier versions ran the statements one by one, so one that was killed has left an unfinished row and maybe some of the
@@ -76,7 +95,7 @@ async function prepareTable(client: pg.Client): Promise<void> {
 async function runScript(client: pg.Client, migration: { name: string; script: string; wasBrokenOff: boolean }): Promise<void> {
   const { name, script, wasBrokenOff } = migration;
   try {
-    await client.query(script);
+    await client.query(script.replace(CREATE_PUBLIC, ""));
   } catch (error) {
     const { message } = error as Error;
     if (!wasBrokenOff) throw new Error(`${name}: ${message}`);

@@ -1,7 +1,8 @@
 import pg from "pg";
 import { log } from "@/lib/platform/log";
-import { DatabaseClient, databaseConnection } from "./database-client";
+import { databaseConnection } from "./database-client";
 import { hideValues } from "./hide-values";
+import { readSession, SessionClient, type SessionConfig } from "./session";
 import { socketOf } from "./socket";
 
 /** How long a statement may run, or a transaction do nothing, and how long to wait for a connection, in milliseconds. */
@@ -16,8 +17,18 @@ const QUEUE_LIMIT = 500;
 
 type Taken = Parameters<pg.Pool["connect"]>[0];
 
-/** Up to `connections` connections; a request beyond the queue for them is refused at once, so that nothing piles up. */
+/**
+ * Up to `max` connections; a request beyond the queue for them is refused at once, so that nothing piles up. Behind a
+ * pooler a statement outside a transaction has one of its own, whose three parts are sent at once (see `SessionClient`).
+ */
 class BoundedPool extends pg.Pool {
+  readonly #isPooled: boolean;
+
+  constructor(config: pg.PoolConfig & SessionConfig) {
+    super({ ...config, Client: SessionClient as unknown as new () => pg.Client });
+    this.#isPooled = config.session.isPooled;
+  }
+
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: Taken): void;
   override connect(callback?: Taken): Promise<pg.PoolClient> | undefined {
@@ -26,6 +37,23 @@ class BoundedPool extends pg.Pool {
     if (full) callback(full, undefined, () => {});
     else super.connect(callback);
     return undefined;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads of node-postgres, of which ours changes no type.
+  override query(...given: any[]): any {
+    return this.#isPooled ? this.#queryInTransaction(given[0]) : (super.query as (...all: unknown[]) => unknown).apply(this, given);
+  }
+
+  async #queryInTransaction(statement: pg.QueryConfig): Promise<pg.QueryResult> {
+    const client = await this.connect();
+    const ignore = () => {};
+    client.on("error", ignore);
+    const [begun, answered, ended] = await Promise.allSettled([client.query("BEGIN"), client.query(statement), client.query("COMMIT")]);
+    client.off("error", ignore);
+    const failed = [begun, ended].some(({ status }) => status === "rejected");
+    client.release(failed);
+    for (const outcome of [begun, answered, ended]) if (outcome.status === "rejected") throw outcome.reason;
+    return (answered as PromiseFulfilledResult<pg.QueryResult>).value;
   }
 }
 
@@ -40,13 +68,12 @@ class QueueFull extends Error {
 /** Opens a pool; nothing is sent until the first query. */
 export function openPool(databaseUrl: string, name: string, connections: number): pg.Pool {
   const pool = new BoundedPool({
-    Client: DatabaseClient as unknown as new () => pg.Client,
     application_name: name,
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     ...databaseConnection(databaseUrl),
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    session: readSession(databaseUrl),
+    limits: { statementMs: STATEMENT_TIMEOUT_MS, idleInTransactionMs: STATEMENT_TIMEOUT_MS },
     keepAlive: true,
   });
   pool.on("connect", endWhenSilent);

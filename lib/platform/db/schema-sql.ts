@@ -5,7 +5,8 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { SchemaFilter } from "@prisma/schema-engine-wasm";
 import * as engineBindings from "@prisma/schema-engine-wasm/schema_engine_bg";
-import pg from "pg";
+import { openPool } from "./pool";
+import { readSession } from "./session";
 
 const SCHEMA_PATH = "prisma/schema.prisma";
 const NO_FILTER: SchemaFilter = { externalTables: [], externalEnums: [] };
@@ -32,8 +33,8 @@ type Engine = Awaited<ReturnType<typeof engineBindings.SchemaEngine.new>>;
 
 async function withEngine<T>(databaseUrl: string, schema: string, use: (engine: Engine) => Promise<T>): Promise<T> {
   await loadEngine();
-  const pool = new pg.Pool({ connectionString: databaseUrl, application_name: "latchkey-migrate" });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+  const pool = openPool(databaseUrl, "latchkey-migrate", 1);
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool, { schema: readSession(databaseUrl).schema }));
   const engine = await engineBindings.SchemaEngine.new({ datamodels: [[SCHEMA_PATH, schema]] }, () => {}, adapter);
   try {
     return await use(engine);

@@ -4,9 +4,11 @@ const UNNAMED = "";
 
 /**
  * Names for statements, by their text: PostgreSQL then parses each once a connection, and plans it as often as it thinks
- * worthwhile. None for what comes after the first texts: a list in a statement makes a new text for every length.
+ * worthwhile. None for what comes after the first texts: a list in a statement makes a new text for every length. None
+ * behind a pooler either, where the next statement may meet another server, or one with a statement of that name.
  */
-export function createStatementNames(): (statement: { sql: string }) => string {
+export function createStatementNames(isPooled: boolean): (statement: { sql: string }) => string {
+  if (isPooled) return () => UNNAMED;
   const names = new Map<string, string>();
   return ({ sql }) => {
     const known = names.get(sql);

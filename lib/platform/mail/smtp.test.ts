@@ -24,10 +24,12 @@ const NAMES = [
   "Müller & Söhne (東京): Konten",
   "a".repeat(100),
 ];
+const AMPLE = { greetingMs: 10_000, wholeMs: 20_000 };
+/** For servers that do not answer. */
 const SHORT = { greetingMs: 300, wholeMs: 400 };
 
-function transportTo(address: string, ca: string | undefined = TEST_CERTIFICATE) {
-  return createSmtpTransport(new URL(address), SHORT, ca);
+function transportTo(address: string, limits = AMPLE) {
+  return createSmtpTransport(new URL(address), limits, TEST_CERTIFICATE);
 }
 
 const failsAt = (stage: string, permanent: boolean, reason: unknown = expect.any(String)) => ({
@@ -81,7 +83,7 @@ test("without a login, to a relay on this machine", async () => {
 
 test.each(["smtp", "smtps"])("%s: a certificate that nobody vouches for fails at tls, before the password is sent", async (protocol) => {
   const { port, received } = await startSmtpServer({ secure: protocol === "smtps" });
-  const sent = await createSmtpTransport(new URL(`${protocol}://${LOGIN}localhost:${port}`), SHORT).send(MAIL);
+  const sent = await createSmtpTransport(new URL(`${protocol}://${LOGIN}localhost:${port}`), AMPLE).send(MAIL);
   expect(sent).toEqual(failsAt("tls", false, expect.stringContaining("certificate")));
   expect(received).toEqual([]);
 });
@@ -120,12 +122,12 @@ test("a text refused after it was sent is permanent", async () => {
 test("nothing that listens, a server that stays silent and one that trickles fail at connect, in time", async () => {
   expect(await transportTo("smtp://127.0.0.1:1").send(MAIL)).toEqual(failsAt("connect", false, expect.stringContaining("ECONNREFUSED")));
   const silent = await startSilentServer();
-  expect(await transportTo(`smtp://127.0.0.1:${silent}`).send(MAIL)).toEqual(failsAt("connect", false));
+  expect(await transportTo(`smtp://127.0.0.1:${silent}`, SHORT).send(MAIL)).toEqual(failsAt("connect", false));
   const trickling = await startSilentServer((write) => {
     const timer = setInterval(() => write("220-wait\r\n"), 50);
     onTestFinished(() => clearInterval(timer));
   });
-  expect(await transportTo(`smtp://127.0.0.1:${trickling}`).send(MAIL)).toEqual(failsAt("connect", false));
+  expect(await transportTo(`smtp://127.0.0.1:${trickling}`, SHORT).send(MAIL)).toEqual(failsAt("connect", false));
 });
 
 test.each(NAMES)("a sender called %s is one sender with that name", async (name) => {
@@ -153,11 +155,15 @@ function decodeWords(text: string): string {
 }
 
 test("a greeting that comes late is waited for", async () => {
-  const { port, received } = await startSmtpServer({ onConnect: (_session, done) => void setTimeout(done, 600) });
+  const held: (() => void)[] = [];
+  const { port, received } = await startSmtpServer({ onConnect: (_session, done) => void held.push(done) });
   const late = `smtp://localhost:${port}`;
-  expect(await transportTo(late).send(MAIL)).toEqual(failsAt("connect", false));
-  const patient = createSmtpTransport(new URL(late), { greetingMs: 10_000, wholeMs: 20_000 }, TEST_CERTIFICATE);
-  expect(await patient.send(MAIL)).toEqual({ ok: true, value: null });
+  expect(await transportTo(late, SHORT).send(MAIL)).toEqual(failsAt("connect", false));
+  const impatient = held.length;
+  const sending = transportTo(late).send(MAIL);
+  await expect.poll(() => held.length).toBeGreaterThan(impatient);
+  for (const greet of held) greet();
+  expect(await sending).toEqual({ ok: true, value: null });
   expect(received).toHaveLength(1);
   // RFC 5321 section 4.5.3.2.1.
   expect(PATIENT.greetingMs).toBe(5 * 60 * 1000);
@@ -166,7 +172,7 @@ test("a greeting that comes late is waited for", async () => {
 
 test("smtp:// to a port that speaks TLS, and smtps:// to one that does not yet, say which to write", async () => {
   const { port: encrypted } = await startSmtpServer({ secure: true });
-  expect(await transportTo(`smtp://localhost:${encrypted}`).send(MAIL)).toEqual(
+  expect(await transportTo(`smtp://localhost:${encrypted}`, { greetingMs: 2_000, wholeMs: 20_000 }).send(MAIL)).toEqual(
     failsAt("tls", false, `localhost:${encrypted} speaks TLS from the first byte: write smtps:// instead of smtp:// in SMTP_URL`),
   );
   const { port: plain } = await startSmtpServer();
