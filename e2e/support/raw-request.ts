@@ -6,10 +6,13 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; text: strin
 /** A redirect tells its address twice, as `Location` and `Refresh`: the longest one let in makes more than a client expects. */
 const ANSWER_HEADERS_MAX_BYTES = 64 * 1024;
 
-/** One request exactly as given: `fetch` would tidy the path up and refuse half of the headers. */
-export function send(origin: string, { method = "GET", path, headers = {}, body = "" }: Sent): Promise<Answer> {
+/**
+ * One request exactly as given: `fetch` would tidy the path up and refuse half of the headers. `localAddress`: where it comes from,
+ * of this machine's addresses.
+ */
+export function send(origin: string, { method = "GET", path, headers = {}, body = "" }: Sent, localAddress?: string): Promise<Answer> {
   const { hostname, port } = new URL(origin);
-  const target = { hostname, port, method, path, maxHeaderSize: ANSWER_HEADERS_MAX_BYTES };
+  const target = { hostname, port, method, path, localAddress, maxHeaderSize: ANSWER_HEADERS_MAX_BYTES };
   return new Promise((resolve, reject) => {
     const sent = request({ ...target, headers: { "content-length": Buffer.byteLength(body), ...headers } }, (response) => {
       const chunks: Buffer[] = [];
