@@ -259,9 +259,19 @@ test("F11: a pass planted beside the user's opens nothing of another user's, and
 
 test("metrics are for whoever holds METRICS_TOKEN", async () => {
   const read = (authorization: string) => fetch(`${console.url}/api/metrics`, { headers: { authorization } });
-  for (const authorization of ["", "Bearer", `Bearer ${METRICS_TOKEN}x`, METRICS_TOKEN, `Basic ${METRICS_TOKEN}`]) {
+  for (const authorization of [
+    "",
+    "Bearer",
+    "bearer ",
+    `Bearer ${METRICS_TOKEN}x`,
+    `Bearer${METRICS_TOKEN}`,
+    `xbearer ${METRICS_TOKEN}`,
+    METRICS_TOKEN,
+    `Basic ${METRICS_TOKEN}`,
+  ]) {
     expect((await read(authorization)).status, authorization).toBe(401);
   }
+  for (const scheme of ["bearer", "BEARER"]) expect((await read(`${scheme} ${METRICS_TOKEN}`)).status, scheme).toBe(200);
   const text = await (await read(`Bearer ${METRICS_TOKEN}`)).text();
   expect(text).toMatch(/^latchkey_sign_ins_total\{outcome="completed"\} [1-9]\d*$/m);
   expect(text).toMatch(/^latchkey_users\{two_factor="enabled"\} 1$/m);

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cookiesOf } from "@/e2e/support/raw-request";
 import { type ConsoleOfFile, startConsoleOfFile } from "./console-of-file";
 
 const ORIGIN = "https://console.example";
@@ -37,7 +38,7 @@ async function signIn() {
 test("W11: behind TLS cookies are bound to this very host, and browsers keep to https", async () => {
   const headers = { ...BY_PROXY, origin: ORIGIN };
   const answer = await running.call(LOGIN, { fields: fields(), headers });
-  expect(answer.headers["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
+  expect(answer.headers["strict-transport-security"]).toBe("max-age=31536000");
   const theme = await running.call("app/actions.ts#setTheme", { page: "/login", fields: { theme: "dark" }, headers });
   const cookies = [answer, theme].flatMap((each) => each.headers["set-cookie"] ?? []);
   expect(cookies.join()).toMatch(/latchkey-session.*latchkey-theme/);
@@ -83,7 +84,7 @@ test("W17: no answer is taken for another type or framed, and each keeps browser
     expect(headers["cross-origin-resource-policy"], path).toBe("same-origin");
     expect(headers["content-type"] ?? "", path).toMatch(/^$|charset=|^application\/json$|^image\/x-icon$/);
     expect(headers["content-security-policy"], path).toMatch(/^[^,]*frame-ancestors 'none'[^,]*$/);
-    expect(headers["strict-transport-security"], path).toBe("max-age=63072000; includeSubDomains");
+    expect(headers["strict-transport-security"], path).toBe("max-age=31536000");
   }
   const { status, headers } = await running.send({ path: "/api/forward-auth", headers: BY_PROXY });
   expect({ status, headers }).toMatchObject({ status: 401, headers: { "x-content-type-options": "nosniff" } });
@@ -140,8 +141,11 @@ test.each(OTHER_HOSTS)("W22: no page, form or file is served under the host %s, 
 });
 
 test("W22: over plain http the console leads to https, by the proxy's word or the browser's", async () => {
+  const opened = { path: "/settings?a=b", headers: { ...BY_PROXY, "x-forwarded-proto": "http", accept: "text/html" } };
+  const redirect = await running.send(opened);
+  expect(redirect).toMatchObject({ status: 307, headers: { location: `${ORIGIN}/settings?a=b` } });
   const answers = [
-    await running.send({ path: "/settings?a=b", headers: { ...BY_PROXY, "x-forwarded-proto": "http", accept: "text/html" } }),
+    await running.send({ ...opened, headers: { ...opened.headers, cookie: cookiesOf(redirect) } }),
     await running.call(LOGIN, { fields: fields(), headers: { host: "console.example", origin: "http://console.example" } }),
   ];
   for (const { status, text, headers } of answers) {
@@ -151,6 +155,7 @@ test("W22: over plain http the console leads to https, by the proxy's word or th
   }
   expect(answers[0]?.text).toContain(`href="${ORIGIN}/settings?a=b"`);
   expect(answers[1]?.headers["content-type"], "what Next's client shows").toBe("text/plain");
+  expect(running.console.output().match(/came over http/g)).toHaveLength(1);
 });
 
 test("W22: probes, metrics and forward-auth are answered under any host, and without one", async () => {
@@ -160,8 +165,20 @@ test("W22: probes, metrics and forward-auth are answered under any host, and wit
       expect([200, 401, 404], `${path} ${host}`).toContain(status);
     }
   }
-  expect(await sendRaw("GET /api/health/ready HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 /);
-  expect(await sendRaw("GET /login HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+  const end = "Connection: close\r\n\r\n";
+  for (const path of ["/api/health/live", "/api/health/ready"]) {
+    for (const method of ["GET", "HEAD"]) {
+      const requests = [
+        `${path} HTTP/1.0\r\n`,
+        `${path} HTTP/1.1\r\n`,
+        `${path} HTTP/1.1\r\nHost:\r\n`,
+        `http://10.0.0.7:3000${path} HTTP/1.1\r\n`,
+      ];
+      for (const request of requests) expect(await sendRaw(`${method} ${request}${end}`), request).toMatch(/^HTTP\/1\.1 200 /);
+    }
+  }
+  for (const version of ["1.0", "1.1"]) expect(await sendRaw(`GET /login HTTP/${version}\r\n${end}`)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await sendRaw(`GET http://evil.example/login HTTP/1.1\r\nHost: console.example\r\n${end}`)).toMatch(/^HTTP\/1\.1 421 /);
 });
 
 function sendRaw(text: string): Promise<string> {
@@ -187,6 +204,11 @@ test("W23: a sign-in whose cookies come back goes on, one whose cookies do not s
     const path = `/login/check?step=done&next=${encodeURIComponent(next)}`;
     expect((await running.send({ path, headers: { ...BY_PROXY, cookie } })).headers.location).toBe("/");
   }
+});
+
+test("W33: a connection stays open for longer than proxies keep it", async () => {
+  const { headers } = await running.send({ path: "/api/health/live", headers: { connection: "keep-alive" } });
+  expect(headers["keep-alive"]).toBe("timeout=3900");
 });
 
 test("security.txt says where to report to, until when, and where it stands", async () => {

@@ -19,6 +19,8 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
     appUrlIsSet: true,
     allowInsecureHttp: false,
     securityContacts: [],
+    keepAliveSeconds: 75,
+    hsts: null,
     appName: "Latchkey",
     authSecret: "a secret for tests, long enough to be one",
     encryptionKeys: [{ id: "test", key: Buffer.alloc(32, 7) }],

@@ -7,7 +7,9 @@ import { signInCounts } from "./sign-in-count";
 export function metricsAccess(authorization: string | null): "off" | "refused" | "granted" {
   const { metricsToken } = getDeps().config;
   if (!metricsToken) return "off";
-  return isSameSecret(authorization ?? "", `Bearer ${metricsToken}`) ? "granted" : "refused";
+  // The name of the scheme is written in any case (RFC 9110 section 11.1).
+  const [, token = ""] = /^bearer +(.*)$/i.exec(authorization ?? "") ?? [];
+  return isSameSecret(token, metricsToken) ? "granted" : "refused";
 }
 
 /** Text format 0.0.4 of Prometheus. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { expect, test, vi } from "vitest";
 
 const ORIGINS = ["https://app.example.com", "https://wiki.example.com"];
-const config = { appUrl: "https://auth.example.com", forwardAuth: { origins: ORIGINS } };
+const config = { appUrl: "https://auth.example.com", hsts: "max-age=31536000" as string | null, forwardAuth: { origins: ORIGINS } };
 vi.mock("./deps", () => ({ getDeps: () => ({ config, random: { bytes: (count: number) => Buffer.alloc(count) } }) }));
 const { setSecurityHeaders } = await import("./security-headers");
 
@@ -36,6 +36,14 @@ test.each([
   ["two cookies", "/login/verify", `${COOKIE(String(ORIGINS[0]))}; ${COOKIE(String(ORIGINS[1]))}`, "'self'"],
 ])("W17: %s: the policy names no application but the one that this sign-in leads to", (_, url, cookie, expected) => {
   expect(formTargets(url, cookie)).toBe(expected);
+});
+
+test("W17: browsers are told to keep to https as HSTS says, not at all where it is off, and not for other hosts", () => {
+  const sent = (url: string) => headersOf(url).get("strict-transport-security");
+  expect(["/", "/icon.svg", "/api/forward-auth"].map(sent)).toEqual(["max-age=31536000", "max-age=31536000", undefined]);
+  config.hsts = null;
+  expect(sent("/")).toBeUndefined();
+  config.hsts = "max-age=31536000";
 });
 
 test.each(["/", "/login", "/_next/static/chunks/a.js", "/icon.svg", "/api/health/live"])("W17: %s is loaded by no other site", (url) => {

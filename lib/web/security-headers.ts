@@ -9,8 +9,6 @@ import { readReturnTo } from "./return-to";
 /** In the address that signing out leads to. */
 export const SIGNED_OUT_NOTICE = "signed-out";
 
-const TWO_YEARS_SECONDS = 2 * 365 * 24 * 60 * 60;
-
 /**
  * A policy with a fresh nonce: no script runs that we did not write into this very page (CSP Level 3, `strict-dynamic`).
  * Hot reload needs `eval` and its own style elements; the built console does not.
@@ -108,8 +106,8 @@ function commonHeaders(): Record<string, string> {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
   };
-  if (!getDeps().config.appUrl.startsWith("https:")) return headers;
-  return { ...headers, "strict-transport-security": `max-age=${TWO_YEARS_SECONDS}; includeSubDomains` };
+  const { appUrl, hsts } = getDeps().config;
+  return appUrl.startsWith("https:") && hsts ? { ...headers, "strict-transport-security": hsts } : headers;
 }
 
 /**

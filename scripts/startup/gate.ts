@@ -49,13 +49,13 @@ export function createGate({ config, kindOfAction, staticFiles, handle }: Gate):
       setSecurityHeaders(request, response);
       return handle(request, response);
     }
-    const fromTrustedProxy = trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
+    const peer = trustHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
     giveHostToProbe(request, config);
     request.headers[REQUESTED_PATH_HEADER] = pathShown(request.url ?? "/");
     request.headers[OWN_MARK_HEADER] = SIGN_IN_PAGE.test(request.url ?? "") ? signInMark : ownMark;
     const unreadable = !isWellFormed({ url: request.url, host: requestHost(request.headers) });
-    const misled = !unreadable && findAddressProblem({ url: request.url ?? "", headers: request.headers, fromTrustedProxy }, settings);
-    if (misled) return refuseAddress(request, response, misled, config);
+    const misled = !unreadable && findAddressProblem({ url: request.url ?? "", headers: request.headers, peer }, settings);
+    if (misled) return refuseAddress(request, response, { problem: misled, peer }, config);
     const refused = unreadable ? "400" : refusal(request, config, staticFiles);
     if (refused) return refuse(request, response, refused);
     setSecurityHeaders(request, response);

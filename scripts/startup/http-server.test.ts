@@ -4,8 +4,10 @@ import { type AddressInfo, connect } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createHttpServer } from "./http-server";
 
+const SETTINGS = { keepAliveSeconds: 75 };
+
 test("W16: a request that trickles in is given up, and holds no more headers than anybody sends", () => {
-  const { headersTimeout, requestTimeout, maxHeadersCount } = createHttpServer(() => {});
+  const { headersTimeout, requestTimeout, maxHeadersCount } = createHttpServer(() => {}, SETTINGS);
   expect({ headersTimeout, requestTimeout, maxHeadersCount }).toEqual({
     headersTimeout: 10_000,
     requestTimeout: 30_000,
@@ -15,7 +17,7 @@ test("W16: a request that trickles in is given up, and holds no more headers tha
 
 test("W18: what is sent before the one ahead of it was answered is not taken, and holds nothing", async () => {
   const taken: ServerResponse[] = [];
-  const server = createHttpServer((_request, response) => void taken.push(response));
+  const server = createHttpServer((_request, response) => void taken.push(response), SETTINGS);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
@@ -27,5 +29,45 @@ test("W18: what is sent before the one ahead of it was answered is not taken, an
 });
 
 test("W18: whoever reads no answer is cut off in time", () => {
-  expect(createHttpServer(() => {}).timeout).toBe(60_000);
+  expect(createHttpServer(() => {}, SETTINGS).timeout).toBe(60_000);
+});
+
+/** What the listener is handed for each of these requests, sent one after another on connections of their own. */
+async function receive(requests: string[]): Promise<{ url?: string; host?: string }[]> {
+  const received: { url?: string; host?: string }[] = [];
+  const server = createHttpServer(({ url, headers: { host } }, response) => {
+    received.push({ url, host });
+    response.end();
+  }, SETTINGS);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  for (const text of requests) {
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.end(`${text}\r\n\r\n`).resume();
+    await once(socket, "close");
+  }
+  return received;
+}
+
+test("W22: a request line with a whole address is one with its host and path", async () => {
+  const addresses = ["http://10.0.0.7:3000/api/health/live?a=b", "HTTPS://console.example", "http://console.example?x", "http:///a"];
+  const requests = addresses.map((address) => `GET ${address} HTTP/1.1\r\nHost: elsewhere.example`);
+  expect(await receive(requests)).toEqual([
+    { url: "/api/health/live?a=b", host: "10.0.0.7:3000" },
+    { url: "/", host: "console.example" },
+    { url: "/?x", host: "console.example" },
+    { url: "/a", host: "" },
+  ]);
+});
+
+test("W22: a request without a host is handed on, to be judged by what it asks for", async () => {
+  expect(await receive(["GET /a HTTP/1.1", "GET /b HTTP/1.0", "GET /c HTTP/1.1\r\nHost:"])).toEqual([
+    { url: "/a", host: undefined },
+    { url: "/b", host: undefined },
+    { url: "/c", host: "" },
+  ]);
+});
+
+test("W33: a connection stays open for as long as KEEP_ALIVE_SECONDS says", () => {
+  expect(createHttpServer(() => {}, { keepAliveSeconds: 3_900 }).keepAliveTimeout).toBe(3_900_000);
 });

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type net from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
@@ -23,9 +23,16 @@ const LINGER_MS = 2_000;
 /** Whether the server is about to end; such a one takes no new people. */
 const ending = new WeakSet<Server>();
 
-/** `listener` behind the limits on how long a request may take to arrive, and a server that ends without losing one. */
-export function createHttpServer(listener: RequestListener): Server {
+/**
+ * `listener` behind the limits on how long a request may take to arrive, and a server that ends without losing one.
+ * `keepAliveSeconds`: how long a connection stays open after an answer. It must be longer than a proxy in front keeps it, or the
+ * proxy sends a request into a connection that ends at that moment, which it may not send again (RFC 9110 section 9.2.2): 502.
+ */
+export function createHttpServer(listener: RequestListener, { keepAliveSeconds }: { keepAliveSeconds: number }): Server {
   const limits = {
+    keepAliveTimeout: keepAliveSeconds * 1000,
+    // Probes send no Host, whatever version of HTTP they name; the gate refuses everything else without one.
+    requireHostHeader: false,
     headersTimeout: REQUEST_HEADERS_TIMEOUT_SECONDS * 1000,
     requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
@@ -36,6 +43,7 @@ export function createHttpServer(listener: RequestListener): Server {
     if (isPipelined(response)) return void request.destroy();
     sayGoodbye(server, response);
     nameCharset(response);
+    toOriginForm(request);
     if (ending.has(server) && request.url?.split("?")[0] === "/api/health/ready") return answerEnding(response);
     void handle(request, response);
   });
@@ -47,6 +55,14 @@ export function createHttpServer(listener: RequestListener): Server {
 /** Sent before the one ahead of it on the connection was answered, as no browser and no proxy in use does. */
 function isPipelined(response: ServerResponse): boolean {
   return response.socket === null;
+}
+
+/** `GET http://host/path`: as if sent with that Host (RFC 9112 section 3.2.2), which some probes and all clients of a proxy do. */
+function toOriginForm(request: IncomingMessage): void {
+  const [, host, path = ""] = /^https?:\/\/([^/?#]*)([^#]*)$/i.exec(request.url ?? "") ?? [];
+  if (host === undefined) return;
+  request.headers.host = host;
+  request.url = path.startsWith("/") ? path : `/${path}`;
 }
 
 /** The last answer on a connection says so (RFC 9112 section 9.6), so that no client sends another request into its end. */

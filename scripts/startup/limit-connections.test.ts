@@ -1,14 +1,15 @@
 import { once } from "node:events";
-import { type AddressInfo, BlockList, connect, createServer, type Socket } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, BlockList, connect, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { limitConnections } from "./limit-connections";
 
-async function listen({ trusted = "" } = {}) {
+async function listen({ trusted = "", atMost = 100 } = {}) {
   const trustedProxies = new BlockList();
   if (trusted) trustedProxies.addAddress(trusted);
   const sockets: Socket[] = [];
-  const server = createServer((socket) => void socket.on("error", () => {}));
-  limitConnections(server, { atMost: 100, perNetwork: 2, trustedProxies });
+  const server = createServer((_request, response) => void response.end()).on("connection", (socket) => socket.on("error", () => {}));
+  limitConnections(server, { atMost, perNetwork: 2, trustedProxies });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
@@ -21,8 +22,15 @@ async function listen({ trusted = "" } = {}) {
     await once(socket, "connect");
     return socket;
   };
+  /** One that has been answered, and is kept for the next request. */
+  const openIdle = async (localAddress: string) => {
+    const socket = await open(localAddress);
+    socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await once(socket, "data");
+    return socket;
+  };
   const count = () => new Promise((resolve) => server.getConnections((_error, open) => resolve(open)));
-  return { open, count };
+  return { open, openIdle, count };
 }
 
 test("W18: connections of one network beyond its share are closed, others are not, and a closed one makes room", async () => {
@@ -42,4 +50,29 @@ test("W18: a proxy of ours has as many as it needs", async () => {
   const { open, count } = await listen({ trusted: "127.0.0.1" });
   for (let n = 0; n < 5; n++) await open("127.0.0.1");
   await vi.waitFor(async () => expect(await count()).toBe(5));
+});
+
+test("W33: idle connections of a network make room for its next one, the one idle for longest first", async () => {
+  const { open, openIdle } = await listen();
+  const [first, second] = [await openIdle("127.0.0.1"), await openIdle("127.0.0.1")];
+  first.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await once(first, "data");
+  const third = await open("127.0.0.1");
+  await once(second, "close");
+  expect([first.destroyed, third.destroyed]).toEqual([false, false]);
+  third.write("GET /");
+  await openIdle("127.0.0.1");
+  expect([first.destroyed, third.destroyed]).toEqual([true, false]);
+});
+
+test("W33: where all connections are taken, the network with the most idle ones makes room, and a proxy of ours never", async () => {
+  const { openIdle } = await listen({ trusted: "127.0.0.9", atMost: 6 });
+  const proxy = [await openIdle("127.0.0.9"), await openIdle("127.0.0.9")];
+  const other = await openIdle("127.0.0.2");
+  const most = [await openIdle("127.0.0.1"), await openIdle("127.0.0.1")];
+  await openIdle("127.0.0.3");
+  await vi.waitFor(() => expect(most[0]?.destroyed).toBe(true));
+  await openIdle("127.0.0.4");
+  expect([...proxy, most[1]].map((socket) => socket?.destroyed)).toEqual([false, false, false]);
+  expect(other.destroyed).toBe(true);
 });

@@ -1,42 +1,51 @@
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Answer, type Sent, send } from "@/e2e/support/raw-request";
-import { readConfig } from "@/lib/platform/config/config";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { type Answer, cookiesOf, type Sent, send } from "@/e2e/support/raw-request";
+import { type Config, readConfig } from "@/lib/platform/config/config";
 import { log } from "@/lib/platform/log";
 import { createGate } from "./gate";
 
 const APP_URL = "https://console.example";
-const config = readConfig({
+const SETTINGS = {
   DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none",
   AUTH_SECRET: "a".repeat(32),
   ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString("base64")}`,
   APP_URL,
-});
+};
+const config = readConfig(SETTINGS);
+/** The same behind a proxy, which these tests are when they send from `PROXY`; from elsewhere they are a client that came past it. */
+const PROXY = "127.0.0.2";
+const behindProxy = readConfig({ ...SETTINGS, TRUSTED_PROXIES: PROXY });
 
 /** What is let through is answered with the headers that Next would see. */
-const server = createServer(
-  createGate({
-    config,
-    kindOfAction: () => "form",
-    staticFiles: new Set(),
-    handle: ({ headers }, response) => void response.end(JSON.stringify(headers)),
-  }),
-);
+const serverWith = (settings: Config) =>
+  createServer(
+    createGate({
+      config: settings,
+      kindOfAction: () => "form",
+      staticFiles: new Set(),
+      handle: ({ headers }, response) => void response.end(JSON.stringify(headers)),
+    }),
+  );
+const server = serverWith(config);
+const proxied = serverWith(behindProxy);
 const warn = vi.spyOn(log, "warn").mockReturnValue();
 const { latchkeyDeps } = globalThis as { latchkeyDeps?: unknown };
 
 beforeAll(async () => {
   Object.assign(globalThis, { latchkeyDeps: { config, random: { bytes: (count: number) => Buffer.alloc(count) } } });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  for (const each of [server, proxied]) await new Promise<void>((resolve) => each.listen(0, "127.0.0.1", resolve));
 });
 afterAll(() => {
   Object.assign(globalThis, { latchkeyDeps });
-  server.close();
+  for (const each of [server, proxied]) each.close();
 });
 
-const port = () => (server.address() as AddressInfo).port;
+const port = (of = server) => (of.address() as AddressInfo).port;
 const ask = (sent: Sent): Promise<Answer> => send(`http://127.0.0.1:${port()}`, sent);
+/** Sent to the console behind a proxy, by the proxy or past it. */
+const askProxied = (sent: Sent, localAddress?: string): Promise<Answer> => send(`http://127.0.0.1:${port(proxied)}`, sent, localAddress);
 
 test("W22: the page about a wrong address links to the same page at the right one, and shows nothing of the host", async () => {
   const { status, text, headers } = await ask({
@@ -78,6 +87,56 @@ test("W22: programs are answered under any host, with one that Next can read", a
     expect(await sendRaw(`GET ${path} HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n`), path).toContain('"host":"console.example"');
   }
   expect(await sendRaw("GET /login HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+describe("W22: an https console that is opened over http", () => {
+  const host = "console.example";
+  const opened = { path: "/settings?a=b%2Fc", headers: { host, accept: "text/html" } };
+  const byProxy = { ...opened, headers: { ...opened.headers, "x-forwarded-proto": "http", "x-forwarded-host": host } };
+
+  test.each([
+    ["by the word of a proxy", byProxy, PROXY],
+    ["past the proxy", opened, undefined],
+    ["past the proxy, by IP address", { ...opened, headers: { host: "10.0.0.7:3000" } }, undefined],
+  ])("%s: leads to APP_URL, for this time, and to nowhere else", async (_, sent, from) => {
+    for (const method of ["GET", "HEAD"]) {
+      const { status, headers, text } = await askProxied({ ...sent, method }, from);
+      expect({ status, location: headers.location, text }).toEqual({ status: 307, location: `${APP_URL}/settings?a=b%2Fc`, text: "" });
+      expect(headers["cache-control"]).toContain("no-store");
+      expect(headers["strict-transport-security"]).toBeUndefined();
+    }
+  });
+
+  test.each(["//evil.example/", "/@evil.example", "/\\evil.example", "/login?next=//evil.example"])(
+    "%s leads to APP_URL too",
+    async (path) => {
+      const { headers } = await askProxied({ ...byProxy, path }, PROXY);
+      expect(new URL(headers.location ?? "").origin).toBe(APP_URL);
+    },
+  );
+
+  test("a browser that comes back the same way gets the page that names the cause, and no endless redirect", async () => {
+    const first = await askProxied(byProxy, PROXY);
+    const again = await askProxied({ ...byProxy, headers: { ...byProxy.headers, cookie: cookiesOf(first) } }, PROXY);
+    expect(again).toMatchObject({ status: 403, text: expect.stringContaining("X-Forwarded-Proto: https") });
+  });
+
+  test("a proxy that TRUSTED_PROXIES lacks may have ended TLS: the page says so, and does not redirect", async () => {
+    const { status, text } = await askProxied({ ...opened, headers: { ...opened.headers, "x-forwarded-proto": "https" } });
+    expect(status).toBe(403);
+    expect(text).toContain("TRUSTED_PROXIES");
+    expect(text).not.toMatch(/127\.0\.0\.\d/);
+  });
+
+  test("a proxy that ends TLS and says nothing is answered", async () => {
+    expect((await askProxied(opened, PROXY)).status).toBe(200);
+    expect((await ask(opened)).status).toBe(200);
+  });
+
+  test("forms are refused in words, as a redirect would lose what they hold", async () => {
+    const sent = { ...byProxy, method: "POST", headers: { ...byProxy.headers, "next-action": "a" } };
+    expect(await askProxied(sent, PROXY)).toMatchObject({ status: 403, headers: { "content-type": "text/plain" } });
+  });
 });
 
 test("W27: pages see the address that was asked for, whatever a client sends under that name", async () => {

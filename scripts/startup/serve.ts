@@ -102,7 +102,7 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   const kindOfAction = built ? await readKnownActions(process.cwd()) : () => "form" as const;
   const staticFiles = built ? await readStaticFiles(process.cwd()) : null;
   const answer = answerErrors(answerChecks(answerOutages(answerLinks(answerErrors(handle)))));
-  const server = createHttpServer(createGate({ config, kindOfAction, staticFiles, handle: answer }));
+  const server = createHttpServer(createGate({ config, kindOfAction, staticFiles, handle: answer }), config);
   limitConnections(server, { atMost: CONNECTIONS_AT_MOST, perNetwork: CONNECTIONS_PER_NETWORK, trustedProxies: config.trustedProxies });
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
   lifecycle.onEnd(disconnectDeps);

@@ -42,6 +42,48 @@ test("addresses and ranges of proxies are trusted, others are not", () => {
   expect(trustedProxies.check("2001:db8::1", "ipv6")).toBe(true);
 });
 
+test("TRUSTED_PROXIES takes the names of ranges, brackets, and IPv4 in IPv6", () => {
+  const isTrusted = (setting: string, address: string) =>
+    readConfig({ ...VALID, TRUSTED_PROXIES: setting }).trustedProxies.check(address, address.includes(":") ? "ipv6" : "ipv4");
+  for (const address of ["127.0.0.1", "127.9.9.9", "::1", "10.1.2.3", "172.31.0.1", "192.168.7.7", "fd00::1"]) {
+    expect(isTrusted("Loopback, uniquelocal", address), address).toBe(true);
+  }
+  for (const address of ["172.32.0.1", "203.0.113.1", "2001:db8::1", "fe80::1"]) {
+    expect(isTrusted("loopback,uniquelocal", address), address).toBe(false);
+  }
+  expect(isTrusted("[2001:db8::1]", "2001:db8::1")).toBe(true);
+  expect(isTrusted("::ffff:192.0.2.1", "192.0.2.1")).toBe(true);
+  expect(isTrusted("::ffff:10.0.0.0/104", "10.1.2.3")).toBe(true);
+  expect(isTrusted("::ffff:10.0.0.0/104", "11.1.2.3")).toBe(false);
+});
+
+test.each([
+  [{}, 3_900],
+  [{ KEEP_ALIVE_SECONDS: "" }, 3_900],
+  [{ KEEP_ALIVE_SECONDS: "75" }, 75],
+  [{ KEEP_ALIVE_SECONDS: "86400" }, 86_400],
+])("with %j a connection is kept for %i s", (set, seconds) => {
+  expect(readConfig({ ...VALID, ...set }).keepAliveSeconds).toBe(seconds);
+});
+
+test("README promises the time for which a connection is kept", () => {
+  const { keepAliveSeconds } = readConfig(VALID);
+  expect(readFileSync("README.md", "utf8")).toMatch(new RegExp(`\\x60KEEP_ALIVE_SECONDS\\x60 +\\| \\x60${keepAliveSeconds}\\x60`));
+});
+
+test.each([
+  ["", "max-age=31536000"],
+  ["off", null],
+  ["OFF", null],
+  ["63072000", "max-age=63072000"],
+  ["max-age=0", "max-age=0"],
+  ["includeSubDomains", "max-age=31536000; includeSubDomains"],
+  ["max-age=63072000; includeSubDomains; preload", "max-age=63072000; includeSubDomains; preload"],
+  ["INCLUDESUBDOMAINS, preload", "max-age=31536000; includeSubDomains; preload"],
+])("HSTS=%j is sent as %j", (setting, header) => {
+  expect(readConfig({ ...VALID, HSTS: setting }).hsts).toBe(header);
+});
+
 test.each([
   ["DATABASE_URL", ""],
   ["DATABASE_URL", "mysql://a/b"],
@@ -60,6 +102,24 @@ test.each([
   ["TRUSTED_PROXIES", "10.0.0.0/"],
   ["TRUSTED_PROXIES", "10.0.0.0/8.5"],
   ["TRUSTED_PROXIES", "10.0.0.0/8/9"],
+  ["TRUSTED_PROXIES", "[10.0.0.1"],
+  ["TRUSTED_PROXIES", "fe80::1%eth0"],
+  ["TRUSTED_PROXIES", "::ffff:10.0.0.0/95"],
+  ["TRUSTED_PROXIES", "10.0.0.1:80"],
+  ["KEEP_ALIVE_SECONDS", "0"],
+  ["KEEP_ALIVE_SECONDS", "-1"],
+  ["KEEP_ALIVE_SECONDS", "1.5"],
+  ["KEEP_ALIVE_SECONDS", "1e3"],
+  ["KEEP_ALIVE_SECONDS", "0x10"],
+  ["KEEP_ALIVE_SECONDS", "75s"],
+  ["KEEP_ALIVE_SECONDS", "86401"],
+  ["KEEP_ALIVE_SECONDS", "99999999999999999999"],
+  ["HSTS", "yes"],
+  ["HSTS", "off includeSubDomains"],
+  ["HSTS", "max-age=a year"],
+  ["HSTS", "preload"],
+  ["HSTS", "max-age=300 includeSubDomains preload"],
+  ["HSTS", "max-age=1\r\nx-evil: 1"],
   ["ALLOW_INSECURE_HTTP", "yes"],
   ["ALLOW_INSECURE_HTTP", "true"],
   ["SECURITY_CONTACT", "security@example.com"],

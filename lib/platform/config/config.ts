@@ -1,10 +1,11 @@
-import { BlockList, isIP } from "node:net";
+import type { BlockList } from "node:net";
 import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { parseDatabaseUrl } from "@/lib/platform/db/database-url";
 import { OperatorError } from "@/lib/platform/operator-error";
-import { type Environment, entriesOf, setVariables, type VariableProblem, wholeNumber } from "./environment-variable";
+import { type Environment, setVariables, type VariableProblem, wholeNumber } from "./environment-variable";
 import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
+import { httpVariables, readHsts, readTrustedProxies } from "./http-config";
 import { type LogSinkConfig, logSinkVariables, readLogSinkConfig } from "./log-sink-config";
 import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
 import { passwordVariables, readBreachCheck } from "./password-config";
@@ -33,6 +34,7 @@ const environmentSchema = z.object({
     .regex(/^[^:]*$/, "must not contain a colon")
     .default("Latchkey"),
   TRUSTED_PROXIES: z.string().default(""),
+  ...httpVariables,
   ALLOW_INSECURE_HTTP: z.enum(["0", "1"], 'must be "1", or be left out').default("0"),
   SECURITY_CONTACT: z.string().default(""),
   METRICS_TOKEN: z
@@ -63,6 +65,10 @@ export type Config = {
   /** Where passwords to be set are looked up among those of data breaches; null: nowhere. */
   passwordBreachCheck: string | null;
   trustedProxies: BlockList;
+  /** How long a connection stays open after an answer. */
+  keepAliveSeconds: number;
+  /** `Strict-Transport-Security` of a console on https; null: none. */
+  hsts: string | null;
   /** For security.txt; none: there is no such file. */
   securityContacts: readonly string[];
   /** Null: there are no metrics. */
@@ -117,7 +123,9 @@ export function readConfig(environment: Environment = process.env): Config {
     twoFactorMaxAgeDays: values.TWO_FACTOR_MAX_AGE_DAYS,
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
     passwordBreachCheck: readBreachCheck(values.PASSWORD_BREACH_CHECK),
-    trustedProxies: readTrustedProxies(values.TRUSTED_PROXIES),
+    trustedProxies: readTrustedProxies(values.TRUSTED_PROXIES, fail),
+    keepAliveSeconds: values.KEEP_ALIVE_SECONDS,
+    hsts: readHsts(values.HSTS, fail),
     securityContacts: readSecurityContacts(values.SECURITY_CONTACT, fail),
     metricsToken: values.METRICS_TOKEN ?? null,
     forwardAuth: readForwardAuthConfig(values, appUrl, fail),
@@ -130,18 +138,4 @@ function readEncryptionKeys(text: string): EncryptionKey[] {
   const keys = parseEncryptionKeys(text);
   if (!keys.ok) throw new ConfigError("ENCRYPTION_KEYS", keys.problem);
   return keys.value;
-}
-
-function readTrustedProxies(text: string): BlockList {
-  const list = new BlockList();
-  for (const entry of entriesOf(text)) {
-    const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
-    const version = isIP(address);
-    const bits = version === 6 ? 128 : 32;
-    if (version === 0 || Number(prefix ?? bits) > bits) {
-      throw new ConfigError("TRUSTED_PROXIES", `holds "${entry}", which is neither an IP address nor a range like 10.0.0.0/8`);
-    }
-    list.addSubnet(address, Number(prefix ?? bits), version === 6 ? "ipv6" : "ipv4");
-  }
-  return list;
 }

@@ -27,6 +27,25 @@ test("a stranger's forwarding headers are dropped, its address is that of the co
   });
 });
 
+test.each([
+  ["203.0.113.9", {}, "client"],
+  ["203.0.113.9", { "x-forwarded-proto": "https" }, "unlisted-proxy"],
+  ["192.168.0.2", { forwarded: "for=1.2.3.4" }, "unlisted-proxy"],
+  ["10.0.0.1", { "x-forwarded-proto": "https" }, "trusted-proxy"],
+  ["10.0.0.1", {}, "trusted-proxy"],
+])("W22: %s with %j is a %s", (peer, headers, expected) => {
+  expect(trustHeaders({ ...headers }, peer, proxies)).toBe(expected);
+});
+
+test("W22: the log names a proxy of our own networks that TRUSTED_PROXIES lacks, once, and never a stranger", () => {
+  Object.assign(globalThis, { latchkeyLoggedCauses: undefined });
+  const warn = vi.spyOn(log, "warn").mockReturnValue();
+  for (const peer of ["203.0.113.9", "2001:db8::9", "::ffff:203.0.113.9", undefined]) trusted(peer, { "x-forwarded-for": "1.2.3.4" });
+  expect(warn).not.toHaveBeenCalled();
+  for (const peer of ["::ffff:172.17.0.1", "172.17.0.1", "192.168.0.2"]) trusted(peer, { "x-forwarded-for": "1.2.3.4" });
+  expect(warn.mock.calls).toEqual([[{ peer: "172.17.0.1" }, expect.stringContaining("TRUSTED_PROXIES=172.17.0.1;")]]);
+});
+
 test("nobody can send the console's own header, a proxy neither", () => {
   expect(trusted("203.0.113.9", { [CLIENT_IP_HEADER]: "1.2.3.4" })[CLIENT_IP_HEADER]).toBe("203.0.113.9");
   expect(trusted("10.0.0.1", { [CLIENT_IP_HEADER]: "1.2.3.4" })[CLIENT_IP_HEADER]).toBe("10.0.0.1");

@@ -11,24 +11,45 @@ export const UNKNOWN_ADDRESS = "unknown";
 
 const FORWARDING = new Set(["forwarded", "x-original-url"]);
 
+/**
+ * Who sent a request: one of our proxies, somebody whose forwarding headers were dropped (most likely a proxy that TRUSTED_PROXIES
+ * lacks, but any client can look like one), or a client that sent none.
+ */
+export type Peer = "trusted-proxy" | "unlisted-proxy" | "client";
+
 /** What Next and the console tell themselves; from outside they would choose routes or skip steps (Next.js CVE-2025-29927). */
 const INTERNAL = /^(x-(latchkey|middleware|action|invoke|matched|now|next|prerender|vercel)-|x-nextjs-data$|next-resume)/;
 
 /**
  * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, internal names are gone, and
  * `Forwarded`, `X-Forwarded-*` and `X-Original-URL` too unless the peer is one of our proxies (authentik CVE-2023-36456: a
- * limiter that believed them). Returns whether it is.
+ * limiter that believed them).
  */
-export function trustHeaders(headers: IncomingHttpHeaders, peer: string | undefined, trustedProxies: BlockList): boolean {
+export function trustHeaders(headers: IncomingHttpHeaders, peer: string | undefined, trustedProxies: BlockList): Peer {
   const peerAddress = parseAddress(peer ?? "") ?? UNKNOWN_ADDRESS;
   const trusted = isTrusted(peerAddress, trustedProxies);
   const clientAddress = trusted ? forwardedClient(headers["x-forwarded-for"], peerAddress, trustedProxies) : peerAddress;
+  let isForwarded = false;
   for (const name of Object.keys(headers)) {
     const forwarded = FORWARDING.has(name) || name.startsWith("x-forwarded-");
+    isForwarded ||= forwarded;
     if (INTERNAL.test(name) || (forwarded && !trusted)) delete headers[name];
   }
   headers[CLIENT_IP_HEADER] = clientAddress;
-  return trusted;
+  if (trusted) return "trusted-proxy";
+  if (isForwarded) reportUnlistedProxy(peerAddress);
+  return isForwarded ? "unlisted-proxy" : "client";
+}
+
+/** A stranger's address is not proposed for TRUSTED_PROXIES: it could have sent those headers to get there. */
+const OWN_NETWORKS = new Set(["loopback", "private", "uniqueLocal", "linkLocal", "carrierGradeNat"]);
+
+function reportUnlistedProxy(peer: string): void {
+  if (!ipaddr.isValid(peer) || !OWN_NETWORKS.has(ipaddr.parse(peer).range())) return;
+  const message =
+    "X-Forwarded-* headers were ignored: they came from an address that is not in TRUSTED_PROXIES. If it is your proxy, set " +
+    `TRUSTED_PROXIES=${peer}; until then all of its clients count as one, and it cannot say that it was reached over https`;
+  logOnce("unlisted-proxy", { peer }, message);
 }
 
 /**

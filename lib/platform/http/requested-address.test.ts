@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Peer } from "./client-address";
 import { findAddressProblem, pathShown } from "./requested-address";
 
-type Given = { url?: string; headers?: Record<string, string>; fromTrustedProxy?: boolean };
+type Given = { url?: string; headers?: Record<string, string>; peer?: Peer };
 
 const NOTHING = { appUrlIsSet: false, allowInsecureHttp: false, hasTrustedProxies: false };
 const HTTPS = { ...NOTHING, appUrl: "https://console.example", appUrlIsSet: true };
@@ -10,8 +11,8 @@ const LAN = { ...NOTHING, appUrl: "http://192.168.1.5:3000", appUrlIsSet: true, 
 const LOCAL = { ...NOTHING, appUrl: "http://localhost:3000", appUrlIsSet: true };
 const UNSET = { ...NOTHING, appUrl: "http://localhost:3000" };
 
-function problem(settings: typeof HTTPS, { url = "/login", headers = {}, fromTrustedProxy = false }: Given) {
-  return findAddressProblem({ url, headers, fromTrustedProxy }, settings);
+function problem(settings: typeof HTTPS, { url = "/login", headers = {}, peer = "client" }: Given) {
+  return findAddressProblem({ url, headers, peer }, settings);
 }
 
 describe("W22: the host of APP_URL is the only one that pages are served at", () => {
@@ -56,7 +57,7 @@ describe("W22: the host of APP_URL is the only one that pages are served at", ()
 
   test("what a trusted proxy says the client asked for counts, not the name of the upstream", () => {
     const headers = { host: "127.0.0.1:3000", "x-forwarded-host": "console.example, inner" };
-    expect(problem(HTTPS, { headers, fromTrustedProxy: true })).toBeNull();
+    expect(problem(HTTPS, { headers, peer: "trusted-proxy" })).toBeNull();
     expect(problem(HTTPS, { headers: { host: "console.example", "x-forwarded-host": "evil.example" } })).toBe("wrong-host");
   });
 
@@ -76,12 +77,36 @@ test.each(["192.168.1.5:3000", "console.example", "[2001:db8::1]:3000", "localho
   },
 );
 
+describe("W22: a host that a proxy has lost shows when a form is sent", () => {
+  const lost = { origin: "https://console.example", "sec-fetch-site": "same-origin" };
+
+  test.each([
+    [UNSET, { ...lost, host: "localhost:3000" }, "app-url-unset"],
+    [LOCAL, { ...lost, host: "127.0.0.1:3000" }, "wrong-host"],
+    [HTTPS, { ...lost, origin: "https://console.example:8443", host: "console.example" }, "wrong-host"],
+    [{ ...UNSET, allowInsecureHttp: true }, { ...lost, host: "10.0.0.7" }, "app-url-unset"],
+  ])("%j with %j: %s", (settings, headers, expected) => {
+    expect(problem(settings, { headers })).toBe(expected);
+  });
+
+  test.each([
+    [HTTPS, { ...lost, host: "console.example" }],
+    [PORT, { ...lost, origin: "https://console.example:8443", host: "console.example" }],
+    [LOCAL, { ...lost, origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" }],
+    [UNSET, { ...lost, "sec-fetch-site": "cross-site", host: "localhost:3000" }],
+    [UNSET, { origin: "https://evil.example", host: "localhost:3000" }],
+    [UNSET, { ...lost, origin: "null", host: "localhost:3000" }],
+  ])("%j with %j: not for that", (settings, headers) => {
+    expect(problem(settings, { headers })).toBeNull();
+  });
+});
+
 describe("W22: a console on https is not served over plain http", () => {
   const host = "console.example";
 
   test.each<[string, Given]>([
-    ["the proxy says so", { headers: { host, "x-forwarded-proto": "http" }, fromTrustedProxy: true }],
-    ["the first proxy says so", { headers: { host, "x-forwarded-proto": "HTTP, https" }, fromTrustedProxy: true }],
+    ["the proxy says so", { headers: { host, "x-forwarded-proto": "http" }, peer: "trusted-proxy" }],
+    ["the first proxy says so", { headers: { host, "x-forwarded-proto": "HTTP, https" }, peer: "trusted-proxy" }],
     ["the page that posts says so", { headers: { host, origin: "http://console.example" } }],
     ["the page that posts says so, with its port", { headers: { host, origin: "http://console.example:3000" } }],
   ])("%s", (_, given) => {
@@ -91,11 +116,16 @@ describe("W22: a console on https is not served over plain http", () => {
   test("the client came past the proxies", () => {
     const settings = { ...HTTPS, hasTrustedProxies: true };
     expect(problem(settings, { headers: { host } })).toBe("plain-http");
-    expect(problem(settings, { headers: { host }, fromTrustedProxy: true })).toBeNull();
+    expect(problem(settings, { headers: { host }, peer: "trusted-proxy" })).toBeNull();
+  });
+
+  test("whatever the host, as https is another address anyway", () => {
+    const headers = { host: "10.0.0.7:3000", "x-forwarded-proto": "http" };
+    expect(problem(HTTPS, { headers, peer: "trusted-proxy" })).toBe("plain-http");
   });
 
   test.each<[string, Given]>([
-    ["TLS ended at the proxy", { headers: { host, "x-forwarded-proto": "https" }, fromTrustedProxy: true }],
+    ["TLS ended at the proxy", { headers: { host, "x-forwarded-proto": "https" }, peer: "trusted-proxy" }],
     ["nothing is known", { headers: { host } }],
     ["another site posts", { headers: { host, origin: "http://evil.example" } }],
     ["the origin cannot be read", { headers: { host, origin: "http:" } }],

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Peer } from "./client-address";
 import { requestHost } from "./own-pages";
 
 /** Why a request is not answered at the address that it was sent to. */
 export type AddressProblem = "wrong-host" | "app-url-unset" | "plain-http";
 
-type Request = { url: string; headers: IncomingHttpHeaders; fromTrustedProxy: boolean };
+type Request = { url: string; headers: IncomingHttpHeaders; peer: Peer };
 type Settings = { appUrl: string; appUrlIsSet: boolean; allowInsecureHttp: boolean; hasTrustedProxies: boolean };
 
 /** What programs ask: probes by IP address, proxies under the name of the application that they guard. */
@@ -31,10 +32,14 @@ export function isLoopback(hostname: string): boolean {
  */
 export function findAddressProblem(request: Request, settings: Settings): AddressProblem | null {
   if (answersAnyHost(request.url)) return null;
+  // First: over http the right address is another one anyway, whatever the host.
+  if (settings.appUrl.startsWith("https:") && isPlainHttp(request, settings)) return "plain-http";
   const host = requestHost(request.headers) ?? "";
   if (settings.appUrlIsSet && !isSameHost(host, settings.appUrl)) return "wrong-host";
-  if (!settings.appUrlIsSet && !settings.allowInsecureHttp && !isLoopback(parseHost(host, "http:")?.hostname ?? "")) return "app-url-unset";
-  return settings.appUrl.startsWith("https:") && isPlainHttp(request, settings) ? "plain-http" : null;
+  const isOpen = settings.appUrlIsSet || settings.allowInsecureHttp || isLoopback(parseHost(host, "http:")?.hostname ?? "");
+  if (!isOpen) return "app-url-unset";
+  if (!isHostLost(request.headers, host, settings.appUrl)) return null;
+  return settings.appUrlIsSet ? "wrong-host" : "app-url-unset";
 }
 
 /** Without a port the host is taken for APP_URL's: many proxies hand on the name alone. */
@@ -46,6 +51,16 @@ function isSameHost(host: string, appUrl: string): boolean {
   return given.hostname === own.hostname && (given.port === own.port || !/:\d+$/.test(host));
 }
 
+/**
+ * Whether a form's page was at another host than it posted to, though the browser says that they are the same (no script can forge
+ * that): a proxy between has replaced the host by one that this console answers, its own port or `localhost`.
+ */
+function isHostLost({ origin, "sec-fetch-site": site }: IncomingHttpHeaders, host: string, appUrl: string): boolean {
+  if (site !== "same-origin" || !origin || !URL.canParse(origin)) return false;
+  const page = new URL(origin).host;
+  return page !== host.toLowerCase() && page !== new URL(appUrl).host;
+}
+
 /** A dot at the end of a name changes nothing (RFC 1034 section 3.1). */
 function parseHost(host: string, protocol: string): URL | null {
   const address = `${protocol}//${host.replace(/\.(?=$|:\d+$)/, "")}`;
@@ -53,13 +68,13 @@ function parseHost(host: string, protocol: string): URL | null {
 }
 
 /** Known from the proxy, from the page that a form was posted from, or as the client came past the proxies. */
-function isPlainHttp({ headers, fromTrustedProxy }: Request, { appUrl, hasTrustedProxies }: Settings): boolean {
+function isPlainHttp({ headers, peer }: Request, { appUrl, hasTrustedProxies }: Settings): boolean {
   const protocol = String(headers["x-forwarded-proto"] ?? "")
     .split(",")[0]
     ?.trim()
     .toLowerCase();
   if (protocol) return protocol === "http";
-  if (hasTrustedProxies && !fromTrustedProxy) return true;
+  if (hasTrustedProxies && peer !== "trusted-proxy") return true;
   const { origin } = headers;
   return origin?.startsWith("http:") === true && URL.canParse(origin) && new URL(origin).hostname === new URL(appUrl).hostname;
 }
