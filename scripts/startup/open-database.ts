@@ -5,6 +5,7 @@ import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { checkDatabaseUrl, serverOf } from "@/lib/platform/db/check-database-url";
 import { connect } from "@/lib/platform/db/connect";
 import type { Role } from "@/lib/platform/db/embedded/claim";
+import { noteClusterMade } from "@/lib/platform/db/embedded/lost-cluster";
 import { type EmbeddedOptions, openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { UnixUser } from "@/lib/platform/db/embedded/unix-user";
 import type { Deps } from "@/lib/platform/deps";
@@ -40,7 +41,7 @@ export async function openDatabase(role: Role, say: (line: string) => void, stop
     ? await openEmbedded({ role, say, stopping })
     : await openExternal(role, say);
   const config = readConfig();
-  const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, 3);
+  const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, Math.min(3, config.databasePoolSize));
   const deps = {
     db,
     direct,
@@ -62,7 +63,8 @@ export async function openDatabase(role: Role, say: (line: string) => void, stop
 async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "stopping">) {
   const dataDir = dataDirOf(process.env);
   const secrets = await embeddedSecrets(dataDir, options.say);
-  const { url, server, user, borrowed, lost, close } = await openEmbeddedDatabase({ ...options, dataDir, passwords: secrets.passwords });
+  const { url, server, user, borrowed, lost, close } = await openEmbeddedDatabase({ ...options, ...secrets, dataDir });
+  await noteClusterMade(secrets.home);
   Object.assign(process.env, withSecrets(process.env, secrets, url));
   return {
     description: `the embedded database in ${dataDir}`,

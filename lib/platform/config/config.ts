@@ -16,6 +16,12 @@ const environmentSchema = z.object({
       (url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url),
       "must look like postgresql://user:password@host:5432/database",
     ),
+  DATABASE_POOL_SIZE: z
+    .string()
+    .default("")
+    .transform((text) => text.trim() || "10")
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 200, "must be a whole number, 1 to 200")
+    .transform(Number),
   PORT: z.coerce
     .number("must be a port number")
     .int("must be a port number")
@@ -57,6 +63,8 @@ const environmentSchema = z.object({
 
 export type Config = {
   databaseUrl: string;
+  /** Connections of pages and forms at most. */
+  databasePoolSize: number;
   port: number;
   appUrl: string;
   /** False: `appUrl` is the default, this machine, and not the operator's word. */
@@ -115,6 +123,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   };
   return {
     databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
     port: values.PORT,
     appUrl,
     appUrlIsSet: values.APP_URL !== undefined,
