@@ -5,6 +5,7 @@ import { CONNECT_TIMEOUT_MS, openPool } from "./pool";
 import { retryTransaction } from "./retry";
 import { createStatementNames } from "./statement-names";
 import { type Direct, directStatements } from "./statements";
+import { closeIdle } from "./take-connection";
 
 /** The database client, or the one of a transaction under way. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
@@ -12,7 +13,7 @@ export type Transaction = Omit<Db, "$transaction">;
 
 export type PoolState = { open: number; idle: number; waiting: number };
 
-export type Connection = { db: Db; direct: Direct; poolState(): PoolState; disconnect(): Promise<void> };
+export type Connection = { db: Db; direct: Direct; poolState(): PoolState; closeIdle(): Promise<void>; disconnect(): Promise<void> };
 
 /**
  * Interactive transactions wait for a connection as long as any statement does, and are undone when they hold it longer
@@ -33,6 +34,7 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
     db: withRetries(hidingArguments(client)),
     direct: directStatements(pool, statementNameGenerator),
     poolState: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    closeIdle: () => closeIdle(pool),
     async disconnect() {
       await client.$disconnect();
       await pool.end();
@@ -40,12 +42,12 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
   };
 }
 
-export type DirectConnection = Pick<Connection, "direct" | "disconnect">;
+export type DirectConnection = Pick<Connection, "direct" | "closeIdle" | "disconnect">;
 
 /** A pool for statements that are written out, without Prisma's client. */
 export function connectDirect(databaseUrl: string, name: string, connections: number): DirectConnection {
   const pool = openPool(databaseUrl, name, connections);
-  return { direct: directStatements(pool, createStatementNames()), disconnect: () => pool.end() };
+  return { direct: directStatements(pool, createStatementNames()), closeIdle: () => closeIdle(pool), disconnect: () => pool.end() };
 }
 
 /** The client, whose `$transaction` tries again after a deadlock (see retry.ts). */

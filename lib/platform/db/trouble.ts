@@ -1,10 +1,15 @@
 /** What keeps the database from doing its part. `unreachable` may mean that nobody is served; the others end with the request. */
-export type DatabaseTrouble = "unreachable" | "busy" | "disk-full";
+export type DatabaseTrouble = "unreachable" | "read-only" | "busy" | "disk-full";
+
+/** Five letters and digits; those of Prisma begin with P, as only errors of PL/pgSQL do in PostgreSQL. */
+const SQLSTATE = /^[0-9A-OQ-Z][0-9A-Z]{4}$/;
 
 /** Prisma's own codes: https://www.prisma.io/docs/orm/reference/error-reference */
 const UNREACHABLE = /^(P1000|P1001|P1002|P1003|P1008|P1010|P1011|P1017|08\w{3}|57P0\d|28\w{3}|3D000)$/;
 const SOCKET = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)$/;
-const BUSY = /^(P2024|P2028|P2034|P2037|40001|40P01|53\w{3}|57014|55P03|25006|58030)$/;
+const BUSY = /^(P2024|P2028|P2034|P2037|40001|40P01|53\w{3}|57014|55P03|58030)$/;
+/** A standby, or a server that its operator or its full disk has set so: it reads, and takes no changes. */
+const READ_ONLY = /^25006$/;
 const DISK_FULL = /^(53100|ENOSPC)$/;
 
 /** The driver's error within a failed raw query has a kind and no code. */
@@ -20,6 +25,7 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   const layers = layersOf(error);
   const codes = layers.flatMap(({ code, originalCode }) => [code, originalCode]).filter((code) => typeof code === "string");
   if (codes.some((code) => DISK_FULL.test(code))) return "disk-full";
+  if (codes.some((code) => READ_ONLY.test(code))) return "read-only";
   if (codes.some((code) => UNREACHABLE.test(code) || SOCKET.test(code))) return "unreachable";
   if (layers.some(({ kind }) => UNREACHABLE_KIND.test(String(kind)))) return "unreachable";
   if (layers.some(({ message }) => UNREACHABLE_WORDS.test(String(message)))) return "unreachable";
@@ -29,6 +35,15 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
 /** Whether PostgreSQL has undone the transaction to let another one pass, so that doing it again is right (PostgreSQL manual, 13.5). */
 export function isSerializationFailure(error: unknown): boolean {
   return layersOf(error).some(({ code, originalCode }) => [code, originalCode].some((name) => /^(40001|40P01|P2034)$/.test(String(name))));
+}
+
+/** What PostgreSQL itself said, by its SQLSTATE, within what wraps it; null: it has not said anything. */
+export function serverAnswer(error: unknown): { code: string; message: string } | null {
+  for (const { code, originalCode, message, originalMessage } of layersOf(error)) {
+    const state = String(originalCode ?? code);
+    if (SQLSTATE.test(state)) return { code: state, message: String(originalMessage ?? message) };
+  }
+  return null;
 }
 
 type Layer = Record<string, unknown>;
