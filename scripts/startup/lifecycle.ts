@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { log } from "@/lib/platform/log";
 import { operatorMessage } from "@/lib/platform/operator-error";
 import { printable } from "@/lib/platform/printable";
+import { databaseProblem } from "./database-problem";
 import { say, sayAside } from "./say";
 
 export type Lifecycle = {
@@ -55,7 +56,7 @@ async function withinReason(close: () => Promise<unknown>): Promise<void> {
 
 /** An operator's mistake is one line; a bug is an entry of the log, with its stack. */
 function report(error: unknown): void {
-  const line = operatorMessage(error);
+  const line = operatorMessage(error) ?? databaseProblem(error);
   if (line === null) log.fatal({ err: error }, "the console failed");
   else sayAside(printable(line));
 }

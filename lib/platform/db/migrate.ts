@@ -68,6 +68,9 @@ async function prepareTable(client: pg.Client): Promise<void> {
   await client.query(CREATE_TABLE);
 }
 
+/** Written by Prisma into the first migration, which is published; the schema is ours to choose, and there by now. */
+const CREATE_PUBLIC = 'CREATE SCHEMA IF NOT EXISTS "public";';
+
 /**
  * Earlier versions ran the statements one by one, so one that was killed has left an unfinished row and maybe some of the
  * statements. Running them again is safe: where some are there, one fails on it, and all of them are undone.
@@ -75,10 +78,10 @@ async function prepareTable(client: pg.Client): Promise<void> {
 async function runScript(client: pg.Client, migration: { name: string; script: string; wasBrokenOff: boolean }): Promise<void> {
   const { name, script, wasBrokenOff } = migration;
   try {
-    await client.query(script);
+    await client.query(script.replace(CREATE_PUBLIC, ""));
   } catch (error) {
     const { message } = error as Error;
-    if (!wasBrokenOff) throw new Error(`${name}: ${message}`);
+    if (!wasBrokenOff) throw new Error(`${name}: ${message}`, { cause: error });
     throw new Error(`an earlier version was stopped in the middle of ${name} (${message}); restore the copy from before that update`);
   }
   const checksum = createHash("sha256").update(script).digest("hex");
