@@ -21,7 +21,6 @@ test("a database that comes back as a standby: said by ready, sign-in and start;
   const console = await startConsole({ dataDir: await newDataDir(), env });
   const database = connect(cluster.url, "latchkey-test", 2);
   onTestFinished(async () => {
-    await database.disconnect();
     console.npm.kill("SIGTERM");
     await console.ended;
   });

@@ -49,7 +49,7 @@ test("a request waits while others hold every connection of the server, until on
 
 test("a connection that takes no changes is not used again, and says so to those who ask", async () => {
   const { owner, role, url, direct, closeIdle } = await setUp("");
-  const insert = () => direct.$executeRaw`INSERT INTO kept VALUES (1)`;
+  const insert = () => direct.transaction((tx) => tx.$executeRaw`INSERT INTO kept VALUES (1)`);
   await owner.query(`ALTER ROLE "${role}" SET default_transaction_read_only = on`);
   expect(await probeReadOnly(url)).toBe(true);
   expect(await insert().then(() => null, databaseTrouble)).toBe("read-only");
