@@ -67,7 +67,7 @@ async function sendAddressCode(deps: Deps, tx: Transaction, { session, client }:
 /** With 2FA on the second factor stays what it was. */
 async function endTrust(deps: Deps, tx: Transaction, { session, browserToken }: Change): Promise<void> {
   const userId = session.user.id;
-  const twoFactor = await hasTwoFactor(deps, userId);
+  const twoFactor = await hasTwoFactor(deps, userId, tx);
   await endOtherBrowsers(deps, tx, { userId, browserToken, ...(!twoFactor && { secondFactor: false }) });
 }
 

@@ -4,7 +4,7 @@ import { PROOF_REPEAT_SECONDS, SESSION_LAST_SEEN_RESOLUTION_SECONDS } from "@/li
 import { findLiveSession, findRenewedSession, type LiveSession, touchSession } from "./store";
 import type { CurrentSession } from "./types";
 
-/** The live session behind the token, or null. One statement; a second one at most once a minute for `lastSeenAt`. */
+/** The live session behind the token, or null. One statement; a second one at most once a minute for `lastSeenAt`, where the database takes changes. */
 export function readSession(deps: Deps, token: string): Promise<CurrentSession | null> {
   return readSessionByHash(deps, deps.keyedHash("session", token));
 }
@@ -13,7 +13,7 @@ export async function readSessionByHash(deps: Deps, tokenHash: string): Promise<
   const now = deps.clock.now();
   const row = await findLiveSession(deps.direct, tokenHash, now);
   if (!row) return null;
-  if (secondsBetween(row.lastSeenAt, now) >= SESSION_LAST_SEEN_RESOLUTION_SECONDS)
+  if (!row.readOnly && secondsBetween(row.lastSeenAt, now) >= SESSION_LAST_SEEN_RESOLUTION_SECONDS)
     await touchSession(deps.direct, row.id, row.lastSeenAt, now);
   return toSession(row);
 }
@@ -28,6 +28,6 @@ export async function readRenewedSession(deps: Deps, token: string): Promise<Cur
   return row && toSession(row);
 }
 
-function toSession({ lastSeenAt: _, userId, username, email, admin, ...session }: LiveSession): CurrentSession {
+function toSession({ lastSeenAt: _, readOnly: __, userId, username, email, admin, ...session }: LiveSession): CurrentSession {
   return { ...session, user: { id: userId, username, email, admin } };
 }

@@ -26,7 +26,10 @@ export async function insertSession(tx: Statements, session: NewSession): Promis
       ${createdAt}, ${createdAt}, ${expiresAt})`;
 }
 
-export type LiveSession = Omit<CurrentSession, "user"> & { lastSeenAt: Date; userId: string } & Omit<CurrentSession["user"], "id">;
+export type LiveSession = Omit<CurrentSession, "user"> & { lastSeenAt: Date; readOnly: boolean; userId: string } & Omit<
+    CurrentSession["user"],
+    "id"
+  >;
 
 /** A session without `Remember me` that was last used then is over. */
 function leftAloneSince(now: Date): Date {
@@ -51,7 +54,8 @@ export function findRenewedSession(db: Statements, replacedHash: string, since: 
 async function findLive(db: Statements, which: Sql, now: Date): Promise<LiveSession | null> {
   const [row] = await db.$queryRaw<LiveSession[]>`
     SELECT s.id, s.factors::text[] AS factors, s.remember, s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
-      s.expires_at AS "expiresAt", s.reverified_at AS "reverifiedAt", u.id AS "userId", u.username, u.email, u.admin
+      s.expires_at AS "expiresAt", s.reverified_at AS "reverifiedAt", u.id AS "userId", u.username, u.email, u.admin,
+      current_setting('transaction_read_only') = 'on' AS "readOnly"
     FROM sessions s JOIN users u ON u.id = s.user_id
     WHERE ${which} AND ${isLive(now)} AND u.disabled_at IS NULL`;
   return row ?? null;

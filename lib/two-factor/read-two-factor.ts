@@ -1,3 +1,4 @@
+import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { daysSince, twoFactorState } from "./state";
 import { countUnusedBackupCodes, findConfirmedSecret } from "./store";
@@ -16,7 +17,7 @@ export async function readTwoFactor(deps: Deps, userId: string): Promise<TwoFact
   };
 }
 
-/** Whether sign-in and settings ask for a code: every state but `not-enabled`. */
-export async function hasTwoFactor(deps: Deps, userId: string): Promise<boolean> {
-  return (await findConfirmedSecret(deps.db, userId)) !== null;
+/** Whether sign-in and settings ask for a code: every state but `not-enabled`. Within a transaction it takes no second connection. */
+export async function hasTwoFactor(deps: Deps, userId: string, tx: Transaction = deps.db): Promise<boolean> {
+  return (await findConfirmedSecret(tx, userId)) !== null;
 }

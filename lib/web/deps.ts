@@ -20,13 +20,19 @@ export function getDeps(): Deps {
 
 /** For the checks of reverse proxies, whose connections are their own. */
 export function getCheckDeps(): Deps {
-  shared.latchkeyChecks ??= connectDirect(getDeps().config.databaseUrl, "latchkey-checks", CHECK_CONNECTIONS);
+  const { config } = getDeps();
+  shared.latchkeyChecks ??= connectDirect(config.databaseUrl, "latchkey-checks", Math.min(CHECK_CONNECTIONS, config.databasePoolSize));
   return { ...getDeps(), direct: shared.latchkeyChecks.direct };
 }
 
 /** Closes the pools, for a process that is about to end: the database must find no connection to cut off. */
 export async function disconnectDeps(): Promise<void> {
   await Promise.all([shared.latchkeyConnection?.disconnect(), shared.latchkeyChecks?.disconnect()]);
+}
+
+/** Closes the connections that lie idle, once a database that took no changes takes them again: they may lead to where it was. */
+export async function closeIdleConnections(): Promise<void> {
+  await Promise.all([shared.latchkeyConnection?.closeIdle(), shared.latchkeyChecks?.closeIdle()]);
 }
 
 /** How many connections to the database there are, and who waits for one. */
@@ -36,7 +42,7 @@ export function poolState(): PoolState {
 
 function createDeps(): Deps {
   const config = readConfig();
-  const connection = connect(config.databaseUrl, "latchkey-web");
+  const connection = connect(config.databaseUrl, "latchkey-web", config.databasePoolSize);
   shared.latchkeyConnection = connection;
   const { db, direct } = connection;
   const keyedHash = createKeyedHash(config.authSecret);

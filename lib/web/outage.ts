@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { secondsBetween } from "@/lib/platform/clock";
-import { probeDatabase } from "@/lib/platform/db/probe";
+import { probeDatabase, probeReadOnly } from "@/lib/platform/db/probe";
 import { type DatabaseTrouble, databaseTrouble } from "@/lib/platform/db/trouble";
 import { log } from "@/lib/platform/log";
-import { getDeps } from "./deps";
+import { closeIdleConnections, getDeps } from "./deps";
 
 /** How soon an outage is noticed to be over. */
 const PROBE_INTERVAL_MS = 500;
@@ -11,8 +11,8 @@ const PROBE_INTERVAL_MS = 500;
 /** Other trouble is told of this often, for as long as it lasts. */
 const TELL_INTERVAL_SECONDS = 60;
 
-type Passing = Exclude<DatabaseTrouble, "unreachable">;
-type Outage = { database: string; down: boolean; watching: boolean; toldAt: Partial<Record<Passing, Date>> };
+type Passing = Exclude<DatabaseTrouble, "unreachable" | "read-only">;
+type Outage = { database: string; down: boolean; watching: boolean; readOnly: boolean; toldAt: Partial<Record<Passing, Date>> };
 
 const WORDS: Record<Passing, (database: string) => string> = {
   busy: (database) => `${database} is too busy: some requests are answered with 503`,
@@ -23,7 +23,7 @@ const WORDS: Record<Passing, (database: string) => string> = {
 const shared = globalThis as { latchkeyOutage?: Outage };
 
 function state(): Outage {
-  shared.latchkeyOutage ??= { database: "the database", down: false, watching: false, toldAt: {} };
+  shared.latchkeyOutage ??= { database: "the database", down: false, watching: false, readOnly: false, toldAt: {} };
   return shared.latchkeyOutage;
 }
 
@@ -37,10 +37,16 @@ export function isDatabaseDown(): boolean {
   return state().down;
 }
 
+/** Whether the database answers, and takes no changes. */
+export function isDatabaseReadOnly(): boolean {
+  return state().readOnly;
+}
+
 /** Of which kind the trouble behind `error` is, if any. What may be an outage is looked into, and the log told of it once. */
 export function noteTrouble(error: unknown): DatabaseTrouble | null {
   const trouble = databaseTrouble(error);
   if (trouble === "unreachable") void watch();
+  else if (trouble === "read-only") void watchReadOnly();
   else if (trouble) tell(trouble);
   return trouble;
 }
@@ -59,6 +65,24 @@ async function watch(): Promise<void> {
   }
   if (outage.down) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} answers again`);
   Object.assign(outage, { down: false, watching: false });
+}
+
+/** Until a fresh connection takes changes; those made before may lead to a server that still does not. */
+export async function watchReadOnly(): Promise<void> {
+  const outage = state();
+  if (outage.readOnly) return;
+  outage.readOnly = true;
+  const { config, clock } = getDeps();
+  const since = clock.now();
+  let isTold = false;
+  for (let answer = await probeReadOnly(config.databaseUrl); answer !== false; answer = await probeReadOnly(config.databaseUrl)) {
+    if (answer && !isTold) log.error(`${outage.database} takes no changes (read-only): what needs one is answered with 503`);
+    isTold ||= answer === true;
+    await delay(PROBE_INTERVAL_MS);
+  }
+  await closeIdleConnections();
+  outage.readOnly = false;
+  if (isTold) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} takes changes again`);
 }
 
 /** What only reads, or comes when others are done, goes on. */

@@ -10,7 +10,7 @@ import { MAIL_WORKER_INTERVAL_SECONDS } from "@/lib/policy";
 import { flushSecurityNotices } from "@/lib/security-notices/flush-security-notices";
 import { getDeps } from "./deps";
 import { forgetOver } from "./forget-over";
-import { isDatabaseDown, noteTrouble } from "./outage";
+import { isDatabaseDown, isDatabaseReadOnly, noteTrouble } from "./outage";
 import { workerState } from "./worker-state";
 
 /** What one run does; minified functions have no names to be told by. */
@@ -43,11 +43,12 @@ function scheduleNext(): NodeJS.Timeout {
 /** One run. An error is logged and what it left undone waits for the next run, an outage of the database too; nothing is thrown. */
 export async function work(readDeps: () => Deps): Promise<void> {
   for (const [name, step] of Object.entries(STEPS)) {
-    if (isDatabaseDown() || workerState().stopped) return;
+    if (isDatabaseDown() || isDatabaseReadOnly() || workerState().stopped) return;
     try {
       await step(readDeps());
     } catch (error) {
-      if (workerState().stopped || noteTrouble(error) === "unreachable") return;
+      const trouble = workerState().stopped ? null : noteTrouble(error);
+      if (workerState().stopped || trouble === "unreachable" || trouble === "read-only") return;
       log.error({ step: name, reason: error instanceof Error ? error.message : String(error) }, "the worker stumbled");
     }
   }

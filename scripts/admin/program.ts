@@ -3,6 +3,7 @@ import { printableLines } from "@/lib/platform/printable";
 import { acceptAuthSecretVerb } from "./accept-auth-secret";
 import { createUser } from "./create-user";
 import { listUsers } from "./list-users";
+import { migrateVerb } from "./migrate";
 import { resetTwoFactorVerb } from "./reset-2fa";
 import { revokeSessions } from "./revoke-sessions";
 import { rotateKeysVerb } from "./rotate-keys";
@@ -28,6 +29,7 @@ const VERBS = [
   verifyAuditLog,
   rotateKeysVerb,
   acceptAuthSecretVerb,
+  migrateVerb,
 ];
 
 /** The command line with all its verbs; throws a CommanderError for bad usage, once it has said why. */

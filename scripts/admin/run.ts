@@ -1,7 +1,6 @@
 import { forgetServers } from "@/lib/keys/forget-servers";
+import { assertClusterNotLost } from "@/lib/platform/db/embedded/lost-cluster";
 import { findCluster } from "@/lib/platform/db/embedded/placement";
-import { applyMigrations } from "@/lib/platform/db/migrate";
-import { missingMigrations } from "@/lib/platform/db/missing-migrations";
 import { databaseReason } from "@/lib/platform/db/trouble";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { printable, printableLines } from "@/lib/platform/printable";
@@ -10,18 +9,19 @@ import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/scripts/sta
 import { COMMAND_FILES, leaveRoot } from "@/scripts/startup/leave-root";
 import { type OpenDatabase, openDatabase } from "@/scripts/startup/open-database";
 import { sayAside } from "@/scripts/startup/say";
+import { missingMigrations, updateTables } from "@/scripts/startup/update-tables";
 import { type Interruption, onInterruption } from "./interruption";
 import { printAnswer } from "./output";
 import { type Run, refuse } from "./verb";
 
 /** Works beside a running server, and starts the embedded database for the moment when there is none. */
-export const run: Run = async (options, work, { mayCreate = false, anySecret = false, keepsRoot = false } = {}) => {
+export const run: Run = async (options, work, { mayCreate = false, anySecret = false, keepsRoot = false, migrates = false } = {}) => {
   checkEnvironment(process.env);
   if (usesEmbeddedDatabase(process.env) && !mayCreate) await expectDatabase();
   const interruption = onInterruption();
   const database = await open(interruption);
   const perform = async () => {
-    await prepareTables(database);
+    await prepareTables(database, migrates);
     if (!database.borrowed) await forgetServers(database.deps);
     if (!anySecret) await expectAuthSecret(database.deps);
     if (!keepsRoot) leaveRoot(database, COMMAND_FILES);
@@ -58,19 +58,17 @@ function ofDatabase(error: unknown, database: string): unknown {
 async function expectDatabase(): Promise<void> {
   const dataDir = dataDirOf(process.env);
   if (await findCluster(dataDir)) return;
+  await assertClusterNotLost(dataDir);
   throw new OperatorError(`There is no database in ${dataDir}: set DATA_DIR or DATABASE_URL to the one of your console`);
 }
 
 /** A database of our own may be new or older than this version; one that a server runs on is left as it is. */
-async function prepareTables({ deps, description, borrowed }: OpenDatabase): Promise<void> {
-  if (!borrowed) {
-    await applyMigrations(deps.config.databaseUrl, process.cwd()).catch(({ message }: Error) => {
-      throw new OperatorError(`The migrations cannot be applied to ${description}: ${message.split("\n")[0]}`);
-    });
-  }
+async function prepareTables(database: OpenDatabase, migrates: boolean): Promise<void> {
+  const { deps, description } = database;
+  if (!database.borrowed || migrates) await updateTables(database);
   const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('login_attempts') IS NOT NULL AS present`;
   if (!row?.present) throw new OperatorError(`There are no tables of Latchkey in ${description} yet: npm start makes them`);
-  const missing = await missingMigrations(deps.db);
+  const missing = await missingMigrations(database);
   if (missing.length > 0)
     throw new OperatorError(`The tables in ${description} are older than this version: npm start brings them up to date`);
 }

@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createHttpServer(listener);
+  const server = createHttpServer(listener, { keepAliveSeconds: 5 });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     server.closeAllConnections();

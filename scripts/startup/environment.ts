@@ -2,6 +2,7 @@ import path from "node:path";
 import { type Config, readConfig } from "@/lib/platform/config/config";
 import { type Environment, isSet } from "@/lib/platform/config/environment-variable";
 import { closeSecrets, createSecrets, generateSecrets, readSecrets, type Secrets, superuserPassword } from "@/lib/platform/config/secrets";
+import { allowNewCluster } from "@/lib/platform/db/embedded/lost-cluster";
 import { findCluster, prepareDataDir } from "@/lib/platform/db/embedded/placement";
 import type { DatabasePasswords } from "@/lib/platform/db/embedded/server-address";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -33,7 +34,8 @@ export function withSecrets(environment: Environment, secrets: Secrets, database
   };
 }
 
-export type EmbeddedSecrets = Secrets & { passwords: DatabasePasswords };
+/** `home` is the real path of DATA_DIR. `isNew`: its first start has not come to its end yet. */
+export type EmbeddedSecrets = Secrets & { home: string; isNew: boolean; passwords: DatabasePasswords };
 
 /**
  * The secrets of the embedded database: read, or made together with a new one. With a database but without its secrets
@@ -42,9 +44,10 @@ export type EmbeddedSecrets = Secrets & { passwords: DatabasePasswords };
 export async function embeddedSecrets(dataDir: string, say: (line: string) => void): Promise<EmbeddedSecrets> {
   const home = await prepareDataDir(dataDir);
   for (const file of await closeSecrets(home)) say(`Warning: other users could read ${file}; it has mode 0600 again`);
+  const { isNew } = await allowNewCluster(home);
   const secrets = await readOrCreate(home);
   const superuser = await superuserPassword(home, systemRandom);
-  return { ...secrets, passwords: { console: secrets.databasePassword, superuser } };
+  return { ...secrets, home, isNew, passwords: { console: secrets.databasePassword, superuser } };
 }
 
 async function readOrCreate(home: string): Promise<Secrets> {

@@ -7,6 +7,7 @@ import { connect } from "@/lib/platform/db/connect";
 import { expectDatabaseUrl } from "@/lib/platform/db/database-client";
 import { tlsFiles } from "@/lib/platform/db/database-tls";
 import type { Role } from "@/lib/platform/db/embedded/claim";
+import { noteClusterMade } from "@/lib/platform/db/embedded/lost-cluster";
 import { type EmbeddedOptions, openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { UnixUser } from "@/lib/platform/db/embedded/unix-user";
 import { findSession } from "@/lib/platform/db/find-session";
@@ -44,7 +45,7 @@ export async function openDatabase(role: Role, say: (line: string) => void, stop
     ? await openEmbedded({ role, say, stopping })
     : await openExternal(role, say);
   const config = readConfig();
-  const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, 3);
+  const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, Math.min(3, config.databasePoolSize));
   const deps = {
     db,
     direct,
@@ -66,7 +67,8 @@ export async function openDatabase(role: Role, say: (line: string) => void, stop
 async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "stopping">) {
   const dataDir = dataDirOf(process.env);
   const secrets = await embeddedSecrets(dataDir, options.say);
-  const { url, server, user, borrowed, lost, close } = await openEmbeddedDatabase({ ...options, dataDir, passwords: secrets.passwords });
+  const { url, server, user, borrowed, lost, close } = await openEmbeddedDatabase({ ...options, ...secrets, dataDir });
+  await noteClusterMade(secrets.home);
   Object.assign(process.env, withSecrets(process.env, secrets, url));
   return {
     description: `the embedded database in ${dataDir}`,

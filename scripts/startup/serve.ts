@@ -2,8 +2,6 @@ import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
-import { applyMigrations } from "@/lib/platform/db/migrate";
-import { OperatorError } from "@/lib/platform/operator-error";
 import { flushSecurityEvents } from "@/lib/platform/security-event";
 import { CONNECTIONS_AT_MOST, CONNECTIONS_PER_NETWORK } from "@/lib/policy";
 import { disconnectDeps } from "@/lib/web/deps";
@@ -13,6 +11,7 @@ import { answerChecks } from "./answer-checks";
 import { answerErrors } from "./answer-errors";
 import { answerLinks } from "./answer-links";
 import { answerOutages } from "./answer-outages";
+import { assertRights } from "./assert-rights";
 import { ensureBuild, WITHOUT_ENV_FILES } from "./build";
 import { captureOutput } from "./capture-output";
 import { giveThrowAwayFolder, moveToThrowAwayFolder, prepareDemo } from "./demo";
@@ -34,6 +33,7 @@ import { checkPort } from "./port";
 import { releaseMemory } from "./release-memory";
 import { say } from "./say";
 import { nodeWarning } from "./supported-versions";
+import { updateTables } from "./update-tables";
 
 type Mode = "production" | "development";
 
@@ -75,10 +75,9 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
   const database = await openDatabase("server", say, lifecycle.stopping);
   lifecycle.onEnd(database.close);
   void database.lost.then(lifecycle.fail);
-  const applied = await applyMigrations(database.deps.config.databaseUrl, process.cwd()).catch((error: Error) => {
-    throw new OperatorError(`The migrations cannot be applied to ${database.description}: ${error.message}`);
-  });
+  const applied = await updateTables(database);
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${database.description}`);
+  await assertRights(database);
   await joinRunningServers(database, lifecycle);
   return database;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import texts from "@/lib/i18n/messages/en.unavailable.json";
+import { isDatabaseReadOnly } from "@/lib/web/outage";
 import { headersWithoutPolicy } from "@/lib/web/security-headers";
 import { answerMessage } from "./message-page";
 
@@ -15,6 +16,7 @@ export function answerUnavailable(request: IncomingMessage, response: ServerResp
   const headers = { ...headersWithoutPolicy(request.url ?? "/"), "retry-after": String(RETRY_AFTER_SECONDS) };
   const read = request.method === "GET" || request.method === "HEAD";
   // An empty address is this very page's. A form is sent again by reloading, which the browser asks about first.
-  const html = read ? `<p>${texts.reading}</p><a href="">${texts.retry}</a>` : `<p>${texts.sending}</p>`;
-  answerMessage(request, response, { status: 503, headers, heading: texts.heading, html, text: texts.heading });
+  const [reason, heading] = isDatabaseReadOnly() ? [texts.readOnly, texts.readOnlyHeading] : [texts.cause, texts.heading];
+  const html = read ? `<p>${reason} ${texts.reading}</p><a href="">${texts.retry}</a>` : `<p>${reason} ${texts.sending}</p>`;
+  answerMessage(request, response, { status: 503, headers, heading, html, text: heading });
 }

@@ -15,6 +15,11 @@ test("what is not set has its default", () => {
   expect(config.trustedProxies.check("10.0.0.1")).toBe(false);
 });
 
+test("the pool has ten connections, or as many as are set", () => {
+  const sizes = ["", "1", " 25 ", "200"].map((DATABASE_POOL_SIZE) => readConfig({ ...VALID, DATABASE_POOL_SIZE }).databasePoolSize);
+  expect([readConfig(VALID).databasePoolSize, ...sizes]).toEqual([10, 10, 1, 25, 200]);
+});
+
 test("passwords have 15 characters or what is set, and are looked up nowhere or where is set", () => {
   expect(readConfig(VALID)).toMatchObject({ passwordMinLength: 15, passwordBreachCheck: null });
   expect(readConfig({ ...VALID, PASSWORD_MIN_LENGTH: "8", PASSWORD_BREACH_CHECK: "on" })).toMatchObject({
@@ -87,6 +92,13 @@ test.each([
 test.each([
   ["DATABASE_URL", ""],
   ["DATABASE_URL", "mysql://a/b"],
+  ["DATABASE_POOL_SIZE", "0"],
+  ["DATABASE_POOL_SIZE", "ten"],
+  ["DATABASE_POOL_SIZE", "-1"],
+  ["DATABASE_POOL_SIZE", "4.5"],
+  ["DATABASE_POOL_SIZE", "1e1"],
+  ["DATABASE_POOL_SIZE", "0x10"],
+  ["DATABASE_POOL_SIZE", "201"],
   ["PORT", "http"],
   ["PORT", "70000"],
   ["APP_URL", "console.example.com"],

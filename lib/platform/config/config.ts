@@ -16,6 +16,7 @@ const environmentSchema = z.object({
     const parsed = parseDatabaseUrl(url);
     if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.problem });
   }),
+  DATABASE_POOL_SIZE: wholeNumber("a number of connections", { min: 1, max: 200 }).default(10),
   PORT: wholeNumber("a port number", { min: 0, max: 65_535 }).default(3000),
   APP_URL: z
     .string()
@@ -49,6 +50,8 @@ const environmentSchema = z.object({
 
 export type Config = {
   databaseUrl: string;
+  /** Connections of pages and forms at most. */
+  databasePoolSize: number;
   port: number;
   appUrl: string;
   /** False: `appUrl` is the default, this machine, and not the operator's word. */
@@ -113,6 +116,7 @@ export function readConfig(environment: Environment = process.env): Config {
   };
   return {
     databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
     port: values.PORT,
     appUrl,
     appUrlIsSet: values.APP_URL !== undefined,

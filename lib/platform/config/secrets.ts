@@ -39,7 +39,8 @@ async function readIfThere(file: string): Promise<string | null> {
   });
 }
 
-function fileError(file: string, verb: string, { code, message }: NodeJS.ErrnoException): OperatorError {
+/** Why a file of DATA_DIR cannot be read or written, in one line. */
+export function fileError(file: string, verb: string, { code, message }: NodeJS.ErrnoException): OperatorError {
   const foreign = code === "EACCES" || code === "EPERM";
   const remedy = foreign ? "start as the user who owns DATA_DIR, or as root" : message;
   return new OperatorError(`${file} cannot be ${verb}${foreign ? ` by this user (${code})` : ""}: ${remedy}`);

@@ -6,6 +6,7 @@ import { retryTransaction } from "./retry";
 import { readSession } from "./session";
 import { createStatementNames } from "./statement-names";
 import { type Direct, directStatements } from "./statements";
+import { closeIdle } from "./take-connection";
 
 /** The database client, or the one of a transaction under way. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
@@ -13,7 +14,7 @@ export type Transaction = Omit<Db, "$transaction">;
 
 export type PoolState = { open: number; idle: number; waiting: number };
 
-export type Connection = { db: Db; direct: Direct; poolState(): PoolState; disconnect(): Promise<void> };
+export type Connection = { db: Db; direct: Direct; poolState(): PoolState; closeIdle(): Promise<void>; disconnect(): Promise<void> };
 
 /**
  * Interactive transactions wait for a connection as long as any statement does, and are undone when they hold it longer
@@ -35,6 +36,7 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
     db: withRetries(hidingArguments(client)),
     direct: directStatements(pool, statementNameGenerator),
     poolState: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    closeIdle: () => closeIdle(pool),
     async disconnect() {
       await client.$disconnect();
       await pool.end();
@@ -42,12 +44,13 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
   };
 }
 
-export type DirectConnection = Pick<Connection, "direct" | "disconnect">;
+export type DirectConnection = Pick<Connection, "direct" | "closeIdle" | "disconnect">;
 
 /** A pool for statements that are written out, without Prisma's client. */
 export function connectDirect(databaseUrl: string, name: string, connections: number): DirectConnection {
   const pool = openPool(databaseUrl, name, connections);
-  return { direct: directStatements(pool, createStatementNames(readSession(databaseUrl).isPooled)), disconnect: () => pool.end() };
+  const statementNameGenerator = createStatementNames(readSession(databaseUrl).isPooled);
+  return { direct: directStatements(pool, statementNameGenerator), closeIdle: () => closeIdle(pool), disconnect: () => pool.end() };
 }
 
 /** The client, whose `$transaction` tries again after a deadlock (see retry.ts). */

@@ -98,7 +98,7 @@ async function runScript(client: pg.Client, migration: { name: string; script: s
     await client.query(script.replace(CREATE_PUBLIC, ""));
   } catch (error) {
     const { message } = error as Error;
-    if (!wasBrokenOff) throw new Error(`${name}: ${message}`);
+    if (!wasBrokenOff) throw new Error(`${name}: ${message}`, { cause: error });
     throw new Error(`an earlier version was stopped in the middle of ${name} (${message}); restore the copy from before that update`);
   }
   const checksum = createHash("sha256").update(script).digest("hex");

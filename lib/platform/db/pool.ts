@@ -4,6 +4,7 @@ import { databaseConnection } from "./database-client";
 import { hideValues } from "./hide-values";
 import { readSession, SessionClient, type SessionConfig } from "./session";
 import { socketOf } from "./socket";
+import { takeConnection } from "./take-connection";
 
 /** How long a statement may run, or a transaction do nothing, and how long to wait for a connection, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -32,10 +33,13 @@ class BoundedPool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: Taken): void;
   override connect(callback?: Taken): Promise<pg.PoolClient> | undefined {
-    const full = this.waitingCount >= QUEUE_LIMIT ? new QueueFull() : null;
-    if (!callback) return full ? Promise.reject(full) : super.connect();
-    if (full) callback(full, undefined, () => {});
-    else super.connect(callback);
+    const full = this.waitingCount >= QUEUE_LIMIT;
+    const taken = full ? Promise.reject(new QueueFull()) : takeConnection(this, () => super.connect());
+    if (!callback) return taken;
+    taken.then(
+      (client) => callback(undefined, client, client.release),
+      (error: Error) => callback(error, undefined, () => {}),
+    );
     return undefined;
   }
 

@@ -1,6 +1,7 @@
 import { withinLoopTime } from "@/lib/platform/loop-timeout";
 import { connectionProblem } from "./check-database-url";
 import { DatabaseClient, databaseConnection, expectDatabaseUrl } from "./database-client";
+import { openPool } from "./pool";
 
 const PROBE_TIMEOUT_MS = 1_500;
 
@@ -29,5 +30,20 @@ export async function probeDatabase(databaseUrl: string): Promise<string | null>
     client.destroy();
     if (PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
     return connectionProblem(error, expectDatabaseUrl(databaseUrl));
+  }
+}
+
+/**
+ * Whether a fresh connection takes changes: not on a standby, nor where `default_transaction_read_only` is on. Null: there is
+ * no answer.
+ */
+export async function probeReadOnly(databaseUrl: string): Promise<boolean | null> {
+  const pool = openPool(databaseUrl, "latchkey-probe", 1);
+  try {
+    return (await withinLoopTime(pool.query("SHOW transaction_read_only"), PROBE_TIMEOUT_MS)).rows[0]?.transaction_read_only === "on";
+  } catch {
+    return null;
+  } finally {
+    void pool.end();
   }
 }

@@ -18,7 +18,7 @@ test("what the database refuses or cannot do is said in one line", async () => {
   const { deps } = await createTestDeps();
   const url = deps.config.databaseUrl;
   const change = ({ db }: ReturnType<typeof connect>) => reasonOf(db.user.deleteMany());
-  expect(await withSettings(url, "-c default_transaction_read_only=on", change)).toMatch(/^is read-only: .*cannot execute DELETE in a/);
+  expect(await withSettings(url, "-c default_transaction_read_only=on", change)).toMatch(/^is read-only, .*cannot execute DELETE in a/);
   expect(await withSettings(url, "-c role=pg_read_all_data", change)).toMatch(/^refuses: its user lacks.*permission denied for table/);
   expect(await withSettings(url, "-c search_path=elsewhere", ({ db }) => reasonOf(db.$queryRaw`SELECT * FROM users`))).toMatch(
     /^lacks tables or columns of this version: npm start.*relation "users" does not exist/,

@@ -1,11 +1,13 @@
 /** What keeps the database from doing its part. `unreachable` may mean that nobody is served; the others end with the request. */
-export type DatabaseTrouble = "unreachable" | "busy" | "disk-full";
+export type DatabaseTrouble = "unreachable" | "read-only" | "busy" | "disk-full";
 
 /** Prisma's own codes: https://www.prisma.io/docs/orm/reference/error-reference */
 const UNREACHABLE = /^(P1000|P1001|P1002|P1003|P1008|P1010|P1011|P1017|08\w{3}|57P0\d|28\w{3}|3D000)$/;
 const SOCKET = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|EPROTO)$/;
 const TLS = /^(CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
-const BUSY = /^(P2024|P2028|P2034|P2037|40001|40P01|53\w{3}|57014|55P03|25006|58030)$/;
+const BUSY = /^(P2024|P2028|P2034|P2037|40001|40P01|53\w{3}|57014|55P03|58030)$/;
+/** A standby, or a server that its operator or its full disk has set so: it reads, and takes no changes. */
+const READ_ONLY = /^25006$/;
 const DISK_FULL = /^(53100|ENOSPC)$/;
 
 /** The driver's error within a failed raw query has a kind and no code. */
@@ -21,6 +23,7 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   const layers = layersOf(error);
   const codes = layers.flatMap(({ code, originalCode }) => [code, originalCode]).filter((code) => typeof code === "string");
   if (codes.some((code) => DISK_FULL.test(code))) return "disk-full";
+  if (codes.some((code) => READ_ONLY.test(code))) return "read-only";
   if (codes.some((code) => [UNREACHABLE, SOCKET, TLS].some((known) => known.test(code)))) return "unreachable";
   if (layers.some(({ kind }) => UNREACHABLE_KIND.test(String(kind)))) return "unreachable";
   if (layers.some(({ message }) => UNREACHABLE_WORDS.test(String(message)))) return "unreachable";
@@ -29,12 +32,15 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
 
 const UNANSWERED = "does not answer, or has ended the connection: try again when it is there";
 
+const RIGHTS = "the rights listed in docs/operations/database.md";
+
 /** What to say of an error by its code, behind the name of the database. */
 const REASONS: [RegExp, string][] = [
   [DISK_FULL, "has no room on its disk: nothing can be changed until there is"],
-  [/^25006$/, "is read-only: it is a standby, or was set to be"],
-  [/^42501$/, "refuses: its user lacks a right that Latchkey needs"],
-  [/^(42P01|42703|3F000|P2021|P2022)$/, "lacks tables or columns of this version: npm start brings it up to date"],
+  [READ_ONLY, "is read-only, as a standby is: set DATABASE_URL to the primary server, or try again later"],
+  [/^42501$/, `refuses: its user lacks one of ${RIGHTS}`],
+  [/^3F000$/, `offers its user no schema: grant ${RIGHTS}`],
+  [/^(42P01|42703|P2021|P2022)$/, "lacks tables or columns of this version: npm start brings it up to date"],
   [/^(55P03|57014|40001|40P01|P2034)$/, "is held up by other work: try again"],
   [/^(53\w{3}|P2024|P2028|P2037)$/, "is too busy: try again"],
 ];

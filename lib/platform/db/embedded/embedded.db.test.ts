@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { supervisorUrl } from "./app-database";
 import { type EmbeddedOptions, openEmbeddedDatabase } from "./open-embedded-database";
 import { findPostmaster } from "./postmaster-file";
 
@@ -82,6 +83,16 @@ test("D10: a command, or a server, waits until another command has closed the da
   await last.close();
   await (await server).close();
   expect(await findPostmaster(path.join(options.dataDir, "postgres"))).toBeNull();
+});
+
+test("the console's database is made for a first start only: lost later, it is an error, and nothing is left running", async () => {
+  const first = await openEmbeddedDatabase(options);
+  await ask(supervisorUrl(first.server, PASSWORDS.superuser), "DROP DATABASE latchkey");
+  await first.close();
+  await expect(openEmbeddedDatabase({ ...options, isNew: false })).rejects.toThrow(/no longer holds the database "latchkey"/);
+  expect(await findPostmaster(path.join(options.dataDir, "postgres"))).toBeNull();
+  const again = await openEmbeddedDatabase({ ...options, isNew: true });
+  await again.close();
 });
 
 const WRONG = { console: "wrong", superuser: "wrong too" };

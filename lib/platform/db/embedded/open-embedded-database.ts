@@ -27,6 +27,8 @@ export type EmbeddedDatabase = {
 
 export type EmbeddedOptions = {
   dataDir: string;
+  /** False: a role or database that is missing is lost, and not to be made. */
+  isNew?: boolean;
   passwords: DatabasePasswords;
   role: Role;
   say: (line: string) => void;
@@ -96,7 +98,10 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
     await socket.discard();
     return null;
   }
-  await prepareAppDatabase(server, passwords);
+  await prepareAppDatabase(server, passwords, options.isNew ?? true).catch(async (error) => {
+    await supervised.close();
+    throw error;
+  });
   const close = async () => {
     await supervised.close();
     await socket.remove();

@@ -70,7 +70,8 @@ export async function findCluster(home: string): Promise<string | null> {
   return (await clusterExists(folder)) ? folder : null;
 }
 
-async function clusterFolder(home: string): Promise<string> {
+/** Where the database that belongs to `home` is, or would be made. */
+export async function clusterFolder(home: string): Promise<string> {
   const pointer = await readFile(path.join(home, POINTER_FILE), "utf8").catch(() => "");
   return pointer.trim() || path.join(home, "postgres");
 }

@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { createDatabase } from "@/lib/testing/create-database";
+import { connect } from "./connect";
+import { probeReadOnly } from "./probe";
+import { databaseTrouble } from "./trouble";
+
+async function setUp(options: string) {
+  const url = await createDatabase(inject("databaseServerUrl"), `taken_${randomUUID()}`);
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  const role = `role_${randomUUID()}`;
+  await owner.query(`CREATE ROLE "${role}" LOGIN PASSWORD 'for-tests-only' ${options}`);
+  await owner.query(`GRANT CREATE ON SCHEMA public TO "${role}"; CREATE TABLE kept (n INT); GRANT ALL ON kept TO "${role}"`);
+  const address = new URL(url);
+  Object.assign(address, { username: role, password: "for-tests-only" });
+  const connection = connect(address.href, "latchkey-test", 10);
+  onTestFinished(async () => {
+    await connection.disconnect();
+    await owner.query(`DROP OWNED BY "${role}"; DROP ROLE "${role}"`);
+    await owner.end();
+  });
+  return { owner, role, url: address.href, ...connection };
+}
+
+test("where the server has fewer connections than the pool may open, requests wait for those that there are", async () => {
+  const { db, direct, poolState } = await setUp("CONNECTION LIMIT 2");
+  const asked = Array.from({ length: 30 }, (_, n) =>
+    n % 2 ? db.$queryRaw`SELECT ${n}::int AS n` : direct.$queryRaw`SELECT ${n}::int AS n`,
+  );
+  const rows = (await Promise.all(asked)) as { n: number }[][];
+  expect(rows.map(([row]) => row?.n)).toEqual(Array.from({ length: 30 }, (_, n) => n));
+  expect(poolState().open).toBe(2);
+  const transactions = Array.from({ length: 6 }, () => db.$transaction((tx) => tx.$queryRaw`SELECT 1 AS n`));
+  expect(await Promise.all(transactions)).toHaveLength(6);
+});
+
+test("a request waits while others hold every connection of the server, until one comes free", async () => {
+  const { owner, url, direct } = await setUp("CONNECTION LIMIT 1");
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  const waiting = direct.$queryRaw<{ n: number }[]>`SELECT 1 AS n`;
+  const isSettled = await Promise.race([waiting.then(() => true), owner.query("SELECT 1").then(() => false)]);
+  expect(isSettled).toBe(false);
+  await other.end();
+  expect(await waiting).toEqual([{ n: 1 }]);
+});
+
+test("a connection that takes no changes is not used again, and says so to those who ask", async () => {
+  const { owner, role, url, direct, closeIdle } = await setUp("");
+  const insert = () => direct.transaction((tx) => tx.$executeRaw`INSERT INTO kept VALUES (1)`);
+  await owner.query(`ALTER ROLE "${role}" SET default_transaction_read_only = on`);
+  expect(await probeReadOnly(url)).toBe(true);
+  expect(await insert().then(() => null, databaseTrouble)).toBe("read-only");
+  await direct.$queryRaw`SELECT 1`;
+  await owner.query(`ALTER ROLE "${role}" RESET default_transaction_read_only`);
+  expect(await probeReadOnly(url)).toBe(false);
+  expect(await insert().then(() => null, databaseTrouble)).toBe("read-only");
+  expect(await insert()).toBe(1);
+
+  await owner.query(`ALTER ROLE "${role}" SET default_transaction_read_only = on`);
+  await closeIdle();
+  await direct.$queryRaw`SELECT 1`;
+  await owner.query(`ALTER ROLE "${role}" RESET default_transaction_read_only`);
+  await closeIdle();
+  expect(await insert()).toBe(1);
+  expect((await owner.query("SELECT FROM kept")).rowCount).toBe(2);
+});
