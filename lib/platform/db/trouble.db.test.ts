@@ -24,7 +24,12 @@ test("what the database refuses or cannot do is said in one line", async () => {
   );
   await deps.db.$transaction(async (tx) => {
     await tx.$executeRaw`LOCK TABLE users`;
-    expect(await withSettings(url, "-c lock_timeout=50", change)).toMatch(/^is held up by other work: try again \(canceling statement/);
+    const impatient = connect(url, "latchkey-test", 1);
+    const waiting = impatient.db.$transaction(async (other) => {
+      await other.$executeRaw`SET LOCAL lock_timeout = 50`;
+      await other.user.deleteMany();
+    });
+    expect(await reasonOf(waiting).finally(impatient.disconnect)).toMatch(/^is held up by other work: try again \(canceling statement/);
   });
   expect(await reasonOf(deps.db.$queryRaw`SELECT 1 FROM pg_terminate_backend(pg_backend_pid())`)).toMatch(/^does not answer, or has ended/);
   expect(await reasonOf(deps.direct.$queryRaw`SELECT nothing`)).toMatch(/^lacks tables or columns/);
