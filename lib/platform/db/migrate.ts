@@ -11,7 +11,7 @@ const MIGRATION_LOCK = 72707369;
 const LOCK_TIMEOUT = "60s";
 
 /** The table of `prisma migrate deploy`. */
-const CREATE_TABLE = `
+export const CREATE_MIGRATIONS_TABLE = `
   CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum VARCHAR(64) NOT NULL,
@@ -65,7 +65,7 @@ async function prepareTable(client: pg.Client): Promise<void> {
     SELECT to_regclass('_prisma_migrations') IS NULL
       AND EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()) AS foreign`);
   if (rows[0]?.foreign) throw new Error("it holds tables of another program; give Latchkey a database of its own");
-  await client.query(CREATE_TABLE);
+  await client.query(CREATE_MIGRATIONS_TABLE);
 }
 
 /**
