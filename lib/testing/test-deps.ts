@@ -14,6 +14,7 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
   const clock = fakeClock();
   const config = {
     databaseUrl,
+    host: null,
     port: 3000,
     appUrl: "http://localhost:3000",
     appUrlIsSet: true,

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -9,6 +10,11 @@ import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
 import { passwordVariables, readBreachCheck } from "./password-config";
 import { readSecurityContacts } from "./security-contacts";
 
+/** No zone (`%eth0`), which no URL can hold. */
+function isOneMachine(address: string): boolean {
+  return !address.includes("%") && !["multicast", "broadcast"].includes(ipaddr.parse(address).range());
+}
+
 const environmentSchema = z.object({
   DATABASE_URL: z
     .string("must be set to a PostgreSQL address")
@@ -17,6 +23,15 @@ const environmentSchema = z.object({
       "must look like postgresql://user:password@host:5432/database",
     ),
   PORT: wholeNumber("a port number", { min: 0, max: 65_535 }).default(3000),
+  HOST: z
+    .string()
+    .trim()
+    .transform((host) => /^\[(.*)\]$/.exec(host)?.[1] ?? host)
+    .refine(
+      (host) => (isIP(host) !== 0 ? isOneMachine(host) : /^[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?$/i.test(host)),
+      "must be an IP address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0, or a host name; the port is PORT",
+    )
+    .optional(),
   APP_URL: z
     .string()
     .refine(
@@ -48,6 +63,8 @@ const environmentSchema = z.object({
 
 export type Config = {
   databaseUrl: string;
+  /** Where it listens: an IP address or a name; null: on every address. */
+  host: string | null;
   port: number;
   appUrl: string;
   /** False: `appUrl` is the default, this machine, and not the operator's word. */
@@ -108,6 +125,7 @@ export function readConfig(environment: Environment = process.env): Config {
   };
   return {
     databaseUrl: values.DATABASE_URL,
+    host: values.HOST ?? null,
     port: values.PORT,
     appUrl,
     appUrlIsSet: values.APP_URL !== undefined,
