@@ -33,6 +33,13 @@ function checkNode() {
   fail(`Latchkey needs Node.js ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}`);
 }
 
+/** Characters that loaders of modules (`?`, `*`) and the shell in which initdb starts PostgreSQL do not take as they are. */
+function checkPath() {
+  const [character] = /[?*"$`\p{Cc}]/u.exec(root) ?? [];
+  if (character)
+    fail(`Latchkey cannot run in ${JSON.stringify(root)}, whose name holds ${JSON.stringify(character)}: rename or move the folder`);
+}
+
 function readJson(...parts) {
   const file = path.join(root, ...parts);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
@@ -116,6 +123,7 @@ async function generateClient() {
 }
 
 checkNode();
+checkPath();
 for (const signal of Object.keys(SIGNALS)) process.on(signal, onSignal);
 // As root, what is installed and built must be readable for the user who goes on with it; what is secret has modes of its own.
 if (process.getuid?.() === 0) process.umask(0o022);
