@@ -41,7 +41,7 @@ async function startSystemPostgres(version: string): Promise<string> {
   return `postgresql://console:unused@127.0.0.1:${port}/console`;
 }
 
-test.skipIf(VERSIONS.length === 0)("D10: a console moves to a PostgreSQL of the system, and its users sign in as before", async () => {
+test.skipIf(VERSIONS.length === 0)("D12: a console moves to a PostgreSQL of the system, and its users sign in as before", async () => {
   const dataDir = await newDataDir();
   const first = await startConsole({ dataDir, env: ADMINISTRATOR });
   await first.ready();

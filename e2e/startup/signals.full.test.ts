@@ -46,7 +46,7 @@ const MOMENTS: Record<string, (console: StartedConsole, dataDir: string) => Prom
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 test.each(Object.keys(MOMENTS).flatMap((moment) => SIGNALS.map((signal) => [signal, moment] as const)))(
-  "D11: %s to the process group %s ends all in order",
+  "D13: %s to the process group %s ends all in order",
   async (signal, moment) => {
     const dataDir = await newDataDir();
     const console = await startConsole({ dataDir });
@@ -57,7 +57,7 @@ test.each(Object.keys(MOMENTS).flatMap((moment) => SIGNALS.map((signal) => [sign
   },
 );
 
-test.each(Object.keys(MOMENTS))("D11: SIGTERM to every process %s ends all with exit code 0", async (moment) => {
+test.each(Object.keys(MOMENTS))("D13: SIGTERM to every process %s ends all with exit code 0", async (moment) => {
   const dataDir = await newDataDir();
   const console = await startConsole({ dataDir });
   await MOMENTS[moment]?.(console, dataDir);
@@ -65,7 +65,7 @@ test.each(Object.keys(MOMENTS))("D11: SIGTERM to every process %s ends all with 
   await expectOrderlyEnd(console, dataDir);
 });
 
-test("D11: a second Ctrl-C ends a console at once that waits for a connection, and its database", async () => {
+test("D13: a second Ctrl-C ends a console at once that waits for a connection, and its database", async () => {
   const dataDir = await newDataDir();
   const console = await startConsole({ dataDir });
   await console.ready();
@@ -79,7 +79,7 @@ test("D11: a second Ctrl-C ends a console at once that waits for a connection, a
   await expectOrderlyEnd(console, dataDir);
 });
 
-test("D11: SIGTERM to the process group while the console is built ends the build", async () => {
+test("D13: SIGTERM to the process group while the console is built ends the build", async () => {
   const dataDir = await newDataDir();
   await rm(path.join(inject("checkout"), ".next/made-from"));
   const console = await startConsole({ dataDir });

@@ -93,7 +93,7 @@ async function contentOf(url: string): Promise<Record<string, string[]>> {
 
 const emptyDatabase = () => createDatabase(inject("databaseServerUrl"), `restored_${randomUUID()}`);
 
-test.skipIf(!psql)("D10: psql makes the same database of an export (needs the program psql)", async () => {
+test.skipIf(!psql)("D12: psql makes the same database of an export (needs the program psql)", async () => {
   const { file, answer } = await exportNew();
   const restored = await emptyDatabase();
   expect(restore(file, restored)).toMatchObject({ status: 0, stdout: "", stderr: "" });
@@ -108,7 +108,7 @@ test.skipIf(!psql)("D10: psql makes the same database of an export (needs the pr
   expect(await verifyLog({ ...deps, db, direct }, { earlierSecrets: [] })).toMatchObject({ damage: [] });
 });
 
-test.skipIf(!psql)("D10: a database that holds something, or half an export, stays as it is (needs psql)", async () => {
+test.skipIf(!psql)("D12: a database that holds something, or half an export, stays as it is (needs psql)", async () => {
   const { file } = await exportNew();
   const half = path.join(folder, "half.sql");
   const text = await readFile(file, "utf8");
@@ -124,7 +124,7 @@ test.skipIf(!psql)("D10: a database that holds something, or half an export, sta
   expect(await contentOf(restored)).toEqual(before);
 });
 
-test("D10: an export is one snapshot: what is written after its beginning is not in it", async () => {
+test("D12: an export is one snapshot: what is written after its beginning is not in it", async () => {
   const chunks = exportSql(deps.config.databaseUrl, process.cwd());
   await chunks.next();
   await addPerson(deps, "linus");
