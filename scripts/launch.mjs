@@ -35,6 +35,13 @@ function checkNode() {
   fail(`Latchkey needs Node.js ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}`);
 }
 
+/** Characters that loaders of modules (`?`, `*`) and the shell in which initdb starts PostgreSQL do not take as they are. */
+function checkPath() {
+  const [character] = /[?*"$`\p{Cc}]/u.exec(root) ?? [];
+  if (character)
+    fail(`Latchkey cannot run in ${JSON.stringify(root)}, whose name holds ${JSON.stringify(character)}: rename or move the folder`);
+}
+
 function readJson(...parts) {
   const file = path.join(root, ...parts);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
@@ -53,19 +60,34 @@ function isInstalled() {
   });
 }
 
+/** Exit codes of a program that a signal has ended, as shells report them. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+/** A signal to the whole process group may reach the program that we run first. */
+const SIGNAL_GRACE_MS = 500;
+let running = null;
+let received = null;
+
+/** A server that is ended before it serves has ended as wished; any other command has not done its work. */
+function endBySignal() {
+  process.exit(["start", "dev"].includes(command) ? 0 : SIGNALS[received]);
+}
+
+function onSignal(signal) {
+  received = signal;
+  if (running) running.kill(signal);
+  else endBySignal();
+}
+
 /** Runs a program to its end; our standard output stays untouched. A signal ends it first, then us. */
-function run(file, args, env = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, ...env } });
-    const stop = (signal) => child.kill(signal);
-    process.on("SIGINT", stop).on("SIGTERM", stop);
-    child.once("error", (error) => fail(`${file} cannot be run: ${error.message}`));
-    child.once("close", (code, signal) => {
-      process.off("SIGINT", stop).off("SIGTERM", stop);
-      if (signal) process.exit(1);
-      resolve(code);
-    });
+async function run(file, args, env = {}) {
+  running = spawn(file, args, { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, ...env } });
+  const code = await new Promise((resolve) => {
+    running.once("error", (error) => fail(`${file} cannot be run: ${error.message}`)).once("close", resolve);
   });
+  running = null;
+  if (code !== 0 && !received) await new Promise((resolve) => setTimeout(resolve, SIGNAL_GRACE_MS));
+  if (received) endBySignal();
+  return code;
 }
 
 /** A service that may only read the checkout does not install or generate anything. */
@@ -112,6 +134,8 @@ async function generateClient() {
 }
 
 checkNode();
+checkPath();
+for (const signal of Object.keys(SIGNALS)) process.on(signal, onSignal);
 // As root, what is installed and built must be readable for the user who goes on with it; what is secret has modes of its own.
 if (process.getuid?.() === 0) process.umask(0o022);
 if (!COMMANDS.includes(command)) fail(`usage: node scripts/launch.mjs ${COMMANDS.join("|")} [arguments]`);
@@ -121,4 +145,6 @@ if (!isInstalled()) await install();
 await generateClient();
 const { register } = await import(pathToFileURL(path.join(root, "node_modules", "tsx", "dist", "esm", "api", "index.mjs")).href);
 register({ tsconfig: path.join(root, "tsconfig.json") });
+// From here on a server takes signals itself, as soon as it can stop in order; other commands do so where they must.
+if (!["start", "dev"].includes(command)) for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
 await import(`./${command}.ts`);

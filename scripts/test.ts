@@ -13,7 +13,7 @@ import { say } from "./startup/say";
 import { findBrowser } from "./test/find-browser";
 import { add, stageTally, type Tally, tallyLine } from "./test/tally";
 
-const lifecycle = createLifecycle();
+const lifecycle = createLifecycle({ isServer: false });
 const reports = mkdtempSync(path.join(tmpdir(), "latchkey-reports-"));
 const bin = (file: string) => path.resolve("node_modules", file);
 const environment = withoutConfiguration(process.env);

@@ -15,6 +15,7 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
   const config = {
     databaseUrl,
     databasePoolSize: 10,
+    host: null,
     port: 3000,
     appUrl: "http://localhost:3000",
     appUrlIsSet: true,

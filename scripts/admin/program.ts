@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { printableLines } from "@/lib/platform/printable";
 import { acceptAuthSecretVerb } from "./accept-auth-secret";
 import { createUser } from "./create-user";
+import { exportSqlVerb } from "./export-sql";
 import { listUsers } from "./list-users";
 import { migrateVerb } from "./migrate";
 import { resetTwoFactorVerb } from "./reset-2fa";
@@ -27,6 +28,7 @@ const VERBS = [
   turnOffEmailVerification,
   sendTestEmail,
   verifyAuditLog,
+  exportSqlVerb,
   rotateKeysVerb,
   acceptAuthSecretVerb,
   migrateVerb,

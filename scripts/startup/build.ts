@@ -40,7 +40,11 @@ async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd
     env: { ...withoutConfiguration(process.env), ...WITHOUT_ENV_FILES, NODE_ENV: "production" },
     stdio: ["ignore", "inherit", "inherit"],
   });
-  lifecycle.onEnd(async () => child.kill());
-  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  const closed = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+  lifecycle.onEnd(async () => {
+    child.kill();
+    await closed;
+  });
+  const code = await closed;
   if (code !== 0) throw new OperatorError("The console could not be built: see the messages above");
 }

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { type Config, readConfig } from "@/lib/platform/config/config";
+import { type Config, ConfigError, readConfig } from "@/lib/platform/config/config";
 import { type Environment, isSet } from "@/lib/platform/config/environment-variable";
 import { closeSecrets, createSecrets, generateSecrets, readSecrets, type Secrets, superuserPassword } from "@/lib/platform/config/secrets";
 import { allowNewCluster } from "@/lib/platform/db/embedded/lost-cluster";
@@ -18,8 +19,22 @@ export function dataDirOf(environment: Environment): string {
   return path.resolve(isSet(environment.DATA_DIR) ? environment.DATA_DIR : ".data");
 }
 
+/** What a shell or systemd replaces by a folder, and quotes, a file of variables or another program leave as it is. */
+const UNREPLACED = /^(~[^/]*|%[a-zA-Z])(?=\/|$)|\$(?:[A-Za-z_{(])/;
+
+/** A folder of such a name would be made in the checkout. Throws ConfigError. */
+function checkDataDir({ DATA_DIR: dataDir }: Environment): void {
+  if (!isSet(dataDir) || existsSync(dataDir)) return;
+  const [unreplaced] = UNREPLACED.exec(dataDir) ?? [];
+  if (unreplaced)
+    throw new ConfigError("DATA_DIR", `is ${dataDir}, in which "${unreplaced}" was not replaced by a folder: write the whole path`);
+  if (/\p{Cc}/u.test(dataDir))
+    throw new ConfigError("DATA_DIR", "holds a line break or another control character: write the path without it");
+}
+
 /** Validates every variable before anything is made, started or asked. Throws ConfigError. */
 export function checkEnvironment(environment: Environment): Config {
+  checkDataDir(environment);
   if (!usesEmbeddedDatabase(environment)) return readConfig(environment);
   return readConfig(withSecrets(environment, generateSecrets(systemRandom), PLACEHOLDER_URL));
 }

@@ -10,8 +10,8 @@ import {
   REQUEST_TIMEOUT_SECONDS,
 } from "@/lib/policy";
 import { answerErrors } from "./answer-errors";
+import { type ListenAddress, listenProblem } from "./listen-address";
 import { nameCharset } from "./name-charset";
-import { portProblem } from "./port";
 
 const GRACE_MS = 10_000;
 const SWEEP_MS = 50;
@@ -80,9 +80,9 @@ function answerEnding(response: ServerResponse): void {
     .end(JSON.stringify({ status: "not ready", reason: "stopping" }));
 }
 
-export async function listen(server: Server, port: number): Promise<void> {
+export async function listen(server: Server, address: ListenAddress): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(portProblem(port, error))).listen({ port, backlog: CONNECTION_BACKLOG }, resolve);
+    server.once("error", (error) => reject(listenProblem(address, error))).listen({ ...address, backlog: CONNECTION_BACKLOG }, resolve);
   });
 }
 

@@ -16,9 +16,17 @@ export type Lifecycle = {
 /** npm hands Ctrl-C on to a process that the terminal has told already: within this time it is the same one. */
 const SAME_SIGNAL_MS = 1_000;
 const CLOSE_LIMIT_MS = 15_000;
+/** A signal to all processes of a group or service may reach a child of ours first, which then fails us. */
+const SIGNAL_GRACE_MS = 500;
 
-/** Ends the process in order: on SIGTERM or Ctrl-C with exit code 0, on a second one at once. */
-export function createLifecycle(): Lifecycle {
+/** What ends a server as its operator wishes, SIGHUP when the terminal is closed; and the exit codes of other programs by them. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+/**
+ * Ends the process in order on a signal, on a second one at once: with exit code 0, or where that would claim that the work
+ * is done (`isServer` false) as shells report a signal.
+ */
+export function createLifecycle({ isServer = true } = {}): Lifecycle {
   const closers: (() => Promise<unknown>)[] = [];
   const stopping = new AbortController();
   let endingSince: number | undefined;
@@ -31,20 +39,22 @@ export function createLifecycle(): Lifecycle {
     process.exit(exitCode);
   };
   const fail = async (error: unknown) => {
+    await delay(SIGNAL_GRACE_MS, undefined, { signal: stopping.signal }).catch(() => {});
     if (endingSince === undefined) report(error);
     await end(1);
   };
-  const onSignal = () => {
+  const onSignal = (exitCode: number) => {
     if (endingSince === undefined) {
       say("Stopping …");
-      void end(0);
+      void end(exitCode);
     } else if (performance.now() - endingSince > SAME_SIGNAL_MS) {
-      process.exit(1);
+      process.exit(exitCode);
     }
   };
   // Whoever read our output has gone: without this each line lost would be an error, whose report is a line lost.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  // Instead of what launch.mjs does with a signal until now.
+  for (const [name, code] of Object.entries(SIGNALS)) process.removeAllListeners(name).on(name, () => onSignal(isServer ? 0 : code));
   return { onEnd: (close) => closers.push(close), stopping: stopping.signal, end, fail };
 }
 

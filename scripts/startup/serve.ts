@@ -26,10 +26,10 @@ import { readKnownActions } from "./known-actions";
 import { leaveRoot, SERVER_FILES } from "./leave-root";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import { limitConnections } from "./limit-connections";
+import { checkListenAddress, type ListenAddress, ownOrigin } from "./listen-address";
 import { loadEnvironment } from "./load-environment";
 import { type OpenDatabase, openDatabase } from "./open-database";
 import { expectSecureAddress, plainHttpWarning } from "./plain-http";
-import { checkPort } from "./port";
 import { releaseMemory } from "./release-memory";
 import { say } from "./say";
 import { nodeWarning } from "./supported-versions";
@@ -48,7 +48,8 @@ export async function serve(mode: Mode, { demo = false, envFiles = true } = {}):
     const environment = checkEnvironment(process.env);
     expectSecureAddress(environment);
     await judgeOnFirstStart(environment, administrator);
-    process.env.PORT = String(await checkPort(environment.port));
+    const address = await checkListenAddress(environment);
+    process.env.PORT = String(address.port);
     const database = await prepareDatabase(lifecycle);
     if (demo && database.user) await giveThrowAwayFolder(database.user);
     const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
@@ -57,11 +58,12 @@ export async function serve(mode: Mode, { demo = false, envFiles = true } = {}):
     nameDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
     // In development what Next prints is for the developer.
     if (mode === "production") lifecycle.onEnd(captureOutput());
-    await startNext(mode, lifecycle);
+    await startNext(mode, address, lifecycle);
     // Not in development, which goes on writing into the checkout.
     const stillRoot = mode === "production" ? leaveRoot(database, SERVER_FILES) : null;
     if (stillRoot) say(stillRoot);
     say(`Latchkey is ready at ${database.deps.config.appUrl}`);
+    if (address.host) say(`It listens on ${address.host} port ${address.port} (HOST)`);
     for (const warning of [plainHttpWarning(database.deps.config), nodeWarning(process.versions.node, systemClock.now())]) {
       if (warning) say(warning);
     }
@@ -72,8 +74,15 @@ export async function serve(mode: Mode, { demo = false, envFiles = true } = {}):
 }
 
 async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
-  const database = await openDatabase("server", say, lifecycle.stopping);
-  lifecycle.onEnd(database.close);
+  const opening = openDatabase("server", say, lifecycle.stopping);
+  // Also what is being made or started when the end begins.
+  lifecycle.onEnd(() =>
+    opening.then(
+      ({ close }) => close(),
+      () => {},
+    ),
+  );
+  const database = await opening;
   void database.lost.then(lifecycle.fail);
   const applied = await updateTables(database);
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${database.description}`);
@@ -82,14 +91,14 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
   return database;
 }
 
-async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
+async function startNext(mode: Mode, address: ListenAddress, lifecycle: Lifecycle): Promise<void> {
   const config = readConfig();
   freeAbortReasons();
   // Next loads the maps of all that is built into memory, where traces are to be read in them: a third of the heap.
   if (mode === "production") process.setSourceMapsEnabled(false);
   const { default: next } = (await import("next")) as unknown as { default: typeof import("next").default };
   // Where Next finds the console when it calls itself; else it would go by the address outside, which a proxy may serve.
-  process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${config.port}`;
+  process.env.__NEXT_PRIVATE_ORIGIN = ownOrigin(address);
   // `quiet`: what requests throw is logged by instrumentation.ts, in one place and form. `httpServer`: only hot reload speaks
   // anything but HTTP; on a server that nobody listens to, Next's ear for it takes no request past the gate.
   const deaf = mode === "production" && { httpServer: createServer() };
@@ -109,5 +118,5 @@ async function startNext(mode: Mode, lifecycle: Lifecycle): Promise<void> {
   lifecycle.onEnd(async () => stopWorker());
   lifecycle.onEnd(() => app.close());
   lifecycle.onEnd(() => closeHttpServer(server, upgraded));
-  await listen(server, config.port);
+  await listen(server, address);
 }

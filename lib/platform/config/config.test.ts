@@ -39,6 +39,33 @@ test("README promises the length of passwords that is asked for", () => {
   expect(readme).toMatch(new RegExp(`\\x60PASSWORD_MIN_LENGTH\\x60 +\\| \\x60${passwordMinLength}\\x60`));
 });
 
+test.each([
+  ["127.0.0.1", "127.0.0.1"],
+  [" ::1 ", "::1"],
+  ["[::]", "::"],
+  ["localhost", "localhost"],
+  ["console_1.example.com", "console_1.example.com"],
+])("HOST=%s is an address or a name to listen on", (text, host) => {
+  expect(readConfig({ ...VALID, HOST: text }).host).toBe(host);
+});
+
+test.each([
+  "http://localhost",
+  "localhost:3000",
+  "[::1]:3000",
+  "127.0.0.1/8",
+  "*",
+  "a b",
+  "fe80::1%eth0",
+  "224.0.0.1",
+  "255.255.255.255",
+  "ff02::1",
+  "-",
+  "a,b",
+])("HOST=%s is neither", (text) => {
+  expect(() => readConfig({ ...VALID, HOST: text })).toThrow(/^HOST must be an IP address of this machine/);
+});
+
 test("addresses and ranges of proxies are trusted, others are not", () => {
   const { trustedProxies } = readConfig({ ...VALID, TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1,2001:db8::/32" });
   expect(trustedProxies.check("10.9.8.7")).toBe(true);

@@ -52,6 +52,8 @@ export type Config = {
   databaseUrl: string;
   /** Connections of pages and forms at most. */
   databasePoolSize: number;
+  /** Where it listens: an IP address or a name; null: on every address. */
+  host: string | null;
   port: number;
   appUrl: string;
   /** False: `appUrl` is the default, this machine, and not the operator's word. */
@@ -117,6 +119,7 @@ export function readConfig(environment: Environment = process.env): Config {
   return {
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
+    host: values.HOST ?? null,
     port: values.PORT,
     appUrl,
     appUrlIsSet: values.APP_URL !== undefined,

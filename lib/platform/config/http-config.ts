@@ -12,7 +12,21 @@ const KEEP_ALIVE_SECONDS_MAX = 86_400;
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
+/** No zone (`%eth0`), which no URL can hold. */
+function isOneMachine(address: string): boolean {
+  return !address.includes("%") && !["multicast", "broadcast"].includes(ipaddr.parse(address).range());
+}
+
 export const httpVariables = {
+  HOST: z
+    .string()
+    .trim()
+    .transform((host) => /^\[(.*)\]$/.exec(host)?.[1] ?? host)
+    .refine(
+      (host) => (isIP(host) !== 0 ? isOneMachine(host) : /^[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?$/i.test(host)),
+      "must be an IP address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0, or a host name; the port is PORT",
+    )
+    .optional(),
   KEEP_ALIVE_SECONDS: wholeNumber("a number of seconds", { min: 1, max: KEEP_ALIVE_SECONDS_MAX }).default(KEEP_ALIVE_SECONDS_DEFAULT),
   HSTS: z.string().default(""),
 };

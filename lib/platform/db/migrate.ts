@@ -12,7 +12,7 @@ const MIGRATION_LOCK = 72707369;
 const LOCK_TIMEOUT = "60s";
 
 /** The table of `prisma migrate deploy`. */
-const CREATE_TABLE = `
+export const CREATE_MIGRATIONS_TABLE = `
   CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum VARCHAR(64) NOT NULL,
@@ -82,7 +82,7 @@ async function prepareTable(client: pg.Client, { schema, first }: Migration): Pr
   }
   if (!found?.schema) await client.query(`CREATE SCHEMA ${pg.escapeIdentifier(schema)}`);
   // To create a table that is there already takes a right that the console may not have.
-  if (!found?.table) await client.query(CREATE_TABLE);
+  if (!found?.table) await client.query(CREATE_MIGRATIONS_TABLE);
 }
 
 /** Written by Prisma into the first migration, which is published; the schema is ours to choose, and there by now. */

@@ -32,9 +32,9 @@ export async function clusterExists(folder: string): Promise<boolean> {
 
 /**
  * Makes the cluster beside its place and moves it there whole, so that a run cut off half way leaves nothing that looks
- * like a database. When two do so at once, one of them wins and both go on with its cluster.
+ * like a database. When two do so at once, one of them wins and both go on with its cluster. `stopping` breaks it off.
  */
-export async function initialiseCluster(cluster: Cluster, password: string): Promise<void> {
+export async function initialiseCluster(cluster: Cluster, password: string, stopping?: AbortSignal): Promise<void> {
   const unfinished = `${cluster.folder}${UNFINISHED}${process.pid}.${count++}`;
   const passwordFile = `${unfinished}.password`;
   try {
@@ -42,7 +42,7 @@ export async function initialiseCluster(cluster: Cluster, password: string): Pro
     await mkdir(unfinished, { mode: 0o700 });
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
     if (cluster.user) await giveTo(cluster.user, [unfinished, passwordFile]);
-    await runInitdb(cluster, unfinished, passwordFile);
+    await runInitdb(cluster, { folder: unfinished, passwordFile, stopping });
     await rename(unfinished, cluster.folder);
   } catch (error) {
     if (!(await clusterExists(cluster.folder))) throw asOperatorError(error, cluster.folder);
@@ -61,7 +61,9 @@ function asOperatorError(error: unknown, folder: string): Error {
   return new OperatorError(`the database folder ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`);
 }
 
-async function runInitdb(cluster: Cluster, folder: string, passwordFile: string): Promise<void> {
+type Making = { folder: string; passwordFile: string; stopping?: AbortSignal };
+
+async function runInitdb(cluster: Cluster, { folder, passwordFile, stopping }: Making): Promise<void> {
   const flags = ["--auth=scram-sha-256", `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, "--encoding=UTF8"];
   // The built-in provider sorts the same on every system, so the folder survives an upgrade of the system's C library.
   const locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
@@ -71,6 +73,7 @@ async function runInitdb(cluster: Cluster, folder: string, passwordFile: string)
     env: programEnvironment(),
     stdio: ["ignore", "ignore", "pipe"],
   });
+  stopping?.addEventListener("abort", () => child.kill());
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString("utf8")));
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));

@@ -89,7 +89,7 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
   const { passwords, say } = options;
   if (!(await clusterExists(cluster.folder))) {
     say("Creating the database …");
-    await initialiseCluster(cluster, passwords.superuser);
+    await initialiseCluster(cluster, passwords.superuser, options.stopping);
   }
   const socket = await prepareSocketFolder(cluster);
   const server = { host: socket.folder, port: SOCKET_PORT };

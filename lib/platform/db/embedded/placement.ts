@@ -30,6 +30,8 @@ export async function locateCluster(dataDir: string): Promise<Place> {
 
 /** The same, ready for a start: mended, and in reach of its user. A database that runs already needs none of this. */
 export async function prepareCluster({ home, folder, user }: Place, say: (line: string) => void): Promise<Cluster> {
+  const isInHome = path.dirname(folder) === home && (await clusterExists(folder));
+  if (user && isInHome && !mayEnter(user, home)) await letThrough(home, user, say);
   await mendCluster(folder, user, say);
   const binaries = await locateBinaries();
   if (!user) return { binaries, folder, user, logFile: logFileOf(folder) };
@@ -102,6 +104,14 @@ async function reachableFolder(home: string, folder: string, user: UnixUser, say
   await writeFile(path.join(home, POINTER_FILE), `${path.join(shared, "postgres")}\n`, { mode: 0o600 });
   say(`The user who runs the database (user id ${user.uid}) may not enter ${home}: the database is kept in ${shared}`);
   return path.join(shared, "postgres");
+}
+
+/** A DATA_DIR that root has copied under a strict umask gets the mode that `prepareDataDir` would have given it. */
+async function letThrough(home: string, { uid }: UnixUser, say: (line: string) => void): Promise<void> {
+  const found = await stat(home);
+  if (found.uid !== 0) return;
+  await chmod(home, (found.mode & 0o777) | 0o711);
+  say(`The user who runs the database (user id ${uid}) could not pass through ${home}: now every user can, and cannot list it`);
 }
 
 async function reachableBinaries(home: string, binaries: string, user: UnixUser): Promise<string> {

@@ -55,6 +55,10 @@ async function tryStart(cluster: Cluster, server: ServerAddress): Promise<Postma
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message)).once("exit", (code, signal) => resolve(String(signal ?? code)));
   });
+  // However this process ends: PostgreSQL is not left behind. What was committed is on disk.
+  const quit = () => void child.kill("SIGQUIT");
+  process.once("exit", quit);
+  void ended.then(() => process.off("exit", quit));
   await log.close();
   const ready = await Promise.race([waitUntilReady(child, cluster.folder), ended]);
   if (ready === true && child.pid) return { pid: child.pid, ended };
@@ -74,7 +78,9 @@ async function openLog({ logFile, user }: Cluster, empty: boolean): Promise<File
     if (empty) await log.truncate();
     return log;
   } catch (error) {
-    throw new OperatorError(`the log of the embedded database cannot be written: ${(error as Error).message}`);
+    throw new OperatorError(
+      `the log of the embedded database cannot be written (${(error as Error).message}): the user who runs the database must be able to write there`,
+    );
   }
 }
 

@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type EmbeddedOptions, openEmbeddedDatabase } from "./open-embedded-database";
+
+const ID_WITHOUT_NAME = 54_321;
+
+let parent: string;
+let original: string;
+
+const optionsFor = (dataDir: string, said: string[]): EmbeddedOptions => ({
+  dataDir,
+  passwords: { console: "for-tests-only", superuser: "for-tests-too" },
+  role: "server",
+  say: (line) => said.push(line),
+});
+
+beforeAll(async () => {
+  parent = mkdtempSync(path.join(tmpdir(), "latchkey-mend-"));
+  chmodSync(parent, 0o711);
+  original = path.join(parent, "original");
+  await (await openEmbeddedDatabase(optionsFor(original, []))).close();
+});
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+/** What the shell commands `damage` make of the original, `$0`, in `$1`. */
+function copyWith(damage: string): string {
+  const copy = mkdtempSync(path.join(parent, "copy-"));
+  rmSync(copy, { recursive: true });
+  execFileSync("/bin/sh", ["-ec", damage, original, copy], { stdio: "pipe" });
+  return copy;
+}
+
+const asRoot = test.runIf(process.getuid?.() === 0);
+
+asRoot.each([
+  ["cp -r", 'cp -r "$0" "$1"'],
+  ["cp -r under the umask 077", 'umask 077; cp -r "$0" "$1"'],
+  ["cp -r under the umask 000", 'umask 000; cp -r "$0" "$1"'],
+  ["cp -a", 'cp -a "$0" "$1"'],
+  ["tar without owners", 'mkdir "$1"; tar -C "$0" -cf - . | tar -C "$1" --no-same-owner -xpf -'],
+  ["chown -R to another user", `cp -a "$0" "$1"; chown -R ${ID_WITHOUT_NAME}:${ID_WITHOUT_NAME} "$1"`],
+  ["chmod -R 777", 'cp -a "$0" "$1"; chmod -R 777 "$1"'],
+  ["chmod -R 500", 'cp -a "$0" "$1"; chmod -R 500 "$1"'],
+  ["read-only files", 'cp -a "$0" "$1"; find "$1/postgres" -type f -exec chmod 400 {} +'],
+  ["a copy without empty folders", 'cp -a "$0" "$1"; find "$1/postgres" -type d -empty -delete'],
+  ["a folder behind a link", 'cp -a "$0" "$1.there"; ln -s "$1.there" "$1"'],
+])("D6: %s is mended", async (_, damage) => {
+  const copy = copyWith(damage);
+  const opened = await openEmbeddedDatabase(optionsFor(copy, []));
+  await opened.close();
+  const said: string[] = [];
+  await (await openEmbeddedDatabase(optionsFor(copy, said))).close();
+  expect(said, "once").toEqual([]);
+});
+
+asRoot.each([
+  ["chown without -R", `chown ${ID_WITHOUT_NAME} "$1/postgres"`, `chown -R ${ID_WITHOUT_NAME} `],
+  ["one file of root", 'chown root "$1/postgres/global/pg_control"', "pg_control of another user: chown -R "],
+])("D6: %s is one line", async (_, damage, line) => {
+  const copy = copyWith(`cp -a "$0" "$1"; ${damage}`);
+  await expect(openEmbeddedDatabase(optionsFor(copy, []))).rejects.toThrow(line);
+});

@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import pg from "pg";
+import { type CopyToStreamQuery, to as copyTo } from "pg-copy-streams";
+import { listMigrations } from "./list-migrations";
+import { CREATE_MIGRATIONS_TABLE } from "./migrate";
+import { openSession } from "./session";
+
+/** Rows by table. */
+export type ExportedTables = Record<string, number>;
+
+/** Settings that the text depends on, the same for the server that writes it and the one that reads it. */
+const SETTINGS = {
+  client_encoding: "UTF8",
+  standard_conforming_strings: "on",
+  DateStyle: "ISO, MDY",
+  IntervalStyle: "postgres",
+  TimeZone: "UTC",
+  bytea_output: "hex",
+  extra_float_digits: "1",
+  statement_timeout: "0",
+  lock_timeout: "0",
+  idle_in_transaction_session_timeout: "0",
+};
+
+const SETTINGS_SQL = Object.entries(SETTINGS)
+  .map(([name, value]) => `SET LOCAL ${name} = '${value}';\n`)
+  .join("");
+
+/**
+ * The console's tables as SQL for psql, in one snapshot: the migrations as the console applied them, then the rows. Read by the
+ * owner of an empty database of PostgreSQL 15 or newer, it makes all of them or, in one transaction, nothing. Secrets are
+ * in it as they are stored: hashed or encrypted, and the keys are not. Returns the number of rows of each table.
+ */
+export async function* exportSql(databaseUrl: string, projectFolder: string): AsyncGenerator<string | Buffer, ExportedTables> {
+  const client = openSession(databaseUrl, "latchkey-export");
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    const tables = await openSnapshot(client, projectFolder);
+    yield* schemaSql(projectFolder);
+    const foreignKeys = await listForeignKeys(client, tables);
+    for (const { table, name } of foreignKeys) yield `ALTER TABLE ${table} DROP CONSTRAINT ${name};\n`;
+    const copies = new Map<string, CopyToStreamQuery>();
+    for (const table of tables) copies.set(table.name, yield* tableSql(client, table));
+    for (const { table, name, definition } of foreignKeys) yield `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition};\n`;
+    await client.query("COMMIT");
+    yield "COMMIT;\n";
+    return Object.fromEntries([...copies].map(([name, copy]) => [name, copy.rowCount]));
+  } finally {
+    await client.end();
+  }
+}
+
+/** Names as they are; `columns` are those that are stored and not computed, in SQL. */
+type Table = { name: string; columns: string; hasTriggers: boolean };
+
+/** Locked before the snapshot is taken, so that no update of the console changes a table between the two. */
+async function openSnapshot(client: pg.Client, projectFolder: string): Promise<Table[]> {
+  const schema = await readFile(path.join(projectFolder, "prisma/schema.prisma"), "utf8");
+  const names = ["_prisma_migrations", ...[...schema.matchAll(/^\s*@@map\("(.+)"\)/gm)].map(([, name]) => String(name))];
+  const locks = names.map((name) => pg.escapeIdentifier(name)).join(", ");
+  await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS_SQL} LOCK TABLE ${locks} IN ACCESS SHARE MODE`);
+  const { rows } = await client.query<Table>(
+    `SELECT relname AS name,
+        (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+          WHERE attrelid = tables.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '') AS columns,
+        EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tables.oid AND NOT tgisinternal) AS "hasTriggers"
+      FROM unnest($1::text[]) WITH ORDINALITY AS named(name, place)
+      JOIN pg_class AS tables ON tables.oid = to_regclass(quote_ident(named.name)) ORDER BY place`,
+    [names],
+  );
+  return rows;
+}
+
+async function* schemaSql(projectFolder: string): AsyncGenerator<string> {
+  yield "-- The database of a Latchkey console, for psql: into an empty database of PostgreSQL 15 or newer, as its owner.\n";
+  yield "\\set ON_ERROR_STOP on\n";
+  yield `BEGIN;\n${SETTINGS_SQL}SET LOCAL search_path = public;\nSET LOCAL client_min_messages = warning;\n${CREATE_MIGRATIONS_TABLE.trim()};\n`;
+  const folder = path.join(projectFolder, "prisma/migrations");
+  for (const name of await listMigrations(folder)) {
+    yield `\n-- ${name}\n${await readFile(path.join(folder, name, "migration.sql"), "utf8")}\n`;
+  }
+  yield "\n-- Rows\n";
+}
+
+/** Migrations leave rows of their own, and triggers keep tables from losing any. */
+async function* tableSql(client: pg.Client, { name, columns, hasTriggers }: Table): AsyncGenerator<string | Buffer, CopyToStreamQuery> {
+  const table = pg.escapeIdentifier(name);
+  if (hasTriggers) yield `ALTER TABLE ${table} DISABLE TRIGGER USER;\n`;
+  yield `DELETE FROM ${table};\nCOPY ${table} (${columns}) FROM stdin;\n`;
+  const copy = client.query(copyTo(`COPY ${table} (${columns}) TO STDOUT`));
+  yield* copy;
+  yield "\\.\n";
+  if (hasTriggers) yield `ALTER TABLE ${table} ENABLE TRIGGER USER;\n`;
+  return copy;
+}
+
+type ForeignKey = { table: string; name: string; definition: string };
+
+/** In SQL. They are there again once all rows are, as a row may point at one of a later table. */
+async function listForeignKeys(client: pg.Client, tables: Table[]): Promise<ForeignKey[]> {
+  const { rows } = await client.query<ForeignKey>(
+    `SELECT quote_ident(relname) AS table, quote_ident(conname) AS name, pg_get_constraintdef(pg_constraint.oid) AS definition
+      FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+      WHERE contype = 'f' AND conrelid IN (SELECT to_regclass(quote_ident(name)) FROM unnest($1::text[]) AS name)
+      ORDER BY relname, conname`,
+    [tables.map(({ name }) => name)],
+  );
+  return rows;
+}

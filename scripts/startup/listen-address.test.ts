@@ -1,0 +1,52 @@
+import { createServer } from "node:http";
+import { type AddressInfo, isIP } from "node:net";
+import { hostname } from "node:os";
+import { expect, onTestFinished, test } from "vitest";
+import { ConfigError } from "@/lib/platform/config/config";
+import { checkListenAddress, ownOrigin } from "./listen-address";
+
+const check = (host: string | null, appUrlIsSet = true) => checkListenAddress({ host, port: 0, appUrlIsSet });
+
+test.each(["127.0.0.1", "::1", "0.0.0.0", "::"])("HOST=%s is an address to listen on, also without APP_URL", async (host) => {
+  const address = await check(host, false);
+  expect(address).toEqual({ host, port: expect.any(Number) });
+  const server = createServer((_request, response) => response.end("here")).listen(address);
+  onTestFinished(() => void server.close());
+  expect(await (await fetch(ownOrigin(address))).text()).toBe("here");
+});
+
+test("without HOST every address is listened on", async () => {
+  const address = await check(null, false);
+  expect(address.host).toBeUndefined();
+  expect(ownOrigin(address)).toBe(`http://127.0.0.1:${address.port}`);
+});
+
+test("a name stands for an address of this machine, IPv4 first", async () => {
+  expect(await check("localhost")).toMatchObject({ host: "127.0.0.1" });
+  expect(isIP((await check(hostname())).host ?? "")).not.toBe(0);
+});
+
+test.each([
+  ["192.0.2.1", /^HOST leads to 192\.0\.2\.1, which is no address of this machine that can be used \(EADDRNOTAVAIL\)$/],
+  ["2001:db8::1", /^HOST leads to 2001:db8::1, which is no address of this machine that can be used \(E[A-Z]+\)$/],
+  ["nowhere.invalid", /^HOST is "nowhere\.invalid", a name without an address \(E[A-Z_]+\)$/],
+])("HOST=%s is one line naming HOST", async (host, line) => {
+  const outcome = await check(host).catch((error: unknown) => error);
+  expect(outcome).toBeInstanceOf(ConfigError);
+  expect((outcome as Error).message).toMatch(line);
+});
+
+test("an address to which http://localhost does not lead needs APP_URL", async () => {
+  expect(await check("127.0.0.2")).toMatchObject({ host: "127.0.0.2" });
+  await expect(check("127.0.0.2", false)).rejects.toThrow(/^HOST is 127\.0\.0\.2, to which http:\/\/localhost does not lead: set APP_URL/);
+});
+
+test("a port in use names PORT, whatever HOST is", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  for (const host of [null, "127.0.0.1", "0.0.0.0", "localhost"]) {
+    await expect(checkListenAddress({ host, port, appUrlIsSet: true })).rejects.toThrow(`PORT ${port} is already in use`);
+  }
+});

@@ -1,0 +1,77 @@
+import { lookup } from "node:dns/promises";
+import { createServer } from "node:http";
+import { type AddressInfo, isIP } from "node:net";
+import { type Config, ConfigError } from "@/lib/platform/config/config";
+
+/** Where to listen; `host` is an IP address, or undefined for every address of this machine. */
+export type ListenAddress = { host: string | undefined; port: number };
+
+const EVERY_ADDRESS = ["0.0.0.0", "::"];
+
+/** The addresses of `localhost`. */
+const LOOPBACK = ["127.0.0.1", "::1"];
+
+/**
+ * The address of HOST and PORT, free now; port 0 picks one, and a name stands for the first of its addresses that is one of
+ * this machine, IPv4 first. Throws ConfigError when it cannot be had, or APP_URL is not set and does not lead there.
+ */
+export async function checkListenAddress({
+  host,
+  port,
+  appUrlIsSet,
+}: Pick<Config, "host" | "port" | "appUrlIsSet">): Promise<ListenAddress> {
+  let problem: unknown;
+  for (const address of await addressesOf(host)) {
+    try {
+      const found = await tryListening({ host: address, port });
+      if (address && !appUrlIsSet && ![...EVERY_ADDRESS, ...LOOPBACK].includes(address)) {
+        throw new ConfigError("HOST", `is ${host}, to which http://localhost does not lead: set APP_URL to the address that people use`);
+      }
+      return { host: address, port: found };
+    } catch (error) {
+      problem ??= error;
+    }
+  }
+  throw problem;
+}
+
+async function addressesOf(host: string | null): Promise<(string | undefined)[]> {
+  if (host === null) return [undefined];
+  if (isIP(host)) return [host];
+  try {
+    const found = await lookup(host, { all: true });
+    return found.sort((a, b) => a.family - b.family).map(({ address }) => address);
+  } catch (error) {
+    throw new ConfigError("HOST", `is "${host}", a name without an address (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+async function tryListening(address: ListenAddress): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(listenProblem(address, error))).listen(address, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Why nothing can listen there, in one line that names the variable. */
+export function listenProblem({ host, port }: ListenAddress, { code, message }: NodeJS.ErrnoException): Error {
+  if (code === "EADDRINUSE")
+    return new ConfigError(`PORT ${port}`, "is already in use: stop what listens there, or set PORT to another number");
+  if (code === "EACCES") return new ConfigError(`PORT ${port}`, "may not be used by this user: set PORT to 1024 or above");
+  if (host !== undefined)
+    return new ConfigError("HOST", `leads to ${host}, which is no address of this machine that can be used (${code})`);
+  return new ConfigError(`PORT ${port}`, `cannot be used: ${message}`);
+}
+
+/** Where this process reaches its own server. */
+export function ownOrigin({ host, port }: ListenAddress): string {
+  if (host === undefined || host === "0.0.0.0") return originOf("127.0.0.1", port);
+  return originOf(host === "::" ? "::1" : host, port);
+}
+
+function originOf(host: string, port: number): string {
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+}
