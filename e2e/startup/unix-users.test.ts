@@ -139,7 +139,7 @@ asRoot.each([
     () => addUser("latchkey-test-user"),
     0,
     0o755,
-    /^.*secrets\.json cannot be written by this user \(EACCES\): start as .* DATA_DIR/,
+    /^.*first-start-unfinished cannot be written by this user \(EACCES\): start as .* DATA_DIR/,
   ],
 ])("%s is one line", async (_, userOf, owner, mode, line) => {
   const user = userOf();
