@@ -35,9 +35,9 @@ function checkNode() {
   fail(`Latchkey needs Node.js ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}`);
 }
 
-/** Characters that loaders of modules (`?`, `*`) and the shell in which initdb starts PostgreSQL do not take as they are. */
+/** Characters that loaders of modules (`?`, `*`), the resolver of style sheets (`#`) and the shell in which initdb starts PostgreSQL do not take as they are. */
 function checkPath() {
-  const [character] = /[?*"$`\p{Cc}]/u.exec(root) ?? [];
+  const [character] = /[?*#"$`\p{Cc}]/u.exec(root) ?? [];
   if (character)
     fail(`Latchkey cannot run in ${JSON.stringify(root)}, whose name holds ${JSON.stringify(character)}: rename or move the folder`);
 }

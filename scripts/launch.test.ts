@@ -39,14 +39,14 @@ function launchIn(name: string) {
   return spawnSync(process.execPath, ["scripts/launch.mjs", "no-command"], { cwd: folder, encoding: "utf8" });
 }
 
-test.each(["?", "*", '"', "$", "`", "\n", "\u007f"])("a checkout with %j in its path is one line with that character", (character) => {
+test.each(["?", "*", "#", '"', "$", "`", "\n", "\u007f"])("a checkout with %j in its path is one line with that character", (character) => {
   const { status, stdout, stderr } = launchIn(`latch${character}key`);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(/^Latchkey cannot run in ".*", whose name holds .*: rename or move the folder\n$/);
   expect(stderr).toContain(`holds ${JSON.stringify(character)}:`);
 });
 
-test.each(["#", "%", "%20", " ", "é", "漢", "&", "'", ":", ";", "[a]", "(b)", "{c}", "@", "+", ",", "!"])(
+test.each(["%", "%20", " ", "é", "漢", "&", "'", ":", ";", "[a]", "(b)", "{c}", "@", "+", ",", "!"])(
   "a checkout with %j in its path is taken",
   (characters) => {
     expect(launchIn(`latch${characters}key`).stderr).toMatch(/^usage: /);
