@@ -4,7 +4,7 @@ import pg from "pg";
 import { type CopyToStreamQuery, to as copyTo } from "pg-copy-streams";
 import { listMigrations } from "./list-migrations";
 import { CREATE_MIGRATIONS_TABLE } from "./migrate";
-import { openSession } from "./session";
+import { openSession, readSession } from "./session";
 
 /** Rows by table. */
 export type ExportedTables = Record<string, number>;
@@ -37,7 +37,7 @@ export async function* exportSql(databaseUrl: string, projectFolder: string): As
   client.on("error", () => {});
   await client.connect();
   try {
-    const tables = await openSnapshot(client, projectFolder);
+    const tables = await openSnapshot(client, projectFolder, readSession(databaseUrl).schema);
     yield* schemaSql(projectFolder);
     const foreignKeys = await listForeignKeys(client, tables);
     for (const { table, name } of foreignKeys) yield `ALTER TABLE ${table} DROP CONSTRAINT ${name};\n`;
@@ -56,11 +56,14 @@ export async function* exportSql(databaseUrl: string, projectFolder: string): As
 type Table = { name: string; columns: string; hasTriggers: boolean };
 
 /** Locked before the snapshot is taken, so that no update of the console changes a table between the two. */
-async function openSnapshot(client: pg.Client, projectFolder: string): Promise<Table[]> {
+async function openSnapshot(client: pg.Client, projectFolder: string, consoleSchema: string): Promise<Table[]> {
   const schema = await readFile(path.join(projectFolder, "prisma/schema.prisma"), "utf8");
   const names = ["_prisma_migrations", ...[...schema.matchAll(/^\s*@@map\("(.+)"\)/gm)].map(([, name]) => String(name))];
   const locks = names.map((name) => pg.escapeIdentifier(name)).join(", ");
-  await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS_SQL} LOCK TABLE ${locks} IN ACCESS SHARE MODE`);
+  const searchPath = `SET LOCAL search_path = ${pg.escapeIdentifier(consoleSchema)};`;
+  await client.query(
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS_SQL}${searchPath} LOCK TABLE ${locks} IN ACCESS SHARE MODE`,
+  );
   const { rows } = await client.query<Table>(
     `SELECT relname AS name,
         (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
