@@ -5,7 +5,7 @@ import { printable } from "@/lib/platform/printable";
 import { say, sayAside } from "./say";
 
 export type Lifecycle = {
-  /** Runs `close` when the process ends; the latest first. */
+  /** Runs `close` when the process ends, the latest first; at once, and in vain if need be, where the end has begun. */
   onEnd(close: () => Promise<unknown>): void;
   /** Aborted as soon as the process begins to end. */
   stopping: AbortSignal;
@@ -55,7 +55,11 @@ export function createLifecycle({ isServer = true } = {}): Lifecycle {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   // Instead of what launch.mjs does with a signal until now.
   for (const [name, code] of Object.entries(SIGNALS)) process.removeAllListeners(name).on(name, () => onSignal(isServer ? 0 : code));
-  return { onEnd: (close) => closers.push(close), stopping: stopping.signal, end, fail };
+  const onEnd = (close: () => Promise<unknown>) => {
+    if (endingSince === undefined) closers.push(close);
+    else void close().catch(() => {});
+  };
+  return { onEnd, stopping: stopping.signal, end, fail };
 }
 
 /** One part that hangs must not keep the next, the database above all, from ending. */
