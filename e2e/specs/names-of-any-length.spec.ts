@@ -47,7 +47,7 @@ test.describe.configure({ timeout: 120_000 });
 test.use({ deviceScaleFactor: 2 });
 
 /** In every run; the other kinds in `npm run test:full` alone. */
-const ALWAYS = ["64 wide letters", "stacked combining marks"];
+const ALWAYS = ["64 wide letters"];
 
 for (const [kind, makeName] of Object.entries(NAMES)) {
   const tag = ALWAYS.includes(kind) ? [] : ["@full"];

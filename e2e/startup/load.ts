@@ -9,7 +9,7 @@ import { pidOf, type StartedConsole, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
 
 /** `heapLimitMiB`: the console ends when its heap needs more. */
-type Load = { people: number; checksAtOnce: number; seconds: number; heapLimitMiB?: number };
+type Load = { people: number; checksAtOnce: number; seconds: number; heapLimitMiB: number };
 type LoadReport = { errors: string[]; signInsPerSecond: number; checksPerSecond: number; heapMiB: number[]; rssMiB: number[] };
 
 const SAMPLE_MS = 10_000;
@@ -18,7 +18,7 @@ const SAMPLE_MS = 10_000;
  * A console of its own, as `npm start` makes it, with people signing in with password and backup code, one after the other,
  * beside session checks, until the time is over. `heapMiB`, after a collection, and `rssMiB`: every 10 s.
  */
-export async function runLoad({ people, checksAtOnce, seconds, heapLimitMiB = 1024 }: Load): Promise<LoadReport> {
+export async function runLoad({ people, checksAtOnce, seconds, heapLimitMiB }: Load): Promise<LoadReport> {
   const dataDir = await newDataDir();
   const reportFile = `${dataDir}-heap`;
   // A console that was started as root has given that up, and may make no file beside its data folder.
