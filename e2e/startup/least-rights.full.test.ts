@@ -1,8 +1,7 @@
-import path from "node:path";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
-import { locateBinaries } from "@/lib/platform/db/embedded/binaries";
+import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { enrol, enterPassword, isSignedIn } from "../support/account-steps";
 import { addPerson, PASSWORD } from "../support/database";
 import { createHttpClient } from "../support/http-client";
@@ -10,7 +9,6 @@ import { ownLines, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
 import { externalEnvironment } from "./external-database";
 import { admin } from "./operator";
-import { startCluster } from "./postgres-cluster";
 
 /** As in docs/operations/database.md. */
 const ROLES = `
@@ -23,7 +21,7 @@ const ROLES = `
 const as = (url: string, username: string) => Object.assign(new URL(url), { username }).href;
 
 test("tables made by one role, a console run by another with five connections: sign-in and 2FA; then a newer database", async () => {
-  const { url } = await startCluster(path.join(await locateBinaries(), "bin"));
+  const url = await consoleDatabase(await startPostgres());
   const superuser = new pg.Client({ connectionString: url });
   await superuser.connect();
   onTestFinished(() => superuser.end().catch(() => {}));

@@ -1,7 +1,6 @@
-import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
-import { locateBinaries } from "@/lib/platform/db/embedded/binaries";
+import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { enterPassword, isSignedIn } from "../support/account-steps";
 import { addPerson, PASSWORD } from "../support/database";
 import { createHttpClient } from "../support/http-client";
@@ -9,17 +8,17 @@ import { ownLines, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
 import { externalEnvironment } from "./external-database";
 import { admin } from "./operator";
-import { startCluster } from "./postgres-cluster";
 import { waitFor } from "./wait-for";
 
 const READ_ONLY = "the database takes no changes (read-only)";
 const count = (text: string, part: string) => text.split(part).length - 1;
 
 test("a database that comes back as a standby: said by ready, sign-in and start; sessions go on, and all of it once it is promoted", async () => {
-  const cluster = await startCluster(path.join(await locateBinaries(), "bin"));
-  const env = externalEnvironment(cluster.url);
+  const server = await startPostgres();
+  const url = await consoleDatabase(server);
+  const env = externalEnvironment(url);
   const console = await startConsole({ dataDir: await newDataDir(), env });
-  const database = connect(cluster.url, "latchkey-test", 2);
+  const database = connect(url, "latchkey-test", 2);
   onTestFinished(async () => {
     console.npm.kill("SIGTERM");
     await console.ended;
@@ -32,7 +31,7 @@ test("a database that comes back as a standby: said by ready, sign-in and start;
 
   await database.db.session.updateMany({ data: { lastSeenAt: new Date(Date.now() - 10 * 60 * 1000) } });
   await database.disconnect();
-  cluster.restart({ standby: true });
+  server.restart({ standby: true });
   await waitFor("readiness to tell", async () => (await readiness()).reason === READ_ONLY);
   expect(await isSignedIn(client)).toBe(true);
   expect((await client.get("/settings/security")).status).toBe(200);
@@ -48,7 +47,7 @@ test("a database that comes back as a standby: said by ready, sign-in and start;
     errorLines: [expect.any(String)],
   });
 
-  cluster.promote();
+  server.promote();
   await waitFor("the console to be ready", async () => (await readiness()).status === "ready");
   await enterPassword(other, person.username, PASSWORD);
   expect(await isSignedIn(other)).toBe(true);

@@ -5,12 +5,23 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { locateBinaries } from "@/lib/platform/db/embedded/binaries";
 import { programEnvironment } from "@/lib/platform/db/embedded/cluster";
-import { ensureServiceUser, isRoot, mayRun } from "@/lib/platform/db/embedded/unix-user";
+import { ensureServiceUser, isRoot, mayRun, type UnixUser } from "@/lib/platform/db/embedded/unix-user";
+import { createDatabase } from "./create-database";
 import { freePort } from "./free-port";
 
-export type PostgresServer = { port: number; data: string; stop(): void; start(): void };
+/** `restart` with `standby` starts it as a standby that follows no one: it answers, and takes no changes until `promote`. */
+export type PostgresServer = {
+  port: number;
+  data: string;
+  stop(): void;
+  start(): void;
+  restart(how: { standby: boolean }): void;
+  promote(): void;
+};
 
 type Options = {
+  /** The folder with the programs of the server; the embedded one's where it is left out. */
+  bin?: string;
   settings?: Record<string, string>;
   hba?: string[];
   files?: Record<string, string>;
@@ -22,7 +33,14 @@ type Options = {
  * A PostgreSQL on a port of 127.0.0.1, gone with the test, whose superuser `postgres` needs no password unless `hba` asks for one:
  * `files` are put into its data folder, where `settings` can name them. `copyOf`: starts as a standby of that server, which must be stopped.
  */
-export async function startPostgres({ settings = {}, hba, files = {}, encoding = "UTF8", copyOf }: Options = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  bin,
+  settings = {},
+  hba,
+  files = {},
+  encoding = "UTF8",
+  copyOf,
+}: Options = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-postgres-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o711);
@@ -30,12 +48,9 @@ export async function startPostgres({ settings = {}, hba, files = {}, encoding =
   const data = path.join(folder, "data");
   mkdirSync(data, { mode: 0o700 });
   if (user) chownSync(data, user.uid, user.gid);
-  const binaries = await locateBinaries();
-  const postgres = path.join(binaries, "bin", "postgres");
-  const home = user && !mayRun(user, postgres) ? path.join(folder, "binaries") : binaries;
-  if (home !== binaries) cpSync(binaries, home, { recursive: true, verbatimSymlinks: true });
+  const programs = bin ?? (await programsFor(user, folder));
   const run = (name: string, ...args: string[]) =>
-    execFileSync(path.join(home, "bin", name), args, { ...user, cwd: "/", env: programEnvironment(), stdio: "ignore" });
+    execFileSync(path.join(programs, name), args, { ...user, cwd: "/", env: programEnvironment(), stdio: "ignore" });
 
   if (copyOf) execFileSync("cp", ["-a", `${copyOf.data}/.`, data]);
   else run("initdb", `--pgdata=${data}`, "--username=postgres", "--auth=trust", `--encoding=${encoding}`, "--locale=C", "--no-sync");
@@ -60,5 +75,29 @@ export async function startPostgres({ settings = {}, hba, files = {}, encoding =
       // Stopped by the test.
     }
   });
-  return { port, data, start, stop };
+  return {
+    port,
+    data,
+    start,
+    stop,
+    restart({ standby }) {
+      stop();
+      if (standby) writeFileSync(path.join(data, "standby.signal"), "");
+      start();
+    },
+    promote: () => void run("pg_ctl", "promote", "--wait", `--pgdata=${data}`),
+  };
+}
+
+/** The address of a new, empty database of the server. */
+export function consoleDatabase({ port }: PostgresServer): Promise<string> {
+  return createDatabase(`postgresql://postgres:unused@127.0.0.1:${port}/postgres`, "console");
+}
+
+/** Those of the embedded server, or a copy that `user` may run. */
+async function programsFor(user: UnixUser | null, folder: string): Promise<string> {
+  const home = await locateBinaries();
+  if (!user || mayRun(user, path.join(home, "bin", "postgres"))) return path.join(home, "bin");
+  cpSync(home, path.join(folder, "binaries"), { recursive: true, verbatimSymlinks: true });
+  return path.join(folder, "binaries", "bin");
 }
