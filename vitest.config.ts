@@ -6,7 +6,7 @@ const alias = { "@": import.meta.dirname };
  * What puts the machine under load, kills what runs on it at the moment it means to, or closes the checkout that all share: one after the other,
  * beside nothing else.
  */
-const ALONE = ["crash", "flood", "kill", "life", "outage", "two-servers", "unix-users"].map((name) => `e2e/startup/${name}.test.ts`);
+const ALONE = ["crash", "flood", "life", "outage", "two-servers", "unix-users"].map((name) => `e2e/startup/${name}.test.ts`);
 
 const INTEGRATION = { include: ["{lib,scripts}/**/*.db.test.ts"], globalSetup: ["lib/testing/database-server.ts"], testTimeout: 20_000 };
 
