@@ -25,7 +25,8 @@ test.each([0o000, 0o027, 0o077, 0o777])("under the umask %o new folders have the
 
 test("a data folder that cannot be is one line naming DATA_DIR", async () => {
   await writeFile(path.join(folder, "file"), "");
-  await expect(prepareDataDir(path.join(folder, "file", "data"))).rejects.toThrow(/^DATA_DIR .*ENOTDIR/);
+  await expect(prepareDataDir(path.join(folder, "file", "data"))).rejects.toThrow(/^DATA_DIR .*EEXIST/);
+  await expect(prepareDataDir("/proc/latchkey/data")).rejects.toThrow(/^DATA_DIR .*ENOENT/);
 });
 
 test("the database is where the pointer says, else in the data folder", async () => {

@@ -59,11 +59,22 @@ export async function prepareDataDir(dataDir: string): Promise<string> {
   }
 }
 
-/** Makes `folder` and those above it where they are missing, with this mode whatever the umask is. */
+/**
+ * Makes `folder` and those above it where they are missing, with this mode whatever the umask is. One by one: with `recursive`
+ * Node.js tries for ever where the file system takes no folder and says ENOENT, as /proc does.
+ */
 async function makeFolder(folder: string, mode: number): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = path.dirname(made)) await chmod(made, mode);
+  if (await isFolder(folder)) return;
+  if (folder !== path.dirname(folder)) await makeFolder(path.dirname(folder), mode);
+  await mkdir(folder, { mode }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST" || !(await isFolder(folder))) throw error;
+  });
+  await chmod(folder, mode);
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  const found = await stat(folder).catch(() => null);
+  return found?.isDirectory() === true;
 }
 
 /** The folder of the database that belongs to `home` (a real path), or null when there is none yet. */
