@@ -83,6 +83,7 @@ test.each([
   ["postgresql://h/d?gssencmode=require", /gssencmode/],
   ["postgresql://h/d?target_session_attrs=standby", /target_session_attrs=standby, but Latchkey writes/],
   ["postgresql://h/d?connect_timeout=soon", /connect_timeout that is no whole number/],
+  ["postgresql://h/d?connect_timeout=9999999", /connect_timeout that is no whole number of 1 to 6 digits/],
   ["postgresql://h/d?sslmode", /parameter without =/],
   ["mysql://h/d", /^must look like postgresql:/],
   ["postgresql+psycopg2://h/d", /^must look like postgresql:/],

@@ -27,9 +27,15 @@ const oneOf = <const T extends string>(name: string, values: readonly T[], reaso
   z.enum(values, { error: ({ input }) => `has ${name}=${String(input)}, ${reason} ${values.join(", ")}` }).optional();
 
 const text = z.string().optional();
-const wholeNumber = (name: string) => z.string().regex(/^\d+$/, `has a ${name} that is no whole number`).transform(Number).optional();
+/** Six digits: as milliseconds it is still less than a timer takes. */
+const optionalNumber = (name: string) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, `has a ${name} that is no whole number of 1 to 6 digits`)
+    .transform(Number)
+    .optional();
 
-export const SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
+const SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
 const PROTOCOLS = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const;
 
 /** Names and meanings are those of libpq (PostgreSQL manual, 32.1.2), and of Prisma for `schema`, `connection_limit` and `pgbouncer`. */
@@ -44,9 +50,9 @@ const parametersSchema = z.strictObject({
   gssencmode: oneOf("gssencmode", ["disable", "prefer"], "which Latchkey cannot do; it must be one of"),
   target_session_attrs: oneOf("target_session_attrs", ["any", "read-write", "primary"], "but Latchkey writes; it must be one of"),
   ...{ application_name: text, options: text },
-  connect_timeout: wholeNumber("connect_timeout"),
+  connect_timeout: optionalNumber("connect_timeout"),
   sslaccept: oneOf("sslaccept", ["accept_invalid_certs"], "which libpq calls sslmode=verify-full; the only value without effect is"),
-  ...{ schema: text, connection_limit: wholeNumber("connection_limit"), pgbouncer: oneOf("pgbouncer", ["true", "false"]) },
+  ...{ schema: text, connection_limit: optionalNumber("connection_limit"), pgbouncer: oneOf("pgbouncer", ["true", "false"]) },
 });
 
 export type DatabaseParameters = z.output<typeof parametersSchema>;
