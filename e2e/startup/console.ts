@@ -7,7 +7,7 @@ import { withoutConfiguration } from "@/lib/platform/config/config";
 import { freePort } from "@/lib/testing/free-port";
 import { waitFor } from "./wait-for";
 
-export type StartOptions = {
+type StartOptions = {
   dataDir: string;
   env?: Record<string, string>;
   uid?: number;

@@ -6,7 +6,7 @@ import { fetchFromNpm } from "@/scripts/test/fetch-from-npm";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
 
 /** What an engine reads from an image. */
-export type ImageConfig = {
+type ImageConfig = {
   User: string;
   Env: string[];
   WorkingDir: string;

@@ -5,8 +5,8 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 
 /** Certificates of a made-up authority, as PEM texts and as files. */
-export type Authority = { folder: string; certificate: string; issue(name: string, options?: { expired?: boolean }): Issued };
-export type Issued = { certificate: string; key: string; certificateFile: string; keyFile: string };
+type Authority = { folder: string; certificate: string; issue(name: string, options?: { expired?: boolean }): Issued };
+type Issued = { certificate: string; key: string; certificateFile: string; keyFile: string };
 
 /** Makes an authority with `openssl`, gone with the test. */
 export function createAuthority(): Authority {

@@ -13,7 +13,7 @@ export type Context = { deps: Deps; database: string; borrowed: boolean };
  * the work changes files of root; all other work runs as the database's user, so files are read before `run`. `migrates`:
  * bring the tables up to date, whoever's database it is.
  */
-export type RunSettings = { mayCreate?: boolean; anySecret?: boolean; keepsRoot?: boolean; migrates?: boolean };
+type RunSettings = { mayCreate?: boolean; anySecret?: boolean; keepsRoot?: boolean; migrates?: boolean };
 
 /** Opens the database, does the work, prints the answer. */
 export type Run = (options: { json?: boolean }, work: (context: Context) => Promise<Answer>, settings?: RunSettings) => Promise<void>;

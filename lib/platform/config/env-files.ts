@@ -14,7 +14,7 @@ const LARGEST_FILE_BYTES = 1_000_000;
 const SECRET = /SECRET|PASSWORD|TOKEN|KEYS?$|^(DATABASE|SMTP)_URL$/;
 
 /** `values` holds only variables that are in `known`; `warnings` are lines about everything that was left out or is unsafe. */
-export type EnvFiles = { values: Record<string, string>; warnings: string[] };
+type EnvFiles = { values: Record<string, string>; warnings: string[] };
 
 /**
  * Reads `.env.local` and `.env` in `folder`. Throws OperatorError for a file that cannot be read and for a line that is no

@@ -5,7 +5,7 @@ import { listMigrations } from "./list-migrations";
  * `missing`: migrations of this version that the database has not had in full. `unknown`: those that it has had from
  * another version. Both in their order. A table of migrations without any of ours is another program's, and no newer version.
  */
-export type MigrationState = { missing: string[]; unknown: string[] };
+type MigrationState = { missing: string[]; unknown: string[] };
 
 /** Compares the database with this version. Throws when it does not answer. */
 export async function compareMigrations(db: Db, projectFolder = process.cwd()): Promise<MigrationState> {

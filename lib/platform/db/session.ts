@@ -6,7 +6,7 @@ import { withParameters } from "./database-url";
 export type Session = { schema: string; isPooled: boolean };
 
 /** Limits of a connection in milliseconds; 0: none. */
-export type SessionLimits = { statementMs: number; idleInTransactionMs: number };
+type SessionLimits = { statementMs: number; idleInTransactionMs: number };
 
 const DEFAULT_SCHEMA = "public";
 
