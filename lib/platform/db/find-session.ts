@@ -1,15 +1,17 @@
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
 import { DatabaseClient, databaseConnection } from "./database-client";
-import { namedSchema, withSession } from "./session";
+import { namedSchema, readSession, withSession } from "./session";
 
 /**
  * Completes the address of an external database with `schema` (where our tables are, or are to be made) and `pgbouncer`
- * (whether a pooler answers). Prints what the operator may not expect by `say`. Throws ConfigError when no schema can be used,
- * or it is not clear which one.
+ * (whether a pooler answers, which the address may say already). Prints what the operator may not expect by `say`. Throws
+ * ConfigError when no schema can be used, or it is not clear which one.
  */
 export async function findSession(databaseUrl: string, say: (line: string) => void): Promise<string> {
-  const { isPooled, ...found } = await askServer(databaseUrl);
+  const { isPooled: isSeen, ...found } = await askServer(databaseUrl);
+  // Some poolers hand on the process number of the server that they happen to begin with.
+  const isPooled = isSeen || readSession(databaseUrl).isPooled;
   if (isPooled) say("The database is behind a connection pooler: Latchkey sends its session settings with each transaction");
   const named = namedSchema(databaseUrl);
   const schema = named ? expectUsable(named, found, say) : chooseSchema(found);

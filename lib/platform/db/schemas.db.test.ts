@@ -129,6 +129,14 @@ test("tables of another owner are found in a search_path that names their schema
   expect(await start()).toBe("accounts: 2");
 });
 
+test("a pooler that the address names counts as one, also where none shows", async () => {
+  const { run, start, url } = await newScene();
+  await run("GRANT CREATE ON SCHEMA public TO :role");
+  expect(readSession(await findSession(url("pgbouncer=true"), () => {})).isPooled).toBe(true);
+  expect(await start("pgbouncer=true")).toBe("public: 1");
+  expect(readSession(await findSession(url("pgbouncer=false"), () => {})).isPooled).toBe(false);
+});
+
 test("the table of an extension, such as PostGIS has, is no other program's", async () => {
   const { run, start } = await newScene();
   await run("GRANT CREATE ON SCHEMA public TO :role");
