@@ -87,7 +87,7 @@ const OUR_TABLES = ["_prisma_migrations", "login_attempts"];
 const IS_TRUSTED = `
   pg_get_userbyid(nspowner) = current_user OR nspowner = (SELECT datdba FROM pg_database WHERE datname = current_database())
   OR EXISTS (SELECT FROM pg_roles WHERE oid = nspowner AND (rolsuper OR rolname = 'pg_database_owner'))
-  OR (nspname = ANY(current_schemas(false)) AND nspname <> current_user)`;
+  OR (nspname = ANY(current_schemas(false) || 'public'::name) AND nspname <> current_user)`;
 
 const SCHEMAS = `
   SELECT nspname::text AS name, pg_get_userbyid(nspowner)::text AS owner, (${IS_TRUSTED}) AS "isTrusted",

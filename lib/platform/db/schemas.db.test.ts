@@ -129,6 +129,15 @@ test("tables of another owner are found in a search_path that names their schema
   expect(await start()).toBe("accounts: 2");
 });
 
+test("public counts whoever has it, as on managed servers, and with a search_path that leads elsewhere", async () => {
+  const { run, start } = await newScene();
+  const provider = `provider-${randomUUID()}`;
+  await run(`CREATE ROLE "${provider}"; ALTER SCHEMA public OWNER TO "${provider}"; GRANT ALL ON SCHEMA public TO :role`);
+  expect(await start()).toBe("public: 1");
+  await run("CREATE SCHEMA other AUTHORIZATION :role; ALTER ROLE :role SET search_path = other");
+  expect(await start()).toBe("public: 2");
+});
+
 test("a pooler that the address names counts as one, also where none shows", async () => {
   const { run, start, url } = await newScene();
   await run("GRANT CREATE ON SCHEMA public TO :role");
