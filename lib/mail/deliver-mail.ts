@@ -33,9 +33,16 @@ export async function deliverMail(deps: Deps, id: string): Promise<Result<null, 
 
 /** Holds the lease for as long as the server takes, which may be minutes; where it cannot be renewed, another try may begin. */
 async function whileLeased<T>(deps: Deps, claimed: ClaimedMail, sending: () => Promise<T>): Promise<T> {
-  const renew = () => renewLease(deps.db, claimed, addSeconds(deps.clock.now(), MAIL_LEASE_SECONDS));
-  const timer = setInterval(() => void renew().catch(() => {}), MAIL_LEASE_RENEWAL_SECONDS * 1000).unref();
-  return sending().finally(() => clearInterval(timer));
+  let renewed = Promise.resolve();
+  const renew = () => {
+    renewed = renewLease(deps.db, claimed, addSeconds(deps.clock.now(), MAIL_LEASE_SECONDS)).catch(() => {});
+  };
+  const timer = setInterval(renew, MAIL_LEASE_RENEWAL_SECONDS * 1000).unref();
+  return sending().finally(() => {
+    clearInterval(timer);
+    // One that came later than what is noted of the outcome would move the next try.
+    return renewed;
+  });
 }
 
 /** Nothing to do here: sent already, given up, in somebody else's hands, or not due yet. */

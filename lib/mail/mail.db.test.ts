@@ -112,6 +112,26 @@ test("M3: a server that takes minutes to greet keeps its mail: no other try begi
   expect(await onlyRow()).toMatchObject({ tries: 1, sentAt: clock.now() });
 });
 
+test("M4: a lease that is being renewed while the mail fails does not move the next try", async () => {
+  const id = await enqueue(NEWS);
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  transport.failure = UNREACHABLE;
+  transport.whileSending = async () => void vi.advanceTimersByTime(MAIL_LEASE_RENEWAL_SECONDS * 1000);
+  let [writing, atOnce] = [0, 0];
+  const updateMany = async (change: Parameters<typeof deps.db.mailMessage.updateMany>[0]) => {
+    atOnce = Math.max(atOnce, ++writing);
+    return deps.db.mailMessage.updateMany(change).finally(() => writing--);
+  };
+  const mailMessage = new Proxy(deps.db.mailMessage, {
+    get: (target, name) => (name === "updateMany" ? updateMany : Reflect.get(target, name)),
+  });
+  const db = new Proxy(deps.db, { get: (target, name) => (name === "mailMessage" ? mailMessage : Reflect.get(target, name)) });
+  await deliverMail({ ...deps, db }, id);
+  expect(atOnce).toBe(1);
+  expect((await onlyRow())?.dueAt).toEqual(addSeconds(clock.now(), 30));
+});
+
 test("M3: a try that outlived its lease does not undo what the next one did", async () => {
   const id = await enqueue(NEWS);
   transport.failure = UNREACHABLE;

@@ -1,15 +1,17 @@
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
 import { DatabaseClient, databaseConnection } from "./database-client";
-import { namedSchema, withSession } from "./session";
+import { namedSchema, readSession, withSession } from "./session";
 
 /**
  * Completes the address of an external database with `schema` (where our tables are, or are to be made) and `pgbouncer`
- * (whether a pooler answers). Prints what the operator may not expect by `say`. Throws ConfigError when no schema can be used,
- * or it is not clear which one.
+ * (whether a pooler answers, which the address may say already). Prints what the operator may not expect by `say`. Throws
+ * ConfigError when no schema can be used, or it is not clear which one.
  */
 export async function findSession(databaseUrl: string, say: (line: string) => void): Promise<string> {
-  const { isPooled, ...found } = await askServer(databaseUrl);
+  const { isPooled: isSeen, ...found } = await askServer(databaseUrl);
+  // Some poolers hand on the process number of the server that they happen to begin with.
+  const isPooled = isSeen || readSession(databaseUrl).isPooled;
   if (isPooled) say("The database is behind a connection pooler: Latchkey sends its session settings with each transaction");
   const named = namedSchema(databaseUrl);
   const schema = named ? expectUsable(named, found, say) : chooseSchema(found);
@@ -18,21 +20,39 @@ export async function findSession(databaseUrl: string, say: (line: string) => vo
   return withSession(databaseUrl, { isPooled, schema });
 }
 
-/** `place`: where the schema stands in the `search_path`; `isOurs`: it has tables of Latchkey that the role may read. */
-type Schema = { name: string; place: number | null; mayUse: boolean; mayCreate: boolean; isOurs: boolean };
+/**
+ * `place`: where the schema stands in the `search_path`; `isOurs`: it has tables of Latchkey that the role may read; `isTrusted`: no
+ * other role of the database can have put it there to be found, with tables of its own that it can read and change.
+ */
+type Schema = {
+  name: string;
+  owner: string;
+  place: number | null;
+  mayUse: boolean;
+  mayCreate: boolean;
+  isOurs: boolean;
+  isTrusted: boolean;
+};
 type Found = { role: string; mayCreateSchemas: boolean; schemas: Schema[] };
 
 /** Where our tables are; where there are none, the first schema of the `search_path` that takes tables, else `public`. */
 function chooseSchema({ role, schemas }: Found): string {
-  const ours = schemas.filter(({ isOurs }) => isOurs).map(({ name }) => name);
+  const trusted = schemas.filter(({ isTrusted }) => isTrusted);
+  const ours = trusted.filter(({ isOurs }) => isOurs).map(({ name }) => name);
   if (ours.length > 1)
     throw new ConfigError("DATABASE_URL", `leads to tables of Latchkey in the schemas ${listed(ours)}: add ?schema=NAME of the one to use`);
-  const usable = schemas.filter(({ mayUse, mayCreate }) => mayUse && mayCreate);
+  const strange = schemas.find(({ isOurs }) => isOurs);
+  if (!ours[0] && strange) throw new ConfigError("DATABASE_URL", strangerProblem(strange));
+  const usable = trusted.filter(({ mayUse, mayCreate }) => mayUse && mayCreate);
   const byPath = usable.filter(({ place }) => place !== null).sort((a, b) => Number(a.place) - Number(b.place));
   const schema = ours[0] ?? [...byPath, ...usable.filter(({ name }) => name === "public")][0]?.name;
   if (schema) return schema;
   const remedy = `create one with CREATE SCHEMA latchkey AUTHORIZATION ${pg.escapeIdentifier(role)}`;
   throw new ConfigError("DATABASE_URL", `leads to a database with no schema in which the user "${role}" may create tables: ${remedy}`);
+}
+
+function strangerProblem({ name, owner }: Schema): string {
+  return `leads to tables of Latchkey in the schema "${name}" of the user "${owner}": if they are this console's, add ?schema=${encodeURIComponent(name)}`;
 }
 
 function expectUsable(name: string, { role, mayCreateSchemas, schemas }: Found, say: (line: string) => void): string {
@@ -60,8 +80,18 @@ const WHO = `SELECT pg_backend_pid() AS pid, current_user::text AS role, has_dat
 /** Two tables that no other program has by chance. */
 const OUR_TABLES = ["_prisma_migrations", "login_attempts"];
 
+/**
+ * The owner of a schema may drop what is in it. Whoever may make one can name it like our role, which is in the usual `search_path`,
+ * and up to PostgreSQL 15 make our role a member of its own.
+ */
+const IS_TRUSTED = `
+  pg_get_userbyid(nspowner) = current_user OR nspowner = (SELECT datdba FROM pg_database WHERE datname = current_database())
+  OR EXISTS (SELECT FROM pg_roles WHERE oid = nspowner AND (rolsuper OR rolname = 'pg_database_owner'))
+  OR (nspname = ANY(current_schemas(false) || 'public'::name) AND nspname <> current_user)`;
+
 const SCHEMAS = `
-  SELECT nspname::text AS name, array_position(current_schemas(false), nspname) AS place,
+  SELECT nspname::text AS name, pg_get_userbyid(nspowner)::text AS owner, (${IS_TRUSTED}) AS "isTrusted",
+    array_position(current_schemas(false), nspname) AS place,
     has_schema_privilege(oid, 'USAGE') AS "mayUse", has_schema_privilege(oid, 'CREATE') AS "mayCreate",
     (SELECT count(*) = ${OUR_TABLES.length} FROM pg_class AS tables
       WHERE relnamespace = schemas.oid AND relkind = 'r' AND relname = ANY($1) AND has_table_privilege(tables.oid, 'SELECT')) AS "isOurs"

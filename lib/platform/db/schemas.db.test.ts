@@ -95,6 +95,57 @@ test("another console's tables, which the role may not read, are not taken for i
   expect(await start()).toBe(`${role}: 1`);
 });
 
+test.each(["before", "after"])("a schema that another role lays out to be found %s the first start gets no rows", async (when) => {
+  const { run, start, role } = await newScene();
+  const stranger = `stranger-${randomUUID()}`;
+  const layOut = async (schema: string) => {
+    await run(`SET SESSION AUTHORIZATION "${stranger}"; CREATE SCHEMA "${schema}"; GRANT ALL ON SCHEMA "${schema}" TO PUBLIC`);
+    await run(`CREATE TABLE "${schema}"._prisma_migrations (); CREATE TABLE "${schema}".login_attempts ()`);
+    await run(`GRANT SELECT ON ALL TABLES IN SCHEMA "${schema}" TO PUBLIC; RESET SESSION AUTHORIZATION`);
+  };
+  await run(`CREATE ROLE "${stranger}"; GRANT CREATE ON DATABASE ":name" TO "${stranger}"; GRANT CREATE ON SCHEMA public TO :role`);
+  await run(`GRANT "${stranger}" TO :role`);
+  if (when === "after") expect(await start()).toBe("public: 1");
+  // The first stands in the search_path, as "$user".
+  for (const schema of [role, "aside"]) {
+    await layOut(schema);
+    if (when === "after") expect(await start()).toMatch(/^public: /);
+    else await expect(start()).rejects.toThrow(`of the user "${stranger}": if they are this console's, add ?schema=`);
+    await run(`DROP SCHEMA "${schema}" CASCADE`);
+  }
+  await run(
+    `SET SESSION AUTHORIZATION "${stranger}"; CREATE SCHEMA "${role}"; GRANT ALL ON SCHEMA "${role}" TO PUBLIC; RESET SESSION AUTHORIZATION`,
+  );
+  expect(await start()).toMatch(/^public: /);
+});
+
+test("tables of another owner are found in a search_path that names their schema, and by ?schema=", async () => {
+  const { run, start } = await newScene();
+  const owner = `owner-${randomUUID()}`;
+  await run(`CREATE ROLE "${owner}"; CREATE SCHEMA accounts AUTHORIZATION "${owner}"; GRANT ALL ON SCHEMA accounts TO :role`);
+  expect(await start("schema=accounts")).toBe("accounts: 1");
+  await expect(start()).rejects.toThrow(`in the schema "accounts" of the user "${owner}"`);
+  await run("ALTER ROLE :role SET search_path = accounts");
+  expect(await start()).toBe("accounts: 2");
+});
+
+test("public counts whoever has it, as on managed servers, and with a search_path that leads elsewhere", async () => {
+  const { run, start } = await newScene();
+  const provider = `provider-${randomUUID()}`;
+  await run(`CREATE ROLE "${provider}"; ALTER SCHEMA public OWNER TO "${provider}"; GRANT ALL ON SCHEMA public TO :role`);
+  expect(await start()).toBe("public: 1");
+  await run("CREATE SCHEMA other AUTHORIZATION :role; ALTER ROLE :role SET search_path = other");
+  expect(await start()).toBe("public: 2");
+});
+
+test("a pooler that the address names counts as one, also where none shows", async () => {
+  const { run, start, url } = await newScene();
+  await run("GRANT CREATE ON SCHEMA public TO :role");
+  expect(readSession(await findSession(url("pgbouncer=true"), () => {})).isPooled).toBe(true);
+  expect(await start("pgbouncer=true")).toBe("public: 1");
+  expect(readSession(await findSession(url("pgbouncer=false"), () => {})).isPooled).toBe(false);
+});
+
 test("the table of an extension, such as PostGIS has, is no other program's", async () => {
   const { run, start } = await newScene();
   await run("GRANT CREATE ON SCHEMA public TO :role");
