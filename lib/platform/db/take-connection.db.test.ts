@@ -12,7 +12,7 @@ async function setUp(options: string) {
   await owner.connect();
   const role = `role_${randomUUID()}`;
   await owner.query(`CREATE ROLE "${role}" LOGIN PASSWORD 'for-tests-only' ${options}`);
-  await owner.query(`GRANT CREATE ON SCHEMA public TO "${role}"; CREATE TABLE kept (n INT); GRANT ALL ON kept TO "${role}"`);
+  await owner.query(`GRANT CREATE ON SCHEMA public TO "${role}"; CREATE TABLE public.kept (n INT); GRANT ALL ON public.kept TO "${role}"`);
   const address = new URL(url);
   Object.assign(address, { username: role, password: "for-tests-only" });
   const connection = connect(address.href, "latchkey-test", 10);
@@ -65,5 +65,5 @@ test("a connection that takes no changes is not used again, and says so to those
   await owner.query(`ALTER ROLE "${role}" RESET default_transaction_read_only`);
   await closeIdle();
   expect(await insert()).toBe(1);
-  expect((await owner.query("SELECT FROM kept")).rowCount).toBe(2);
+  expect((await owner.query("SELECT FROM public.kept")).rowCount).toBe(2);
 });
