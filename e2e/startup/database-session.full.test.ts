@@ -3,8 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { openSession } from "@/lib/platform/db/session";
 import { PGBOUNCER, startPgBouncer } from "@/lib/testing/pgbouncer";
-import { enrol, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
-import { type Authenticator, createAuthenticator } from "../support/authenticator";
+import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { addPerson, PASSWORD } from "../support/database";
 import { createHttpClient, type HttpClient } from "../support/http-client";
 import { ownLines, type StartedConsole, startConsole } from "./console";
@@ -44,14 +43,10 @@ async function signInWithTwoFactor(url: string, databaseUrl: string): Promise<{ 
   await database.disconnect();
   const client = createHttpClient(url);
   await enterPassword(client, username, PASSWORD);
-  let authenticator: Authenticator | undefined;
-  await enrol(client, (secret) => {
-    authenticator = createAuthenticator(secret);
-    return authenticator.nextCode();
-  });
+  const { authenticator } = await enrolWithApp(client);
   client.cookies.clear();
   const page = await enterPassword(client, username, PASSWORD);
-  await enterCode(client, page, (await authenticator?.nextCode()) ?? "");
+  await enterCode(client, page, await authenticator.nextCode());
   expect(await isSignedIn(client)).toBe(true);
   return { client, username };
 }

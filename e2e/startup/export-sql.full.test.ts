@@ -7,8 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { programEnvironment } from "@/lib/platform/db/embedded/cluster";
 import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/unix-user";
 import { freePort } from "@/lib/testing/free-port";
-import { enrol, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
-import { type Authenticator, createAuthenticator } from "../support/authenticator";
+import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { createHttpClient } from "../support/http-client";
 import { startConsole } from "./console";
 import { newDataDir } from "./data-dir";
@@ -47,11 +46,7 @@ test.skipIf(VERSIONS.length === 0)("D12: a console moves to a PostgreSQL of the 
   await first.ready();
   const client = createHttpClient(first.url);
   await enterPassword(client, "ada", ADMINISTRATOR.ADMIN_PASSWORD);
-  let authenticator: Authenticator | undefined;
-  const { secret } = await enrol(client, (found) => {
-    authenticator = createAuthenticator(found);
-    return authenticator.nextCode();
-  });
+  const { secret, authenticator } = await enrolWithApp(client);
   const file = path.join(path.dirname(dataDir), "console.sql");
   const running = await admin(dataDir, ["export-sql", `${file}.running`, "--json"]);
   expect(running).toMatchObject({ code: 0, errorLines: [] });
@@ -81,7 +76,7 @@ test.skipIf(VERSIONS.length === 0)("D12: a console moves to a PostgreSQL of the 
     expect(moved.output()).not.toMatch(/Applied|no account yet/);
     const again = createHttpClient(moved.url);
     const verifyPage = await enterPassword(again, "ada", ADMINISTRATOR.ADMIN_PASSWORD);
-    await enterCode(again, verifyPage, (await authenticator?.nextCode()) ?? "");
+    await enterCode(again, verifyPage, await authenticator.nextCode());
     expect(await isSignedIn(again)).toBe(true);
     const verified = await admin(dataDir, ["verify-audit-log"], "", env);
     expect(verified).toMatchObject({ code: 0, out: expect.stringMatching(/is as it was written/) });

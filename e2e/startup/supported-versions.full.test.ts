@@ -4,8 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { withoutConfiguration } from "@/lib/platform/config/config";
 import { POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/policy";
 import { type FetchedPackage, fetchFromNpm } from "@/scripts/test/fetch-from-npm";
-import { enrol, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
-import { type Authenticator, createAuthenticator } from "../support/authenticator";
+import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { addPerson, connectToServerDatabase, PASSWORD } from "../support/database";
 import { createHttpClient } from "../support/http-client";
 import { ownLines, processesOn, type StartedConsole, startConsole } from "./console";
@@ -51,15 +50,11 @@ describe.each(OTHER_NODES)("Node.js %i", (major) => {
     await database.disconnect();
     const client = createHttpClient(console.url);
     await enterPassword(client, username, PASSWORD);
-    let authenticator: Authenticator | undefined;
-    await enrol(client, (secret) => {
-      authenticator = createAuthenticator(secret);
-      return authenticator.nextCode();
-    });
+    const { authenticator } = await enrolWithApp(client);
     client.cookies.clear();
     const verifyPage = await enterPassword(client, username, PASSWORD);
     expect(verifyPage.path).toBe("/login/verify");
-    await enterCode(client, verifyPage, (await authenticator?.nextCode()) ?? "");
+    await enterCode(client, verifyPage, await authenticator.nextCode());
     expect(await isSignedIn(client)).toBe(true);
     const shown = await admin(dataDir, ["show-user", username, "--json"], "", env);
     expect(JSON.parse(shown.out)).toMatchObject({ username, twoFactor: { state: "enabled" } });

@@ -1,4 +1,4 @@
-import { stepAt, totpAtStep } from "./authenticator";
+import { type Authenticator, createAuthenticator, stepAt, totpAtStep } from "./authenticator";
 import type { HttpClient, ReceivedPage } from "./http-client";
 
 /** Throws for an answer that is no answer to a person: the console is out of order. */
@@ -38,6 +38,16 @@ export async function enrol(
   const backupCodes = [...confirmed.html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, found = ""]) => found);
   if (backupCodes.length === 0) throw new Error(`no backup codes on ${confirmed.path}: ${confirmed.text.slice(0, 300)}`);
   return { secret, code, backupCodes };
+}
+
+/** The same with an authenticator app, which hands out the codes after the one that confirmed it. */
+export async function enrolWithApp(client: HttpClient): Promise<Enrolment & { authenticator: Authenticator }> {
+  const made: { authenticator?: Authenticator } = {};
+  const enrolment = await enrol(client, (secret) => {
+    made.authenticator = createAuthenticator(secret);
+    return made.authenticator.nextCode();
+  });
+  return { ...enrolment, authenticator: made.authenticator ?? createAuthenticator(enrolment.secret) };
 }
 
 export async function changePassword(client: HttpClient, currentPassword: string, newPassword: string, proof?: string): Promise<void> {

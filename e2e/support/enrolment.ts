@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { enrol, enterPassword } from "./account-steps";
+import { enrolWithApp, enterPassword } from "./account-steps";
 import { type Authenticator, createAuthenticator } from "./authenticator";
 import type { Person } from "./database";
 import { createHttpClient } from "./http-client";
@@ -29,12 +29,8 @@ export async function readBackupCodes(page: Page): Promise<string[]> {
 export async function enrolElsewhere(url: string, person: Person): Promise<EnrolledApp> {
   const client = createHttpClient(url);
   await enterPassword(client, person.username, person.password);
-  const made: { authenticator?: Authenticator } = {};
-  const { secret, backupCodes } = await enrol(client, (found) => {
-    made.authenticator = createAuthenticator(found);
-    return made.authenticator.nextCode();
-  });
-  return { secret, authenticator: made.authenticator ?? createAuthenticator(secret), backupCodes };
+  const { secret, authenticator, backupCodes } = await enrolWithApp(client);
+  return { secret, authenticator, backupCodes };
 }
 
 /** From the settings page to 2FA on, and back to the settings; `said` stands beside the backup codes. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { createDatabase } from "@/lib/testing/create-database";
+import { createRole } from "@/lib/testing/database-role";
 import { TEMPLATE_DATABASE } from "@/lib/testing/database-server";
 import { assertRights } from "./assert-rights";
 import { updateTables } from "./update-tables";
@@ -12,20 +12,11 @@ const SOME = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
 /** A database, a role without any right of its own, and the console's tools on it as that role. */
 async function setUp({ template }: { template?: string } = {}) {
-  const role = `role_${randomUUID()}`;
   const url = await createDatabase(inject("databaseServerUrl"), `rights_${randomUUID()}`, template);
-  const owner = new pg.Client({ connectionString: url });
-  await owner.connect();
-  await owner.query(`CREATE ROLE "${role}" LOGIN PASSWORD 'for-tests-only'`);
-  const address = new URL(url);
-  Object.assign(address, { username: role, password: "for-tests-only" });
-  const connection = connect(address.href, "latchkey-test", 2);
-  onTestFinished(async () => {
-    await connection.disconnect();
-    await owner.query(`DROP OWNED BY "${role}"; DROP ROLE "${role}"`);
-    await owner.end();
-  });
-  const config = { databaseUrl: address.href };
+  const { role, roleUrl, owner } = await createRole(url);
+  const connection = connect(roleUrl, "latchkey-test", 2);
+  onTestFinished(connection.disconnect);
+  const config = { databaseUrl: roleUrl };
   const target = { description: DESCRIPTION, deps: { ...connection, config } as unknown as Parameters<typeof updateTables>[0]["deps"] };
   return { role, owner, target, grant: (rights: string) => owner.query(`GRANT ${rights} TO "${role}"`) };
 }

@@ -2,26 +2,18 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { createDatabase } from "@/lib/testing/create-database";
+import { createRole } from "@/lib/testing/database-role";
 import { connect } from "./connect";
 import { probeReadOnly } from "./probe";
 import { databaseTrouble } from "./trouble";
 
 async function setUp(options: string) {
   const url = await createDatabase(inject("databaseServerUrl"), `taken_${randomUUID()}`);
-  const owner = new pg.Client({ connectionString: url });
-  await owner.connect();
-  const role = `role_${randomUUID()}`;
-  await owner.query(`CREATE ROLE "${role}" LOGIN PASSWORD 'for-tests-only' ${options}`);
+  const { owner, role, roleUrl } = await createRole(url, options);
   await owner.query(`GRANT CREATE ON SCHEMA public TO "${role}"; CREATE TABLE public.kept (n INT); GRANT ALL ON public.kept TO "${role}"`);
-  const address = new URL(url);
-  Object.assign(address, { username: role, password: "for-tests-only" });
-  const connection = connect(address.href, "latchkey-test", 10);
-  onTestFinished(async () => {
-    await connection.disconnect();
-    await owner.query(`DROP OWNED BY "${role}"; DROP ROLE "${role}"`);
-    await owner.end();
-  });
-  return { owner, role, url: address.href, ...connection };
+  const connection = connect(roleUrl, "latchkey-test", 10);
+  onTestFinished(connection.disconnect);
+  return { owner, role, url: roleUrl, ...connection };
 }
 
 test("where the server has fewer connections than the pool may open, requests wait for those that there are", async () => {
