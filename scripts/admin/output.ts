@@ -2,7 +2,7 @@ import { fstatSync, writeFileSync } from "node:fs";
 import { OperatorError } from "@/lib/platform/operator-error";
 
 /**
- * Without this, output that nobody reads any more would end the process in the middle of its work, with a stack. What cannot
+ * Without this, output that is no longer read would end the process in the middle of its work, with a stack. What cannot
  * be written for another reason, such as a full disk, makes the exit code 1.
  */
 export function tolerateClosedOutput(): void {

@@ -11,7 +11,7 @@ export type Context = { deps: Deps; database: string; borrowed: boolean };
 /**
  * `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. `keepsRoot`:
  * the work changes files of root; all other work runs as the database's user, so files are read before `run`. `migrates`:
- * bring the tables up to date, whoever's database it is.
+ * bring the tables up to date, also of an external database.
  */
 type RunSettings = { mayCreate?: boolean; anySecret?: boolean; keepsRoot?: boolean; migrates?: boolean };
 

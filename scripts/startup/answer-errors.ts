@@ -18,7 +18,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /**
  * The same handler, but what it throws or rejects with is logged and answered: 503 where the database is the reason, else 500.
- * Next keeps the process alive after an error that nobody caught, so its request would hang for ever.
+ * Next keeps the process alive after an uncaught error, so its request would hang for ever.
  */
 export function answerErrors(handle: Handler): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {

@@ -7,12 +7,12 @@ test.each([
   ["~/latchkey", "~"],
   ["~ada/latchkey", "~ada"],
   ["$HOME/latchkey", "$H"],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what nobody has replaced.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what was not replaced.
   ["/srv/${NAME}", "${"],
   ["/srv/$(hostname)", "$("],
   ["%h/latchkey", "%h"],
   ["%S/latchkey", "%S"],
-])("a DATA_DIR that nobody has completed (%s) is one line naming it", (dataDir, part) => {
+])("an unexpanded DATA_DIR (%s) is one line naming it", (dataDir, part) => {
   expect(() => checkEnvironment({ DATA_DIR: dataDir })).toThrow(
     new ConfigError("DATA_DIR", `is ${dataDir}, in which "${part}" was not replaced by a folder: write the whole path`),
   );

@@ -81,7 +81,7 @@ const WHO = `SELECT pg_backend_pid() AS pid, current_user::text AS role, has_dat
 const OUR_TABLES = ["_prisma_migrations", "login_attempts"];
 
 /**
- * The owner of a schema may drop what is in it. Whoever may make one can name it like our role, which is in the usual `search_path`,
+ * The owner of a schema may drop what is in it. A role that may make one can name it like our role, which is in the usual `search_path`,
  * and up to PostgreSQL 15 make our role a member of its own.
  */
 const IS_TRUSTED = `

@@ -129,7 +129,7 @@ test("tables of another owner are found in a search_path that names their schema
   expect(await start()).toBe("accounts: 2");
 });
 
-test("public counts whoever has it, as on managed servers, and with a search_path that leads elsewhere", async () => {
+test("public counts, whatever role owns it, as on managed servers, and with a search_path that leads elsewhere", async () => {
   const { run, start } = await newScene();
   const provider = `provider-${randomUUID()}`;
   await run(`CREATE ROLE "${provider}"; ALTER SCHEMA public OWNER TO "${provider}"; GRANT ALL ON SCHEMA public TO :role`);

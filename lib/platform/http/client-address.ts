@@ -12,7 +12,7 @@ export const UNKNOWN_ADDRESS = "unknown";
 const FORWARDING = new Set(["forwarded", "x-original-url"]);
 
 /**
- * Who sent a request: one of our proxies, somebody whose forwarding headers were dropped (most likely a proxy that TRUSTED_PROXIES
+ * Who sent a request: one of our proxies, a sender whose forwarding headers were dropped (most likely a proxy that TRUSTED_PROXIES
  * lacks, but any client can look like one), or a client that sent none.
  */
 export type Peer = "trusted-proxy" | "unlisted-proxy" | "client";
