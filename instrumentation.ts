@@ -3,13 +3,13 @@ import type { Instrumentation } from "next";
 /** Called by Next once when the server starts, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { startWorker } = await import("@/lib/web/worker");
+  const { startWorker } = await import("@/lib/server/worker");
   startWorker();
 }
 
 /** Called by Next with whatever a page, an action or a route throws; its own log of it is off (see scripts/startup/serve.ts). */
 export const onRequestError: Instrumentation.onRequestError = async (error, _request, where) => {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { noteRequestError } = await import("@/lib/web/request-error");
+  const { noteRequestError } = await import("@/lib/server/outage");
   noteRequestError(error, where);
 };

@@ -1,11 +1,10 @@
 "use server";
 
-import { answerAs } from "@/lib/web/answer-as";
-import { answerForm } from "@/lib/web/answer-form";
-import { checkTheme } from "@/lib/web/cookie-check";
-import { currentSession } from "@/lib/web/guards";
-import { signOutHere } from "@/lib/web/sign-out";
-import { writeTheme } from "@/lib/web/theme";
+import { checkTheme } from "@/lib/http/cookie-check";
+import { currentSession } from "@/lib/http/guards";
+import { answerAs, answerForm } from "@/lib/http/run-action";
+import { signOutHere } from "@/lib/http/sign-in";
+import { writeTheme } from "@/lib/http/theme";
 
 export async function setTheme(data: unknown): Promise<void> {
   await answerForm({ name: null }, data, async ({ theme }) => {

@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { getDeps } from "@/lib/web/deps";
-import { readTheme } from "@/lib/web/theme";
+import { getDeps } from "@/lib/http/deps";
+import { readTheme } from "@/lib/http/theme";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,8 +1,8 @@
+import { createUser } from "@/lib/features/account/create-user";
+import { issueBackupCodes } from "@/lib/features/two-factor/backup-codes";
+import { sealSecret } from "@/lib/features/two-factor/secrets";
+import { generateTotpSecret } from "@/lib/features/two-factor/totp";
 import type { Deps } from "@/lib/platform/deps";
-import { issueBackupCodes } from "@/lib/two-factor/backup-codes";
-import { sealSecret } from "@/lib/two-factor/secrets";
-import { generateTotpSecret } from "@/lib/two-factor/totp";
-import { createUser } from "@/lib/users/create-user";
 
 export const DEMO_PASSWORD = "correct horse battery";
 

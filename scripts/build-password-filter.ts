@@ -4,7 +4,7 @@
  * the 10 million passwords that Mark Burnett published, as OWASP SecLists ranks them (CC BY-SA 3.0).
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { encodeFilter, LISTED_MIN_LENGTH } from "@/lib/passwords/leaked-passwords";
+import { encodeFilter, LISTED_MIN_LENGTH } from "@/lib/features/passwords/leaked-passwords";
 
 const file = process.argv[2];
 if (!file) {
@@ -14,5 +14,5 @@ if (!file) {
 const passwords = readFileSync(file, "utf8")
   .split("\n")
   .filter((password) => [...password].length >= LISTED_MIN_LENGTH);
-writeFileSync("lib/passwords/leaked-passwords.json", `${JSON.stringify(encodeFilter(passwords))}\n`);
+writeFileSync("lib/features/passwords/leaked-passwords.json", `${JSON.stringify(encodeFilter(passwords))}\n`);
 console.log(`${passwords.length} passwords of ${LISTED_MIN_LENGTH} characters or more`);

@@ -4,10 +4,10 @@ import { FormPageProvider } from "@/components/forms/form-page";
 import { AuthFrame } from "@/components/ui/auth-frame";
 import { CookieNotice } from "@/components/ui/cookie-notice";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
-import { texts } from "@/lib/i18n/texts";
-import { getDeps } from "@/lib/web/deps";
-import { signInFormPage } from "@/lib/web/form-page";
-import { readTheme } from "@/lib/web/theme";
+import { getDeps } from "@/lib/http/deps";
+import { signInFormPage } from "@/lib/http/form-notes";
+import { readTheme } from "@/lib/http/theme";
+import { texts } from "@/lib/i18n/messages";
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const brand = await texts("brand");

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page-heading";
+import { getDeps } from "@/lib/http/deps";
 import { LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
-import { getDeps } from "@/lib/web/deps";
 
 /** In the place of the form behind a one-time link whose cookie the browser has not kept, or no longer has. */
 export async function LinkCookieMissing() {

@@ -5,11 +5,11 @@ import { AccountMenu } from "@/components/account/account-menu";
 import { SiteHeader } from "@/components/account/site-header";
 import { FormPageProvider } from "@/components/forms/form-page";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
-import { texts } from "@/lib/i18n/texts";
-import { getDeps } from "@/lib/web/deps";
-import { formPage } from "@/lib/web/form-page";
-import { currentSession } from "@/lib/web/guards";
-import { readTheme } from "@/lib/web/theme";
+import { getDeps } from "@/lib/http/deps";
+import { formPage } from "@/lib/http/form-notes";
+import { currentSession } from "@/lib/http/guards";
+import { readTheme } from "@/lib/http/theme";
+import { texts } from "@/lib/i18n/messages";
 
 /** Shows who is signed in and guards nothing: every page and action does that itself. */
 export default async function ConsoleLayout({ children, modal }: { children: ReactNode; modal: ReactNode }) {

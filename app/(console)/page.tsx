@@ -4,11 +4,11 @@ import { SessionFacts } from "@/components/account/session-facts";
 import { TwoFactorCard } from "@/components/account/two-factor-card";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
-import { readProtectionWithoutTwoFactor } from "@/lib/account/read-protection";
-import { readTwoFactor } from "@/lib/two-factor/read-two-factor";
-import { OTHER_ACCOUNT_NOTICE } from "@/lib/web/answer-as";
-import { getDeps } from "@/lib/web/deps";
-import { requireSession } from "@/lib/web/guards";
+import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
+import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
+import { getDeps } from "@/lib/http/deps";
+import { requireSession } from "@/lib/http/guards";
+import { OTHER_ACCOUNT_NOTICE } from "@/lib/http/run-action";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("home"))("title") };

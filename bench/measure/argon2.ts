@@ -1,4 +1,4 @@
-import { hashPassword, verifyPassword } from "@/lib/passwords/hash";
+import { hashPassword, verifyPassword } from "@/lib/features/passwords/hash";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { PASSWORD } from "../setup/constants";
 import { underLoad } from "./load";

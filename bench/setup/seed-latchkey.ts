@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
-import { hashPassword } from "@/lib/passwords/hash";
+import { hashPassword } from "@/lib/features/passwords/hash";
 import { parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
 import { seal } from "@/lib/platform/crypto/seal";
 import { applyMigrations } from "@/lib/platform/db/migrate";

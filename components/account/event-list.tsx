@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
-import { Moment } from "@/components/account/moment";
-import type { EventType } from "@/lib/audit/types";
+import type { EventType } from "@/lib/features/audit/types";
+import { Moment } from "./moment";
 
 /** `detail`: who and from where, in words; empty parts are left out. */
 export type EventShown = { id: string; at: Date; type: EventType; detail: (string | null)[] };

@@ -1,9 +1,9 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import { Moment } from "@/components/account/moment";
 import { Card } from "@/components/ui/card";
 import { type Fact, Facts } from "@/components/ui/facts";
+import type { CurrentSession } from "@/lib/features/sessions/types";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
-import type { CurrentSession } from "@/lib/sessions/types";
+import { Moment } from "./moment";
 
 const UNUSED_MINUTES = SESSION_INACTIVITY_SECONDS / 60;
 

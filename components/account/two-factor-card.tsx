@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { BackupCodesLeft } from "@/components/two-factor/backup-codes-left";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import type { TwoFactorSummary, WeakerProtection } from "@/lib/two-factor/types";
+import type { TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
 
 const LOOKS = { "not-enabled": "accent", enabled: "plain", expired: "amber" } as const;
 

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Tag } from "@/components/ui/tag";
-import type { UserOverview } from "@/lib/users/types";
+import type { UserOverview } from "@/lib/features/account/types";
 
 /** What is out of the ordinary about an account; nothing for most. */
 export async function AccountTags({ user }: { user: UserOverview }) {

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { buttonClass } from "@/components/ui/button";
-import { type AuditQuery, EXPORT_FORMATS } from "@/lib/admin/types";
+import { type AuditQuery, EXPORT_FORMATS } from "@/lib/features/administration/types";
 import { auditParams } from "./audit-query";
 
 /** Plain links: what they lead to is a file. */

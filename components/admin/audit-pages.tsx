@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { PageLinks } from "@/components/ui/page-links";
-import type { AuditQuery } from "@/lib/admin/types";
+import type { AuditQuery } from "@/lib/features/administration/types";
 import { auditParams } from "./audit-query";
 
 type Props = { query: AuditQuery; newer: string | null; older: string | null };

@@ -1,4 +1,4 @@
-import type { AuditQuery } from "@/lib/admin/types";
+import type { AuditQuery } from "@/lib/features/administration/types";
 
 /** The query of an address that asks for the same; what is not asked for is left out. */
 export function auditParams(query: AuditQuery, more: Record<string, string> = {}): string {

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
-import type { AuditEvent } from "@/lib/admin/types";
+import type { AuditEvent } from "@/lib/features/administration/types";
 
 export async function AuditRow({
   event: { at, type, actorUserId, actor, subjectUserId, subject, factor, count, where },

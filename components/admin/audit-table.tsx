@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Table } from "@/components/ui/table";
-import type { AuditEvent } from "@/lib/admin/types";
+import type { AuditEvent } from "@/lib/features/administration/types";
 import { AuditRow } from "./audit-row";
 
 const COLUMNS = ["at", "type", "actor", "subject", "factor", "browser", "ip"] as const;

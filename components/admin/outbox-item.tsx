@@ -4,7 +4,7 @@ import { Moment } from "@/components/account/moment";
 import { buttonClass } from "@/components/ui/button";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { Tag, type TagLook } from "@/components/ui/tag";
-import type { KeptMail, OutboxMail } from "@/lib/mail/types";
+import type { KeptMail, OutboxMail } from "@/lib/features/notifications/types";
 
 const LOOKS: Record<OutboxMail["state"], TagLook> = { kept: "amber", waiting: "amber", sent: "calm", "given-up": "danger" };
 

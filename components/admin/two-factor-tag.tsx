@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Tag, type TagLook } from "@/components/ui/tag";
-import type { TwoFactorState } from "@/lib/two-factor/types";
+import type { TwoFactorState } from "@/lib/features/two-factor/state";
 
 const LOOKS: Record<TwoFactorState, TagLook> = { "not-enabled": "quiet", enabled: "calm", expired: "amber" };
 

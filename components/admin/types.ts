@@ -1,4 +1,4 @@
-import type { FormState } from "@/lib/web/form-state";
+import type { FormState } from "@/lib/http/form-state";
 
 /** A link that was just made, with finished texts about it. */
 export type MadeLink = { link: string; userId: string; created: string; lead: string; mail: string | null };

@@ -3,8 +3,8 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import type { UserAction } from "@/lib/admin/types";
-import type { UserOverview } from "@/lib/users/types";
+import type { UserOverview } from "@/lib/features/account/types";
+import type { UserAction } from "@/lib/features/administration/types";
 
 /** Buttons that lead to a page which says what will happen and asks for a proof; nothing happens here. */
 export async function UserActions({ user, actions }: { user: UserOverview; actions: UserAction[] }) {

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { EventList } from "@/components/account/event-list";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import type { AuditEvent } from "@/lib/admin/types";
+import type { AuditEvent } from "@/lib/features/administration/types";
 
 /** What happened to the account lately, and the way to everything. */
 export async function UserEvents({ username, events }: { username: string; events: AuditEvent[] }) {

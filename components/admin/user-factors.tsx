@@ -3,7 +3,7 @@ import { Moment } from "@/components/account/moment";
 import { Card } from "@/components/ui/card";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { Sentence } from "@/components/ui/sentence";
-import type { UserOverview } from "@/lib/users/types";
+import type { UserOverview } from "@/lib/features/account/types";
 import { TwoFactorTag } from "./two-factor-tag";
 
 /** What signs in to the account besides the password. */

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Moment } from "@/components/account/moment";
 import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
-import type { UserOverview } from "@/lib/users/types";
+import type { UserOverview } from "@/lib/features/account/types";
 import { AccountTags } from "./account-tags";
 
 /** The account itself. */

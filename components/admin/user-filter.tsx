@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import type { TwoFactorState } from "@/lib/two-factor/types";
-import { USER_SORTS, type UserSort } from "@/lib/users/types";
+import { USER_SORTS, type UserSort } from "@/lib/features/account/types";
+import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { FilterFold } from "./filter-fold";
 import { FilterForm } from "./filter-form";
 

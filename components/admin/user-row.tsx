@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Moment } from "@/components/account/moment";
-import type { UserOverview } from "@/lib/users/types";
+import type { UserOverview } from "@/lib/features/account/types";
 import { AccountTags } from "./account-tags";
 import { TwoFactorTag } from "./two-factor-tag";
 

@@ -2,7 +2,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { Moment } from "@/components/account/moment";
 import { Card } from "@/components/ui/card";
 import { Sentence } from "@/components/ui/sentence";
-import type { UserSession } from "@/lib/admin/types";
+import type { UserSession } from "@/lib/features/administration/types";
 
 /** Where the account is signed in now. */
 export async function UserSessions({ sessions }: { sessions: UserSession[] }) {

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Table } from "@/components/ui/table";
-import type { UserOverview } from "@/lib/users/types";
+import type { UserOverview } from "@/lib/features/account/types";
 import { UserRow } from "./user-row";
 
 const WIDE_ONLY = "max-md:hidden";

@@ -3,7 +3,7 @@ import { Moment } from "@/components/account/moment";
 import { Command } from "@/components/ui/command";
 import { Notice } from "@/components/ui/notice";
 import { Sentence } from "@/components/ui/sentence";
-import type { Wait } from "@/lib/guess-budget/types";
+import type { Wait } from "@/lib/features/throttle/throttle";
 
 /** That tries to sign in have to wait, until when, and who can change that; nothing for most. */
 export async function UserWaits({ username, waits }: { username: string; waits: Wait[] }) {

@@ -8,8 +8,8 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { type Countdown, countdownText, useCountdown } from "@/components/ui/use-countdown";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { useOutcome } from "@/components/ui/use-outcome";
+import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormState } from "@/lib/web/form-state";
 
 type Props = {
   /** The sign-in under way that the code is for, if it is for one. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import { ACTOR_FIELD, ATTEMPT_FIELD, type FormAnswer, type FormName, PAGE_FIELD } from "@/lib/web/form-state";
+import { ACTOR_FIELD, ATTEMPT_FIELD, type FormAnswer, type FormName, PAGE_FIELD } from "@/lib/http/form-state";
 
 /**
  * What the forms of a page carry and show: the user whom the page was made for, a random id of this copy of it, and the answer

@@ -5,9 +5,9 @@ import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Field, type FieldProps } from "@/components/ui/field";
 import { useCountdown } from "@/components/ui/use-countdown";
+import { SEND_PROOF_CODE } from "@/lib/features/reverification/schema";
+import { type FormState, type ProofView, proofAfter } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
-import { SEND_PROOF_CODE } from "@/lib/reverification/types";
-import { type FormState, type ProofView, proofAfter } from "@/lib/web/form-state";
 
 type Props = {
   /** What to ask for when the page was made. */

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { EventList } from "@/components/account/event-list";
-import type { Activity } from "@/lib/account/types";
+import type { Activity } from "@/lib/features/account/types";
 
 /** What happened to one's own account, in words. */
 export async function ActivityList({ events }: { events: Activity[] }) {

@@ -6,8 +6,8 @@ import { FormError } from "@/components/ui/form-error";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { useServerForm } from "@/components/ui/use-server-form";
+import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormState } from "@/lib/web/form-state";
 import type { AddressShown, FormAction } from "./types";
 
 type Props = {

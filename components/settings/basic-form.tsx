@@ -2,9 +2,9 @@
 
 import { useRef } from "react";
 import { useServerForm } from "@/components/ui/use-server-form";
+import type { ProofView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { ProofView } from "@/lib/web/form-state";
 import { AddressStep } from "./address-step";
 import { SettingsForm } from "./settings-form";
 import type { AddressShown, FormAction, SettingsShown } from "./types";
@@ -21,7 +21,7 @@ export type BasicFormProps = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/email-challenges/schema").then(({ confirmAddressSchema }) => confirmAddressSchema);
+const loadSchema = () => import("@/lib/features/email-codes/schema").then(({ confirmAddressSchema }) => confirmAddressSchema);
 
 /** Holds the outcome of the code step beyond the step itself, to tell of it where the form is again. */
 export function BasicForm(props: BasicFormProps) {

@@ -10,7 +10,7 @@ import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { useServerForm } from "@/components/ui/use-server-form";
-import { proofAfter } from "@/lib/web/form-state";
+import { proofAfter } from "@/lib/http/form-state";
 import { useActionFrame } from "./action-frame";
 import { Outcome } from "./outcome";
 import type { SecurityFormProps } from "./types";
@@ -20,7 +20,8 @@ type Props = SecurityFormProps & { hint: string; passwordMinLength: number };
 
 /** Where the password itself proves who it is, no other proof is asked for. */
 export function ChangePasswordForm({ username, proof, action, texts, errorTexts, hint, passwordMinLength }: Props) {
-  const loadSchema = () => import("@/lib/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));
+  const loadSchema = () =>
+    import("@/lib/features/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));
   const words = texts.security.password;
   const frame = useActionFrame({ href: "/settings/security", text: texts.security.back });
   const server = useServerForm({ name: "password", action, initialState: {}, loadSchema, errorTexts });

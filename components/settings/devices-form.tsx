@@ -9,9 +9,9 @@ import { focusHeadingAround } from "@/components/ui/focus-heading";
 import { FormError } from "@/components/ui/form-error";
 import { usePassFocus } from "@/components/ui/use-pass-focus";
 import { useServerForm } from "@/components/ui/use-server-form";
+import type { ProofView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { ProofView } from "@/lib/web/form-state";
 import { DeviceItem, type DeviceShown } from "./device-item";
 import type { FormAction } from "./types";
 
@@ -24,7 +24,7 @@ type Props = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
 
 /** One form; the proof is asked for at the device, or at the button, that was pressed, and Enter there presses it again. */
 export function DevicesForm({ username, devices, proof, action, texts, errorTexts }: Props) {

@@ -9,7 +9,7 @@ import { ProvenForm } from "./proven-form";
 import type { SecurityFormProps } from "./types";
 import { useSwapFocus } from "./use-swap-focus";
 
-const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
 
 /** `off`: 2FA is off already, here or by another device. */
 export function DisableForm({ action, errorTexts, consequence, off, ...rest }: SecurityFormProps & { consequence: string; off: boolean }) {

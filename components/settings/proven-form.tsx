@@ -8,7 +8,7 @@ import type { ButtonLook } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { useServerForm } from "@/components/ui/use-server-form";
-import type { FormState } from "@/lib/web/form-state";
+import type { FormState } from "@/lib/http/form-state";
 import type { ActionFrame } from "./action-frame";
 import type { SecurityFormProps } from "./types";
 

@@ -16,7 +16,7 @@ type Props = Omit<SecurityFormProps, "action"> & {
   codesTexts: Messages["enrolment"]["codes"];
 };
 
-const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
 
 /** New codes in the view of the enrolment. Once they are in sight nothing but `Done` closes the dialog. */
 export function ReplaceCodesForm({ action, leave, file, codesTexts, errorTexts, ...rest }: Props) {

@@ -9,15 +9,15 @@ import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
+import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormState } from "@/lib/web/form-state";
 import type { BasicFormProps } from "./basic-form";
 import type { SettingsShown } from "./types";
 
 type Props = Pick<BasicFormProps, "username" | "shown" | "proof" | "actions" | "texts" | "errorTexts"> & { earlier: FormState };
 type Words = Messages["settings"]["account"];
 
-const loadSchema = () => import("@/lib/account/schema").then(({ settingsSchema }) => settingsSchema);
+const loadSchema = () => import("@/lib/features/account/schema").then(({ settingsSchema }) => settingsSchema);
 
 /** Address and ticks. `earlier` is the outcome of the code step, which this form has replaced. */
 export function SettingsForm({ username, shown, proof, actions, texts, errorTexts, earlier }: Props) {

@@ -1,7 +1,7 @@
 import type { IssuedCodes } from "@/components/two-factor/backup-codes-file";
+import type { FormState, ProofView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormState, ProofView } from "@/lib/web/form-state";
 
 export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
 

@@ -27,7 +27,7 @@ type Props = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
+const loadSchema = () => import("@/lib/features/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
 
 export function ConfirmStep({ secret, qrCode, frame, confirm, leave, onStepOver, onCodes, onDone, file, texts, errorTexts }: Props) {
   const { form, field, state, outcome, pending } = useServerForm({

@@ -6,9 +6,9 @@ import { ProofField } from "@/components/proof/proof-field";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
+import type { ProofMethod } from "@/lib/features/reverification/schema";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { ProofMethod } from "@/lib/reverification/types";
 import { type Frame, StepHeading } from "./step-heading";
 import type { EnrolmentActions } from "./types";
 
@@ -23,7 +23,7 @@ type Props = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
 
 /** Asks for a proof, with its reason, before a secret is shown. */
 export function ProofStep({ method, username, frame, prove, onProven, texts, proofTexts, errorTexts }: Props) {

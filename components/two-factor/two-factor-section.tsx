@@ -4,8 +4,8 @@ import { Moment } from "@/components/account/moment";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Sentence } from "@/components/ui/sentence";
+import type { TwoFactorState, TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
 import { BACKUP_CODE_COUNT } from "@/lib/policy";
-import type { TwoFactorState, TwoFactorSummary, WeakerProtection } from "@/lib/two-factor/types";
 import { BackupCodesLeft } from "./backup-codes-left";
 
 /** Null where the count is shown elsewhere. */

@@ -1,5 +1,5 @@
-import type { ProofMethod } from "@/lib/reverification/types";
-import type { FormState } from "@/lib/web/form-state";
+import type { ProofMethod } from "@/lib/features/reverification/schema";
+import type { FormState } from "@/lib/http/form-state";
 import type { IssuedCodes } from "./backup-codes-file";
 
 /** Where an enrolment stands, as the server sees it. */

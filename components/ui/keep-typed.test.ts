@@ -1,9 +1,9 @@
 import { UnrecognizedActionError } from "next/dist/client/components/unrecognized-action-error.js";
 import { expect, test } from "vitest";
+import type { FormState } from "@/lib/http/form-state";
 import texts from "@/lib/i18n/messages/en.error.json";
 import refusals from "@/lib/i18n/messages/en.refused.json";
 import unavailable from "@/lib/i18n/messages/en.unavailable.json";
-import type { FormState } from "@/lib/web/form-state";
 import { keepTyped } from "./keep-typed";
 
 /** What the form shows after its action has thrown `error`. */

@@ -1,6 +1,6 @@
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
+import type { FormState } from "@/lib/http/form-state";
 import texts from "@/lib/i18n/messages/en.error.json";
-import type { FormState } from "@/lib/web/form-state";
 
 type Action<S> = (state: S, data: FormData) => Promise<S>;
 

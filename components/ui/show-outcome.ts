@@ -1,4 +1,4 @@
-import type { FormState } from "@/lib/web/form-state";
+import type { FormState } from "@/lib/http/form-state";
 
 /** What the form has sent last, and whether it was edited since. */
 export type Sent = { data: FormData; editedSince: boolean };

@@ -2,9 +2,9 @@
 
 import { type FormEvent, type RefObject, startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { useWaitingAnswer } from "@/components/forms/form-page";
+import type { FormName, FormState } from "@/lib/http/form-state";
 import { errorText, type FieldErrorTexts } from "@/lib/i18n/error-text";
 import { FORM_CHECK_TIMEOUT_MS } from "@/lib/policy";
-import type { FormName, FormState } from "@/lib/web/form-state";
 import type { FieldProps } from "./field";
 import type { FormControl, FormSchema } from "./form-control";
 import { keepTyped } from "./keep-typed";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { FormState } from "@/lib/web/form-state";
+import type { FormState } from "@/lib/http/form-state";
 import { useCountdown } from "./use-countdown";
 import { useHydrated } from "./use-hydrated";
 

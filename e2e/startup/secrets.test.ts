@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sealSecret } from "@/lib/two-factor/secrets";
+import { sealSecret } from "@/lib/features/two-factor/secrets";
 import { addPerson, connectToServerDatabase } from "../support/database";
 import { sealingKeys } from "../support/mailbox";
 import { ownLines, type StartedConsole, startConsole } from "./console";

@@ -1,8 +1,8 @@
-import { hashPassword } from "@/lib/passwords/hash";
+import { identifierKey } from "@/lib/features/account/identifier";
+import { hashPassword } from "@/lib/features/passwords/hash";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import { createHashQueue } from "@/lib/platform/hash-queue";
-import { identifierKey } from "@/lib/users/identifier-key";
 import { embeddedSecrets } from "@/scripts/startup/environment";
 
 /** The database of the server under test, reached as the operator's command line reaches it. */

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { v7 } from "uuid";
-import { openBody, sealBody } from "@/lib/mail/body";
-import { letterText } from "@/lib/mail/templates/letter-text";
+import { letterText } from "@/lib/features/notifications/emails/render-email";
+import { openBody, sealBody } from "@/lib/features/notifications/outbox";
 import { readConfig } from "@/lib/platform/config/config";
 import type { Connection } from "@/lib/platform/db/connect";
 

@@ -1,12 +1,16 @@
-import { getNow, getTranslations } from "next-intl/server";
-import type { AddressProblem, ChangePasswordProblem, SettingsProblem } from "@/lib/account/types";
-import type { AdminProblem } from "@/lib/admin/types";
-import type { BeginProblem, VerifyProblem } from "@/lib/login/types";
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import type {
+  AddressProblem,
+  ChangePasswordProblem,
+  SetPasswordProblem,
+  SettingsProblem,
+  SetupProblem,
+} from "@/lib/features/account/types";
+import type { AdminProblem } from "@/lib/features/administration/types";
+import type { ProofProblem, ProofRequired } from "@/lib/features/reverification/schema";
+import type { BeginProblem, VerifyProblem } from "@/lib/features/sign-in/types";
+import type { EnrolmentProblem } from "@/lib/features/two-factor/state";
 import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
-import type { ProofProblem, ProofRequired } from "@/lib/reverification/types";
-import type { EnrolmentProblem } from "@/lib/two-factor/types";
-import type { SetPasswordProblem, SetupProblem } from "@/lib/users/types";
-import { momentText } from "./moment-text";
 
 type SignInProblem = BeginProblem | VerifyProblem;
 type SettingsFormProblem = SettingsProblem | AddressProblem | ChangePasswordProblem | { code: "two-factor-off" | "no-proof-address" };
@@ -58,4 +62,12 @@ async function clockText({ code, clockOffsetSeconds: offsetSeconds }: ClockProbl
   if (offsetSeconds === null) return code === "wrong-enrolment-code" ? [t("unknown")] : [];
   const minutes = Math.max(1, Math.round(Math.abs(offsetSeconds) / 60));
   return [t(offsetSeconds < 0 ? "behind" : "ahead", { minutes })];
+}
+
+const MS_PER_DAY = 24 * 60 * 60 * 1000;
+
+/** An exact moment to come, in UTC as the server knows no better; without its date where the time alone is clear. */
+export async function momentText(at: Date): Promise<string> {
+  const isNear = at.getTime() - (await getNow()).getTime() < MS_PER_DAY;
+  return (await getFormatter()).dateTime(at, { ...(!isNear && { dateStyle: "medium" }), timeStyle: "long", timeZone: "UTC" });
 }

@@ -1,4 +1,4 @@
-import { openBody } from "@/lib/mail/body";
+import { openBody } from "@/lib/features/notifications/outbox";
 import type { Deps } from "@/lib/platform/deps";
 
 /** Kind, subject and code of the mails in the outbox to `address`, newest last. */

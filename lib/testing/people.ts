@@ -1,16 +1,15 @@
 import { totpAtStep } from "@/e2e/support/authenticator";
-import { beginLogin } from "@/lib/login/begin-login";
-import { verifySecondFactor } from "@/lib/login/verify-second-factor";
-import { hashPassword } from "@/lib/passwords/hash";
+import { hashPassword } from "@/lib/features/passwords/hash";
+import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { readSession } from "@/lib/features/sessions/session";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { beginLogin } from "@/lib/features/sign-in/sign-in";
+import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
+import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
 import { skeletonOf } from "@/lib/platform/text/lookalikes";
 import { TOTP_PERIOD_SECONDS } from "@/lib/policy";
-import { requireProof } from "@/lib/reverification/require-proof";
-import { readSession } from "@/lib/sessions/read-session";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { beginEnrolment } from "@/lib/two-factor/begin-enrolment";
-import { confirmEnrolment } from "@/lib/two-factor/confirm-enrolment";
 
 export const CLIENT = { ip: "192.0.2.7", userAgent: "test browser" };
 export const PASSWORD = "correct horse battery";

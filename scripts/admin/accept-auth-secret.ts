@@ -1,4 +1,4 @@
-import { acceptAuthSecret } from "@/lib/keys/auth-secret";
+import { acceptAuthSecret } from "@/lib/features/keys/auth-secret";
 import { refuse, type Verb } from "./verb";
 
 const VOID = "all sessions have ended, backup codes, pending sign-ins and one-time links are void, earlier audit entries cannot be checked";

@@ -1,5 +1,5 @@
-import { newPasswordSchema } from "@/lib/passwords/schema";
-import type { WeakPasswordProblem } from "@/lib/passwords/types";
+import type { WeakPasswordProblem } from "@/lib/features/passwords/find-weakness";
+import { newPasswordSchema } from "@/lib/features/passwords/schema";
 import { PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
 
 /** What a username has to be, as the end of a sentence that names it. */

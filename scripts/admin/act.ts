@@ -1,7 +1,7 @@
-import { actAsOperator } from "@/lib/admin/act-as-operator";
-import type { AccountChange, TellOutcome } from "@/lib/admin/types";
-import { withSharedKey } from "@/lib/keys/with-shared-key";
-import { deliverSoon } from "@/lib/mail/deliver-soon";
+import { actAsOperator } from "@/lib/features/administration/act-on-user";
+import type { AccountChange, TellOutcome } from "@/lib/features/administration/types";
+import { withSharedKey } from "@/lib/features/keys/check-keys";
+import { deliverSoon } from "@/lib/features/notifications/delivery";
 import type { Deps } from "@/lib/platform/deps";
 import { MAIL_LEASE_SECONDS } from "@/lib/policy";
 import { type Context, refuse } from "./verb";

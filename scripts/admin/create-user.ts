@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
-import { inviteAsOperator } from "@/lib/admin/invite-user";
-import type { WeakPasswordProblem } from "@/lib/passwords/types";
+import { createUser as create } from "@/lib/features/account/create-user";
+import { emailSchema, usernameSchema } from "@/lib/features/account/schema";
+import type { CreateUserProblem } from "@/lib/features/account/types";
+import { inviteAsOperator } from "@/lib/features/administration/invite-user";
+import type { WeakPasswordProblem } from "@/lib/features/passwords/find-weakness";
 import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
-import { createUser as create } from "@/lib/users/create-user";
-import { emailSchema, usernameSchema } from "@/lib/users/schema";
-import type { CreateUserProblem } from "@/lib/users/types";
 import { passwordFormProblem, passwordProblem, USERNAME_RULE } from "./account-problems";
 import { readPassword } from "./read-password";
 import { namedUser, userRow } from "./user-row";

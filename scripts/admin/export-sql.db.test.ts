@@ -6,7 +6,7 @@ import path from "node:path";
 import { Command } from "commander";
 import pg from "pg";
 import { beforeEach, expect, inject, onTestFinished, test } from "vitest";
-import { verifyLog } from "@/lib/audit/verify-log";
+import { verifyLog } from "@/lib/features/audit/verify-log";
 import { connect } from "@/lib/platform/db/connect";
 import { exportSql } from "@/lib/platform/db/export-sql";
 import type { Deps } from "@/lib/platform/deps";

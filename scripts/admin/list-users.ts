@@ -1,8 +1,8 @@
 import { Option } from "commander";
+import { listUsers as list } from "@/lib/features/account/list-users";
+import type { UserOverview } from "@/lib/features/account/types";
+import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { printable } from "@/lib/platform/printable";
-import type { TwoFactorState } from "@/lib/two-factor/types";
-import { listUsers as list } from "@/lib/users/list-users";
-import type { UserOverview } from "@/lib/users/types";
 import { userRow } from "./user-row";
 import type { Verb } from "./verb";
 

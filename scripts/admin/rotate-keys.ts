@@ -1,6 +1,6 @@
-import { addKey } from "@/lib/keys/add-key";
-import { rotateKeys } from "@/lib/keys/rotate-keys";
-import type { Rotation } from "@/lib/keys/types";
+import { addKey } from "@/lib/features/keys/check-keys";
+import { rotateKeys } from "@/lib/features/keys/rotate-keys";
+import type { Rotation } from "@/lib/features/keys/types";
 import { addEncryptionKey } from "@/lib/platform/config/secrets";
 import type { SealedKind } from "@/lib/platform/crypto/sealed-table";
 import { dataDirOf, usesEmbeddedDatabase } from "@/scripts/startup/environment";

@@ -1,4 +1,4 @@
-import { forgetServers } from "@/lib/keys/forget-servers";
+import { forgetServers } from "@/lib/features/keys/server-registry";
 import { assertClusterNotLost } from "@/lib/platform/db/embedded/lost-cluster";
 import { findCluster } from "@/lib/platform/db/embedded/placement";
 import { databaseReason } from "@/lib/platform/db/trouble";

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from "commander";
-import { sendTestMail } from "@/lib/mail/send-test-mail";
+import { emailSchema } from "@/lib/features/account/schema";
+import { sendTestMail } from "@/lib/features/notifications/delivery";
 import type { MailStage } from "@/lib/platform/mail/types";
 import { printable } from "@/lib/platform/printable";
-import { emailSchema } from "@/lib/users/schema";
 import { refuse, type Verb } from "./verb";
 
 const STAGES: Record<MailStage, string> = {

@@ -1,5 +1,4 @@
-import { findWaits } from "@/lib/guess-budget/find-waits";
-import type { Wait } from "@/lib/guess-budget/types";
+import { findWaits, type Wait } from "@/lib/features/throttle/throttle";
 import { namedUser, userRow, userText } from "./user-row";
 import type { Verb } from "./verb";
 

@@ -1,4 +1,4 @@
-import { turnOffEmailVerification as turnOff } from "@/lib/account/turn-off-email-verification";
+import { turnOffEmailVerification as turnOff } from "@/lib/features/account/settings";
 import { namedUser, userRow } from "./user-row";
 import type { Verb } from "./verb";
 

@@ -1,4 +1,4 @@
-import { unlock } from "@/lib/guess-budget/unlock";
+import { unlock } from "@/lib/features/throttle/throttle";
 import { namedUser, userRow } from "./user-row";
 import type { Verb } from "./verb";
 

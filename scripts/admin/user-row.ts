@@ -1,6 +1,6 @@
+import { findSimilarNames, findUser } from "@/lib/features/account/find-user";
+import type { UserOverview } from "@/lib/features/account/types";
 import { printable } from "@/lib/platform/printable";
-import { findSimilarNames, findUser } from "@/lib/users/find-user";
-import type { UserOverview } from "@/lib/users/types";
 import { type Context, refuse } from "./verb";
 
 /** An account as `--json` shows it. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { recordEvent } from "@/lib/audit/record";
+import { recordEvent } from "@/lib/features/audit/record";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
 import { createTestDeps } from "@/lib/testing/test-deps";

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { earlierReportSchema } from "@/lib/audit/schema";
-import type { Damage, EarlierReport, LogReport } from "@/lib/audit/types";
-import { verifyLog } from "@/lib/audit/verify-log";
+import type { Damage, EarlierReport, LogReport } from "@/lib/features/audit/types";
+import { earlierReportSchema, verifyLog } from "@/lib/features/audit/verify-log";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { refuse, type Verb } from "./verb";
 

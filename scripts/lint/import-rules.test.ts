@@ -1,96 +1,138 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkImports, findFeatureCycles, readImportRules, readImports } from "./import-rules";
 
-const RULES = /lint\/style\/(?:noRestrictedImports|noProcessEnv)|plugin(?= ━)/g;
-let folder: string;
-
-/** A folder with our lint configuration and nothing else, for planting violations in. */
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "latchkey-lint-"));
-  const config = JSON.parse(await readFile("biome.json", "utf8"));
-  await writeFile(path.join(folder, "biome.json"), JSON.stringify({ ...config, vcs: { enabled: false } }));
-  await cp("scripts/lint", path.join(folder, "scripts/lint"), { recursive: true });
-});
-
-afterAll(() => rm(folder, { recursive: true }));
-
-/** The rules that a file at `file` with this text breaks. */
-async function findings(file: string, text: string): Promise<string[]> {
-  await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
-  await writeFile(path.join(folder, file), text);
-  const { stdout, stderr } = spawnSync(path.resolve("node_modules/.bin/biome"), ["lint", file], { cwd: folder, encoding: "utf8" });
-  const rules = `${stdout}${stderr}`.match(RULES) ?? [];
-  return [...new Set(rules.map((rule) => path.basename(rule)))];
-}
-
+const rules = readImportRules(readFileSync("lib/README.md", "utf8"));
 const imports = (specifier: string) => `import { x } from "${specifier}";\nexport const y = x;\n`;
+const typeImports = (specifier: string) => `import type { X } from "${specifier}";\nexport type Y = X;\n`;
+const findings = (file: string, text: string) => checkImports(rules, file, text).map(({ message }) => message);
 
-test.each([
-  ["components/ui/button.tsx", "@/lib/web/guards"],
-  ["components/ui/button.tsx", "@/lib/platform/log"],
-  ["components/ui/button.tsx", "@/lib/login/begin-login"],
-  ["components/ui/button.tsx", "@/app/page"],
-  ["components/ui/button.tsx", "../account/menu"],
-  ["app/page.tsx", "@/lib/platform/db/connect"],
-  ["app/page.tsx", "@/lib/login/store"],
-  ["app/page.tsx", "next-auth"],
-  ["lib/web/guards.ts", "@/app/page"],
-  ["lib/web/guards.ts", "@/components/ui/button"],
-  ["lib/web/guards.ts", "@/lib/sessions/store"],
-  ["lib/login/begin-login.ts", "next/headers"],
-  ["lib/login/begin-login.ts", "react"],
-  ["lib/login/begin-login.ts", "@/lib/web/deps"],
-  ["lib/login/begin-login.ts", "@/lib/sessions/store"],
-  ["lib/login/begin-login.ts", "../sessions/types"],
-  ["lib/sessions/read-session.ts", "@/lib/login/begin-login"],
-  ["lib/two-factor/check-code.ts", "@/lib/reverification/reverify"],
-  ["lib/audit/record.ts", "@/lib/users/types"],
-  ["lib/users/create-user.ts", "@prisma/client"],
-  ["lib/users/create-user.ts", "@/lib/platform/db/generated/client"],
-  ["lib/mail/enqueue-mail.ts", "@/lib/users/types"],
-  ["lib/mail/templates/letter-html.tsx", "next-intl"],
-  ["lib/security-notices/note-security-event.ts", "@/lib/login/types"],
-  ["lib/security-notices/note-security-event.ts", "@/lib/mail/store"],
-  ["lib/known-browsers/recognise.ts", "@/lib/mail/enqueue-mail"],
-  ["lib/form-answers/answer-once.ts", "@/lib/sessions/list-sessions"],
-  ["lib/metrics/read-metrics.ts", "@/lib/sessions/list-sessions"],
-  ["lib/keys/rotate-keys.ts", "@/lib/users/find-user"],
-  ["lib/keys/rotate-keys.ts", "@/lib/two-factor/store"],
-  ["lib/platform/log.ts", "@/lib/policy"],
-  ["lib/platform/log.ts", "@/lib/audit/record"],
-  ["lib/platform/log.ts", "next/headers"],
-])("%s may not import %s", async (file, specifier) => {
-  expect(await findings(file, imports(specifier))).toContain("noRestrictedImports");
+describe("the table in lib/README.md", () => {
+  test.each([
+    ["app/page.tsx", "@/lib/platform/db/connect"],
+    ["app/page.tsx", "@/lib/features/sign-in/store"],
+    ["app/page.tsx", "@/lib/server/request-filter"],
+    ["app/page.tsx", "next-auth"],
+    ["instrumentation.ts", "@/lib/cli/main"],
+    ["components/ui/button.tsx", "@/lib/i18n/texts"],
+    ["components/ui/button.tsx", "@/components/account/account-menu"],
+    ["components/account/account-menu.tsx", "@/lib/http/guards"],
+    ["components/account/account-menu.tsx", "@/lib/features/sign-in/sign-in"],
+    ["components/account/account-menu.tsx", "@/lib/platform/log"],
+    ["components/account/account-menu.tsx", "@/app/page"],
+    ["components/account/account-menu.tsx", "../admin/user-table"],
+    ["instrumentation-client.ts", "@/lib/http/guards"],
+    ["lib/http/guards.ts", "@/app/page"],
+    ["lib/http/guards.ts", "@/components/ui/button"],
+    ["lib/http/guards.ts", "@/lib/features/sessions/store"],
+    ["lib/http/guards.ts", "@/lib/server/outage"],
+    ["lib/http/guards.ts", "@/lib/platform/db/generated/client"],
+    ["lib/features/sessions/store.ts", "@/lib/features/audit/record"],
+    ["lib/features/sessions/store.ts", "@/lib/http/deps"],
+    ["lib/features/sign-in/sign-in.ts", "@/lib/features/sessions/store"],
+    ["lib/features/sign-in/sign-in.ts", "@/lib/http/deps"],
+    ["lib/features/sign-in/sign-in.ts", "next/headers"],
+    ["lib/features/sign-in/sign-in.ts", "react"],
+    ["lib/features/sign-in/sign-in.ts", "@prisma/client"],
+    ["lib/features/notifications/emails/render-email.tsx", "next-intl"],
+    ["lib/i18n/problem-text.ts", "@/lib/features/sign-in/sign-in"],
+    ["lib/platform/log.ts", "@/lib/policy"],
+    ["lib/platform/log.ts", "@/lib/features/audit/record"],
+    ["lib/platform/log.ts", "next/headers"],
+    ["lib/server/main.ts", "@/app/page"],
+    ["lib/server/main.ts", "@/lib/features/keys/store"],
+    ["lib/cli/main.ts", "@/lib/http/deps"],
+    ["lib/cli/main.ts", "@/lib/features/account/store"],
+    ["lib/testing/users.ts", "@/e2e/support/mailbox"],
+    ["lib/features/audit/record.test.ts", "@/e2e/support/mailbox"],
+  ])("%s may not import %s", (file, specifier) => {
+    expect(findings(file, imports(specifier))).toHaveLength(1);
+  });
+
+  test.each([
+    ["app/page.tsx", "@/lib/features/sign-in/sign-in"],
+    ["app/page.tsx", "@/lib/http/guards"],
+    ["components/account/account-menu.tsx", "@/lib/features/sign-in/schema"],
+    ["lib/http/guards.ts", "next/navigation"],
+    ["lib/features/sign-in/sign-in.ts", "@/lib/features/sessions/session"],
+    ["lib/features/sign-in/sign-in.ts", "./store"],
+    ["lib/features/sign-in/sign-in.ts", "@/lib/policy"],
+    ["lib/platform/log.ts", "pino"],
+    ["lib/cli/main.ts", "@/lib/server/environment"],
+  ])("%s may import %s", (file, specifier) => {
+    expect(findings(file, imports(specifier))).toEqual([]);
+  });
+
+  test("types may come from where values may not", () => {
+    expect(findings("components/account/account-menu.tsx", typeImports("@/lib/features/sessions/devices"))).toEqual([]);
+    expect(findings("components/account/account-menu.tsx", typeImports("@/lib/platform/deps"))).toHaveLength(1);
+    expect(findings("app/page.tsx", typeImports("@/lib/platform/client-info"))).toEqual([]);
+  });
+
+  test("re-exports and dynamic imports count", () => {
+    const ways = ['export { x } from "next/headers";', 'export * from "next/headers";', 'export const x = import("next/headers");'];
+    for (const text of ways) expect(findings("lib/platform/log.ts", text)).toHaveLength(1);
+  });
 });
 
-test.each([
-  ["app/page.tsx", "@/lib/login/begin-login"],
-  ["app/page.tsx", "@/lib/web/guards"],
-  ["components/ui/button.tsx", "@/lib/login/schema"],
-  ["components/ui/button.tsx", "@/lib/two-factor/types"],
-  ["lib/web/guards.ts", "next/navigation"],
-  ["lib/login/begin-login.ts", "@/lib/sessions/start-session"],
-  ["lib/login/begin-login.ts", "@/lib/policy"],
-  ["lib/login/complete-login.ts", "@/lib/known-browsers/recognise"],
-  ["lib/mail/letters/context.ts", "@/lib/i18n/messages/en.json"],
-  ["lib/security-notices/flush-security-notices.ts", "@/lib/mail/enqueue-mail"],
-  ["lib/login/begin-login.ts", "@/lib/platform/db/generated/enums"],
-  ["lib/platform/log.ts", "@/lib/platform/clock"],
-])("%s may import %s", async (file, specifier) => {
-  expect(await findings(file, imports(specifier))).toEqual([]);
+test("reads imports with their line, and whether they are for types alone", () => {
+  expect(
+    readImports("a.ts", 'import type { A } from "a";\nimport { type B, c } from "b";\nimport { type D } from "d";\nimport "e";\n'),
+  ).toEqual([
+    { specifier: "a", typeOnly: true, line: 1 },
+    { specifier: "b", typeOnly: false, line: 2 },
+    { specifier: "d", typeOnly: true, line: 3 },
+    { specifier: "e", typeOnly: false, line: 4 },
+  ]);
 });
 
-test.each(["Date.now()", "new Date()", "Math.random()", "crypto.randomUUID()"])("%s belongs to lib/platform", async (expression) => {
-  const text = `export const x = ${expression};\n`;
-  expect(await findings("lib/login/attempt.ts", text)).toEqual(["plugin"]);
-  expect(await findings("lib/platform/clock.ts", text)).toEqual([]);
+test("finds features that import each other in a circle", () => {
+  const files = new Map([
+    ["lib/features/a/x.ts", imports("@/lib/features/b/x")],
+    ["lib/features/b/x.ts", imports("@/lib/features/c/x")],
+    ["lib/features/c/x.ts", imports("@/lib/features/a/x")],
+    ["lib/features/d/x.ts", imports("@/lib/features/a/x")],
+  ]);
+  expect(findFeatureCycles(files)).toEqual(["a -> b -> c -> a"]);
+  files.set("lib/features/c/x.ts", typeImports("@/lib/features/a/x"));
+  expect(findFeatureCycles(files)).toEqual([]);
 });
 
-test("process.env belongs to lib/platform", async () => {
-  const text = "export const x = process.env.PORT;\n";
-  expect(await findings("lib/login/attempt.ts", text)).toEqual(["noProcessEnv"]);
-  expect(await findings("lib/platform/config/config.ts", text)).toEqual([]);
+describe("biome.json", () => {
+  let folder: string;
+
+  /** A folder with our lint configuration and nothing else, for planting violations in. */
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "latchkey-lint-"));
+    const config = JSON.parse(await readFile("biome.json", "utf8"));
+    await writeFile(path.join(folder, "biome.json"), JSON.stringify({ ...config, vcs: { enabled: false } }));
+    await cp("scripts/lint", path.join(folder, "scripts/lint"), { recursive: true });
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** The rules that a file at `file` with this text breaks. */
+  async function broken(file: string, text: string): Promise<string[]> {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await writeFile(path.join(folder, file), text);
+    const { stdout, stderr } = spawnSync(path.resolve("node_modules/.bin/biome"), ["lint", file], { cwd: folder, encoding: "utf8" });
+    const named = `${stdout}${stderr}`.match(/lint\/style\/noProcessEnv|plugin(?= ━)/g) ?? [];
+    return [...new Set(named.map((rule) => path.basename(rule)))];
+  }
+
+  test.each(["Date.now()", "new Date()", "Math.random()", "crypto.randomUUID()"])("%s belongs to lib/platform", async (expression) => {
+    const text = `export const x = ${expression};\n`;
+    expect(await broken("lib/features/sign-in/attempt.ts", text)).toEqual(["plugin"]);
+    expect(await broken("lib/platform/clock.ts", text)).toEqual([]);
+  });
+
+  test("process.env belongs to lib/platform", async () => {
+    const text = "export const x = process.env.PORT;\n";
+    expect(await broken("lib/features/sign-in/attempt.ts", text)).toEqual(["noProcessEnv"]);
+    expect(await broken("lib/platform/config/config.ts", text)).toEqual([]);
+  });
 });

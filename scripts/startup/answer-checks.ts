@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { type Credentials, credentialsOf, identityHeaders, isRefused, readVisitor, signInAddress } from "@/lib/http/forward-auth";
+import { isCheck } from "@/lib/http/security-headers";
 import { CHECKS_AT_ONCE, CHECKS_WAITING_AT_MOST } from "@/lib/policy";
-import { sessionShare } from "@/lib/web/client-share";
-import { type Credentials, credentialsOf, identityHeaders, isRefused, readVisitor, signInAddress } from "@/lib/web/forward-auth-check";
-import { isDatabaseDown } from "@/lib/web/outage";
-import { isCheck } from "@/lib/web/security-headers";
+import { sessionShare } from "@/lib/http/client-share";
+import { isDatabaseDown } from "@/lib/server/outage";
 import { answerErrors } from "./answer-errors";
 import { inTurn } from "./in-turn";
 import { answerUnavailable } from "./unavailable-page";

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { headersWithoutPolicy } from "@/lib/http/security-headers";
 import texts from "@/lib/i18n/messages/en.error.json";
 import { log } from "@/lib/platform/log";
-import { noteTrouble } from "@/lib/web/outage";
-import { headersWithoutPolicy } from "@/lib/web/security-headers";
+import { noteTrouble } from "@/lib/server/outage";
 import { answerMessage } from "./message-page";
 import { answerUnavailable } from "./unavailable-page";
 

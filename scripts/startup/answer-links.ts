@@ -1,5 +1,5 @@
 import type { RequestListener, ServerResponse } from "node:http";
-import { openLink, parseLink } from "@/lib/web/one-time-link";
+import { openLink, parseLink } from "@/lib/http/one-time-link";
 import { answerErrors } from "./answer-errors";
 
 /**

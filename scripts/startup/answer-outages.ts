@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { hotReload } from "@/lib/platform/hot-reload";
 import { type RequestFate, withFate } from "@/lib/platform/http/request-fate";
-import { isDatabaseDown } from "@/lib/web/outage";
+import { isDatabaseDown } from "@/lib/server/outage";
 import { holdFailure } from "./hold-failure";
 import { STEPPED_ASIDE } from "./in-turn";
 import { answerUnavailable } from "./unavailable-page";

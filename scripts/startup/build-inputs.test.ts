@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each([
-  "lib/login/attempt.test.ts",
+  "lib/features/sign-in/attempt.test.ts",
   "lib/README.md",
   "README.md",
   "docs/x.md",

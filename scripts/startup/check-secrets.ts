@@ -1,5 +1,5 @@
-import { checkAuthSecret } from "@/lib/keys/auth-secret";
-import type { JoinProblem } from "@/lib/keys/types";
+import { checkAuthSecret } from "@/lib/features/keys/auth-secret";
+import type { JoinProblem } from "@/lib/features/keys/types";
 import { ConfigError } from "@/lib/platform/config/config";
 import type { Deps } from "@/lib/platform/deps";
 

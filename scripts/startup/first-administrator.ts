@@ -1,12 +1,12 @@
-import { findWeakness } from "@/lib/passwords/find-weakness";
+import { createFirstAdministrator, hasAccounts } from "@/lib/features/account/create-user";
+import { issueSetupLink } from "@/lib/features/account/one-time-links";
+import { usernameSchema } from "@/lib/features/account/schema";
+import { findWeakness } from "@/lib/features/passwords/find-weakness";
 import { type Config, ConfigError } from "@/lib/platform/config/config";
 import { type Environment, setVariables } from "@/lib/platform/config/environment-variable";
 import { findCluster } from "@/lib/platform/db/embedded/placement";
 import type { Deps } from "@/lib/platform/deps";
 import { SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
-import { createFirstAdministrator, hasAccounts } from "@/lib/users/create-first-administrator";
-import { usernameSchema } from "@/lib/users/schema";
-import { issueSetupLink } from "@/lib/users/setup-link";
 import { passwordFormProblem, passwordProblem, USERNAME_RULE } from "../admin/account-problems";
 import { dataDirOf, usesEmbeddedDatabase } from "./environment";
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { logSecurityEvent } from "@/lib/platform/security-event";
 import { LARGEST_SHARE, SLOW_READER_MS } from "@/lib/policy";
-import { clientIp } from "@/lib/web/client-share";
+import { clientIp } from "@/lib/http/client-share";
 import { answerError } from "./answer-errors";
 import { FairQueue } from "./fair-queue";
 import { answerUnavailable } from "./unavailable-page";

@@ -1,7 +1,6 @@
 import { v7 } from "uuid";
-import { forgetServers } from "@/lib/keys/forget-servers";
-import { joinServers, leaveServers, stayListed } from "@/lib/keys/join-servers";
-import type { JoinProblem } from "@/lib/keys/types";
+import { forgetServers, joinServers, leaveServers, stayListed } from "@/lib/features/keys/server-registry";
+import type { JoinProblem } from "@/lib/features/keys/types";
 import { databaseTrouble } from "@/lib/platform/db/trouble";
 import { log } from "@/lib/platform/log";
 import type { Result } from "@/lib/platform/result";

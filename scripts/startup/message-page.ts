@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { themeCookieName } from "@/lib/web/cookie-names";
-import { plainTextType } from "@/lib/web/security-headers";
+import { themeCookieName } from "@/lib/http/cookie-names";
+import { plainTextType } from "@/lib/http/security-headers";
 
 /** The design tokens of app/globals.css that a message needs: this page must not depend on anything that may fail. */
 const STYLE = `

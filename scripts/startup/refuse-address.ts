@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { headersWithoutPolicy } from "@/lib/http/security-headers";
 import texts from "@/lib/i18n/messages/en.address.json";
 import type { Config } from "@/lib/platform/config/config";
 import type { Peer } from "@/lib/platform/http/client-address";
@@ -6,8 +7,7 @@ import { requestHost } from "@/lib/platform/http/own-pages";
 import { type AddressProblem, REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
 import { logOnce } from "@/lib/platform/log-once";
 import { logSecurityEvent } from "@/lib/platform/security-event";
-import { clientIp } from "@/lib/web/client-share";
-import { headersWithoutPolicy } from "@/lib/web/security-headers";
+import { clientIp } from "@/lib/http/client-share";
 import { answerMessage } from "./message-page";
 
 type Found = { problem: AddressProblem; peer: Peer };

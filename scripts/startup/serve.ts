@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
+import { disconnectDeps } from "@/lib/http/deps";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { flushSecurityEvents } from "@/lib/platform/security-event";
 import { CONNECTIONS_AT_MOST, CONNECTIONS_PER_NETWORK } from "@/lib/policy";
-import { disconnectDeps } from "@/lib/web/deps";
-import { nameDatabase } from "@/lib/web/outage";
-import { stopWorker } from "@/lib/web/worker-state";
+import { nameDatabase } from "@/lib/server/outage";
+import { stopWorker } from "@/lib/server/worker-state";
 import { answerChecks } from "./answer-checks";
 import { answerErrors } from "./answer-errors";
 import { answerLinks } from "./answer-links";

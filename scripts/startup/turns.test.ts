@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ActionKind } from "./known-actions";
 
-vi.mock("@/lib/web/client-share", () => ({
+vi.mock("@/lib/http/client-share", () => ({
   clientShare: (headers: Record<string, string>) => [headers.from],
   networkShare: (headers: Record<string, string>) => [headers.from],
   clientIp: () => "192.0.2.1",

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { availableParallelism } from "node:os";
+import { isAsset, isCheck } from "@/lib/http/security-headers";
 import {
   ASSETS_AT_ONCE,
   ASSETS_WAITING_AT_MOST,
@@ -11,8 +12,7 @@ import {
   POSTS_WAITING_AT_MOST,
   SIGN_INS_PER_CORE,
 } from "@/lib/policy";
-import { clientShare, networkShare } from "@/lib/web/client-share";
-import { isAsset, isCheck } from "@/lib/web/security-headers";
+import { clientShare, networkShare } from "@/lib/http/client-share";
 import { inTurn } from "./in-turn";
 import type { ActionKind } from "./known-actions";
 

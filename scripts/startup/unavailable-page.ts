@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { headersWithoutPolicy } from "@/lib/http/security-headers";
 import texts from "@/lib/i18n/messages/en.unavailable.json";
-import { isDatabaseReadOnly } from "@/lib/web/outage";
-import { headersWithoutPolicy } from "@/lib/web/security-headers";
+import { isDatabaseReadOnly } from "@/lib/server/outage";
 import { answerMessage } from "./message-page";
 
 /** How soon it makes sense to come back. */

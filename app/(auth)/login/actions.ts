@@ -1,21 +1,18 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { loginSchema } from "@/lib/features/sign-in/schema";
+import { beginLogin } from "@/lib/features/sign-in/sign-in";
+import { checkingCookies } from "@/lib/http/cookie-check";
+import { addAttempt, readSessionToken } from "@/lib/http/cookies";
+import { getDeps } from "@/lib/http/deps";
+import { refusedField, sendSoon } from "@/lib/http/form-messages";
+import { type FormFields, type FormState, keep } from "@/lib/http/form-state";
+import { readReturnTo } from "@/lib/http/redirects";
+import { whereFrom } from "@/lib/http/request";
+import { answerForm } from "@/lib/http/run-action";
+import { countSignIn, finishSignIn } from "@/lib/http/sign-in";
 import { fieldErrors } from "@/lib/i18n/field-errors";
-import { beginLogin } from "@/lib/login/begin-login";
-import { loginSchema } from "@/lib/login/schema";
-import { answerForm } from "@/lib/web/answer-form";
-import { checkingCookies } from "@/lib/web/cookie-check";
-import { addAttempt, readSessionToken } from "@/lib/web/cookies";
-import { getDeps } from "@/lib/web/deps";
-import { type FormFields, keep } from "@/lib/web/form-fields";
-import type { FormState } from "@/lib/web/form-state";
-import { refusedField } from "@/lib/web/refused-field";
-import { readReturnTo } from "@/lib/web/return-to";
-import { sendSoon } from "@/lib/web/send-soon";
-import { finishSignIn } from "@/lib/web/sign-in";
-import { countSignIn } from "@/lib/web/sign-in-count";
-import { whereFrom } from "@/lib/web/where-from";
 
 export async function login(_state: FormState, data: unknown): Promise<FormState> {
   return answerForm({ name: "login" }, data, async (typed) => ({ state: await enterPassword(typed), owner: "" }));

@@ -9,7 +9,7 @@ import { StepForm } from "./step-form";
 
 type Props = { returnTo: string | null; remember: boolean; texts: Messages["login"]["form"]; errorTexts: FieldErrorTexts };
 
-const loadSchema = () => import("@/lib/login/schema").then(({ loginSchema }) => loginSchema);
+const loadSchema = () => import("@/lib/features/sign-in/schema").then(({ loginSchema }) => loginSchema);
 
 export function LoginForm({ returnTo, remember, texts, errorTexts }: Props) {
   const serverForm = useServerForm({

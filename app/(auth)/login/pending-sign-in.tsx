@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/notice";
-import { pendingAttempts } from "@/lib/web/current-attempt";
-import { verifyAddress } from "@/lib/web/login-address";
+import { pendingAttempts } from "@/lib/http/guards";
+import { verifyAddress } from "@/lib/http/redirects";
 
 /**
  * Links back to the sign-ins that wait for their code in this browser, each with its account. They lead on to `returnTo`, else to

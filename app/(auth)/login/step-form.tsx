@@ -6,7 +6,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { useServerForm } from "@/components/ui/use-server-form";
-import type { FormState } from "@/lib/web/form-state";
+import type { FormState } from "@/lib/http/form-state";
 
 type Props = {
   attempt?: string;

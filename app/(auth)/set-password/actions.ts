@@ -1,21 +1,19 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { setPassword } from "@/lib/features/account/one-time-links";
+import { setPasswordSchema } from "@/lib/features/account/schema";
+import { getDeps } from "@/lib/http/deps";
+import { ACTOR_FIELD, type FormFields, type FormState } from "@/lib/http/form-state";
+import { currentSession } from "@/lib/http/guards";
+import { isLinkId, readLinkToken } from "@/lib/http/one-time-link";
+import { linkAddress, loginAddress } from "@/lib/http/redirects";
+import { clientInfo } from "@/lib/http/request";
+import { answerForm } from "@/lib/http/run-action";
+import { SIGNED_OUT_NOTICE } from "@/lib/http/security-headers";
+import { signOutHere } from "@/lib/http/sign-in";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
-import { setPassword } from "@/lib/users/password-link";
-import { setPasswordSchema } from "@/lib/users/schema";
-import { answerForm } from "@/lib/web/answer-form";
-import { clientInfo } from "@/lib/web/client-info";
-import { getDeps } from "@/lib/web/deps";
-import type { FormFields } from "@/lib/web/form-fields";
-import { ACTOR_FIELD, type FormState } from "@/lib/web/form-state";
-import { currentSession } from "@/lib/web/guards";
-import { readLinkToken } from "@/lib/web/link-token";
-import { linkAddress, loginAddress } from "@/lib/web/login-address";
-import { isLinkId } from "@/lib/web/one-time-link";
-import { SIGNED_OUT_NOTICE } from "@/lib/web/security-headers";
-import { signOutHere } from "@/lib/web/sign-out";
 
 export async function choosePassword(_state: FormState, data: unknown): Promise<FormState> {
   return answerForm({ name: "set-password" }, data, async (typed) => ({ state: await submit(typed), owner: "" }));

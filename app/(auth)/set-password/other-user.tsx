@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { ACTOR_FIELD } from "@/lib/web/form-state";
+import { ACTOR_FIELD } from "@/lib/http/form-state";
 import { signOutOther } from "./actions";
 
 type Props = { link: string; current: { id: string; username: string }; username: string };

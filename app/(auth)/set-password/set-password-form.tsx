@@ -19,7 +19,8 @@ type Props = {
 
 /** The name is there for the person and their password manager; whose password is set the link alone decides. */
 export function SetPasswordForm({ link, username, passwordMinLength, texts, errorTexts }: Props) {
-  const loadSchema = () => import("@/lib/users/schema").then(({ setPasswordSchemaOf }) => setPasswordSchemaOf(passwordMinLength));
+  const loadSchema = () =>
+    import("@/lib/features/account/schema").then(({ setPasswordSchemaOf }) => setPasswordSchemaOf(passwordMinLength));
   const { form, field, state, outcome, pending } = useServerForm({
     name: "set-password",
     action: choosePassword,

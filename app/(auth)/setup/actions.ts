@@ -1,18 +1,16 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { completeSetup } from "@/lib/features/account/one-time-links";
+import { setupSchema } from "@/lib/features/account/schema";
+import { getDeps } from "@/lib/http/deps";
+import { type FormFields, type FormState, keep } from "@/lib/http/form-state";
+import { isLinkId, readLinkToken } from "@/lib/http/one-time-link";
+import { linkAddress, loginAddress } from "@/lib/http/redirects";
+import { clientInfo } from "@/lib/http/request";
+import { answerForm } from "@/lib/http/run-action";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
-import { setupSchema } from "@/lib/users/schema";
-import { completeSetup } from "@/lib/users/setup-link";
-import { answerForm } from "@/lib/web/answer-form";
-import { clientInfo } from "@/lib/web/client-info";
-import { getDeps } from "@/lib/web/deps";
-import { type FormFields, keep } from "@/lib/web/form-fields";
-import type { FormState } from "@/lib/web/form-state";
-import { readLinkToken } from "@/lib/web/link-token";
-import { linkAddress, loginAddress } from "@/lib/web/login-address";
-import { isLinkId } from "@/lib/web/one-time-link";
 
 const FIELD_OF: Record<string, string> = { "username-taken": "username", "username-too-similar": "username", "email-taken": "email" };
 

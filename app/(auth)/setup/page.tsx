@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page-heading";
+import { readSetupLink } from "@/lib/features/account/one-time-links";
+import { getDeps } from "@/lib/http/deps";
+import { isLinkId, readLinkToken } from "@/lib/http/one-time-link";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/texts";
-import { readSetupLink } from "@/lib/users/setup-link";
-import { getDeps } from "@/lib/web/deps";
-import { readLinkToken } from "@/lib/web/link-token";
-import { isLinkId } from "@/lib/web/one-time-link";
+import { texts } from "@/lib/i18n/messages";
 import { LinkCookieMissing } from "../link-cookie-missing";
 import { LinkOver } from "../link-over";
 import { SetupForm } from "./setup-form";

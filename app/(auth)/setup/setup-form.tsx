@@ -14,7 +14,7 @@ type Props = { link: string; passwordMinLength: number; texts: Messages["setup"]
 const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false } as const;
 
 export function SetupForm({ link, passwordMinLength, texts, errorTexts }: Props) {
-  const loadSchema = () => import("@/lib/users/schema").then(({ setupSchemaOf }) => setupSchemaOf(passwordMinLength));
+  const loadSchema = () => import("@/lib/features/account/schema").then(({ setupSchemaOf }) => setupSchemaOf(passwordMinLength));
   const { form, field, state, outcome, pending } = useServerForm({
     name: "setup",
     action: createAdministrator,

@@ -1,26 +1,20 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { confirmAddress } from "@/lib/account/confirm-address";
-import { giveUpAddress } from "@/lib/account/give-up-address";
-import { settingsSchema } from "@/lib/account/schema";
-import { sendAddressCodeAgain } from "@/lib/account/send-address-code-again";
-import { updateSettings } from "@/lib/account/update-settings";
-import { confirmAddressSchema } from "@/lib/email-challenges/schema";
+import { confirmAddress, giveUpAddress, sendAddressCodeAgain } from "@/lib/features/account/address";
+import { settingsSchema } from "@/lib/features/account/schema";
+import { updateSettings } from "@/lib/features/account/settings";
+import { confirmAddressSchema } from "@/lib/features/email-codes/schema";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { getDeps } from "@/lib/http/deps";
+import { refusedField, sendSoon, sentAgainText } from "@/lib/http/form-messages";
+import { type FormFields, type FormState, keep } from "@/lib/http/form-state";
+import { clientInfo, whereFrom } from "@/lib/http/request";
+import { proveFromForm } from "@/lib/http/reverify-from-form";
+import { answerAs } from "@/lib/http/run-action";
 import { fieldErrors } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/messages";
 import { problemText } from "@/lib/i18n/problem-text";
-import { texts } from "@/lib/i18n/texts";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { answerAs } from "@/lib/web/answer-as";
-import { clientInfo } from "@/lib/web/client-info";
-import { getDeps } from "@/lib/web/deps";
-import { type FormFields, keep } from "@/lib/web/form-fields";
-import type { FormState } from "@/lib/web/form-state";
-import { proveFromForm } from "@/lib/web/prove";
-import { refusedField } from "@/lib/web/refused-field";
-import { sendSoon } from "@/lib/web/send-soon";
-import { sentAgainText } from "@/lib/web/sent-text";
-import { whereFrom } from "@/lib/web/where-from";
 
 const SETTINGS = ["email", "emailLoginVerification", "securityMails"];
 

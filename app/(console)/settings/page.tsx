@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
-import { texts } from "@/lib/i18n/texts";
-import { requireSession } from "@/lib/web/guards";
+import { requireSession } from "@/lib/http/guards";
+import { texts } from "@/lib/i18n/messages";
 import { BasicSettings } from "./basic-settings";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,4 +1,4 @@
-import { securityText } from "@/lib/web/security-text";
+import { securityText } from "@/lib/http/security-text";
 
 /** How to report a weakness (RFC 9116); there is no such file without SECURITY_CONTACT. */
 export function GET(): Response {

@@ -1,4 +1,4 @@
-import { metricsAccess, metricsText } from "@/lib/web/metrics";
+import { metricsAccess, metricsText } from "@/lib/http/metrics";
 
 const REFUSALS = { off: 404, refused: 401 };
 

@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer } from "node:net";
 import addressparser from "nodemailer/lib/addressparser";
 import { expect, onTestFinished, test } from "vitest";
+import { emailSchema } from "@/lib/features/account/schema";
 import { SMTP_PASSWORD, SMTP_USER, startSmtpServer } from "@/lib/testing/smtp-server";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
-import { emailSchema } from "@/lib/users/schema";
 import { createSmtpTransport, PATIENT } from "./smtp";
 
 const MAIL = {

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
-import { checkedAddress } from "@/lib/web/cookie-check";
+import { checkedAddress } from "@/lib/http/cookie-check";
 
 /** After a step of a sign-in: whether the browser has kept its cookie. Changes nothing. */
 export async function GET({ nextUrl: { searchParams } }: NextRequest): Promise<never> {

@@ -2,27 +2,21 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { cancelLogin } from "@/lib/features/sign-in/attempt";
+import { verifySchema } from "@/lib/features/sign-in/schema";
+import { sendLoginCodeAgain } from "@/lib/features/sign-in/sign-in";
+import type { VerifyProblem } from "@/lib/features/sign-in/types";
+import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
+import { type AttemptCookie, readSessionToken, removeAttempt } from "@/lib/http/cookies";
+import { getDeps } from "@/lib/http/deps";
+import { refusedField, sentAgainText } from "@/lib/http/form-messages";
+import { type FormFields, type FormState, keep } from "@/lib/http/form-state";
+import { loginAddress, readReturnTo, verifyAddress } from "@/lib/http/redirects";
+import { clientInfo, requestedReturnTo, whereFrom } from "@/lib/http/request";
+import { answerAttempt } from "@/lib/http/run-action";
+import { countSignIn, finishSignIn } from "@/lib/http/sign-in";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
-import { cancelLogin } from "@/lib/login/cancel-login";
-import { verifySchema } from "@/lib/login/schema";
-import { sendLoginCodeAgain } from "@/lib/login/send-login-code";
-import type { VerifyProblem } from "@/lib/login/types";
-import { verifySecondFactor } from "@/lib/login/verify-second-factor";
-import { answerAttempt } from "@/lib/web/answer-attempt";
-import { clientInfo } from "@/lib/web/client-info";
-import { type AttemptCookie, readSessionToken, removeAttempt } from "@/lib/web/cookies";
-import { getDeps } from "@/lib/web/deps";
-import { type FormFields, keep } from "@/lib/web/form-fields";
-import type { FormState } from "@/lib/web/form-state";
-import { loginAddress, verifyAddress } from "@/lib/web/login-address";
-import { refusedField } from "@/lib/web/refused-field";
-import { requestedReturnTo } from "@/lib/web/requested-address";
-import { readReturnTo } from "@/lib/web/return-to";
-import { sentAgainText } from "@/lib/web/sent-text";
-import { finishSignIn } from "@/lib/web/sign-in";
-import { countSignIn } from "@/lib/web/sign-in-count";
-import { whereFrom } from "@/lib/web/where-from";
 
 export async function verify(_state: FormState, data: unknown): Promise<FormState> {
   return answerAttempt({ name: "verify" }, data, enterCode);

@@ -2,13 +2,13 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { buttonClass } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
-import { momentText } from "@/lib/i18n/moment-text";
-import { readNextTry } from "@/lib/login/read-next-try";
-import type { AttemptView } from "@/lib/login/types";
-import { currentAttemptToken } from "@/lib/web/current-attempt";
-import { getDeps } from "@/lib/web/deps";
-import { loginAddress } from "@/lib/web/login-address";
-import { whereFrom } from "@/lib/web/where-from";
+import { readNextTry } from "@/lib/features/sign-in/attempt";
+import type { AttemptView } from "@/lib/features/sign-in/types";
+import { getDeps } from "@/lib/http/deps";
+import { currentAttemptToken } from "@/lib/http/guards";
+import { loginAddress } from "@/lib/http/redirects";
+import { whereFrom } from "@/lib/http/request";
+import { momentText } from "@/lib/i18n/problem-text";
 
 type Props = { reason: Extract<AttemptView, { status: "over" }>["reason"]; returnTo: string | null; attemptId: unknown };
 

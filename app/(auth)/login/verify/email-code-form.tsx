@@ -17,7 +17,7 @@ type Props = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/login/schema").then(({ verifyEmailCodeSchema }) => verifyEmailCodeSchema);
+const loadSchema = () => import("@/lib/features/sign-in/schema").then(({ verifyEmailCodeSchema }) => verifyEmailCodeSchema);
 
 export function EmailCodeForm({ attempt, maskedAddress, remember, returnTo, texts, errorTexts }: Props) {
   const serverForm = useServerForm({

@@ -3,11 +3,11 @@ import { SendAgain } from "@/components/email-code/send-again";
 import { WayOut } from "@/components/email-code/way-out";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
+import type { PendingStep } from "@/lib/features/sign-in/types";
+import { countdownTo } from "@/lib/http/form-messages";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/texts";
-import type { PendingStep } from "@/lib/login/types";
+import { texts } from "@/lib/i18n/messages";
 import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
-import { countdownTo } from "@/lib/web/countdown-to";
 import { sendAgain } from "./actions";
 import { EmailCodeForm } from "./email-code-form";
 

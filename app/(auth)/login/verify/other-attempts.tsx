@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/notice";
-import { pendingAttempts } from "@/lib/web/current-attempt";
-import { verifyAddress } from "@/lib/web/login-address";
+import { pendingAttempts } from "@/lib/http/guards";
+import { verifyAddress } from "@/lib/http/redirects";
 
 /** Other sign-ins begun in this browser, in another tab perhaps: each is named, and any of them can be gone on with. */
 export async function OtherAttempts({ shown }: { shown: string }) {

@@ -15,7 +15,7 @@ type Props = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/login/schema").then(({ verifySecondFactorSchema }) => verifySecondFactorSchema);
+const loadSchema = () => import("@/lib/features/sign-in/schema").then(({ verifySecondFactorSchema }) => verifySecondFactorSchema);
 
 export function VerifyForm({ attempt, remember, returnTo, texts, errorTexts }: Props) {
   const serverForm = useServerForm({

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { SettingsModal } from "@/components/settings/settings-modal";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
-import { texts } from "@/lib/i18n/texts";
+import { texts } from "@/lib/i18n/messages";
 
 /** The settings over the page that one came from. Guards nothing: every page and action does that itself. */
 export default async function SettingsModalLayout({ children }: { children: ReactNode }) {

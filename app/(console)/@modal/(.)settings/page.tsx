@@ -1,5 +1,5 @@
 import { BasicSettings } from "@/app/(console)/settings/basic-settings";
-import { requireSession } from "@/lib/web/guards";
+import { requireSession } from "@/lib/http/guards";
 
 export { generateMetadata } from "@/app/(console)/settings/page";
 

@@ -5,10 +5,10 @@ import { AuditFilter } from "@/components/admin/audit-filter";
 import { AuditPages } from "@/components/admin/audit-pages";
 import { AuditTable } from "@/components/admin/audit-table";
 import { PageHeading } from "@/components/ui/page-heading";
-import { browseAuditLog } from "@/lib/admin/browse-audit-log";
-import { auditQuerySchema } from "@/lib/admin/schema";
-import { getDeps } from "@/lib/web/deps";
-import { requireAdministrator } from "@/lib/web/guards";
+import { browseAuditLog } from "@/lib/features/administration/audit-log";
+import { auditQuerySchema } from "@/lib/features/administration/schema";
+import { getDeps } from "@/lib/http/deps";
+import { requireAdministrator } from "@/lib/http/guards";
 
 type Props = { searchParams: Promise<Record<string, unknown>> };
 

@@ -1,12 +1,11 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { outboxQuerySchema } from "@/lib/mail/schema";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { answerAsAdministrator } from "@/lib/web/answer-as";
-import type { FormFields } from "@/lib/web/form-fields";
-import type { FormState } from "@/lib/web/form-state";
-import { proveFromForm } from "@/lib/web/prove";
+import { outboxQuerySchema } from "@/lib/features/notifications/read-outbox";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { FormFields, FormState } from "@/lib/http/form-state";
+import { proveFromForm } from "@/lib/http/reverify-from-form";
+import { answerAsAdministrator } from "@/lib/http/run-action";
 
 /** Reverifies the administrator and shows the outbox again, now with the emails' words. */
 export async function confirmIdentity(_state: FormState, data: unknown): Promise<FormState> {

@@ -5,9 +5,9 @@ import { ProofField } from "@/components/proof/proof-field";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
+import type { FormState, ProofView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormState, ProofView } from "@/lib/web/form-state";
 import { confirmIdentity } from "./actions";
 
 type Props = {
@@ -21,7 +21,7 @@ type Props = {
 };
 
 const initialState: FormState = {};
-const loadSchema = () => import("@/lib/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
 
 /** Reverification of the administrator who wants to read emails. */
 export function ConfirmForm({ query, proof, username, texts, proofTexts, errorTexts }: Props) {

@@ -6,10 +6,10 @@ import { UserPages } from "@/components/admin/user-pages";
 import { UserTable } from "@/components/admin/user-table";
 import { buttonClass } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
-import { userListSchema } from "@/lib/admin/schema";
-import { listUserPage } from "@/lib/users/list-users";
-import { getDeps } from "@/lib/web/deps";
-import { requireAdministrator } from "@/lib/web/guards";
+import { listUserPage } from "@/lib/features/account/list-users";
+import { userListSchema } from "@/lib/features/administration/schema";
+import { getDeps } from "@/lib/http/deps";
+import { requireAdministrator } from "@/lib/http/guards";
 
 type Props = { searchParams: Promise<Record<string, unknown>> };
 

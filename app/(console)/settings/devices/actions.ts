@@ -2,16 +2,14 @@
 
 import { revalidatePath } from "next/cache";
 import { getTranslations } from "next-intl/server";
-import { deviceSchema } from "@/lib/sessions/schema";
-import { signOutDevice, signOutEverywhereElse } from "@/lib/sessions/sign-out-devices";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { answerAs } from "@/lib/web/answer-as";
-import { getDeps } from "@/lib/web/deps";
-import type { FormFields } from "@/lib/web/form-fields";
-import type { FormState } from "@/lib/web/form-state";
-import { proveFromForm } from "@/lib/web/prove";
-import { signOutHere } from "@/lib/web/sign-out";
-import { whereFrom } from "@/lib/web/where-from";
+import { deviceSchema, signOutDevice, signOutEverywhereElse } from "@/lib/features/sessions/devices";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { getDeps } from "@/lib/http/deps";
+import type { FormFields, FormState } from "@/lib/http/form-state";
+import { whereFrom } from "@/lib/http/request";
+import { proveFromForm } from "@/lib/http/reverify-from-form";
+import { answerAs } from "@/lib/http/run-action";
+import { signOutHere } from "@/lib/http/sign-in";
 
 /** `Sign out` beside a device, or everywhere else. Leaving this device itself needs no proof. */
 export async function signOutDevices(_state: FormState, data: unknown): Promise<FormState> {

@@ -3,12 +3,12 @@ import { Moment } from "@/components/account/moment";
 import { DevicesForm } from "@/components/settings/devices-form";
 import type { Fact } from "@/components/ui/facts";
 import { PageHeading } from "@/components/ui/page-heading";
+import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { getDeps } from "@/lib/http/deps";
+import { readProof } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/texts";
-import { listSessions, type SignedInDevice } from "@/lib/sessions/list-sessions";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { getDeps } from "@/lib/web/deps";
-import { readProof } from "@/lib/web/read-proof";
+import { texts } from "@/lib/i18n/messages";
 import { signOutDevices } from "./actions";
 
 /** The third tab, on the page and in the modal alike. */

@@ -2,23 +2,22 @@
 
 import { redirect } from "next/navigation";
 import type { ReplaceState } from "@/components/settings/types";
-import { changePassword as change } from "@/lib/account/change-password";
-import { changePasswordSchema } from "@/lib/account/schema";
+import { changePassword as change } from "@/lib/features/account/change-password";
+import { changePasswordSchema } from "@/lib/features/account/schema";
+import { proofMethod } from "@/lib/features/reverification/require-recent-verification";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { replaceBackupCodes } from "@/lib/features/two-factor/backup-codes";
+import { disableTwoFactor } from "@/lib/features/two-factor/two-factor";
+import { getDeps } from "@/lib/http/deps";
+import { refusedField } from "@/lib/http/form-messages";
+import { clearNote } from "@/lib/http/form-notes";
+import type { FormFields, FormState } from "@/lib/http/form-state";
+import { whereFrom } from "@/lib/http/request";
+import { proveFromForm } from "@/lib/http/reverify-from-form";
+import { answerAs } from "@/lib/http/run-action";
 import { fieldErrors } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/messages";
 import { problemText } from "@/lib/i18n/problem-text";
-import { texts } from "@/lib/i18n/texts";
-import { proofMethod } from "@/lib/reverification/require-proof";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { disableTwoFactor } from "@/lib/two-factor/disable-two-factor";
-import { replaceBackupCodes } from "@/lib/two-factor/replace-backup-codes";
-import { answerAs } from "@/lib/web/answer-as";
-import { getDeps } from "@/lib/web/deps";
-import type { FormFields } from "@/lib/web/form-fields";
-import { clearNote } from "@/lib/web/form-notes";
-import type { FormState } from "@/lib/web/form-state";
-import { proveFromForm } from "@/lib/web/prove";
-import { refusedField } from "@/lib/web/refused-field";
-import { whereFrom } from "@/lib/web/where-from";
 import { issuedCodes } from "../two-factor/enrolment-done";
 
 /** Where nothing but the password proves who it is, the current one is the proof. */

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
-import { texts } from "@/lib/i18n/texts";
-import { requireSession } from "@/lib/web/guards";
+import { requireSession } from "@/lib/http/guards";
+import { texts } from "@/lib/i18n/messages";
 import { SecuritySettings } from "./security-settings";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,7 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { IssuedCodes } from "@/components/two-factor/backup-codes-file";
 import type { EnrolmentDone } from "@/components/two-factor/types";
-import { getDeps } from "@/lib/web/deps";
+import { getDeps } from "@/lib/http/deps";
 
 /** The codes with when they were made, for the file and the sheet of paper that hold them. */
 export async function issuedCodes(codes: string[]): Promise<IssuedCodes> {

@@ -1,8 +1,8 @@
 import type { EnrolmentStep } from "@/components/two-factor/types";
-import { requireProof } from "@/lib/reverification/require-proof";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { beginEnrolment } from "@/lib/two-factor/begin-enrolment";
-import { getDeps } from "@/lib/web/deps";
+import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { beginEnrolment } from "@/lib/features/two-factor/enrolment";
+import { getDeps } from "@/lib/http/deps";
 
 /** Where this person's enrolment stands: a proof is due first, or here is the pending secret. */
 export async function enrolmentStep(session: CurrentSession): Promise<EnrolmentStep> {

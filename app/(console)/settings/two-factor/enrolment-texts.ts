@@ -1,9 +1,9 @@
 import { getTranslations } from "next-intl/server";
 import type { EnrolmentTexts } from "@/components/two-factor/enrolment-flow";
+import type { TwoFactorState } from "@/lib/features/two-factor/state";
+import { getDeps } from "@/lib/http/deps";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/texts";
-import type { TwoFactorState } from "@/lib/two-factor/types";
-import { getDeps } from "@/lib/web/deps";
+import { texts } from "@/lib/i18n/messages";
 
 /** Everything that the enrolment says, for the dialog and the page alike; where 2FA is on, it is a renewal. */
 export async function enrolmentTexts(username: string, state: TwoFactorState): Promise<EnrolmentTexts> {

@@ -1,4 +1,4 @@
-import { readiness } from "@/lib/web/readiness";
+import { readiness } from "@/lib/server/readiness";
 
 /** 200 when the console can serve people, else 503 with the reason. */
 export async function GET(): Promise<Response> {

@@ -1,5 +1,5 @@
 import { Devices } from "@/app/(console)/settings/devices/devices";
-import { requireSession } from "@/lib/web/guards";
+import { requireSession } from "@/lib/http/guards";
 
 export { generateMetadata } from "@/app/(console)/settings/devices/page";
 

@@ -1,5 +1,5 @@
 import { SecuritySettings } from "@/app/(console)/settings/security/security-settings";
-import { requireSession } from "@/lib/web/guards";
+import { requireSession } from "@/lib/http/guards";
 
 export { generateMetadata } from "@/app/(console)/settings/security/page";
 

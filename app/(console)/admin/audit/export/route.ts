@@ -1,10 +1,10 @@
 import { notFound } from "next/navigation";
-import { exportAuditLog, recordExport } from "@/lib/admin/export-audit-log";
-import { auditQuerySchema, exportFormatSchema } from "@/lib/admin/schema";
-import type { ExportFormat } from "@/lib/admin/types";
-import { clientInfo } from "@/lib/web/client-info";
-import { getDeps } from "@/lib/web/deps";
-import { requireAdministrator } from "@/lib/web/guards";
+import { exportAuditLog, recordExport } from "@/lib/features/administration/audit-log";
+import { auditQuerySchema, exportFormatSchema } from "@/lib/features/administration/schema";
+import type { ExportFormat } from "@/lib/features/administration/types";
+import { getDeps } from "@/lib/http/deps";
+import { requireAdministrator } from "@/lib/http/guards";
+import { clientInfo } from "@/lib/http/request";
 
 const TYPES: Record<ExportFormat, string> = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };
 

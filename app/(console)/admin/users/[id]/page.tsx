@@ -11,10 +11,10 @@ import { UserWaits } from "@/components/admin/user-waits";
 import { Arrival } from "@/components/ui/arrival";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
-import { readUserDetails } from "@/lib/admin/read-user-details";
-import { outcomeSchema, userIdSchema } from "@/lib/admin/schema";
-import { getDeps } from "@/lib/web/deps";
-import { requireAdministrator } from "@/lib/web/guards";
+import { readUserDetails } from "@/lib/features/administration/read-user-details";
+import { outcomeSchema, userIdSchema } from "@/lib/features/administration/schema";
+import { getDeps } from "@/lib/http/deps";
+import { requireAdministrator } from "@/lib/http/guards";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, unknown>> };
 

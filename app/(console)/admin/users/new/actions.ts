@@ -1,17 +1,17 @@
 "use server";
 
 import type { LinkFormState } from "@/components/admin/types";
-import { inviteUser } from "@/lib/admin/invite-user";
-import { inviteSchema } from "@/lib/admin/schema";
+import { inviteUser } from "@/lib/features/administration/invite-user";
+import { inviteSchema } from "@/lib/features/administration/schema";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { getDeps } from "@/lib/http/deps";
+import { madeLink } from "@/lib/http/form-messages";
+import { type FormFields, keep } from "@/lib/http/form-state";
+import { clientInfo } from "@/lib/http/request";
+import { proveFromForm } from "@/lib/http/reverify-from-form";
+import { answerAsAdministrator } from "@/lib/http/run-action";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { answerAsAdministrator } from "@/lib/web/answer-as";
-import { clientInfo } from "@/lib/web/client-info";
-import { getDeps } from "@/lib/web/deps";
-import { type FormFields, keep } from "@/lib/web/form-fields";
-import { madeLink } from "@/lib/web/made-link";
-import { proveFromForm } from "@/lib/web/prove";
 
 const ACCOUNT = ["username", "email", "admin"];
 const FIELD_OF = { "username-taken": "username", "username-too-similar": "username", "email-taken": "email" } as const;

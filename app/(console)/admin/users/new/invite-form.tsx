@@ -11,9 +11,9 @@ import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
+import type { ProofView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { ProofView } from "@/lib/web/form-state";
 import { invite } from "./actions";
 
 type Props = {
@@ -28,7 +28,7 @@ type Props = {
 
 const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false, autoComplete: "off" } as const;
 const initialState: LinkFormState = {};
-const loadSchema = () => import("@/lib/admin/schema").then(({ inviteSchema }) => inviteSchema);
+const loadSchema = () => import("@/lib/features/administration/schema").then(({ inviteSchema }) => inviteSchema);
 
 export function InviteForm({ proof, administrator, emailHint, texts, proofTexts, cancel, errorTexts }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page-heading";
+import { getDeps } from "@/lib/http/deps";
+import { requireAdministrator } from "@/lib/http/guards";
+import { readProof } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/texts";
+import { texts } from "@/lib/i18n/messages";
 import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
-import { getDeps } from "@/lib/web/deps";
-import { requireAdministrator } from "@/lib/web/guards";
-import { readProof } from "@/lib/web/read-proof";
 import { InviteForm } from "./invite-form";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -5,12 +5,12 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page-heading";
 import { PageLinks } from "@/components/ui/page-links";
-import { listActivity } from "@/lib/account/list-activity";
-import { activityQuerySchema } from "@/lib/account/schema";
-import { texts } from "@/lib/i18n/texts";
+import { listActivity } from "@/lib/features/account/activity";
+import { activityQuerySchema } from "@/lib/features/account/schema";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { getDeps } from "@/lib/http/deps";
+import { texts } from "@/lib/i18n/messages";
 import { AUDIT_PAGE_SIZE, RECENT_ACTIVITY } from "@/lib/policy";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { getDeps } from "@/lib/web/deps";
 
 const PATH = "/settings/security/activity";
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { ActionPage } from "@/components/settings/action-page";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
-import { texts } from "@/lib/i18n/texts";
-import { requireSession } from "@/lib/web/guards";
+import { requireSession } from "@/lib/http/guards";
+import { texts } from "@/lib/i18n/messages";
 import { ChangePassword } from "../forms";
 
 export async function generateMetadata(): Promise<Metadata> {

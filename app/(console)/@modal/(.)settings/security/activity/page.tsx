@@ -1,5 +1,5 @@
 import { AllActivity } from "@/app/(console)/settings/security/activity/activity";
-import { requireSession } from "@/lib/web/guards";
+import { requireSession } from "@/lib/http/guards";
 
 export { generateMetadata } from "@/app/(console)/settings/security/activity/page";
 

@@ -9,10 +9,10 @@ import { buttonClass } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useServerForm } from "@/components/ui/use-server-form";
-import type { UserAction } from "@/lib/admin/types";
+import type { UserAction } from "@/lib/features/administration/types";
+import type { ProofView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { ProofView } from "@/lib/web/form-state";
 import { act } from "./actions";
 
 type Props = {
@@ -27,7 +27,7 @@ type Props = {
 };
 
 const initialState: LinkFormState = {};
-const loadSchema = () => import("@/lib/admin/schema").then(({ actOnUserSchema }) => actOnUserSchema);
+const loadSchema = () => import("@/lib/features/administration/schema").then(({ actOnUserSchema }) => actOnUserSchema);
 
 export function ActionForm({ userId, action, proof, administrator, texts, linkTexts, proofTexts, errorTexts }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({

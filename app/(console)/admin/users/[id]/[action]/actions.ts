@@ -2,18 +2,17 @@
 
 import { notFound, redirect } from "next/navigation";
 import type { LinkFormState } from "@/components/admin/types";
-import { actOnUser } from "@/lib/admin/act-on-user";
-import { actOnUserSchema } from "@/lib/admin/schema";
-import type { TellOutcome } from "@/lib/admin/types";
+import { actOnUser } from "@/lib/features/administration/act-on-user";
+import { actOnUserSchema } from "@/lib/features/administration/schema";
+import type { TellOutcome } from "@/lib/features/administration/types";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { getDeps } from "@/lib/http/deps";
+import { madeLink, sendSoon } from "@/lib/http/form-messages";
+import type { FormFields } from "@/lib/http/form-state";
+import { clientInfo } from "@/lib/http/request";
+import { proveFromForm } from "@/lib/http/reverify-from-form";
+import { answerAsAdministrator } from "@/lib/http/run-action";
 import { problemText } from "@/lib/i18n/problem-text";
-import type { CurrentSession } from "@/lib/sessions/types";
-import { answerAsAdministrator } from "@/lib/web/answer-as";
-import { clientInfo } from "@/lib/web/client-info";
-import { getDeps } from "@/lib/web/deps";
-import type { FormFields } from "@/lib/web/form-fields";
-import { madeLink } from "@/lib/web/made-link";
-import { proveFromForm } from "@/lib/web/prove";
-import { sendSoon } from "@/lib/web/send-soon";
 
 export async function act(_state: LinkFormState, data: unknown): Promise<LinkFormState> {
   return answerAsAdministrator({ name: "user-action" }, data, perform);

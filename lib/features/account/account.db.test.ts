@@ -1,0 +1,284 @@
+import { beforeEach, expect, test } from "vitest";
+import { findBrowser, recognise } from "@/lib/features/known-browsers/known-browsers";
+import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { endSession } from "@/lib/features/sessions/end-sessions";
+import { readSession } from "@/lib/features/sessions/session";
+import type { ProvenSession } from "@/lib/features/sessions/types";
+import { chargeGuess } from "@/lib/features/throttle/throttle";
+import type { Deps } from "@/lib/platform/deps";
+import { EMAIL_SENDS_PER_HOUR, PASSWORD_GUESSES } from "@/lib/policy";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import { mailTo } from "@/lib/testing/mailbox";
+import {
+  addPerson,
+  addProtectedPerson,
+  CLIENT,
+  enterCode,
+  enterPassword,
+  PASSWORD,
+  type Person,
+  signIn,
+  startAttempt,
+  unwrap,
+} from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { confirmAddress, giveUpAddress, sendAddressCodeAgain } from "./address";
+import { changePassword } from "./change-password";
+import { readProtectionWithoutTwoFactor, readSettings, turnOffEmailVerification, updateSettings } from "./settings";
+import type { SettingsValues } from "./types";
+
+const ADDRESS = "ada@example.com";
+const NEW_PASSWORD = "a longer way to say it";
+
+let deps: Deps;
+let clock: FakeClock;
+let ada: Person;
+let here: { token: string; session: ProvenSession };
+
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+  ada = await addPerson(deps, "ada");
+  here = await signInProven(ada);
+});
+
+async function signInProven(person: Person) {
+  const { token, session } = await signIn(deps, person);
+  return { token, session: unwrap(await requireProof(deps, session)) };
+}
+
+const submit = (wanted: Partial<SettingsValues>, session = here.session) =>
+  updateSettings(deps, {
+    session,
+    wanted: { email: null, emailLoginVerification: false, securityMails: false, ...wanted },
+    client: CLIENT,
+  });
+const confirm = (code: string, session = here.session) => confirmAddress(deps, { session, code, client: CLIENT });
+const codeTo = async (address: string) => (await mailTo(deps, address)).filter(({ kind }) => kind === "address-code").at(-1)?.code ?? "";
+
+async function proveAddress(address: string, wanted: Partial<SettingsValues> = {}) {
+  unwrap(await submit({ email: address, ...wanted }));
+  unwrap(await confirm(await codeTo(address)));
+}
+
+test("S1: a new address comes into force only with the code sent to it; until then address and settings stay as they were", async () => {
+  const before = await readSettings(deps, here.session);
+  expect(await submit({ email: ADDRESS, emailLoginVerification: true, securityMails: true })).toMatchObject({ value: { applied: false } });
+  expect(await readSettings(deps, here.session)).toMatchObject({ ...before, addressToProve: { address: ADDRESS } });
+  expect(await enterPassword(deps, ada)).toMatchObject({ value: { status: "complete" } });
+  unwrap(await confirm(await codeTo(ADDRESS)));
+  expect(await readSettings(deps, here.session)).toEqual({
+    email: ADDRESS,
+    emailProven: true,
+    emailLoginVerification: true,
+    securityMails: true,
+    addressToProve: null,
+  });
+  expect(await enterPassword(deps, ada)).toMatchObject({ value: { status: "pending" } });
+});
+
+test("S2: email verification is never armed for an address that no code came back from", async () => {
+  const grace = await addPerson(deps, "grace", { email: "grace@example.com" });
+  here = await signInProven(grace);
+  expect(await submit({ email: "grace@example.com", emailLoginVerification: true })).toMatchObject({ value: { applied: false } });
+  expect(await readSettings(deps, here.session)).toMatchObject({ emailLoginVerification: false });
+  await deps.db.user.update({ where: { id: grace.id }, data: { emailLoginVerification: true } });
+  expect(await enterPassword(deps, grace)).toMatchObject({ value: { status: "complete" } });
+  expect(await submit({ emailLoginVerification: true })).toMatchObject({ problem: { code: "address-needed" } });
+});
+
+test("S3: the code for an address passes only in the session that submitted it, once, and five wrong ones void it", async () => {
+  unwrap(await submit({ email: ADDRESS }));
+  const code = await codeTo(ADDRESS);
+  const elsewhere = await signInProven(ada);
+  expect(await confirm(code, elsewhere.session)).toMatchObject({ problem: { code: "no-address-to-prove" } });
+  const burst = await Promise.all(Array.from({ length: 50 }, () => confirm(code)));
+  expect(burst.filter(({ ok }) => ok)).toHaveLength(1);
+  clock.advance(60);
+  unwrap(await submit({ email: "second@example.com" }));
+  const second = await codeTo("second@example.com");
+  const wrong = second.replace(/^./, (digit) => String((Number(digit) + 1) % 10));
+  for (let left = 4; left >= 0; left--)
+    expect(await confirm(wrong)).toMatchObject({ problem: { code: "invalid-email-code", triesLeft: left } });
+  expect(await confirm(second)).toMatchObject({ problem: { code: "no-address-to-prove" } });
+});
+
+test("S4: a changed or removed address is told to the old one", async () => {
+  await proveAddress(ADDRESS);
+  clock.advance(60);
+  await proveAddress("new@example.com");
+  expect((await mailTo(deps, ADDRESS)).map(({ kind }) => kind)).toEqual(["address-code", "address-changed"]);
+  clock.advance(1);
+  unwrap(await submit({ email: null }));
+  expect((await mailTo(deps, "new@example.com")).map(({ kind }) => kind)).toEqual(["address-code", "address-changed"]);
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: null, emailProven: false, emailLoginVerification: false });
+});
+
+test("an account without an address keeps what it wants to be emailed, for the address to come", async () => {
+  for (const securityMails of [false, true]) {
+    expect(await submit({ securityMails })).toEqual({ ok: true, value: { applied: true } });
+    expect(await readSettings(deps, here.session)).toMatchObject({ email: null, securityMails });
+  }
+  await proveAddress(ADDRESS, { securityMails: true });
+  unwrap(await submit({ email: null, securityMails: true }));
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: null, securityMails: true });
+});
+
+test("S5: whether somebody else has an address is told to the owner of its mailbox only", async () => {
+  await addPerson(deps, "grace", { email: "Grace@example.com" });
+  expect(await submit({ email: "grace@example.com" })).toMatchObject({ value: { applied: false } });
+  expect(await confirm(await codeTo("grace@example.com"))).toMatchObject({ problem: { code: "email-taken" } });
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: null });
+});
+
+test("S6: with 2FA on, the setting of email verification is kept whatever is submitted", async () => {
+  const bob = await addProtectedPerson(deps, "bob");
+  await deps.db.user.update({
+    where: { id: bob.id },
+    data: { email: "bob@example.com", emailKey: "bob@example.com", emailProvenAt: clock.now(), emailLoginVerification: true },
+  });
+  const session = bob.session as ProvenSession;
+  unwrap(await submit({ email: "bob@example.com", emailLoginVerification: false, securityMails: true }, session));
+  expect(await readSettings(deps, session)).toMatchObject({ emailLoginVerification: true, securityMails: true });
+});
+
+test("S7: changing the password takes the current one, ends the other sessions and keeps this one", async () => {
+  const other = await signIn(deps, ada);
+  const change = (currentPassword: string, newPassword: string) =>
+    changePassword(deps, { session: here.session, currentPassword, newPassword, browserToken: undefined, client: CLIENT });
+  expect(await change("not the password", NEW_PASSWORD)).toMatchObject({ problem: { code: "wrong-password" } });
+  for (const same of [PASSWORD, PASSWORD.replace("c", "\uFF43")])
+    expect(await change(PASSWORD, same)).toMatchObject({ problem: { code: "same-password" } });
+  expect(await change(PASSWORD, "PasswordPassword")).toMatchObject({ problem: { code: "common-password" } });
+  expect(await change(PASSWORD, `${here.session.user.username.repeat(4)}2024`)).toMatchObject({ problem: { code: "personal-password" } });
+  expect(await readSession(deps, other.token)).not.toBeNull();
+  unwrap(await change(PASSWORD, NEW_PASSWORD));
+  expect(await readSession(deps, other.token)).toBeNull();
+  expect(await readSession(deps, here.token)).not.toBeNull();
+  expect((await enterPassword(deps, ada)).ok).toBe(false);
+  expect((await enterPassword(deps, ada, NEW_PASSWORD)).ok).toBe(true);
+});
+
+test("S7: a wrong current password is a guess like any other, and says when it begins a delay", async () => {
+  const guess = () =>
+    changePassword(deps, {
+      session: here.session,
+      currentPassword: "not the password",
+      newPassword: NEW_PASSWORD,
+      browserToken: undefined,
+      client: CLIENT,
+    });
+  for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++)
+    expect(await guess()).toEqual({ ok: false, problem: { code: "wrong-password", retryAt: null } });
+  const retryAt = new Date(clock.now().getTime() + PASSWORD_GUESSES.firstDelaySeconds * 1000);
+  expect(await guess()).toEqual({ ok: false, problem: { code: "wrong-password", retryAt } });
+  expect(await guess()).toEqual({ ok: false, problem: { code: "too-many-tries", retryAt } });
+});
+
+test("S8: Send again mails another code for the same address and settings; the first one stays good", async () => {
+  unwrap(await submit({ email: ADDRESS, securityMails: true }));
+  const again = () => sendAddressCodeAgain(deps, { session: here.session, client: CLIENT });
+  expect(await again()).toMatchObject({ ok: false, problem: { code: "send-again-later" } });
+  const first = await codeTo(ADDRESS);
+  clock.advance(60);
+  unwrap(await again());
+  expect(await codeTo(ADDRESS)).not.toBe(first);
+  unwrap(await confirm(first));
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: ADDRESS, securityMails: true, addressToProve: null });
+  expect(await again()).toMatchObject({ ok: false, problem: { code: "no-address-to-prove" } });
+});
+
+test("S9: an address given up is none that its code could still confirm", async () => {
+  unwrap(await submit({ email: ADDRESS }));
+  expect((await readSettings(deps, here.session)).addressToProve).toMatchObject({ address: ADDRESS, delivery: "kept" });
+  await giveUpAddress(deps, here.session);
+  expect((await readSettings(deps, here.session)).addressToProve).toBeNull();
+  expect(await confirm(await codeTo(ADDRESS))).toMatchObject({ ok: false, problem: { code: "no-address-to-prove" } });
+  expect((await readSettings(deps, here.session)).email).toBeNull();
+});
+
+test("S3: the code of an address that was given up brings nothing into force", async () => {
+  unwrap(await submit({ email: "wrong@example.com" }));
+  const abandoned = await codeTo("wrong@example.com");
+  await giveUpAddress(deps, here.session);
+  clock.advance(60);
+  unwrap(await submit({ email: ADDRESS }));
+  expect(await confirm(abandoned)).toMatchObject({ problem: { code: "invalid-email-code" } });
+  unwrap(await confirm(await codeTo(ADDRESS)));
+});
+
+const events = async (userId: string) =>
+  (await deps.db.auditEvent.findMany({ where: { subjectUserId: userId }, orderBy: { id: "asc" } })).map(({ type }) => type);
+const notices = async (userId: string) => (await deps.db.securityNotice.findMany({ where: { userId } })).map(({ kind }) => kind);
+
+test("S10: proving the address that the account has already is no change of address", async () => {
+  const grace = await addPerson(deps, "grace", { email: "Grace@example.com" });
+  here = await signInProven(grace);
+  unwrap(await submit({ email: "grace@example.com", securityMails: true }));
+  expect((await readSettings(deps, here.session)).addressToProve).toMatchObject({ change: false });
+  expect(unwrap(await confirm(await codeTo("grace@example.com")))).toEqual({ change: false });
+  expect(await events(grace.id)).toContain("address-confirmed");
+  expect(await events(grace.id)).not.toContain("address-changed");
+  expect(await notices(grace.id)).toEqual(["address-confirmed"]);
+  clock.advance(60);
+  unwrap(await submit({ email: ADDRESS, securityMails: true }));
+  expect((await readSettings(deps, here.session)).addressToProve).toMatchObject({ change: true });
+  expect(unwrap(await confirm(await codeTo(ADDRESS)))).toEqual({ change: true });
+  expect(await events(grace.id)).toContain("address-changed");
+});
+
+test("S11: email verification turned off by the operator ends what waits for a code, and is recorded and told once", async () => {
+  await proveAddress(ADDRESS, { emailLoginVerification: true, securityMails: true });
+  const attemptToken = await startAttempt(deps, ada);
+  expect(await turnOffEmailVerification(deps, { userId: ada.id })).toBe(true);
+  const code = (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";
+  expect(await enterCode(deps, attemptToken, code)).toMatchObject({ problem: { code: "start-again" } });
+  expect(await enterPassword(deps, ada)).toMatchObject({ value: { status: "complete" } });
+  expect(await readSession(deps, here.token)).not.toBeNull();
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: ADDRESS, emailLoginVerification: false, securityMails: true });
+  expect(await turnOffEmailVerification(deps, { userId: ada.id })).toBe(false);
+  expect((await events(ada.id)).filter((type) => type === "email-verification-disabled")).toHaveLength(1);
+  expect((await notices(ada.id)).filter((kind) => kind === "email-verification-disabled")).toHaveLength(1);
+});
+
+test("S11: email verification turned off in the settings is told as well, and switching it on is not", async () => {
+  await proveAddress(ADDRESS, { emailLoginVerification: false, securityMails: true });
+  const told = async () => (await notices(ada.id)).filter((kind) => kind === "email-verification-disabled");
+  unwrap(await submit({ email: ADDRESS, emailLoginVerification: true, securityMails: true }));
+  expect(await told()).toEqual([]);
+  unwrap(await submit({ email: ADDRESS, emailLoginVerification: false, securityMails: false }));
+  unwrap(await submit({ email: ADDRESS, emailLoginVerification: false, securityMails: true }));
+  expect(await told()).toHaveLength(1);
+});
+
+test("G2: a code where no address waits for one gives a known browser no guess back", async () => {
+  const { token } = await deps.direct.transaction((tx) => recognise(deps, tx, { userId: ada.id, token: undefined, secondFactor: true }));
+  const browserId = await findBrowser(deps, ada.id, token, "second_factor");
+  const guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId, ip: CLIENT.ip } as const;
+  for (let failures = 0; failures < 5; failures++) unwrap(await chargeGuess(deps, guess));
+  const input = { session: here.session, code: "12345678", browserToken: token, client: CLIENT };
+  expect(await confirmAddress(deps, input)).toMatchObject({ problem: { code: "no-address-to-prove" } });
+  expect(await deps.db.guessBudget.findFirst({ where: { scope: "browser" } })).toMatchObject({ failures: 5 });
+});
+
+test("E5: signing out and in again gives no more than 5 codes an hour", async () => {
+  for (let sent = 0; sent < EMAIL_SENDS_PER_HOUR; sent++) {
+    unwrap(await submit({ email: "victim@example.com" }));
+    await endSession(deps, { session: here.session, client: CLIENT });
+    here = await signInProven(ada);
+  }
+  expect(await submit({ email: "victim@example.com" })).toMatchObject({ problem: { code: "send-again-later" } });
+  expect(await mailTo(deps, "victim@example.com")).toHaveLength(EMAIL_SENDS_PER_HOUR);
+});
+
+test.each([
+  { email: null, isProven: false, isChosen: false, protection: "password" },
+  { email: "ada@example.com", isProven: false, isChosen: true, protection: "password" },
+  { email: "ada@example.com", isProven: true, isChosen: false, protection: "password" },
+  { email: "ada@example.com", isProven: true, isChosen: true, protection: "email-code" },
+])("T12: with address $email (proven: $isProven) and emailed codes $isChosen sign-in and pages agree on $protection", async (row) => {
+  const { email, isProven, isChosen, protection } = row;
+  const data = { email, emailKey: email, emailProvenAt: isProven ? clock.now() : null, emailLoginVerification: isChosen };
+  await deps.db.user.update({ where: { id: ada.id }, data });
+  expect(await readProtectionWithoutTwoFactor(deps, ada.id)).toBe(protection);
+  expect(unwrap(await enterPassword(deps, ada)).status).toBe(protection === "password" ? "complete" : "pending");
+});

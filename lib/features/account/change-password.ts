@@ -1,0 +1,50 @@
+import { recordEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import { findWeakness } from "@/lib/features/passwords/find-weakness";
+import { checkPassword, hashPassword } from "@/lib/features/passwords/hash";
+import { endUserSessions } from "@/lib/features/sessions/end-sessions";
+import type { ProvenSession } from "@/lib/features/sessions/types";
+import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { savePasswordHash } from "./store";
+import type { ChangePasswordProblem } from "./types";
+
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Input = {
+  session: ProvenSession;
+  currentPassword: string;
+  newPassword: string;
+  browserToken: string | undefined;
+  client: ClientInfo;
+};
+
+/** Replaces the password, given the current one. The other sessions end, and the trust in other browsers; this one stays. */
+export async function changePassword(
+  deps: Deps,
+  { session, currentPassword, newPassword, browserToken, client }: Input,
+): Promise<Result<null, ChangePasswordProblem>> {
+  const userId = session.user.id;
+  const weakness = await findWeakness(deps, newPassword, session.user);
+  if (weakness) return refuse(weakness);
+  const browserId = await findBrowser(deps, userId, browserToken, "password");
+  const charged = await chargeGuess(deps, { secret: "password", guessed: { userId }, browserId, ip: client.ip });
+  if (!charged.ok) return charged;
+  if (!(await checkPassword(deps, userId, currentPassword))) return refuse({ code: "wrong-password", retryAt: charged.value.retryAt });
+  if (newPassword.normalize("NFKC") === currentPassword.normalize("NFKC")) {
+    await settleGuess(deps.direct, charged.value);
+    return refuse({ code: "same-password" });
+  }
+  const passwordHash = await hashPassword(deps, newPassword);
+  await deps.db.$transaction(async (tx) => {
+    await savePasswordHash(tx, userId, passwordHash);
+    await settleGuess(tx, charged.value);
+    await endUserSessions(tx, userId, deps.clock.now(), { reason: "password-changed", exceptId: session.id });
+    await endOtherBrowsers(deps, tx, { userId, browserToken });
+    await noteSecurityEvent(deps, tx, { userId, kind: "password-changed", client });
+    await recordEvent(deps, tx, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });
+  });
+  return ok(null);
+}

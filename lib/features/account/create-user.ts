@@ -1,0 +1,63 @@
+import { recordEvent } from "@/lib/features/audit/record";
+import { findWeakness, type WeakPasswordProblem } from "@/lib/features/passwords/find-weakness";
+import { hashPassword } from "@/lib/features/passwords/hash";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { skeletonOf } from "@/lib/platform/text/lookalikes";
+import { identifierKey } from "./identifier";
+import { anyUserExists, insertUser, lockFirstAccount, looksLikeUsername, usernameExists } from "./store";
+import type { CreateUserProblem } from "./types";
+
+export type NewAccount = { username: string; email: string | null; admin: boolean; actorUserId: string | null; client: ClientInfo | null };
+type Added = Result<{ id: string }, CreateUserProblem>;
+type Created = Result<{ id: string }, CreateUserProblem | WeakPasswordProblem>;
+
+/** Adds an account. The form of name, address and password is checked by lib/features/account/schema.ts and lib/features/passwords/schema.ts before. */
+export async function createUser(deps: Deps, { password, ...account }: NewAccount & { password: string }): Promise<Created> {
+  const weakness = await findWeakness(deps, password, account);
+  if (weakness) return refuse(weakness);
+  const passwordHash = await hashPassword(deps, password);
+  return deps.db.$transaction((tx) => addAccount(deps, tx, account, passwordHash));
+}
+
+/** The same within a transaction of the caller, for a password hashed before it began; null: a one-time link will set it. */
+export async function addAccount(deps: Deps, tx: Transaction, account: NewAccount, passwordHash: string | null): Promise<Added> {
+  const { username, email, admin, actorUserId, client } = account;
+  const usernameKey = identifierKey(username);
+  const emailKey = email === null ? null : identifierKey(email);
+  const usernameSkeleton = skeletonOf(username);
+  const keys = { usernameKey, usernameSkeleton, emailKey };
+  const id = await insertUser(tx, { username, email, ...keys, passwordHash, admin, createdAt: deps.clock.now() });
+  if (id === null) return refuse({ code: await whatIsTaken(tx, keys) });
+  await recordEvent(deps, tx, { type: "user-created", actorUserId, subjectUserId: id, client });
+  return ok({ id });
+}
+
+async function whatIsTaken(tx: Transaction, { usernameKey, usernameSkeleton }: { usernameKey: string; usernameSkeleton: string }) {
+  if (await usernameExists(tx, usernameKey)) return "username-taken";
+  return (await looksLikeUsername(tx, usernameSkeleton)) ? "username-too-similar" : "email-taken";
+}
+
+export async function hasAccounts({ db }: Pick<Deps, "db">): Promise<boolean> {
+  return anyUserExists(db);
+}
+
+/**
+ * The administrator named by ADMIN_USERNAME and ADMIN_PASSWORD, on a database without accounts. False when there is
+ * somebody already, also when a second server is doing the same at this moment.
+ */
+export async function createFirstAdministrator(
+  deps: Deps,
+  { username, password }: { username: string; password: string },
+): Promise<boolean> {
+  if (await anyUserExists(deps.db)) return false;
+  const passwordHash = await hashPassword(deps, password);
+  return deps.db.$transaction(async (tx) => {
+    await lockFirstAccount(tx);
+    if (await anyUserExists(tx)) return false;
+    const account = { username, email: null, admin: true, actorUserId: null, client: null };
+    return (await addAccount(deps, tx, account, passwordHash)).ok;
+  });
+}

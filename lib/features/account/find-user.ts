@@ -1,0 +1,44 @@
+import { twoFactorState } from "@/lib/features/two-factor/state";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { editDistance } from "./edit-distance";
+import { identifierKey } from "./identifier";
+import { findKeysAround, findRowById, findUserByKey, type UserRow } from "./store";
+import type { UserOverview } from "./types";
+
+/** The account of that name or address, written in any way that signs in. */
+export async function findUser(deps: Deps, identifier: string): Promise<UserOverview | null> {
+  const row = await findUserByKey(deps.db, identifierKey(identifier));
+  return row && toOverview(deps, row);
+}
+
+/** The account of that id, read within the caller's transaction where there is one. */
+export async function findUserById(deps: Deps, id: string, tx: Transaction = deps.db): Promise<UserOverview | null> {
+  const row = await findRowById(tx, id);
+  return row && toOverview(deps, row);
+}
+
+const CANDIDATES = 500;
+const SHOWN = 3;
+
+/** Names and addresses that may have been meant, the most likely first. For operators only: it tells who has an account. */
+export async function findSimilarNames(deps: Deps, identifier: string): Promise<string[]> {
+  const key = identifierKey(identifier);
+  const near = (name: string) => name.includes(key) || editDistance(name, key) <= Math.max(2, Math.floor(key.length / 3));
+  const names = (await findKeysAround(deps.db, key, CANDIDATES)).filter(near);
+  return names.sort((one, other) => editDistance(one, key) - editDistance(other, key)).slice(0, SHOWN);
+}
+
+export function toOverview(deps: Deps, row: UserRow): UserOverview {
+  const { totpSecret, _count, disabledAt, emailProvenAt, emailLoginVerification, passwordHash, ...user } = row;
+  const confirmedAt = totpSecret?.confirmedAt ?? null;
+  const state = twoFactorState(confirmedAt, deps.clock.now(), deps.config.twoFactorMaxAgeDays);
+  return {
+    ...user,
+    disabled: disabledAt !== null,
+    twoFactor: { state, confirmedAt },
+    emailVerification: emailLoginVerification && emailProvenAt !== null,
+    hasPassword: passwordHash !== null,
+    backupCodesLeft: confirmedAt ? _count.backupCodes : 0,
+  };
+}

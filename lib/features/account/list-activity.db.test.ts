@@ -1,0 +1,43 @@
+import { beforeEach, expect, test } from "vitest";
+import { recordEvent } from "@/lib/features/audit/record";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { Deps } from "@/lib/platform/deps";
+import { addPerson, CLIENT, enterPassword, type Person, signIn } from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { listActivity } from "./activity";
+
+let deps: Deps;
+let root: Person;
+let ada: Person;
+let session: CurrentSession;
+
+beforeEach(async () => {
+  ({ deps } = await createTestDeps());
+  root = await addPerson(deps, "root", { admin: true });
+  ada = await addPerson(deps, "ada");
+  await enterPassword(deps, ada, "a wrong guess");
+  ({ session } = await signIn(deps, ada));
+  const client = { ip: "198.51.100.200", userAgent: "the administrator's own" };
+  await recordEvent(deps, deps.db, { type: "user-enabled", actorUserId: root.id, subjectUserId: ada.id, client });
+  await recordEvent(deps, deps.db, { type: "sessions-revoked", actorUserId: null, subjectUserId: ada.id, client: null });
+});
+
+test("S12: people see what happened to their own account and who did it, and of nobody else what they did or where they were", async () => {
+  await recordEvent(deps, deps.db, { type: "user-disabled", actorUserId: ada.id, subjectUserId: root.id, client: CLIENT });
+  const { events } = await listActivity(deps, session, { take: 10 });
+  const where = { ip: CLIENT.ip, browser: "Unknown browser", system: "Unknown system" };
+  expect(events.map(({ id: _id, at: _at, ...event }) => event)).toEqual([
+    { type: "sessions-revoked", by: "operator", name: null, where: null },
+    { type: "user-enabled", by: "somebody", name: "root", where: null },
+    { type: "signed-in", by: "yourself", name: null, where },
+    { type: "sign-in-refused", by: "nobody", name: null, where },
+  ]);
+  expect(JSON.stringify(events)).not.toContain("198.51.100.200");
+});
+
+test("S12: a page of somebody else's place shows nothing of theirs", async () => {
+  await recordEvent(deps, deps.db, { type: "signed-in", actorUserId: root.id, subjectUserId: root.id, client: CLIENT });
+  const [theirs] = await deps.db.auditEvent.findMany({ where: { subjectUserId: root.id } });
+  const { events } = await listActivity(deps, session, { take: 10, after: theirs?.id });
+  expect(events.map(({ type }) => type)).toEqual(["sessions-revoked", "user-enabled", "signed-in", "sign-in-refused"]);
+});

@@ -1,0 +1,100 @@
+import { recordEvent } from "@/lib/features/audit/record";
+import { findWeakness } from "@/lib/features/passwords/find-weakness";
+import { hashPassword } from "@/lib/features/passwords/hash";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import { addSeconds } from "@/lib/platform/clock";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { randomToken } from "@/lib/platform/random";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { PASSWORD_LINK_LIFETIME_SECONDS, SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { addAccount } from "./create-user";
+import {
+  anyUserExists,
+  consumePasswordLink,
+  consumeSetupLink,
+  findPasswordLink,
+  liveSetupLinkExists,
+  lockFirstAccount,
+  replacePasswordLink,
+  replaceSetupLink,
+  saveFirstPassword,
+} from "./store";
+import type { SetPasswordProblem, SetupProblem } from "./types";
+
+/** The token of a new link, which voids every older one; null as soon as there is an account. */
+export async function issueSetupLink(deps: Deps): Promise<string | null> {
+  const token = randomToken(deps.random);
+  const createdAt = deps.clock.now();
+  const tokenHash = deps.keyedHash("one-time-link", token);
+  return deps.db.$transaction(async (tx) => {
+    await lockFirstAccount(tx);
+    if (await anyUserExists(tx)) return null;
+    await replaceSetupLink(tx, tokenHash, createdAt, addSeconds(createdAt, SETUP_LINK_LIFETIME_SECONDS));
+    return token;
+  });
+}
+
+/** Whether the link still works. Reading changes nothing: mail scanners and previews open links. */
+export async function readSetupLink(deps: Deps, token: string): Promise<Result<null, { code: "link-over" }>> {
+  const live = await liveSetupLinkExists(deps.db, deps.keyedHash("one-time-link", token), deps.clock.now());
+  return live && !(await anyUserExists(deps.db)) ? ok(null) : refuse({ code: "link-over" });
+}
+
+type SetupInput = { token: string; username: string; password: string; email: string | null; client: ClientInfo };
+
+/** Uses the link up and makes the first administrator with it: both happen, or neither. */
+export async function completeSetup(
+  deps: Deps,
+  { token, password, ...account }: SetupInput,
+): Promise<Result<{ userId: string }, SetupProblem>> {
+  const link = await readSetupLink(deps, token);
+  if (!link.ok) return link;
+  const weakness = await findWeakness(deps, password, account);
+  if (weakness) return refuse(weakness);
+  const passwordHash = await hashPassword(deps, password);
+  return deps.db.$transaction(async (tx) => {
+    await lockFirstAccount(tx);
+    if (await anyUserExists(tx)) return refuse({ code: "link-over" as const });
+    const used = await consumeSetupLink(tx, deps.keyedHash("one-time-link", token), deps.clock.now());
+    if (!used) return refuse({ code: "link-over" as const });
+    const created = await addAccount(deps, tx, { ...account, admin: true, actorUserId: null }, passwordHash);
+    return created.ok ? ok({ userId: created.value.id }) : created;
+  });
+}
+
+type Issue = { userId: string; actorUserId: string | null; client: ClientInfo | null };
+
+/** The address of a new link for an account without a password, in the caller's transaction; it voids every older one. */
+export async function issuePasswordLink(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Issue): Promise<string> {
+  const token = randomToken(deps.random);
+  const createdAt = deps.clock.now();
+  const expiresAt = addSeconds(createdAt, PASSWORD_LINK_LIFETIME_SECONDS);
+  await replacePasswordLink(tx, userId, deps.keyedHash("one-time-link", token), createdAt, expiresAt);
+  await recordEvent(deps, tx, { type: "password-link-issued", actorUserId, subjectUserId: userId, client });
+  return `${deps.config.appUrl}/set-password?token=${token}`;
+}
+
+/** Whose link it is, while it works. Reading changes nothing: mail scanners and previews open links. */
+export async function readPasswordLink(deps: Deps, token: string): Promise<Result<{ username: string }, { code: "link-over" }>> {
+  const link = await findPasswordLink(deps.db, deps.keyedHash("one-time-link", token), deps.clock.now());
+  return link?.user ? ok({ username: link.user.username }) : refuse({ code: "link-over" });
+}
+
+type Input = { token: string; password: string; client: ClientInfo };
+
+/** Uses the link up and sets the password with it: both happen, or neither. It signs nobody in. */
+export async function setPassword(deps: Deps, { token, password, client }: Input): Promise<Result<null, SetPasswordProblem>> {
+  const tokenHash = deps.keyedHash("one-time-link", token);
+  const user = (await findPasswordLink(deps.db, tokenHash, deps.clock.now()))?.user;
+  if (!user) return refuse({ code: "link-over" });
+  const weakness = await findWeakness(deps, password, user);
+  if (weakness) return refuse(weakness);
+  const passwordHash = await hashPassword(deps, password);
+  return deps.db.$transaction(async (tx) => {
+    if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return refuse({ code: "link-over" });
+    if (!(await saveFirstPassword(tx, user.id, passwordHash))) return refuse({ code: "link-over" });
+    await recordEvent(deps, tx, { type: "password-set", actorUserId: user.id, subjectUserId: user.id, client });
+    return ok(null);
+  });
+}

@@ -1,0 +1,82 @@
+import * as z from "zod/mini";
+import { newPasswordOf, newPasswordSchema, typedPasswordSchema } from "@/lib/features/passwords/schema";
+import { checkboxSchema } from "@/lib/platform/checkbox-schema";
+import { canonicalDomain, displayDomain } from "@/lib/platform/text/domain";
+import { PASTED_MAX_LENGTH, readPasted } from "@/lib/platform/text/pasted-text";
+import { isOfOneScript, keepsBidiRule } from "@/lib/platform/text/scripts";
+import { EMAIL_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
+
+/** What is too long is refused before anything reads it: no text of a stranger keeps the console busy. */
+const pasted = (tooLong: string) => z.pipe(z.string().check(z.maxLength(PASTED_MAX_LENGTH, tooLong)), z.transform(readPasted));
+
+/** Letters, marks, digits and three signs; nothing that shows nothing, and of letters that belong to no script the Japanese ー alone. */
+const NAME = /^(?:(?!\p{DI}|(?!ー)(?=\p{Lm})\p{sc=Common})[\p{Lu}\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}._-])*$/u;
+
+/** A fourth mark on one letter, or one on none, covers what stands beside it. */
+const TOO_MANY_MARKS = /^\p{M}|[._-]\p{M}|\p{M}{4}/u;
+
+/**
+ * A name that can be told from every other one by looking at it (RFC 8265 UsernameCaseMapped, RFC 8264 IdentifierClass, UTS 39
+ * "highly restrictive"). Holds no `@`, so that whatever holds one is an address; no space, control or invisible character.
+ */
+export const usernameSchema = z.pipe(
+  pasted("username-too-long"),
+  z.string().check(
+    z.minLength(1, "username-required"),
+    z.refine((value) => [...value].length <= USERNAME_MAX_LENGTH, "username-too-long"),
+    z.regex(NAME, "username-invalid"),
+    z.regex(/[\p{L}\p{Nd}]/u, "username-without-letters"),
+    z.refine((value) => !TOO_MANY_MARKS.test(value.normalize("NFD")), "username-invalid"),
+    z.refine((value) => isOfOneScript(value) && keepsBidiRule(value), "username-mixed-scripts"),
+  ),
+);
+
+/**
+ * Exactly one address: normalised first, then lists, quotes, comments and spaces refused, so that no mail library can read
+ * two recipients out of it (next-auth CVE-2022-35924). The domain has a dot, but for `localhost`: a missing one is a slip.
+ */
+export const emailSchema = z.pipe(
+  z.pipe(
+    pasted("too-long"),
+    z.transform((value) => value.replace(/[^@]*$/, displayDomain)),
+  ),
+  z.string().check(
+    z.maxLength(EMAIL_MAX_LENGTH, "too-long"),
+    z.regex(/^(?:(?!\p{DI})[^\s@,;:<>()[\]"\\\p{C}])+@[^@]+$/u, "email-invalid"),
+    z.refine((value) => /\.|^localhost$/.test(canonicalDomain(value.replace(/^.*@/s, "")) ?? ""), "email-invalid"),
+  ),
+);
+
+/** An address that may be left out: an empty field is null. */
+export const optionalEmailSchema = z.pipe(
+  z.pipe(
+    pasted("too-long"),
+    z.transform((value) => value || null),
+  ),
+  z.nullable(emailSchema),
+);
+
+export const setupSchema = z.object({ username: usernameSchema, password: newPasswordSchema, email: optionalEmailSchema });
+
+export const setPasswordSchema = z.object({ password: newPasswordSchema });
+
+/** For the browser, with the length of a password that this console asks for. */
+export const setupSchemaOf = (passwordMinLength: number) => z.extend(setupSchema, { password: newPasswordOf(passwordMinLength) });
+export const setPasswordSchemaOf = (passwordMinLength: number) => z.object({ password: newPasswordOf(passwordMinLength) });
+
+export const settingsSchema = z.object({
+  email: optionalEmailSchema,
+  emailLoginVerification: checkboxSchema,
+  securityMails: checkboxSchema,
+});
+
+export const changePasswordSchema = z.object({ currentPassword: typedPasswordSchema, newPassword: newPasswordSchema });
+
+/** For the browser, with the length of a password that this console asks for. */
+export const changePasswordSchemaOf = (passwordMinLength: number) =>
+  z.extend(changePasswordSchema, { newPassword: newPasswordOf(passwordMinLength) });
+
+const anId = z.catch(z.optional(z.uuid()), undefined);
+
+/** The query of the pages of activity; whatever makes no sense leads to the first one. */
+export const activityQuerySchema = z.object({ after: anId, before: anId });

@@ -1,0 +1,131 @@
+import { recordEvent } from "@/lib/features/audit/record";
+import { findLiveChallenge, readSendState, sendCode } from "@/lib/features/email-codes/email-codes";
+import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { readDelivery } from "@/lib/features/notifications/outbox";
+import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
+import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/types";
+import { protectionWithoutTwoFactor, type WeakerProtection } from "@/lib/features/two-factor/state";
+import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { tellOldAddress } from "./address";
+import { isSameAddress } from "./identifier";
+import { clearEmailVerification, findSettings, removeAddress, saveFlags } from "./store";
+import type { AccountSettings, AddressToProve, SettingsOutcome, SettingsProblem, SettingsValues } from "./types";
+
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type Change = { session: ProvenSession; browserToken?: string | undefined; client: ClientInfo };
+type Input = Change & { wanted: SettingsValues };
+type Settings = Awaited<ReturnType<typeof findSettings>>;
+
+/**
+ * `Submit` on Basic Settings. Only a proven address comes into force: for any other a code goes out, everything asked for
+ * waits with it, and the old address and settings stay, so that a typo locks nobody out. With 2FA on the box for email
+ * verification is not offered, and its setting is kept.
+ */
+export async function updateSettings(deps: Deps, { wanted, ...change }: Input): Promise<Result<SettingsOutcome, SettingsProblem>> {
+  const { session, client } = change;
+  const userId = session.user.id;
+  const current = await findSettings(deps.db, userId);
+  const emailLoginVerification = (await hasTwoFactor(deps, userId)) ? current.emailLoginVerification : wanted.emailLoginVerification;
+  const values = { ...wanted, emailLoginVerification };
+  if (values.email === null) {
+    if (wanted.emailLoginVerification) return refuse({ code: "address-needed" });
+    if (current.email !== null) return deps.db.$transaction((tx) => takeAddressOff(deps, tx, { ...change, current }, values));
+  }
+  if (needsProof(current, values)) return deps.db.$transaction((tx) => sendAddressCode(deps, tx, change, values.email ?? "", values));
+  return deps.db.$transaction(async (tx) => {
+    const { securityMails } = values;
+    await saveFlags(tx, userId, { emailLoginVerification, securityMails });
+    if (emailLoginVerification !== current.emailLoginVerification) await endTrust(deps, tx, change);
+    if (current.emailLoginVerification && !emailLoginVerification)
+      await noteSecurityEvent(deps, tx, { userId, kind: "email-verification-disabled", client });
+    await recordEvent(deps, tx, { type: "settings-changed", actorUserId: userId, subjectUserId: userId, client });
+    return ok({ applied: true });
+  });
+}
+
+/** A new address, or one that nobody has proven and that is now to be relied on. */
+function needsProof(current: Settings, { email, emailLoginVerification, securityMails }: SettingsValues): boolean {
+  if (email === null) return false;
+  if (!isSameAddress(current.email, email)) return true;
+  return current.emailProvenAt === null && (emailLoginVerification || securityMails);
+}
+
+async function sendAddressCode(deps: Deps, tx: Transaction, { session, client }: Change, address: string, wanted: SettingsValues) {
+  const sent = await sendCode(deps, tx, {
+    user: session.user,
+    address,
+    binding: { purpose: "address", sessionId: session.id },
+    settings: { loginVerification: wanted.emailLoginVerification, securityMails: wanted.securityMails },
+    client,
+  });
+  return sent.ok ? ok({ applied: false as const, mailId: sent.value.mailId }) : sent;
+}
+
+/** With 2FA on the second factor stays what it was. */
+async function endTrust(deps: Deps, tx: Transaction, { session, browserToken }: Change): Promise<void> {
+  const userId = session.user.id;
+  const twoFactor = await hasTwoFactor(deps, userId, tx);
+  await endOtherBrowsers(deps, tx, { userId, browserToken, ...(!twoFactor && { secondFactor: false }) });
+}
+
+type Removal = Change & { current: Settings };
+
+async function takeAddressOff(deps: Deps, tx: Transaction, { current, ...change }: Removal, { securityMails }: SettingsValues) {
+  const { session, client } = change;
+  const userId = session.user.id;
+  await tellOldAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
+  await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
+  await removeAddress(tx, userId, securityMails);
+  await endTrust(deps, tx, change);
+  await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
+  return ok({ applied: true as const });
+}
+
+/** Basic Settings as they are in force, and the address that this session is about to prove. */
+export async function readSettings(deps: Deps, session: CurrentSession): Promise<AccountSettings> {
+  const { email, emailProvenAt, emailLoginVerification, securityMails } = await findSettings(deps.db, session.user.id);
+  return {
+    email,
+    emailProven: emailProvenAt !== null,
+    emailLoginVerification,
+    securityMails,
+    addressToProve: await addressToProve(deps, session, email),
+  };
+}
+
+async function addressToProve(deps: Deps, session: CurrentSession, email: string | null): Promise<AddressToProve | null> {
+  const binding = { purpose: "address", sessionId: session.id } as const;
+  const challenge = await findLiveChallenge(deps, binding);
+  if (!challenge) return null;
+  const { sendAgainAt } = await readSendState(deps.db, session.user.id, binding, deps.clock.now());
+  const delivery = await readDelivery(deps, { userId: session.user.id, kind: "address-code", since: challenge.createdAt });
+  const { address } = challenge;
+  return { address, change: !isSameAddress(email, address), sendAgainAt, delivery };
+}
+
+/** What protects the account while 2FA is off, and will once it is switched off: for what pages say about it. */
+export async function readProtectionWithoutTwoFactor(deps: Deps, userId: string): Promise<WeakerProtection> {
+  const { email, emailProvenAt, emailLoginVerification } = await findSettings(deps.db, userId);
+  return protectionWithoutTwoFactor({ emailVerification: email !== null && emailProvenAt !== null && emailLoginVerification });
+}
+
+/**
+ * For the operator, when mail does not arrive and nobody is left who could read the outbox: sign-in asks for no mailed code
+ * any more. Sign-ins that wait for one end; begun again, they need none. False when it was off already.
+ */
+export async function turnOffEmailVerification(deps: Deps, { userId }: { userId: string }): Promise<boolean> {
+  return deps.db.$transaction(async (tx) => {
+    if (!(await clearEmailVerification(tx, userId))) return false;
+    await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
+    await endOtherBrowsers(deps, tx, { userId });
+    const event = { type: "email-verification-disabled", actorUserId: null, subjectUserId: userId, client: null } as const;
+    await noteSecurityEvent(deps, tx, { userId, kind: "email-verification-disabled", client: null });
+    await recordEvent(deps, tx, event);
+    return true;
+  });
+}

@@ -1,0 +1,183 @@
+import type { Db, Transaction } from "@/lib/platform/db/connect";
+import { literally } from "@/lib/platform/db/literally";
+import { identifierKey } from "./identifier";
+
+export type NewUser = {
+  username: string;
+  usernameKey: string;
+  usernameSkeleton: string;
+  email: string | null;
+  emailKey: string | null;
+  /** Null: a one-time link will set it. */
+  passwordHash: string | null;
+  admin: boolean;
+  createdAt: Date;
+};
+
+/** The new user's id, or null when the name, one that looks like it, or the address is taken. Parallel calls cannot both succeed. */
+export async function insertUser(tx: Transaction, user: NewUser): Promise<string | null> {
+  const [row] = await tx.user.createManyAndReturn({ data: [user], skipDuplicates: true, select: { id: true } });
+  return row?.id ?? null;
+}
+
+export async function usernameExists(db: Transaction, usernameKey: string): Promise<boolean> {
+  return (await db.user.count({ where: { usernameKey } })) > 0;
+}
+
+export async function looksLikeUsername(db: Transaction, usernameSkeleton: string): Promise<boolean> {
+  return (await db.user.count({ where: { usernameSkeleton } })) > 0;
+}
+
+export async function anyUserExists(db: Transaction): Promise<boolean> {
+  return (await db.user.findFirst({ select: { id: true } })) !== null;
+}
+
+/** Any number; the same for everybody who makes the first account or a link to it. */
+const FIRST_ACCOUNT_LOCK = 76_112;
+
+/** Lets one transaction at a time decide who is first, until it ends. */
+export async function lockFirstAccount(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_ACCOUNT_LOCK})`;
+}
+
+const OVERVIEW = {
+  id: true,
+  username: true,
+  email: true,
+  emailProvenAt: true,
+  emailLoginVerification: true,
+  passwordHash: true,
+  admin: true,
+  disabledAt: true,
+  createdAt: true,
+  lastSignInAt: true,
+  totpSecret: { select: { confirmedAt: true } },
+  _count: { select: { backupCodes: { where: { usedAt: null } } } },
+} as const;
+
+export type UserRow = Awaited<ReturnType<typeof findUsers>>[number];
+
+type FindMany = NonNullable<Parameters<Db["user"]["findMany"]>[0]>;
+export type UserWhere = NonNullable<FindMany["where"]>;
+type UsersWanted = { where: UserWhere; orderBy: FindMany["orderBy"]; take?: number };
+
+export async function findUsers(db: Transaction, { where, orderBy, take }: UsersWanted) {
+  return db.user.findMany({ relationLoadStrategy: "join", select: OVERVIEW, where, orderBy, ...(take && { take }) });
+}
+
+/** By what a user is ordered in lists. */
+export async function findPlace(db: Transaction, id: string) {
+  const select = { id: true, usernameKey: true, lastSignInKey: true, createdAt: true };
+  return db.user.findUnique({ where: { id }, select });
+}
+
+export async function findRowById(db: Transaction, id: string): Promise<UserRow | null> {
+  return db.user.findUnique({ relationLoadStrategy: "join", where: { id }, select: OVERVIEW });
+}
+
+export async function findUserByKey(db: Db, key: string): Promise<UserRow | null> {
+  const where = key.includes("@") ? { emailKey: key } : { usernameKey: key };
+  return db.user.findFirst({ relationLoadStrategy: "join", where, select: OVERVIEW });
+}
+
+/** Up to `limit` names and addresses that share the beginning, the end or the whole of `key`. */
+export async function findKeysAround(db: Db, key: string, limit: number): Promise<string[]> {
+  const near = [{ startsWith: literally(key.slice(0, 2)) }, { endsWith: literally(key.slice(-2)) }, { contains: literally(key) }];
+  const rows = await db.user.findMany({
+    where: { OR: near.flatMap((match) => [{ usernameKey: match }, { emailKey: match }]) },
+    select: { usernameKey: true, emailKey: true },
+    take: limit,
+  });
+  return rows.flatMap((row) => [row.usernameKey, ...(row.emailKey ? [row.emailKey] : [])]);
+}
+
+/** True when this call changed it. */
+export async function writeDisabled(tx: Transaction, id: string, disabledAt: Date | null): Promise<boolean> {
+  const { count } = await tx.user.updateMany({ where: { id, disabledAt: disabledAt ? null : { not: null } }, data: { disabledAt } });
+  return count === 1;
+}
+
+/** Voids every unused setup link and keeps this one. */
+export async function replaceSetupLink(tx: Transaction, tokenHash: string, createdAt: Date, expiresAt: Date): Promise<void> {
+  await tx.oneTimeLink.deleteMany({ where: { purpose: "setup", usedAt: null } });
+  await tx.oneTimeLink.create({ data: { tokenHash, purpose: "setup", createdAt, expiresAt }, select: { id: true } });
+}
+
+/** Voids every unused link of the user to set a password and keeps this one. */
+export async function replacePasswordLink(tx: Transaction, userId: string, tokenHash: string, createdAt: Date, expiresAt: Date) {
+  await tx.oneTimeLink.deleteMany({ where: { purpose: "set_password", userId, usedAt: null } });
+  await tx.oneTimeLink.create({ data: { tokenHash, purpose: "set_password", userId, createdAt, expiresAt }, select: { id: true } });
+}
+
+/** Live while its account is not disabled and has no password: it can never be a way round a second factor. */
+const livePasswordLink = (tokenHash: string, now: Date) => ({
+  ...{ tokenHash, purpose: "set_password" as const, usedAt: null, expiresAt: { gt: now } },
+  user: { passwordHash: null, disabledAt: null },
+});
+
+export async function findPasswordLink(db: Transaction, tokenHash: string, now: Date) {
+  const where = livePasswordLink(tokenHash, now);
+  return db.oneTimeLink.findFirst({ where, select: { user: { select: { id: true, username: true, email: true } } } });
+}
+
+/** True for exactly one of any number of calls. */
+export async function consumePasswordLink(tx: Transaction, tokenHash: string, now: Date): Promise<boolean> {
+  const { count } = await tx.oneTimeLink.updateMany({ where: livePasswordLink(tokenHash, now), data: { usedAt: now } });
+  return count === 1;
+}
+
+/** Gives the account its first password; false when it has one, or is disabled. */
+export async function saveFirstPassword(tx: Transaction, id: string, passwordHash: string): Promise<boolean> {
+  const { count } = await tx.user.updateMany({ where: { id, passwordHash: null, disabledAt: null }, data: { passwordHash } });
+  return count === 1;
+}
+
+const liveLink = (tokenHash: string, now: Date) => ({ tokenHash, purpose: "setup" as const, usedAt: null, expiresAt: { gt: now } });
+
+export async function liveSetupLinkExists(db: Transaction, tokenHash: string, now: Date): Promise<boolean> {
+  return (await db.oneTimeLink.count({ where: liveLink(tokenHash, now) })) > 0;
+}
+
+/** True for exactly one of any number of calls. */
+export async function consumeSetupLink(tx: Transaction, tokenHash: string, now: Date): Promise<boolean> {
+  const { count } = await tx.oneTimeLink.updateMany({ where: liveLink(tokenHash, now), data: { usedAt: now } });
+  return count === 1;
+}
+
+const SETTINGS = { username: true, email: true, emailProvenAt: true, emailLoginVerification: true, securityMails: true } as const;
+
+export async function findSettings(db: Transaction, userId: string) {
+  return db.user.findUniqueOrThrow({ where: { id: userId }, select: SETTINGS });
+}
+
+export async function saveFlags(tx: Transaction, userId: string, flags: { emailLoginVerification: boolean; securityMails: boolean }) {
+  await tx.user.update({ where: { id: userId }, data: flags, select: { id: true } });
+}
+
+/** True when this call changed it. */
+export async function clearEmailVerification(tx: Transaction, userId: string): Promise<boolean> {
+  const where = { id: userId, emailLoginVerification: true };
+  return (await tx.user.updateMany({ where, data: { emailLoginVerification: false } })).count === 1;
+}
+
+type ProvenAddress = { email: string; provenAt: Date; emailLoginVerification: boolean; securityMails: boolean };
+
+/** Puts the proven address and what was asked for together with it into force. Throws Prisma's P2002 when it is taken. */
+export async function saveProvenAddress(tx: Transaction, userId: string, { email, provenAt, ...flags }: ProvenAddress): Promise<void> {
+  const data = { email, emailKey: identifierKey(email), emailProvenAt: provenAt, ...flags };
+  await tx.user.update({ where: { id: userId }, data, select: { id: true } });
+}
+
+/** Takes the address off, and email verification with it; the choice of security emails is kept for the next one. */
+export async function removeAddress(tx: Transaction, userId: string, securityMails: boolean): Promise<void> {
+  const data = { email: null, emailKey: null, emailProvenAt: null, emailLoginVerification: false, securityMails };
+  await tx.user.update({ where: { id: userId }, data, select: { id: true } });
+}
+
+export async function isAddressTaken(db: Transaction, userId: string, email: string): Promise<boolean> {
+  return (await db.user.findFirst({ where: { emailKey: identifierKey(email), id: { not: userId } }, select: { id: true } })) !== null;
+}
+
+export async function savePasswordHash(tx: Transaction, userId: string, passwordHash: string): Promise<void> {
+  await tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } });
+}

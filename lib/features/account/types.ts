@@ -1,0 +1,88 @@
+import type { EventPage, EventPageQuery, EventType } from "@/lib/features/audit/types";
+import type { SendProblem } from "@/lib/features/email-codes/email-codes";
+import type { DeliveryState } from "@/lib/features/notifications/types";
+import type { WeakPasswordProblem } from "@/lib/features/passwords/find-weakness";
+import type { BudgetProblem, NextTry } from "@/lib/features/throttle/throttle";
+import type { TwoFactorState } from "@/lib/features/two-factor/state";
+
+/** What administrators and the command line see of an account; never a hash, never a secret. */
+export type UserOverview = {
+  id: string;
+  username: string;
+  email: string | null;
+  admin: boolean;
+  disabled: boolean;
+  twoFactor: { state: TwoFactorState; confirmedAt: Date | null };
+  backupCodesLeft: number;
+  /** Wanted, and possible: the address has been proven. Without effect while 2FA is on. */
+  emailVerification: boolean;
+  /** Whether a password has been set; without one the account waits for its one-time link to be used. */
+  hasPassword: boolean;
+  createdAt: Date;
+  lastSignInAt: Date | null;
+};
+
+export const USER_SORTS = ["name", "last-sign-in", "created"] as const;
+export type UserSort = (typeof USER_SORTS)[number];
+
+/** `search` is the beginning of a name, from three letters on any part of a name or address. */
+export type UserFilter = { search?: string; state?: TwoFactorState };
+
+/** A page beginning behind the user `after`, or ending before the user `before`; the first one without either. */
+export type UserPageQuery = UserFilter & { sort: UserSort; after?: string; before?: string };
+
+/** `previous` and `next` are the ids to page `before` and `after`; null where there is nothing. */
+export type UserPage = { users: UserOverview[]; previous: string | null; next: string | null };
+
+/** `username-too-similar`: another account's name looks the same. */
+export type CreateUserProblem = { code: "username-taken" } | { code: "username-too-similar" } | { code: "email-taken" };
+
+/** A link to set a password: used, too old, replaced by a newer one, or its account disabled or with a password by now. */
+export type SetPasswordProblem = { code: "link-over" } | WeakPasswordProblem;
+
+/** The link has been used, has passed its time, was replaced by a newer one, or somebody has an account by now. */
+export type SetupProblem = CreateUserProblem | WeakPasswordProblem | { code: "link-over" };
+
+/** The values of Basic Settings that a person may change. */
+export type SettingsValues = { email: string | null; emailLoginVerification: boolean; securityMails: boolean };
+
+export type AccountSettings = SettingsValues & {
+  /** A code sent to the address has come back. */
+  emailProven: boolean;
+  /** An address that waits for its code in this session, how its mail stands, and from when on another may be sent. */
+  addressToProve: AddressToProve | null;
+};
+
+/** `change`: false for the address that the account has already, given by somebody else and not proven yet. */
+export type AddressToProve = { address: string; change: boolean; sendAgainAt: Date; delivery: DeliveryState | null };
+
+/** `mailId`: a code is on its way to a new address, and nothing has changed yet. */
+export type SettingsOutcome = { applied: true } | { applied: false; mailId: string };
+
+export type SettingsProblem = { code: "address-needed" } | SendProblem;
+
+export type ChangePasswordProblem =
+  | ({ code: "wrong-password" } & NextTry)
+  | { code: "same-password" }
+  | WeakPasswordProblem
+  | BudgetProblem;
+
+export type AddressProblem =
+  | { code: "malformed-email-code" }
+  | ({ code: "invalid-email-code"; triesLeft: number } & NextTry)
+  | { code: "email-taken" }
+  | { code: "no-address-to-prove" }
+  | BudgetProblem;
+
+/** `by`: who did it; `nobody` was signed in, `operator` is the command line, `somebody` is called `name`. */
+export type Activity = {
+  id: string;
+  at: Date;
+  type: EventType;
+  by: "yourself" | "somebody" | "nobody" | "operator";
+  name: string | null;
+  where: { ip: string; browser: string; system: string } | null;
+};
+
+export type ActivityQuery = Omit<EventPageQuery, "filter">;
+export type ActivityPage = Omit<EventPage, "events"> & { events: Activity[] };

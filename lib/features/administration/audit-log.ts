@@ -1,0 +1,93 @@
+import { findUser, findUserById } from "@/lib/features/account/find-user";
+import { listEventPage, readEvents } from "@/lib/features/audit/events";
+import { recordEvent, recordSparingly } from "@/lib/features/audit/record";
+import type { EventFilter, ExportedEvent } from "@/lib/features/audit/types";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import { addSeconds } from "@/lib/platform/clock";
+import type { Deps } from "@/lib/platform/deps";
+import { AUDIT_BATCH_SIZE, AUDIT_PAGE_SIZE, REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
+import { BYTE_ORDER_MARK, csvLine } from "./csv-line";
+import { whereOf } from "./read-user-details";
+import { userIdSchema } from "./schema";
+import type { AuditPage, AuditQuery, ExportFormat } from "./types";
+
+/** A page of the audit log for an administrator, who is whom the caller has made sure of. */
+export async function browseAuditLog(
+  deps: Deps,
+  { after, before, ...query }: AuditQuery & { after?: string; before?: string },
+): Promise<AuditPage> {
+  const asked = await auditFilter(deps, query);
+  if (!asked) return { events: [], newer: null, older: null, person: null };
+  const { events, newer, older } = await listEventPage(deps, { filter: asked.filter, after, before, take: AUDIT_PAGE_SIZE });
+  return {
+    newer,
+    older,
+    person: asked.person,
+    events: events.map(({ client, ...event }) => ({ ...event, where: client && whereOf(client) })),
+  };
+}
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** The query in the words of the log, and the name of whom it asks for; null: nobody is called that. */
+export async function auditFilter(deps: Deps, query: AuditQuery): Promise<{ filter: EventFilter; person: string | null } | null> {
+  const { type, factor, ip, from, to } = query;
+  const filter: EventFilter = {
+    ...(type && { type }),
+    ...(factor && { factor }),
+    ...(ip.trim() && { ip: ip.trim() }),
+    ...(from && { from: dayOf(from) }),
+    ...(to && { until: addSeconds(dayOf(to), DAY_SECONDS) }),
+  };
+  if (!query.person.trim()) return { filter, person: null };
+  const person = await findPerson(deps, query.person.trim());
+  return person && { filter: { ...filter, personId: person.id }, person: person.username };
+}
+
+function dayOf(date: string): Date {
+  return new Date(`${date}T00:00:00.000Z`);
+}
+
+/** An id may be one of nobody any more: what somebody did stays to be found when the account is gone. */
+async function findPerson(deps: Deps, text: string): Promise<{ id: string; username: string } | null> {
+  if (!userIdSchema.safeParse(text).success) return findUser(deps, text);
+  return (await findUserById(deps, text)) ?? { id: text, username: text };
+}
+
+const COLUMNS = [
+  ...["id", "at", "type", "actorUserId", "actor", "subjectUserId", "subject", "factor", "ip", "userAgent", "count"],
+  ...["chain", "seq", "hash"],
+] as (keyof ExportedEvent)[];
+
+type Requester = { session: CurrentSession; client: ClientInfo };
+
+/** Records that the administrator of the session takes a copy of the audit log. */
+export async function recordExport(deps: Deps, { session, client }: Requester): Promise<void> {
+  const { id } = session.user;
+  await recordEvent(deps, deps.direct, { type: "audit-log-exported", actorUserId: id, subjectUserId: id, client });
+}
+
+/**
+ * Everything that the query finds, the newest first, as the text of a file. The caller has checked that the actor is an administrator,
+ * and recorded the export. Hashes are in hexadecimal, so that a copy kept elsewhere can be held against the log.
+ */
+export async function* exportAuditLog(deps: Deps, query: AuditQuery, format: ExportFormat): AsyncGenerator<string> {
+  if (format === "csv") yield BYTE_ORDER_MARK + csvLine(COLUMNS);
+  const asked = await auditFilter(deps, query);
+  if (!asked) return;
+  for await (const events of readEvents(deps, asked.filter, AUDIT_BATCH_SIZE)) yield events.map(LINES[format]).join("");
+}
+
+const LINES: Record<ExportFormat, (event: ExportedEvent) => string> = {
+  csv: (event) => csvLine(COLUMNS.map((column) => event[column])),
+  jsonl: (event) => `${JSON.stringify(event)}\n`,
+};
+
+type RefusedInput = { session: CurrentSession; client: ClientInfo };
+
+/** Records that somebody signed in has asked for what is the administrators'. */
+export async function noteRefusedAccess(deps: Deps, { session, client }: RefusedInput): Promise<void> {
+  const { id } = session.user;
+  await recordSparingly(deps, { type: "access-refused", actorUserId: id, subjectUserId: id, client }, REFUSED_ACCESS_INTERVAL_SECONDS);
+}

@@ -1,0 +1,40 @@
+import { findUserById } from "@/lib/features/account/find-user";
+import { listEvents } from "@/lib/features/audit/events";
+import { listSessions } from "@/lib/features/sessions/devices";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { findWaits } from "@/lib/features/throttle/throttle";
+import { daysSince } from "@/lib/features/two-factor/state";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Deps } from "@/lib/platform/deps";
+import { describeUserAgent } from "@/lib/platform/user-agent";
+import { RECENT_EVENTS } from "@/lib/policy";
+import { availableActions } from "./act-on-user";
+import type { UserDetails } from "./types";
+
+/** Everything about one account for an administrator, who is whom the caller has made sure of; null: no such account. */
+export async function readUserDetails(deps: Deps, session: CurrentSession, userId: string): Promise<UserDetails | null> {
+  const user = await findUserById(deps, userId);
+  if (!user) return null;
+  const sessions = await listSessions(deps, userId, null);
+  const events = await listEvents(deps, userId, RECENT_EVENTS);
+  const waits = await findWaits(deps, userId);
+  return {
+    user,
+    daysSinceConfirmed: daysSince(user.twoFactor.confirmedAt, deps.clock.now()),
+    waits,
+    actions: availableActions(user, session.user.id, waits.length > 0),
+    sessions: sessions.map(({ id, factors, createdAt, lastSeenAt, ...client }) => ({
+      id,
+      factors,
+      createdAt,
+      lastSeenAt,
+      ...whereOf(client),
+    })),
+    events: events.map(({ client, ...event }) => ({ ...event, where: client && whereOf(client) })),
+  };
+}
+
+/** Where somebody was, in words that are safe to show. */
+export function whereOf({ ip, userAgent }: ClientInfo) {
+  return { ip, ...describeUserAgent(userAgent) };
+}

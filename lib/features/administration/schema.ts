@@ -1,0 +1,60 @@
+import * as z from "zod/mini";
+import { optionalEmailSchema, usernameSchema } from "@/lib/features/account/schema";
+import { USER_SORTS } from "@/lib/features/account/types";
+import { EVENT_TYPES, FACTORS } from "@/lib/features/audit/types";
+import { EXPORT_FORMATS, TELL_OUTCOMES, USER_ACTIONS } from "./types";
+
+const SEARCH_MAX_LENGTH = 254;
+const STATES = ["not-enabled", "enabled", "expired"] as const;
+
+const searchText = z.catch(
+  z.string().check(
+    z.maxLength(SEARCH_MAX_LENGTH),
+    z.refine((text) => !text.includes("\0")),
+  ),
+  "",
+);
+
+const anId = z.catch(z.optional(z.uuid()), undefined);
+const aDate = z.catch(z.optional(z.iso.date()), undefined);
+
+/** The query of `/admin/users`. Whatever makes no sense is left out rather than refused: it is an address, typed or old. */
+export const userListSchema = z.object({
+  q: searchText,
+  state: z.catch(z.optional(z.enum(STATES)), undefined),
+  sort: z.catch(z.enum(USER_SORTS), "name"),
+  after: anId,
+  before: anId,
+});
+
+/** The query of `/admin/audit`, read as generously. `from` and `to` are whole days in UTC. */
+export const auditQuerySchema = z.object({
+  person: searchText,
+  type: z.catch(z.optional(z.enum(EVENT_TYPES)), undefined),
+  factor: z.catch(z.optional(z.enum(FACTORS)), undefined),
+  ip: searchText,
+  from: aDate,
+  to: aDate,
+  after: anId,
+  before: anId,
+});
+
+export const exportFormatSchema = z.enum(EXPORT_FORMATS);
+
+export const userIdSchema = z.uuid();
+export const userActionSchema = z.enum(USER_ACTIONS);
+
+/** What has just been done, in the address of a user's page. */
+export const outcomeSchema = z.object({ done: userActionSchema, told: z.enum(TELL_OUTCOMES) });
+
+/** What a form that acts on a user names; the proof beside it is looked at by itself. */
+export const actOnUserSchema = z.object({ userId: userIdSchema, action: userActionSchema });
+
+export const inviteSchema = z.object({
+  username: usernameSchema,
+  email: optionalEmailSchema,
+  admin: z.pipe(
+    z.optional(z.string()),
+    z.transform((value) => value === "on"),
+  ),
+});

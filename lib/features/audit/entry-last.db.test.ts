@@ -1,0 +1,113 @@
+import { beforeEach, expect, test } from "vitest";
+import { changePassword } from "@/lib/features/account/change-password";
+import { turnOffEmailVerification, updateSettings } from "@/lib/features/account/settings";
+import { actAsOperator, actOnUser } from "@/lib/features/administration/act-on-user";
+import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { reverify } from "@/lib/features/reverification/reverify";
+import type { ProvenSession } from "@/lib/features/sessions/types";
+import { replaceBackupCodes } from "@/lib/features/two-factor/backup-codes";
+import { disableTwoFactor } from "@/lib/features/two-factor/two-factor";
+import type { Deps } from "@/lib/platform/deps";
+import {
+  addPerson,
+  addProtectedPerson,
+  CLIENT,
+  enterCode,
+  PASSWORD,
+  type ProtectedPerson,
+  signIn,
+  startAttempt,
+  unwrap,
+} from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+
+let deps: Deps;
+let ada: ProtectedPerson;
+let session: ProvenSession;
+
+beforeEach(async () => {
+  ({ deps } = await createTestDeps());
+  ada = await addProtectedPerson(deps, "ada");
+  const data = { email: "ada@example.com", emailKey: "ada@example.com", emailProvenAt: deps.clock.now(), securityMails: true };
+  await deps.db.user.update({ where: { id: ada.id }, data });
+  unwrap(await reverify(deps, { session: ada.session, proof: ada.backupCodes[5] ?? "", browserToken: undefined, client: CLIENT }));
+  session = unwrap(await requireProof(deps, { ...ada.session, reverifiedAt: deps.clock.now() }));
+});
+
+/** Each prepares what it needs, and hands over the change itself. */
+const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
+  [
+    "a sign-in with a backup code",
+    async () => {
+      const attempt = await startAttempt(deps, ada);
+      return () => enterCode(deps, attempt, ada.backupCodes[0] ?? "");
+    },
+  ],
+  [
+    "a sign-in from a new browser",
+    async () => {
+      const attempt = await startAttempt(deps, ada);
+      await deps.db.knownBrowser.updateMany({ data: { tokenHash: "another browser's" } });
+      return () => enterCode(deps, attempt, ada.backupCodes[1] ?? "");
+    },
+  ],
+  [
+    "a proof with a backup code",
+    async () => () => reverify(deps, { session, proof: ada.backupCodes[2] ?? "", browserToken: undefined, client: CLIENT }),
+  ],
+  [
+    "a new password",
+    async () => () =>
+      changePassword(deps, {
+        session,
+        currentPassword: PASSWORD,
+        newPassword: "a new lock for the door",
+        browserToken: undefined,
+        client: CLIENT,
+      }),
+  ],
+  ["new backup codes", async () => () => replaceBackupCodes(deps, { session, client: CLIENT })],
+  ["2FA switched off", async () => () => disableTwoFactor(deps, { session, client: CLIENT })],
+  [
+    "the address taken off",
+    async () => () =>
+      updateSettings(deps, { session, wanted: { email: null, emailLoginVerification: false, securityMails: false }, client: CLIENT }),
+  ],
+  ["what the operator does", async () => () => actAsOperator(deps, { userId: ada.id, change: "reset-2fa" })],
+  [
+    "email verification turned off by the operator",
+    async () => {
+      await deps.db.user.update({ where: { id: ada.id }, data: { emailLoginVerification: true } });
+      return () => turnOffEmailVerification(deps, { userId: ada.id });
+    },
+  ],
+  [
+    "what an administrator does",
+    async () => {
+      const root = await addPerson(deps, "root", { admin: true });
+      const theirs = unwrap(await requireProof(deps, (await signIn(deps, root)).session));
+      return () => actOnUser(deps, { session: theirs, userId: ada.id, action: "reset-2fa", client: CLIENT });
+    },
+  ],
+];
+
+test.each(CHANGES)("AU8: nothing is written behind the entry of its transaction: %s", async (_name, prepare) => {
+  const change = await prepare();
+  await refuseWritesBehindEntries();
+  const entries = await deps.db.auditEvent.count();
+  expect(await change()).not.toMatchObject({ ok: false });
+  expect(await deps.db.auditEvent.count()).toBeGreaterThan(entries);
+});
+
+/** From here on a transaction that has moved a chain's head may write to no other table. */
+async function refuseWritesBehindEntries(): Promise<void> {
+  const statements = [
+    `CREATE FUNCTION mark() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('test.chained', 'yes', true); RETURN NULL; END $$`,
+    `CREATE FUNCTION refuse() RETURNS TRIGGER LANGUAGE plpgsql AS
+      $$ BEGIN IF current_setting('test.chained', true) = 'yes' THEN RAISE EXCEPTION 'written behind the entry: %', TG_TABLE_NAME; END IF; RETURN NULL; END $$`,
+    "CREATE TRIGGER mark AFTER UPDATE ON audit_chains FOR EACH STATEMENT EXECUTE FUNCTION mark()",
+    `DO $$ DECLARE name TEXT; BEGIN FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'audit%' LOOP
+      EXECUTE format('CREATE TRIGGER refuse BEFORE INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse()', name); END LOOP; END $$`,
+  ];
+  for (const statement of statements) await deps.db.$executeRawUnsafe(statement);
+}

@@ -1,0 +1,67 @@
+import type { Deps } from "@/lib/platform/deps";
+import { lowestIdAt } from "./record";
+import { type EventRow, type EventWhere, findEvents } from "./store";
+import { EVENT_TYPES, type EventFilter, type EventPage, type EventPageQuery, type ExportedEvent, type RecordedEvent } from "./types";
+
+/** The latest `count` events that concern the account, newest first. */
+export async function listEvents(deps: Deps, subjectUserId: string, count: number): Promise<RecordedEvent[]> {
+  return (await listEventPage(deps, { filter: { subjectUserId }, take: count })).events;
+}
+
+/** One page. It begins at an entry, not at a number: none is skipped or shown twice while others are being written. */
+export async function listEventPage(deps: Deps, { filter, after, before, take }: EventPageQuery): Promise<EventPage> {
+  const backwards = before !== undefined;
+  const rows = await findMatching(deps, filter, { after, before, take: take + 1 });
+  const shown = rows.slice(0, take);
+  const events = (backwards ? shown.reverse() : shown).flatMap(toRecorded);
+  const [ahead, behind] = [rows.length > take, after !== undefined || backwards];
+  const [hasOlder, hasNewer] = backwards ? [behind, ahead] : [ahead, behind];
+  return { events, newer: (hasNewer && shown[0]?.id) || null, older: (hasOlder && shown.at(-1)?.id) || null };
+}
+
+function toRecorded(row: EventRow): RecordedEvent[] {
+  const type = EVENT_TYPES.find((name) => name === row.type);
+  const { id, at, actorUserId, actorName: actor, subjectUserId, subjectName: subject, factor, ip, userAgent, count } = row;
+  const client = ip === null ? null : { ip, userAgent: userAgent ?? "" };
+  return type ? [{ id, at, type, actorUserId, actor, subjectUserId, subject, factor, client, count }] : [];
+}
+
+/** Everything that the filter lets through, newest first, `batch` entries at a time. */
+export async function* readEvents(deps: Deps, filter: EventFilter, batch: number): AsyncGenerator<ExportedEvent[]> {
+  let after: string | undefined;
+  do {
+    const rows = await findMatching(deps, filter, { after, take: batch });
+    if (rows.length > 0) yield rows.map(toExported);
+    after = rows.length === batch ? rows.at(-1)?.id : undefined;
+  } while (after);
+}
+
+/** An entry as it leaves the console. */
+export function toExported({ at, actorName: actor, subjectName: subject, hash, keyId: _keyId, ...row }: EventRow): ExportedEvent {
+  return { ...row, at: at.toISOString(), actor, subject, hash: hash && Buffer.from(hash).toString("hex") };
+}
+
+type Place = { after?: string; before?: string; take: number };
+
+/**
+ * Entries older than `after`, the newest first, or newer than `before`, the oldest first. What somebody did and what happened to them are two indexes: each is
+ * asked by itself, and both are merged.
+ */
+export async function findMatching(
+  { db }: Deps,
+  { personId, ...filter }: EventFilter,
+  { after, before, take }: Place,
+): Promise<EventRow[]> {
+  const order = before === undefined ? "desc" : "asc";
+  const where = [matching(filter), ...(after ? [{ id: { lt: after } }] : []), ...(before ? [{ id: { gt: before } }] : [])];
+  const find = (...more: EventWhere[]) => findEvents(db, { where: { AND: [...where, ...more] }, order, take });
+  if (personId === undefined) return find();
+  const both = await Promise.all([find({ subjectUserId: personId }), find({ actorUserId: personId })]);
+  const unique = [...new Map(both.flat().map((row) => [row.id, row])).values()];
+  return unique.sort((a, b) => (a.id < b.id === (order === "asc") ? -1 : 1)).slice(0, take);
+}
+
+/** Times by the ids, which begin with them, so that one index serves them and the order. */
+function matching({ from, until, ...equal }: Omit<EventFilter, "personId">): EventWhere {
+  return { ...equal, id: { ...(from && { gte: lowestIdAt(from) }), ...(until && { lt: lowestIdAt(until) }) } };
+}

@@ -1,0 +1,140 @@
+import * as z from "zod/mini";
+import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
+import type { Deps } from "@/lib/platform/deps";
+import { AUDIT_BATCH_SIZE, AUDIT_CHAINS } from "@/lib/policy";
+import { chainHash, sealEntry, sealKeyId } from "./entry-mac";
+import { type ChainRow, countUnchained, findChainRows, findStray, type Place, readHeads } from "./store";
+import type { ChainHead, Damage, DamageKind, EarlierReport, LogReport } from "./types";
+
+/** `earlierSecrets`: of before AUTH_SECRET was changed. `expected`: a report kept from earlier, which this one has to go on from. */
+type LogInput = { earlierSecrets?: KeyedHash[]; expected?: EarlierReport; onProgress?: (checked: number) => void };
+
+/**
+ * Checks every entry against its chain, while others are being written: what is there when it begins is checked, and what
+ * is appended meanwhile as far as it is met. Reads in batches; nothing is changed.
+ */
+export async function verifyLog(deps: Deps, { earlierSecrets = [], expected, onProgress = () => {} }: LogInput = {}): Promise<LogReport> {
+  const keyring: Keyring = new Map([deps.keyedHash, ...earlierSecrets].map((keyedHash) => [sealKeyId(keyedHash), keyedHash]));
+  const heads = new Map((await readHeads(deps.db)).map((head) => [head.id, head]));
+  const report: LogReport = {
+    checked: 0,
+    unchecked: { beforeChains: await countUnchained(deps.db), otherSecret: 0 },
+    heads: [...heads.values()].map(toChainHead),
+    damage: [],
+  };
+  for (let chain = 0; chain < AUDIT_CHAINS; chain++) {
+    const counted = (checked: number) => onProgress(report.checked + checked);
+    const earlier = expected?.heads.find((head) => head.chain === chain);
+    const { checked, otherSecret, damage } = await verifyChain(deps, { chain, head: heads.get(chain), earlier, keyring, counted });
+    report.checked += checked;
+    report.unchecked.otherSecret += otherSecret;
+    if (damage) report.damage.push(damage);
+  }
+  const stray = await findStray(deps.db, AUDIT_CHAINS);
+  if (stray) report.damage.push({ chain: stray.chain ?? -1, seq: stray.seq ?? 0, kind: "inserted" });
+  return report;
+}
+
+function toChainHead({ id, seq, hash }: Head): ChainHead {
+  return { chain: id, seq, hash: Buffer.from(hash).toString("hex") };
+}
+
+/** The secrets at hand, by the name that entries have for them. */
+export type Keyring = Map<string, KeyedHash>;
+export type Head = { id: number; seq: number; hash: Uint8Array };
+
+type ChainInput = {
+  chain: number;
+  head: Head | undefined;
+  earlier: ChainHead | undefined;
+  keyring: Keyring;
+  counted: (checked: number) => void;
+};
+type Walked = { checked: number; otherSecret: number; damage: Damage | null };
+
+/**
+ * Walks along a chain from its beginning and stops at the first thing that is wrong. An entry of a secret that is not at
+ * hand is believed to have the hash that it says; what follows it is not.
+ */
+export async function verifyChain(deps: Deps, { chain, head, earlier, keyring, counted }: ChainInput): Promise<Walked> {
+  const walked: Walked = { checked: 0, otherSecret: 0, damage: null };
+  const stop = (seq: number, kind: DamageKind) => ({ ...walked, damage: { chain, seq, kind } });
+  let last: { seq: number; hash: Uint8Array } = BEGINNING;
+  for await (const row of chainRows(deps, chain)) {
+    if (row.seq > last.seq + 1) return stop(last.seq + 1, "removed");
+    if (row.seq <= last.seq) return stop(row.seq, "inserted");
+    const secret = keyring.get(row.keyId ?? "");
+    if (secret && !follows(row, last.hash, secret)) return stop(row.seq, await tellDamage(deps, { row, previous: last.hash, secret }));
+    if (row.seq === earlier?.seq && !isHash(row.hash, earlier.hash)) return stop(row.seq, "rewritten");
+    if (row.seq === head?.seq && !Buffer.from(head.hash).equals(row.hash)) return stop(row.seq, "head");
+    if (secret) walked.checked += 1;
+    else walked.otherSecret += 1;
+    last = row;
+    if (row.seq % AUDIT_BATCH_SIZE === 0) counted(walked.checked + walked.otherSecret);
+  }
+  if (earlier && last.seq < earlier.seq) return stop(last.seq + 1, "truncated");
+  if (head && last.seq < head.seq) return stop(last.seq + 1, "removed");
+  return (await headFits(deps, chain, last)) ? walked : stop(last.seq, "head");
+}
+
+/** Read after the walk: the head may have moved on since, and never stands before an entry that is there. */
+async function headFits({ db }: Deps, chain: number, last: { seq: number; hash: Uint8Array }): Promise<boolean> {
+  const head = (await readHeads(db)).find(({ id }) => id === chain);
+  if (!head || head.seq < last.seq) return false;
+  return head.seq > last.seq || Buffer.from(head.hash).equals(last.hash);
+}
+
+function isHash(hash: Uint8Array, hex: string): boolean {
+  return Buffer.from(hash).toString("hex") === hex.toLowerCase();
+}
+
+type Broken = { row: ChainRow; previous: Uint8Array; secret: KeyedHash };
+
+/**
+ * What has become of the entry that does not follow the one before it. Reordered: it fits elsewhere in its chain, with the
+ * hash it carries or with that of the entry there. Inserted: the one behind it fits without it.
+ */
+export async function tellDamage(deps: Deps, broken: Broken): Promise<DamageKind> {
+  if (await fitsElsewhere(deps, broken)) return "reordered";
+  const [next] = await findChainRows(deps.db, broken.row.chain, broken.row, 1);
+  return next && follows(next, broken.previous, broken.secret) ? "inserted" : "changed";
+}
+
+async function fitsElsewhere(deps: Deps, { row, secret }: Broken): Promise<boolean> {
+  const seal = sealEntry(secret, row);
+  let previous: Uint8Array = BEGINNING.hash;
+  for await (const other of chainRows(deps, row.chain)) {
+    if (other.seq !== row.seq && chainHash(previous, row, seal).equals(other.hash)) return true;
+    if (chainHash(other.hash, row, seal).equals(row.hash)) return true;
+    previous = other.hash;
+  }
+  return false;
+}
+
+/** Where every chain begins, and what its first entry follows. */
+export const BEGINNING = { seq: 0, id: "00000000-0000-0000-0000-000000000000", hash: new Uint8Array(32) };
+
+/** Whether the entry, as it stands, was written behind the one with the hash `previous`. */
+export function follows(row: ChainRow, previous: Uint8Array, secret: KeyedHash): boolean {
+  return chainHash(previous, row, sealEntry(secret, row)).equals(row.hash);
+}
+
+/** The entries of a chain in their order, a batch at a time. */
+export async function* chainRows({ db }: Deps, chain: number): AsyncGenerator<ChainRow> {
+  let place: Place = BEGINNING;
+  while (true) {
+    const rows = await findChainRows(db, chain, place, AUDIT_BATCH_SIZE);
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < AUDIT_BATCH_SIZE) return;
+    place = last;
+  }
+}
+
+const count = z.int().check(z.minimum(0));
+
+/** What is needed of an earlier report to go on from it. */
+export const earlierReportSchema = z.object({
+  heads: z.array(z.object({ chain: count, seq: count, hash: z.string() })),
+  unchecked: z.object({ beforeChains: count, otherSecret: count }),
+});

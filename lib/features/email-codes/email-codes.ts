@@ -1,0 +1,174 @@
+import { enqueueMail, findMailTimes } from "@/lib/features/notifications/outbox";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import { addSeconds } from "@/lib/platform/clock";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { EmailChallengePurpose } from "@/lib/platform/db/generated/enums";
+import type { Statements } from "@/lib/platform/db/statements";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { describeUserAgent } from "@/lib/platform/user-agent";
+import {
+  CLOCK_SKEW_SECONDS,
+  EMAIL_CODE_LIFETIME_SECONDS,
+  EMAIL_CODE_TRIES,
+  EMAIL_SEND_AGAIN_AFTER_SECONDS,
+  EMAIL_SENDS_PER_HOUR,
+} from "@/lib/policy";
+import { emailCodeHash, generateEmailCode, readTypedEmailCode } from "./schema";
+import {
+  consumeChallenge,
+  findLiveChallenge as find,
+  findNewestSend,
+  insertChallenge,
+  isLiveCode,
+  lockSends,
+  takeTry,
+  voidChallenges,
+} from "./store";
+
+/** What a code is for: the pending sign-in or the session that asked for it. It passes nowhere else. */
+export type Binding =
+  | { purpose: Extract<EmailChallengePurpose, "login">; loginAttemptId: string }
+  | { purpose: Exclude<EmailChallengePurpose, "login">; sessionId: string };
+
+/** The settings that come into force with a proven address. */
+export type SettingsWithAddress = { loginVerification: boolean; securityMails: boolean };
+
+export type SendProblem = { code: "send-again-later"; retryAt: Date };
+
+/** How sending stands, for the page: when the newest code went out and from when on another may. */
+export type SendState = { sentAt: Date | null; sendAgainAt: Date };
+
+type Input = {
+  user: { id: string; username: string };
+  address: string;
+  binding: Binding;
+  client: ClientInfo;
+  settings?: SettingsWithAddress;
+};
+
+/**
+ * Makes a code and puts its mail into the outbox, both in the caller's transaction; the mail's id, to be sent after
+ * commit. Codes sent before stay good until they run out, so one that is still on its way is never void on arrival.
+ */
+export async function sendCode(deps: Deps, tx: Transaction, input: Input): Promise<Result<{ mailId: string }, SendProblem>> {
+  const { user, address, binding, client, settings } = input;
+  const at = deps.clock.now();
+  await lockSends(tx, user.id);
+  const { sendAgainAt } = await readSendState(tx, user.id, binding, at);
+  if (sendAgainAt > at) return refuse({ code: "send-again-later", retryAt: sendAgainAt });
+  const code = generateEmailCode(deps.random);
+  await insertChallenge(tx, binding, {
+    userId: user.id,
+    address,
+    codeHash: emailCodeHash(deps.keyedHash, binding, code),
+    triesLeft: EMAIL_CODE_TRIES,
+    createdAt: at,
+    expiresAt: addSeconds(at, EMAIL_CODE_LIFETIME_SECONDS),
+    ...settings,
+  });
+  const { browser, system } = describeUserAgent(client.userAgent);
+  const expiresInMinutes = EMAIL_CODE_LIFETIME_SECONDS / 60;
+  const mail = { kind: MAIL_KIND[binding.purpose], code, expiresInMinutes, at, ip: client.ip, browser, system };
+  return ok({ mailId: await enqueueMail(deps, tx, { userId: user.id, username: user.username, to: address, mail }) });
+}
+
+const HOUR_SECONDS = 60 * 60;
+
+/**
+ * When the newest code went out for this sign-in or session, and from when on another may: 60 s after it, and no more
+ * than 5 an hour for the account and purpose. Those are counted in the outbox, which outlives sign-ins and sessions. Sends
+ * from the future, left by a clock that went back, make nobody wait.
+ */
+export async function readSendState(db: Transaction, userId: string, binding: Binding, now: Date): Promise<SendState> {
+  const since = addSeconds(now, -HOUR_SECONDS);
+  const until = addSeconds(now, CLOCK_SKEW_SECONDS);
+  const sentAt = await findNewestSend(db, binding, since, until);
+  const waits = [now];
+  if (sentAt) waits.push(addSeconds(sentAt, EMAIL_SEND_AGAIN_AFTER_SECONDS));
+  const times = await findMailTimes(db, userId, MAIL_KIND[binding.purpose], since);
+  const limiting = times.filter((time) => time <= until)[EMAIL_SENDS_PER_HOUR - 1];
+  if (limiting) waits.push(addSeconds(limiting, HOUR_SECONDS));
+  return { sentAt, sendAgainAt: new Date(Math.max(...waits.map((date) => date.getTime()))) };
+}
+
+export type CheckedEmailCode = { factor: "email_code"; consume(tx: Statements): Promise<boolean> };
+export type EmailCodeProblem = { code: "malformed-email-code" } | { code: "invalid-email-code" };
+
+/**
+ * Checks a typed code against those sent for the binding, without using it up. The caller charges its budget before, and
+ * calls `consume` in the transaction that grants what the code is for.
+ */
+export async function checkEmailCode(deps: Deps, binding: Binding, typed: string): Promise<Result<CheckedEmailCode, EmailCodeProblem>> {
+  const code = readTypedEmailCode(typed);
+  if (!code) return refuse({ code: "malformed-email-code" });
+  const codeHash = emailCodeHash(deps.keyedHash, binding, code);
+  if (!(await isLiveCode(deps.db, binding, codeHash, deps.clock.now()))) return refuse({ code: "invalid-email-code" });
+  return ok({
+    factor: "email_code",
+    async consume(tx) {
+      if (!(await consumeChallenge(tx, binding, codeHash, deps.clock.now()))) return false;
+      await voidChallenges(tx, binding, deps.clock.now());
+      return true;
+    },
+  });
+}
+
+type TryProblem = { code: "malformed-email-code" } | { code: "no-address-to-prove" };
+
+const bindingOf = (sessionId: string) => ({ purpose: "address", sessionId }) as const;
+
+/** Takes a try from the codes sent to the new address, committed before the typed one is looked at. */
+export async function takeAddressTry(deps: Deps, sessionId: string, typed: string): Promise<Result<{ triesLeft: number }, TryProblem>> {
+  if (readTypedEmailCode(typed) === null) return refuse({ code: "malformed-email-code" });
+  const triesLeft = await takeTry(deps.db, bindingOf(sessionId), deps.clock.now());
+  return triesLeft === null ? refuse({ code: "no-address-to-prove" }) : ok({ triesLeft });
+}
+
+/** Uses the code up: the address that it was sent to, once, else null. */
+export async function consumeAddressCode(
+  deps: Deps,
+  tx: Transaction,
+  sessionId: string,
+  typed: string,
+): Promise<{ address: string; settings: SettingsWithAddress } | null> {
+  const binding = bindingOf(sessionId);
+  const codeHash = emailCodeHash(deps.keyedHash, binding, readTypedEmailCode(typed) ?? "");
+  const challenge = await consumeChallenge(tx, binding, codeHash, deps.clock.now());
+  if (!challenge) return null;
+  await voidChallenges(tx, binding, deps.clock.now());
+  return { address: challenge.address, settings: settingsOf(challenge) };
+}
+
+export type LiveChallenge = { address: string; createdAt: Date; settings: SettingsWithAddress };
+
+/** Where and when the newest code that can still be typed in went out, and what was asked for with it; null: there is none. */
+export async function findLiveChallenge(deps: Deps, binding: Binding): Promise<LiveChallenge | null> {
+  const challenge = await find(deps.db, binding, deps.clock.now());
+  return challenge && { address: challenge.address, createdAt: challenge.createdAt, settings: settingsOf(challenge) };
+}
+
+/** Makes every code of the binding worth nothing. */
+export async function voidCodes(deps: Deps, binding: Binding): Promise<void> {
+  await voidChallenges(deps.db, binding, deps.clock.now());
+}
+
+type Row = { [setting in keyof SettingsWithAddress]: boolean | null };
+
+/** What was asked for together with the address; codes for anything else hold nothing, which asks for nothing. */
+export function settingsOf({ loginVerification, securityMails }: Row): SettingsWithAddress {
+  return { loginVerification: loginVerification ?? false, securityMails: securityMails ?? false };
+}
+
+/** The mail that carries the code for each purpose. */
+export const MAIL_KIND = {
+  login: "login-code",
+  address: "address-code",
+  reverification: "reverification-code",
+} as const satisfies Record<EmailChallengePurpose, string>;
+
+/** `a•••@example.com`: enough for its owner to know the mailbox by, too little to learn the address from. */
+export function maskAddress(address: string): string {
+  const at = address.lastIndexOf("@");
+  return at < 1 ? "•••" : `${[...address][0]}•••${address.slice(at)}`;
+}

@@ -1,0 +1,47 @@
+import * as z from "zod/mini";
+import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
+import type { Random } from "@/lib/platform/random";
+import { readCode, TYPED_CODE_MAX_LENGTH } from "@/lib/platform/text/typed-code";
+import { EMAIL_CODE_DIGITS } from "@/lib/policy";
+import type { Binding } from "./email-codes";
+
+const DIGITS = "0123456789";
+
+/** Evenly drawn digits: bytes that would favour the low ones are drawn again. */
+export function generateEmailCode(random: Random): string {
+  let code = "";
+  while (code.length < EMAIL_CODE_DIGITS) {
+    const byte = random.bytes(1)[0] ?? 0;
+    if (byte < 250) code += DIGITS[byte % 10];
+  }
+  return code;
+}
+
+/** The digits of what was entered or pasted into a field for an emailed code; null when they cannot be one. */
+export function readTypedEmailCode(typed: string): string | null {
+  return readCode(typed, { digits: EMAIL_CODE_DIGITS })?.code ?? null;
+}
+
+/** Whether `typed` has the form of an emailed code at all; a form error costs no attempt. */
+export function isEmailCodeShaped(typed: string): boolean {
+  return readTypedEmailCode(typed) !== null;
+}
+
+/** What the database keeps of a code: hashed together with what it is for, so that it is right there alone. */
+export function emailCodeHash(keyedHash: KeyedHash, binding: Binding, code: string): string {
+  const owner = binding.purpose === "login" ? binding.loginAttemptId : binding.sessionId;
+  return keyedHash("email-code", `${binding.purpose}:${owner}:${code}`);
+}
+
+/** A code from an email, as entered. */
+export const emailCodeSchema = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(1, "required"),
+    z.maxLength(TYPED_CODE_MAX_LENGTH, "malformed-email-code"),
+    z.refine(isEmailCodeShaped, "malformed-email-code"),
+  );
+
+/** The code that proves a new address. */
+export const confirmAddressSchema = z.object({ code: emailCodeSchema });

@@ -1,0 +1,78 @@
+import type { Transaction } from "@/lib/platform/db/connect";
+import { type Sql, sql } from "@/lib/platform/db/sql";
+import type { Statements } from "@/lib/platform/db/statements";
+import type { Binding, SettingsWithAddress } from "./email-codes";
+
+/**
+ * Makes sends to one account take turns until the transaction ends, so that parallel ones cannot pass the limits. Not a
+ * lock on the row of the user: inserts that refer to it hold a weaker one already, and two of them would block each other.
+ */
+export async function lockSends(tx: Transaction, userId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${userId}, 0))`;
+}
+
+/** When the newest code of the binding went out, after `since` and by `until`. */
+export async function findNewestSend(db: Transaction, binding: Binding, since: Date, until: Date): Promise<Date | null> {
+  const where = { ...binding, createdAt: { gt: since, lte: until } };
+  const newest = await db.emailChallenge.findFirst({ where, orderBy: { createdAt: "desc" }, select: { createdAt: true } });
+  return newest?.createdAt ?? null;
+}
+
+type NewChallenge = {
+  userId: string;
+  address: string;
+  codeHash: string;
+  triesLeft: number;
+  createdAt: Date;
+  expiresAt: Date;
+} & Partial<SettingsWithAddress>;
+
+export async function insertChallenge(tx: Transaction, binding: Binding, challenge: NewChallenge): Promise<void> {
+  await tx.emailChallenge.create({ data: { ...binding, ...challenge }, select: { id: true } });
+}
+
+/** What a code was sent for; the settings are null unless they were asked for together with the address. */
+type Asked = { address: string; loginVerification: boolean | null; securityMails: boolean | null };
+
+const ASKED = sql`address, login_verification AS "loginVerification", security_mails AS "securityMails"`;
+
+/** Of a row of `email_challenges`: a code of the binding that is still good. */
+function isLive(binding: Binding, now: Date): Sql {
+  const bound =
+    binding.purpose === "login" ? sql`login_attempt_id = ${binding.loginAttemptId}::uuid` : sql`session_id = ${binding.sessionId}::uuid`;
+  return sql`purpose = ${binding.purpose}::"EmailChallengePurpose" AND ${bound} AND consumed_at IS NULL AND expires_at > ${now}`;
+}
+
+/** The newest code of the binding that can still be typed in. */
+export async function findLiveChallenge(db: Statements, binding: Binding, now: Date): Promise<(Asked & { createdAt: Date }) | null> {
+  const [challenge] = await db.$queryRaw<(Asked & { createdAt: Date })[]>`
+    SELECT ${ASKED}, created_at AS "createdAt" FROM email_challenges WHERE ${isLive(binding, now)} AND tries_left > 0
+    ORDER BY created_at DESC LIMIT 1`;
+  return challenge ?? null;
+}
+
+/** Takes one try from every live code of the binding, as one typed code is a guess at each; the tries left, or null. */
+export async function takeTry(db: Statements, binding: Binding, now: Date): Promise<number | null> {
+  const rows = await db.$queryRaw<{ triesLeft: number }[]>`
+    UPDATE email_challenges SET tries_left = tries_left - 1 WHERE ${isLive(binding, now)} AND tries_left > 0
+    RETURNING tries_left AS "triesLeft"`;
+  return rows.length === 0 ? null : Math.max(...rows.map(({ triesLeft }) => triesLeft));
+}
+
+/** Uses the code up: the challenge for exactly one of any number of parallel calls, else null. */
+export async function consumeChallenge(tx: Statements, binding: Binding, codeHash: string, now: Date): Promise<Asked | null> {
+  const [challenge] = await tx.$queryRaw<Asked[]>`
+    UPDATE email_challenges SET consumed_at = ${now} WHERE ${isLive(binding, now)} AND code_hash = ${codeHash}
+    RETURNING ${ASKED}`;
+  return challenge ?? null;
+}
+
+export async function isLiveCode(db: Statements, binding: Binding, codeHash: string, now: Date): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM email_challenges WHERE ${isLive(binding, now)} AND code_hash = ${codeHash}`;
+  return rows.length > 0;
+}
+
+/** The binding's other codes are worth nothing once one of them has done its work. */
+export async function voidChallenges(tx: Statements, binding: Binding, now: Date): Promise<void> {
+  await tx.$executeRaw`UPDATE email_challenges SET expires_at = ${now} WHERE ${isLive(binding, now)}`;
+}

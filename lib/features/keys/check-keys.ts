@@ -1,0 +1,66 @@
+import { SEALED_BODIES } from "@/lib/features/notifications/outbox";
+import { SEALED_SECRETS } from "@/lib/features/two-factor/secrets";
+import { keyFingerprint } from "@/lib/platform/crypto/encryption-keys";
+import { UnsealError, unseal } from "@/lib/platform/crypto/seal";
+import type { SealedRow, SealedTable } from "@/lib/platform/crypto/sealed-table";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { KEY_CHECK_ROWS } from "@/lib/policy";
+import { findKeyIds, findLiveServers, findSealedWith, lockKeys } from "./store";
+import type { KeyProblem } from "./types";
+
+/** Whether ENCRYPTION_KEYS has every key that something is sealed with, and each of them opens something of it. */
+export async function checkKeys(deps: Deps, db: Transaction): Promise<Result<null, KeyProblem>> {
+  const keyIds = await findKeyIdsInUse(db);
+  const missing = keyIds.filter((id) => !deps.config.encryptionKeys.some((key) => key.id === id));
+  if (missing.length > 0) return refuse({ code: "keys-missing", keyIds: missing });
+  const wrong: string[] = [];
+  for (const keyId of keyIds) if (!(await opensAnything(deps, db, keyId))) wrong.push(keyId);
+  return wrong.length === 0 ? ok(null) : refuse({ code: "keys-wrong", keyIds: wrong });
+}
+
+export async function findKeyIdsInUse(db: Transaction): Promise<string[]> {
+  const found: string[] = [];
+  for (const table of SEALED_TABLES) found.push(...(await findKeyIds(db, table)));
+  return [...new Set(found)].sort();
+}
+
+/** A few rows of each kind are tried, so that a damaged one does not pass for a wrong key. */
+async function opensAnything(deps: Deps, db: Transaction, keyId: string): Promise<boolean> {
+  for (const table of SEALED_TABLES) {
+    const rows = await findSealedWith(db, table, keyId, KEY_CHECK_ROWS);
+    if (rows.some((row) => openRow(deps, table, row) !== null)) return true;
+  }
+  return false;
+}
+
+/** What the row holds, or null when it cannot be opened. */
+export function openRow({ config }: Deps, { contextOf }: SealedTable, row: SealedRow): string | null {
+  try {
+    return unseal(config.encryptionKeys, contextOf(row), row.sealed);
+  } catch (error) {
+    if (error instanceof UnsealError) return null;
+    throw error;
+  }
+}
+
+/** Everything that is sealed. Pending secrets come before the confirmed ones that they become. */
+export const SEALED_TABLES: SealedTable[] = [...SEALED_SECRETS, SEALED_BODIES];
+
+/** `deps` that seal with the first key that every running server knows; null when there is none. */
+export async function withSharedKey(deps: Deps): Promise<Deps | null> {
+  const servers = await findLiveServers(deps.db);
+  const { encryptionKeys } = deps.config;
+  const shared = encryptionKeys.find((key) => servers.every(({ keys }) => keys.includes(keyFingerprint(key))));
+  if (!shared) return null;
+  return { ...deps, config: { ...deps.config, encryptionKeys: [shared, ...encryptionKeys.filter((key) => key !== shared)] } };
+}
+
+/** Runs `write`, which changes where the keys are kept, while nobody else does; what it answers. */
+export async function addKey<T>({ db }: Deps, write: () => Promise<T>): Promise<T> {
+  return db.$transaction(async (tx) => {
+    await lockKeys(tx);
+    return write();
+  });
+}

@@ -1,0 +1,309 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { v7 } from "uuid";
+import { beforeEach, expect, test } from "vitest";
+import { enqueueMail, openBody } from "@/lib/features/notifications/outbox";
+import type { ProvenSession } from "@/lib/features/sessions/types";
+import { checkCode } from "@/lib/features/two-factor/check-code";
+import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
+import { openSecret, sealSecret } from "@/lib/features/two-factor/secrets";
+import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { RESEAL_BATCH_SIZE, SERVER_LEASE_SECONDS } from "@/lib/policy";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import { addPerson, addProtectedPerson, CLIENT, codeNow, enterCode, signIn, startAttempt, unwrap } from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { acceptAuthSecret, checkAuthSecret } from "./auth-secret";
+import { checkKeys, withSharedKey } from "./check-keys";
+import { rotateKeys } from "./rotate-keys";
+import { joinServers, leaveServers, stayListed } from "./server-registry";
+
+const OLD = { id: "test", key: Buffer.alloc(32, 7) };
+const NEW = { id: "new", key: Buffer.alloc(32, 8) };
+const IMPOSTOR = { id: "test", key: Buffer.alloc(32, 9) };
+const NOTHING = { "totp-secrets": 0, "pending-totp-secrets": 0, mails: 0 };
+
+let deps: Deps;
+let clock: FakeClock;
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+});
+
+const withKeys = (...encryptionKeys: Deps["config"]["encryptionKeys"]): Deps => ({ ...deps, config: { ...deps.config, encryptionKeys } });
+const rotate = (onProgress = () => {}) => rotateKeys(withKeys(NEW, OLD), { onProgress });
+const serverId = (number: number) => `00000000-0000-7000-8000-00000000000${number}`;
+const mailTo = (to: string) =>
+  deps.db.$transaction((tx) => enqueueMail(deps, tx, { userId: null, username: to, to, mail: { kind: "test" } }));
+const keyIds = async () => {
+  const rows = [await deps.db.totpSecret.findMany(), await deps.db.pendingTotpSecret.findMany(), await deps.db.mailMessage.findMany()];
+  return rows.flat().map(({ keyId }) => keyId);
+};
+
+/** Somebody with 2FA and an enrolment under way, and a mail that waits: something of each kind. */
+async function addEverything() {
+  const person = await addProtectedPerson(deps, "ada");
+  const session = person.session as ProvenSession;
+  const { secret: pending } = await beginEnrolment(deps, { session });
+  return { person, session, pending, mailId: await mailTo("ada@example.com") };
+}
+
+/** Secrets of made-up people; each is the id of its person. */
+async function addSecrets(count: number): Promise<void> {
+  const createdAt = clock.now();
+  const ids = Array.from({ length: count }, () => v7({ msecs: createdAt.getTime(), random: deps.random.bytes(16) }));
+  await deps.db.user.createMany({ data: ids.map((id) => ({ id, username: id, usernameKey: id, createdAt })) });
+  const data = ids.map((userId) => ({ userId, ...sealSecret(deps, userId, userId), confirmedAt: createdAt, lastAcceptedStep: 0 }));
+  await deps.db.totpSecret.createMany({ data });
+}
+
+test("Y1: after a rotation everything opens with the new key alone, and does what it did", async () => {
+  const { person, session, pending, mailId } = await addEverything();
+  const resealed = { "totp-secrets": 1, "pending-totp-secrets": 1, mails: 1 };
+  expect(unwrap(await rotate())).toEqual({ keyId: "new", resealed, unopened: [], unusedKeyIds: ["test"] });
+  expect(await keyIds()).toEqual(["new", "new", "new"]);
+  const after = withKeys(NEW);
+  const mail = await deps.db.mailMessage.findUniqueOrThrow({ where: { id: mailId } });
+  expect(openBody(after, mail, mail.sealedBody ?? "").letter.subject).toContain("Latchkey");
+  clock.advance(30);
+  expect((await enterCode(after, await startAttempt(after, person), codeNow(deps, person.secret))).ok).toBe(true);
+  expect((await beginEnrolment(after, { session })).secret).toBe(pending);
+  unwrap(await confirmEnrolment(after, { session, code: codeNow(deps, pending), client: CLIENT }));
+});
+
+/** How many wait for a lock of somebody else now. */
+const countWaiting = async () => {
+  const [row] = await deps.db.$queryRaw<{ waiting: number }[]>`SELECT count(*)::int AS waiting FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.waiting ?? 0;
+};
+
+/** Rotates while `change` is made and not yet committed: the rotation has read what was there before, and waits to write. */
+async function rotateDuring(change: (tx: Transaction) => Promise<unknown>, meanwhile = async () => {}) {
+  const { rotating } = await deps.db.$transaction(
+    async (tx) => {
+      await change(tx);
+      const rotating = rotate();
+      while ((await countWaiting()) < 1) await delay(20);
+      await meanwhile();
+      return { rotating };
+    },
+    { timeout: 15_000 },
+  );
+  return unwrap(await rotating);
+}
+
+test("Y1: a secret renewed, and a mail sent, at the moment of being sealed anew, are not overwritten", async () => {
+  const { person, mailId } = await addEverything();
+  const fresh = sealSecret(deps, person.id, "THESECRETOFANOTHERPHONE");
+  const renewing = await rotateDuring((tx) => tx.totpSecret.update({ where: { userId: person.id }, data: fresh }));
+  expect(renewing.resealed).toEqual({ "totp-secrets": 0, "pending-totp-secrets": 1, mails: 1 });
+  expect(await deps.db.totpSecret.findFirst()).toMatchObject(fresh);
+  expect(unwrap(await rotate()).resealed).toEqual({ ...NOTHING, "totp-secrets": 1 });
+  const sent = { sentAt: clock.now(), sealedBody: null, keyId: null };
+  await mailTo("bob@example.com");
+  const sending = await rotateDuring((tx) => tx.mailMessage.updateMany({ where: { id: { not: mailId } }, data: sent }));
+  expect(sending.resealed).toEqual(NOTHING);
+  expect(await deps.db.mailMessage.findMany({ where: { id: { not: mailId } } })).toMatchObject([sent]);
+});
+
+test("Y1: a code checked before and used after its secret was sealed anew is right, once", async () => {
+  const { person } = await addEverything();
+  clock.advance(30);
+  const checked = unwrap(await checkCode(deps, { userId: person.id }, codeNow(deps, person.secret)));
+  unwrap(await rotate());
+  expect(await deps.db.$transaction((tx) => checked.consume(tx, CLIENT))).toBe(true);
+  expect(await deps.db.$transaction((tx) => checked.consume(tx, CLIENT))).toBe(false);
+});
+
+test("Y2: a rotation broken off in the middle goes on with what is left, and nothing is unreadable meanwhile", async () => {
+  await addSecrets(RESEAL_BATCH_SIZE + 5);
+  const breakOff = () => {
+    throw new Error("broken off");
+  };
+  await expect(rotate(breakOff)).rejects.toThrow("broken off");
+  const halfway = await deps.db.totpSecret.findMany();
+  expect(new Set(halfway.map(({ keyId }) => keyId))).toEqual(new Set(["new", "test"]));
+  for (const { userId, sealed } of halfway) expect(openSecret(withKeys(NEW, OLD), userId, sealed)).toBe(userId);
+  expect(unwrap(await rotate()).resealed["totp-secrets"]).toBe(5);
+  expect(unwrap(await rotate()).resealed).toEqual(NOTHING);
+});
+
+test("Y2: two rotations at once do everything once", async () => {
+  await addSecrets(RESEAL_BATCH_SIZE + 5);
+  const both = (await Promise.all([rotate(), rotate()])).map(unwrap);
+  expect(both.reduce((sum, { resealed }) => sum + resealed["totp-secrets"], 0)).toBe(RESEAL_BATCH_SIZE + 5);
+  for (const { userId, sealed } of await deps.db.totpSecret.findMany()) expect(openSecret(withKeys(NEW), userId, sealed)).toBe(userId);
+});
+
+test("Y3: what cannot be opened is named, never told and left alone; the rest is done", async () => {
+  const { person } = await addEverything();
+  const bob = await addProtectedPerson(deps, "bob");
+  const mailId = await mailTo("bob@example.com");
+  await deps.db.$executeRaw`UPDATE totp_secrets SET sealed = (SELECT sealed FROM totp_secrets WHERE user_id = ${person.id}::uuid)
+    WHERE user_id = ${bob.id}::uuid`;
+  await deps.db.mailMessage.update({ where: { id: mailId }, data: { toAddress: "eve@example.com" } });
+  const { unopened, resealed, unusedKeyIds } = unwrap(await rotate());
+  expect(unopened).toEqual([
+    { kind: "totp-secrets", owner: "bob", keyId: "test" },
+    { kind: "mails", owner: mailId, keyId: "test" },
+  ]);
+  expect(resealed).toEqual({ "totp-secrets": 1, "pending-totp-secrets": 1, mails: 1 });
+  expect(unusedKeyIds).toEqual([]);
+  expect(await deps.db.totpSecret.findUnique({ where: { userId: bob.id } })).toMatchObject({ keyId: "test" });
+});
+
+test("Y4: nothing is sealed with a key that a running server does not know, and everything once it is gone or knows it", async () => {
+  await addEverything();
+  unwrap(await joinServers(deps, serverId(1)));
+  expect(await rotate()).toEqual({ ok: false, problem: { code: "server-lacks-key", keyId: "new" } });
+  expect(await keyIds()).toEqual(["test", "test", "test"]);
+  unwrap(await joinServers(withKeys(OLD, NEW), serverId(1)));
+  expect(unwrap(await rotate()).resealed["totp-secrets"]).toBe(1);
+});
+
+test("Y4: a server that was killed stands in the way for its lease only", async () => {
+  await addEverything();
+  unwrap(await joinServers(deps, serverId(1)));
+  await deps.db.$executeRaw`UPDATE running_servers SET seen_at = seen_at - make_interval(secs => ${SERVER_LEASE_SECONDS})`;
+  expect((await rotate()).ok).toBe(true);
+});
+
+test("Y4: a server that was out of touch for so long joins again, or is told that it cannot", async () => {
+  await addEverything();
+  unwrap(await joinServers(deps, serverId(1)));
+  unwrap(await stayListed(deps, serverId(1)));
+  await deps.db.$executeRaw`UPDATE running_servers SET seen_at = seen_at - make_interval(secs => ${SERVER_LEASE_SECONDS})`;
+  unwrap(await stayListed(deps, serverId(1)));
+  await deps.db.runningServer.deleteMany();
+  unwrap(await rotate());
+  expect(await stayListed(deps, serverId(1))).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["new"] } });
+});
+
+test("Y4: a server neither seals what others cannot open, nor starts beside one that seals what it cannot open", async () => {
+  unwrap(await joinServers(deps, serverId(1)));
+  expect(await joinServers(withKeys(NEW, OLD), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "new" } });
+  expect(await joinServers(withKeys(IMPOSTOR), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "test" } });
+  unwrap(await joinServers(withKeys(OLD, NEW), serverId(2)));
+  await leaveServers(deps, serverId(1));
+  unwrap(await joinServers(withKeys(NEW, OLD), serverId(3)));
+  expect(await joinServers(withKeys(NEW), serverId(4))).toMatchObject({ problem: { code: "key-of-others-missing", keyId: "test" } });
+});
+
+/** A server that starts beside somebody who waits already: by the time it is returned it has its answer, or waits as well. */
+async function startServer() {
+  let settled = false;
+  const joining = joinServers(deps, serverId(1)).finally(() => {
+    settled = true;
+  });
+  while (!settled && (await countWaiting()) < 2) await delay(20);
+  return { joining };
+}
+
+test("Y4: a server that starts while rows are sealed anew waits, and is refused without the new key", async () => {
+  await addSecrets(2);
+  const held = await deps.db.totpSecret.findFirstOrThrow();
+  const joins: ReturnType<typeof joinServers>[] = [];
+  const start = async () => {
+    joins.push((await startServer()).joining);
+  };
+  const change = (tx: Transaction) => tx.totpSecret.update({ where: { id: held.id }, data: { sealed: `${held.sealed} changed` } });
+  expect((await rotateDuring(change, start)).resealed["totp-secrets"]).toBe(1);
+  expect(await Promise.all(joins)).toEqual([{ ok: false, problem: { code: "keys-missing", keyIds: ["new"] } }]);
+});
+
+test("Y4: the command line seals with a key that every running server knows", async () => {
+  const sealsWith = async (...keys: Deps["config"]["encryptionKeys"]) =>
+    (await withSharedKey(withKeys(...keys)))?.config.encryptionKeys.map(({ id }) => id) ?? null;
+  expect(await sealsWith(NEW, OLD)).toEqual(["new", "test"]);
+  unwrap(await joinServers(deps, serverId(1)));
+  expect(await sealsWith(NEW, OLD)).toEqual(["test", "new"]);
+  expect(await sealsWith(NEW, IMPOSTOR)).toBeNull();
+});
+
+test.each(["totp-secrets", "pending-totp-secrets", "mails"])("Y5: a key that %s need is missed, and known by its bytes", async (kind) => {
+  if (kind === "mails") await mailTo("ada@example.com");
+  else {
+    const person = await addPerson(deps, "ada");
+    const { id: sessionId } = (await signIn(deps, person)).session;
+    const sealed = sealSecret(deps, person.id, "secret");
+    const [now, userId] = [clock.now(), person.id];
+    if (kind === "totp-secrets") await deps.db.totpSecret.create({ data: { userId, ...sealed, confirmedAt: now, lastAcceptedStep: 0 } });
+    else await deps.db.pendingTotpSecret.create({ data: { userId, sessionId, ...sealed, createdAt: now, expiresAt: now } });
+  }
+  const check = (...keys: Deps["config"]["encryptionKeys"]) => checkKeys(withKeys(...keys), deps.db);
+  expect(await check(NEW)).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["test"] } });
+  expect(await check(NEW, IMPOSTOR)).toEqual({ ok: false, problem: { code: "keys-wrong", keyIds: ["test"] } });
+  expect(await check(NEW, OLD)).toEqual({ ok: true, value: null });
+});
+
+test("Y5: a damaged row is no wrong key", async () => {
+  await addSecrets(2);
+  const newest = await deps.db.totpSecret.findFirstOrThrow({ orderBy: { id: "desc" } });
+  await deps.db.totpSecret.update({ where: { id: newest.id }, data: { sealed: "v1.test.damaged" } });
+  expect((await checkKeys(deps, deps.db)).ok).toBe(true);
+});
+
+test("Y6: another AUTH_SECRET is noticed, accepted with no server running, and what it voids is gone", async () => {
+  const ada = await addProtectedPerson(deps, "ada");
+  expect([await checkAuthSecret(deps), await checkAuthSecret(deps)]).toEqual([true, true]);
+  const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
+  expect(await checkAuthSecret(other)).toBe(false);
+  unwrap(await joinServers(deps, serverId(1)));
+  expect(await acceptAuthSecret(other)).toEqual({ ok: false, problem: { code: "server-running" } });
+  expect(unwrap(await acceptAuthSecret(deps))).toEqual({ changed: false });
+  await leaveServers(deps, serverId(1));
+  expect(await deps.db.backupCode.count()).toBe(6);
+  expect(unwrap(await acceptAuthSecret(other))).toEqual({ changed: true });
+  expect([await checkAuthSecret(other), await checkAuthSecret(deps)]).toEqual([true, false]);
+  expect([await deps.db.backupCode.count(), await deps.db.session.count()]).toEqual([0, 0]);
+  clock.advance(30);
+  expect((await enterCode(other, await startAttempt(other, ada), codeNow(deps, ada.secret))).ok).toBe(true);
+  expect(await deps.db.auditEvent.count({ where: { type: "auth-secret-accepted" } })).toBe(1);
+});
+
+test("Y6: a server that starts while another AUTH_SECRET is accepted waits, and is refused with the old one", async () => {
+  await checkAuthSecret(deps);
+  const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
+  const { accepting, joining } = await deps.db.$transaction(
+    async (tx) => {
+      // Can be read, not changed: whoever accepts has looked for running servers by then, and waits to write.
+      await tx.$queryRaw`SELECT 1 FROM instance_facts FOR SHARE`;
+      const accepting = acceptAuthSecret(other);
+      while ((await countWaiting()) < 1) await delay(20);
+      return { accepting, ...(await startServer()) };
+    },
+    { timeout: 15_000 },
+  );
+  expect(unwrap(await accepting)).toEqual({ changed: true });
+  expect(await joining).toMatchObject({ problem: { code: "auth-secret-changed" } });
+});
+
+test("Y6: a server that was out of touch while another AUTH_SECRET was accepted does not come back with the old one", async () => {
+  unwrap(await joinServers(deps, serverId(1)));
+  await deps.db.$executeRaw`UPDATE running_servers SET seen_at = now() - make_interval(secs => ${SERVER_LEASE_SECONDS + 1})`;
+  const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
+  unwrap(await acceptAuthSecret(other));
+  expect(await stayListed(deps, serverId(1))).toMatchObject({ problem: { code: "auth-secret-changed" } });
+  unwrap(await joinServers(other, serverId(2)));
+});
+
+test("Y3: a key that a running server still seals with is not called unused", async () => {
+  await addSecrets(2);
+  unwrap(await joinServers(withKeys(OLD, NEW), serverId(1)));
+  expect(unwrap(await rotate()).unusedKeyIds).toEqual([]);
+  unwrap(await joinServers(withKeys(NEW, OLD), serverId(1)));
+  expect(unwrap(await rotate()).unusedKeyIds).toEqual(["test"]);
+});
+
+test("Y7: a rotation is recorded once, and neither keys nor AUTH_SECRET are kept", async () => {
+  await addEverything();
+  await checkAuthSecret(deps);
+  unwrap(await joinServers(withKeys(OLD, NEW), serverId(1)));
+  unwrap(await rotate());
+  unwrap(await rotate());
+  expect(await deps.db.auditEvent.count({ where: { type: "keys-rotated" } })).toBe(1);
+  const kept = JSON.stringify([await deps.db.runningServer.findMany(), await deps.db.instanceFact.findMany()]);
+  for (const secret of [OLD.key, NEW.key, Buffer.from(deps.config.authSecret)]) {
+    for (const encoding of ["hex", "base64", "base64url", "latin1"] as const) expect(kept).not.toContain(secret.toString(encoding));
+  }
+});

@@ -1,0 +1,163 @@
+import { v7 } from "uuid";
+import { writeLetter } from "@/lib/features/notifications/emails/compose-email";
+import { renderLetter } from "@/lib/features/notifications/emails/render-email";
+import { addSeconds } from "@/lib/platform/clock";
+import { UnsealError } from "@/lib/platform/crypto/seal";
+import type { Deps } from "@/lib/platform/deps";
+import { log } from "@/lib/platform/log";
+import type { MailFailure } from "@/lib/platform/mail/types";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { deliverableAddress } from "@/lib/platform/text/domain";
+import {
+  MAIL_BATCH_SIZE,
+  MAIL_BATCH_WAIT_MS,
+  MAIL_LEASE_RENEWAL_SECONDS,
+  MAIL_LEASE_SECONDS,
+  MAIL_RETRY_DELAYS_SECONDS,
+  OUTBOX_KEPT_SECONDS,
+} from "@/lib/policy";
+import { type MailBody, messageId, openBody } from "./outbox";
+import { abandon, type ClaimedMail, claimMail, deleteOlderThan, findDue, findMail, markSent, postpone, renewLease } from "./store";
+import type { DeliveryProblem, SendStatus } from "./types";
+
+/**
+ * Sends a committed mail once. The row is claimed first, so that of any number of servers and calls one sends it; when
+ * that one dies in the middle, its lease runs out and the mail is tried again (with the same message id).
+ */
+export async function deliverMail(deps: Deps, id: string): Promise<Result<null, DeliveryProblem>> {
+  if (!deps.mailTransport) return refuse({ stage: "outbox", reason: "kept" });
+  const now = deps.clock.now();
+  const claimed = await claimMail(deps.db, id, now, addSeconds(now, MAIL_LEASE_SECONDS));
+  if (!claimed) return unclaimed(deps, id);
+  const body = readBody(deps, claimed);
+  if (!body) return giveUp(deps, claimed, "outbox: its body cannot be read with the keys in ENCRYPTION_KEYS");
+  if (body.usefulUntil <= now) return giveUp(deps, claimed, claimed.failure ?? "outbox: it was too old to be sent");
+  const sent = await whileLeased(deps, claimed, () => send(deps, claimed, body));
+  if (!sent.ok) return noteFailure(deps, claimed, body, sent.problem);
+  await markSent(deps.db, claimed, deps.clock.now());
+  return ok(null);
+}
+
+/** Holds the lease for as long as the server takes, which may be minutes; where it cannot be renewed, another try may begin. */
+async function whileLeased<T>(deps: Deps, claimed: ClaimedMail, sending: () => Promise<T>): Promise<T> {
+  let renewed = Promise.resolve();
+  const renew = () => {
+    renewed = renewLease(deps.db, claimed, addSeconds(deps.clock.now(), MAIL_LEASE_SECONDS)).catch(() => {});
+  };
+  const timer = setInterval(renew, MAIL_LEASE_RENEWAL_SECONDS * 1000).unref();
+  return sending().finally(() => {
+    clearInterval(timer);
+    // One that came later than what is noted of the outcome would move the next try.
+    return renewed;
+  });
+}
+
+/** Nothing to do here: sent already, given up, in somebody else's hands, or not due yet. */
+async function unclaimed(deps: Deps, id: string): Promise<Result<null, DeliveryProblem>> {
+  const mail = await findMail(deps.db, id);
+  if (mail?.sentAt) return ok(null);
+  return refuse({ stage: "outbox", reason: !mail || mail.abandonedAt ? "given-up" : "not-due" });
+}
+
+function readBody(deps: Deps, { id, toAddress, sealedBody }: ClaimedMail): MailBody | null {
+  try {
+    return sealedBody === null ? null : openBody(deps, { id, toAddress }, sealedBody);
+  } catch (error) {
+    if (error instanceof UnsealError) return null;
+    throw error;
+  }
+}
+
+async function send(deps: Deps, { id, toAddress }: ClaimedMail, { letter }: MailBody): Promise<Result<null, MailFailure>> {
+  const { mailTransport, config } = deps;
+  if (!mailTransport || !config.mail) throw new Error("a mail transport without MAIL_FROM");
+  const { from } = config.mail;
+  const parts = await renderLetter(letter);
+  return mailTransport.send({ from, to: deliverableAddress(toAddress), subject: letter.subject, ...parts, messageId: messageId(id, from) });
+}
+
+/** Tries again later, or never, when that is in vain or would come too late to be of use. */
+async function noteFailure(
+  deps: Deps,
+  claimed: ClaimedMail,
+  { usefulUntil }: MailBody,
+  failure: MailFailure,
+): Promise<Result<null, DeliveryProblem>> {
+  const now = deps.clock.now();
+  const { stage, reason, permanent } = failure;
+  log.warn({ mailId: claimed.id, kind: claimed.kind, tries: claimed.tries, stage, reason }, "a mail could not be sent");
+  const next = permanent ? null : nextTryAt(claimed.tries, now, usefulUntil);
+  const text = `${stage}: ${reason}`;
+  await (next ? postpone(deps.db, claimed, next, text) : abandon(deps.db, claimed, now, text));
+  return refuse(failure);
+}
+
+async function giveUp(deps: Deps, claimed: ClaimedMail, failure: string): Promise<Result<null, DeliveryProblem>> {
+  log.warn({ mailId: claimed.id, kind: claimed.kind, failure }, "a mail is given up");
+  await abandon(deps.db, claimed, deps.clock.now(), failure);
+  return refuse({ stage: "outbox", reason: "given-up" });
+}
+
+/**
+ * Starts to send a committed mail and waits at most `waitMs` for the outcome, so that a quick refusal can be told at once.
+ * Never throws: whatever is unfinished or broken stays in the outbox for the worker.
+ */
+export async function deliverSoon(deps: Deps, mailId: string, waitMs: number): Promise<Result<SendStatus, MailFailure>> {
+  const delivery = deliverMail(deps, mailId).then(outcome, (error: Error) => {
+    log.error({ mailId, reason: error.message }, "sending a mail broke off");
+    return ok<SendStatus>("sending");
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<Result<SendStatus, MailFailure>>((resolve) => {
+    timer = setTimeout(() => resolve(ok("sending")), waitMs);
+  });
+  return Promise.race([delivery, waited]).finally(() => clearTimeout(timer));
+}
+
+function outcome(delivered: Result<null, DeliveryProblem>): Result<SendStatus, MailFailure> {
+  if (delivered.ok) return ok("sent");
+  const { problem } = delivered;
+  if (problem.stage !== "outbox") return refuse(problem);
+  return ok(problem.reason === "kept" ? "kept" : "sending");
+}
+
+/**
+ * The worker's share: a small batch of mails whose time has come, side by side, and what hangs is left to end by itself, so
+ * that one slow recipient holds up nobody; how many were tried. Also clears the outbox of what is older than 30 days.
+ */
+export async function deliverDueMail(deps: Deps, waitMs = MAIL_BATCH_WAIT_MS): Promise<number> {
+  const now = deps.clock.now();
+  await deleteOlderThan(deps.db, addSeconds(now, -OUTBOX_KEPT_SECONDS));
+  if (!deps.mailTransport) return 0;
+  const due = await findDue(deps.db, now, MAIL_BATCH_SIZE);
+  await Promise.all(due.map((id) => deliverSoon(deps, id, waitMs)));
+  return due.length;
+}
+
+/** When to try again after the try numbered `tries` (from 1) has failed; null: not worth it before `usefulUntil`. */
+export function nextTryAt(tries: number, failedAt: Date, usefulUntil: Date): Date | null {
+  const last = MAIL_RETRY_DELAYS_SECONDS.length - 1;
+  const delay = MAIL_RETRY_DELAYS_SECONDS[Math.min(tries - 1, last)] ?? 0;
+  const next = addSeconds(failedAt, delay);
+  return next < usefulUntil ? next : null;
+}
+
+/** Sends a mail past the outbox, to find out at which stage it fails. Answers with what took it. */
+export async function sendTestMail(
+  { config, mailTransport, clock, random }: Deps,
+  { to }: { to: string },
+): Promise<Result<{ acceptedBy: string }, MailFailure | { stage: "outbox" }>> {
+  if (!mailTransport || !config.mail) return refuse({ stage: "outbox" });
+  const { from } = config.mail;
+  const { host: appHost } = new URL(config.appUrl);
+  const letter = writeLetter({ appName: config.appName, appHost, username: to }, { kind: "test" });
+  const id = v7({ msecs: clock.now().getTime(), random: random.bytes(16) });
+  const sent = await mailTransport.send({
+    from,
+    to,
+    subject: letter.subject,
+    ...(await renderLetter(letter)),
+    messageId: messageId(id, from),
+  });
+  return sent.ok ? ok({ acceptedBy: mailTransport.description }) : sent;
+}

@@ -1,0 +1,49 @@
+import { createFormatter, createTranslator } from "use-intl/core";
+import * as z from "zod";
+import type { Origin } from "@/lib/features/notifications/types";
+import en from "@/lib/i18n/messages/en.json";
+
+const blockSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("paragraph"), text: z.string() }),
+  z.object({ kind: z.literal("code"), code: z.string() }),
+  z.object({ kind: z.literal("facts"), facts: z.array(z.object({ label: z.string(), value: z.string() })) }),
+  z.object({ kind: z.literal("link"), url: z.string() }),
+]);
+
+export const letterSchema = z.object({
+  subject: z.string(),
+  blocks: z.array(blockSchema),
+  signature: z.string(),
+  /** Last line of the text part: `@host #code`, by which phones and browsers offer the code where it belongs. */
+  autofill: z.string().nullable(),
+});
+
+/** What a mail says, once for both of its parts, so that text and HTML never differ. */
+export type Letter = z.infer<typeof letterSchema>;
+export type Block = Letter["blocks"][number];
+
+const LOCALE = { locale: "en", timeZone: "UTC" } as const;
+
+/** Texts and formats of mails, which are written where there is no request. */
+export const t = createTranslator({ ...LOCALE, messages: { mail: en.mail }, namespace: "mail" });
+const format = createFormatter(LOCALE);
+
+export type LetterContext = { appName: string; appHost: string; username: string };
+
+export function paragraph(text: string): Block {
+  return { kind: "paragraph", text };
+}
+
+/** When and where from. Times are in UTC and say so: the server knows no better. */
+export function originFacts({ at, ip, browser, system }: Origin): Block {
+  const where = system ? t("browserOnSystem", { browser, system }) : browser;
+  return { kind: "facts", facts: [whenFact(at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };
+}
+
+export function whenFact(at: Date): { label: string; value: string } {
+  return momentFact(t("when"), at);
+}
+
+export function momentFact(label: string, moment: Date): { label: string; value: string } {
+  return { label, value: t("utc", { moment: format.dateTime(moment, { dateStyle: "long", timeStyle: "short" }) }) };
+}

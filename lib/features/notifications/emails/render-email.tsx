@@ -1,0 +1,89 @@
+import { Body } from "@react-email/body";
+import { Container } from "@react-email/container";
+import { Head } from "@react-email/head";
+import { Html } from "@react-email/html";
+import { Link } from "@react-email/link";
+import { render } from "@react-email/render";
+import { Section } from "@react-email/section";
+import { Text } from "@react-email/text";
+import type { Block, Letter } from "./email-content";
+
+/** Both parts of the mail, from the same words. */
+export async function renderLetter(letter: Letter): Promise<{ text: string; html: string }> {
+  return { text: letterText(letter), html: await render(<LetterHtml letter={letter} />) };
+}
+
+/** No colour of our own: mail programs that turn mail dark then have nothing to get wrong. */
+const FONT = {
+  overflowWrap: "anywhere",
+  wordBreak: "break-word",
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif",
+} as const;
+const CODE = { fontFamily: "ui-monospace, Menlo, Consolas, monospace", fontSize: "30px", lineHeight: "40px", letterSpacing: "3px" };
+
+/** The HTML part: plain-looking, no images, nothing loaded from anywhere. */
+export function LetterHtml({ letter }: { letter: Letter }) {
+  return (
+    <Html lang="en">
+      <Head>
+        <title>{letter.subject}</title>
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+      </Head>
+      <Body style={FONT}>
+        <Container style={{ maxWidth: "560px", margin: "0", padding: "16px" }}>
+          {letter.blocks.map((block) => (
+            <LetterBlock key={JSON.stringify(block)} block={block} />
+          ))}
+          <Text style={{ fontSize: "13px", lineHeight: "20px", margin: "32px 0 0" }}>{letter.signature}</Text>
+        </Container>
+      </Body>
+    </Html>
+  );
+}
+
+function LetterBlock({ block }: { block: Block }) {
+  switch (block.kind) {
+    case "paragraph":
+      return <Text style={{ fontSize: "16px", lineHeight: "24px", margin: "16px 0" }}>{block.text}</Text>;
+    case "code":
+      return <Text style={{ ...CODE, margin: "16px 0" }}>{block.code}</Text>;
+    case "link":
+      return (
+        <Text style={{ fontSize: "16px", lineHeight: "24px", margin: "16px 0", wordBreak: "break-all" }}>
+          <Link href={block.url} style={{ color: "inherit", textDecorationLine: "underline" }}>
+            {block.url}
+          </Link>
+        </Text>
+      );
+    case "facts":
+      return (
+        <Section style={{ margin: "16px 0" }}>
+          {block.facts.map(({ label, value }) => (
+            <Text key={label} style={{ fontSize: "14px", lineHeight: "22px", margin: "0" }}>
+              {label}: {value}
+            </Text>
+          ))}
+        </Section>
+      );
+  }
+}
+
+/** The text part. Where there is a code its autofill line is the very last, as phones look for it there. */
+export function letterText({ blocks, signature, autofill }: Letter): string {
+  const parts = [...blocks.map(blockText), `-- \n${signature}`, ...(autofill ? [autofill] : [])];
+  return parts.join("\n\n");
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case "paragraph":
+      return block.text;
+    case "code":
+      return `    ${block.code}`;
+    case "facts":
+      return block.facts.map(({ label, value }) => `${label}: ${value}`).join("\n");
+    case "link":
+      return block.url;
+  }
+}

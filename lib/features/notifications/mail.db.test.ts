@@ -1,0 +1,341 @@
+import { v7 } from "uuid";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { addSeconds } from "@/lib/platform/clock";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { log } from "@/lib/platform/log";
+import { MAIL_LEASE_RENEWAL_SECONDS, MAIL_LEASE_SECONDS } from "@/lib/policy";
+import { work } from "@/lib/server/worker";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import { type RecordingTransport, recordingTransport, withMail } from "@/lib/testing/recording-transport";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { deliverDueMail, deliverMail, deliverSoon } from "./delivery";
+import { enqueueMail } from "./outbox";
+import { readKeptMail, readOutbox } from "./read-outbox";
+import type { OutgoingMail } from "./types";
+
+const CODE = "82345619";
+const CODE_MAIL: OutgoingMail = {
+  kind: "login-code",
+  code: CODE,
+  expiresInMinutes: 10,
+  at: new Date("2026-03-01T12:00:00Z"),
+  ip: "192.0.2.7",
+  browser: "Firefox 128",
+  system: "Linux",
+};
+const NEWS: OutgoingMail = { kind: "security-events", events: [{ kind: "password-changed", at: CODE_MAIL.at, ip: null, browser: null }] };
+const UNREACHABLE = { stage: "connect" as const, reason: "connection refused", permanent: false };
+const REFUSED = { stage: "refused" as const, reason: "550 no such user", permanent: true };
+
+let outboxOnly: Deps;
+let deps: Deps;
+let clock: FakeClock;
+let transport: RecordingTransport;
+
+beforeEach(async () => {
+  ({ deps: outboxOnly, clock } = await createTestDeps());
+  transport = recordingTransport();
+  deps = withMail(outboxOnly, transport);
+});
+
+function enqueue(mail: OutgoingMail, tx: Transaction = deps.db) {
+  return enqueueMail(deps, tx, { userId: null, username: "ada", to: "ada@example.com", mail });
+}
+
+const onlyRow = async () => (await deps.db.mailMessage.findMany())[0];
+
+test("M1: a transaction rolled back leaves nothing to send", async () => {
+  const rolledBack = deps.db.$transaction(async (tx) => {
+    await enqueue(CODE_MAIL, tx);
+    throw new Error("rolled back");
+  });
+  await expect(rolledBack).rejects.toThrow("rolled back");
+  expect(await deliverDueMail(deps)).toBe(0);
+  expect(transport.sent).toEqual([]);
+});
+
+test("a mail goes out once, from MAIL_FROM, under a message id of its own", async () => {
+  const id = await enqueue(CODE_MAIL);
+  expect(await deliverMail(deps, id)).toEqual({ ok: true, value: null });
+  expect(await deliverMail(deps, id)).toEqual({ ok: true, value: null });
+  await deliverDueMail(deps);
+  const expected = { from: { name: "Latchkey", address: "console@example.com" }, to: "ada@example.com", messageId: `${id}@example.com` };
+  expect(transport.sent).toEqual([expect.objectContaining(expected)]);
+  expect(transport.sent[0]?.text).toContain(CODE);
+  expect(transport.sent[0]?.html).toContain(CODE);
+});
+
+test("M2: what was committed before a crash is sent by the worker", async () => {
+  await enqueue(CODE_MAIL);
+  expect(await deliverDueMail(deps)).toBe(1);
+  expect(transport.sent).toHaveLength(1);
+});
+
+test("M2: what a server was sending when it died is sent again once its lease is over, under the same message id", async () => {
+  const id = await enqueue(CODE_MAIL);
+  transport.whileSending = async () => {
+    throw new Error("the server dies here");
+  };
+  await expect(deliverMail(deps, id)).rejects.toThrow("dies");
+  transport.whileSending = async () => {};
+  clock.advance(59);
+  expect(await deliverDueMail(deps)).toBe(0);
+  clock.advance(1);
+  expect(await deliverDueMail(deps)).toBe(1);
+  expect(transport.sent.map(({ messageId }) => messageId)).toEqual([`${id}@example.com`]);
+});
+
+test("M3: two workers and ten calls at once send it once", async () => {
+  const id = await enqueue(CODE_MAIL);
+  const calls = Array.from({ length: 10 }, () => deliverMail(deps, id));
+  await Promise.all([deliverDueMail(deps), deliverDueMail(deps), ...calls]);
+  expect(transport.sent).toHaveLength(1);
+});
+
+test("M3: a server that takes minutes to greet keeps its mail: no other try begins", async () => {
+  const id = await enqueue(CODE_MAIL);
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const leasedUntil = async () => (await onlyRow())?.dueAt;
+  transport.whileSending = async () => {
+    for (let passed = 0; passed < 5 * 60; passed += MAIL_LEASE_RENEWAL_SECONDS) {
+      clock.advance(MAIL_LEASE_RENEWAL_SECONDS);
+      expect(await deliverDueMail(withMail(outboxOnly, recordingTransport()))).toBe(0);
+      vi.advanceTimersByTime(MAIL_LEASE_RENEWAL_SECONDS * 1000);
+      await expect.poll(leasedUntil).toEqual(addSeconds(clock.now(), MAIL_LEASE_SECONDS));
+    }
+  };
+  expect(await deliverMail(deps, id)).toEqual({ ok: true, value: null });
+  expect(await onlyRow()).toMatchObject({ tries: 1, sentAt: clock.now() });
+});
+
+test("M4: a lease that is being renewed while the mail fails does not move the next try", async () => {
+  const id = await enqueue(NEWS);
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  transport.failure = UNREACHABLE;
+  transport.whileSending = async () => void vi.advanceTimersByTime(MAIL_LEASE_RENEWAL_SECONDS * 1000);
+  let [writing, atOnce] = [0, 0];
+  const updateMany = async (change: Parameters<typeof deps.db.mailMessage.updateMany>[0]) => {
+    atOnce = Math.max(atOnce, ++writing);
+    return deps.db.mailMessage.updateMany(change).finally(() => writing--);
+  };
+  const mailMessage = new Proxy(deps.db.mailMessage, {
+    get: (target, name) => (name === "updateMany" ? updateMany : Reflect.get(target, name)),
+  });
+  const db = new Proxy(deps.db, { get: (target, name) => (name === "mailMessage" ? mailMessage : Reflect.get(target, name)) });
+  await deliverMail({ ...deps, db }, id);
+  expect(atOnce).toBe(1);
+  expect((await onlyRow())?.dueAt).toEqual(addSeconds(clock.now(), 30));
+});
+
+test("M3: a try that outlived its lease does not undo what the next one did", async () => {
+  const id = await enqueue(NEWS);
+  transport.failure = UNREACHABLE;
+  transport.whileSending = async () => {
+    clock.advance(61);
+    const second = recordingTransport();
+    await deliverMail(withMail(outboxOnly, second), id);
+    expect(second.sent).toHaveLength(1);
+  };
+  await deliverMail(deps, id);
+  expect(await onlyRow()).toMatchObject({ sentAt: clock.now(), failure: null, tries: 2 });
+});
+
+test("M4: tried again after 30 s, 2 min, 10 min and every hour, given up within a day", async () => {
+  transport.failure = UNREACHABLE;
+  await enqueue(NEWS);
+  const waits: number[] = [];
+  for (let tries = 0; tries < 40; tries++) {
+    const failedAt = clock.now();
+    await deliverDueMail(deps);
+    const row = await onlyRow();
+    if (!row || row.abandonedAt) break;
+    waits.push((row.dueAt.getTime() - failedAt.getTime()) / 1000);
+    clock.set(new Date(row.dueAt.getTime() - 1));
+    expect(await deliverDueMail(deps)).toBe(0);
+    clock.set(row.dueAt);
+  }
+  expect(waits.slice(0, 5)).toEqual([30, 120, 600, 3600, 3600]);
+  expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(24 * 3600);
+  expect(await onlyRow()).toMatchObject({ failure: "connect: connection refused", sealedBody: null, keyId: null });
+});
+
+test("M4: a refusal for good is not tried again", async () => {
+  transport.failure = REFUSED;
+  const id = await enqueue(CODE_MAIL);
+  expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: REFUSED });
+  expect(await onlyRow()).toMatchObject({ abandonedAt: clock.now(), failure: "refused: 550 no such user", sealedBody: null });
+  expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "given-up" } });
+});
+
+test("M4: a code that has run out is not sent any more", async () => {
+  transport.failure = UNREACHABLE;
+  const id = await enqueue(CODE_MAIL);
+  expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: UNREACHABLE });
+  expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "not-due" } });
+  clock.advance(10 * 60);
+  transport.failure = null;
+  expect(await deliverDueMail(deps)).toBe(1);
+  expect(transport.sent).toEqual([]);
+  expect(await onlyRow()).toMatchObject({ abandonedAt: clock.now(), failure: "connect: connection refused", sealedBody: null });
+});
+
+test("M4: a mail that failed first goes out with a later try", async () => {
+  transport.failure = UNREACHABLE;
+  await enqueue(CODE_MAIL);
+  await deliverDueMail(deps);
+  transport.failure = null;
+  clock.advance(30);
+  await deliverDueMail(deps);
+  expect(transport.sent).toHaveLength(1);
+  expect(await onlyRow()).toMatchObject({ sentAt: clock.now(), failure: null, tries: 2, sealedBody: null, keyId: null });
+});
+
+test("M5: neither the row nor the log holds the code or the link, at any time", async () => {
+  const lines: string[] = [];
+  const warn = vi.spyOn(log, "warn").mockImplementation((...parts: unknown[]) => void lines.push(JSON.stringify(parts)));
+  const link: OutgoingMail = {
+    kind: "password-link",
+    url: "https://console.example/set/secrettoken",
+    expiresInHours: 24,
+    invitedBy: "root",
+  };
+  for (const mail of [CODE_MAIL, link]) {
+    const id = await enqueue(mail);
+    transport.failure = UNREACHABLE;
+    await deliverMail(deps, id);
+    transport.failure = REFUSED;
+    clock.advance(30);
+    await deliverMail(deps, id);
+  }
+  warn.mockRestore();
+  expect(lines).toHaveLength(4);
+  expect(JSON.stringify(await deps.db.mailMessage.findMany()) + lines.join()).not.toMatch(new RegExp(`${CODE}|secrettoken`));
+});
+
+test("M6: a row whose address was changed is not sent, and says so", async () => {
+  const id = await enqueue(CODE_MAIL);
+  await deps.db.mailMessage.updateMany({ where: { id }, data: { toAddress: "mallory@example.com" } });
+  expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "given-up" } });
+  expect(transport.sent).toEqual([]);
+  expect((await onlyRow())?.failure).toContain("ENCRYPTION_KEYS");
+});
+
+test("M7: without a transport emails are kept and readable one by one, with one they are not", async () => {
+  const id = await enqueue(CODE_MAIL);
+  expect(await deliverMail(outboxOnly, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "kept" } });
+  const kept = await readOutbox(outboxOnly, { page: 0 });
+  expect(kept).toMatchObject({ sending: false, page: 0, pages: 1, mails: [{ id, state: "kept", to: "ada@example.com" }] });
+  expect(await readKeptMail(outboxOnly, id)).toEqual({ userId: null, kind: "text", text: expect.stringContaining(CODE) });
+  const waiting = await readOutbox(deps, { page: 0 });
+  expect(waiting).toMatchObject({ sending: true, mails: [{ state: "waiting", nextTryAt: clock.now() }] });
+  expect(await readKeptMail(deps, id)).toBeNull();
+  expect(JSON.stringify([kept, waiting])).not.toContain(CODE);
+});
+
+test("M7: an email that was sent, has failed for good, or cannot be decrypted says nothing, and neither does one that never was", async () => {
+  const ids = [await enqueue(CODE_MAIL), await enqueue(CODE_MAIL), await enqueue(CODE_MAIL)];
+  await deliverMail(deps, ids[0] ?? "");
+  transport.failure = REFUSED;
+  await deliverMail(deps, ids[1] ?? "");
+  const keyless = { ...outboxOnly, config: { ...outboxOnly.config, encryptionKeys: [] } };
+  expect(await Promise.all(ids.map((id) => readKeptMail(keyless, id)))).toEqual([null, null, { userId: null, kind: "lost" }]);
+  expect(await readKeptMail(outboxOnly, v7())).toBeNull();
+});
+
+test("M11: a link that sets a password is read in no outbox", async () => {
+  const id = await enqueue({
+    kind: "password-link",
+    url: "https://console.example/set/secrettoken",
+    expiresInHours: 24,
+    invitedBy: "root",
+  });
+  expect(await readKeptMail(outboxOnly, id)).toEqual({ userId: null, kind: "link" });
+});
+
+test("the outbox shows the newest first, 50 a page, and forgets after 30 days", async () => {
+  for (let count = 0; count < 51; count++) {
+    await enqueue({ kind: "test" });
+    clock.advance(1);
+  }
+  const [first, last] = [await readOutbox(outboxOnly, { page: 0 }), await readOutbox(outboxOnly, { page: 7 })];
+  expect([first.mails.length, first.pages, last.mails.length, last.page]).toEqual([50, 2, 1, 1]);
+  const times = [...first.mails, ...last.mails].map(({ createdAt }) => createdAt.getTime());
+  expect(times).toEqual([...times].sort((a, b) => b - a));
+  clock.advance(30 * 24 * 3600);
+  await deliverDueMail(outboxOnly);
+  expect(await deps.db.mailMessage.count()).toBe(0);
+});
+
+test("whoever asks for a mail hears at once that it was sent, refused or kept", async () => {
+  expect(await deliverSoon(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "sent" });
+  expect(await deliverSoon(outboxOnly, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "kept" });
+  transport.failure = UNREACHABLE;
+  expect(await deliverSoon(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: false, problem: UNREACHABLE });
+});
+
+test("a slow transport keeps nobody waiting, and the mail still goes out", async () => {
+  let answer: () => void = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  transport.whileSending = () => answered;
+  const id = await enqueue(CODE_MAIL);
+  expect(await deliverSoon(deps, id, 20)).toEqual({ ok: true, value: "sending" });
+  answer();
+  await expect.poll(async () => (await onlyRow())?.sentAt).toEqual(clock.now());
+  expect(transport.sent).toHaveLength(1);
+});
+
+test("M9: mails that hang hold up no other", async () => {
+  await Promise.all(Array.from({ length: 10 }, () => enqueue(CODE_MAIL)));
+  let hanging = 0;
+  let release: () => void = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  transport.whileSending = () => {
+    hanging += 1;
+    return released;
+  };
+  expect(await deliverDueMail(deps, 20)).toBe(10);
+  await expect.poll(() => hanging).toBe(10);
+  transport.whileSending = async () => {};
+  await enqueue(NEWS);
+  expect(await deliverDueMail(deps)).toBe(1);
+  expect(transport.sent).toHaveLength(1);
+  release();
+  await expect.poll(() => transport.sent.length).toBe(11);
+});
+
+test("a transport that breaks off is logged, and the mail stays for the worker", async () => {
+  transport.whileSending = async () => {
+    throw new Error("a bug");
+  };
+  expect(await deliverSoon(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "sending" });
+  expect(await onlyRow()).toMatchObject({ sentAt: null, abandonedAt: null });
+});
+
+test("the worker survives what breaks, and does the rest", async () => {
+  await enqueue(CODE_MAIL);
+  await deps.db.$executeRaw`ALTER TABLE security_notices RENAME TO gone`;
+  await work(() => deps);
+  expect(transport.sent).toHaveLength(1);
+  await work(() => {
+    throw new Error("no configuration");
+  });
+});
+
+test("M10: an address is sent to with its domain in ASCII, however it was entered before", async () => {
+  const addresses = ["ada@bücher.example", "zoë@例え.テスト", "ada@xn--bcher-kva.example", "ada@localhost"];
+  for (const to of addresses)
+    await deliverMail(deps, await enqueueMail(deps, deps.db, { userId: null, username: "ada", to, mail: CODE_MAIL }));
+  expect(transport.sent.map(({ to }) => to)).toEqual([
+    "ada@xn--bcher-kva.example",
+    "zoë@xn--r8jz45g.xn--zckzah",
+    "ada@xn--bcher-kva.example",
+    "ada@localhost",
+  ]);
+});

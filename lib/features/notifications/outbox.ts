@@ -1,0 +1,103 @@
+import { v7 } from "uuid";
+import * as z from "zod";
+import { writeLetter } from "@/lib/features/notifications/emails/compose-email";
+import { letterSchema } from "@/lib/features/notifications/emails/email-content";
+import { addSeconds } from "@/lib/platform/clock";
+import type { Config } from "@/lib/platform/config/config";
+import type { Sender } from "@/lib/platform/config/mail-config";
+import { type Sealed, seal, unseal } from "@/lib/platform/crypto/seal";
+import type { SealedTable } from "@/lib/platform/crypto/sealed-table";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import type { Random } from "@/lib/platform/random";
+import { MAIL_LIFETIME_SECONDS } from "@/lib/policy";
+import { findNewest, findTimesOfKind, insertMail } from "./store";
+import type { DeliveryState, MailKind, OutgoingMail } from "./types";
+
+type EnqueueInput = { userId: string | null; username: string; to: string; mail: OutgoingMail };
+
+/**
+ * Puts a mail into the outbox in the caller's transaction and answers with its id, to be handed to `sendSoon` after commit.
+ * Nothing is sent for a transaction that is rolled back; what is committed is sent, by the worker if by nobody else.
+ */
+export async function enqueueMail(deps: Deps, tx: Transaction, { userId, username, to, mail }: EnqueueInput): Promise<string> {
+  const { appName, appUrl } = deps.config;
+  const now = deps.clock.now();
+  const id = v7({ msecs: now.getTime(), random: deps.random.bytes(16) });
+  const letter = writeLetter({ appName, appHost: new URL(appUrl).host, username }, mail);
+  const usefulUntil = addSeconds(now, usefulSeconds(mail));
+  const { sealed, keyId } = sealBody(deps, { id, toAddress: to }, { letter, usefulUntil });
+  await insertMail(tx, {
+    id,
+    userId,
+    toAddress: to,
+    kind: mail.kind,
+    subject: letter.subject,
+    sealedBody: sealed,
+    keyId,
+    createdAt: now,
+    dueAt: now,
+  });
+  return id;
+}
+
+function usefulSeconds(mail: OutgoingMail): number {
+  if ("expiresInMinutes" in mail) return mail.expiresInMinutes * 60;
+  if ("expiresInHours" in mail) return Math.min(mail.expiresInHours * 3600, MAIL_LIFETIME_SECONDS);
+  return MAIL_LIFETIME_SECONDS;
+}
+
+const bodySchema = z.object({
+  letter: letterSchema,
+  /** From then on what the mail holds is worth nothing, and neither is sending it. */
+  usefulUntil: z.iso.datetime().transform((text) => new Date(text)),
+});
+
+export type MailBody = z.output<typeof bodySchema>;
+
+type Row = { id: string; toAddress: string };
+type Keys = { config: Pick<Config, "encryptionKeys"> };
+
+/** What the outbox keeps of a mail's words, as they may hold a code or a link: opens for this row and addressee only. */
+export function sealBody(deps: Keys & { random: Random }, row: Row, body: MailBody): Sealed {
+  return seal(deps.config.encryptionKeys, deps.random, contextOf(row), JSON.stringify(body));
+}
+
+/** Throws UnsealError when the key is gone or the row was changed. */
+export function openBody(deps: Keys, row: Row, sealed: string): MailBody {
+  return bodySchema.parse(JSON.parse(unseal(deps.config.encryptionKeys, contextOf(row), sealed)));
+}
+
+/** What a body is sealed for: it opens for no other mail, nor for another addressee. */
+export function contextOf({ id, toAddress }: Row) {
+  return { purpose: "mail" as const, mailId: id, toAddress };
+}
+
+/** The Message-ID of a mail: the same for every try of it, under the domain it is sent from (RFC 5322 section 3.6.4). */
+export function messageId(id: string, from: Sender): string {
+  return `${id}@${from.address.split("@").at(-1)}`;
+}
+
+/** When mails of that kind were written to the user since `since`, newest first. */
+export async function findMailTimes(db: Transaction, userId: string, kind: MailKind, since: Date): Promise<Date[]> {
+  return findTimesOfKind(db, userId, kind, since);
+}
+
+type DeliveryInput = { userId: string; kind: MailKind; since: Date };
+
+/** How the newest mail of that kind to the user stands, for the page on which they wait for it; null: there is none. */
+export async function readDelivery(deps: Deps, { userId, kind, since }: DeliveryInput): Promise<DeliveryState | null> {
+  const mail = await findNewest(deps.db, userId, kind, since);
+  if (!mail) return null;
+  if (mail.sentAt) return "sent";
+  if (mail.abandonedAt || mail.failure) return "failed";
+  return deps.mailTransport ? "sending" : "kept";
+}
+
+/** The words of mails that wait, for whoever seals them anew or looks whether they can be opened. */
+export const SEALED_BODIES: SealedTable = {
+  kind: "mails",
+  table: "mail_messages",
+  column: "sealed_body",
+  contextOf: ({ id, toAddress }) => contextOf({ id, toAddress: toAddress ?? "" }),
+};

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { letterText } from "@/lib/features/notifications/emails/render-email";
+import { UnsealError } from "@/lib/platform/crypto/seal";
+import type { Deps } from "@/lib/platform/deps";
+import { OUTBOX_PAGE_SIZE } from "@/lib/policy";
+import { openBody } from "./outbox";
+import { countMails, findKept, findPage } from "./store";
+import type { KeptMail, OutboxMail } from "./types";
+
+export type OutboxPage = { sending: boolean; mails: OutboxMail[]; page: number; pages: number };
+type Row = Awaited<ReturnType<typeof findPage>>[number];
+
+/** The outbox, newest first, from page 0, for administrators only: the caller guards. It holds nothing of what the emails say. */
+export async function readOutbox(deps: Deps, { page }: { page: number }): Promise<OutboxPage> {
+  const sending = deps.mailTransport !== null;
+  const pages = Math.max(1, Math.ceil((await countMails(deps.db)) / OUTBOX_PAGE_SIZE));
+  const shown = Math.min(page, pages - 1);
+  const rows = await findPage(deps.db, shown, OUTBOX_PAGE_SIZE);
+  return { sending, mails: rows.map((row) => outboxMail(row, sending)), page: shown, pages };
+}
+
+/**
+ * Returns what an email says that this console keeps because it sends none; null for every other one, as an administrator could read
+ * a code that is on its way to its addressee. The caller guards and records.
+ */
+export async function readKeptMail(deps: Deps, id: string): Promise<KeptMail | null> {
+  const row = deps.mailTransport ? null : await findKept(deps.db, id);
+  if (!row) return null;
+  const { userId, toAddress, kind, sealedBody } = row;
+  if (kind === "password-link") return { userId, kind: "link" };
+  const text = sealedBody && readText(deps, { id, toAddress, sealedBody });
+  return text ? { userId, kind: "text", text } : { userId, kind: "lost" };
+}
+
+function outboxMail({ toAddress, dueAt, ...row }: Row, sending: boolean): OutboxMail {
+  const { id, kind, subject, createdAt, tries, sentAt, failure } = row;
+  const state = stateOf(row, sending);
+  return { id, to: toAddress, kind, subject, createdAt, state, tries, sentAt, nextTryAt: state === "waiting" ? dueAt : null, failure };
+}
+
+function stateOf({ sentAt, abandonedAt }: Pick<Row, "sentAt" | "abandonedAt">, sending: boolean): OutboxMail["state"] {
+  if (sentAt) return "sent";
+  if (abandonedAt) return "given-up";
+  return sending ? "waiting" : "kept";
+}
+
+function readText(deps: Deps, { sealedBody, ...row }: { id: string; toAddress: string; sealedBody: string }): string | null {
+  try {
+    return letterText(openBody(deps, row, sealedBody).letter);
+  } catch (error) {
+    if (error instanceof UnsealError) return null;
+    throw error;
+  }
+}
+
+/** The query of `/admin/outbox`: its page, from 1, and the email that is open. Invalid parameters are ignored (hand-typed or outdated URLs). */
+export const outboxQuerySchema = z.object({
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  mail: z.uuid().optional().catch(undefined),
+});

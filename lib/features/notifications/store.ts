@@ -1,0 +1,153 @@
+import { v7 } from "uuid";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
+import { OPTIONAL_EVENT_KIND, SECURITY_EVENT_KINDS, type SecurityEventKind } from "./types";
+
+export type NewMail = {
+  id: string;
+  userId: string | null;
+  toAddress: string;
+  kind: string;
+  subject: string;
+  sealedBody: string;
+  keyId: string;
+  createdAt: Date;
+  dueAt: Date;
+};
+
+export async function insertMail(tx: Transaction, mail: NewMail): Promise<void> {
+  await tx.mailMessage.create({ data: mail, select: { id: true } });
+}
+
+/** Mails that are neither sent nor given up. */
+const open = { sentAt: null, abandonedAt: null };
+
+export type ClaimedMail = NonNullable<Awaited<ReturnType<typeof claimMail>>>;
+
+/** Takes the mail for one try until `leaseUntil`: its row for exactly one of any number of parallel calls, else null. */
+export async function claimMail(db: Transaction, id: string, now: Date, leaseUntil: Date) {
+  const [mail] = await db.mailMessage.updateManyAndReturn({
+    where: { id, ...open, dueAt: { lte: now } },
+    data: { dueAt: leaseUntil, tries: { increment: 1 } },
+  });
+  return mail ?? null;
+}
+
+/** Only the latest try may say how it ended: one that outlived its lease finds the row taken. */
+const ofTry = ({ id, tries }: { id: string; tries: number }) => ({ id, tries, ...open });
+
+/** Keeps the mail for the try that is under way. */
+export async function renewLease(db: Transaction, claimed: ClaimedMail, leaseUntil: Date): Promise<void> {
+  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { dueAt: leaseUntil } });
+}
+
+const WITHOUT_BODY = { sealedBody: null, keyId: null };
+
+export async function markSent(db: Transaction, claimed: ClaimedMail, sentAt: Date): Promise<void> {
+  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { sentAt, failure: null, ...WITHOUT_BODY } });
+}
+
+export async function postpone(db: Transaction, claimed: ClaimedMail, dueAt: Date, failure: string): Promise<void> {
+  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { dueAt, failure } });
+}
+
+export async function abandon(db: Transaction, claimed: ClaimedMail, abandonedAt: Date, failure: string): Promise<void> {
+  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { abandonedAt, failure, ...WITHOUT_BODY } });
+}
+
+export async function findMail(db: Transaction, id: string) {
+  return db.mailMessage.findUnique({ where: { id }, select: { sentAt: true, abandonedAt: true, failure: true } });
+}
+
+export async function findKept(db: Transaction, id: string) {
+  return db.mailMessage.findFirst({
+    where: { id, ...open },
+    select: { id: true, userId: true, toAddress: true, kind: true, sealedBody: true },
+  });
+}
+
+/** The newest mail of the kind to the user since then. */
+export async function findNewest(db: Transaction, userId: string, kind: string, since: Date) {
+  return db.mailMessage.findFirst({
+    where: { userId, kind, createdAt: { gte: since } },
+    orderBy: { createdAt: "desc" },
+    select: { sentAt: true, abandonedAt: true, failure: true },
+  });
+}
+
+/** Ids of mails whose time has come, the longest waiting first. */
+export async function findDue(db: Transaction, now: Date, count: number): Promise<string[]> {
+  const rows = await db.mailMessage.findMany({
+    where: { ...open, dueAt: { lte: now } },
+    orderBy: { dueAt: "asc" },
+    take: count,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+export async function deleteOlderThan(db: Transaction, createdBefore: Date): Promise<number> {
+  const { count } = await db.mailMessage.deleteMany({ where: { createdAt: { lt: createdBefore } } });
+  return count;
+}
+
+/** Newest first, from page 0. */
+export async function findPage(db: Transaction, page: number, count: number) {
+  return db.mailMessage.findMany({ orderBy: [{ createdAt: "desc" }, { id: "desc" }], skip: page * count, take: count });
+}
+
+export async function countMails(db: Transaction): Promise<number> {
+  return db.mailMessage.count();
+}
+
+export async function findTimesOfKind(db: Transaction, userId: string, kind: string, since: Date): Promise<Date[]> {
+  const where = { userId, kind, createdAt: { gt: since } };
+  const rows = await db.mailMessage.findMany({ where, orderBy: { createdAt: "desc" }, select: { createdAt: true } });
+  return rows.map(({ createdAt }) => createdAt);
+}
+
+type NewNotice = { userId: string; kind: string; at: Date; ip: string | null; userAgent: string | null };
+
+/** For a user with a confirmed address, which the notice keeps; of sign-ins from new browsers, for a user who wants to know of them. */
+export async function insertNotice(tx: Statements, { userId, kind, at, ip, userAgent }: NewNotice): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO security_notices (id, user_id, kind, to_address, at, ip, user_agent)
+    SELECT ${v7()}::uuid, id, ${kind}, email, ${at}, ${ip}, ${userAgent} FROM users
+    WHERE id = ${userId}::uuid AND email IS NOT NULL AND email_proven_at IS NOT NULL AND (security_mails OR ${kind} <> ${OPTIONAL_EVENT_KIND})`;
+}
+
+export type NoticeGroup = { userId: string; kind: SecurityEventKind; toAddress: string };
+
+/** The time in which a mail keeps the next of its kind waiting. */
+export type Interval = { after: Date; until: Date };
+
+/** Users, kinds and addresses with something to tell, to which nothing of that kind was mailed in the interval. */
+export async function findDueGroups(db: Transaction, { after, until }: Interval): Promise<NoticeGroup[]> {
+  return db.$queryRaw<NoticeGroup[]>`
+    SELECT DISTINCT waiting.user_id::text AS "userId", waiting.kind, waiting.to_address AS "toAddress" FROM security_notices AS waiting
+    WHERE waiting.mailed_at IS NULL AND waiting.kind = ANY(${[...SECURITY_EVENT_KINDS]}) AND NOT EXISTS (
+      SELECT 1 FROM security_notices AS mailed
+      WHERE mailed.user_id = waiting.user_id AND mailed.kind = waiting.kind AND mailed.to_address = waiting.to_address
+        AND mailed.mailed_at > ${after} AND mailed.mailed_at <= ${until})`;
+}
+
+/** The user's notices take turns until the transaction ends: of two servers, the second sees what the first has mailed. */
+export async function lockRecipient(tx: Transaction, userId: string) {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+  return tx.user.findUnique({ where: { id: userId }, select: { username: true, securityMails: true } });
+}
+
+export async function mailedIn(tx: Transaction, group: NoticeGroup, { after, until }: Interval): Promise<boolean> {
+  return (await tx.securityNotice.count({ where: { ...group, mailedAt: { gt: after, lte: until } } })) > 0;
+}
+
+/** Takes what is waiting, oldest first. */
+export async function claimNotices(tx: Transaction, group: NoticeGroup, mailedAt: Date) {
+  const rows = await tx.securityNotice.updateManyAndReturn({ where: { ...group, mailedAt: null }, data: { mailedAt } });
+  return rows.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** Mailed notices count for the interval only. */
+export async function deleteMailed(db: Transaction, mailedBefore: Date): Promise<void> {
+  await db.securityNotice.deleteMany({ where: { mailedAt: { lte: mailedBefore } } });
+}

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import { BAD_PASSWORDS, GOOD_PASSWORDS } from "@/lib/testing/password-tables";
+import { findWeakness, type PasswordOwner } from "./find-weakness";
+
+const CONFIG = { appName: "Acme Door", appUrl: "https://vault.initech.example", passwordMinLength: 12, passwordBreachCheck: null };
+const ADA: PasswordOwner = { username: "Ada.Lovelace", email: "countess@example.com" };
+
+async function weakness(password: string, owner = ADA, passwordMinLength = CONFIG.passwordMinLength) {
+  return (await findWeakness({ config: { ...CONFIG, passwordMinLength } }, password, owner))?.code ?? null;
+}
+
+test("the tables are as long as they are said to be", () => {
+  expect(new Set(BAD_PASSWORDS).size).toBeGreaterThanOrEqual(130);
+  expect(new Set(GOOD_PASSWORDS).size).toBeGreaterThanOrEqual(60);
+});
+
+test.each(BAD_PASSWORDS)("P1: %j is refused", async (password) => {
+  expect(await weakness(password)).not.toBeNull();
+  expect(await weakness(password)).not.toBe("password-too-short");
+});
+
+test.each(GOOD_PASSWORDS)("P1: %j is not called weak", async (password) => {
+  expect(await weakness(password)).toBeNull();
+});
+
+test.each([
+  ["passwordpassword", "common-password"],
+  ["QwertyUiop123", "common-password"],
+  ["Vjkjljq18hfpyjc", "common-password"],
+  ["tuvwtuvwtuvwtuvw", "repeated-password"],
+  ["lkjhgtrewsdcvbnm", "keyboard-password"],
+  ["31.12.1999 01.01.2000", "date-password"],
+])("P1: the rule named for %j is %s", async (password, code) => {
+  expect(await weakness(password)).toBe(code);
+});
+
+test("P1: a few random digits are too few possibilities, and the message says that", async () => {
+  expect(await weakness("84029573", ADA, 8)).toBe("simple-password");
+});
+
+test.each([
+  "ada.lovelace",
+  "ADA.Lovelace",
+  "adalovelace1",
+  "Ada.Lovelace2024!",
+  "2024-ada.lovelace",
+  "Ada.LovelaceAda.Lovelace",
+  "ａｄａ．ｌｏｖｅｌａｃｅ",
+  "countess@example.com",
+  "Countess@Example.Com1",
+  "countess1234",
+  "acme door 2024",
+  "latchkey1234",
+  "LatchkeyLatchkey",
+  "vault.initech.example",
+  "Initech-Vault-2027",
+  "Lov3lace&Count3ss",
+  "ecalevol.ada",
+  "lovelacecountess",
+])("P2: %s is made of words of this account or console", async (password) => {
+  expect(await weakness(password)).toBe("personal-password");
+});
+
+test.each(["correct horse battery", "ada.lovelace was here", "my acme door is red", "lovelace, ada the first"])(
+  "P2: %s is more",
+  async (password) => {
+    expect(await weakness(password)).toBeNull();
+  },
+);
+
+test("P2: a name of digits is compared as it is", async () => {
+  expect(await weakness("840295731602", { ...ADA, username: "840295731602" })).toBe("personal-password");
+  expect(await weakness("correct horse battery", { ...ADA, username: "1" })).toBeNull();
+});
+
+test("P2: without an address there is none to compare", async () => {
+  expect(await weakness("correct horse battery", { ...ADA, email: null })).toBeNull();
+});
+
+test.each([8, 15, 64])("P3: %i characters are enough where so many are asked for, one fewer is not", async (minimum) => {
+  const passphrase = "T3#mq9Vx!b2Z wolpe dranif, kuz; gop mivet yop grund feltz okin pr";
+  expect(await weakness([...passphrase].slice(0, minimum).join(""), ADA, minimum)).toBeNull();
+  expect(await weakness([...passphrase].slice(0, minimum - 1).join(""), ADA, minimum)).toBe("password-too-short");
+});
+
+test("P3: characters are counted as people see them, composed or not", async () => {
+  expect(await weakness("e\u0301a\u0308o\u0302u\u0300i\u0308n\u0303c\u0327", ADA, 8)).toBe("password-too-short");
+  expect(await weakness("🦊 🍋 🚲 🪐 🧀 🪁 🎻 🏔", ADA, 15)).toBeNull();
+});
+
+test("P4: the longest passwords are judged within bounds, whatever they are made of", async () => {
+  const units = ["a", "ab", "4", "@4(30!1|5$7+2%", "aAbB1!", "\ufdfa", "qwertyuiop", "pa$$w0rd", "l1!|i", "文", "\u200b"];
+  for (const unit of units) expect(await weakness([...unit.repeat(128)].slice(0, 128).join(""))).not.toBe("password-too-short");
+});

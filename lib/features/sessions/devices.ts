@@ -1,0 +1,62 @@
+import * as z from "zod/mini";
+import { recordEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { Deps } from "@/lib/platform/deps";
+import { describeUserAgent } from "@/lib/platform/user-agent";
+import { endUserSessions } from "./end-sessions";
+import { deleteOwnSession, findUserSessions } from "./store";
+import type { ProvenSession } from "./types";
+
+export type SignedInDevice = {
+  id: string;
+  ip: string;
+  userAgent: string;
+  /** In words, for a person to recognise. */
+  browser: string;
+  system: string;
+  factors: Factor[];
+  createdAt: Date;
+  lastSeenAt: Date;
+  /** The session that asks. */
+  current: boolean;
+};
+
+/** Every live session of the user, the asking one first, then the most recently used. */
+export async function listSessions(deps: Deps, userId: string, currentSessionId: string | null): Promise<SignedInDevice[]> {
+  const rows = await findUserSessions(deps.db, userId, deps.clock.now());
+  const devices = rows.map((row) => ({ ...row, ...describeUserAgent(row.userAgent), current: row.id === currentSessionId }));
+  return devices.sort((a, b) => Number(b.current) - Number(a.current));
+}
+
+type Input = { session: ProvenSession; client: ClientInfo };
+type ElsewhereInput = Input & { browserToken?: string | undefined };
+
+/** What was signed out, in words for a person to recognise. */
+type SignedOut = { ip: string; browser: string; system: string };
+
+/** `Sign out`: ends one of the user's own sessions, at once effective; an id of somebody else's does nothing, and gives null. */
+export async function signOutDevice(deps: Deps, { session, client, sessionId }: Input & { sessionId: string }): Promise<SignedOut | null> {
+  const userId = session.user.id;
+  return deps.db.$transaction(async (tx) => {
+    const ended = await deleteOwnSession(tx, userId, sessionId, deps.clock.now());
+    if (!ended) return null;
+    await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
+    return { ip: ended.ip, ...describeUserAgent(ended.userAgent) };
+  });
+}
+
+/** `Sign out everywhere else`: ends every session but this one, and the trust in every other browser; the number of sessions ended. */
+export async function signOutEverywhereElse(deps: Deps, { session, browserToken, client }: ElsewhereInput): Promise<number> {
+  const userId = session.user.id;
+  return deps.db.$transaction(async (tx) => {
+    const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason: "signed-out-elsewhere", exceptId: session.id });
+    await endOtherBrowsers(deps, tx, { userId, browserToken });
+    await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
+    return ended;
+  });
+}
+
+/** What to sign out: one session by its id, or every other one. */
+export const deviceSchema = z.object({ device: z.union([z.literal("others"), z.uuid()]) });

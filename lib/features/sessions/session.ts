@@ -1,0 +1,79 @@
+import type { ClientInfo } from "@/lib/platform/client-info";
+import { addSeconds, secondsBetween } from "@/lib/platform/clock";
+import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { Statements } from "@/lib/platform/db/statements";
+import type { Deps } from "@/lib/platform/deps";
+import { randomToken } from "@/lib/platform/random";
+import {
+  PROOF_REPEAT_SECONDS,
+  REMEMBERED_SESSION_LIFETIME_SECONDS,
+  SESSION_LAST_SEEN_RESOLUTION_SECONDS,
+  SESSION_LIFETIME_SECONDS,
+} from "@/lib/policy";
+import { findLiveSession, findRenewedSession, insertSession, type LiveSession, saveProof, touchSession } from "./store";
+import type { CurrentSession } from "./types";
+
+type StartInput = { userId: string; factors: Factor[]; remember: boolean; client: ClientInfo };
+
+/**
+ * Makes the session row and returns its token, which only the browser keeps. Called by `completeLogin` alone, in the
+ * transaction that consumes the attempt.
+ */
+export async function startSession(deps: Deps, tx: Statements, input: StartInput): Promise<string> {
+  const token = randomToken(deps.random);
+  const createdAt = deps.clock.now();
+  const expiresAt = addSeconds(createdAt, input.remember ? REMEMBERED_SESSION_LIFETIME_SECONDS : SESSION_LIFETIME_SECONDS);
+  const { userId, factors, remember, client } = input;
+  await insertSession(tx, { tokenHash: deps.keyedHash("session", token), userId, factors, remember, ...client, createdAt, expiresAt });
+  return token;
+}
+
+/** The live session behind the token, or null. One statement; a second one at most once a minute for `lastSeenAt`, where the database takes changes. */
+export function readSession(deps: Deps, token: string): Promise<CurrentSession | null> {
+  return readSessionByHash(deps, deps.keyedHash("session", token));
+}
+
+export async function readSessionByHash(deps: Deps, tokenHash: string): Promise<CurrentSession | null> {
+  const now = deps.clock.now();
+  const row = await findLiveSession(deps.direct, tokenHash, now);
+  if (!row) return null;
+  if (!row.readOnly && secondsBetween(row.lastSeenAt, now) >= SESSION_LAST_SEEN_RESOLUTION_SECONDS)
+    await touchSession(deps.direct, row.id, row.lastSeenAt, now);
+  return toSession(row);
+}
+
+/**
+ * The live session that the token stood for until a proof replaced it, moments ago. The token is void all the same: it opens
+ * nothing without that very proof (lib/features/reverification/reverify.ts).
+ */
+export async function readRenewedSession(deps: Deps, token: string): Promise<CurrentSession | null> {
+  const now = deps.clock.now();
+  const row = await findRenewedSession(deps.direct, deps.keyedHash("session", token), addSeconds(now, -PROOF_REPEAT_SECONDS), now);
+  return row && toSession(row);
+}
+
+function toSession({ lastSeenAt: _, readOnly: __, userId, username, email, admin, ...session }: LiveSession): CurrentSession {
+  return { ...session, user: { id: userId, username, email, admin } };
+}
+
+/** `token`: of the session, as the browser has sent it. `proof`: what has been typed. */
+type RenewInput = { session: CurrentSession; token: string; proof: string };
+
+/** `sessionToken`: for the cookie; null where another request of this session has renewed it since this one began. */
+export type Renewed = { sessionToken: string | null };
+
+/**
+ * Notes, in the transaction that consumed the proof, that this session has just proven a factor again, and puts it under a new
+ * token (OWASP ASVS 5.0 V7.2.4): a copy of the old one is worth nothing from then on. Of several proofs in flight one renews, so
+ * that the browser holds the right token in whichever order the answers arrive. Null when the session has ended meanwhile.
+ */
+export async function renewSession(deps: Deps, tx: Statements, { session, token, proof }: RenewInput): Promise<Renewed | null> {
+  const sessionToken = renewedToken(deps, token, proof);
+  const saved = await saveProof(tx, session, deps.keyedHash("session", sessionToken), deps.clock.now());
+  return saved && { sessionToken: saved.renewed ? sessionToken : null };
+}
+
+/** Follows from old token and proof, by a key that only the server has: the same form sent twice comes to the same token. */
+export function renewedToken(deps: Deps, token: string, proof: string): string {
+  return deps.keyedHash("session-renewal", JSON.stringify([token, proof]));
+}

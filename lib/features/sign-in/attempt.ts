@@ -1,0 +1,75 @@
+import { maskAddress, readSendState } from "@/lib/features/email-codes/email-codes";
+import { findBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { readDelivery } from "@/lib/features/notifications/outbox";
+import { findNextTry } from "@/lib/features/throttle/throttle";
+import { type SignInProtection, signInProtection } from "@/lib/features/two-factor/state";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Factor } from "@/lib/platform/db/generated/enums";
+import type { Deps } from "@/lib/platform/deps";
+import { cancelAttempt, findAttempt } from "./store";
+import type { AttemptFacts, AttemptStatus, AttemptView, PendingStep } from "./types";
+
+/**
+ * Where a pending sign-in stands. Every end is final: no clock, reload or later answer leads from one back to `pending`.
+ * `store.ts` states the same conditions in its updates, so that parallel requests cannot pass between.
+ */
+export function attemptStatus(attempt: AttemptFacts, now: Date): AttemptStatus {
+  if (attempt.consumedAt) return "finished";
+  if (attempt.cancelledAt) return "cancelled";
+  if (now >= attempt.expiresAt) return "timed-out";
+  return attempt.triesLeft > 0 ? "pending" : "no-tries-left";
+}
+
+const FACTORS_DUE: Record<SignInProtection, readonly Factor[]> = {
+  password: [],
+  "email-code": ["email_code"],
+  "two-factor": ["totp", "backup_code"],
+};
+
+/**
+ * The factors any one of which completes the sign-in once the password has passed. 2FA takes the place of the mailed code:
+ * with it on, nothing is mailed at sign-in.
+ */
+export function factorsDueAfterPassword(account: { hasTwoFactor: boolean; emailVerification: boolean }): Factor[] {
+  return [...FACTORS_DUE[signInProtection(account)]];
+}
+
+type Attempt = NonNullable<Awaited<ReturnType<typeof findAttempt>>>;
+
+/** What the verification page may show to the browser that holds `token`. Reads only: reloading changes nothing. */
+export async function readAttempt(deps: Deps, token: string | undefined): Promise<AttemptView> {
+  const attempt = token ? await findAttempt(deps.db, deps.keyedHash("login-attempt", token)) : null;
+  if (!attempt) return { status: "none" };
+  const status = attemptStatus(attempt, deps.clock.now());
+  const { id, remember, triesLeft, returnTo, endReason, user } = attempt;
+  if (status === "cancelled" && endReason) return { status: "over", reason: "changed", returnTo };
+  if (status !== "pending") return { status: "over", reason: status, returnTo };
+  return { status, id, username: user.username, step: await pendingStep(deps, attempt), remember, triesLeft, returnTo };
+}
+
+async function pendingStep(deps: Deps, { id, user, factorsDue }: Attempt): Promise<PendingStep> {
+  if (!factorsDue.includes("email_code")) return { method: "two-factor-code" };
+  const sending = await readSendState(deps.db, user.id, { purpose: "login", loginAttemptId: id }, deps.clock.now());
+  const since = sending.sentAt;
+  const delivery = since && (await readDelivery(deps, { userId: user.id, kind: "login-code", since }));
+  return { method: "email-code", maskedAddress: maskAddress(user.email ?? ""), delivery, ...sending };
+}
+
+type Input = { attemptToken: string | undefined; browserToken: string | undefined; client: ClientInfo };
+
+/**
+ * From when on a code of that sign-in's person is looked at in this browser; null when it is now. For somebody whom a wrong one
+ * has sent back to the beginning.
+ */
+export async function readNextTry(deps: Deps, { attemptToken, browserToken, client }: Input): Promise<Date | null> {
+  const attempt = attemptToken ? await findAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken)) : null;
+  if (!attempt) return null;
+  const userId = attempt.user.id;
+  const browserId = await findBrowser(deps, userId, browserToken, "second_factor");
+  return findNextTry(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
+}
+
+/** `Back`: the pending sign-in is over, whatever comes after. */
+export async function cancelLogin(deps: Deps, attemptToken: string): Promise<void> {
+  await cancelAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken), deps.clock.now());
+}

@@ -1,0 +1,36 @@
+import * as z from "zod/mini";
+import { emailCodeSchema } from "@/lib/features/email-codes/schema";
+import { typedPasswordSchema } from "@/lib/features/passwords/schema";
+import { secondFactorSchema, typedCodeSchema } from "@/lib/features/two-factor/schema";
+import { checkboxSchema } from "@/lib/platform/checkbox-schema";
+import { readPasted } from "@/lib/platform/text/pasted-text";
+import { EMAIL_MAX_LENGTH } from "@/lib/policy";
+
+export const loginSchema = z.object({
+  identifier: z.string().check(
+    z.trim(),
+    z.maxLength(EMAIL_MAX_LENGTH, { error: "too-long", abort: true }),
+    z.refine((entered) => readPasted(entered) !== "", "required"),
+  ),
+  password: typedPasswordSchema,
+  remember: checkboxSchema,
+});
+
+/** The second step; the attempt alone knows which kind of code is due. */
+export const verifySchema = z.object({ code: typedCodeSchema, remember: checkboxSchema });
+
+/** The same for the browser, whose form knows it. */
+export const verifySecondFactorSchema = z.object({ code: secondFactorSchema, remember: checkboxSchema });
+export const verifyEmailCodeSchema = z.object({ code: emailCodeSchema, remember: checkboxSchema });
+
+/** What has just happened, as the address of the sign-in page says; it can say nothing but what these stand for. */
+export const loginNoticeSchema = z.enum([
+  "account-created",
+  "password-set",
+  "signed-out",
+  "session-over",
+  "sign-in-over",
+  "cookies-not-kept",
+  "application-not-reached",
+]);
+export type LoginNotice = z.infer<typeof loginNoticeSchema>;

@@ -1,0 +1,121 @@
+import { identifierKey } from "@/lib/features/account/identifier";
+import { recordRefusedSignIn } from "@/lib/features/audit/refused-sign-ins";
+import { type SendProblem, sendCode } from "@/lib/features/email-codes/email-codes";
+import { hashBrowserToken } from "@/lib/features/known-browsers/known-browsers";
+import { isOutdatedHash, rehashOutdated, verifyPassword } from "@/lib/features/passwords/hash";
+import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import { addSeconds } from "@/lib/platform/clock";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { randomToken } from "@/lib/platform/random";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
+import { attemptStatus, factorsDueAfterPassword } from "./attempt";
+import { AttemptOver, completeLogin } from "./complete-sign-in";
+import { type Account, findAccount, findAttempt, insertAttempt, type NewAttempt } from "./store";
+import type { BeginProblem, BegunLogin, Visitor } from "./types";
+
+type Input = Visitor & { identifier: string; password: string; remember: boolean; returnTo: string | null };
+
+/**
+ * First step of every sign-in with a password. A right password makes a pending attempt, and a session only where no
+ * further factor is due. Unknown and passwordless accounts get the answer of a wrong password after the same work, and names that
+ * no account has are delayed like others. A disabled account does so too; only after the right password it is named as disabled,
+ * also with 2FA on: who asks has shown to know the password, and a disabled account gets no second step.
+ */
+export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, BeginProblem>> {
+  const key = identifierKey(input.identifier);
+  const account = await findAccount(deps.direct, key, hashBrowserToken(deps, input.browserToken));
+  const guessed = account ? { userId: account.id } : { unknownName: key };
+  const guess = { secret: "password", guessed, browserId: account?.browserId ?? null, ip: input.client.ip } as const;
+  const charged = await chargeGuess(deps, guess);
+  if (!charged.ok) return charged;
+  const matches = await verifyPassword(deps, account?.passwordHash ?? null, input.password);
+  const rightAccount = account && matches && !account.disabledAt ? account : null;
+  if (rightAccount) {
+    await settleGuess(deps.direct, charged.value);
+    const begun = (await openAttempt(deps, rightAccount, input)) ?? (await openAfterRehash(deps, rightAccount, input));
+    if (begun) {
+      void rehashOutdated(deps, { userId: rightAccount.id, passwordHash: rightAccount.passwordHash ?? "", password: input.password });
+      return ok(begun);
+    }
+  }
+  await recordRefusedSignIn(deps, { subjectUserId: account?.id ?? null, client: input.client });
+  if (matches && account?.disabledAt) return refuse({ code: "account-disabled", retryAt: charged.value.retryAt });
+  return refuse({ code: "wrong-credentials", retryAt: rightAccount ? null : charged.value.retryAt });
+}
+
+/** Null for an account that has changed since it was read: the password is another, or is not enough any more. */
+async function openAttempt(deps: Deps, account: Account, input: Input): Promise<BegunLogin | null> {
+  const factorsDue = factorsDueAfterPassword(account);
+  const attemptToken = randomToken(deps.random);
+  const attempt = newAttempt(deps, { factorsDue, tokenHash: deps.keyedHash("login-attempt", attemptToken) }, input);
+  if (factorsDue.includes("totp")) {
+    const attemptId = await insertAttempt(deps.direct, account, attempt);
+    return attemptId === null ? null : { status: "pending", attemptId, attemptToken, mailId: null };
+  }
+  return deps.db
+    .$transaction(async (tx): Promise<BegunLogin | null> => {
+      const attemptId = await insertAttempt(tx, account, attempt);
+      if (!attemptId) return null;
+      if (factorsDue.length === 0) {
+        return { status: "complete", login: await completeLogin(deps, tx, { ...input, attemptId, passed: null }) };
+      }
+      const sent = await sendLoginCode(deps, tx, { user: account, loginAttemptId: attemptId, client: input.client });
+      return { status: "pending", attemptId, attemptToken, mailId: sent.ok ? sent.value.mailId : null };
+    })
+    .catch((error: unknown) => {
+      if (error instanceof AttemptOver) return null;
+      throw error;
+    });
+}
+
+/** A parallel sign-in may have hashed the same password with today's parameters since the account was read. */
+async function openAfterRehash(deps: Deps, before: Account, input: Input): Promise<BegunLogin | null> {
+  if (!isOutdatedHash(before.passwordHash ?? "")) return null;
+  const account = await findAccount(deps.direct, identifierKey(input.identifier), hashBrowserToken(deps, input.browserToken));
+  if (account?.id !== before.id || account.disabledAt || isOutdatedHash(account.passwordHash ?? "")) return null;
+  return (await verifyPassword(deps, account.passwordHash, input.password)) ? openAttempt(deps, account, input) : null;
+}
+
+function newAttempt(deps: Deps, due: Pick<NewAttempt, "factorsDue" | "tokenHash">, input: Input): NewAttempt {
+  const { remember, returnTo, client } = input;
+  const createdAt = deps.clock.now();
+  return {
+    ...due,
+    factorsPassed: ["password"],
+    triesLeft: LOGIN_ATTEMPT_TRIES,
+    remember,
+    returnTo,
+    ...client,
+    createdAt,
+    expiresAt: addSeconds(createdAt, LOGIN_ATTEMPT_LIFETIME_SECONDS),
+  };
+}
+
+type Addressee = { id: string; username: string; email: string | null };
+type CodeInput = { user: Addressee; loginAttemptId: string; client: ClientInfo };
+
+/** Puts a code for the pending sign-in into the outbox, within the caller's transaction. */
+export async function sendLoginCode(
+  deps: Deps,
+  tx: Transaction,
+  { user, loginAttemptId, client }: CodeInput,
+): Promise<Result<{ mailId: string }, SendProblem>> {
+  if (!user.email) throw new Error("email verification is due on an account without an address");
+  return sendCode(deps, tx, { user, address: user.email, binding: { purpose: "login", loginAttemptId }, client });
+}
+
+type AgainInput = { attemptToken: string; client: ClientInfo };
+
+/** `Send again`: one more code for the same pending sign-in; the ones on their way stay good. */
+export async function sendLoginCodeAgain(
+  deps: Deps,
+  { attemptToken, client }: AgainInput,
+): Promise<Result<{ mailId: string }, SendProblem | { code: "start-again" }>> {
+  const attempt = await findAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken));
+  if (!attempt?.factorsDue.includes("email_code") || attemptStatus(attempt, deps.clock.now()) !== "pending")
+    return refuse({ code: "start-again" });
+  return deps.db.$transaction((tx) => sendLoginCode(deps, tx, { user: attempt.user, loginAttemptId: attempt.id, client }));
+}

@@ -1,0 +1,144 @@
+import { v7 } from "uuid";
+import type { ConfirmedSecret } from "@/lib/features/two-factor/state";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Factor } from "@/lib/platform/db/generated/enums";
+import { sql } from "@/lib/platform/db/sql";
+import type { Statements } from "@/lib/platform/db/statements";
+
+export type Account = {
+  id: string;
+  username: string;
+  email: string | null;
+  passwordHash: string | null;
+  disabledAt: Date | null;
+  hasTwoFactor: boolean;
+  /** Wanted, and possible: the address has been proven. */
+  emailVerification: boolean;
+  /** Of the browser at hand, where the password has passed in it before. */
+  browserId: string | null;
+};
+
+/** The account of that user name or address, in one statement. Both keys are unique and a user name holds no `@`. */
+export async function findAccount(db: Statements, identifierKey: string, browserHash: string): Promise<Account | null> {
+  const key = identifierKey.includes("@") ? sql`email_key` : sql`username_key`;
+  const [account] = await db.$queryRaw<Account[]>`
+    SELECT users.id::text, username, email, password_hash AS "passwordHash", disabled_at AS "disabledAt",
+      EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id) AS "hasTwoFactor",
+      email_login_verification AND email_proven_at IS NOT NULL AS "emailVerification", browser.id::text AS "browserId"
+    FROM users LEFT JOIN known_browsers AS browser ON browser.user_id = users.id AND browser.token_hash = ${browserHash}
+    WHERE users.${key} = ${identifierKey}`;
+  return account ?? null;
+}
+
+export type NewAttempt = {
+  tokenHash: string;
+  factorsPassed: Factor[];
+  factorsDue: Factor[];
+  triesLeft: number;
+  remember: boolean;
+  returnTo: string | null;
+  ip: string;
+  userAgent: string;
+  createdAt: Date;
+  expiresAt: Date;
+};
+
+/**
+ * Null for an account that is not any more what was read: with another password, or with email verification switched since.
+ * Holds its user until the transaction ends, so that whatever ends sign-ins under way sees this one or is seen by it.
+ */
+export async function insertAttempt(tx: Statements, account: Account, attempt: NewAttempt): Promise<string | null> {
+  const { tokenHash, factorsPassed, factorsDue, triesLeft, remember, returnTo, ip, userAgent, createdAt, expiresAt } = attempt;
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO login_attempts (id, token_hash, user_id, factors_passed, factors_due, tries_left, remember, return_to, ip, user_agent, created_at, expires_at)
+    SELECT ${v7()}::uuid, ${tokenHash}, id, ${factorsPassed}::text[]::"Factor"[], ${factorsDue}::text[]::"Factor"[], ${triesLeft}, ${remember},
+      ${returnTo}, ${ip}, ${userAgent}, ${createdAt}, ${expiresAt} FROM users
+    WHERE id = ${account.id}::uuid AND password_hash = ${account.passwordHash}
+      AND (email_login_verification AND email_proven_at IS NOT NULL) = ${account.emailVerification}
+    FOR NO KEY UPDATE RETURNING id::text`;
+  return row?.id ?? null;
+}
+
+export async function findAttempt(db: Transaction, tokenHash: string) {
+  return db.loginAttempt.findUnique({
+    relationLoadStrategy: "join",
+    where: { tokenHash },
+    include: { user: { select: { id: true, username: true, email: true } } },
+  });
+}
+
+/**
+ * An attempt that a try was taken from; `secret` where its user has one, `browserId` where the browser at hand has passed a second
+ * factor before. `moved`: not all tries have come from where the sign-in began.
+ */
+export type TriedAttempt = {
+  id: string;
+  userId: string;
+  factorsDue: Factor[];
+  triesLeft: number;
+  moved: boolean;
+  secret: ConfirmedSecret | null;
+  browserId: string | null;
+};
+
+type Trial = { tokenHash: string; browserHash: string; ip: string };
+
+/**
+ * Takes one try and reads what the code is checked against, in one statement; null when none is left or the attempt is over.
+ * Any burst gets as many as there are.
+ */
+export async function takeTry(db: Statements, { tokenHash, browserHash, ip }: Trial, now: Date): Promise<TriedAttempt | null> {
+  const [attempt] = await db.$queryRaw<TriedAttempt[]>`
+    WITH tried AS (
+      UPDATE login_attempts SET tries_left = tries_left - 1, moved = moved OR ip <> ${ip}
+      WHERE token_hash = ${tokenHash} AND tries_left > 0 AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
+      RETURNING id, user_id, factors_due, tries_left, moved
+    )
+    SELECT tried.id::text, tried.user_id::text AS "userId", factors_due::text[] AS "factorsDue", tries_left AS "triesLeft", moved,
+      browser.id::text AS "browserId", CASE WHEN secret.id IS NOT NULL THEN
+        jsonb_build_object('id', secret.id, 'sealed', secret.sealed, 'lastAcceptedStep', secret.last_accepted_step) END AS secret
+    FROM tried
+    LEFT JOIN known_browsers AS browser ON browser.user_id = tried.user_id AND browser.token_hash = ${browserHash} AND browser.second_factor
+    LEFT JOIN totp_secrets AS secret ON secret.user_id = tried.user_id`;
+  return attempt ?? null;
+}
+
+/** For a try in which no code was looked at. */
+export async function giveTryBack(db: Transaction, id: string): Promise<void> {
+  await db.loginAttempt.updateMany({ where: { id }, data: { triesLeft: { increment: 1 } } });
+}
+
+export async function cancelAttempt(db: Transaction, tokenHash: string, now: Date): Promise<void> {
+  await db.loginAttempt.updateMany({ where: { tokenHash, cancelledAt: null, consumedAt: null }, data: { cancelledAt: now } });
+}
+
+/** `wantsMails`: the user gets an email about a sign-in from a browser not seen before. `firstSignIn`: there was none before this one. */
+export type FinishedAttempt = {
+  userId: string;
+  username: string;
+  wantsMails: boolean;
+  firstSignIn: boolean;
+  factorsPassed: Factor[];
+  returnTo: string | null;
+};
+
+/**
+ * `pending` to `finished`, with the factors that have passed now: the attempt for exactly one of any number of parallel
+ * calls, else null; notes the sign-in on its user. Null as well when a factor is still due, and for an attempt that began
+ * before 2FA was switched on and has not passed it: the factors that were due then are not enough now. One statement.
+ */
+export async function finishAttempt(tx: Statements, id: string, passed: Factor[], now: Date): Promise<FinishedAttempt | null> {
+  const [attempt] = await tx.$queryRaw<FinishedAttempt[]>`
+    WITH finished AS (
+      UPDATE login_attempts SET consumed_at = ${now}, factors_passed = factors_passed || ${passed}::text[]::"Factor"[], factors_due = '{}'
+      WHERE id = ${id}::uuid AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
+        AND (factors_due = '{}' OR factors_due && ${passed}::text[]::"Factor"[])
+      RETURNING user_id, factors_passed, return_to
+    )
+    UPDATE users SET last_sign_in_at = ${now} FROM finished
+    WHERE users.id = finished.user_id AND users.disabled_at IS NULL
+      AND (factors_passed && '{totp,backup_code}' OR NOT EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id))
+    RETURNING users.id::text AS "userId", username, security_mails AND email_proven_at IS NOT NULL AS "wantsMails",
+      (SELECT last_sign_in_at IS NULL FROM users AS before WHERE before.id = users.id) AS "firstSignIn", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo"`;
+  return attempt ?? null;
+}

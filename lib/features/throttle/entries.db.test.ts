@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { beforeEach, describe, expect, test } from "vitest";
+import { confirmAddress } from "@/lib/features/account/address";
+import { changePassword } from "@/lib/features/account/change-password";
+import { updateSettings } from "@/lib/features/account/settings";
+import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { reverify, sendProofCode } from "@/lib/features/reverification/reverify";
+import { beginLogin } from "@/lib/features/sign-in/sign-in";
+import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
+import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
+import type { Deps } from "@/lib/platform/deps";
+import { SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import { mailTo } from "@/lib/testing/mailbox";
+import {
+  addPerson,
+  addProtectedPerson,
+  CLIENT,
+  codeNow,
+  enterCode,
+  PASSWORD,
+  type Person,
+  signIn,
+  startAttempt,
+  unwrap,
+} from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { chargeGuess, type Guess } from "./throttle";
+
+/** The functions that check a typed password or code, and the modules that define them. */
+const CHECKS = /\b(verifyPassword|checkPassword|checkCode|checkEmailCode|consumeAddressCode|verifyTotp)\(/;
+const PARTS =
+  /^lib\/(passwords\/(hash|check-password)|two-factor\/(check-code|totp)|email-challenges\/(check-code|prove-address))\.ts$|\.test\.ts$|generated/;
+const ADDRESS = "bob@example.com";
+
+let deps: Deps;
+let clock: FakeClock;
+
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+});
+
+/** One place to type into: what is right there, and what becomes of what is typed. */
+type Entry = { userId: string; secret: Guess["secret"]; right: string; type(typed: string): Promise<unknown> };
+
+const where = { browserToken: undefined, client: CLIENT };
+const newestCode = async () => (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";
+
+/** A person whose sign-in asks for a mailed code. */
+async function addMailedPerson(): Promise<Person> {
+  const bob = await addPerson(deps, "bob", { email: ADDRESS });
+  await deps.db.user.update({ where: { id: bob.id }, data: { emailProvenAt: clock.now(), emailLoginVerification: true } });
+  return bob;
+}
+
+/** By file, every kind of secret that it takes. */
+const ENTRIES: Record<string, Record<string, () => Promise<Entry>>> = {
+  "lib/features/sign-in/sign-in.ts": {
+    "a password": async () => {
+      const bob = await addPerson(deps, "bob");
+      const type = (password: string) => beginLogin(deps, { identifier: "bob", password, remember: false, returnTo: null, ...where });
+      return { userId: bob.id, secret: "password", right: PASSWORD, type };
+    },
+  },
+  "lib/features/sign-in/verify-second-factor.ts": {
+    "a TOTP code": async () => secondFactor(({ secret }) => codeNow(deps, secret)),
+    "a backup code": async () => secondFactor(({ backupCodes }) => backupCodes[0] ?? ""),
+    "a mailed code": async () => {
+      const bob = await addMailedPerson();
+      const attempt = await startAttempt(deps, bob);
+      return { userId: bob.id, secret: "second_factor", right: await newestCode(), type: (code) => enterCode(deps, attempt, code) };
+    },
+  },
+  "lib/features/reverification/reverify.ts": {
+    "a TOTP code": async () => {
+      const ada = await addProtectedPerson(deps, "ada");
+      clock.advance(60);
+      const type = (proof: string) => reverify(deps, { session: ada.session, proof, ...where });
+      return { userId: ada.id, secret: "second_factor", right: codeNow(deps, ada.secret), type };
+    },
+    "a mailed code": async () => {
+      const bob = await addPerson(deps, "bob", { email: ADDRESS });
+      const { session } = await signIn(deps, bob);
+      await deps.db.user.update({ where: { id: bob.id }, data: { emailProvenAt: clock.now(), emailLoginVerification: true } });
+      unwrap(await sendProofCode(deps, { session, client: CLIENT }));
+      const type = (proof: string) => reverify(deps, { session, proof, ...where });
+      return { userId: bob.id, secret: "second_factor", right: await newestCode(), type };
+    },
+    "a password": async () => {
+      const bob = await addPerson(deps, "bob");
+      const { session } = await signIn(deps, bob);
+      const type = (proof: string) => reverify(deps, { session, proof, ...where });
+      return { userId: bob.id, secret: "password", right: PASSWORD, type };
+    },
+  },
+  "lib/features/account/change-password.ts": {
+    "the current password": async () => {
+      const { id, session } = await provenPerson();
+      const newPassword = "a longer way to say it";
+      const type = (currentPassword: string) => changePassword(deps, { session, currentPassword, newPassword, ...where });
+      return { userId: id, secret: "password", right: PASSWORD, type };
+    },
+  },
+  "lib/features/account/address.ts": {
+    "a code mailed to a new address": async () => {
+      const { id, session } = await provenPerson();
+      const wanted = { email: ADDRESS, emailLoginVerification: false, securityMails: false };
+      unwrap(await updateSettings(deps, { session, wanted, client: CLIENT }));
+      const type = (code: string) => confirmAddress(deps, { session, code, ...where });
+      return { userId: id, secret: "second_factor", right: await newestCode(), type };
+    },
+  },
+  "lib/features/two-factor/enrolment.ts": {
+    "the first code of a new secret": async () => {
+      const { id, session } = await provenPerson();
+      const { secret } = await beginEnrolment(deps, { session });
+      const type = (code: string) => confirmEnrolment(deps, { session, code, ...where });
+      return { userId: id, secret: "second_factor", right: codeNow(deps, secret), type };
+    },
+  },
+};
+
+async function secondFactor(codeOf: (ada: Awaited<ReturnType<typeof addProtectedPerson>>) => string): Promise<Entry> {
+  const ada = await addProtectedPerson(deps, "ada");
+  clock.advance(60);
+  const attemptToken = await startAttempt(deps, ada);
+  const type = (code: string) => verifySecondFactor(deps, { attemptToken, code, remember: false, ...where });
+  return { userId: ada.id, secret: "second_factor", right: codeOf(ada), type };
+}
+
+async function provenPerson() {
+  const { id } = await addPerson(deps, "ada");
+  return { id, session: unwrap(await requireProof(deps, (await signIn(deps, { id, username: "ada" })).session)) };
+}
+
+/** As long as a right one, and wrong. */
+const wrongFor = (right: string) =>
+  /^\d+$/.test(right) ? right.replace(/./g, (digit) => String((Number(digit) + 1) % 10)) : `0${right.slice(1)}`;
+
+test("G14: these are all the files that look at a typed password or code", () => {
+  const files = ["app", "components", "lib", "scripts"].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+  );
+  const sources = files.filter((file) => /\.tsx?$/.test(file) && !PARTS.test(file));
+  const found = sources.filter((file) => CHECKS.test(readFileSync(file, "utf8")));
+  expect(found.sort()).toEqual(Object.keys(ENTRIES).sort());
+});
+
+describe.each(Object.entries(ENTRIES))("G14: %s", (_file, kinds) => {
+  test.each(Object.entries(kinds))("charges the account for %s before it is looked at", async (_kind, prepare) => {
+    const { userId, secret, right, type } = await prepare();
+    const count = async () =>
+      (await deps.db.guessBudget.findFirst({ where: { scope: "account", subject: userId, secret } }))?.failures ?? 0;
+    const before = await count();
+    expect(await type(wrongFor(right))).toMatchObject({ ok: false });
+    expect(await count()).toBe(before + 1);
+    const guess = { secret, guessed: { userId }, browserId: null, ip: CLIENT.ip };
+    for (let failures = 0; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) await chargeGuess(deps, guess);
+    expect(await type(right)).toMatchObject({ ok: false, problem: { code: "too-many-tries" } });
+    await deps.db.guessBudget.deleteMany();
+    expect(await type(right)).toMatchObject({ ok: true });
+    expect(await count()).toBe(0);
+  });
+});

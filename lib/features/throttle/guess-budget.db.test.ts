@@ -1,0 +1,410 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { readNextTry } from "@/lib/features/sign-in/attempt";
+import { beginLogin } from "@/lib/features/sign-in/sign-in";
+import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
+import type { Deps } from "@/lib/platform/deps";
+import { ADDRESS_GUESSES, type GuessLimit, LOGIN_ATTEMPT_TRIES, PASSWORD_GUESSES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import { addPerson, addProtectedPerson, type CLIENT, codeNow, PASSWORD, type ProtectedPerson, unwrap } from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { tellDelayed } from "./notify-throttled";
+import { chargeGuess, findWaits, forgetGuesses, type Guess, settleGuess, unlock } from "./throttle";
+
+const BURST = Array.from({ length: 50 });
+const DAY_SECONDS = 24 * 60 * 60;
+const TOO_MANY = { ok: false, problem: { code: "too-many-tries" } };
+
+let deps: Deps;
+let clock: FakeClock;
+let ada: ProtectedPerson;
+let addresses = 0;
+
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+  ada = await addProtectedPerson(deps, "ada");
+  await deps.db.guessBudget.deleteMany();
+  clock.advance(60);
+});
+
+/** From somewhere else each time: what an attacker with many addresses does. */
+const somewhere = () => ({ ip: `198.51.${(++addresses >> 8) & 255}.${addresses & 255}`, userAgent: "stranger" });
+type From = { browserToken?: string; client?: typeof CLIENT };
+
+function typePassword(identifier: string, password: string, { browserToken, client = somewhere() }: From = {}) {
+  return beginLogin(deps, { identifier, password, remember: false, returnTo: null, browserToken, client });
+}
+
+/** The token of the sign-in that has been begun. */
+function pending(result: Awaited<ReturnType<typeof typePassword>>): string {
+  const begun = unwrap(result);
+  return begun.status === "pending" ? begun.attemptToken : "";
+}
+
+/** A wrong or right code for a new sign-in with the right password. */
+async function typeCode(code: string, { browserToken, client = somewhere() }: From = {}) {
+  const attemptToken = pending(await typePassword("ada", PASSWORD, { browserToken, client }));
+  return verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken, client });
+}
+
+/** A whole sign-in of the owner; the token by which the browser is known from then on. */
+async function ownerSignsIn(from: From = {}): Promise<string> {
+  clock.advance(30);
+  return unwrap(await typeCode(codeNow(deps, ada.secret), from)).browserToken;
+}
+
+async function useUp({ freeFailures }: GuessLimit, guess: () => Promise<{ ok: boolean }>) {
+  for (let failures = 0; failures < freeFailures; failures++) expect(await guess()).not.toMatchObject(TOO_MANY);
+  expect(await guess()).toMatchObject(TOO_MANY);
+}
+
+describe("G1: what strangers guess does not delay a browser that the account has signed in with", () => {
+  test("passwords", async () => {
+    const browserToken = await ownerSignsIn();
+    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+    expect(await typePassword("ada", PASSWORD)).toMatchObject(TOO_MANY);
+    expect((await typePassword("ada", PASSWORD, { browserToken })).ok).toBe(true);
+  });
+
+  test("codes", async () => {
+    const browserToken = await ownerSignsIn();
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    clock.advance(29);
+    expect(await typeCode(codeNow(deps, ada.secret))).toMatchObject(TOO_MANY);
+    await ownerSignsIn({ browserToken });
+  });
+
+  test("nor does a token that no sign-in of this account has made", async () => {
+    await addPerson(deps, "bob");
+    const begun = unwrap(await typePassword("bob", PASSWORD));
+    const { browserToken } = begun.status === "complete" ? begun.login : { browserToken: "" };
+    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
+  });
+
+  test("K7: nor is a browser known to codes in which only the password has passed", async () => {
+    const browserToken = await ownerSignsIn();
+    await deps.db.knownBrowser.updateMany({ data: { secondFactor: false } });
+    await typeCode("000000", { browserToken });
+    const charged = await deps.db.guessBudget.findMany({
+      where: { secret: "second_factor", failures: { gt: 0 } },
+      select: { scope: true },
+    });
+    expect(new Set(charged.map(({ scope }) => scope))).toEqual(new Set(["account", "address"]));
+  });
+
+  test("a known browser has a budget of its own, which a right answer gives back whole", async () => {
+    const browserToken = await ownerSignsIn();
+    for (let failures = 1; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) await typeCode("000000", { browserToken });
+    await ownerSignsIn({ browserToken });
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000", { browserToken }));
+  });
+});
+
+describe("G2: a right answer gives back the guesses of its own sign-in and no others", () => {
+  const failuresOf = async (scope: "account" | "address") =>
+    (await deps.db.guessBudget.findMany({ where: { scope, secret: "second_factor", failures: { gt: 0 } } })).map(
+      ({ failures }) => failures,
+    );
+
+  test("those of strangers stay counted, however often the owner signs in", async () => {
+    for (let failures = 0; failures < 4; failures++) await typeCode("000000");
+    await ownerSignsIn();
+    await ownerSignsIn();
+    expect(await failuresOf("account")).toEqual([4]);
+  });
+
+  test("of a sign-in whose codes came from several addresses only the right one: none gets back what it has not given", async () => {
+    const [elsewhere, here] = [somewhere(), somewhere()];
+    const guess: Guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: here.ip };
+    for (let failures = 0; failures < 3; failures++) await chargeGuess(deps, guess);
+    const attemptToken = pending(await typePassword("ada", PASSWORD, { client: here }));
+    const type = (code: string, client: typeof CLIENT) =>
+      verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: undefined, client });
+    for (let failures = 0; failures < 4; failures++) await type("000000", elsewhere);
+    unwrap(await type(codeNow(deps, ada.secret), here));
+    const row = (subject: string) => deps.db.guessBudget.findFirst({ where: { secret: "second_factor", subject } });
+    expect([await row(here.ip), await row(elsewhere.ip), await row(ada.id)]).toMatchObject([3, 4, 7].map((failures) => ({ failures })));
+  });
+
+  test("a network never gets back more than it has given: wrong codes with the browser's cookie, the right one without it", async () => {
+    const browserToken = await ownerSignsIn();
+    clock.advance(30);
+    const client = somewhere();
+    const guess: Guess = {
+      secret: "second_factor",
+      guessed: { userId: (await addPerson(deps, "bob")).id },
+      browserId: null,
+      ip: client.ip,
+    };
+    for (let failures = 0; failures < 5; failures++) await chargeGuess(deps, guess);
+    const attemptToken = pending(await typePassword("ada", PASSWORD, { client }));
+    const type = (code: string, token?: string) =>
+      verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: token, client });
+    for (let failures = 0; failures < 4; failures++) await type("000000", browserToken);
+    unwrap(await type(codeNow(deps, ada.secret)));
+    const row = await deps.db.guessBudget.findFirst({ where: { scope: "address", secret: "second_factor", subject: client.ip } });
+    expect(row).toMatchObject({ failures: 5 });
+  });
+
+  test("the wrong codes before the right one are given back with it, to the account", async () => {
+    const client = somewhere();
+    const attemptToken = pending(await typePassword("ada", PASSWORD, { client }));
+    const type = (code: string) => verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: undefined, client });
+    for (let failures = 0; failures < 4; failures++) await type("000000");
+    expect(await failuresOf("account")).toEqual([4]);
+    unwrap(await type(codeNow(deps, ada.secret)));
+    expect(await failuresOf("account")).toEqual([]);
+    expect(await failuresOf("address")).toEqual([4, 4, 4]);
+  });
+});
+
+test("G3: a year of guessing whenever it is possible, with an owner who signs in every day, gets fewer than 1 in 1,000", async () => {
+  const guess: Guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: "192.0.2.1" };
+  let guesses = 0;
+  const end = clock.now().getTime() + 365 * DAY_SECONDS * 1000;
+  let ownerAt = clock.now().getTime();
+  while (clock.now().getTime() < end) {
+    if (clock.now().getTime() >= ownerAt) {
+      const owner = await chargeGuess(deps, { ...guess, ip: "203.0.113.5" });
+      if (owner.ok) await settleGuess(deps.db, owner.value);
+      if (owner.ok) ownerAt += DAY_SECONDS * 1000;
+    }
+    const charged = await chargeGuess(deps, { ...guess, ip: somewhere().ip });
+    if (charged.ok) guesses += 1;
+    else clock.set(charged.problem.retryAt);
+  }
+  expect(guesses).toBeGreaterThan(150);
+  expect((guesses * 3) / 1_000_000).toBeLessThan(1 / 1000);
+});
+
+test("G4: no delay is longer than the longest, however many guesses there were, and one is forgiven for each that passes", async () => {
+  const row = { secret: "second_factor", scope: "account", subject: ada.id, userId: ada.id, chargedAt: clock.now() } as const;
+  await deps.db.guessBudget.create({ data: { ...row, failures: 2_000_000 } });
+  await typeCode("000000");
+  clock.advance(SECOND_FACTOR_GUESSES.longestDelaySeconds);
+  await ownerSignsIn();
+  await deps.db.guessBudget.updateMany({ where: { subject: ada.id }, data: { failures: 12, nextTryAt: null, chargedAt: clock.now() } });
+  clock.advance(5 * SECOND_FACTOR_GUESSES.longestDelaySeconds);
+  await typeCode("000000");
+  const { failures } = await deps.db.guessBudget.findFirstOrThrow({ where: { subject: ada.id, secret: "second_factor" } });
+  expect(failures).toBe(12 - 5 + 1);
+});
+
+test("G5: a name that nobody has is delayed like one that somebody has", async () => {
+  const answers = async (name: string) => {
+    const given: unknown[] = [];
+    for (let tries = 0; tries < PASSWORD_GUESSES.freeFailures + 3; tries++) given.push(await typePassword(name, "wrong"));
+    clock.advance(PASSWORD_GUESSES.firstDelaySeconds);
+    given.push(await typePassword(name, "wrong"), await typePassword(name, "wrong"));
+    clock.advance(-PASSWORD_GUESSES.firstDelaySeconds);
+    return given;
+  };
+  await addPerson(deps, "bob", { disabledAt: clock.now() });
+  const expected = await answers("ada");
+  expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials", retryAt: null } });
+  expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials", retryAt: expect.any(Date) } });
+  expect(expected).toContainEqual({ ok: false, problem: { code: "too-many-tries", retryAt: expect.any(Date) } });
+  expect(await answers("nobody at all")).toEqual(expected);
+  expect(await answers("bob")).toEqual(expected);
+});
+
+test("G6: 50 parallel guesses in as many sign-ins and from as many addresses get no more than the account's budget", async () => {
+  const results = await Promise.all(BURST.map(() => typePassword("ada", "wrong")));
+  const counted = results.filter((result) => !result.ok && result.problem.code === "wrong-credentials");
+  expect(counted).toHaveLength(PASSWORD_GUESSES.freeFailures);
+});
+
+describe("G7: guesses are counted by where they come from", () => {
+  const names = Array.from({ length: ADDRESS_GUESSES.freeFailures }, (_, index) => `name-${index}`);
+  /** Wrong guesses at everybody; what hashing them would add is only time. */
+  const spray = (ip: (index: number) => string) =>
+    Promise.all(
+      names.map((unknownName, index) =>
+        chargeGuess(deps, { secret: "password", guessed: { unknownName }, browserId: null, ip: ip(index) }),
+      ),
+    );
+
+  test("one password tried on everybody from one address", async () => {
+    await spray(() => "192.0.2.99");
+    expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.99", userAgent: "" } })).toMatchObject(TOO_MANY);
+    expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.98", userAgent: "" } })).not.toMatchObject(TOO_MANY);
+    clock.advance(ADDRESS_GUESSES.longestDelaySeconds);
+    expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.99", userAgent: "" } })).not.toMatchObject(TOO_MANY);
+  });
+
+  test("from all over one IPv6 /64; whoever is known there is not delayed", async () => {
+    const browserToken = await ownerSignsIn();
+    await spray((index) => `2001:db8:0:1::${index.toString(16)}`);
+    const client = { ip: "2001:db8:0:1:ffff::", userAgent: "" };
+    expect(await typePassword("ada", PASSWORD, { client })).toMatchObject(TOO_MANY);
+    expect((await typePassword("ada", PASSWORD, { client, browserToken })).ok).toBe(true);
+  });
+
+  test("an account that is signed in to in between gives nothing back but its own guess", async () => {
+    await addPerson(deps, "mallory");
+    await spray(() => "192.0.2.99");
+    clock.advance(ADDRESS_GUESSES.firstDelaySeconds);
+    const client = { ip: "192.0.2.99", userAgent: "" };
+    unwrap(await typePassword("mallory", PASSWORD, { client }));
+    await typePassword("ada", "wrong", { client });
+    expect(await typePassword("ada", "wrong", { client })).toMatchObject(TOO_MANY);
+  });
+});
+
+test("G8: passwords and second factors are counted apart", async () => {
+  await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+  expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
+});
+
+test("G9: without its budget no guess is looked at", async () => {
+  await deps.db.$executeRaw`ALTER TABLE guess_budgets RENAME TO gone`;
+  let lookedAt = 0;
+  const run: Deps["hashing"]["run"] = (work) => {
+    lookedAt += 1;
+    return work();
+  };
+  deps = { ...deps, hashing: { run } };
+  await expect(typePassword("ada", PASSWORD)).rejects.toThrow();
+  expect(lookedAt).toBe(0);
+});
+
+describe("G10: whoever has to wait is told by mail, once a day, at a proven address", () => {
+  const mails = () => deps.db.mailMessage.findMany({ where: { kind: "account-delayed" } });
+  const events = () => deps.db.auditEvent.count({ where: { type: "account-delayed", subjectUserId: ada.id } });
+
+  test("also when several servers look at once", async () => {
+    await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com", emailProvenAt: clock.now() } });
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    await Promise.all(BURST.slice(0, 5).map(() => tellDelayed(deps)));
+    expect(await mails()).toMatchObject([{ toAddress: "ada@example.com" }]);
+    expect(await events()).toBe(1);
+    clock.advance(SECOND_FACTOR_GUESSES.firstDelaySeconds);
+    await typeCode("000000");
+    await tellDelayed(deps);
+    expect([(await mails()).length, await events()]).toEqual([1, 1]);
+  });
+
+  test("not at an address that is only claimed, and nobody is told of a name that is nobody's", async () => {
+    await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com" } });
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    await useUp(PASSWORD_GUESSES, () => typePassword("nobody", "wrong"));
+    await tellDelayed(deps);
+    expect([(await mails()).length, await events()]).toEqual([0, 1]);
+  });
+});
+
+test("G11: an operator lifts the delay", async () => {
+  await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+  expect(await unlock(deps, ada.id)).toBe(true);
+  expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
+  await deps.db.guessBudget.deleteMany();
+  expect(await unlock(deps, ada.id)).toBe(false);
+  expect(await deps.db.auditEvent.count({ where: { type: "account-unlocked", subjectUserId: ada.id } })).toBe(1);
+});
+
+test("G11: the delays of an account are seen until they end: those of all browsers, and of a known one", async () => {
+  const browserToken = await ownerSignsIn();
+  expect(await findWaits(deps, ada.id)).toEqual([]);
+  await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+  await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
+  await useUp(SECOND_FACTOR_GUESSES, () =>
+    chargeGuess(deps, { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: somewhere().ip }),
+  );
+  const until = new Date(clock.now().getTime() + 30_000);
+  expect(await findWaits(deps, ada.id)).toEqual([
+    { secret: "password", knownBrowser: false, until },
+    { secret: "password", knownBrowser: true, until },
+    { secret: "second_factor", knownBrowser: false, until },
+  ]);
+  const { id } = await addPerson(deps, "bob");
+  expect(await findWaits(deps, id)).toEqual([]);
+  clock.advance(-3600);
+  expect(await findWaits(deps, ada.id), "no delay by a clock that was set back").toEqual([]);
+  clock.advance(3630);
+  expect(await findWaits(deps, ada.id)).toEqual([]);
+});
+
+describe("G12: a clock that is set", () => {
+  test("back does not lengthen a delay", async () => {
+    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+    clock.advance(-3600);
+    expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
+  });
+
+  test("back and forth forgives nothing", async () => {
+    for (let failures = 0; failures < 5; failures++) await typePassword("ada", "wrong");
+    clock.advance(-3600);
+    await typePassword("ada", "wrong");
+    clock.advance(3599);
+    await typePassword("ada", "wrong");
+    const { failures } = await deps.db.guessBudget.findFirstOrThrow({ where: { scope: "account", secret: "password" } });
+    expect(failures).toBe(7);
+  });
+});
+
+describe("G13: the guess that begins a delay is answered with when the next one is possible", () => {
+  const inSeconds = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000);
+  const wrongPassword = async (name = "ada") => {
+    const refused = await typePassword(name, "wrong");
+    return !refused.ok && refused.problem.code === "wrong-credentials" ? refused.problem.retryAt : undefined;
+  };
+
+  test.each(["ada", "nobody at all"])("passwords, for %s", async (name) => {
+    for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) expect(await wrongPassword(name)).toBeNull();
+    expect(await wrongPassword(name)).toEqual(inSeconds(30));
+    expect(await typePassword(name, "wrong")).toEqual({ ok: false, problem: { code: "too-many-tries", retryAt: inSeconds(30) } });
+    clock.advance(30);
+    expect(await wrongPassword(name), "the next one is longer").toEqual(inSeconds(60));
+  });
+
+  test("codes; and where that one ends the sign-in, its page knows", async () => {
+    const client = somewhere();
+    const begin = async () => pending(await typePassword("ada", PASSWORD, { client }));
+    const type = (attemptToken: string) =>
+      verifySecondFactor(deps, { attemptToken, code: "000000", remember: false, browserToken: undefined, client });
+    let attemptToken = "";
+    for (let free = 1; free < SECOND_FACTOR_GUESSES.freeFailures; free++) {
+      if (free % LOGIN_ATTEMPT_TRIES === 1) attemptToken = await begin();
+      expect(await type(attemptToken)).toMatchObject({ problem: { code: "invalid-code", retryAt: null } });
+    }
+    const where = { attemptToken, browserToken: undefined, client };
+    expect(await readNextTry(deps, where)).toBeNull();
+    expect(await type(attemptToken)).toMatchObject({ problem: { code: "invalid-code", triesLeft: 0, retryAt: inSeconds(30) } });
+    expect(await readNextTry(deps, where)).toEqual(inSeconds(30));
+    clock.advance(30);
+    expect(await readNextTry(deps, where)).toBeNull();
+  });
+
+  test("the longest of the delays that have begun", async () => {
+    const guess = (name: string) =>
+      chargeGuess(deps, { secret: "password", guessed: { unknownName: name }, browserId: null, ip: "192.0.2.99" });
+    for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) await guess("one");
+    await deps.db.guessBudget.updateMany({ where: { scope: "address" }, data: { failures: ADDRESS_GUESSES.freeFailures - 1 } });
+    expect(unwrap(await guess("one")).retryAt).toEqual(inSeconds(30));
+    clock.advance(30);
+    expect(unwrap(await guess("another")).retryAt, "the address's second delay").toEqual(inSeconds(2));
+  });
+
+  test("only the last of those that come at once says so", async () => {
+    const said = await Promise.all(BURST.map(() => wrongPassword()));
+    expect(said.filter((retryAt) => retryAt === null)).toHaveLength(PASSWORD_GUESSES.freeFailures - 1);
+    expect(said.filter(Boolean)).toEqual([inSeconds(30)]);
+  });
+
+  test("and when it is right nothing of the delay remains", async () => {
+    for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) await wrongPassword();
+    expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
+    expect(await findWaits(deps, ada.id)).toEqual([]);
+    expect(await wrongPassword()).toEqual(inSeconds(30));
+  });
+});
+
+test("counts of which nothing is left are forgotten, and no others", async () => {
+  await typePassword("nobody", "wrong");
+  await typeCode("000000");
+  clock.advance(DAY_SECONDS + 1);
+  await forgetGuesses(deps);
+  expect(await deps.db.guessBudget.findMany()).toMatchObject([{ scope: "account", secret: "second_factor", subject: ada.id }]);
+  clock.advance(2 * DAY_SECONDS);
+  await forgetGuesses(deps);
+  expect(await deps.db.guessBudget.count()).toBe(0);
+});

@@ -1,0 +1,134 @@
+import { addSeconds } from "@/lib/platform/clock";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
+import type { Statements } from "@/lib/platform/db/statements";
+import { ADDRESS_GUESSES, CLEANUP_BATCH_SIZE, CLOCK_SKEW_SECONDS, OVER_KEPT_SECONDS } from "@/lib/policy";
+import { LIMITS, type WantedRow } from "./rows";
+import type { Charge } from "./throttle";
+
+/** `retryAt`: when the delay ends that begins with these guesses unless they are given back; null when none does. */
+type Counted = { retryAt: Date | null };
+
+type Key = { secret: GuessedSecret; scope: GuessScope; subject: string };
+
+/**
+ * Counts one more failure in each row unless a delay is running in one of them; null unless all were counted. One statement,
+ * so parallel guesses take turns on the rows: of any burst, only as many pass as the budget has left. Rows are taken in the
+ * same order by all, and a row that was free when the statement began is looked at again once it is ours. Forgiveness goes on
+ * from where the last one ended: a right answer in between costs nothing of the time that has passed.
+ */
+export async function countFailure(db: Statements, secret: GuessedSecret, rows: WantedRow[], now: Date): Promise<Counted | null> {
+  const counted = await db.$queryRaw<{ nextTryAt: Date | null }[]>`
+    WITH wanted AS MATERIALIZED (
+      SELECT (row->>'scope')::"GuessScope" AS scope, row->>'subject' AS subject, (row->>'userId')::uuid AS "userId",
+        (row->>'freeFailures')::int AS "freeFailures", (row->>'firstDelaySeconds')::float8 AS "firstDelaySeconds",
+        (row->>'longestDelaySeconds')::float8 AS "longestDelaySeconds", place
+      FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS given(row, place)
+    ), delayed AS (
+      SELECT 1 FROM wanted JOIN guess_budgets AS budget USING (scope, subject)
+      WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.next_try_at > ${now}
+        AND budget.charged_at <= ${now}::timestamptz + make_interval(secs => ${CLOCK_SKEW_SECONDS})
+    )
+    INSERT INTO guess_budgets AS budget (secret, scope, subject, user_id, failures, charged_at, forgiven_at)
+    SELECT ${secret}::"GuessedSecret", scope, subject, "userId", 1, ${now}::timestamptz, ${now}::timestamptz
+    FROM wanted WHERE NOT EXISTS (SELECT 1 FROM delayed) ORDER BY place
+    ON CONFLICT (secret, scope, subject) DO UPDATE SET
+      charged_at = excluded.charged_at,
+      (failures, forgiven_at, next_try_at, told_at) = (
+        SELECT failures, CASE WHEN failures = 1 THEN excluded.charged_at ELSE since + make_interval(secs => forgiven * "longestDelaySeconds") END,
+          CASE WHEN failures >= "freeFailures" THEN excluded.charged_at + make_interval(secs =>
+            least("longestDelaySeconds", "firstDelaySeconds" * power(2, least(failures - "freeFailures", 30)))) END,
+          CASE WHEN failures >= "freeFailures" THEN budget.told_at END
+        FROM wanted, LATERAL (SELECT least(coalesce(budget.forgiven_at, budget.charged_at), excluded.charged_at) AS since) AS passing,
+          LATERAL (SELECT floor(extract(epoch FROM excluded.charged_at - since)::float8 / "longestDelaySeconds") AS forgiven) AS passed,
+          LATERAL (SELECT 1 + greatest(0, budget.failures - forgiven)::int AS failures) AS left_over
+        WHERE wanted.scope = budget.scope AND wanted.subject = budget.subject
+      )
+    WHERE budget.next_try_at IS NULL OR budget.next_try_at <= ${now}
+      OR budget.charged_at > ${now}::timestamptz + make_interval(secs => ${CLOCK_SKEW_SECONDS})
+    RETURNING next_try_at AS "nextTryAt"`;
+  if (counted.length < rows.length) return null;
+  const [last] = counted.flatMap(({ nextTryAt }) => nextTryAt ?? []).sort((a, b) => b.getTime() - a.getTime());
+  return { retryAt: last ?? null };
+}
+
+/** When all of the rows take a guess again; null when they do now. */
+export async function findNextTryAt(db: Transaction, { secret, rows }: Pick<Charge, "secret" | "rows">, now: Date): Promise<Date | null> {
+  const where = { secret, nextTryAt: { gt: now }, OR: rows.map(({ scope, subject }) => ({ scope, subject })) };
+  const { _max } = await db.guessBudget.aggregate({ where, _max: { nextTryAt: true } });
+  return _max.nextTryAt;
+}
+
+/**
+ * Gives guesses back: after a right one all of them to a browser, and to networks the right one alone. A sign-in's wrong ones may have been taken from other
+ * rows (with the browser's cookie and without it) or from none (malformed ones sent beside), and a network is shared by all accounts. The rows took a guess when they were charged, so no delay was running. They
+ * are locked in the order in which `countFailure` takes them.
+ */
+export async function giveBack(
+  tx: Statements,
+  { secret, rows }: Charge,
+  guesses: number,
+  { isRight }: { isRight: boolean },
+): Promise<void> {
+  const scopes = rows.map(({ scope }) => scope);
+  const subjects = rows.map(({ subject }) => subject);
+  await tx.$executeRaw`
+    WITH charged AS MATERIALIZED (
+      SELECT budget.scope, budget.subject FROM guess_budgets AS budget
+      JOIN unnest(${scopes}::text[]::"GuessScope"[], ${subjects}::text[]) WITH ORDINALITY AS row(scope, subject, place) USING (scope, subject)
+      WHERE budget.secret = ${secret}::"GuessedSecret" ORDER BY place FOR UPDATE OF budget
+    )
+    UPDATE guess_budgets AS budget
+    SET failures = CASE WHEN budget.scope = 'browser' AND ${isRight} THEN 0
+      ELSE greatest(0, budget.failures - CASE WHEN budget.scope::text LIKE '%address' THEN 1 ELSE ${guesses}::int END) END, next_try_at = NULL
+    FROM charged WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.scope = charged.scope AND budget.subject = charged.subject`;
+}
+
+/** Accounts that wait now and whose people have not been told. */
+export async function findUntold(db: Transaction, now: Date) {
+  return db.guessBudget.findMany({
+    where: { nextTryAt: { gt: now }, toldAt: null, userId: { not: null } },
+    take: CLEANUP_BATCH_SIZE,
+    select: { secret: true, scope: true, subject: true },
+  });
+}
+
+/** True for exactly one of any number of servers. */
+export async function markTold(tx: Transaction, { secret, scope, subject }: Key, now: Date) {
+  const [told] = await tx.guessBudget.updateManyAndReturn({
+    where: { secret, scope, subject, toldAt: null, nextTryAt: { gt: now } },
+    data: { toldAt: now },
+    select: { failures: true, nextTryAt: true, user: { select: { id: true, username: true, email: true, emailProvenAt: true } } },
+  });
+  return told ?? null;
+}
+
+/** When the last delay of each kind ends that runs at the account, at a browser known to it or at all of those. */
+export async function findDelaysOf(db: Transaction, userId: string, now: Date) {
+  return db.guessBudget.groupBy({
+    by: ["secret", "scope"],
+    where: { userId, nextTryAt: { gt: now }, chargedAt: { lte: addSeconds(now, CLOCK_SKEW_SECONDS) } },
+    orderBy: [{ secret: "asc" }, { scope: "asc" }],
+    _max: { nextTryAt: true },
+  });
+}
+
+/** Lifts every delay of the account and its browsers; the number of secrets that were delayed or counted. */
+export async function deleteBudgetsOf(tx: Transaction, userId: string): Promise<number> {
+  const { count } = await tx.guessBudget.deleteMany({ where: { userId } });
+  return count;
+}
+
+/** Deletes counts of which nothing is left: as many intervals as there were failures have passed since, and a day. */
+export async function deleteForgiven(db: Transaction, now: Date): Promise<number> {
+  return db.$executeRaw`DELETE FROM guess_budgets WHERE (secret, scope, subject) IN (
+    SELECT secret, scope, subject FROM guess_budgets
+    WHERE charged_at < ${now}::timestamptz - make_interval(secs => ${OVER_KEPT_SECONDS})
+      AND charged_at < ${now}::timestamptz - make_interval(secs => failures * CASE
+        WHEN scope::text LIKE '%address' THEN ${ADDRESS_GUESSES.longestDelaySeconds}::float8
+        WHEN scope = 'known_browsers' AND secret = 'password' THEN ${LIMITS.password.known.longestDelaySeconds}::float8
+        WHEN scope = 'known_browsers' THEN ${LIMITS.second_factor.known.longestDelaySeconds}::float8
+        WHEN secret = 'password' THEN ${LIMITS.password.account.longestDelaySeconds}::float8
+        ELSE ${LIMITS.second_factor.account.longestDelaySeconds}::float8 END)
+    LIMIT ${CLEANUP_BATCH_SIZE})`;
+}

@@ -1,0 +1,84 @@
+import { recordEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Statements } from "@/lib/platform/db/statements";
+import type { Deps } from "@/lib/platform/deps";
+import { randomCharacters } from "@/lib/platform/random";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { BACKUP_CODE_COUNT, BACKUP_CODE_LENGTH, BACKUP_CODES_LOW } from "@/lib/policy";
+import { BACKUP_CODE_ALPHABET, formatBackupCode } from "./schema";
+import {
+  consumeBackupCode,
+  countUnusedBackupCodes,
+  deleteAllBackupCodes,
+  findBackupCodes,
+  lockSecret,
+  replaceBackupCodeHashes,
+} from "./store";
+
+/** Makes fresh backup codes and voids the old ones. The returned texts exist nowhere else: only keyed hashes are kept. */
+export async function issueBackupCodes(deps: Deps, tx: Transaction, userId: string): Promise<string[]> {
+  const codes = new Set<string>();
+  while (codes.size < BACKUP_CODE_COUNT) codes.add(randomCharacters(deps.random, BACKUP_CODE_ALPHABET, BACKUP_CODE_LENGTH));
+  const hashes = [...codes].map((code) => deps.keyedHash("backup-code", code));
+  await replaceBackupCodeHashes(tx, userId, hashes, deps.clock.now());
+  return [...codes].map(formatBackupCode);
+}
+
+type ConsumeInput = { userId: string; codeHash: string; client: ClientInfo };
+
+/**
+ * Uses the code up, once, and tells its owner, also when few are left; false when it was used up before. The caller calls
+ * `recordSpentCode` among the last writes of the transaction.
+ */
+export async function spendBackupCode(deps: Deps, tx: Statements, { userId, codeHash, client }: ConsumeInput): Promise<boolean> {
+  if (!(await consumeBackupCode(tx, userId, codeHash, deps.clock.now()))) return false;
+  await noteSecurityEvent(deps, tx, { userId, kind: "backup-code-used", client });
+  if ((await countUnusedBackupCodes(tx, userId)) <= BACKUP_CODES_LOW)
+    await noteSecurityEvent(deps, tx, { userId, kind: "backup-codes-low", client });
+  return true;
+}
+
+export async function recordSpentCode(
+  deps: Deps,
+  tx: Statements,
+  { userId, client }: { userId: string; client: ClientInfo },
+): Promise<void> {
+  const event = { actorUserId: userId, subjectUserId: userId, factor: "backup_code", client } as const;
+  await recordEvent(deps, tx, { ...event, type: "backup-code-used" });
+}
+
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type ReplaceInput = { session: ProvenSession; browserToken?: string | undefined; client: ClientInfo };
+
+/** Six new backup codes, returned this once; the old ones, used or not, are void. */
+export async function replaceBackupCodes(
+  deps: Deps,
+  { session, browserToken, client }: ReplaceInput,
+): Promise<Result<{ backupCodes: string[] }, { code: "two-factor-off" }>> {
+  const userId = session.user.id;
+  const backupCodes = await deps.db.$transaction(async (tx) => {
+    if (!(await lockSecret(tx, userId))) return null;
+    const codes = await issueBackupCodes(deps, tx, userId);
+    await endOtherBrowsers(deps, tx, { userId, browserToken });
+    await noteSecurityEvent(deps, tx, { userId, kind: "backup-codes-replaced", client });
+    await recordEvent(deps, tx, { type: "backup-codes-replaced", actorUserId: userId, subjectUserId: userId, client });
+    return codes;
+  });
+  return backupCodes ? ok({ backupCodes }) : refuse({ code: "two-factor-off" });
+}
+
+export type BackupCodeUse = { usedAt: Date | null };
+
+/** One entry a backup code, the unused ones first: the codes themselves cannot be shown again. */
+export async function listBackupCodes(deps: Deps, userId: string): Promise<BackupCodeUse[]> {
+  return findBackupCodes(deps.db, userId);
+}
+
+/** For when none of them can be checked any more: what is left of them would be counted, and would let nobody in. */
+export async function voidBackupCodes(tx: Transaction): Promise<void> {
+  await deleteAllBackupCodes(tx);
+}

@@ -1,0 +1,88 @@
+import { v7 } from "uuid";
+import { recordEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import { endUserSessions } from "@/lib/features/sessions/end-sessions";
+import type { ProvenSession } from "@/lib/features/sessions/types";
+import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import { addSeconds } from "@/lib/platform/clock";
+import type { Deps } from "@/lib/platform/deps";
+import { ok, type Result, refuse } from "@/lib/platform/result";
+import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";
+import { issueBackupCodes } from "./backup-codes";
+import { readTypedCode } from "./schema";
+import { openSecret, sealSecret } from "./secrets";
+import type { Enrolment, EnrolmentProblem } from "./state";
+import { findConfirmedSecret, findPendingSecret, offerPendingSecret, replaceSecret, takePendingSecret } from "./store";
+import { generateTotpSecret, otpauthUri, verifyTotp } from "./totp";
+
+type BeginInput = { session: ProvenSession };
+
+/**
+ * The secret to scan: the one still pending in this session, else a new one. Kept on the server, so the browser never chooses it; the
+ * working secret stays in force until `confirmEnrolment`.
+ */
+export async function beginEnrolment(deps: Deps, { session }: BeginInput): Promise<Enrolment> {
+  const { id: userId, username } = session.user;
+  const now = deps.clock.now();
+  const pending = (await findPendingSecret(deps.db, session.id, now)) ?? (await createPendingSecret(deps, session, now));
+  const secret = openSecret(deps, userId, pending.sealed);
+  return { secret, otpauthUri: otpauthUri(deps.config.appName, username, secret), expiresAt: pending.expiresAt };
+}
+
+async function createPendingSecret(deps: Deps, session: ProvenSession, now: Date) {
+  const owner = { userId: session.user.id, sessionId: session.id };
+  const sealed = sealSecret(deps, owner.userId, generateTotpSecret(deps.random));
+  await offerPendingSecret(deps.db, owner, sealed, now, addSeconds(now, ENROLMENT_LIFETIME_SECONDS));
+  const pending = await findPendingSecret(deps.db, session.id, now);
+  if (!pending) throw new Error("the pending secret was confirmed or removed while it was being made");
+  return pending;
+}
+
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type ConfirmInput = { session: ProvenSession; code: string; browserToken?: string | undefined; client: ClientInfo };
+
+/** `replacedSince`: since when the secret was in force that a renewal has replaced. */
+type Confirmed = { backupCodes: string[]; otherSessionsEnded: number; replacedSince: Date | null };
+
+/**
+ * Switches 2FA on, or renews it: the pending secret becomes the working one when a code proves it. That code's step is
+ * consumed, six new backup codes are returned (the only time they are seen), and the other sessions end. Of the browsers known
+ * to the account only this one stays: the code has passed in it, whereas the others are known from before.
+ */
+export async function confirmEnrolment(
+  deps: Deps,
+  { session, code, browserToken, client }: ConfirmInput,
+): Promise<Result<Confirmed, EnrolmentProblem>> {
+  const userId = session.user.id;
+  const pending = await findPendingSecret(deps.db, session.id, deps.clock.now());
+  if (!pending) return refuse({ code: "enrolment-over" });
+  const typed = readTypedCode(code);
+  if (typed.kind !== "totp") return refuse({ code: "malformed-code" });
+  const browserId = await findBrowser(deps, userId, browserToken, "second_factor");
+  const charged = await chargeGuess(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
+  if (!charged.ok) return charged;
+  const { retryAt } = charged.value;
+  const secret = openSecret(deps, userId, pending.sealed);
+  const verdict = verifyTotp({ secret, lastAcceptedStep: null }, typed.digits, deps.clock.now(), "past-and-future");
+  if (verdict.kind === "wrong") return refuse({ code: "wrong-enrolment-code", clockOffsetSeconds: verdict.clockOffsetSeconds, retryAt });
+  if (verdict.kind === "already-used") return refuse({ code: "code-already-used", retryAt });
+  const confirmed = await deps.db.$transaction(async (tx): Promise<Confirmed | null> => {
+    const taken = await takePendingSecret(tx, pending.id);
+    if (!taken) return null;
+    await settleGuess(tx, charged.value);
+    const replaced = await findConfirmedSecret(tx, userId);
+    const type = replaced ? "two-factor-renewed" : "two-factor-enabled";
+    const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
+    await replaceSecret(tx, { id, userId, ...taken, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
+    const ended = { reason: "two-factor-changed", exceptId: session.id } as const;
+    const otherSessionsEnded = await endUserSessions(tx, userId, deps.clock.now(), ended);
+    await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: true });
+    const backupCodes = await issueBackupCodes(deps, tx, userId);
+    await noteSecurityEvent(deps, tx, { userId, kind: type, client });
+    await recordEvent(deps, tx, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
+    return { backupCodes, otherSessionsEnded, replacedSince: replaced?.confirmedAt ?? null };
+  });
+  return confirmed ? ok(confirmed) : refuse({ code: "enrolment-over" });
+}

@@ -1,0 +1,68 @@
+import type { BudgetProblem, NextTry } from "@/lib/features/throttle/throttle";
+import { addSeconds, secondsBetween } from "@/lib/platform/clock";
+
+/** `expired` still signs in: it only recommends a new secret (see state.ts). */
+export type TwoFactorState = "not-enabled" | "enabled" | "expired";
+
+/** What a sign-in asks for; `WeakerProtection`: without 2FA. */
+export type WeakerProtection = "password" | "email-code";
+export type SignInProtection = WeakerProtection | "two-factor";
+
+/** The secret that codes are checked against; `id` changes with every new one. */
+export type ConfirmedSecret = { id: string; sealed: string; lastAcceptedStep: number };
+
+export type TwoFactorSummary = {
+  state: TwoFactorState;
+  confirmedAt: Date | null;
+  /** Whole days since the secret was confirmed. */
+  daysSinceConfirmed: number | null;
+  backupCodesLeft: number;
+};
+
+/** What an authenticator app needs, shown to its owner until a code confirms it. */
+export type Enrolment = {
+  /** base32, 32 characters */
+  secret: string;
+  otpauthUri: string;
+  expiresAt: Date;
+};
+
+export type EnrolmentProblem =
+  | { code: "malformed-code" | "enrolment-over" }
+  | ({ code: "code-already-used" } & NextTry)
+  | ({ code: "wrong-enrolment-code"; clockOffsetSeconds: number | null } & NextTry)
+  | BudgetProblem;
+
+const SECONDS_PER_DAY = 24 * 60 * 60;
+
+/**
+ * The state of a user's 2FA: a total function of when the secret was confirmed, the clock and TWO_FACTOR_MAX_AGE_DAYS.
+ * The one source for badge, button, filter and command line.
+ */
+export function twoFactorState(confirmedAt: Date | null, now: Date, maxAgeDays: number): TwoFactorState {
+  if (!confirmedAt) return "not-enabled";
+  return confirmedAt < expiredBefore(now, maxAgeDays) ? "expired" : "enabled";
+}
+
+/** Secrets confirmed earlier are `expired`: the same line, for a list that the database filters. */
+export function expiredBefore(now: Date, maxAgeDays: number): Date {
+  return addSeconds(now, -maxAgeDays * SECONDS_PER_DAY);
+}
+
+/** Whole days since `confirmedAt`, never negative; null without a confirmed secret. */
+export function daysSince(confirmedAt: Date | null, now: Date): number | null {
+  return confirmedAt && Math.max(0, Math.floor(secondsBetween(confirmedAt, now) / SECONDS_PER_DAY));
+}
+
+/**
+ * What a sign-in asks for besides the password: the one source for sign-in itself and for every sentence about how an account
+ * is protected. 2FA takes the place of the emailed code; `emailVerification` means chosen, and possible as the address is proven.
+ */
+export function signInProtection(account: { hasTwoFactor: boolean; emailVerification: boolean }): SignInProtection {
+  return account.hasTwoFactor ? "two-factor" : protectionWithoutTwoFactor(account);
+}
+
+/** The same while 2FA is off, or once it will be. */
+export function protectionWithoutTwoFactor({ emailVerification }: { emailVerification: boolean }): WeakerProtection {
+  return emailVerification ? "email-code" : "password";
+}

@@ -1,0 +1,173 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { readSession } from "@/lib/features/sessions/session";
+import type { ProvenSession } from "@/lib/features/sessions/types";
+import { UnsealError } from "@/lib/platform/crypto/seal";
+import type { Deps } from "@/lib/platform/deps";
+import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";
+import type { FakeClock } from "@/lib/testing/fake-clock";
+import { addPerson, addProtectedPerson, CLIENT, codeNow, enterCode, type Person, signIn, startAttempt, unwrap } from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { replaceBackupCodes } from "./backup-codes";
+import { checkCode } from "./check-code";
+import { beginEnrolment, confirmEnrolment } from "./enrolment";
+import { readTwoFactor, takeTwoFactorOff } from "./two-factor";
+
+const BURST = Array.from({ length: 50 });
+
+let deps: Deps;
+let clock: FakeClock;
+let ada: Person;
+let session: ProvenSession;
+
+beforeEach(async () => {
+  ({ deps, clock } = await createTestDeps());
+  ada = await addPerson(deps, "ada");
+  session = unwrap(await requireProof(deps, (await signIn(deps, ada)).session));
+});
+
+const confirm = (code: string) => confirmEnrolment(deps, { session, code, client: CLIENT });
+
+test("switching 2FA on: not-enabled, then enabled with 6 backup codes, then expired after 180 days", async () => {
+  expect(await readTwoFactor(deps, ada.id)).toEqual({
+    state: "not-enabled",
+    confirmedAt: null,
+    daysSinceConfirmed: null,
+    backupCodesLeft: 0,
+  });
+  const { secret } = await beginEnrolment(deps, { session });
+  const { backupCodes } = unwrap(await confirm(codeNow(deps, secret)));
+  expect(new Set(backupCodes).size).toBe(6);
+  expect(backupCodes.every((code) => /^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/.test(code))).toBe(true);
+  const confirmedAt = clock.now();
+  expect(await readTwoFactor(deps, ada.id)).toEqual({ state: "enabled", confirmedAt, daysSinceConfirmed: 0, backupCodesLeft: 6 });
+  clock.advance(180 * 86_400 + 1);
+  expect(await readTwoFactor(deps, ada.id)).toMatchObject({ state: "expired", daysSinceConfirmed: 180 });
+  await signIn(deps, ada, codeNow(deps, secret));
+});
+
+test("T1: a pending secret changes nothing: the working one stays in force until a code proves the new one", async () => {
+  const { secret: abandoned } = await beginEnrolment(deps, { session });
+  expect(await readTwoFactor(deps, ada.id)).toMatchObject({ state: "not-enabled" });
+  await signIn(deps, ada);
+  unwrap(await confirm(codeNow(deps, abandoned)));
+  clock.advance(60);
+  const { secret: renewal } = await beginEnrolment(deps, { session });
+  expect(renewal).not.toBe(abandoned);
+  expect((await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, renewal))).ok).toBe(false);
+  await signIn(deps, ada, codeNow(deps, abandoned));
+  unwrap(await confirm(codeNow(deps, renewal)));
+  clock.advance(60);
+  expect((await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, abandoned))).ok).toBe(false);
+  await signIn(deps, ada, codeNow(deps, renewal));
+});
+
+test("the answer to a confirmed enrolment says how many other sessions ended, and since when a replaced secret was in force", async () => {
+  for (const _ of [1, 2]) await signIn(deps, ada);
+  const { secret } = await beginEnrolment(deps, { session });
+  expect(unwrap(await confirm(codeNow(deps, secret)))).toMatchObject({ otherSessionsEnded: 2, replacedSince: null });
+  const enabledAt = clock.now();
+  clock.advance(60);
+  const { secret: renewal } = await beginEnrolment(deps, { session });
+  expect(unwrap(await confirm(codeNow(deps, renewal)))).toMatchObject({ otherSessionsEnded: 0, replacedSince: enabledAt });
+});
+
+test("T2: a wrong code keeps the same pending secret; reopening within its lifetime shows the same one", async () => {
+  const first = await beginEnrolment(deps, { session });
+  expect(await confirm("000000")).toMatchObject({ problem: { code: "wrong-enrolment-code" } });
+  expect(await confirm("12")).toMatchObject({ problem: { code: "malformed-code" } });
+  clock.advance(ENROLMENT_LIFETIME_SECONDS - 1);
+  expect(await beginEnrolment(deps, { session })).toEqual(first);
+  clock.advance(1);
+  expect(await confirm(codeNow(deps, first.secret))).toMatchObject({ problem: { code: "enrolment-over" } });
+  expect((await beginEnrolment(deps, { session })).secret).not.toBe(first.secret);
+});
+
+test("T3: confirming issues exactly 6 backup codes and voids the old ones, once, also under 50 parallel submissions", async () => {
+  const { secret } = await beginEnrolment(deps, { session });
+  const results = await Promise.all(BURST.map(() => confirm(codeNow(deps, secret))));
+  const issued = results.flatMap((result) => (result.ok ? [result.value.backupCodes] : []));
+  expect(issued).toHaveLength(1);
+  expect(await deps.db.backupCode.count({ where: { userId: ada.id } })).toBe(6);
+  clock.advance(60);
+  const renewal = await beginEnrolment(deps, { session });
+  unwrap(await confirm(codeNow(deps, renewal.secret)));
+  expect(await checkCode(deps, { userId: ada.id }, issued[0]?.[0] ?? "")).toMatchObject({ problem: { code: "invalid-code" } });
+  expect(await readTwoFactor(deps, ada.id)).toMatchObject({ backupCodesLeft: 6 });
+});
+
+test("T4: confirming ends the other sessions and keeps this one", async () => {
+  const other = await signIn(deps, ada);
+  const here = await signIn(deps, ada);
+  session = unwrap(await requireProof(deps, here.session));
+  const { secret } = await beginEnrolment(deps, { session });
+  unwrap(await confirm(codeNow(deps, secret)));
+  expect(await readSession(deps, other.token)).toBeNull();
+  expect(await readSession(deps, here.token)).not.toBeNull();
+});
+
+describe("T5: a sealed secret", () => {
+  test("of another account is an error, never 2FA off", async () => {
+    const bob = await addProtectedPerson(deps, "bob");
+    const eve = await addProtectedPerson(deps, "eve");
+    const { sealed } = await deps.db.totpSecret.findUniqueOrThrow({ where: { userId: eve.id } });
+    await deps.db.totpSecret.update({ where: { userId: bob.id }, data: { sealed } });
+    await expect(checkCode(deps, { userId: bob.id }, codeNow(deps, eve.secret, 1))).rejects.toThrow(UnsealError);
+    expect(await readTwoFactor(deps, bob.id)).toMatchObject({ state: "enabled" });
+  });
+
+  test("whose key is gone is an error that names it; backup codes keep working", async () => {
+    const bob = await addProtectedPerson(deps, "bob");
+    const config = { ...deps.config, encryptionKeys: [{ id: "new", key: Buffer.alloc(32, 8) }] };
+    await expect(checkCode({ ...deps, config }, { userId: bob.id }, "123456")).rejects.toThrow('key "test"');
+    await signIn({ ...deps, config }, bob, bob.backupCodes[0]);
+  });
+});
+
+test("T6: a reset leaves no secret, pending secret, backup code or session", async () => {
+  const bob = await addProtectedPerson(deps, "bob");
+  await beginEnrolment(deps, { session: bob.session as ProvenSession });
+  await deps.db.$transaction((tx) => takeTwoFactorOff(deps, tx, { userId: bob.id, actorUserId: null, client: null }));
+  const where = { where: { userId: bob.id } };
+  const left = [deps.db.totpSecret, deps.db.pendingTotpSecret, deps.db.backupCode, deps.db.session] as const;
+  expect(await Promise.all([left[0].count(where), left[1].count(where), left[2].count(where), left[3].count(where)])).toEqual([0, 0, 0, 0]);
+  await signIn(deps, bob);
+});
+
+test("T7: parallel first openings of the enrolment all show one secret", async () => {
+  const shown = await Promise.all(BURST.map(() => beginEnrolment(deps, { session })));
+  expect(new Set(shown.map(({ secret }) => secret)).size).toBe(1);
+});
+
+test("T8: the code that confirmed an enrolment is burnt", async () => {
+  const { secret } = await beginEnrolment(deps, { session });
+  unwrap(await confirm(codeNow(deps, secret, 1)));
+  for (const stepsOff of [-1, 0, 1]) {
+    expect(await checkCode(deps, { userId: ada.id }, codeNow(deps, secret, stepsOff))).toMatchObject({
+      problem: { code: "code-already-used" },
+    });
+  }
+});
+
+test("a phone whose clock is off is told by how much when it enrols", async () => {
+  const { secret } = await beginEnrolment(deps, { session });
+  expect(await confirm(codeNow(deps, secret, 4))).toMatchObject({ problem: { code: "wrong-enrolment-code", clockOffsetSeconds: 120 } });
+});
+
+test("T9: a pending secret is shown in one session only: who else is signed in does not know the one that comes into force", async () => {
+  const elsewhere = unwrap(await requireProof(deps, (await signIn(deps, ada)).session));
+  const { secret: known } = await beginEnrolment(deps, { session: elsewhere });
+  const { secret } = await beginEnrolment(deps, { session });
+  expect(secret).not.toBe(known);
+  expect(await confirm(codeNow(deps, known))).toMatchObject({ problem: { code: "wrong-enrolment-code" } });
+  unwrap(await confirm(codeNow(deps, secret)));
+  expect(await deps.db.pendingTotpSecret.count()).toBe(0);
+});
+
+test("T10: replacing backup codes leaves exactly 6, also under 50 parallel submissions; without 2FA there are none", async () => {
+  expect(await replaceBackupCodes(deps, { session, client: CLIENT })).toMatchObject({ problem: { code: "two-factor-off" } });
+  const { secret } = await beginEnrolment(deps, { session });
+  unwrap(await confirm(codeNow(deps, secret)));
+  await Promise.all(BURST.map(() => replaceBackupCodes(deps, { session, client: CLIENT })));
+  expect(await deps.db.backupCode.count({ where: { userId: ada.id } })).toBe(6);
+});

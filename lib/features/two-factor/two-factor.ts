@@ -1,0 +1,52 @@
+import { recordEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import { endUserSessions } from "@/lib/features/sessions/end-sessions";
+import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ClientInfo } from "@/lib/platform/client-info";
+import type { Transaction } from "@/lib/platform/db/connect";
+import type { Deps } from "@/lib/platform/deps";
+import { daysSince, type TwoFactorSummary, twoFactorState } from "./state";
+import { countUnusedBackupCodes, deleteTwoFactor, findConfirmedSecret } from "./store";
+
+/** How the user's 2FA stands now. */
+export async function readTwoFactor(deps: Deps, userId: string): Promise<TwoFactorSummary> {
+  const secret = await findConfirmedSecret(deps.db, userId);
+  const confirmedAt = secret?.confirmedAt ?? null;
+  const now = deps.clock.now();
+  return {
+    state: twoFactorState(confirmedAt, now, deps.config.twoFactorMaxAgeDays),
+    confirmedAt,
+    daysSinceConfirmed: daysSince(confirmedAt, now),
+    backupCodesLeft: secret ? await countUnusedBackupCodes(deps.db, userId) : 0,
+  };
+}
+
+/** Whether sign-in and settings ask for a code: every state but `not-enabled`. Within a transaction it takes no second connection. */
+export async function hasTwoFactor(deps: Deps, userId: string, tx: Transaction = deps.db): Promise<boolean> {
+  return (await findConfirmedSecret(tx, userId)) !== null;
+}
+
+/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
+type DisableInput = { session: ProvenSession; browserToken?: string | undefined; client: ClientInfo };
+
+/** Switches 2FA off: secret and backup codes go. Email verification, where it was chosen, is a login step again. */
+export async function disableTwoFactor(deps: Deps, { session, browserToken, client }: DisableInput): Promise<void> {
+  const userId = session.user.id;
+  await deps.db.$transaction(async (tx) => {
+    if (!(await deleteTwoFactor(tx, userId))) return;
+    await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: false });
+    await noteSecurityEvent(deps, tx, { userId, kind: "two-factor-disabled", client });
+    await recordEvent(deps, tx, { type: "two-factor-disabled", actorUserId: userId, subjectUserId: userId, client });
+  });
+}
+
+type ResetInput = { userId: string; actorUserId: string | null; client: ClientInfo | null };
+
+/** Takes 2FA off an account whose owner has lost every factor: secret, enrolment, backup codes and all sessions go. */
+export async function takeTwoFactorOff(deps: Deps, tx: Transaction, { userId, actorUserId, client }: ResetInput): Promise<void> {
+  await deleteTwoFactor(tx, userId);
+  await endUserSessions(tx, userId, deps.clock.now(), { reason: "two-factor-reset" });
+  await endOtherBrowsers(deps, tx, { userId });
+  await recordEvent(deps, tx, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
+}

@@ -1,0 +1,88 @@
+import { getDeps } from "./deps";
+
+/**
+ * `__Host-` on https: set by this very host, for the whole of it, over TLS only (RFC 6265bis section 4.1.3.2). With the port of
+ * APP_URL: browsers keep cookies by host alone, so that two consoles on two ports of one host would sign each other out.
+ */
+function cookieName(name: string): string {
+  return withPort(`${isHttps() ? "__Host-" : ""}latchkey-${name}`);
+}
+
+function withPort(name: string): string {
+  const { port } = new URL(getDeps().config.appUrl);
+  return port ? `${name}_${port}` : name;
+}
+
+/** Whether people reach the console over TLS. */
+export function isHttps(): boolean {
+  return getDeps().config.appUrl.startsWith("https:");
+}
+
+export const sessionCookieName = () => cookieName("session");
+export const browserCookieName = () => cookieName("browser");
+export const attemptCookieName = () => cookieName("attempt");
+export const returnCookieName = () => cookieName("return");
+export const formNoteCookieName = () => cookieName("form-note");
+export const formDraftCookieName = () => cookieName("form-draft");
+export const themeCookieName = () => cookieName("theme");
+
+/** Set by next-auth with each sign-in; it holds `/`, and nothing reads it. */
+export const callbackCookieName = () => cookieName("callback");
+
+/** How often the browser was sent on to an application within a few seconds: see `enter-application.ts`. */
+export const enteredCookieName = () => cookieName("entered");
+
+/** The token of the one-time link `id`. Its path is that of one page, which `__Host-` would forbid. */
+export function linkCookieName(id: string): string {
+  return withPort(`${isHttps() ? "__Secure-" : ""}latchkey-link-${id}`);
+}
+
+/** The one cookie that other hosts see, those of COOKIE_DOMAIN; `__Host-` would forbid it. See lib/features/sessions/forward-auth-token.ts. */
+export function passCookieName(): string {
+  return withPort(isHttps() ? "__Secure-latchkey-pass" : "latchkey-pass");
+}
+
+/** What a cookie was called before names held the port. Who is signed in under that name stays signed in. */
+export function nameWithoutPort(name: string): string {
+  return name.replace(/_\d+$/, "");
+}
+
+/** How a note begins: shown once, or (secrets that are never shown again) also after a reload. */
+export const NOTE_ONCE = "o.";
+export const NOTE_KEPT = "k.";
+
+/** Whether the browser has a note that its next page shows, and no other. */
+export function hasNoteShownOnce(cookieHeader: string): boolean {
+  return cookieHeader.includes(`${formNoteCookieName()}=${NOTE_ONCE}`);
+}
+
+/** The cookie of that name where there is one such: of two, one was planted. Our tokens are of letters that no cookie encodes. */
+export function findCookie(cookieHeader: string, name: string): string | undefined {
+  const [value, another] = valuesOf(cookieHeader, name);
+  return another === undefined ? value : undefined;
+}
+
+/** What a token of ours is made of (lib/platform/random.ts), a pass of two parts: nothing else is looked up. */
+const TOKEN = /^[\w-]{43}(\.[\w-]{43})?$/;
+
+/** The tokens under `name` that can be ours, each once; else those under its name before it held the port. */
+export function findTokens(cookieHeader: string, name: string): string[] {
+  const tokens = tokensOf(cookieHeader, name);
+  return tokens.length > 0 ? tokens : tokensOf(cookieHeader, nameWithoutPort(name));
+}
+
+function tokensOf(cookieHeader: string, name: string): string[] {
+  const values = valuesOf(cookieHeader, name).map((value) => value.replace(/^"(.*)"$/, "$1"));
+  return [...new Set(values)].filter((value) => TOKEN.test(value));
+}
+
+function valuesOf(cookieHeader: string, name: string): string[] {
+  const start = `${name}=`;
+  const pairs = cookieHeader.split(";").map((pair) => pair.trim());
+  return pairs.filter((pair) => pair.startsWith(start)).map((pair) => pair.slice(start.length));
+}
+
+/** `Set-Cookie` of an answer that is not made by Next, with the options that `tokenCookieOptions` names; `maxAge` in seconds. */
+export function setCookieHeader(name: string, value: string, { path = "/", maxAge }: { path?: string; maxAge: number }): string {
+  return `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
+}

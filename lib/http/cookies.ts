@@ -1,0 +1,135 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { cookies } from "next/headers";
+import { issuePass } from "@/lib/features/sessions/forward-auth-token";
+import { KNOWN_BROWSER_KEPT_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS, PENDING_ATTEMPTS_PER_BROWSER } from "@/lib/policy";
+import {
+  attemptCookieName,
+  browserCookieName,
+  isHttps,
+  nameWithoutPort,
+  passCookieName,
+  returnCookieName,
+  sessionCookieName,
+} from "./cookie-names";
+import { getDeps } from "./deps";
+
+/** Twice as long as the attempt itself: see `addAttempt`. */
+const ATTEMPT_COOKIE_SECONDS = 2 * LOGIN_ATTEMPT_LIFETIME_SECONDS;
+
+/** The options of every cookie that carries a token. `lax`: a link from a mail or chat still finds one signed in. */
+export function tokenCookieOptions() {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
+}
+
+/**
+ * The value under the name of today, else under the one without a port: that may be another console's, so that it says who is
+ * known here only where the database knows it, and nothing about who was.
+ */
+export async function readCookie(nameOf: () => string): Promise<string | undefined> {
+  // Before the name: it marks the page as dynamic, and a build has no configuration to make a name from.
+  const jar = await cookies();
+  const name = nameOf();
+  return jar.get(name)?.value ?? jar.get(nameWithoutPort(name))?.value;
+}
+
+export async function readSessionToken(): Promise<string | undefined> {
+  return readCookie(sessionCookieName);
+}
+
+/** Whether this browser was signed in to this very console, and not to another one on the same host. */
+export async function hasSessionCookie(): Promise<boolean> {
+  return (await cookies()).has(sessionCookieName());
+}
+
+/** Without `expiresAt` the cookie ends with the browser session. */
+export async function writeSessionToken(token: string, expiresAt: Date | undefined): Promise<void> {
+  await setCookie(sessionCookieName(), token, { ...tokenCookieOptions(), ...(expiresAt && { expires: expiresAt }) });
+  await writePass(token, expiresAt);
+}
+
+export async function clearSessionToken(): Promise<void> {
+  await setCookie(sessionCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
+  const { cookieDomain } = getDeps().config.forwardAuth;
+  if (cookieDomain) await setCookie(passCookieName(), "", { ...tokenCookieOptions(), domain: cookieDomain, maxAge: 0 });
+}
+
+/** Beside every session token, so that no pass is left over from somebody else's; again when the browser has lost it. */
+export async function writePass(token: string, expiresAt?: Date): Promise<void> {
+  const { cookieDomain } = getDeps().config.forwardAuth;
+  if (!cookieDomain) return;
+  const options = { ...tokenCookieOptions(), domain: cookieDomain, ...(expiresAt && { expires: expiresAt }) };
+  await setCookie(passCookieName(), issuePass(getDeps(), token), options);
+}
+
+/** A sign-in under way in this browser: the id names it in forms and addresses, the token alone gives access to it. */
+export type AttemptCookie = { id: string; token: string };
+
+/**
+ * The sign-ins under way in this browser, the newest first: each of its tabs goes on with its own. No more than this console writes, as
+ * each is looked up: a cookie of thousands, which anyone can send, is that many statements.
+ */
+export async function readAttempts(): Promise<AttemptCookie[]> {
+  const pairs = (await cookies()).get(attemptCookieName())?.value.split("~", PENDING_ATTEMPTS_PER_BROWSER) ?? [];
+  return pairs.map((pair) => pair.split(".")).flatMap(([id, token]) => (id && token ? [{ id, token }] : []));
+}
+
+/** Outlives the attempt a little, so that a page reloaded too late says so instead of asking for the password in silence. */
+export async function addAttempt(attempt: AttemptCookie, returnTo: string | null): Promise<void> {
+  await writeAttempts([attempt, ...(await readAttempts())].slice(0, PENDING_ATTEMPTS_PER_BROWSER));
+  await writeReturnOrigin(returnTo);
+}
+
+/** The application that the newest sign-in leads to: the page with the code allows a form to lead there (see security-headers.ts). */
+async function writeReturnOrigin(returnTo: string | null): Promise<void> {
+  const origin = returnTo && !returnTo.startsWith("/") ? new URL(returnTo).origin : "";
+  if (!origin && !(await cookies()).has(returnCookieName())) return;
+  await setCookie(returnCookieName(), origin, { ...tokenCookieOptions(), maxAge: origin ? ATTEMPT_COOKIE_SECONDS : 0 });
+}
+
+export async function removeAttempt(id: string): Promise<void> {
+  const others = (await readAttempts()).filter((attempt) => attempt.id !== id);
+  await writeAttempts(others);
+  if (others.length === 0) await writeReturnOrigin(null);
+}
+
+async function writeAttempts(attempts: AttemptCookie[]): Promise<void> {
+  const value = attempts.map(({ id, token }) => `${id}.${token}`).join("~");
+  await setCookie(attemptCookieName(), value, { ...tokenCookieOptions(), maxAge: value ? ATTEMPT_COOKIE_SECONDS : 0 });
+}
+
+export async function readBrowserToken(): Promise<string | undefined> {
+  return readCookie(browserCookieName);
+}
+
+/** By which a sign-in from a browser not seen before is told from all others; it opens nothing. */
+export async function writeBrowserToken(token: string): Promise<void> {
+  await setCookie(browserCookieName(), token, { ...tokenCookieOptions(), maxAge: KNOWN_BROWSER_KEPT_SECONDS });
+}
+
+type Options = Parameters<Awaited<ReturnType<typeof cookies>>["set"]>[2];
+
+/** A cookie as it was set; `expires` is a date as text once it has been kept. */
+export type CookieWrite = {
+  name: string;
+  value: string;
+  options: Omit<NonNullable<Options>, "expires"> & { expires?: Date | number | string };
+};
+
+const recorder = new AsyncLocalStorage<CookieWrite[]>();
+
+/** The one way in which the console sets a cookie of its own in a page's or action's answer. */
+export async function setCookie(name: string, value: string, options: CookieWrite["options"]): Promise<void> {
+  recorder.getStore()?.push({ name, value, options });
+  await writeCookie({ name, value, options });
+}
+
+/** Sets a cookie as it was set in another answer. */
+export async function writeCookie({ name, value, options: { expires, ...options } }: CookieWrite): Promise<void> {
+  (await cookies()).set(name, value, { ...options, ...(expires !== undefined && { expires: new Date(expires) }) });
+}
+
+/** What `work` returned, and the cookies that it set. */
+export async function recordCookies<T>(work: () => Promise<T>): Promise<{ value: T; cookies: CookieWrite[] }> {
+  const written: CookieWrite[] = [];
+  return { value: await recorder.run(written, work), cookies: written };
+}

@@ -1,0 +1,69 @@
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { deliverSoon } from "@/lib/features/notifications/delivery";
+import type { SendStatus } from "@/lib/features/notifications/types";
+import { texts } from "@/lib/i18n/messages";
+import { nextTryAt, type Problem, problemText } from "@/lib/i18n/problem-text";
+import { stepAside } from "@/lib/platform/http/request-fate";
+import type { MailFailure } from "@/lib/platform/mail/types";
+import { ok, type Result } from "@/lib/platform/result";
+import { MAIL_SEND_SOON_MS, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { noteThrottled } from "./client-share";
+import { getDeps } from "./deps";
+import type { FormState } from "./form-state";
+import { clientInfo } from "./request";
+
+/** What a use case has against the value of a field; where tries have to wait, how long. */
+export async function refusedField(field: string, problem: Problem): Promise<Pick<FormState, "fieldErrors" | "wait">> {
+  const fieldErrors = { [field]: await problemText(problem) };
+  const retryAt = await nextTryAt(problem);
+  if (!retryAt) return { fieldErrors };
+  const t = await getTranslations("wait");
+  const { left, over } = await texts("wait");
+  const inWords = t("inWords", { when: (await getFormatter()).relativeTime(retryAt, await getNow()) });
+  const untried = problem.code === "too-many-tries";
+  if (untried) noteThrottled((await clientInfo()).ip);
+  return { fieldErrors, wait: { field, untried, ...countdownTo(retryAt), left, over, inWords } };
+}
+
+/** Sends the mail with a code, and puts into words what became of it: gone, on its way, kept on this console, or refused. */
+export async function sentText(mailId: string): Promise<string> {
+  return (await texts("delivery"))[await outcome(mailId)];
+}
+
+/** The same for one more code, asked for by `Send again`. */
+export async function sentAgainText(mailId: string): Promise<string> {
+  return (await texts("sendAgain")).done[await outcome(mailId)];
+}
+
+async function outcome(mailId: string) {
+  const sent = await sendSoon(mailId);
+  return sent.ok ? sent.value : "failed";
+}
+
+/** Sends the mail that was just committed; after 2 s the answer is `sending` and the mail goes out behind it. */
+export async function sendSoon(mailId: string, { waitMs = MAIL_SEND_SOON_MS } = {}): Promise<Result<SendStatus, MailFailure>> {
+  stepAside();
+  return deliverSoon(getDeps(), mailId, waitMs);
+}
+
+type Link = { link: string; userId: string; username: string; email: string | null; mailId: string | null };
+
+/** Sends the mail that holds the link, and puts into words what has become of it. */
+export async function madeLink({ link, userId, username, email, mailId }: Link) {
+  const t = await getTranslations("invitation.link");
+  const sent = mailId ? await sendSoon(mailId) : ok("kept" as const);
+  const status = sent.ok ? sent.value : "failed";
+  return {
+    link,
+    userId,
+    created: t("created", { username }),
+    lead: t("lead", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 }),
+    mail: email && t(`mail.${status}`, { email }),
+  };
+}
+
+/** For what waits or ends while a page is looked at: whole seconds from now. */
+export function countdownTo(end: Date): { seconds: number } {
+  const ms = end.getTime() - getDeps().clock.now().getTime();
+  return { seconds: Math.max(0, Math.ceil(ms / 1000)) };
+}

@@ -1,0 +1,86 @@
+import { cookies } from "next/headers";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { seal, unseal } from "@/lib/platform/crypto/seal";
+import { randomToken } from "@/lib/platform/random";
+import { FORM_DRAFT_LIFETIME_SECONDS, FORM_NOTE_LIFETIME_SECONDS, FORM_SECRET_LIFETIME_SECONDS } from "@/lib/policy";
+import { formDraftCookieName, formNoteCookieName, NOTE_KEPT, NOTE_ONCE } from "./cookie-names";
+import { readAttempts, setCookie, tokenCookieOptions } from "./cookies";
+import { getDeps } from "./deps";
+import type { FormAnswer, FormState } from "./form-state";
+
+/** Browsers keep 4,096 bytes of a cookie with its name and attributes. */
+const MAX_LENGTH = 3_500;
+
+/**
+ * Hands the answer to a form to the page that follows, in an encrypted cookie. `owner` is the session or the attempt that it
+ * belongs to: no other is shown it. What was entered is left out where it is too long for a cookie; the message stays.
+ */
+export async function writeNote(note: FormAnswer): Promise<void> {
+  const isSecret = "issued" in note.state || "made" in note.state;
+  const maxAge = isSecret ? FORM_SECRET_LIFETIME_SECONDS : FORM_NOTE_LIFETIME_SECONDS;
+  const sealed = encryptNote(formNoteCookieName(), note);
+  await setCookie(formNoteCookieName(), `${isSecret ? NOTE_KEPT : NOTE_ONCE}${sealed}`, { ...tokenCookieOptions(), maxAge });
+}
+
+export async function clearNote(): Promise<void> {
+  await clearCookie(formNoteCookieName());
+}
+
+/** The answer that waits for a page of one of `owners`. */
+export async function readNote(owners: string[]): Promise<FormAnswer | null> {
+  const note = await open(formNoteCookieName(), NOTE_ONCE.length);
+  return note && owners.includes(note.owner) ? note : null;
+}
+
+/** Keeps what was entered for its `owner`, the user whom the page was made for, until that user is signed in again. */
+export async function writeDraft(draft: FormAnswer): Promise<void> {
+  const sealed = encryptNote(formDraftCookieName(), draft);
+  await setCookie(formDraftCookieName(), sealed, { ...tokenCookieOptions(), maxAge: FORM_DRAFT_LIFETIME_SECONDS });
+}
+
+export async function readDraft(userId: string): Promise<FormAnswer | null> {
+  const draft = await open(formDraftCookieName(), 0);
+  return draft?.owner === userId ? draft : null;
+}
+
+export async function clearDraft(): Promise<void> {
+  await clearCookie(formDraftCookieName());
+}
+
+async function clearCookie(name: string): Promise<void> {
+  if ((await cookies()).has(name)) await setCookie(name, "", { ...tokenCookieOptions(), maxAge: 0 });
+}
+
+function encryptNote(part: string, { form, state, owner }: FormAnswer): string {
+  const { encryptionKeys } = getDeps().config;
+  const written = (shown: FormState) =>
+    seal(encryptionKeys, getDeps().random, { purpose: "form", part }, JSON.stringify({ form, state: shown, owner })).sealed;
+  const whole = written(state);
+  return whole.length <= MAX_LENGTH ? whole : written({ ...state, values: undefined });
+}
+
+/** Null for what this console has not written, and for what was written with a key that is gone. */
+async function open(name: string, from: number): Promise<FormAnswer | null> {
+  const value = (await cookies()).get(name)?.value.slice(from);
+  if (!value) return null;
+  try {
+    return JSON.parse(unseal(getDeps().config.encryptionKeys, { purpose: "form", part: name }, value));
+  } catch {
+    return null;
+  }
+}
+
+/** What the forms of a signed-in page carry and show; see components/forms/form-page.tsx. */
+export async function formPage({ id, user }: CurrentSession) {
+  return { actor: user.id, page: newPageId(), answer: (await readNote([id])) ?? (await readDraft(user.id)) };
+}
+
+/** The same for pages before a sign-in. */
+export async function signInFormPage() {
+  const owners = (await readAttempts()).map(({ id }) => id);
+  return { actor: null, page: newPageId(), answer: await readNote(["", ...owners]) };
+}
+
+function newPageId(): string {
+  return randomToken(getDeps().random);
+}

@@ -1,0 +1,141 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { cookies } from "next/headers";
+import { openPass } from "@/lib/features/sessions/forward-auth-token";
+import { readSessionByHash } from "@/lib/features/sessions/session";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { ExpiringMap } from "@/lib/platform/expiring-map";
+import {
+  APPLICATION_REDIRECTS_MAX,
+  APPLICATION_REDIRECTS_WINDOW_SECONDS,
+  PLANTED_COOKIES_READ_MAX,
+  REFUSED_TOKEN_SECONDS,
+  REFUSED_TOKENS_AT_MOST,
+} from "@/lib/policy";
+import { noteSession } from "./client-share";
+import { enteredCookieName, findTokens, passCookieName, sessionCookieName } from "./cookie-names";
+import { readSessionToken, setCookie, tokenCookieOptions, writePass } from "./cookies";
+import { getCheckDeps, getDeps } from "./deps";
+import { loginAddress, readReturnTo } from "./redirects";
+
+/** By which hashes the session of a proxy's request may be found: by session cookies here, by passes elsewhere. */
+export type Credentials = { sessions: string[]; passes: string[] };
+
+/**
+ * What the request shows that this console can have issued, without a statement. Another host of COOKIE_DOMAIN can plant cookies of
+ * the same name, which come beside ours and in any order: so there may be several, of which a few are looked up.
+ */
+export function credentialsOf(cookieHeader: string): Credentials {
+  const deps = getDeps();
+  const sessions = findTokens(cookieHeader, sessionCookieName()).map((token) => deps.keyedHash("session", token));
+  const passes = findTokens(cookieHeader, passCookieName()).map((pass) => openPass(deps, pass));
+  return {
+    sessions: sessions.slice(0, PLANTED_COOKIES_READ_MAX),
+    passes: passes.filter((hash) => hash !== null).slice(0, PLANTED_COOKIES_READ_MAX),
+  };
+}
+
+/** Who is signed in, read on database connections of its own: neither checks nor people wait for the connections of the other. */
+export async function readVisitor({ sessions, passes }: Credentials): Promise<CurrentSession | null> {
+  return (await onlySession(sessions)) ?? (await onlySession(passes));
+}
+
+/**
+ * Cookies that name no live session are passed over. Where two name different ones nothing says which is the user's, and an attacker's
+ * must not pass for it: then there is none.
+ */
+async function onlySession(tokenHashes: string[]): Promise<CurrentSession | null> {
+  const sessions = await Promise.all([...new Set(tokenHashes)].map((hash) => findSession(hash)));
+  const [session, another] = sessions.filter((found) => found !== null);
+  return session && !another ? session : null;
+}
+
+async function findSession(tokenHash: string): Promise<CurrentSession | null> {
+  if (isJustRefused(tokenHash)) return null;
+  const session = await readSessionByHash(getCheckDeps(), tokenHash);
+  noteSession(tokenHash, session?.user.id);
+  if (!session) refused().set(tokenHash, true);
+  return session;
+}
+
+/** Whether there is nothing to look up, or only what was refused a moment ago. */
+export function isRefused({ sessions, passes }: Credentials): boolean {
+  return [...sessions, ...passes].every(isJustRefused);
+}
+
+/** A token is made before its browser has it, so one that was refused a moment ago is refused still. */
+function isJustRefused(tokenHash: string): boolean {
+  return refused().get(tokenHash) === true;
+}
+
+const refused = onceOf(() => {
+  const limits = { seconds: REFUSED_TOKEN_SECONDS, entriesAtMost: REFUSED_TOKENS_AT_MOST };
+  return new ExpiringMap<true>({ clock: getDeps().clock, ...limits });
+});
+
+function onceOf<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+/** What the proxy is to hand on. Always all three: one left out would let through what a stranger has sent under its name. */
+export function identityHeaders({ username, email, admin }: CurrentSession["user"]) {
+  return {
+    "remote-user": headerValue(username),
+    "remote-email": headerValue(email ?? ""),
+    "remote-groups": admin ? "admins,users" : "users",
+  };
+}
+
+/** The sign-in page, which leads back to the page that the proxy was asked for when that is on a listed origin. */
+export function signInAddress(headers: IncomingHttpHeaders): string {
+  return `${getDeps().config.appUrl}${loginAddress({ next: readReturnTo(wantedAddress(headers)) })}`;
+}
+
+/** Believed because lib/platform/http has dropped these headers unless one of TRUSTED_PROXIES sent them. */
+function wantedAddress(headers: IncomingHttpHeaders): string {
+  const [proto, host, uri] = ["proto", "host", "uri"].map((name) => headers[`x-forwarded-${name}`] ?? "");
+  return headers["x-original-url"]?.toString() ?? `${proto}://${host}${uri}`;
+}
+
+/** Where somebody who is signed in already goes on to: to an application by way of the pass that it did not get to see. */
+export function onwardAddress(returnTo: string | null): string {
+  if (!returnTo || returnTo.startsWith("/")) return returnTo ?? "/";
+  return `/api/forward-auth/enter?to=${encodeURIComponent(returnTo)}`;
+}
+
+/**
+ * Hands this browser the pass for its session, and the address of the application; null when that is not listed. An
+ * application that redirects back here again and again is shown a pass that names no session, or none: the sign-in page then
+ * says so, and ends the loop.
+ */
+export async function enter(to: string | null): Promise<string | null> {
+  const address = readReturnTo(to);
+  const token = await readSessionToken();
+  if (!address || !token) return address;
+  if (await isLoop(address)) return loginAddress({ next: address, notice: "application-not-reached" });
+  await writePass(token);
+  return address;
+}
+
+/** Counted in a cookie: of the page's address a label only. */
+async function isLoop(address: string): Promise<boolean> {
+  const jar = await cookies();
+  const label = getDeps().keyedHash("label", address).slice(0, 12);
+  const [known, count] = jar.get(enteredCookieName())?.value.split(".") ?? [];
+  const entered = known === label ? Number(count) + 1 : 1;
+  if (entered > APPLICATION_REDIRECTS_MAX) return true;
+  await setCookie(enteredCookieName(), `${label}.${entered}`, { ...tokenCookieOptions(), maxAge: APPLICATION_REDIRECTS_WINDOW_SECONDS });
+  return false;
+}
+
+/**
+ * `text` as it may stand in a header: visible ASCII as it is, everything else and `%` percent-encoded in UTF-8, so that
+ * decoding gives back exactly `text` and no line, space or letter of another script can change its meaning on the way.
+ */
+export function headerValue(text: string): string {
+  return text.replace(/[^\x21-\x24\x26-\x7e]/gu, (letter) => [...Buffer.from(letter)].map((byte) => `%${hex(byte)}`).join(""));
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).toUpperCase().padStart(2, "0");
+}

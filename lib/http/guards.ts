@@ -1,0 +1,77 @@
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { noteRefusedAccess } from "@/lib/features/administration/audit-log";
+import { readSession } from "@/lib/features/sessions/session";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { readAttempt } from "@/lib/features/sign-in/attempt";
+import type { AttemptView } from "@/lib/features/sign-in/types";
+import { noteSession } from "./client-share";
+import { hasSessionCookie, readAttempts, readSessionToken } from "./cookies";
+import { getDeps } from "./deps";
+import { loginAddress } from "./redirects";
+import { addressAfterSignIn, clientInfo } from "./request";
+
+/** Who is signed in, read from the database once per request; null for everybody else, a pending sign-in included. */
+export const currentSession = cache(async (): Promise<CurrentSession | null> => {
+  const token = await readSessionToken();
+  if (!token) return null;
+  const session = await readSession(getDeps(), token);
+  noteSession(getDeps().keyedHash("session", token), session?.user.id);
+  return session;
+});
+
+/**
+ * The first line of every signed-in page and action: redirects to `/login`, and from there back to the whole address that was
+ * asked for, its query included; for an action, to the page that posted. `page` is for requests that name no page to come back
+ * to. Who was signed in here is notified that the session has ended.
+ */
+export async function requireSession(page: string): Promise<CurrentSession> {
+  const session = await currentSession();
+  return session ?? leadToSignIn(page);
+}
+
+/** Redirects to `/login`, and from there back to the address that was asked for, else to `page`. */
+export async function leadToSignIn(page: string | null): Promise<never> {
+  const notice = (await hasSessionCookie()) ? "session-over" : undefined;
+  redirect(loginAddress({ next: (await addressAfterSignIn()) ?? page, notice }));
+}
+
+/** For pages and actions of administrators; all others get 404, and it is recorded. */
+export async function requireAdministrator(page: string): Promise<CurrentSession> {
+  const session = await requireSession(page);
+  await expectAdministrator(session);
+  return session;
+}
+
+/** Answers all but administrators with 404, and records it. */
+export async function expectAdministrator(session: CurrentSession): Promise<void> {
+  if (session.user.admin) return;
+  await noteRefusedAccess(getDeps(), { session, client: await clientInfo() });
+  notFound();
+}
+
+type Pending = Extract<AttemptView, { status: "pending" }>;
+
+/** The sign-ins begun in this browser, the newest first, or what became of them; read once per request. */
+const attemptViews = cache(async () => {
+  const attempts = await readAttempts();
+  return Promise.all(attempts.map(async ({ id, token }) => ({ id, token, view: await readAttempt(getDeps(), token) })));
+});
+
+/** The sign-in of that id, or the newest one; `none` where this browser has none, or not that one. */
+export async function currentAttempt(id?: unknown): Promise<AttemptView> {
+  const views = await attemptViews();
+  const found = typeof id === "string" ? views.find((attempt) => attempt.id === id) : views[0];
+  return found?.view ?? { status: "none" };
+}
+
+/** The sign-ins of this browser that wait for their code, the newest first. */
+export async function pendingAttempts(): Promise<Pending[]> {
+  return (await attemptViews()).flatMap(({ view }) => (view.status === "pending" ? [view] : []));
+}
+
+/** The token of the attempt that `currentAttempt` shows. */
+export async function currentAttemptToken(id?: unknown): Promise<string | undefined> {
+  const attempts = await readAttempts();
+  return (typeof id === "string" ? attempts.find((attempt) => attempt.id === id) : attempts[0])?.token;
+}

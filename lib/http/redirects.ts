@@ -1,0 +1,71 @@
+import type { LoginNotice } from "@/lib/features/sign-in/schema";
+import { getDeps } from "./deps";
+
+type Wanted = { next?: string | null; remember?: boolean; notice?: LoginNotice };
+
+/** The sign-in page, and from there to `next`; with `Remember me` ticked, and what there is to say. */
+export function loginAddress({ next, remember, notice }: Wanted): string {
+  return address("/login", { ...(next && next !== "/" && { next }), ...(remember && { remember: "on" }), ...(notice && { notice }) });
+}
+
+/** The page that asks for the code of a sign-in that waits for it, the newest one unless it is named, and from there to `next`. */
+export function verifyAddress(next: string | null, attemptId?: string): string {
+  return address("/login/verify", { ...(next && { next }), ...(attemptId && { attempt: attemptId }) });
+}
+
+export type CookieStep = "verify" | "done" | "theme";
+
+/** The address that checks whether the browser has kept the cookie of `step`, and redirects on to `next`. */
+export function cookieCheckAddress(step: CookieStep, next: string | null): string {
+  return address("/login/check", { step, ...(next && { next }) });
+}
+
+export type LinkPage = "/setup" | "/set-password";
+
+/** The page of the one-time link `id`, whose token is in a cookie. */
+export function linkAddress(page: LinkPage, id: string, notice?: LoginNotice): string {
+  return address(page, { link: id, ...(notice && { notice }) });
+}
+
+function address(path: string, query: Record<string, string>): string {
+  const search = new URLSearchParams(query).toString();
+  return search ? `${path}?${search}` : path;
+}
+
+/** `value` when somebody who has signed in may be led there: a page here, or an address of a listed application; else null. */
+export function readReturnTo(value: unknown): string | null {
+  return safeReturnTo(value, getDeps().config.forwardAuth.origins);
+}
+
+const ANY_ORIGIN = "http://console.invalid";
+const MAX_LENGTH = 2000;
+
+/**
+ * `value` when it is a path on this very site, or an address on one of `origins`, else null. Parsed as a browser parses it,
+ * so that `//host`, `/\host`, tabs and schemes do not lead elsewhere (OWASP ASVS 5.0 V3.7.2). Sign-in pages are no
+ * destination either.
+ */
+export function safeReturnTo(value: unknown, origins: readonly string[]): string | null {
+  if (typeof value !== "string" || value.length > MAX_LENGTH) return null;
+  return value.startsWith("/") ? pathHere(value) : addressOn(origins, value);
+}
+
+/** A `blob:` address has the origin of what it was made by, so the address itself must begin with the listed one. */
+function addressOn(origins: readonly string[], value: string): string | null {
+  if (!URL.canParse(value)) return null;
+  const { href } = new URL(value);
+  return origins.some((origin) => href.startsWith(`${origin}/`)) ? href : null;
+}
+
+function pathHere(value: string): string | null {
+  if (!URL.canParse(value, ANY_ORIGIN)) return null;
+  const url = new URL(value, ANY_ORIGIN);
+  if (
+    url.origin !== ANY_ORIGIN ||
+    url.username ||
+    url.pathname.startsWith("//") ||
+    /^\/(login|setup|set-password|api)(\/|$)/.test(url.pathname)
+  )
+    return null;
+  return `${url.pathname}${url.search}${url.hash}`;
+}

@@ -1,0 +1,57 @@
+import { redirect } from "next/navigation";
+import { endSession } from "@/lib/features/sessions/end-sessions";
+import type { CompletedLogin } from "@/lib/features/sign-in/types";
+import { addSeconds } from "@/lib/platform/clock";
+import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
+import { signInWith } from "./auth";
+import { checkingCookies } from "./cookie-check";
+import { clearSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
+import { getDeps } from "./deps";
+import { clearDraft, clearNote, readDraft } from "./form-notes";
+import { currentSession } from "./guards";
+import { loginAddress } from "./redirects";
+import { clientInfo } from "./request";
+import { SIGNED_OUT_NOTICE } from "./security-headers";
+
+/**
+ * Hands the session of a completed sign-in to the browser by way of next-auth, and leads to where the person wanted to go.
+ * Without `Remember me` the cookie ends with the browser session; next-auth knows only one lifetime.
+ */
+export async function finishSignIn(login: CompletedLogin, attemptId?: string): Promise<never> {
+  const destination = await checkingCookies("done", login.returnTo ?? "/", login.returnTo);
+  await signInWith(login);
+  const { sessionToken, browserToken, remember } = login;
+  const expiresAt = addSeconds(getDeps().clock.now(), REMEMBERED_SESSION_LIFETIME_SECONDS);
+  await writeSessionToken(sessionToken, remember ? expiresAt : undefined);
+  await writeBrowserToken(browserToken);
+  if (attemptId) await removeAttempt(attemptId);
+  countSignIn("completed");
+  redirect(destination);
+}
+
+/** Ends the session here: its row first, so that the token is worth nothing even where the cookie survives. */
+export async function signOutHere(landing = loginAddress({ notice: SIGNED_OUT_NOTICE })): Promise<never> {
+  const session = await currentSession();
+  if (session) {
+    await endSession(getDeps(), { session, client: await clientInfo() });
+    if (await readDraft(session.user.id)) await clearDraft();
+  }
+  await clearNote();
+  await clearSessionToken();
+  redirect(landing);
+}
+
+type Outcome = "completed" | "password_refused" | "second_factor_refused";
+
+/** On globalThis, as in deps.ts: actions and route handlers are in different bundles. */
+const shared = globalThis as { latchkeySignIns?: Record<Outcome, number> };
+
+/** How sign-ins have ended since this process started. */
+export function signInCounts(): Record<Outcome, number> {
+  shared.latchkeySignIns ??= { completed: 0, password_refused: 0, second_factor_refused: 0 };
+  return shared.latchkeySignIns;
+}
+
+export function countSignIn(outcome: Outcome): void {
+  signInCounts()[outcome] += 1;
+}

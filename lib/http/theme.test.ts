@@ -1,0 +1,11 @@
+import { expect, test, vi } from "vitest";
+
+vi.mock("next/headers", () => ({ cookies: async () => ({ set: () => {} }) }));
+vi.mock("./deps", () => ({ getDeps: () => ({ config: { appUrl: "http://localhost:3000" } }) }));
+const { recordCookies } = await import("./cookies");
+const { writeTheme } = await import("./theme");
+
+test("O1: the colors chosen are a part of the answer that the same form sent twice gets", async () => {
+  const { cookies } = await recordCookies(() => writeTheme("dark"));
+  expect(cookies).toMatchObject([{ name: "latchkey-theme_3000", value: "dark" }]);
+});

@@ -1,0 +1,108 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { closeIdleConnections, getDeps } from "@/lib/http/deps";
+import { secondsBetween } from "@/lib/platform/clock";
+import { probeDatabase, probeReadOnly } from "@/lib/platform/db/probe";
+import { type DatabaseTrouble, databaseTrouble } from "@/lib/platform/db/trouble";
+import { markUnavailable } from "@/lib/platform/http/request-fate";
+import { log } from "@/lib/platform/log";
+
+/** How soon an outage is noticed to be over. */
+const PROBE_INTERVAL_MS = 500;
+
+/** Other trouble is told of this often, for as long as it lasts. */
+const TELL_INTERVAL_SECONDS = 60;
+
+type Passing = Exclude<DatabaseTrouble, "unreachable" | "read-only">;
+type Outage = { database: string; down: boolean; watching: boolean; readOnly: boolean; toldAt: Partial<Record<Passing, Date>> };
+
+const WORDS: Record<Passing, (database: string) => string> = {
+  busy: (database) => `${database} is too busy: some requests are answered with 503`,
+  "disk-full": (database) => `the disk of ${database} is full: nothing can be changed until there is room again`,
+};
+
+/** On globalThis, as in deps.ts: what one bundle finds out, all must know. */
+const shared = globalThis as { latchkeyOutage?: Outage };
+
+function state(): Outage {
+  shared.latchkeyOutage ??= { database: "the database", down: false, watching: false, readOnly: false, toldAt: {} };
+  return shared.latchkeyOutage;
+}
+
+/** For the log: which database it is, without its password. */
+export function nameDatabase(description: string): void {
+  state().database = description;
+}
+
+/** Whether the database is known not to answer: nobody need wait to find out. */
+export function isDatabaseDown(): boolean {
+  return state().down;
+}
+
+/** Whether the database answers, and takes no changes. */
+export function isDatabaseReadOnly(): boolean {
+  return state().readOnly;
+}
+
+/** Of which kind the trouble behind `error` is, if any. What may be an outage is looked into, and the log told of it once. */
+export function noteTrouble(error: unknown): DatabaseTrouble | null {
+  const trouble = databaseTrouble(error);
+  if (trouble === "unreachable") void watch();
+  else if (trouble === "read-only") void watchReadOnly();
+  else if (trouble) tell(trouble);
+  return trouble;
+}
+
+/** One connection lost is no outage: only a database that refuses a fresh one is down, until it takes one again. */
+async function watch(): Promise<void> {
+  const outage = state();
+  if (outage.watching) return;
+  outage.watching = true;
+  const { config, clock } = getDeps();
+  const since = clock.now();
+  for (let reason = await probeDatabase(config.databaseUrl); reason !== null; reason = await probeDatabase(config.databaseUrl)) {
+    if (!outage.down) log.error({ reason }, `${outage.database} does not answer; requests are answered with 503`);
+    outage.down = true;
+    await delay(PROBE_INTERVAL_MS);
+  }
+  if (outage.down) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} answers again`);
+  Object.assign(outage, { down: false, watching: false });
+}
+
+/** Until a fresh connection takes changes; those made before may lead to a server that still does not. */
+export async function watchReadOnly(): Promise<void> {
+  const outage = state();
+  if (outage.readOnly) return;
+  outage.readOnly = true;
+  const { config, clock } = getDeps();
+  const since = clock.now();
+  let isTold = false;
+  for (let answer = await probeReadOnly(config.databaseUrl); answer !== false; answer = await probeReadOnly(config.databaseUrl)) {
+    if (answer && !isTold) log.error(`${outage.database} takes no changes (read-only): what needs one is answered with 503`);
+    isTold ||= answer === true;
+    await delay(PROBE_INTERVAL_MS);
+  }
+  await closeIdleConnections();
+  outage.readOnly = false;
+  if (isTold) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} takes changes again`);
+}
+
+/** What only reads, or comes when others are done, goes on. */
+function tell(trouble: Passing): void {
+  const { database, toldAt } = state();
+  const now = getDeps().clock.now();
+  const before = toldAt[trouble];
+  if (before && Math.abs(secondsBetween(before, now)) < TELL_INTERVAL_SECONDS) return;
+  toldAt[trouble] = now;
+  log.error(WORDS[trouble](database));
+}
+
+type Where = { routePath: string; routeType: string };
+
+/**
+ * What a page, an action or a route has thrown. Trouble with the database is no bug of the request: it is answered with
+ * 503 and told of once (see outage.ts); everything else is logged with its stack.
+ */
+export function noteRequestError(error: unknown, { routePath, routeType }: Where): void {
+  if (noteTrouble(error)) markUnavailable();
+  else log.error({ err: error, routePath, routeType }, "a request failed");
+}

@@ -1,0 +1,40 @@
+import { connection } from "next/server";
+import { getDeps } from "@/lib/http/deps";
+import { compareMigrations } from "@/lib/platform/db/compare-migrations";
+import { withinLoopTime } from "@/lib/platform/loop-timeout";
+import { isDatabaseDown, isDatabaseReadOnly, noteTrouble, watchReadOnly } from "./outage";
+
+/** Longer than a healthy database takes, short enough for a load balancer. */
+const TIMEOUT_MS = 1_500;
+
+export type Readiness = { ready: true; reason: null } | { ready: false; reason: string };
+
+const NO_ANSWER = notReady("the database does not answer");
+const READ_ONLY = notReady("the database takes no changes (read-only)");
+
+/** Whether the database answers in time, takes changes, and has the migrations of this build and no others. The reason holds no address or credential. */
+export async function readiness(): Promise<Readiness> {
+  await connection();
+  if (isDatabaseDown()) return NO_ANSWER;
+  try {
+    const { missing, unknown } = await withinLoopTime(compareMigrations(getDeps().db), TIMEOUT_MS);
+    if (unknown.length > 0) return notReady(`the database is newer than this version, which does not know: ${unknown.join(", ")}`);
+    if (missing.length > 0) return notReady(`migrations are missing: ${missing.join(", ")}`);
+    return (await withinLoopTime(takesNoChanges(), TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
+  } catch (error) {
+    if (!noteTrouble(error)) throw error;
+    return NO_ANSWER;
+  }
+}
+
+function notReady(reason: string): Readiness {
+  return { ready: false, reason };
+}
+
+async function takesNoChanges(): Promise<boolean> {
+  if (isDatabaseReadOnly()) return true;
+  const [row] = await getDeps().db.$queryRaw<{ transaction_read_only: string }[]>`SHOW transaction_read_only`;
+  if (row?.transaction_read_only !== "on") return false;
+  void watchReadOnly();
+  return true;
+}

@@ -1,0 +1,68 @@
+import { forwardEntries } from "@/lib/features/audit/forward-entries";
+import { recordFloods } from "@/lib/features/audit/refused-sign-ins";
+import { forgetAnswers } from "@/lib/features/form-answers/answer-once";
+import { forgetBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { deliverDueMail } from "@/lib/features/notifications/delivery";
+import { flushSecurityNotices } from "@/lib/features/notifications/security-notices";
+import { forgetSessions } from "@/lib/features/sessions/end-sessions";
+import { tellDelayed } from "@/lib/features/throttle/notify-throttled";
+import { forgetGuesses } from "@/lib/features/throttle/throttle";
+import { getDeps } from "@/lib/http/deps";
+import { addSeconds } from "@/lib/platform/clock";
+import { deleteOver, type ExpiringTable } from "@/lib/platform/db/delete-over";
+import type { Deps } from "@/lib/platform/deps";
+import { log } from "@/lib/platform/log";
+import { CLEANUP_BATCH_SIZE, MAIL_WORKER_INTERVAL_SECONDS, OVER_KEPT_SECONDS } from "@/lib/policy";
+import { isDatabaseDown, isDatabaseReadOnly, noteTrouble } from "./outage";
+import { workerState } from "./worker-state";
+
+/** What one run does; minified functions have no names to be told by. */
+const STEPS = {
+  flushSecurityNotices,
+  tellDelayed,
+  recordFloods,
+  deliverDueMail,
+  forgetOver,
+  forgetGuesses,
+  forgetBrowsers,
+  forwardEntries,
+};
+
+/** Looks every few seconds for mail to send, and for rows that are over, for as long as the process lives, without keeping it alive. */
+export function startWorker(): void {
+  workerState().timer ??= scheduleNext();
+}
+
+/** The next run is set when this one is over, so that runs never overlap. */
+function scheduleNext(): NodeJS.Timeout {
+  const run = async () => {
+    await work(getDeps).finally(() => {
+      if (!workerState().stopped) workerState().timer = scheduleNext();
+    });
+  };
+  return setTimeout(() => void run(), MAIL_WORKER_INTERVAL_SECONDS * 1000).unref();
+}
+
+/** One run. An error is logged and what it left undone waits for the next run, an outage of the database too; nothing is thrown. */
+export async function work(readDeps: () => Deps): Promise<void> {
+  for (const [name, step] of Object.entries(STEPS)) {
+    if (isDatabaseDown() || isDatabaseReadOnly() || workerState().stopped) return;
+    try {
+      await step(readDeps());
+    } catch (error) {
+      const trouble = workerState().stopped ? null : noteTrouble(error);
+      if (workerState().stopped || trouble === "unreachable" || trouble === "read-only") return;
+      log.error({ step: name, reason: error instanceof Error ? error.message : String(error) }, "the worker stumbled");
+    }
+  }
+}
+
+const TABLES: ExpiringTable[] = ["login_attempts", "pending_totp_secrets", "one_time_links"];
+
+/** Deletes sign-ins, sessions, answers to forms, enrolments and links that have been over for a day; the audit log keeps what they did. */
+export async function forgetOver(deps: Deps): Promise<void> {
+  const since = addSeconds(deps.clock.now(), -OVER_KEPT_SECONDS);
+  for (const table of TABLES) await deleteOver(deps.db, table, since, CLEANUP_BATCH_SIZE);
+  await forgetSessions(deps);
+  await forgetAnswers(deps);
+}
