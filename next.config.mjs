@@ -3,7 +3,7 @@ import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
-  // The optimizer writes a file for each spelling of an address; refused in scripts/startup/framework-addresses.ts too.
+  // The optimizer writes a file for each spelling of an address; refused in lib/server/next-internals.ts too.
   images: { unoptimized: true },
   // Native or generated code that a bundler must not take apart.
   serverExternalPackages: ["@node-rs/argon2", "@prisma/adapter-pg", "@prisma/client", "pg", "pino"],

@@ -245,7 +245,7 @@ export const OUTBOX_KEPT_SECONDS = 30 * 24 * 60 * 60;
 export const OUTBOX_PAGE_SIZE = 50;
 
 /** Sign-ins, sessions and codes that are over are kept this long, so that a page reloaded late can say what became of them. */
-export const OVER_KEPT_SECONDS = 24 * 60 * 60;
+export const EXPIRED_RETENTION_SECONDS = 24 * 60 * 60;
 
 /** Rows deleted by one statement, so that none holds locks for long. */
 export const CLEANUP_BATCH_SIZE = 1000;
@@ -287,7 +287,7 @@ export const AUDIT_BATCH_SIZE = 1000;
 export const PASSWORD_LINK_LIFETIME_SECONDS = 72 * 60 * 60;
 
 /** A server says this often that it is there, and counts as running for this long after: a pause of the machine included. */
-export const SERVER_BEAT_SECONDS = 5;
+export const SERVER_HEARTBEAT_SECONDS = 5;
 export const SERVER_LEASE_SECONDS = 60;
 
 /** Rows sealed anew by one statement, so that none holds locks for long. */

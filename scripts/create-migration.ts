@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { systemClock } from "@/lib/platform/clock";
-import { schemaSql } from "@/lib/platform/db/schema-sql";
+import { schemaSql } from "./schema-sql";
 
 const name = process.argv[2];
 const databaseUrl = process.env.DATABASE_URL;

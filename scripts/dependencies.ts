@@ -4,11 +4,11 @@ import { parseArgs } from "node:util";
 import pLimit from "p-limit";
 import semver from "semver";
 import { systemClock } from "@/lib/platform/clock";
+import { printOut } from "@/lib/server/output";
 import { readExceptions } from "./dependencies/exceptions";
 import { judge, type Outdated, type Rule, type Verdict } from "./dependencies/judge";
 import { RegistryError, readDates, readDetails, readOutdated } from "./dependencies/read-registry";
 import { type Summary, summarize } from "./dependencies/summarize";
-import { say } from "./startup/say";
 
 /** Counts for `npm test`: what was skipped has neither passed nor failed. */
 const COUNTS: Record<Summary["outcome"], { numPassedTests: number; numFailedTests: number }> = {
@@ -26,8 +26,8 @@ const { outcome, lines } = await check().catch((error: Error): Summary => {
   if (!(error instanceof RegistryError)) throw error;
   return { outcome: "skipped", lines: [`The registry does not answer: ${error.message}`] };
 });
-for (const line of lines) say(line);
-say(`dependencies: ${outcome}`);
+for (const line of lines) printOut(line);
+printOut(`dependencies: ${outcome}`);
 if (values.report) writeFileSync(values.report, JSON.stringify(COUNTS[outcome]));
 process.exit(outcome === "failed" ? 1 : 0);
 

@@ -10,6 +10,8 @@ import { pathToFileURL } from "node:url";
 
 const OLDEST_NODE = [20, 19];
 const COMMANDS = ["start", "dev", "build", "admin", "test", "bench", "dependencies"];
+/** Where a command begins, if not in the file of its name beside this one. */
+const ENTRIES = { start: "../lib/server/main.ts", dev: "../lib/server/main.ts", admin: "../lib/cli/main.ts" };
 /** Those of an operator: they neither need nor want what tests are made with. */
 const WITHOUT_DEV = ["start", "build", "admin"];
 /** What every command reads. */
@@ -145,6 +147,8 @@ if (!isInstalled()) await install();
 await generateClient();
 const { register } = await import(pathToFileURL(path.join(root, "node_modules", "tsx", "dist", "esm", "api", "index.mjs")).href);
 register({ tsconfig: path.join(root, "tsconfig.json") });
+// Before anything of the console is loaded: some of it asks once which mode this is.
+if (["start", "dev"].includes(command)) process.env.NODE_ENV = command === "dev" ? "development" : "production";
 // From here on a server takes signals itself, as soon as it can stop in order; other commands do so where they must.
 if (!["start", "dev"].includes(command)) for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
-await import(`./${command}.ts`);
+await import(ENTRIES[command] ?? `./${command}.ts`);

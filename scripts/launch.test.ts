@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/unix-user";
+import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/cluster-owner";
 
 /** Another user than the owner of the checkout takes root. */
 test.runIf(isRoot()).each(["package-lock.json", "node_modules", "node_modules/next", "prisma", ".next"])(

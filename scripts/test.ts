@@ -7,9 +7,9 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { withoutConfiguration } from "@/lib/platform/config/config";
-import { ensureBuild } from "./startup/build";
-import { createLifecycle } from "./startup/lifecycle";
-import { say } from "./startup/say";
+import { ensureBuild } from "@/lib/server/ensure-build";
+import { printOut } from "@/lib/server/output";
+import { createLifecycle } from "@/lib/server/shutdown";
 import { findBrowser } from "./test/find-browser";
 import { add, stageTally, type Tally, tallyLine } from "./test/tally";
 
@@ -62,7 +62,7 @@ function vitest(name: string, ...projects: string[]): Stage {
 }
 
 async function build(): Promise<number> {
-  await ensureBuild(process.cwd(), lifecycle, say);
+  await ensureBuild(process.cwd(), lifecycle, printOut);
   environment.CHROMIUM_PATH ||= await findBrowser();
   return 0;
 }
@@ -88,15 +88,15 @@ function node(file: string, ...args: string[]): Promise<number> {
 
 let total: Tally = { passed: 0, failed: 0 };
 for (const { name, run, report } of STAGES) {
-  say(`\n── ${name}`);
+  printOut(`\n── ${name}`);
   const code = await run().catch((error: Error) => {
-    say(error.message);
+    printOut(error.message);
     return 1;
   });
   const tally = stageTally(code, report);
   total = add(total, tally);
-  say(`── ${name}: ${tallyLine(tally)}`);
+  printOut(`── ${name}: ${tallyLine(tally)}`);
   if (code !== 0) break;
 }
-say(tallyLine(total));
+printOut(tallyLine(total));
 await lifecycle.end(total.failed === 0 ? 0 : 1);

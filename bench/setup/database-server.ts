@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
-import { supervisorUrl } from "@/lib/platform/db/embedded/app-database";
+import { supervisorUrl } from "@/lib/platform/db/embedded/cluster";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import { DATABASE_PASSWORD } from "./constants";
 import { DATA } from "./folders";

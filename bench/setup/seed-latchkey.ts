@@ -3,11 +3,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { hashPassword } from "@/lib/features/passwords/hash";
-import { parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
-import { seal } from "@/lib/platform/crypto/seal";
-import { applyMigrations } from "@/lib/platform/db/migrate";
+import { encrypt, parseEncryptionKeys } from "@/lib/platform/crypto/encryption";
+import { systemRandom } from "@/lib/platform/crypto/random";
+import { applyMigrations } from "@/lib/platform/db/migrations";
 import { createHashQueue } from "@/lib/platform/hash-queue";
-import { systemRandom } from "@/lib/platform/random";
 import { ADMINISTRATOR, ENCRYPTION_KEYS, PASSWORD, RECORDED, signerName, TOTP_SECRET } from "./constants";
 import type { DatabaseServer } from "./database-server";
 import { ROOT } from "./folders";
@@ -82,7 +81,7 @@ async function insertSecrets(client: pg.Client, signers: number): Promise<void> 
   if (!keys.ok) throw new Error(keys.problem);
   const names = [...Array(signers).keys()].map(signerName).concat(RECORDED);
   const { rows } = await client.query<{ id: string }>("SELECT id FROM users WHERE username = ANY($1)", [names]);
-  const sealed = rows.map(({ id }) => seal(keys.value, systemRandom, { userId: id, purpose: "totp-secret" }, TOTP_SECRET));
+  const sealed = rows.map(({ id }) => encrypt(keys.value, systemRandom, { userId: id, purpose: "totp-secret" }, TOTP_SECRET));
   // First: a start looks whether the newest can be opened.
   await client.query(
     `INSERT INTO totp_secrets (id, user_id, sealed, key_id, confirmed_at, last_accepted_step)

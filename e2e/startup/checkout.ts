@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { ensureBuild } from "@/scripts/startup/build";
+import { ensureBuild } from "@/lib/server/ensure-build";
 
 declare module "vitest" {
   interface ProvidedContext {

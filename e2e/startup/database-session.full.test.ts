@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
-import { openSession } from "@/lib/platform/db/session";
+import { openConnection } from "@/lib/platform/db/connection-settings";
 import { PGBOUNCER, startPgBouncer } from "@/lib/testing/pgbouncer";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { addPerson, PASSWORD } from "../support/database";
@@ -30,7 +30,7 @@ async function start(env: Record<string, string>): Promise<Started> {
 
 /** As the owner of the database, whose settings each connection begins with. */
 async function set(databaseUrl: string, ...statements: string[]): Promise<void> {
-  const client = openSession(databaseUrl, "latchkey-test");
+  const client = openConnection(databaseUrl, "latchkey-test");
   await client.connect();
   for (const statement of statements) await client.query(statement);
   await client.end();

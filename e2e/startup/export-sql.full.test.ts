@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { programEnvironment } from "@/lib/platform/db/embedded/cluster";
-import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/unix-user";
+import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/cluster-owner";
 import { freePort } from "@/lib/testing/free-port";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { createHttpClient } from "../support/http-client";

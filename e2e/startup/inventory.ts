@@ -34,7 +34,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
 
 /**
  * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody. In
- * front of them `/api/forward-auth` is answered, see scripts/startup/answer-checks.ts.
+ * front of them `/api/forward-auth` is answered, see lib/server/forward-auth-handler.ts.
  */
 export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "framework"> = {
   "/": "session",

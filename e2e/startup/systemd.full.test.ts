@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { ensureServiceUser } from "@/lib/platform/db/embedded/unix-user";
+import { ensureServiceUser } from "@/lib/platform/db/embedded/cluster-owner";
 import { freePort } from "@/lib/testing/free-port";
 import { processesOn } from "./console";
 import { newDataDir } from "./data-dir";

@@ -3,7 +3,7 @@ import { hashPassword } from "@/lib/features/passwords/hash";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import { createHashQueue } from "@/lib/platform/hash-queue";
-import { embeddedSecrets } from "@/scripts/startup/environment";
+import { embeddedSecrets } from "@/lib/server/environment";
 
 /** The database of the server under test, reached as the operator's command line reaches it. */
 export async function connectToServerDatabase(dataDir: string): Promise<Connection> {

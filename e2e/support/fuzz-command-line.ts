@@ -1,9 +1,9 @@
 import { CommanderError } from "commander";
 import fc from "fast-check";
+import { createProgram } from "@/lib/cli/program";
+import type { Run } from "@/lib/cli/subcommand";
 import type { Deps } from "@/lib/platform/deps";
 import { OperatorError } from "@/lib/platform/operator-error";
-import { createProgram } from "@/scripts/admin/program";
-import type { Run } from "@/scripts/admin/verb";
 import { seedGiven } from "./fuzz";
 import { hostileText } from "./hostile-input";
 

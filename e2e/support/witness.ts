@@ -1,5 +1,5 @@
 import type { Connection } from "@/lib/platform/db/connect";
-import { databaseTrouble } from "@/lib/platform/db/trouble";
+import { classifyDatabaseError } from "@/lib/platform/db/errors";
 import { LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
 import { answered, changePassword, type Enrolment, enrol, enterCode, enterPassword, isSignedIn } from "./account-steps";
 import { stepAt, totpAtStep } from "./authenticator";
@@ -47,7 +47,7 @@ export async function witnessUntilTheEnd(world: World): Promise<Witness[]> {
 
 /** The connection was cut, or the answer was that there is none now. */
 function isOutage(error: unknown): boolean {
-  if (databaseTrouble(error)) return true;
+  if (classifyDatabaseError(error)) return true;
   return error instanceof Error && /^fetch failed|^terminated|^503 /.test(error.message);
 }
 

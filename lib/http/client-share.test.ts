@@ -3,7 +3,7 @@ import { UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { THROTTLED_ANSWERS_AT_MOST, THROTTLED_ANSWERS_SECONDS } from "@/lib/policy";
 
 let time = 0;
-vi.mock("@/lib/http/deps", () => ({
+vi.mock("./deps", () => ({
   getDeps: () => ({ clock: { now: () => new Date(time * 1000) }, config: { appUrl: "http://localhost:3000" } }),
 }));
 const { isThrottledNetwork, noteThrottled } = await import("./client-share");

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ExpiringMap } from "@/lib/platform/expiring-map";
-import { CLIENT_IP_HEADER, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
-import { networksOf, siteOf } from "@/lib/platform/http/network";
+import { CLIENT_IP_HEADER, networksOf, siteOf, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import {
   PLANTED_COOKIES_READ_MAX,
   RECENT_SESSION_SECONDS,

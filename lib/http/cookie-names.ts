@@ -62,7 +62,7 @@ export function findCookie(cookieHeader: string, name: string): string | undefin
   return another === undefined ? value : undefined;
 }
 
-/** What a token of ours is made of (lib/platform/random.ts), a pass of two parts: nothing else is looked up. */
+/** What a token of ours is made of (lib/platform/crypto/random.ts), a pass of two parts: nothing else is looked up. */
 const TOKEN = /^[\w-]{43}(\.[\w-]{43})?$/;
 
 /** The tokens under `name` that can be ours, each once; else those under its name before it held the port. */

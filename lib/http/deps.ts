@@ -2,12 +2,11 @@ import { availableParallelism } from "node:os";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
+import { systemRandom } from "@/lib/platform/crypto/random";
 import { type Connection, connect, connectDirect, type DirectConnection, type PoolState } from "@/lib/platform/db/connect";
-import type { Deps } from "@/lib/platform/deps";
+import { createMailTransport, type Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
-import { createLogSink } from "@/lib/platform/log-sink/log-sink";
-import { createMailTransport } from "@/lib/platform/mail/create-transport";
-import { systemRandom } from "@/lib/platform/random";
+import { createLogSink } from "@/lib/platform/log-sink";
 import { CHECK_CONNECTIONS } from "@/lib/policy";
 
 /** Kept on globalThis: the server's bundles each have their own copy of this module, and must share one pool. */

@@ -3,8 +3,8 @@ import { deliverSoon } from "@/lib/features/notifications/delivery";
 import type { SendStatus } from "@/lib/features/notifications/types";
 import { texts } from "@/lib/i18n/messages";
 import { nextTryAt, type Problem, problemText } from "@/lib/i18n/problem-text";
-import { stepAside } from "@/lib/platform/http/request-fate";
-import type { MailFailure } from "@/lib/platform/mail/types";
+import { releaseSlot } from "@/lib/platform/http/request-context";
+import type { MailFailure } from "@/lib/platform/mail/transport";
 import { ok, type Result } from "@/lib/platform/result";
 import { MAIL_SEND_SOON_MS, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { noteThrottled } from "./client-share";
@@ -42,7 +42,7 @@ async function outcome(mailId: string) {
 
 /** Sends the mail that was just committed; after 2 s the answer is `sending` and the mail goes out behind it. */
 export async function sendSoon(mailId: string, { waitMs = MAIL_SEND_SOON_MS } = {}): Promise<Result<SendStatus, MailFailure>> {
-  stepAside();
+  releaseSlot();
   return deliverSoon(getDeps(), mailId, waitMs);
 }
 

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import type { CurrentSession } from "@/lib/features/sessions/types";
-import { seal, unseal } from "@/lib/platform/crypto/seal";
-import { randomToken } from "@/lib/platform/random";
+import { decrypt, encrypt } from "@/lib/platform/crypto/encryption";
+import { randomToken } from "@/lib/platform/crypto/random";
 import { FORM_DRAFT_LIFETIME_SECONDS, FORM_NOTE_LIFETIME_SECONDS, FORM_SECRET_LIFETIME_SECONDS } from "@/lib/policy";
 import { formDraftCookieName, formNoteCookieName, NOTE_KEPT, NOTE_ONCE } from "./cookie-names";
 import { readAttempts, setCookie, tokenCookieOptions } from "./cookies";
@@ -54,7 +54,7 @@ async function clearCookie(name: string): Promise<void> {
 function encryptNote(part: string, { form, state, owner }: FormAnswer): string {
   const { encryptionKeys } = getDeps().config;
   const written = (shown: FormState) =>
-    seal(encryptionKeys, getDeps().random, { purpose: "form", part }, JSON.stringify({ form, state: shown, owner })).sealed;
+    encrypt(encryptionKeys, getDeps().random, { purpose: "form", part }, JSON.stringify({ form, state: shown, owner })).sealed;
   const whole = written(state);
   return whole.length <= MAX_LENGTH ? whole : written({ ...state, values: undefined });
 }
@@ -64,7 +64,7 @@ async function open(name: string, from: number): Promise<FormAnswer | null> {
   const value = (await cookies()).get(name)?.value.slice(from);
   if (!value) return null;
   try {
-    return JSON.parse(unseal(getDeps().config.encryptionKeys, { purpose: "form", part: name }, value));
+    return JSON.parse(decrypt(getDeps().config.encryptionKeys, { purpose: "form", part: name }, value));
   } catch {
     return null;
   }

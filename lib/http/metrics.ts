@@ -1,5 +1,5 @@
 import { readMetrics } from "@/lib/features/metrics/read-metrics";
-import { isSameSecret } from "@/lib/platform/crypto/same-secret";
+import { timingSafeEqualStrings } from "@/lib/platform/crypto/keyed-hash";
 import { getDeps, poolState } from "./deps";
 import { signInCounts } from "./sign-in";
 
@@ -9,7 +9,7 @@ export function metricsAccess(authorization: string | null): "off" | "refused" |
   if (!metricsToken) return "off";
   // The name of the scheme is written in any case (RFC 9110 section 11.1).
   const [, token = ""] = /^bearer +(.*)$/i.exec(authorization ?? "") ?? [];
-  return isSameSecret(token, metricsToken) ? "granted" : "refused";
+  return timingSafeEqualStrings(token, metricsToken) ? "granted" : "refused";
 }
 
 /** Text format 0.0.4 of Prometheus. */

@@ -6,7 +6,7 @@ import { fieldErrors } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
 import { problemText } from "@/lib/i18n/problem-text";
 import { addSeconds } from "@/lib/platform/clock";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
 import { readSessionToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
@@ -19,12 +19,12 @@ import { clientInfo, whereFrom } from "./request";
  * form shows. What is typed is always looked at; an empty field passes only while an earlier proof holds.
  */
 export async function proveFromForm(session: CurrentSession, typed: FormFields): Promise<Result<ProvenSession, FormState>> {
-  if (typed.intent === SEND_PROOF_CODE) return refuse(await sendProofCodeHere(session));
+  if (typed.intent === SEND_PROOF_CODE) return err(await sendProofCodeHere(session));
   const held = await requireProof(getDeps(), session);
-  if (!typed.proof) return held.ok ? held : refuse(await missing(held.problem.method));
+  if (!typed.proof) return held.ok ? held : err(await missing(held.problem.method));
   const parsed = proofSchema.safeParse(typed);
   const method = await proofMethod(getDeps(), session.user.id);
-  if (!parsed.success) return refuse({ proofMethod: method, fieldErrors: await fieldErrors(parsed.error) });
+  if (!parsed.success) return err({ proofMethod: method, fieldErrors: await fieldErrors(parsed.error) });
   const checked = await reverify(getDeps(), { session, token: await readSessionToken(), proof: typed.proof, ...(await whereFrom()) });
   if (checked.ok) {
     const { sessionToken } = checked.value;
@@ -36,7 +36,7 @@ export async function proveFromForm(session: CurrentSession, typed: FormFields):
   if (held.ok && isUsedCode(checked.problem)) return held;
   // Sent twice at once: the other submission has renewed the session meanwhile.
   if (isUsedCode(checked.problem) && (await sentTwice(typed))) return provenNow(session);
-  return refuse(await wrong(method, checked.problem));
+  return err(await wrong(method, checked.problem));
 }
 
 function isUsedCode({ code }: ProofProblem): boolean {
@@ -46,7 +46,7 @@ function isUsedCode({ code }: ProofProblem): boolean {
 /** The row says that the session is proven; the copy read at the beginning of the request does not yet. */
 async function provenNow(session: CurrentSession): Promise<Result<ProvenSession, FormState>> {
   const proven = await requireProof(getDeps(), { ...session, reverifiedAt: getDeps().clock.now() });
-  return proven.ok ? ok(proven.value) : refuse(await missing(proven.problem.method));
+  return proven.ok ? ok(proven.value) : err(await missing(proven.problem.method));
 }
 
 async function missing(method: ProofMethod): Promise<FormState> {

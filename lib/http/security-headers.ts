@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { hotReload } from "@/lib/platform/hot-reload";
-import { randomToken } from "@/lib/platform/random";
+import { hotReload } from "@/lib/platform/config/environment-variable";
+import { randomToken } from "@/lib/platform/crypto/random";
 import { findCookie, formNoteCookieName, hasNoteShownOnce, returnCookieName, setCookieHeader } from "./cookie-names";
 import { getDeps } from "./deps";
 import { readReturnTo } from "./redirects";
@@ -111,7 +111,7 @@ function commonHeaders(): Record<string, string> {
 
 /**
  * A token in the address goes nowhere, our own log of the next request included; forms need no exception, see the gate in
- * `scripts/startup/gate.ts`. Where somebody has signed out the browser forgets what it kept, but for its cookies: the
+ * `lib/server/request-filter.ts`. Where somebody has signed out the browser forgets what it kept, but for its cookies: the
  * session's is gone, and by another it is known again.
  */
 function pageHeaders(url: string): Record<string, string> {

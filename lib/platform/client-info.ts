@@ -1,2 +1,32 @@
+import { UAParser } from "ua-parser-js";
+
 /** Where a request came from: what is shown to people about their sign-ins and kept in the audit log. */
 export type ClientInfo = { ip: string; userAgent: string };
+
+/** A browser in words, like `Firefox 128` on `Windows 10`; what is not known reads `Unknown browser`, `Unknown system`. */
+export type BrowserDescription = { browser: string; system: string };
+
+const LONGEST = 40;
+
+/**
+ * What a `User-Agent` header says. The header is anybody's text and ends up in mails: only letters, digits and a little
+ * punctuation pass, so that it cannot carry an address or a message.
+ */
+export function describeUserAgent(userAgent: string): BrowserDescription {
+  const { browser, os } = new UAParser(userAgent).getResult();
+  const [major] = (browser.version ?? "").split(".");
+  return {
+    browser: words(browser.name, major) || "Unknown browser",
+    system: words(os.name, systemVersion(os.name, os.version)) || "Unknown system",
+  };
+}
+
+/** Browsers froze the version of macOS at 10.15 and hide Linux's: a number there would be wrong. */
+function systemVersion(name: string | undefined, version: string | undefined): string | undefined {
+  return name === "Windows" || name === "Android" || name === "iOS" ? version?.split(".").slice(0, 2).join(".") : undefined;
+}
+
+function words(...parts: (string | undefined)[]): string {
+  const text = parts.filter(Boolean).join(" ");
+  return /^[\p{L}\p{N} .()+-]+$/u.test(text) && !/\p{L}\.\p{L}/u.test(text) ? text.slice(0, LONGEST) : "";
+}

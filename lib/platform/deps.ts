@@ -1,12 +1,21 @@
+import type { MailConfig } from "@/lib/platform/config/mail-config";
+import type { Random } from "@/lib/platform/crypto/random";
+import { createResendTransport } from "@/lib/platform/mail/resend";
+import { BACKGROUND_LIMITS, createSmtpTransport, type SmtpLimits } from "@/lib/platform/mail/smtp";
+import type { MailTransport } from "@/lib/platform/mail/transport";
 import type { Clock } from "./clock";
 import type { Config } from "./config/config";
 import type { KeyedHash } from "./crypto/keyed-hash";
 import type { Db } from "./db/connect";
 import type { Direct } from "./db/statements";
 import type { HashQueue } from "./hash-queue";
-import type { LogSink } from "./log-sink/log-sink";
-import type { MailTransport } from "./mail/types";
-import type { Random } from "./random";
+import type { LogSink } from "./log-sink";
+
+/** The transport that the environment asks for; null: mail is not sent, but kept in the outbox. */
+export function createMailTransport(config: MailConfig | null, limits: SmtpLimits = BACKGROUND_LIMITS): MailTransport | null {
+  if (!config) return null;
+  return config.via.kind === "resend" ? createResendTransport(config.via.apiKey) : createSmtpTransport(config.via.url, limits);
+}
 
 /** What every use case is handed, so that a test can hand it something else. */
 export type Deps = {

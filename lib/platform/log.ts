@@ -1,6 +1,36 @@
 import pino from "pino";
-import { printable } from "./printable";
-import { redact } from "./redact";
+
+/** Characters that move the cursor, begin a line, or hide and reorder text in a terminal: controls (C0, C1), formats, separators. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+function escapeCharacter(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`).join("");
+}
+
+/** `text` on one line that no terminal and no reader of lines can misunderstand (OWASP ASVS 5.0 V16.4.1). */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, escapeCharacter);
+}
+
+/** The same for text of several lines that the console itself has put together. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
+/** Names of fields that may carry a credential, as a part of a longer name too: `sessionToken`, `backupCodes`, `newPassword`. */
+const SECRET_NAME = /password|code|secret|token|ticket|cookie|proof|sealed|link|authorization/i;
+
+const DEEPEST = 10;
+
+/** A copy of what is to be logged in which no such field has a value, wherever it stands. */
+export function redact(value: unknown, depth = 0): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (depth === DEEPEST) return "[too deep]";
+  if (Array.isArray(value)) return value.map((entry) => redact(entry, depth + 1));
+  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
+  const entries = Object.entries(value).map(([name, entry]) => [name, SECRET_NAME.test(name) ? "[redacted]" : redact(entry, depth + 1)]);
+  return Object.fromEntries(entries);
+}
 
 const output = pino.destination({ dest: 1, sync: true });
 
@@ -19,3 +49,18 @@ export const log = pino(
   },
   lines,
 );
+
+/** Requests cannot fill the log: at most this many different causes are logged. */
+const DIFFERENT_CAUSES_MAX = 20;
+
+/** On globalThis: the HTTP server and Next's bundles each have their own copy of this module. */
+const shared = globalThis as { latchkeyLoggedCauses?: Set<string> };
+
+/** Logs a warning the first time that `cause` occurs in this process. */
+export function logOnce(cause: string, fields: Record<string, unknown>, message: string): void {
+  shared.latchkeyLoggedCauses ??= new Set();
+  const causes = shared.latchkeyLoggedCauses;
+  if (causes.has(cause) || causes.size >= DIFFERENT_CAUSES_MAX) return;
+  causes.add(cause);
+  log.warn(fields, message);
+}

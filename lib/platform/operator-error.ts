@@ -1,4 +1,4 @@
-import { databaseReason } from "./db/trouble";
+import { databaseReason } from "@/lib/platform/db/errors";
 
 /** A broken environment: the message is one line for whoever runs the console, shown without a stack trace. */
 export class OperatorError extends Error {

@@ -5,6 +5,6 @@ export function ok<T>(value: T): { ok: true; value: T } {
   return { ok: true, value };
 }
 
-export function refuse<P>(problem: P): { ok: false; problem: P } {
+export function err<P>(problem: P): { ok: false; problem: P } {
   return { ok: false, problem };
 }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { closeIdleConnections, getDeps } from "@/lib/http/deps";
 import { secondsBetween } from "@/lib/platform/clock";
-import { probeDatabase, probeReadOnly } from "@/lib/platform/db/probe";
-import { type DatabaseTrouble, databaseTrouble } from "@/lib/platform/db/trouble";
-import { markUnavailable } from "@/lib/platform/http/request-fate";
+import { probeDatabase, probeReadOnly } from "@/lib/platform/db/check-connection";
+import { classifyDatabaseError, type DatabaseFailure } from "@/lib/platform/db/errors";
+import { markUnavailable } from "@/lib/platform/http/request-context";
 import { log } from "@/lib/platform/log";
 
 /** How soon an outage is noticed to be over. */
@@ -12,7 +12,7 @@ const PROBE_INTERVAL_MS = 500;
 /** Other trouble is told of this often, for as long as it lasts. */
 const TELL_INTERVAL_SECONDS = 60;
 
-type Passing = Exclude<DatabaseTrouble, "unreachable" | "read-only">;
+type Passing = Exclude<DatabaseFailure, "unreachable" | "read-only">;
 type Outage = { database: string; down: boolean; watching: boolean; readOnly: boolean; toldAt: Partial<Record<Passing, Date>> };
 
 const WORDS: Record<Passing, (database: string) => string> = {
@@ -29,7 +29,7 @@ function state(): Outage {
 }
 
 /** For the log: which database it is, without its password. */
-export function nameDatabase(description: string): void {
+export function describeDatabase(description: string): void {
   state().database = description;
 }
 
@@ -44,8 +44,8 @@ export function isDatabaseReadOnly(): boolean {
 }
 
 /** Of which kind the trouble behind `error` is, if any. What may be an outage is looked into, and the log told of it once. */
-export function noteTrouble(error: unknown): DatabaseTrouble | null {
-  const trouble = databaseTrouble(error);
+export function reportDatabaseError(error: unknown): DatabaseFailure | null {
+  const trouble = classifyDatabaseError(error);
   if (trouble === "unreachable") void watch();
   else if (trouble === "read-only") void watchReadOnly();
   else if (trouble) tell(trouble);
@@ -103,6 +103,6 @@ type Where = { routePath: string; routeType: string };
  * 503 and told of once (see outage.ts); everything else is logged with its stack.
  */
 export function noteRequestError(error: unknown, { routePath, routeType }: Where): void {
-  if (noteTrouble(error)) markUnavailable();
+  if (reportDatabaseError(error)) markUnavailable();
   else log.error({ err: error, routePath, routeType }, "a request failed");
 }

@@ -1,8 +1,8 @@
 import { connection } from "next/server";
 import { getDeps } from "@/lib/http/deps";
-import { compareMigrations } from "@/lib/platform/db/compare-migrations";
-import { withinLoopTime } from "@/lib/platform/loop-timeout";
-import { isDatabaseDown, isDatabaseReadOnly, noteTrouble, watchReadOnly } from "./outage";
+import { withLoopTimeout } from "@/lib/platform/clock";
+import { compareMigrations } from "@/lib/platform/db/migrations";
+import { isDatabaseDown, isDatabaseReadOnly, reportDatabaseError, watchReadOnly } from "./outage";
 
 /** Longer than a healthy database takes, short enough for a load balancer. */
 const TIMEOUT_MS = 1_500;
@@ -17,12 +17,12 @@ export async function readiness(): Promise<Readiness> {
   await connection();
   if (isDatabaseDown()) return NO_ANSWER;
   try {
-    const { missing, unknown } = await withinLoopTime(compareMigrations(getDeps().db), TIMEOUT_MS);
+    const { missing, unknown } = await withLoopTimeout(compareMigrations(getDeps().db), TIMEOUT_MS);
     if (unknown.length > 0) return notReady(`the database is newer than this version, which does not know: ${unknown.join(", ")}`);
     if (missing.length > 0) return notReady(`migrations are missing: ${missing.join(", ")}`);
-    return (await withinLoopTime(takesNoChanges(), TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
+    return (await withLoopTimeout(takesNoChanges(), TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
   } catch (error) {
-    if (!noteTrouble(error)) throw error;
+    if (!reportDatabaseError(error)) throw error;
     return NO_ANSWER;
   }
 }

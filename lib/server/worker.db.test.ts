@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { addSeconds } from "@/lib/platform/clock";
-import { CLEANUP_BATCH_SIZE, OVER_KEPT_SECONDS } from "@/lib/policy";
+import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
 import { addPerson, CLIENT } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { forgetOver } from "./worker";
+import { purgeExpired } from "./worker";
 
 const FOREVER_SECONDS = 365 * 24 * 60 * 60;
 
@@ -29,11 +29,11 @@ test("sign-ins, sessions, enrolments and links that have been over for a day are
     });
   }
   const left = async () => {
-    await forgetOver(deps);
+    await purgeExpired(deps);
     const counts = [deps.db.session.count(), deps.db.pendingTotpSecret.count(), deps.db.oneTimeLink.count(), deps.db.loginAttempt.count()];
     return Promise.all(counts);
   };
-  clock.advance(60 + OVER_KEPT_SECONDS);
+  clock.advance(60 + EXPIRED_RETENTION_SECONDS);
   expect(await left()).toEqual([5, 2, 2, 2]);
   clock.advance(1);
   expect(await left()).toEqual([4, 1, 1, 1]);
@@ -48,9 +48,9 @@ test("a table that has grown is emptied a batch at a time", async () => {
   await deps.db.oneTimeLink.createMany({
     data: Array.from({ length: CLEANUP_BATCH_SIZE + 1 }, (_, index) => ({ ...link, tokenHash: String(index) })),
   });
-  clock.advance(OVER_KEPT_SECONDS + 1);
-  await forgetOver(deps);
+  clock.advance(EXPIRED_RETENTION_SECONDS + 1);
+  await purgeExpired(deps);
   expect(await deps.db.oneTimeLink.count()).toBe(1);
-  await forgetOver(deps);
+  await purgeExpired(deps);
   expect(await deps.db.oneTimeLink.count()).toBe(0);
 });

@@ -9,11 +9,12 @@ import { tellDelayed } from "@/lib/features/throttle/notify-throttled";
 import { forgetGuesses } from "@/lib/features/throttle/throttle";
 import { getDeps } from "@/lib/http/deps";
 import { addSeconds } from "@/lib/platform/clock";
-import { deleteOver, type ExpiringTable } from "@/lib/platform/db/delete-over";
+import type { Transaction } from "@/lib/platform/db/connect";
+import { named } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
-import { CLEANUP_BATCH_SIZE, MAIL_WORKER_INTERVAL_SECONDS, OVER_KEPT_SECONDS } from "@/lib/policy";
-import { isDatabaseDown, isDatabaseReadOnly, noteTrouble } from "./outage";
+import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS, MAIL_WORKER_INTERVAL_SECONDS } from "@/lib/policy";
+import { isDatabaseDown, isDatabaseReadOnly, reportDatabaseError } from "./outage";
 import { workerState } from "./worker-state";
 
 /** What one run does; minified functions have no names to be told by. */
@@ -22,7 +23,7 @@ const STEPS = {
   tellDelayed,
   recordFloods,
   deliverDueMail,
-  forgetOver,
+  purgeExpired,
   forgetGuesses,
   forgetBrowsers,
   forwardEntries,
@@ -50,7 +51,7 @@ export async function work(readDeps: () => Deps): Promise<void> {
     try {
       await step(readDeps());
     } catch (error) {
-      const trouble = workerState().stopped ? null : noteTrouble(error);
+      const trouble = workerState().stopped ? null : reportDatabaseError(error);
       if (workerState().stopped || trouble === "unreachable" || trouble === "read-only") return;
       log.error({ step: name, reason: error instanceof Error ? error.message : String(error) }, "the worker stumbled");
     }
@@ -60,9 +61,19 @@ export async function work(readDeps: () => Deps): Promise<void> {
 const TABLES: ExpiringTable[] = ["login_attempts", "pending_totp_secrets", "one_time_links"];
 
 /** Deletes sign-ins, sessions, answers to forms, enrolments and links that have been over for a day; the audit log keeps what they did. */
-export async function forgetOver(deps: Deps): Promise<void> {
-  const since = addSeconds(deps.clock.now(), -OVER_KEPT_SECONDS);
-  for (const table of TABLES) await deleteOver(deps.db, table, since, CLEANUP_BATCH_SIZE);
+export async function purgeExpired(deps: Deps): Promise<void> {
+  const since = addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS);
+  for (const table of TABLES) await deleteExpired(deps.db, table, since, CLEANUP_BATCH_SIZE);
   await forgetSessions(deps);
   await forgetAnswers(deps);
+}
+
+/** Tables whose rows are over at their `expires_at`, which is indexed. */
+export type ExpiringTable = "login_attempts" | "pending_totp_secrets" | "one_time_links";
+
+/** Deletes up to `count` rows over since before `since`, the oldest first, and what belongs to them; the number deleted. */
+export async function deleteExpired(db: Transaction, table: ExpiringTable, since: Date, count: number): Promise<number> {
+  const name = named(table);
+  return db.$executeRaw`DELETE FROM ${name} WHERE id IN
+    (SELECT id FROM ${name} WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${count})`;
 }

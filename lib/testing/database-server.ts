@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { supervisorUrl } from "@/lib/platform/db/embedded/app-database";
+import { supervisorUrl } from "@/lib/platform/db/embedded/cluster";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
-import { applyMigrations } from "@/lib/platform/db/migrate";
+import { applyMigrations } from "@/lib/platform/db/migrations";
 import { createDatabase } from "./create-database";
 
 declare module "vitest" {

@@ -8,7 +8,7 @@ import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor"
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { Deps } from "@/lib/platform/deps";
 import { createHashQueue } from "@/lib/platform/hash-queue";
-import { skeletonOf } from "@/lib/platform/text/lookalikes";
+import { skeletonOf } from "@/lib/platform/text/unicode";
 import { TOTP_PERIOD_SECONDS } from "@/lib/policy";
 
 export const CLIENT = { ip: "192.0.2.7", userAgent: "test browser" };

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished, vi } from "vitest";
-import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/unix-user";
+import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/cluster-owner";
 import { findOnPath } from "@/scripts/test/program";
 import { freePort } from "./free-port";
 

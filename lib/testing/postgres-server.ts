@@ -3,9 +3,8 @@ import { appendFileSync, chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, r
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { locateBinaries } from "@/lib/platform/db/embedded/binaries";
-import { programEnvironment } from "@/lib/platform/db/embedded/cluster";
-import { ensureServiceUser, isRoot, mayRun, type UnixUser } from "@/lib/platform/db/embedded/unix-user";
+import { locateBinaries, programEnvironment } from "@/lib/platform/db/embedded/cluster";
+import { ensureServiceUser, isRoot, mayRun, type UnixUser } from "@/lib/platform/db/embedded/cluster-owner";
 import { createDatabase } from "./create-database";
 import { freePort } from "./free-port";
 

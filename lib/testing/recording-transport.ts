@@ -1,6 +1,6 @@
 import type { Deps } from "@/lib/platform/deps";
-import type { Mail, MailFailure, MailTransport } from "@/lib/platform/mail/types";
-import { ok, refuse } from "@/lib/platform/result";
+import type { Mail, MailFailure, MailTransport } from "@/lib/platform/mail/transport";
+import { err, ok } from "@/lib/platform/result";
 
 export type RecordingTransport = MailTransport & {
   sent: Mail[];
@@ -18,7 +18,7 @@ export function recordingTransport(): RecordingTransport {
     whileSending: async () => {},
     async send(mail) {
       await transport.whileSending();
-      if (transport.failure) return refuse(transport.failure);
+      if (transport.failure) return err(transport.failure);
       transport.sent.push(mail);
       return ok(null);
     },

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
-import { sayAside } from "@/scripts/startup/say";
+import { printErr } from "@/lib/server/output";
 import { runQuietly } from "./program";
 
 export type FetchedPackage = { folder: string; remove(): void };
 
 /** A package for the tests that is no dependency of the product, in a temporary folder; `spec` is a name with a version. */
 export function fetchFromNpm(spec: string): FetchedPackage {
-  sayAside(`Fetching ${spec} for the tests …`);
+  printErr(`Fetching ${spec} for the tests …`);
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-npm-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   writeFileSync(path.join(folder, "package.json"), "{}");

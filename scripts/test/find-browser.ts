@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
-import { sayAside } from "@/scripts/startup/say";
+import { printErr } from "@/lib/server/output";
 import { answers, findOnPath, runQuietly } from "./program";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -10,7 +10,7 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 export async function findBrowser(): Promise<string> {
   const found = findOnPath(NAMES) ?? (await playwrightsOwn());
   if (found) return found;
-  sayAside("Installing a Chromium for the browser tests …");
+  printErr("Installing a Chromium for the browser tests …");
   const downloaded = runQuietly(process.execPath, [path.resolve("node_modules/@playwright/test/cli.js"), "install", "chromium"]);
   const own = downloaded ? await playwrightsOwn() : null;
   if (own) return own;

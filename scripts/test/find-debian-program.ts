@@ -1,12 +1,12 @@
 import { OperatorError } from "@/lib/platform/operator-error";
-import { sayAside } from "@/scripts/startup/say";
+import { printErr } from "@/lib/server/output";
 import { findOnPath, runQuietly } from "./program";
 
 /** A program that Debian has, by default in a package of its name, installed when it is missing and this is root. */
 export function findDebianProgram(name: string, debianPackage = name): string {
   const found = findOnPath([name]);
   if (found) return found;
-  sayAside(`Installing ${debianPackage} for the tests …`);
+  printErr(`Installing ${debianPackage} for the tests …`);
   const install = () => runQuietly("apt-get", ["install", "-y", "--no-install-recommends", debianPackage]);
   if (process.getuid?.() === 0 && !install() && runQuietly("apt-get", ["update"])) install();
   const installed = findOnPath([name]);

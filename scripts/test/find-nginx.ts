@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
-import { sayAside } from "@/scripts/startup/say";
+import { printErr } from "@/lib/server/output";
 import { answers, findOnPath, runQuietly } from "./program";
 
 /** Beside the dependencies: fetched once, gone with them. */
@@ -15,7 +15,7 @@ const UNPACKED = path.join(FOLDER, "usr/sbin/nginx");
 export function findNginx(): string {
   const found = findOnPath(["nginx"], "-v") ?? unpacked();
   if (found) return found;
-  sayAside("Fetching an nginx for the tests …");
+  printErr("Fetching an nginx for the tests …");
   mkdirSync(FOLDER, { recursive: true });
   const fetched = download() || (process.getuid?.() === 0 && runQuietly("apt-get", ["update"]) && download());
   const own = fetched ? unpacked() : null;

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { LinkCookieMissing } from "@/app/(auth)/link-cookie-missing";
+import { LinkOver } from "@/app/(auth)/link-over";
 import { PageHeading } from "@/components/ui/page-heading";
 import { readPasswordLink } from "@/lib/features/account/one-time-links";
 import { getDeps } from "@/lib/http/deps";
@@ -8,8 +10,6 @@ import { isLinkId, readLinkToken } from "@/lib/http/one-time-link";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
 import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
-import { LinkCookieMissing } from "../link-cookie-missing";
-import { LinkOver } from "../link-over";
 import { OtherUser } from "./other-user";
 import { SetPasswordForm } from "./set-password-form";
 

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { LinkCookieMissing } from "@/app/(auth)/link-cookie-missing";
+import { LinkOver } from "@/app/(auth)/link-over";
 import { PageHeading } from "@/components/ui/page-heading";
 import { readSetupLink } from "@/lib/features/account/one-time-links";
 import { getDeps } from "@/lib/http/deps";
 import { isLinkId, readLinkToken } from "@/lib/http/one-time-link";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
-import { LinkCookieMissing } from "../link-cookie-missing";
-import { LinkOver } from "../link-over";
 import { SetupForm } from "./setup-form";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };

@@ -1,8 +1,8 @@
 import { listEventPage } from "@/lib/features/audit/events";
 import type { RecordedEvent } from "@/lib/features/audit/types";
 import type { CurrentSession } from "@/lib/features/sessions/types";
+import { describeUserAgent } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
-import { describeUserAgent } from "@/lib/platform/user-agent";
 import type { Activity, ActivityPage, ActivityQuery } from "./types";
 
 /** What happened to one's own account, the newest first. What one does to other people's is in the audit log alone. */

@@ -16,12 +16,11 @@ import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import type { CurrentSession } from "@/lib/features/sessions/types";
 import { chargeGuess, returnGuess, settleGuess } from "@/lib/features/throttle/throttle";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
-import type { ClientInfo } from "@/lib/platform/client-info";
+import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
-import { isUniqueViolation } from "@/lib/platform/db/unique-violation";
+import { isUniqueViolation } from "@/lib/platform/db/errors";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
-import { describeUserAgent } from "@/lib/platform/user-agent";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { isSameAddress } from "./identifier";
 import { findSettings, isAddressTaken, saveProvenAddress } from "./store";
 import type { AddressProblem } from "./types";
@@ -43,7 +42,7 @@ export async function confirmAddress(
   { session, code, browserToken, client }: ConfirmInput,
 ): Promise<Result<Confirmed, AddressProblem>> {
   const userId = session.user.id;
-  if (!isEmailCodeShaped(code)) return refuse({ code: "malformed-email-code" });
+  if (!isEmailCodeShaped(code)) return err({ code: "malformed-email-code" });
   const browserId = await findBrowser(deps, userId, browserToken, "second_factor");
   const charged = await chargeGuess(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
@@ -56,9 +55,9 @@ export async function confirmAddress(
   const twoFactor = await hasTwoFactor(deps, userId);
   const confirmed = deps.db.$transaction(async (tx): Promise<Result<Confirmed, AddressProblem>> => {
     const proven = await consumeAddressCode(deps, tx, session.id, code);
-    if (!proven) return refuse({ code: "invalid-email-code", triesLeft: tried.value.triesLeft, retryAt });
+    if (!proven) return err({ code: "invalid-email-code", triesLeft: tried.value.triesLeft, retryAt });
     await settleGuess(tx, charged.value);
-    if (await isAddressTaken(tx, userId, proven.address)) return refuse({ code: "email-taken" });
+    if (await isAddressTaken(tx, userId, proven.address)) return err({ code: "email-taken" });
     const old = await findSettings(tx, userId);
     const { loginVerification: emailLoginVerification, securityMails } = proven.settings;
     await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
@@ -73,7 +72,7 @@ export async function confirmAddress(
   });
   // Two accounts have proven the same address at the same moment: the second one learns that it is taken.
   return confirmed.catch((error: unknown) => {
-    if (isUniqueViolation(error)) return refuse({ code: "email-taken" });
+    if (isUniqueViolation(error)) return err({ code: "email-taken" });
     throw error;
   });
 }
@@ -90,7 +89,7 @@ export async function sendAddressCodeAgain(
 ): Promise<Result<{ mailId: string }, SendProblem | { code: "no-address-to-prove" }>> {
   const binding = { purpose: "address", sessionId: session.id } as const;
   const waiting = await findLiveChallenge(deps, binding);
-  if (!waiting) return refuse({ code: "no-address-to-prove" });
+  if (!waiting) return err({ code: "no-address-to-prove" });
   const { address, settings } = waiting;
   return deps.db.$transaction((tx) => sendCode(deps, tx, { user: session.user, address, binding, settings, client }));
 }

@@ -8,7 +8,7 @@ import type { ProvenSession } from "@/lib/features/sessions/types";
 import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { savePasswordHash } from "./store";
 import type { ChangePasswordProblem } from "./types";
 
@@ -28,14 +28,14 @@ export async function changePassword(
 ): Promise<Result<null, ChangePasswordProblem>> {
   const userId = session.user.id;
   const weakness = await findWeakness(deps, newPassword, session.user);
-  if (weakness) return refuse(weakness);
+  if (weakness) return err(weakness);
   const browserId = await findBrowser(deps, userId, browserToken, "password");
   const charged = await chargeGuess(deps, { secret: "password", guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
-  if (!(await checkPassword(deps, userId, currentPassword))) return refuse({ code: "wrong-password", retryAt: charged.value.retryAt });
+  if (!(await checkPassword(deps, userId, currentPassword))) return err({ code: "wrong-password", retryAt: charged.value.retryAt });
   if (newPassword.normalize("NFKC") === currentPassword.normalize("NFKC")) {
     await settleGuess(deps.direct, charged.value);
-    return refuse({ code: "same-password" });
+    return err({ code: "same-password" });
   }
   const passwordHash = await hashPassword(deps, newPassword);
   await deps.db.$transaction(async (tx) => {

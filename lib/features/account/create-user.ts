@@ -4,8 +4,8 @@ import { hashPassword } from "@/lib/features/passwords/hash";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
-import { skeletonOf } from "@/lib/platform/text/lookalikes";
+import { err, ok, type Result } from "@/lib/platform/result";
+import { skeletonOf } from "@/lib/platform/text/unicode";
 import { identifierKey } from "./identifier";
 import { anyUserExists, insertUser, lockFirstAccount, looksLikeUsername, usernameExists } from "./store";
 import type { CreateUserProblem } from "./types";
@@ -17,7 +17,7 @@ type Created = Result<{ id: string }, CreateUserProblem | WeakPasswordProblem>;
 /** Adds an account. The form of name, address and password is checked by lib/features/account/schema.ts and lib/features/passwords/schema.ts before. */
 export async function createUser(deps: Deps, { password, ...account }: NewAccount & { password: string }): Promise<Created> {
   const weakness = await findWeakness(deps, password, account);
-  if (weakness) return refuse(weakness);
+  if (weakness) return err(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction((tx) => addAccount(deps, tx, account, passwordHash));
 }
@@ -30,7 +30,7 @@ export async function addAccount(deps: Deps, tx: Transaction, account: NewAccoun
   const usernameSkeleton = skeletonOf(username);
   const keys = { usernameKey, usernameSkeleton, emailKey };
   const id = await insertUser(tx, { username, email, ...keys, passwordHash, admin, createdAt: deps.clock.now() });
-  if (id === null) return refuse({ code: await whatIsTaken(tx, keys) });
+  if (id === null) return err({ code: await whatIsTaken(tx, keys) });
   await recordEvent(deps, tx, { type: "user-created", actorUserId, subjectUserId: id, client });
   return ok({ id });
 }

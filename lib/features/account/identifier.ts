@@ -1,5 +1,5 @@
 import { canonicalDomain } from "@/lib/platform/text/domain";
-import { readPasted } from "@/lib/platform/text/pasted-text";
+import { readPasted } from "@/lib/platform/text/form-input";
 
 /**
  * How user names and addresses are compared, wherever one is entered: NFKC, lower case (RFC 8265 UsernameCaseMapped), without

@@ -1,5 +1,5 @@
 import { expiredBefore, type TwoFactorState } from "@/lib/features/two-factor/state";
-import { literally } from "@/lib/platform/db/literally";
+import { escapeLike } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { USER_PAGE_SIZE } from "@/lib/policy";
 import { toOverview } from "./find-user";
@@ -51,7 +51,7 @@ function stateIs({ clock, config }: Deps, state: TwoFactorState): UserWhere {
  */
 function matches(term: string): UserWhere {
   const letters = [...term];
-  const text = literally(term);
+  const text = escapeLike(term);
   if (letters.length < GRAM_LENGTH) return { usernameKey: { startsWith: text } };
   const searchGrams = letters.slice(GRAM_LENGTH - 1).map((_, start) => letters.slice(start, start + GRAM_LENGTH).join(""));
   return {

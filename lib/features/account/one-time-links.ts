@@ -3,10 +3,10 @@ import { findWeakness } from "@/lib/features/passwords/find-weakness";
 import { hashPassword } from "@/lib/features/passwords/hash";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
+import { randomToken } from "@/lib/platform/crypto/random";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { randomToken } from "@/lib/platform/random";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { PASSWORD_LINK_LIFETIME_SECONDS, SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { addAccount } from "./create-user";
 import {
@@ -38,7 +38,7 @@ export async function issueSetupLink(deps: Deps): Promise<string | null> {
 /** Whether the link still works. Reading changes nothing: mail scanners and previews open links. */
 export async function readSetupLink(deps: Deps, token: string): Promise<Result<null, { code: "link-over" }>> {
   const live = await liveSetupLinkExists(deps.db, deps.keyedHash("one-time-link", token), deps.clock.now());
-  return live && !(await anyUserExists(deps.db)) ? ok(null) : refuse({ code: "link-over" });
+  return live && !(await anyUserExists(deps.db)) ? ok(null) : err({ code: "link-over" });
 }
 
 type SetupInput = { token: string; username: string; password: string; email: string | null; client: ClientInfo };
@@ -51,13 +51,13 @@ export async function completeSetup(
   const link = await readSetupLink(deps, token);
   if (!link.ok) return link;
   const weakness = await findWeakness(deps, password, account);
-  if (weakness) return refuse(weakness);
+  if (weakness) return err(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
     await lockFirstAccount(tx);
-    if (await anyUserExists(tx)) return refuse({ code: "link-over" as const });
+    if (await anyUserExists(tx)) return err({ code: "link-over" as const });
     const used = await consumeSetupLink(tx, deps.keyedHash("one-time-link", token), deps.clock.now());
-    if (!used) return refuse({ code: "link-over" as const });
+    if (!used) return err({ code: "link-over" as const });
     const created = await addAccount(deps, tx, { ...account, admin: true, actorUserId: null }, passwordHash);
     return created.ok ? ok({ userId: created.value.id }) : created;
   });
@@ -78,7 +78,7 @@ export async function issuePasswordLink(deps: Deps, tx: Transaction, { userId, a
 /** Whose link it is, while it works. Reading changes nothing: mail scanners and previews open links. */
 export async function readPasswordLink(deps: Deps, token: string): Promise<Result<{ username: string }, { code: "link-over" }>> {
   const link = await findPasswordLink(deps.db, deps.keyedHash("one-time-link", token), deps.clock.now());
-  return link?.user ? ok({ username: link.user.username }) : refuse({ code: "link-over" });
+  return link?.user ? ok({ username: link.user.username }) : err({ code: "link-over" });
 }
 
 type Input = { token: string; password: string; client: ClientInfo };
@@ -87,13 +87,13 @@ type Input = { token: string; password: string; client: ClientInfo };
 export async function setPassword(deps: Deps, { token, password, client }: Input): Promise<Result<null, SetPasswordProblem>> {
   const tokenHash = deps.keyedHash("one-time-link", token);
   const user = (await findPasswordLink(deps.db, tokenHash, deps.clock.now()))?.user;
-  if (!user) return refuse({ code: "link-over" });
+  if (!user) return err({ code: "link-over" });
   const weakness = await findWeakness(deps, password, user);
-  if (weakness) return refuse(weakness);
+  if (weakness) return err(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
-    if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return refuse({ code: "link-over" });
-    if (!(await saveFirstPassword(tx, user.id, passwordHash))) return refuse({ code: "link-over" });
+    if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return err({ code: "link-over" });
+    if (!(await saveFirstPassword(tx, user.id, passwordHash))) return err({ code: "link-over" });
     await recordEvent(deps, tx, { type: "password-set", actorUserId: user.id, subjectUserId: user.id, client });
     return ok(null);
   });

@@ -1,9 +1,8 @@
 import * as z from "zod/mini";
 import { newPasswordOf, newPasswordSchema, typedPasswordSchema } from "@/lib/features/passwords/schema";
-import { checkboxSchema } from "@/lib/platform/checkbox-schema";
 import { canonicalDomain, displayDomain } from "@/lib/platform/text/domain";
-import { PASTED_MAX_LENGTH, readPasted } from "@/lib/platform/text/pasted-text";
-import { isOfOneScript, keepsBidiRule } from "@/lib/platform/text/scripts";
+import { checkboxSchema, PASTED_MAX_LENGTH, readPasted } from "@/lib/platform/text/form-input";
+import { isOfOneScript, keepsBidiRule } from "@/lib/platform/text/unicode";
 import { EMAIL_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
 
 /** What is too long is refused before anything reads it: no text of a stranger keeps the console busy. */

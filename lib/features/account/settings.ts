@@ -10,7 +10,7 @@ import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { tellOldAddress } from "./address";
 import { isSameAddress } from "./identifier";
 import { clearEmailVerification, findSettings, removeAddress, saveFlags } from "./store";
@@ -33,7 +33,7 @@ export async function updateSettings(deps: Deps, { wanted, ...change }: Input): 
   const emailLoginVerification = (await hasTwoFactor(deps, userId)) ? current.emailLoginVerification : wanted.emailLoginVerification;
   const values = { ...wanted, emailLoginVerification };
   if (values.email === null) {
-    if (wanted.emailLoginVerification) return refuse({ code: "address-needed" });
+    if (wanted.emailLoginVerification) return err({ code: "address-needed" });
     if (current.email !== null) return deps.db.$transaction((tx) => takeAddressOff(deps, tx, { ...change, current }, values));
   }
   if (needsProof(current, values)) return deps.db.$transaction((tx) => sendAddressCode(deps, tx, change, values.email ?? "", values));

@@ -1,5 +1,5 @@
 import type { Db, Transaction } from "@/lib/platform/db/connect";
-import { literally } from "@/lib/platform/db/literally";
+import { escapeLike } from "@/lib/platform/db/statements";
 import { identifierKey } from "./identifier";
 
 export type NewUser = {
@@ -82,7 +82,7 @@ export async function findUserByKey(db: Db, key: string): Promise<UserRow | null
 
 /** Up to `limit` names and addresses that share the beginning, the end or the whole of `key`. */
 export async function findKeysAround(db: Db, key: string, limit: number): Promise<string[]> {
-  const near = [{ startsWith: literally(key.slice(0, 2)) }, { endsWith: literally(key.slice(-2)) }, { contains: literally(key) }];
+  const near = [{ startsWith: escapeLike(key.slice(0, 2)) }, { endsWith: escapeLike(key.slice(-2)) }, { contains: escapeLike(key) }];
   const rows = await db.user.findMany({
     where: { OR: near.flatMap((match) => [{ usernameKey: match }, { emailKey: match }]) },
     select: { usernameKey: true, emailKey: true },

@@ -12,7 +12,7 @@ import { takeTwoFactorOff } from "@/lib/features/two-factor/two-factor";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { mailPasswordLink } from "./invite-user";
 import { findAddressee, isActiveAdministrator, lockAdministration } from "./store";
 import type { AccountChange, ActionDone, AdminProblem, UserAction } from "./types";
@@ -31,12 +31,12 @@ export async function actOnUser(
 ): Promise<Result<ActionDone, AdminProblem>> {
   return deps.db.$transaction(async (tx) => {
     await lockAdministration(tx);
-    if (!(await isActiveAdministrator(tx, session.user.id))) return refuse({ code: "not-administrator" });
-    if (userId === session.user.id) return refuse({ code: "own-account" });
+    if (!(await isActiveAdministrator(tx, session.user.id))) return err({ code: "not-administrator" });
+    if (userId === session.user.id) return err({ code: "own-account" });
     const user = await findUserById(deps, userId, tx);
-    if (!user) return refuse({ code: "no-such-user" });
+    if (!user) return err({ code: "no-such-user" });
     const delayed = (await findWaits(deps, userId, tx)).length > 0;
-    if (!availableActions(user, session.user.id, delayed).includes(action)) return refuse({ code: "action-not-due" });
+    if (!availableActions(user, session.user.id, delayed).includes(action)) return err({ code: "action-not-due" });
     const subject = { userId, actorUserId: session.user.id, client };
     const done = await perform(deps, tx, action, subject, session.user.username);
     return ok({ username: user.username, email: user.email, ...done });

@@ -6,7 +6,7 @@ import type { ProvenSession } from "@/lib/features/sessions/types";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { findAddressee, isActiveAdministrator, lockAdministration } from "./store";
 import type { ActionDone, InviteProblem } from "./types";
@@ -19,7 +19,7 @@ export async function inviteUser(deps: Deps, { session, client, ...account }: In
   const { id: actorUserId, username: administrator } = session.user;
   return deps.db.$transaction(async (tx) => {
     await lockAdministration(tx);
-    if (!(await isActiveAdministrator(tx, actorUserId))) return refuse({ code: "not-administrator" });
+    if (!(await isActiveAdministrator(tx, actorUserId))) return err({ code: "not-administrator" });
     const created = await addAccount(deps, tx, { ...account, actorUserId, client }, null);
     if (!created.ok) return created;
     const userId = created.value.id;

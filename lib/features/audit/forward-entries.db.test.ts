@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
-import { ok, refuse } from "@/lib/platform/result";
+import { err, ok } from "@/lib/platform/result";
 import { AUDIT_FORWARD_BATCH_SIZE, AUDIT_FORWARD_LEASE_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, CLIENT, type Person } from "@/lib/testing/people";
@@ -24,7 +24,7 @@ beforeEach(async () => {
   [arrived, problem, whileSending] = [[], null, async () => {}];
   const send = async (lines: { text: string }[]) => {
     await whileSending();
-    if (problem) return refuse(problem);
+    if (problem) return err(problem);
     arrived.push(...lines.map(({ text }) => JSON.parse(text) as Copy));
     return ok(null);
   };

@@ -1,7 +1,7 @@
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
-import type { LogSink } from "@/lib/platform/log-sink/log-sink";
+import type { LogSink } from "@/lib/platform/log-sink";
 import { AUDIT_FORWARD_BATCH_SIZE, AUDIT_FORWARD_LEASE_SECONDS } from "@/lib/policy";
 import { toExported } from "./events";
 import { findEntriesAfter, leaseChains, markForwarded, releaseChain } from "./store";

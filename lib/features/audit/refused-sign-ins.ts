@@ -1,6 +1,6 @@
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
-import { siteOf } from "@/lib/platform/http/network";
+import { siteOf } from "@/lib/platform/http/client-address";
 import { REFUSALS_RECORDED, REFUSALS_TOTAL_SHARES, REFUSALS_WINDOW_SECONDS } from "@/lib/policy";
 import { recordEvent } from "./record";
 import { countRefusal, findEndedFloods, takeFloods } from "./store";

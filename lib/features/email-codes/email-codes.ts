@@ -1,12 +1,11 @@
 import { enqueueMail, findMailTimes } from "@/lib/features/notifications/outbox";
-import type { ClientInfo } from "@/lib/platform/client-info";
+import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { EmailChallengePurpose } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
-import { describeUserAgent } from "@/lib/platform/user-agent";
+import { err, ok, type Result } from "@/lib/platform/result";
 import {
   CLOCK_SKEW_SECONDS,
   EMAIL_CODE_LIFETIME_SECONDS,
@@ -56,7 +55,7 @@ export async function sendCode(deps: Deps, tx: Transaction, input: Input): Promi
   const at = deps.clock.now();
   await lockSends(tx, user.id);
   const { sendAgainAt } = await readSendState(tx, user.id, binding, at);
-  if (sendAgainAt > at) return refuse({ code: "send-again-later", retryAt: sendAgainAt });
+  if (sendAgainAt > at) return err({ code: "send-again-later", retryAt: sendAgainAt });
   const code = generateEmailCode(deps.random);
   await insertChallenge(tx, binding, {
     userId: user.id,
@@ -101,9 +100,9 @@ export type EmailCodeProblem = { code: "malformed-email-code" } | { code: "inval
  */
 export async function checkEmailCode(deps: Deps, binding: Binding, typed: string): Promise<Result<CheckedEmailCode, EmailCodeProblem>> {
   const code = readTypedEmailCode(typed);
-  if (!code) return refuse({ code: "malformed-email-code" });
+  if (!code) return err({ code: "malformed-email-code" });
   const codeHash = emailCodeHash(deps.keyedHash, binding, code);
-  if (!(await isLiveCode(deps.db, binding, codeHash, deps.clock.now()))) return refuse({ code: "invalid-email-code" });
+  if (!(await isLiveCode(deps.db, binding, codeHash, deps.clock.now()))) return err({ code: "invalid-email-code" });
   return ok({
     factor: "email_code",
     async consume(tx) {
@@ -120,9 +119,9 @@ const bindingOf = (sessionId: string) => ({ purpose: "address", sessionId }) as 
 
 /** Takes a try from the codes sent to the new address, committed before the typed one is looked at. */
 export async function takeAddressTry(deps: Deps, sessionId: string, typed: string): Promise<Result<{ triesLeft: number }, TryProblem>> {
-  if (readTypedEmailCode(typed) === null) return refuse({ code: "malformed-email-code" });
+  if (readTypedEmailCode(typed) === null) return err({ code: "malformed-email-code" });
   const triesLeft = await takeTry(deps.db, bindingOf(sessionId), deps.clock.now());
-  return triesLeft === null ? refuse({ code: "no-address-to-prove" }) : ok({ triesLeft });
+  return triesLeft === null ? err({ code: "no-address-to-prove" }) : ok({ triesLeft });
 }
 
 /** Uses the code up: the address that it was sent to, once, else null. */

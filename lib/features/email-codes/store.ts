@@ -1,6 +1,5 @@
 import type { Transaction } from "@/lib/platform/db/connect";
-import { type Sql, sql } from "@/lib/platform/db/sql";
-import type { Statements } from "@/lib/platform/db/statements";
+import { type Sql, type Statements, sql } from "@/lib/platform/db/statements";
 import type { Binding, SettingsWithAddress } from "./email-codes";
 
 /**

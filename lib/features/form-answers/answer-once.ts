@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { addSeconds } from "@/lib/platform/clock";
-import { seal, unseal } from "@/lib/platform/crypto/seal";
+import { decrypt, encrypt } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { CLEANUP_BATCH_SIZE, FORM_ANSWER_KEPT_SECONDS, FORM_ANSWER_POLL_MS } from "@/lib/policy";
 import { claimAnswer, deleteAnswer, deleteAnswersBefore, findAnswer, saveAnswer } from "./store";
@@ -18,12 +18,12 @@ export async function answerOnce<T>(deps: Deps, submission: string, answer: () =
     const now = deps.clock.now();
     if (await claimAnswer(deps.direct, keyHash, now, addSeconds(now, FORM_ANSWER_KEPT_SECONDS))) break;
     const sealed = await findAnswer(deps.direct, keyHash, now);
-    if (sealed) return JSON.parse(unseal(keys, CONTEXT, sealed));
+    if (sealed) return JSON.parse(decrypt(keys, CONTEXT, sealed));
     await delay(FORM_ANSWER_POLL_MS);
   }
   try {
     const answered = await answer();
-    await saveAnswer(deps.direct, keyHash, seal(keys, deps.random, CONTEXT, JSON.stringify(answered)).sealed);
+    await saveAnswer(deps.direct, keyHash, encrypt(keys, deps.random, CONTEXT, JSON.stringify(answered)).sealed);
     return answered;
   } catch (error) {
     await deleteAnswer(deps.direct, keyHash);

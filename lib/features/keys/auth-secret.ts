@@ -3,8 +3,8 @@ import { voidSessions } from "@/lib/features/sessions/end-sessions";
 import { voidBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
-import { findLiveServers, keepFact, lockKeys, replaceFact } from "./store";
+import { err, ok, type Result } from "@/lib/platform/result";
+import { findLiveServers, insertSettingOnce, lockKeys, replaceSetting } from "./store";
 
 const FACT = "auth-secret";
 
@@ -13,7 +13,7 @@ const checkValue = ({ keyedHash }: Deps) => keyedHash("instance", FACT);
 
 /** Whether AUTH_SECRET is the one that the database was used with; the first one that it meets is. */
 export async function checkAuthSecret(deps: Deps, tx: Transaction = deps.db): Promise<boolean> {
-  return (await keepFact(tx, FACT, checkValue(deps))) === checkValue(deps);
+  return (await insertSettingOnce(tx, FACT, checkValue(deps))) === checkValue(deps);
 }
 
 /**
@@ -24,8 +24,8 @@ export async function acceptAuthSecret(deps: Deps): Promise<Result<{ changed: bo
   return deps.db.$transaction(async (tx) => {
     await lockKeys(tx);
     if (await checkAuthSecret(deps, tx)) return ok({ changed: false });
-    if ((await findLiveServers(tx)).length > 0) return refuse({ code: "server-running" });
-    await replaceFact(tx, FACT, checkValue(deps));
+    if ((await findLiveServers(tx)).length > 0) return err({ code: "server-running" });
+    await replaceSetting(tx, FACT, checkValue(deps));
     await voidSessions(tx);
     await voidBackupCodes(tx);
     await recordEvent(deps, tx, { type: "auth-secret-accepted", actorUserId: null, subjectUserId: null, client: null });

@@ -1,11 +1,9 @@
 import { SEALED_BODIES } from "@/lib/features/notifications/outbox";
 import { SEALED_SECRETS } from "@/lib/features/two-factor/secrets";
-import { keyFingerprint } from "@/lib/platform/crypto/encryption-keys";
-import { UnsealError, unseal } from "@/lib/platform/crypto/seal";
-import type { SealedRow, SealedTable } from "@/lib/platform/crypto/sealed-table";
+import { DecryptionError, decrypt, type EncryptedRow, type EncryptedTable, keyFingerprint } from "@/lib/platform/crypto/encryption";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { KEY_CHECK_ROWS } from "@/lib/policy";
 import { findKeyIds, findLiveServers, findSealedWith, lockKeys } from "./store";
 import type { KeyProblem } from "./types";
@@ -14,10 +12,10 @@ import type { KeyProblem } from "./types";
 export async function checkKeys(deps: Deps, db: Transaction): Promise<Result<null, KeyProblem>> {
   const keyIds = await findKeyIdsInUse(db);
   const missing = keyIds.filter((id) => !deps.config.encryptionKeys.some((key) => key.id === id));
-  if (missing.length > 0) return refuse({ code: "keys-missing", keyIds: missing });
+  if (missing.length > 0) return err({ code: "keys-missing", keyIds: missing });
   const wrong: string[] = [];
   for (const keyId of keyIds) if (!(await opensAnything(deps, db, keyId))) wrong.push(keyId);
-  return wrong.length === 0 ? ok(null) : refuse({ code: "keys-wrong", keyIds: wrong });
+  return wrong.length === 0 ? ok(null) : err({ code: "keys-wrong", keyIds: wrong });
 }
 
 export async function findKeyIdsInUse(db: Transaction): Promise<string[]> {
@@ -30,23 +28,23 @@ export async function findKeyIdsInUse(db: Transaction): Promise<string[]> {
 async function opensAnything(deps: Deps, db: Transaction, keyId: string): Promise<boolean> {
   for (const table of SEALED_TABLES) {
     const rows = await findSealedWith(db, table, keyId, KEY_CHECK_ROWS);
-    if (rows.some((row) => openRow(deps, table, row) !== null)) return true;
+    if (rows.some((row) => decryptRow(deps, table, row) !== null)) return true;
   }
   return false;
 }
 
 /** What the row holds, or null when it cannot be opened. */
-export function openRow({ config }: Deps, { contextOf }: SealedTable, row: SealedRow): string | null {
+export function decryptRow({ config }: Deps, { contextOf }: EncryptedTable, row: EncryptedRow): string | null {
   try {
-    return unseal(config.encryptionKeys, contextOf(row), row.sealed);
+    return decrypt(config.encryptionKeys, contextOf(row), row.sealed);
   } catch (error) {
-    if (error instanceof UnsealError) return null;
+    if (error instanceof DecryptionError) return null;
     throw error;
   }
 }
 
 /** Everything that is sealed. Pending secrets come before the confirmed ones that they become. */
-export const SEALED_TABLES: SealedTable[] = [...SEALED_SECRETS, SEALED_BODIES];
+export const SEALED_TABLES: EncryptedTable[] = [...SEALED_SECRETS, SEALED_BODIES];
 
 /** `deps` that seal with the first key that every running server knows; null when there is none. */
 export async function withSharedKey(deps: Deps): Promise<Deps | null> {

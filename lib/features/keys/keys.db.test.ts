@@ -16,7 +16,7 @@ import { createTestDeps } from "@/lib/testing/test-deps";
 import { acceptAuthSecret, checkAuthSecret } from "./auth-secret";
 import { checkKeys, withSharedKey } from "./check-keys";
 import { rotateKeys } from "./rotate-keys";
-import { joinServers, leaveServers, stayListed } from "./server-registry";
+import { registerServer, renewLease, unregisterServer } from "./server-registry";
 
 const OLD = { id: "test", key: Buffer.alloc(32, 7) };
 const NEW = { id: "new", key: Buffer.alloc(32, 8) };
@@ -154,45 +154,45 @@ test("Y3: what cannot be opened is named, never told and left alone; the rest is
 
 test("Y4: nothing is sealed with a key that a running server does not know, and everything once it is gone or knows it", async () => {
   await addEverything();
-  unwrap(await joinServers(deps, serverId(1)));
+  unwrap(await registerServer(deps, serverId(1)));
   expect(await rotate()).toEqual({ ok: false, problem: { code: "server-lacks-key", keyId: "new" } });
   expect(await keyIds()).toEqual(["test", "test", "test"]);
-  unwrap(await joinServers(withKeys(OLD, NEW), serverId(1)));
+  unwrap(await registerServer(withKeys(OLD, NEW), serverId(1)));
   expect(unwrap(await rotate()).resealed["totp-secrets"]).toBe(1);
 });
 
 test("Y4: a server that was killed stands in the way for its lease only", async () => {
   await addEverything();
-  unwrap(await joinServers(deps, serverId(1)));
+  unwrap(await registerServer(deps, serverId(1)));
   await deps.db.$executeRaw`UPDATE running_servers SET seen_at = seen_at - make_interval(secs => ${SERVER_LEASE_SECONDS})`;
   expect((await rotate()).ok).toBe(true);
 });
 
 test("Y4: a server that was out of touch for so long joins again, or is told that it cannot", async () => {
   await addEverything();
-  unwrap(await joinServers(deps, serverId(1)));
-  unwrap(await stayListed(deps, serverId(1)));
+  unwrap(await registerServer(deps, serverId(1)));
+  unwrap(await renewLease(deps, serverId(1)));
   await deps.db.$executeRaw`UPDATE running_servers SET seen_at = seen_at - make_interval(secs => ${SERVER_LEASE_SECONDS})`;
-  unwrap(await stayListed(deps, serverId(1)));
+  unwrap(await renewLease(deps, serverId(1)));
   await deps.db.runningServer.deleteMany();
   unwrap(await rotate());
-  expect(await stayListed(deps, serverId(1))).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["new"] } });
+  expect(await renewLease(deps, serverId(1))).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["new"] } });
 });
 
 test("Y4: a server neither seals what others cannot open, nor starts beside one that seals what it cannot open", async () => {
-  unwrap(await joinServers(deps, serverId(1)));
-  expect(await joinServers(withKeys(NEW, OLD), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "new" } });
-  expect(await joinServers(withKeys(IMPOSTOR), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "test" } });
-  unwrap(await joinServers(withKeys(OLD, NEW), serverId(2)));
-  await leaveServers(deps, serverId(1));
-  unwrap(await joinServers(withKeys(NEW, OLD), serverId(3)));
-  expect(await joinServers(withKeys(NEW), serverId(4))).toMatchObject({ problem: { code: "key-of-others-missing", keyId: "test" } });
+  unwrap(await registerServer(deps, serverId(1)));
+  expect(await registerServer(withKeys(NEW, OLD), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "new" } });
+  expect(await registerServer(withKeys(IMPOSTOR), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "test" } });
+  unwrap(await registerServer(withKeys(OLD, NEW), serverId(2)));
+  await unregisterServer(deps, serverId(1));
+  unwrap(await registerServer(withKeys(NEW, OLD), serverId(3)));
+  expect(await registerServer(withKeys(NEW), serverId(4))).toMatchObject({ problem: { code: "key-of-others-missing", keyId: "test" } });
 });
 
 /** A server that starts beside somebody who waits already: by the time it is returned it has its answer, or waits as well. */
 async function startServer() {
   let settled = false;
-  const joining = joinServers(deps, serverId(1)).finally(() => {
+  const joining = registerServer(deps, serverId(1)).finally(() => {
     settled = true;
   });
   while (!settled && (await countWaiting()) < 2) await delay(20);
@@ -202,7 +202,7 @@ async function startServer() {
 test("Y4: a server that starts while rows are sealed anew waits, and is refused without the new key", async () => {
   await addSecrets(2);
   const held = await deps.db.totpSecret.findFirstOrThrow();
-  const joins: ReturnType<typeof joinServers>[] = [];
+  const joins: ReturnType<typeof registerServer>[] = [];
   const start = async () => {
     joins.push((await startServer()).joining);
   };
@@ -215,7 +215,7 @@ test("Y4: the command line seals with a key that every running server knows", as
   const sealsWith = async (...keys: Deps["config"]["encryptionKeys"]) =>
     (await withSharedKey(withKeys(...keys)))?.config.encryptionKeys.map(({ id }) => id) ?? null;
   expect(await sealsWith(NEW, OLD)).toEqual(["new", "test"]);
-  unwrap(await joinServers(deps, serverId(1)));
+  unwrap(await registerServer(deps, serverId(1)));
   expect(await sealsWith(NEW, OLD)).toEqual(["test", "new"]);
   expect(await sealsWith(NEW, IMPOSTOR)).toBeNull();
 });
@@ -248,10 +248,10 @@ test("Y6: another AUTH_SECRET is noticed, accepted with no server running, and w
   expect([await checkAuthSecret(deps), await checkAuthSecret(deps)]).toEqual([true, true]);
   const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
   expect(await checkAuthSecret(other)).toBe(false);
-  unwrap(await joinServers(deps, serverId(1)));
+  unwrap(await registerServer(deps, serverId(1)));
   expect(await acceptAuthSecret(other)).toEqual({ ok: false, problem: { code: "server-running" } });
   expect(unwrap(await acceptAuthSecret(deps))).toEqual({ changed: false });
-  await leaveServers(deps, serverId(1));
+  await unregisterServer(deps, serverId(1));
   expect(await deps.db.backupCode.count()).toBe(6);
   expect(unwrap(await acceptAuthSecret(other))).toEqual({ changed: true });
   expect([await checkAuthSecret(other), await checkAuthSecret(deps)]).toEqual([true, false]);
@@ -279,26 +279,26 @@ test("Y6: a server that starts while another AUTH_SECRET is accepted waits, and 
 });
 
 test("Y6: a server that was out of touch while another AUTH_SECRET was accepted does not come back with the old one", async () => {
-  unwrap(await joinServers(deps, serverId(1)));
+  unwrap(await registerServer(deps, serverId(1)));
   await deps.db.$executeRaw`UPDATE running_servers SET seen_at = now() - make_interval(secs => ${SERVER_LEASE_SECONDS + 1})`;
   const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
   unwrap(await acceptAuthSecret(other));
-  expect(await stayListed(deps, serverId(1))).toMatchObject({ problem: { code: "auth-secret-changed" } });
-  unwrap(await joinServers(other, serverId(2)));
+  expect(await renewLease(deps, serverId(1))).toMatchObject({ problem: { code: "auth-secret-changed" } });
+  unwrap(await registerServer(other, serverId(2)));
 });
 
 test("Y3: a key that a running server still seals with is not called unused", async () => {
   await addSecrets(2);
-  unwrap(await joinServers(withKeys(OLD, NEW), serverId(1)));
+  unwrap(await registerServer(withKeys(OLD, NEW), serverId(1)));
   expect(unwrap(await rotate()).unusedKeyIds).toEqual([]);
-  unwrap(await joinServers(withKeys(NEW, OLD), serverId(1)));
+  unwrap(await registerServer(withKeys(NEW, OLD), serverId(1)));
   expect(unwrap(await rotate()).unusedKeyIds).toEqual(["test"]);
 });
 
 test("Y7: a rotation is recorded once, and neither keys nor AUTH_SECRET are kept", async () => {
   await addEverything();
   await checkAuthSecret(deps);
-  unwrap(await joinServers(withKeys(OLD, NEW), serverId(1)));
+  unwrap(await registerServer(withKeys(OLD, NEW), serverId(1)));
   unwrap(await rotate());
   unwrap(await rotate());
   expect(await deps.db.auditEvent.count({ where: { type: "keys-rotated" } })).toBe(1);

@@ -1,17 +1,22 @@
 import { recordEvent } from "@/lib/features/audit/record";
-import { type EncryptionKey, keyFingerprint } from "@/lib/platform/crypto/encryption-keys";
-import { seal } from "@/lib/platform/crypto/seal";
-import type { SealedKind, SealedRow, SealedTable } from "@/lib/platform/crypto/sealed-table";
+import {
+  type EncryptedKind,
+  type EncryptedRow,
+  type EncryptedTable,
+  type EncryptionKey,
+  encrypt,
+  keyFingerprint,
+} from "@/lib/platform/crypto/encryption";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { RESEAL_BATCH_SIZE } from "@/lib/policy";
-import { findKeyIdsInUse, openRow, SEALED_TABLES } from "./check-keys";
+import { decryptRow, findKeyIdsInUse, SEALED_TABLES } from "./check-keys";
 import { sealingKeyId } from "./server-registry";
-import { findLiveServers, findSealedOtherwise, lockKeys, replaceSealed, WITH_PATIENCE } from "./store";
+import { findLiveServers, findSealedOtherwise, LONG_TRANSACTION, lockKeys, replaceSealed } from "./store";
 import type { RotateProblem, Rotation } from "./types";
 
-type Input = { onProgress(kind: SealedKind, resealed: number): void };
+type Input = { onProgress(kind: EncryptedKind, resealed: number): void };
 
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
@@ -28,7 +33,7 @@ export async function rotateKeys(deps: Deps, { onProgress }: Input): Promise<Res
   for (const table of SEALED_TABLES) {
     for (let after: string | null = FIRST_ID; after !== null; ) {
       const batch: Batch | null = await resealBatch(deps, table, newest, { after, record: !recorded });
-      if (!batch) return refuse({ code: "server-lacks-key", keyId: newest.id });
+      if (!batch) return err({ code: "server-lacks-key", keyId: newest.id });
       unopened.push(...batch.unopened.map((row) => nameOf(table, row)));
       resealed[table.kind] += batch.resealed;
       recorded ||= batch.resealed > 0;
@@ -42,12 +47,12 @@ export async function rotateKeys(deps: Deps, { onProgress }: Input): Promise<Res
 }
 
 /** `last` is the id to go on behind; null: there is nothing more. */
-type Batch = { resealed: number; unopened: SealedRow[]; last: string | null };
+type Batch = { resealed: number; unopened: EncryptedRow[]; last: string | null };
 
 /** Null when a running server does not know the key: it must never meet a row that it cannot open. */
 async function resealBatch(
   deps: Deps,
-  table: SealedTable,
+  table: EncryptedTable,
   newest: EncryptionKey,
   { after, record }: { after: string; record: boolean },
 ): Promise<Batch | null> {
@@ -55,22 +60,22 @@ async function resealBatch(
     await lockKeys(tx);
     if (!(await everyServerKnows(tx, newest))) return null;
     const rows = await findSealedOtherwise(tx, table, newest.id, after, RESEAL_BATCH_SIZE);
-    const opened = rows.map((row) => ({ row, text: openRow(deps, table, row) }));
+    const opened = rows.map((row) => ({ row, text: decryptRow(deps, table, row) }));
     const fresh = opened.flatMap(({ row, text }) =>
-      text === null ? [] : [{ id: row.id, old: row.sealed, next: seal([newest], deps.random, table.contextOf(row), text) }],
+      text === null ? [] : [{ id: row.id, old: row.sealed, next: encrypt([newest], deps.random, table.contextOf(row), text) }],
     );
     const resealed = await replaceSealed(tx, table, fresh);
     if (record && resealed > 0) {
       await recordEvent(deps, tx, { type: "keys-rotated", actorUserId: null, subjectUserId: null, client: null });
     }
     return { resealed, unopened: opened.flatMap(({ row, text }) => (text === null ? [row] : [])), last: rows.at(-1)?.id ?? null };
-  }, WITH_PATIENCE);
+  }, LONG_TRANSACTION);
 }
 
 async function everyServerKnows(tx: Transaction, key: EncryptionKey): Promise<boolean> {
   return (await findLiveServers(tx)).every(({ keys }) => keys.includes(keyFingerprint(key)));
 }
 
-function nameOf({ kind }: SealedTable, { id, username, sealed }: SealedRow) {
+function nameOf({ kind }: EncryptedTable, { id, username, sealed }: EncryptedRow) {
   return { kind, owner: username ?? id, keyId: sealed.split(".")[1] ?? "" };
 }

@@ -1,17 +1,17 @@
-import { keyFingerprint } from "@/lib/platform/crypto/encryption-keys";
+import { keyFingerprint } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { checkAuthSecret } from "./auth-secret";
 import { checkKeys } from "./check-keys";
 import {
   findLiveServers,
+  LONG_TRANSACTION,
   listServer,
   lockKeys,
   markSeen,
   type RunningServer,
   unlistEveryServer,
   unlistServer,
-  WITH_PATIENCE,
 } from "./store";
 import type { JoinProblem } from "./types";
 
@@ -20,35 +20,35 @@ import type { JoinProblem } from "./types";
  * already, and all hash with the same AUTH_SECRET. Under the lock of rotation and of accepting another secret, so that none
  * overlooks the other.
  */
-export async function joinServers(deps: Deps, serverId: string): Promise<Result<null, JoinProblem>> {
+export async function registerServer(deps: Deps, serverId: string): Promise<Result<null, JoinProblem>> {
   const own = { id: serverId, keys: deps.config.encryptionKeys.map(keyFingerprint) };
   return deps.db.$transaction(async (tx) => {
     await lockKeys(tx);
-    if (!(await checkAuthSecret(deps, tx))) return refuse({ code: "auth-secret-changed" });
+    if (!(await checkAuthSecret(deps, tx))) return err({ code: "auth-secret-changed" });
     const others = (await findLiveServers(tx)).filter(({ id }) => id !== serverId);
     for (const other of others) {
-      if (!opensWhatSeals(other, own)) return refuse({ code: "others-lack-key", keyId: sealingKeyId(own) });
-      if (!opensWhatSeals(own, other)) return refuse({ code: "key-of-others-missing", keyId: sealingKeyId(other) });
+      if (!opensWhatSeals(other, own)) return err({ code: "others-lack-key", keyId: sealingKeyId(own) });
+      if (!opensWhatSeals(own, other)) return err({ code: "key-of-others-missing", keyId: sealingKeyId(other) });
     }
     const checked = await checkKeys(deps, tx);
     if (checked.ok) await listServer(tx, own);
     return checked;
-  }, WITH_PATIENCE);
+  }, LONG_TRANSACTION);
 }
 
 /** Said by a running server every few seconds. One that was out of touch for longer than its lease has to join again. */
-export async function stayListed(deps: Deps, serverId: string): Promise<Result<null, JoinProblem>> {
-  return (await markSeen(deps.db, serverId)) ? ok(null) : joinServers(deps, serverId);
+export async function renewLease(deps: Deps, serverId: string): Promise<Result<null, JoinProblem>> {
+  return (await markSeen(deps.db, serverId)) ? ok(null) : registerServer(deps, serverId);
 }
 
-export async function leaveServers(deps: Deps, serverId: string): Promise<void> {
+export async function unregisterServer(deps: Deps, serverId: string): Promise<void> {
   await unlistServer(deps.db, serverId);
 }
 
 const opensWhatSeals = (opener: RunningServer, sealer: RunningServer) => opener.keys.includes(sealer.keys[0] ?? "");
 
 /** For the one process that holds the embedded database: whatever is listed there was killed. */
-export async function forgetServers(deps: Deps): Promise<void> {
+export async function clearServers(deps: Deps): Promise<void> {
   await unlistEveryServer(deps.db);
 }
 

@@ -1,14 +1,13 @@
-import type { Sealed } from "@/lib/platform/crypto/seal";
-import type { SealedRow, SealedTable } from "@/lib/platform/crypto/sealed-table";
+import type { Encrypted, EncryptedRow, EncryptedTable } from "@/lib/platform/crypto/encryption";
 import type { Transaction } from "@/lib/platform/db/connect";
-import { named, type Sql, sql } from "@/lib/platform/db/sql";
+import { named, type Sql, sql } from "@/lib/platform/db/statements";
 import { SERVER_LEASE_SECONDS } from "@/lib/policy";
 
 /** Any number; the same for everything that depends on which keys the running servers know. */
 const KEYS_LOCK = 76_114;
 
 /** A start waits for a batch of a rotation, and looks through large tables. */
-export const WITH_PATIENCE = { timeout: 30_000 };
+export const LONG_TRANSACTION = { timeout: 30_000 };
 
 /** One at a time, until the transaction ends: no server starts while rows are sealed anew, and none is overlooked. */
 export async function lockKeys(tx: Transaction): Promise<void> {
@@ -44,49 +43,49 @@ export async function unlistEveryServer(db: Transaction): Promise<void> {
 }
 
 /** Keeps `value` under that name unless there is one already; the one that is there then. */
-export async function keepFact(db: Transaction, name: string, value: string): Promise<string> {
+export async function insertSettingOnce(db: Transaction, name: string, value: string): Promise<string> {
   await db.instanceFact.createMany({ data: [{ name, value }], skipDuplicates: true });
   return (await db.instanceFact.findUniqueOrThrow({ where: { name } })).value;
 }
 
-export async function replaceFact(tx: Transaction, name: string, value: string): Promise<void> {
+export async function replaceSetting(tx: Transaction, name: string, value: string): Promise<void> {
   await tx.instanceFact.upsert({ where: { name }, create: { name, value }, update: { value } });
 }
 
 /** The ids of the keys that rows of the table are sealed with. */
-export async function findKeyIds(db: Transaction, { table }: SealedTable): Promise<string[]> {
+export async function findKeyIds(db: Transaction, { table }: EncryptedTable): Promise<string[]> {
   const rows = await db.$queryRaw<{ keyId: string }[]>`
     SELECT DISTINCT key_id AS "keyId" FROM ${named(table)} WHERE key_id IS NOT NULL`;
   return rows.map(({ keyId }) => keyId);
 }
 
 /** Up to `count` rows sealed with that key, the newest first. */
-export async function findSealedWith(db: Transaction, table: SealedTable, keyId: string, count: number): Promise<SealedRow[]> {
-  return db.$queryRaw<SealedRow[]>`${selectFrom(table)} WHERE held.key_id = ${keyId} ORDER BY held.id DESC LIMIT ${count}`;
+export async function findSealedWith(db: Transaction, table: EncryptedTable, keyId: string, count: number): Promise<EncryptedRow[]> {
+  return db.$queryRaw<EncryptedRow[]>`${selectFrom(table)} WHERE held.key_id = ${keyId} ORDER BY held.id DESC LIMIT ${count}`;
 }
 
 /** Up to `count` rows sealed with any other key, in order of their ids, behind `after`. */
 export async function findSealedOtherwise(
   db: Transaction,
-  table: SealedTable,
+  table: EncryptedTable,
   keyId: string,
   after: string,
   count: number,
-): Promise<SealedRow[]> {
-  return db.$queryRaw<SealedRow[]>`${selectFrom(table)}
+): Promise<EncryptedRow[]> {
+  return db.$queryRaw<EncryptedRow[]>`${selectFrom(table)}
     WHERE held.key_id <> ${keyId} AND held.id > ${after}::uuid ORDER BY held.id LIMIT ${count}`;
 }
 
-function selectFrom({ table, column }: SealedTable): Sql {
+function selectFrom({ table, column }: EncryptedTable): Sql {
   return sql`SELECT held.id::text, held.user_id::text AS "userId", users.username, held.${named(column)} AS sealed,
       to_jsonb(held) ->> 'to_address' AS "toAddress"
     FROM ${named(table)} AS held LEFT JOIN users ON users.id = held.user_id`;
 }
 
-export type Resealed = { id: string; old: string; next: Sealed };
+export type Reencrypted = { id: string; old: string; next: Encrypted };
 
 /** Puts each new envelope in the place of the old one, where that is still there; the number of rows changed. */
-export async function replaceSealed(tx: Transaction, { table, column }: SealedTable, rows: Resealed[]): Promise<number> {
+export async function replaceSealed(tx: Transaction, { table, column }: EncryptedTable, rows: Reencrypted[]): Promise<number> {
   const [name, sealed] = [named(table), named(column)];
   const [ids, olds] = [rows.map(({ id }) => id), rows.map(({ old }) => old)];
   const [nexts, keyIds] = [rows.map(({ next }) => next.sealed), rows.map(({ next }) => next.keyId)];

@@ -1,4 +1,4 @@
-import type { SealedKind } from "@/lib/platform/crypto/sealed-table";
+import type { EncryptedKind } from "@/lib/platform/crypto/encryption";
 
 /** Keys of ENCRYPTION_KEYS that something in the database needs: not there, or there with other bytes. */
 export type KeyProblem = { code: "keys-missing"; keyIds: string[] } | { code: "keys-wrong"; keyIds: string[] };
@@ -17,12 +17,12 @@ export type JoinProblem =
 export type RotateProblem = { code: "server-lacks-key"; keyId: string };
 
 /** A row that stayed as it was: `owner` is a user name, or the id of a mail to nobody known. */
-export type Unopened = { kind: SealedKind; owner: string; keyId: string };
+export type Unopened = { kind: EncryptedKind; owner: string; keyId: string };
 
 export type Rotation = {
   /** The id of the key that everything is sealed with now. */
   keyId: string;
-  resealed: Record<SealedKind, number>;
+  resealed: Record<EncryptedKind, number>;
   unopened: Unopened[];
   /** Configured keys with which nothing is sealed any more, nor will be by a server that runs. */
   unusedKeyIds: string[];

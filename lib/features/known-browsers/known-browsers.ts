@@ -1,8 +1,8 @@
 import { addSeconds } from "@/lib/platform/clock";
+import { randomToken } from "@/lib/platform/crypto/random";
 import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { randomToken } from "@/lib/platform/random";
 import { KNOWN_BROWSER_KEPT_SECONDS } from "@/lib/policy";
 import {
   deleteOtherBrowsers,

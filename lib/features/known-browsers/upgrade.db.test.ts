@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { v7 } from "uuid";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { applyMigrations } from "@/lib/platform/db/migrate";
-import { openSession } from "@/lib/platform/db/session";
+import { openConnection } from "@/lib/platform/db/connection-settings";
+import { applyMigrations } from "@/lib/platform/db/migrations";
 import { KNOWN_BROWSERS_MAX } from "@/lib/policy";
 import { createDatabase } from "@/lib/testing/create-database";
 
@@ -23,7 +23,7 @@ async function projectBefore(): Promise<string> {
 test("K7: an upgrade forgets browsers known from before 2FA, keeps those seen since, and no more than 20", async () => {
   const url = await createDatabase(inject("databaseServerUrl"), `upgrade_${v7()}`);
   await applyMigrations(url, await projectBefore());
-  const client = openSession(url, "latchkey-test");
+  const client = openConnection(url, "latchkey-test");
   await client.connect();
   onTestFinished(() => client.end());
   const [ada, bob] = [v7(), v7()];

@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { writeLetter } from "@/lib/features/notifications/emails/compose-email";
 import { renderLetter } from "@/lib/features/notifications/emails/render-email";
 import { createResendTransport } from "@/lib/platform/mail/resend";
-import { createSmtpTransport, PROMPT } from "@/lib/platform/mail/smtp";
-import type { MailTransport } from "@/lib/platform/mail/types";
+import { createSmtpTransport, INTERACTIVE_LIMITS } from "@/lib/platform/mail/smtp";
+import type { MailTransport } from "@/lib/platform/mail/transport";
 import { startSmtpServer } from "@/lib/testing/smtp-server";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
 import { type MailKind, type OutgoingMail, SECURITY_EVENT_KINDS } from "./types";
@@ -44,7 +44,7 @@ async function sendAll(transport: MailTransport) {
 
 test("M12: every kind of email says over SMTP that it is automatic", async () => {
   const { port, received } = await startSmtpServer();
-  await sendAll(createSmtpTransport(new URL(`smtp://localhost:${port}`), PROMPT, TEST_CERTIFICATE));
+  await sendAll(createSmtpTransport(new URL(`smtp://localhost:${port}`), INTERACTIVE_LIMITS, TEST_CERTIFICATE));
   expect(received).toHaveLength(Object.keys(ONE_OF_EACH).length);
   for (const { source } of received) expect(source).toMatch(/^Auto-Submitted: auto-generated\r$/m);
 });

@@ -2,11 +2,11 @@ import { v7 } from "uuid";
 import { writeLetter } from "@/lib/features/notifications/emails/compose-email";
 import { renderLetter } from "@/lib/features/notifications/emails/render-email";
 import { addSeconds } from "@/lib/platform/clock";
-import { UnsealError } from "@/lib/platform/crypto/seal";
+import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
-import type { MailFailure } from "@/lib/platform/mail/types";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import type { MailFailure } from "@/lib/platform/mail/transport";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { deliverableAddress } from "@/lib/platform/text/domain";
 import {
   MAIL_BATCH_SIZE,
@@ -25,7 +25,7 @@ import type { DeliveryProblem, SendStatus } from "./types";
  * that one dies in the middle, its lease runs out and the mail is tried again (with the same message id).
  */
 export async function deliverMail(deps: Deps, id: string): Promise<Result<null, DeliveryProblem>> {
-  if (!deps.mailTransport) return refuse({ stage: "outbox", reason: "kept" });
+  if (!deps.mailTransport) return err({ stage: "outbox", reason: "kept" });
   const now = deps.clock.now();
   const claimed = await claimMail(deps.db, id, now, addSeconds(now, MAIL_LEASE_SECONDS));
   if (!claimed) return unclaimed(deps, id);
@@ -56,14 +56,14 @@ async function whileLeased<T>(deps: Deps, claimed: ClaimedMail, sending: () => P
 async function unclaimed(deps: Deps, id: string): Promise<Result<null, DeliveryProblem>> {
   const mail = await findMail(deps.db, id);
   if (mail?.sentAt) return ok(null);
-  return refuse({ stage: "outbox", reason: !mail || mail.abandonedAt ? "given-up" : "not-due" });
+  return err({ stage: "outbox", reason: !mail || mail.abandonedAt ? "given-up" : "not-due" });
 }
 
 function readBody(deps: Deps, { id, toAddress, sealedBody }: ClaimedMail): MailBody | null {
   try {
     return sealedBody === null ? null : openBody(deps, { id, toAddress }, sealedBody);
   } catch (error) {
-    if (error instanceof UnsealError) return null;
+    if (error instanceof DecryptionError) return null;
     throw error;
   }
 }
@@ -89,13 +89,13 @@ async function noteFailure(
   const next = permanent ? null : nextTryAt(claimed.tries, now, usefulUntil);
   const text = `${stage}: ${reason}`;
   await (next ? postpone(deps.db, claimed, next, text) : abandon(deps.db, claimed, now, text));
-  return refuse(failure);
+  return err(failure);
 }
 
 async function giveUp(deps: Deps, claimed: ClaimedMail, failure: string): Promise<Result<null, DeliveryProblem>> {
   log.warn({ mailId: claimed.id, kind: claimed.kind, failure }, "a mail is given up");
   await abandon(deps.db, claimed, deps.clock.now(), failure);
-  return refuse({ stage: "outbox", reason: "given-up" });
+  return err({ stage: "outbox", reason: "given-up" });
 }
 
 /**
@@ -117,7 +117,7 @@ export async function deliverSoon(deps: Deps, mailId: string, waitMs: number): P
 function outcome(delivered: Result<null, DeliveryProblem>): Result<SendStatus, MailFailure> {
   if (delivered.ok) return ok("sent");
   const { problem } = delivered;
-  if (problem.stage !== "outbox") return refuse(problem);
+  if (problem.stage !== "outbox") return err(problem);
   return ok(problem.reason === "kept" ? "kept" : "sending");
 }
 
@@ -147,7 +147,7 @@ export async function sendTestMail(
   { config, mailTransport, clock, random }: Deps,
   { to }: { to: string },
 ): Promise<Result<{ acceptedBy: string }, MailFailure | { stage: "outbox" }>> {
-  if (!mailTransport || !config.mail) return refuse({ stage: "outbox" });
+  if (!mailTransport || !config.mail) return err({ stage: "outbox" });
   const { from } = config.mail;
   const { host: appHost } = new URL(config.appUrl);
   const letter = writeLetter({ appName: config.appName, appHost, username: to }, { kind: "test" });

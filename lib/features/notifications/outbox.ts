@@ -5,11 +5,10 @@ import { letterSchema } from "@/lib/features/notifications/emails/email-content"
 import { addSeconds } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
 import type { Sender } from "@/lib/platform/config/mail-config";
-import { type Sealed, seal, unseal } from "@/lib/platform/crypto/seal";
-import type { SealedTable } from "@/lib/platform/crypto/sealed-table";
+import { decrypt, type Encrypted, type EncryptedTable, encrypt } from "@/lib/platform/crypto/encryption";
+import type { Random } from "@/lib/platform/crypto/random";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import type { Random } from "@/lib/platform/random";
 import { MAIL_LIFETIME_SECONDS } from "@/lib/policy";
 import { findNewest, findTimesOfKind, insertMail } from "./store";
 import type { DeliveryState, MailKind, OutgoingMail } from "./types";
@@ -59,13 +58,13 @@ type Row = { id: string; toAddress: string };
 type Keys = { config: Pick<Config, "encryptionKeys"> };
 
 /** What the outbox keeps of a mail's words, as they may hold a code or a link: opens for this row and addressee only. */
-export function sealBody(deps: Keys & { random: Random }, row: Row, body: MailBody): Sealed {
-  return seal(deps.config.encryptionKeys, deps.random, contextOf(row), JSON.stringify(body));
+export function sealBody(deps: Keys & { random: Random }, row: Row, body: MailBody): Encrypted {
+  return encrypt(deps.config.encryptionKeys, deps.random, contextOf(row), JSON.stringify(body));
 }
 
 /** Throws UnsealError when the key is gone or the row was changed. */
 export function openBody(deps: Keys, row: Row, sealed: string): MailBody {
-  return bodySchema.parse(JSON.parse(unseal(deps.config.encryptionKeys, contextOf(row), sealed)));
+  return bodySchema.parse(JSON.parse(decrypt(deps.config.encryptionKeys, contextOf(row), sealed)));
 }
 
 /** What a body is sealed for: it opens for no other mail, nor for another addressee. */
@@ -95,7 +94,7 @@ export async function readDelivery(deps: Deps, { userId, kind, since }: Delivery
 }
 
 /** The words of mails that wait, for whoever seals them anew or looks whether they can be opened. */
-export const SEALED_BODIES: SealedTable = {
+export const SEALED_BODIES: EncryptedTable = {
   kind: "mails",
   table: "mail_messages",
   column: "sealed_body",

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { letterText } from "@/lib/features/notifications/emails/render-email";
-import { UnsealError } from "@/lib/platform/crypto/seal";
+import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { OUTBOX_PAGE_SIZE } from "@/lib/policy";
 import { openBody } from "./outbox";
@@ -48,7 +48,7 @@ function readText(deps: Deps, { sealedBody, ...row }: { id: string; toAddress: s
   try {
     return letterText(openBody(deps, row, sealedBody).letter);
   } catch (error) {
-    if (error instanceof UnsealError) return null;
+    if (error instanceof DecryptionError) return null;
     throw error;
   }
 }

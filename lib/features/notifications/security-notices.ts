@@ -1,9 +1,8 @@
-import type { ClientInfo } from "@/lib/platform/client-info";
+import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
-import { describeUserAgent } from "@/lib/platform/user-agent";
 import { CLOCK_SKEW_SECONDS, SECURITY_MAIL_INTERVAL_SECONDS } from "@/lib/policy";
 import { enqueueMail } from "./outbox";
 import { claimNotices, deleteMailed, findDueGroups, type Interval, insertNotice, lockRecipient, mailedIn, type NoticeGroup } from "./store";

@@ -1,6 +1,6 @@
-import type { MailFailure } from "@/lib/platform/mail/types";
+import type { MailFailure } from "@/lib/platform/mail/transport";
 
-/** Where something happened, for a person to recognise: browser and system in words (lib/platform/user-agent.ts). */
+/** Where something happened, for a person to recognise: browser and system in words (lib/platform/client-info.ts). */
 export type Origin = { at: Date; ip: string; browser: string; system?: string };
 
 export const SECURITY_EVENT_KINDS = [

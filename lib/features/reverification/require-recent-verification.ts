@@ -2,7 +2,7 @@ import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/type
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { secondsBetween } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
 import type { ProofMethod, ProofRequired } from "./schema";
 import { findProofAddress } from "./store";
@@ -15,7 +15,7 @@ export async function requireProof(deps: Deps, session: CurrentSession): Promise
   if (isRecent(deps, session.reverifiedAt)) return ok(session as ProvenSession);
   const method = await proofMethod(deps, session.user.id);
   if (method !== "two-factor-code" && isRecent(deps, session.createdAt)) return ok(session as ProvenSession);
-  return refuse({ code: "reverification-required", method });
+  return err({ code: "reverification-required", method });
 }
 
 export async function proofMethod(deps: Deps, userId: string): Promise<ProofMethod> {

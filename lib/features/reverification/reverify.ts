@@ -10,10 +10,10 @@ import { recordSpentCode } from "@/lib/features/two-factor/backup-codes";
 import { type CheckedCode, CodeAlreadyUsed, checkCode, usedCode } from "@/lib/features/two-factor/check-code";
 import { isCodeShaped } from "@/lib/features/two-factor/schema";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import { randomToken } from "@/lib/platform/crypto/random";
 import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { randomToken } from "@/lib/platform/random";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { proofMethod } from "./require-recent-verification";
 import type { ProofMethod, ProofProblem, WrongProof } from "./schema";
 import { findProofAddress } from "./store";
@@ -40,8 +40,8 @@ export async function reverify(
 ): Promise<Result<Renewed, ProofProblem>> {
   const userId = session.user.id;
   const method = await proofMethod(deps, userId);
-  if (method === "two-factor-code" && !isCodeShaped(proof)) return refuse({ code: "malformed-code" });
-  if (method === "email-code" && !isEmailCodeShaped(proof)) return refuse({ code: "malformed-email-code" });
+  if (method === "two-factor-code" && !isCodeShaped(proof)) return err({ code: "malformed-code" });
+  if (method === "email-code" && !isEmailCodeShaped(proof)) return err({ code: "malformed-email-code" });
   const secret = GUESSED[method];
   const browserId = await findBrowser(deps, userId, browserToken, secret);
   const charged = await chargeGuess(deps, { secret, guessed: { userId }, browserId, ip: client.ip });
@@ -51,7 +51,7 @@ export async function reverify(
   const event = { actorUserId: userId, subjectUserId: userId, client };
   if (!checked.ok) {
     await recordEvent(deps, deps.db, { ...event, type: "reverification-refused" });
-    return refuse({ ...checked.problem, retryAt });
+    return err({ ...checked.problem, retryAt });
   }
   const { factor, consume } = checked.value;
   const proven = await deps.db
@@ -68,7 +68,7 @@ export async function reverify(
       if (error instanceof CodeAlreadyUsed) return null;
       throw error;
     });
-  return proven ? ok(proven) : refuse({ ...usedCode(factor), retryAt });
+  return proven ? ok(proven) : err({ ...usedCode(factor), retryAt });
 }
 
 type CheckedProof = Pick<CheckedCode, "factor" | "consume">;
@@ -82,7 +82,7 @@ async function checkProof(
   const userId = session.user.id;
   if (method === "two-factor-code") return checkCode(deps, { userId }, proof);
   if (method === "email-code") return checkEmailCode(deps, { purpose: "reverification", sessionId: session.id }, proof);
-  if (!(await checkPassword(deps, userId, proof))) return refuse({ code: "wrong-password" });
+  if (!(await checkPassword(deps, userId, proof))) return err({ code: "wrong-password" });
   return ok({ factor: "password", consume: async () => true });
 }
 
@@ -123,7 +123,7 @@ export async function sendProofCode(
   { session, client }: SendCodeInput,
 ): Promise<Result<{ mailId: string }, SendProblem | { code: "no-proof-address" }>> {
   const address = await findProofAddress(deps.db, session.user.id);
-  if (!address) return refuse({ code: "no-proof-address" });
+  if (!address) return err({ code: "no-proof-address" });
   const binding = { purpose: "reverification", sessionId: session.id } as const;
   return deps.db.$transaction((tx) => sendCode(deps, tx, { user: session.user, address, binding, client }));
 }

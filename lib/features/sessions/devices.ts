@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
 import { recordEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
-import type { ClientInfo } from "@/lib/platform/client-info";
+import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { describeUserAgent } from "@/lib/platform/user-agent";
 import { endUserSessions } from "./end-sessions";
 import { deleteOwnSession, findUserSessions } from "./store";
 import type { ProvenSession } from "./types";

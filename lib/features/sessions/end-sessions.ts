@@ -5,7 +5,12 @@ import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { CLEANUP_BATCH_SIZE, ENDED_SESSION_KEPT_SECONDS, OVER_KEPT_SECONDS, REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
+import {
+  CLEANUP_BATCH_SIZE,
+  ENDED_SESSION_KEPT_SECONDS,
+  EXPIRED_RETENTION_SECONDS,
+  REMEMBERED_SESSION_LIFETIME_SECONDS,
+} from "@/lib/policy";
 import {
   deleteAllSessions,
   deleteEndedBefore,
@@ -94,7 +99,7 @@ export async function readSessionEnd(deps: Deps, token: string): Promise<Session
 /** Deletes sessions that ran out a day ago, and the reasons of ends whose tokens no browser can still hold. */
 export async function forgetSessions(deps: Deps): Promise<void> {
   const now = deps.clock.now();
-  await deleteExpiredSessions(deps.direct, addSeconds(now, -OVER_KEPT_SECONDS), CLEANUP_BATCH_SIZE, now);
+  await deleteExpiredSessions(deps.direct, addSeconds(now, -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE, now);
   await deleteEndedBefore(deps.direct, addSeconds(now, -ENDED_SESSION_KEPT_SECONDS), CLEANUP_BATCH_SIZE);
 }
 

@@ -1,4 +1,4 @@
-import { isSameSecret } from "@/lib/platform/crypto/same-secret";
+import { timingSafeEqualStrings } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
 import { readSessionByHash } from "./session";
 import type { CurrentSession } from "./types";
@@ -16,7 +16,7 @@ export function issuePass(deps: Deps, token: string): string {
 /** Returns the hash of the session token that the pass was issued for, or null when it was not issued here. Reads no row. */
 export function openPass(deps: Deps, pass: string): string | null {
   const [tokenHash = "", seal = ""] = pass.split(".");
-  return isSameSecret(seal, deps.keyedHash("pass", tokenHash)) ? tokenHash : null;
+  return timingSafeEqualStrings(seal, deps.keyedHash("pass", tokenHash)) ? tokenHash : null;
 }
 
 /** The live session that the pass was issued in, or null. */

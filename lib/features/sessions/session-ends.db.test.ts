@@ -6,7 +6,7 @@ import { requireProof } from "@/lib/features/reverification/require-recent-verif
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
-import { ENDED_SESSION_KEPT_SECONDS, OVER_KEPT_SECONDS, SESSION_INACTIVITY_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
+import { ENDED_SESSION_KEPT_SECONDS, EXPIRED_RETENTION_SECONDS, SESSION_INACTIVITY_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, CLIENT, codeNow, PASSWORD, type Person, signIn, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
@@ -74,7 +74,7 @@ describe("B1: the browser that held a session is shown the one reason for which 
 });
 
 test("B1: the reason stays when the row has been deleted, and goes when no browser can hold the token", async () => {
-  clock.advance(SESSION_LIFETIME_SECONDS + OVER_KEPT_SECONDS + 1);
+  clock.advance(SESSION_LIFETIME_SECONDS + EXPIRED_RETENTION_SECONDS + 1);
   await forgetSessions(deps);
   expect(await deps.db.session.count()).toBe(0);
   expect(await readSessionEnd(deps, elsewhere.token)).toBe("inactive");

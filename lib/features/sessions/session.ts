@@ -1,9 +1,9 @@
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds, secondsBetween } from "@/lib/platform/clock";
+import { randomToken } from "@/lib/platform/crypto/random";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { randomToken } from "@/lib/platform/random";
 import {
   PROOF_REPEAT_SECONDS,
   REMEMBERED_SESSION_LIFETIME_SECONDS,

@@ -2,8 +2,7 @@ import { v7 } from "uuid";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
-import { type Sql, sql } from "@/lib/platform/db/sql";
-import type { Statements } from "@/lib/platform/db/statements";
+import { type Sql, type Statements, sql } from "@/lib/platform/db/statements";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import type { CurrentSession, SessionEndReason } from "./types";
 

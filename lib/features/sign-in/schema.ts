@@ -2,8 +2,7 @@ import * as z from "zod/mini";
 import { emailCodeSchema } from "@/lib/features/email-codes/schema";
 import { typedPasswordSchema } from "@/lib/features/passwords/schema";
 import { secondFactorSchema, typedCodeSchema } from "@/lib/features/two-factor/schema";
-import { checkboxSchema } from "@/lib/platform/checkbox-schema";
-import { readPasted } from "@/lib/platform/text/pasted-text";
+import { checkboxSchema, readPasted } from "@/lib/platform/text/form-input";
 import { EMAIL_MAX_LENGTH } from "@/lib/policy";
 
 export const loginSchema = z.object({

@@ -6,10 +6,10 @@ import { isOutdatedHash, rehashOutdated, verifyPassword } from "@/lib/features/p
 import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
+import { randomToken } from "@/lib/platform/crypto/random";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { randomToken } from "@/lib/platform/random";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
 import { attemptStatus, factorsDueAfterPassword } from "./attempt";
 import { AttemptOver, completeLogin } from "./complete-sign-in";
@@ -42,8 +42,8 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
     }
   }
   await recordRefusedSignIn(deps, { subjectUserId: account?.id ?? null, client: input.client });
-  if (matches && account?.disabledAt) return refuse({ code: "account-disabled", retryAt: charged.value.retryAt });
-  return refuse({ code: "wrong-credentials", retryAt: rightAccount ? null : charged.value.retryAt });
+  if (matches && account?.disabledAt) return err({ code: "account-disabled", retryAt: charged.value.retryAt });
+  return err({ code: "wrong-credentials", retryAt: rightAccount ? null : charged.value.retryAt });
 }
 
 /** Null for an account that has changed since it was read: the password is another, or is not enough any more. */
@@ -116,6 +116,6 @@ export async function sendLoginCodeAgain(
 ): Promise<Result<{ mailId: string }, SendProblem | { code: "start-again" }>> {
   const attempt = await findAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken));
   if (!attempt?.factorsDue.includes("email_code") || attemptStatus(attempt, deps.clock.now()) !== "pending")
-    return refuse({ code: "start-again" });
+    return err({ code: "start-again" });
   return deps.db.$transaction((tx) => sendLoginCode(deps, tx, { user: attempt.user, loginAttemptId: attempt.id, client }));
 }

@@ -2,8 +2,7 @@ import { v7 } from "uuid";
 import type { ConfirmedSecret } from "@/lib/features/two-factor/state";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
-import { sql } from "@/lib/platform/db/sql";
-import type { Statements } from "@/lib/platform/db/statements";
+import { type Statements, sql } from "@/lib/platform/db/statements";
 
 export type Account = {
   id: string;

@@ -6,7 +6,7 @@ import { type Charge, chargeGuess, settleGuess } from "@/lib/features/throttle/t
 import { type CheckedCode, checkCode, usedCode } from "@/lib/features/two-factor/check-code";
 import { isCodeShaped } from "@/lib/features/two-factor/schema";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
 import { AttemptOver, completeLogin } from "./complete-sign-in";
 import { giveTryBack, type TriedAttempt, takeTry } from "./store";
@@ -23,7 +23,7 @@ export async function verifySecondFactor(deps: Deps, input: Input): Promise<Resu
   const tokenHash = deps.keyedHash("login-attempt", input.attemptToken);
   const trial = { tokenHash, browserHash: hashBrowserToken(deps, input.browserToken), ip: input.client.ip };
   const attempt = await takeTry(deps.direct, trial, deps.clock.now());
-  if (!attempt) return refuse({ code: "start-again" });
+  if (!attempt) return err({ code: "start-again" });
   const charged = await charge(deps, attempt, input).catch(async (error: unknown) => {
     await giveTryBack(deps.db, attempt.id);
     throw error;
@@ -38,14 +38,14 @@ export async function verifySecondFactor(deps: Deps, input: Input): Promise<Resu
   if (checked.ok) return complete(deps, input, attempt, checked.value, charged.value);
   const subject = { actorUserId: null, subjectUserId: attempt.userId, client: input.client };
   await recordEvent(deps, deps.direct, { ...subject, type: "second-factor-refused" });
-  return refuse({ ...checked.problem, triesLeft: attempt.triesLeft, retryAt: charged.value.retryAt });
+  return err({ ...checked.problem, triesLeft: attempt.triesLeft, retryAt: charged.value.retryAt });
 }
 
 const isByMail = ({ factorsDue }: TriedAttempt) => factorsDue.includes("email_code");
 
 async function charge(deps: Deps, attempt: TriedAttempt, { code, client }: Input): Promise<Result<Charge, VerifyProblem>> {
-  if (isByMail(attempt) && !isEmailCodeShaped(code)) return refuse({ code: "malformed-email-code" });
-  if (!isByMail(attempt) && !isCodeShaped(code)) return refuse({ code: "malformed-code" });
+  if (isByMail(attempt) && !isEmailCodeShaped(code)) return err({ code: "malformed-email-code" });
+  if (!isByMail(attempt) && !isCodeShaped(code)) return err({ code: "malformed-code" });
   const { userId, browserId } = attempt;
   return chargeGuess(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
 }
@@ -60,13 +60,13 @@ async function complete(
 ): Promise<Result<CompletedLogin, VerifyProblem>> {
   return deps.direct
     .transaction(async (tx): Promise<Result<CompletedLogin, VerifyProblem>> => {
-      if (!(await consume(tx, client))) return refuse({ ...usedCode(factor), triesLeft, retryAt: charged.retryAt });
+      if (!(await consume(tx, client))) return err({ ...usedCode(factor), triesLeft, retryAt: charged.retryAt });
       // Tries from elsewhere were taken from other rows: these get back what they have given, and no more.
       await settleGuess(tx, charged, moved ? 1 : LOGIN_ATTEMPT_TRIES - triesLeft);
       return ok(await completeLogin(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client }));
     })
     .catch((error: unknown) => {
-      if (error instanceof AttemptOver) return refuse({ code: "start-again" } as const);
+      if (error instanceof AttemptOver) return err({ code: "start-again" } as const);
       throw error;
     });
 }

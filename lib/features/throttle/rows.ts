@@ -1,8 +1,7 @@
 import { isIPv6 } from "node:net";
 import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
-import { UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
-import { ipv6Prefix } from "@/lib/platform/http/network";
+import { ipv6Prefix, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import {
   ADDRESS_GUESSES,
   type GuessLimit,

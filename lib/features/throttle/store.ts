@@ -2,7 +2,7 @@ import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
-import { ADDRESS_GUESSES, CLEANUP_BATCH_SIZE, CLOCK_SKEW_SECONDS, OVER_KEPT_SECONDS } from "@/lib/policy";
+import { ADDRESS_GUESSES, CLEANUP_BATCH_SIZE, CLOCK_SKEW_SECONDS, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
 import { LIMITS, type WantedRow } from "./rows";
 import type { Charge } from "./throttle";
 
@@ -123,7 +123,7 @@ export async function deleteBudgetsOf(tx: Transaction, userId: string): Promise<
 export async function deleteForgiven(db: Transaction, now: Date): Promise<number> {
   return db.$executeRaw`DELETE FROM guess_budgets WHERE (secret, scope, subject) IN (
     SELECT secret, scope, subject FROM guess_budgets
-    WHERE charged_at < ${now}::timestamptz - make_interval(secs => ${OVER_KEPT_SECONDS})
+    WHERE charged_at < ${now}::timestamptz - make_interval(secs => ${EXPIRED_RETENTION_SECONDS})
       AND charged_at < ${now}::timestamptz - make_interval(secs => failures * CASE
         WHEN scope::text LIKE '%address' THEN ${ADDRESS_GUESSES.longestDelaySeconds}::float8
         WHEN scope = 'known_browsers' AND secret = 'password' THEN ${LIMITS.password.known.longestDelaySeconds}::float8

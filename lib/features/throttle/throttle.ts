@@ -4,7 +4,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { rowsFor } from "./rows";
 import { countFailure, deleteBudgetsOf, deleteForgiven, findDelaysOf, findNextTryAt, giveBack } from "./store";
 
@@ -35,7 +35,7 @@ export async function chargeGuess(deps: Deps, guess: Guess): Promise<Result<Char
   const { secret } = guess;
   const counted = await countFailure(deps.direct, secret, rows, now);
   if (counted) return ok({ secret, rows, ...counted });
-  return refuse({ code: "too-many-tries", retryAt: (await findNextTryAt(deps.db, { secret, rows }, now)) ?? now });
+  return err({ code: "too-many-tries", retryAt: (await findNextTryAt(deps.db, { secret, rows }, now)) ?? now });
 }
 
 /**

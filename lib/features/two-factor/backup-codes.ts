@@ -3,11 +3,11 @@ import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
 import type { ProvenSession } from "@/lib/features/sessions/types";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import { randomCharacters } from "@/lib/platform/crypto/random";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { randomCharacters } from "@/lib/platform/random";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { BACKUP_CODE_COUNT, BACKUP_CODE_LENGTH, BACKUP_CODES_LOW } from "@/lib/policy";
 import { BACKUP_CODE_ALPHABET, formatBackupCode } from "./schema";
 import {
@@ -68,7 +68,7 @@ export async function replaceBackupCodes(
     await recordEvent(deps, tx, { type: "backup-codes-replaced", actorUserId: userId, subjectUserId: userId, client });
     return codes;
   });
-  return backupCodes ? ok({ backupCodes }) : refuse({ code: "two-factor-off" });
+  return backupCodes ? ok({ backupCodes }) : err({ code: "two-factor-off" });
 }
 
 export type BackupCodeUse = { usedAt: Date | null };

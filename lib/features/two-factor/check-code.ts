@@ -2,7 +2,7 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { spendBackupCode } from "./backup-codes";
 import { readTypedCode, type TypedCode } from "./schema";
 import { openSecret } from "./secrets";
@@ -27,7 +27,7 @@ type Owner = { userId: string; secret?: ConfirmedSecret | null };
  */
 export async function checkCode(deps: Deps, owner: Owner, typed: string): Promise<Result<CheckedCode, CodeProblem>> {
   const code = readTypedCode(typed);
-  if (code.kind === "malformed") return refuse({ code: "malformed-code" });
+  if (code.kind === "malformed") return err({ code: "malformed-code" });
   return code.kind === "totp" ? checkTotp(deps, owner, code) : checkBackupCode(deps, owner.userId, code);
 }
 
@@ -42,11 +42,11 @@ export class CodeAlreadyUsed extends Error {}
 async function checkTotp(deps: Deps, owner: Owner, { digits }: TypedCode & { kind: "totp" }): Promise<Result<CheckedCode, CodeProblem>> {
   const { userId } = owner;
   const row = owner.secret === undefined ? await findConfirmedSecret(deps.db, userId) : owner.secret;
-  if (!row) return refuse({ code: "invalid-code", clockOffsetSeconds: null });
+  if (!row) return err({ code: "invalid-code", clockOffsetSeconds: null });
   const secret = openSecret(deps, userId, row.sealed);
   const verdict = verifyTotp({ secret, lastAcceptedStep: row.lastAcceptedStep }, digits, deps.clock.now(), "past-only");
-  if (verdict.kind === "already-used") return refuse(usedCode("totp"));
-  if (verdict.kind === "wrong") return refuse({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
+  if (verdict.kind === "already-used") return err(usedCode("totp"));
+  if (verdict.kind === "wrong") return err({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
   return ok({ factor: "totp", consume: (tx) => burnStep(tx, row.id, verdict.step) });
 }
 
@@ -58,7 +58,7 @@ async function checkBackupCode(
 ): Promise<Result<CheckedCode, CodeProblem>> {
   const codeHash = deps.keyedHash("backup-code", code);
   const known = await findBackupCode(deps.db, userId, codeHash);
-  if (!known) return refuse({ code: "invalid-code", clockOffsetSeconds: null });
-  if (known.usedAt) return refuse(usedCode("backup_code"));
+  if (!known) return err({ code: "invalid-code", clockOffsetSeconds: null });
+  if (known.usedAt) return err(usedCode("backup_code"));
   return ok({ factor: "backup_code", consume: (tx, client) => spendBackupCode(deps, tx, { userId, codeHash, client }) });
 }

@@ -8,7 +8,7 @@ import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";
 import { issueBackupCodes } from "./backup-codes";
 import { readTypedCode } from "./schema";
@@ -57,17 +57,17 @@ export async function confirmEnrolment(
 ): Promise<Result<Confirmed, EnrolmentProblem>> {
   const userId = session.user.id;
   const pending = await findPendingSecret(deps.db, session.id, deps.clock.now());
-  if (!pending) return refuse({ code: "enrolment-over" });
+  if (!pending) return err({ code: "enrolment-over" });
   const typed = readTypedCode(code);
-  if (typed.kind !== "totp") return refuse({ code: "malformed-code" });
+  if (typed.kind !== "totp") return err({ code: "malformed-code" });
   const browserId = await findBrowser(deps, userId, browserToken, "second_factor");
   const charged = await chargeGuess(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
   const { retryAt } = charged.value;
   const secret = openSecret(deps, userId, pending.sealed);
   const verdict = verifyTotp({ secret, lastAcceptedStep: null }, typed.digits, deps.clock.now(), "past-and-future");
-  if (verdict.kind === "wrong") return refuse({ code: "wrong-enrolment-code", clockOffsetSeconds: verdict.clockOffsetSeconds, retryAt });
-  if (verdict.kind === "already-used") return refuse({ code: "code-already-used", retryAt });
+  if (verdict.kind === "wrong") return err({ code: "wrong-enrolment-code", clockOffsetSeconds: verdict.clockOffsetSeconds, retryAt });
+  if (verdict.kind === "already-used") return err({ code: "code-already-used", retryAt });
   const confirmed = await deps.db.$transaction(async (tx): Promise<Confirmed | null> => {
     const taken = await takePendingSecret(tx, pending.id);
     if (!taken) return null;
@@ -84,5 +84,5 @@ export async function confirmEnrolment(
     await recordEvent(deps, tx, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
     return { backupCodes, otherSessionsEnded, replacedSince: replaced?.confirmedAt ?? null };
   });
-  return confirmed ? ok(confirmed) : refuse({ code: "enrolment-over" });
+  return confirmed ? ok(confirmed) : err({ code: "enrolment-over" });
 }

@@ -1,26 +1,32 @@
 import type { Config } from "@/lib/platform/config/config";
-import { type SealContext, type Sealed, seal, unseal } from "@/lib/platform/crypto/seal";
-import type { SealedRow, SealedTable } from "@/lib/platform/crypto/sealed-table";
-import type { Random } from "@/lib/platform/random";
+import {
+  decrypt,
+  type Encrypted,
+  type EncryptedRow,
+  type EncryptedTable,
+  type EncryptionContext,
+  encrypt,
+} from "@/lib/platform/crypto/encryption";
+import type { Random } from "@/lib/platform/crypto/random";
 
 /** What a secret is sealed for: it opens for no other account. */
-export const contextOf = (userId: string): SealContext => ({ userId, purpose: "totp-secret" });
+export const contextOf = (userId: string): EncryptionContext => ({ userId, purpose: "totp-secret" });
 
 type Keys = { config: Pick<Config, "encryptionKeys"> };
 
-export function sealSecret(deps: Keys & { random: Random }, userId: string, secret: string): Sealed {
-  return seal(deps.config.encryptionKeys, deps.random, contextOf(userId), secret);
+export function sealSecret(deps: Keys & { random: Random }, userId: string, secret: string): Encrypted {
+  return encrypt(deps.config.encryptionKeys, deps.random, contextOf(userId), secret);
 }
 
 /** Throws UnsealError: a secret that cannot be opened is never "2FA off". */
 export function openSecret(deps: Keys, userId: string, sealed: string): string {
-  return unseal(deps.config.encryptionKeys, contextOf(userId), sealed);
+  return decrypt(deps.config.encryptionKeys, contextOf(userId), sealed);
 }
 
-const sealed = { column: "sealed", contextOf: ({ userId }: SealedRow) => contextOf(userId ?? "") } as const;
+const sealed = { column: "sealed", contextOf: ({ userId }: EncryptedRow) => contextOf(userId ?? "") } as const;
 
 /** Confirmed and pending secrets, for whoever seals them anew or looks whether they can be opened. */
-export const SEALED_SECRETS: SealedTable[] = [
+export const SEALED_SECRETS: EncryptedTable[] = [
   { kind: "pending-totp-secrets", table: "pending_totp_secrets", ...sealed },
   { kind: "totp-secrets", table: "totp_secrets", ...sealed },
 ];

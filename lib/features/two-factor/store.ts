@@ -1,4 +1,4 @@
-import type { Sealed } from "@/lib/platform/crypto/seal";
+import type { Encrypted } from "@/lib/platform/crypto/encryption";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Statements } from "@/lib/platform/db/statements";
 
@@ -14,7 +14,7 @@ export async function findPendingSecret(db: Transaction, sessionId: string, now:
 export async function offerPendingSecret(
   db: Transaction,
   owner: { userId: string; sessionId: string },
-  pending: Sealed,
+  pending: Encrypted,
   createdAt: Date,
   expiresAt: Date,
 ): Promise<void> {
@@ -23,13 +23,13 @@ export async function offerPendingSecret(
 }
 
 /** Takes the pending secret away, as it is sealed by now; null when somebody else has confirmed or replaced it. */
-export async function takePendingSecret(tx: Transaction, id: string): Promise<Sealed | null> {
-  const [taken] = await tx.$queryRaw<Sealed[]>`
+export async function takePendingSecret(tx: Transaction, id: string): Promise<Encrypted | null> {
+  const [taken] = await tx.$queryRaw<Encrypted[]>`
     DELETE FROM pending_totp_secrets WHERE id = ${id}::uuid RETURNING sealed, key_id AS "keyId"`;
   return taken ?? null;
 }
 
-type Confirmed = Sealed & { id: string; userId: string; confirmedAt: Date; lastAcceptedStep: number };
+type Confirmed = Encrypted & { id: string; userId: string; confirmedAt: Date; lastAcceptedStep: number };
 
 /** Holds the user's secret until the transaction ends, so that changes to what belongs to it take turns; false without one. */
 export async function lockSecret(tx: Transaction, userId: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { generateURI, ScureBase32Plugin, verifySync } from "otplib";
-import type { Random } from "@/lib/platform/random";
+import type { Random } from "@/lib/platform/crypto/random";
 import {
   OTPAUTH_LABEL_MAX_LENGTH,
   TOTP_CLOCK_ADVICE_STEPS,

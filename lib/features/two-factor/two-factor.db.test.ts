@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { requireProof } from "@/lib/features/reverification/require-recent-verification";
 import { readSession } from "@/lib/features/sessions/session";
 import type { ProvenSession } from "@/lib/features/sessions/types";
-import { UnsealError } from "@/lib/platform/crypto/seal";
+import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
@@ -112,7 +112,7 @@ describe("T5: a sealed secret", () => {
     const eve = await addProtectedPerson(deps, "eve");
     const { sealed } = await deps.db.totpSecret.findUniqueOrThrow({ where: { userId: eve.id } });
     await deps.db.totpSecret.update({ where: { userId: bob.id }, data: { sealed } });
-    await expect(checkCode(deps, { userId: bob.id }, codeNow(deps, eve.secret, 1))).rejects.toThrow(UnsealError);
+    await expect(checkCode(deps, { userId: bob.id }, codeNow(deps, eve.secret, 1))).rejects.toThrow(DecryptionError);
     expect(await readTwoFactor(deps, bob.id)).toMatchObject({ state: "enabled" });
   });
 

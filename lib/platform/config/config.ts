@@ -1,15 +1,20 @@
 import type { BlockList } from "node:net";
 import { z } from "zod";
-import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption-keys";
+import { type EncryptionKey, parseEncryptionKeys } from "@/lib/platform/crypto/encryption";
 import { parseDatabaseUrl } from "@/lib/platform/db/database-url";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type Environment, setVariables, type VariableProblem, wholeNumber } from "./environment-variable";
 import { type ForwardAuthConfig, forwardAuthVariables, readForwardAuthConfig } from "./forward-auth-config";
 import { httpVariables, readHsts, readTrustedProxies } from "./http-config";
-import { type LogSinkConfig, logSinkVariables, readLogSinkConfig } from "./log-sink-config";
 import { type MailConfig, mailVariables, readMailConfig } from "./mail-config";
-import { passwordVariables, readBreachCheck } from "./password-config";
-import { readSecurityContacts } from "./security-contacts";
+import {
+  type LogSinkConfig,
+  logSinkVariables,
+  passwordVariables,
+  readBreachCheck,
+  readLogSinkConfig,
+  readSecurityContacts,
+} from "./security-config";
 
 const environmentSchema = z.object({
   DATABASE_URL: z.string("must be set to a PostgreSQL address").superRefine((url, context) => {
@@ -93,7 +98,7 @@ export class ConfigError extends OperatorError {
   }
 }
 
-/** Read while the console starts (`scripts/startup`), and no part of its configuration from then on. */
+/** Read while the console starts (`lib/server`), and no part of its configuration from then on. */
 const OF_THE_START = ["DATA_DIR", "ADMIN_USERNAME", "ADMIN_PASSWORD"];
 
 /** The names of all variables of the console. */

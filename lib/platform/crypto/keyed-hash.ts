@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 
 /** What a stored hash stands for; each purpose has a key of its own. */
 export type HashPurpose =
@@ -35,4 +35,11 @@ export function createKeyedHash(authSecret: string): KeyedHash {
     return key;
   };
   return (purpose, value) => createHmac("sha256", keyFor(purpose)).update(value).digest("base64url");
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+/** Whether both are the same, in a time that tells nothing of where they differ, nor of how long the wanted one is. */
+export function timingSafeEqualStrings(given: string, wanted: string): boolean {
+  return timingSafeEqual(digest(given), digest(wanted));
 }

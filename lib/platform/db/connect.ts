@@ -1,12 +1,9 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { readConnectionSettings } from "./connection-settings";
+import { redactArguments } from "./errors";
 import { PrismaClient } from "./generated/client";
-import { hidingArguments } from "./hide-values";
-import { CONNECT_TIMEOUT_MS, openPool } from "./pool";
-import { retryTransaction } from "./retry";
-import { readSession } from "./session";
-import { createStatementNames } from "./statement-names";
-import { type Direct, directStatements } from "./statements";
-import { closeIdle } from "./take-connection";
+import { CONNECT_TIMEOUT_MS, closeIdle, openPool } from "./pool";
+import { createStatementNames, type Direct, directStatements, retryTransaction } from "./statements";
 
 /** The database client, or the one of a transaction under way. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
@@ -25,7 +22,7 @@ const TRANSACTION_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 10_000 };
 /** Opens a pool of up to `connections`; nothing is sent until the first query. */
 export function connect(databaseUrl: string, name: string, connections = 10): Connection {
   const pool = openPool(databaseUrl, name, connections);
-  const { schema, isPooled } = readSession(databaseUrl);
+  const { schema, isPooled } = readConnectionSettings(databaseUrl);
   const statementNameGenerator = createStatementNames(isPooled);
   const client = new PrismaClient({
     adapter: new PrismaPg(pool, { schema, statementNameGenerator }),
@@ -33,7 +30,7 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
     errorFormat: "minimal",
   });
   return {
-    db: withRetries(hidingArguments(client)),
+    db: withRetries(redactArguments(client)),
     direct: directStatements(pool, statementNameGenerator),
     poolState: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     closeIdle: () => closeIdle(pool),
@@ -49,7 +46,7 @@ export type DirectConnection = Pick<Connection, "direct" | "closeIdle" | "discon
 /** A pool for statements that are written out, without Prisma's client. */
 export function connectDirect(databaseUrl: string, name: string, connections: number): DirectConnection {
   const pool = openPool(databaseUrl, name, connections);
-  const statementNameGenerator = createStatementNames(readSession(databaseUrl).isPooled);
+  const statementNameGenerator = createStatementNames(readConnectionSettings(databaseUrl).isPooled);
   return { direct: directStatements(pool, statementNameGenerator), closeIdle: () => closeIdle(pool), disconnect: () => pool.end() };
 }
 

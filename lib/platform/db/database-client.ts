@@ -1,9 +1,9 @@
+import type { Socket } from "node:net";
 import { userInfo } from "node:os";
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
 import { type Encryption, readEncryption } from "./database-tls";
 import { type DatabaseServer, type DatabaseUrl, parseDatabaseUrl } from "./database-url";
-import { socketOf } from "./socket";
 
 /** What a connection needs from the database address, to be spread into the options of a pool or a `DatabaseClient`. */
 export type DatabaseConnection = {
@@ -27,7 +27,7 @@ const UNFIT = { any: null, primary: "pg_is_in_recovery()", "read-write": "curren
 
 /** Throws ConfigError, also for files of certificates that cannot be used. */
 export function databaseConnection(databaseUrl: string): DatabaseConnection {
-  const { servers, user, password, database, parameters } = expectDatabaseUrl(databaseUrl);
+  const { servers, user, password, database, parameters } = parseDatabaseUrlOrThrow(databaseUrl);
   const encryption = readEncryption(parameters);
   const { application_name, options, connect_timeout, sslnegotiation, channel_binding, target_session_attrs } = parameters;
   const role = user ?? userOfProcess();
@@ -48,7 +48,7 @@ export function databaseConnection(databaseUrl: string): DatabaseConnection {
 }
 
 /** Throws ConfigError. */
-export function expectDatabaseUrl(databaseUrl: string): DatabaseUrl {
+export function parseDatabaseUrlOrThrow(databaseUrl: string): DatabaseUrl {
   const parsed = parseDatabaseUrl(databaseUrl);
   if (!parsed.ok) throw new ConfigError("DATABASE_URL", parsed.problem);
   return parsed.value;
@@ -219,4 +219,9 @@ function mostTelling(failures: ConnectError[]): ConnectError {
     return isOfServer(error) && !(error instanceof ReadOnlyServer) ? 1 : 3;
   };
   return failures.reduce((best, error) => (rank(error) > rank(best) ? error : best));
+}
+
+/** The socket under a client, which node-postgres offers no other way to time or to cut. */
+export function socketOf(client: pg.ClientBase): Socket {
+  return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }

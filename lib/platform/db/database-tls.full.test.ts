@@ -5,12 +5,11 @@ import pg from "pg";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createAuthority } from "@/lib/testing/certificates";
 import { type PostgresServer, startPostgres } from "@/lib/testing/postgres-server";
-import { checkDatabaseUrl } from "./check-database-url";
+import { checkDatabaseUrl, probeDatabase } from "./check-connection";
 import { connect } from "./connect";
 import { DatabaseClient, databaseConnection } from "./database-client";
-import { applyMigrations } from "./migrate";
+import { applyMigrations } from "./migrations";
 import { openPool } from "./pool";
-import { probeDatabase } from "./probe";
 
 const WITH_TLS = { ssl: "on", ssl_cert_file: "server.crt", ssl_key_file: "server.key", ssl_ca_file: "ca.crt" };
 const [ANY, TLS_ONLY, NO_TLS_AT_ALL] = ["host all all all trust", "hostssl all all all trust", "hostnossl all all all trust"];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ok, type Result, refuse } from "@/lib/platform/result";
+import { err, ok, type Result } from "@/lib/platform/result";
 
 /** `host`: a name, an IP address, or the folder of a socket. `address`: the IP address to connect to instead of looking `host` up. */
 export type DatabaseServer = { host: string; port: number; address: string | null };
@@ -68,7 +68,7 @@ export function parseDatabaseUrl(url: string): Result<DatabaseUrl, string> {
   try {
     return ok(readUrl(url.trim()));
   } catch (error) {
-    if (error instanceof BadUrl) return refuse(error.message);
+    if (error instanceof BadUrl) return err(error.message);
     throw error;
   }
 }

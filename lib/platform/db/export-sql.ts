@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { type CopyToStreamQuery, to as copyTo } from "pg-copy-streams";
-import { listMigrations } from "./list-migrations";
-import { CREATE_MIGRATIONS_TABLE } from "./migrate";
-import { openSession, readSession } from "./session";
+import { openConnection, readConnectionSettings } from "./connection-settings";
+import { CREATE_MIGRATIONS_TABLE, listMigrations } from "./migrations";
 
 /** Rows by table. */
 export type ExportedTables = Record<string, number>;
@@ -33,11 +32,11 @@ const SETTINGS_SQL = Object.entries(SETTINGS)
  * in it as they are stored: hashed or encrypted, and the keys are not. Returns the number of rows of each table.
  */
 export async function* exportSql(databaseUrl: string, projectFolder: string): AsyncGenerator<string | Buffer, ExportedTables> {
-  const client = openSession(databaseUrl, "latchkey-export");
+  const client = openConnection(databaseUrl, "latchkey-export");
   client.on("error", () => {});
   await client.connect();
   try {
-    const tables = await openSnapshot(client, projectFolder, readSession(databaseUrl).schema);
+    const tables = await openSnapshot(client, projectFolder, readConnectionSettings(databaseUrl).schema);
     yield* schemaSql(projectFolder);
     const foreignKeys = await listForeignKeys(client, tables);
     for (const { table, name } of foreignKeys) yield `ALTER TABLE ${table} DROP CONSTRAINT ${name};\n`;

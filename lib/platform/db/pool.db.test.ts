@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
 import { startDatabaseProxy } from "@/lib/testing/database-proxy";
 import { createTestDatabase } from "@/lib/testing/test-database";
+import { probeDatabase } from "./check-connection";
 import { connect } from "./connect";
-import { probeDatabase } from "./probe";
-import { databaseTrouble } from "./trouble";
+import { classifyDatabaseError } from "./errors";
 
 test("of more requests than the queue holds, those beyond it are refused at once and the others answered", async () => {
   const { db, disconnect } = await createTestDatabase(1);
@@ -20,7 +20,7 @@ test("of more requests than the queue holds, those beyond it are refused at once
     await finished;
   });
   await held;
-  const waiting = Array.from({ length: 600 }, () => db.$queryRaw`SELECT 1`.then(() => null, databaseTrouble));
+  const waiting = Array.from({ length: 600 }, () => db.$queryRaw`SELECT 1`.then(() => null, classifyDatabaseError));
   const firstRefused = await Promise.race(waiting);
   expect(firstRefused).toBe("busy");
   finish();
@@ -39,10 +39,10 @@ test("a database that is gone is told from other trouble, and served again when 
     await proxy.close();
     await disconnect();
   });
-  const trouble = () => db.user.count().then(() => null, databaseTrouble);
-  const whenRaw = () => db.$queryRaw`SELECT 1`.then(() => null, databaseTrouble);
-  const inTransaction = () => db.$transaction((tx) => tx.user.count()).then(() => null, databaseTrouble);
-  const whenDirect = () => direct.transaction((tx) => tx.$queryRaw`SELECT 1`).then(() => null, databaseTrouble);
+  const trouble = () => db.user.count().then(() => null, classifyDatabaseError);
+  const whenRaw = () => db.$queryRaw`SELECT 1`.then(() => null, classifyDatabaseError);
+  const inTransaction = () => db.$transaction((tx) => tx.user.count()).then(() => null, classifyDatabaseError);
+  const whenDirect = () => direct.transaction((tx) => tx.$queryRaw`SELECT 1`).then(() => null, classifyDatabaseError);
   expect([await trouble(), await whenRaw(), await inTransaction(), await whenDirect()]).toEqual([null, null, null, null]);
   expect(await probeDatabase(proxy.url)).toBeNull();
   await proxy.set("gone");
@@ -63,5 +63,5 @@ test.each([
   const { db, disconnect } = await createTestDatabase();
   onTestFinished(disconnect);
   const raise = `DO $$ BEGIN RAISE EXCEPTION 'raised' USING ERRCODE = '${code}'; END $$`;
-  expect(await db.$executeRawUnsafe(raise).then(() => "nothing", databaseTrouble)).toBe(trouble);
+  expect(await db.$executeRawUnsafe(raise).then(() => "nothing", classifyDatabaseError)).toBe(trouble);
 });

@@ -1,10 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { log } from "@/lib/platform/log";
-import { databaseConnection } from "./database-client";
-import { hideValues } from "./hide-values";
-import { readSession, SessionClient, type SessionConfig } from "./session";
-import { socketOf } from "./socket";
-import { takeConnection } from "./take-connection";
+import { ConfiguredClient, type ConfiguredClientOptions, readConnectionSettings } from "./connection-settings";
+import { databaseConnection, socketOf } from "./database-client";
+import { redactErrorValues } from "./errors";
 
 /** How long a statement may run, or a transaction do nothing, and how long to wait for a connection, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -25,8 +24,8 @@ type Taken = Parameters<pg.Pool["connect"]>[0];
 class BoundedPool extends pg.Pool {
   readonly #isPooled: boolean;
 
-  constructor(config: pg.PoolConfig & SessionConfig) {
-    super({ ...config, Client: SessionClient as unknown as new () => pg.Client });
+  constructor(config: pg.PoolConfig & ConfiguredClientOptions) {
+    super({ ...config, Client: ConfiguredClient as unknown as new () => pg.Client });
     this.#isPooled = config.session.isPooled;
   }
 
@@ -76,12 +75,12 @@ export function openPool(databaseUrl: string, name: string, connections: number)
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     ...databaseConnection(databaseUrl),
-    session: readSession(databaseUrl),
+    session: readConnectionSettings(databaseUrl),
     limits: { statementMs: STATEMENT_TIMEOUT_MS, idleInTransactionMs: STATEMENT_TIMEOUT_MS },
     keepAlive: true,
   });
   pool.on("connect", endWhenSilent);
-  pool.on("connect", hideValues);
+  pool.on("connect", redactErrorValues);
   pool.on("error", (error) => {
     // `end` does not wait for its connections to close, so a database that stops right after it still cuts some off.
     if (!pool.ending) log.debug({ reason: error.message }, "a database connection was lost");
@@ -96,4 +95,72 @@ export function openPool(databaseUrl: string, name: string, connections: number)
 function endWhenSilent(client: pg.PoolClient): void {
   const stream = socketOf(client);
   stream.setTimeout(SILENCE_LIMIT_MS, () => stream.destroy(new Error("Connection terminated: the database is silent")));
+}
+
+/** PostgreSQL has no connection left: for anybody, for this database, or for this role. */
+const TOO_MANY_CONNECTIONS = "53300";
+
+/** How often a pool without a single connection asks for one, and how often it may ask before the request is refused. */
+const RETRY_MS = 100;
+const RETRIES = 50;
+
+/** For how long a pool makes do with the connections that it has got. */
+const MAKE_DO_MS = 5_000;
+
+type Pool = Pick<pg.Pool, "options" | "totalCount">;
+
+/**
+ * Takes a connection by `take`. Where the server has none left, the pool makes do with those that it has, and the request
+ * waits in the queue for one of them, as all others do.
+ */
+export async function takeConnection(pool: Pool, take: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
+  for (let tried = 0; ; tried++) {
+    try {
+      return dropReadOnly(await take());
+    } catch (error) {
+      if ((error as { code?: string }).code !== TOO_MANY_CONNECTIONS || tried === RETRIES) throw error;
+      makeDo(pool);
+      if (pool.totalCount === 0) await delay(RETRY_MS);
+    }
+  }
+}
+
+const configured = new WeakMap<Pool, number>();
+
+function makeDo(pool: Pool): void {
+  if (!configured.has(pool)) {
+    const { max } = pool.options;
+    configured.set(pool, max);
+    setTimeout(() => {
+      pool.options.max = max;
+      configured.delete(pool);
+    }, MAKE_DO_MS).unref();
+  }
+  pool.options.max = Math.max(1, pool.totalCount);
+}
+
+const READ_ONLY_SQLSTATE = "25006";
+
+type Wire = { connection: NodeJS.EventEmitter };
+
+/** A connection that takes no changes is closed when it is given back: the next one may reach the server that does. */
+function dropReadOnly(client: pg.PoolClient): pg.PoolClient {
+  const { release } = client;
+  const { connection } = client as unknown as Wire;
+  let isReadOnly = false;
+  const listen = ({ code }: { code?: string }) => {
+    isReadOnly ||= code === READ_ONLY_SQLSTATE;
+  };
+  connection.on("errorMessage", listen);
+  client.release = (destroy) => {
+    connection.off("errorMessage", listen);
+    release.call(client, destroy || isReadOnly);
+  };
+  return client;
+}
+
+/** Closes the connections that lie idle, so that the next ones are made to where the database is now. */
+export async function closeIdle(pool: pg.Pool): Promise<void> {
+  const idle = await Promise.all(Array.from({ length: pool.idleCount }, () => pool.connect().catch(() => null)));
+  for (const client of idle) client?.release(true);
 }

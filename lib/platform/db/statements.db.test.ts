@@ -1,8 +1,7 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
-import { sql } from "./sql";
-import type { Statements } from "./statements";
-import { databaseTrouble } from "./trouble";
+import { classifyDatabaseError } from "./errors";
+import { type Statements, sql } from "./statements";
 
 const AT = new Date("2026-03-04T05:06:07.089Z");
 
@@ -63,6 +62,6 @@ test("a connection that is lost within a transaction undoes it, and is replaced"
     await other.db.$queryRaw`SELECT pg_terminate_backend(${row?.pid}::int, 5000)`;
     await note(tx, 2);
   });
-  expect(await cutOff.then(() => null, databaseTrouble)).toBe("unreachable");
+  expect(await cutOff.then(() => null, classifyDatabaseError)).toBe("unreachable");
   expect(await noted()).toEqual([]);
 });

@@ -1,6 +1,43 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { retryTransaction } from "./retry";
-import { type Sql, sql } from "./sql";
+import { isSerializationFailure } from "./errors";
+import { Prisma } from "./generated/client";
+
+/** A part of a statement; what is put into it becomes a parameter. */
+export const sql = Prisma.sql;
+export type Sql = Prisma.Sql;
+
+/** A table or column by its name, which is written in our own code and never comes from outside. */
+export function named<Name extends string>(name: string extends Name ? never : Name): Sql {
+  return Prisma.raw(name);
+}
+
+/** `text` for `startsWith`, `endsWith` and `contains`: Prisma hands it to LIKE, to which `\`, `%` and `_` say something else. */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
+
+/** As many as the console has statements, several times over; each costs every connection some kilobytes. */
+const LIMIT = 500;
+const UNNAMED = "";
+
+/**
+ * Names for statements, by their text: PostgreSQL then parses each once a connection, and plans it as often as it thinks
+ * worthwhile. None for what comes after the first texts: a list in a statement makes a new text for every length. None
+ * behind a pooler either, where the next statement may meet another server, or one with a statement of that name.
+ */
+export function createStatementNames(isPooled: boolean): (statement: { sql: string }) => string {
+  if (isPooled) return () => UNNAMED;
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (names.size >= LIMIT) return UNNAMED;
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}
 
 type Written = [text: TemplateStringsArray | Sql, ...values: unknown[]];
 
@@ -60,5 +97,24 @@ async function transact<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promi
   } finally {
     client.off("error", ignore);
     client.release(isLost);
+  }
+}
+
+/** Enough for a pile-up of several transactions on the same rows; after that somebody should hear of it. */
+const TRIES = 4;
+const FIRST_WAIT_MS = 10;
+
+/**
+ * Runs `transact` again when PostgreSQL has undone it because of a deadlock or a serialization failure. What is retried is
+ * the whole transaction, so its function may run more than once: it changes nothing but the database.
+ */
+export async function retryTransaction<T>(transact: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await transact();
+    } catch (error) {
+      if (tried === TRIES || !isSerializationFailure(error)) throw error;
+      await delay(FIRST_WAIT_MS * 2 ** tried * (0.5 + Math.random()));
+    }
   }
 }

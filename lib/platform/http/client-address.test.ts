@@ -1,7 +1,7 @@
 import { BlockList } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { log } from "@/lib/platform/log";
-import { CLIENT_IP_HEADER, parseAddress, trustHeaders } from "./client-address";
+import { CLIENT_IP_HEADER, parseAddress, sanitizeForwardedHeaders } from "./client-address";
 
 const proxies = new BlockList();
 proxies.addSubnet("10.0.0.0", 8, "ipv4");
@@ -9,7 +9,7 @@ proxies.addAddress("2001:db8::1", "ipv6");
 
 function trusted(peer: string | undefined, headers: Record<string, string> = {}) {
   const received = { ...headers };
-  trustHeaders(received, peer, proxies);
+  sanitizeForwardedHeaders(received, peer, proxies);
   return received;
 }
 
@@ -34,7 +34,7 @@ test.each([
   ["10.0.0.1", { "x-forwarded-proto": "https" }, "trusted-proxy"],
   ["10.0.0.1", {}, "trusted-proxy"],
 ])("W22: %s with %j is a %s", (peer, headers, expected) => {
-  expect(trustHeaders({ ...headers }, peer, proxies)).toBe(expected);
+  expect(sanitizeForwardedHeaders({ ...headers }, peer, proxies)).toBe(expected);
 });
 
 test("W22: the log names a proxy of our own networks that TRUSTED_PROXIES lacks, once, and never a stranger", () => {

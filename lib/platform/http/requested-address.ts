@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Peer } from "./client-address";
-import { requestHost } from "./own-pages";
+import { requestHost } from "./same-origin";
 
 /** Why a request is not answered at the address that it was sent to. */
 export type AddressProblem = "wrong-host" | "app-url-unset" | "plain-http";
 
-type Request = { url: string; headers: IncomingHttpHeaders; peer: Peer };
+type AddressRequest = { url: string; headers: IncomingHttpHeaders; peer: Peer };
 type Settings = { appUrl: string; appUrlIsSet: boolean; allowInsecureHttp: boolean; hasTrustedProxies: boolean };
 
 /** What programs ask: probes by IP address, proxies under the name of the application that they guard. */
@@ -30,7 +30,7 @@ export function isLoopback(hostname: string): boolean {
  * (DNS rebinding), or links made from a forged `Host`, find no console there. Without APP_URL it answers to this machine's
  * own names only, unless plain http is allowed (OWASP ASVS 5.0 V12.2.1).
  */
-export function findAddressProblem(request: Request, settings: Settings): AddressProblem | null {
+export function findAddressProblem(request: AddressRequest, settings: Settings): AddressProblem | null {
   if (answersAnyHost(request.url)) return null;
   // First: over http the right address is another one anyway, whatever the host.
   if (settings.appUrl.startsWith("https:") && isPlainHttp(request, settings)) return "plain-http";
@@ -68,7 +68,7 @@ function parseHost(host: string, protocol: string): URL | null {
 }
 
 /** Known from the proxy, from the page that a form was posted from, or as the client came past the proxies. */
-function isPlainHttp({ headers, peer }: Request, { appUrl, hasTrustedProxies }: Settings): boolean {
+function isPlainHttp({ headers, peer }: AddressRequest, { appUrl, hasTrustedProxies }: Settings): boolean {
   const protocol = String(headers["x-forwarded-proto"] ?? "")
     .split(",")[0]
     ?.trim()

@@ -1,10 +1,9 @@
+import { lookup } from "node:dns/promises";
+import { connect } from "node:net";
 import { Resend } from "resend";
 import type { Sender } from "@/lib/platform/config/mail-config";
-import { ok, refuse } from "@/lib/platform/result";
-import { AUTOMATIC_HEADERS } from "./automatic-headers";
-import { reachFailure } from "./reach";
-import { safeReason } from "./safe-reason";
-import type { MailFailure, MailTransport } from "./types";
+import { err, ok } from "@/lib/platform/result";
+import { AUTOMATIC_HEADERS, type MailFailure, type MailTransport, safeReason } from "./transport";
 
 const WHOLE_MS = 15_000;
 
@@ -19,9 +18,9 @@ export function createResendTransport(apiKey: string, baseUrl?: string): MailTra
       const options = { idempotencyKey: messageId, signal: AbortSignal.timeout(WHOLE_MS), redirect: "manual" };
       const { error } = await client.emails.send({ ...mail, from: headerOf(from), headers: AUTOMATIC_HEADERS }, options);
       if (!error) return ok(null);
-      if (error.statusCode === null) return refuse(await reachFailure(new URL(client.baseUrl)));
+      if (error.statusCode === null) return err(await reachFailure(new URL(client.baseUrl)));
       const reason = safeReason(`${error.statusCode} ${error.name}: ${error.message}`, [apiKey]);
-      return refuse({ ...judge(error.statusCode), reason });
+      return err({ ...judgeStatus(error.statusCode), reason });
     },
   };
 }
@@ -34,8 +33,40 @@ function headerOf({ name, address }: Sender): string {
 }
 
 /** 401 and 403 speak of the key or an unproven domain, which the operator mends; 429 and 5xx pass. */
-function judge(statusCode: number): Pick<MailFailure, "stage" | "permanent"> {
+function judgeStatus(statusCode: number): Pick<MailFailure, "stage" | "permanent"> {
   if (statusCode === 401 || statusCode === 403) return { stage: "login", permanent: false };
   if (statusCode === 400 || statusCode === 422) return { stage: "refused", permanent: true };
   return { stage: "provider", permanent: false };
+}
+
+const CONNECT_MS = 5_000;
+
+/** Why a web service did not answer at all: its client says only that it did not. Looked at once more, step by step. */
+export async function reachFailure({ hostname, port, protocol }: URL): Promise<MailFailure> {
+  const host = hostname.replace(/^\[(.+)\]$/, "$1");
+  const failure = { permanent: false };
+  try {
+    await lookup(host);
+  } catch (error) {
+    return { ...failure, stage: "dns", reason: `${host} cannot be found (${(error as NodeJS.ErrnoException).code})` };
+  }
+  const portNumber = Number(port || (protocol === "https:" ? 443 : 80));
+  const problem = await connectProblem(host, portNumber);
+  if (problem) return { ...failure, stage: "connect", reason: `${host}:${portNumber} cannot be reached (${problem})` };
+  if (protocol === "https:") return { ...failure, stage: "tls", reason: `${host}:${portNumber} answers, but not over TLS in time` };
+  return { ...failure, stage: "provider", reason: `${host}:${portNumber} gave no answer in time` };
+}
+
+/** Null when something listens there. */
+function connectProblem(host: string, port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: CONNECT_MS });
+    const end = (problem: string | null) => {
+      socket.destroy();
+      resolve(problem);
+    };
+    socket.once("connect", () => end(null));
+    socket.once("timeout", () => end("ETIMEDOUT"));
+    socket.once("error", (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+  });
 }

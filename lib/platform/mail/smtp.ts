@@ -1,18 +1,16 @@
+import { connect } from "node:tls";
 import { createTransport } from "nodemailer";
-import { ok, refuse } from "@/lib/platform/result";
-import { AUTOMATIC_HEADERS } from "./automatic-headers";
-import { safeReason } from "./safe-reason";
-import { otherScheme, smtpFailure } from "./smtp-failure";
-import type { MailTransport } from "./types";
+import { err, ok } from "@/lib/platform/result";
+import { AUTOMATIC_HEADERS, type MailFailure, type MailStage, type MailTransport, safeReason } from "./transport";
 
 /** For the way to the server's greeting and through TLS, and for everything, in milliseconds. */
 export type SmtpLimits = { greetingMs: number; wholeMs: number };
 
 /** A server may take 5 minutes for its greeting (RFC 5321 section 4.5.3.2.1), and many that delay spam do take some. */
-export const PATIENT: SmtpLimits = { greetingMs: 5 * 60_000, wholeMs: 6 * 60_000 };
+export const BACKGROUND_LIMITS: SmtpLimits = { greetingMs: 5 * 60_000, wholeMs: 6 * 60_000 };
 
 /** For an operator who waits for the outcome. */
-export const PROMPT: SmtpLimits = { greetingMs: 30_000, wholeMs: 45_000 };
+export const INTERACTIVE_LIMITS: SmtpLimits = { greetingMs: 30_000, wholeMs: 45_000 };
 
 /** For an answer of the DNS, and for the question whether a silent server waits for TLS. */
 const STEP_MS = 5_000;
@@ -21,7 +19,7 @@ const STEP_MS = 5_000;
  * SMTP with one connection a mail. A password is never sent in clear, not even when somebody on the way hides STARTTLS;
  * servers on this very machine are the exception. Certificates are checked (NODE_EXTRA_CA_CERTS adds a private authority).
  */
-export function createSmtpTransport(url: URL, limits = PATIENT, ca?: string): MailTransport {
+export function createSmtpTransport(url: URL, limits = BACKGROUND_LIMITS, ca?: string): MailTransport {
   const secure = url.protocol === "smtps:";
   const host = url.hostname.replace(/^\[(.+)\]$/, "$1");
   const port = Number(url.port || (secure ? 465 : 587));
@@ -46,12 +44,15 @@ export function createSmtpTransport(url: URL, limits = PATIENT, ca?: string): Ma
     async send(mail) {
       const transport = createTransport(options);
       try {
-        await withinTime(transport.sendMail({ ...mail, messageId: `<${mail.messageId}>`, headers: AUTOMATIC_HEADERS }), limits.wholeMs);
+        await withSendTimeout(
+          transport.sendMail({ ...mail, messageId: `<${mail.messageId}>`, headers: AUTOMATIC_HEADERS }),
+          limits.wholeMs,
+        );
         return ok(null);
       } catch (error) {
         const failure = smtpFailure(error);
         const advice = await otherScheme({ host, port, secure, probeMs: stepMs }, error);
-        return refuse({ ...failure, ...advice, reason: advice?.reason ?? safeReason(failure.reason, [pass, user]) });
+        return err({ ...failure, ...advice, reason: advice?.reason ?? safeReason(failure.reason, [pass, user]) });
       } finally {
         transport.close();
       }
@@ -64,10 +65,68 @@ function isThisMachine(host: string): boolean {
 }
 
 /** The libraries' own limits count silence, not the whole: a server that trickles would hold us for as long as it likes. */
-async function withinTime(sending: Promise<unknown>, wholeMs: number): Promise<void> {
+async function withSendTimeout(sending: Promise<unknown>, wholeMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(Object.assign(new Error(`no end after ${wholeMs / 1000} s`), { code: "ETIMEDOUT" })), wholeMs);
   });
   await Promise.race([sending, tooLong]).finally(() => clearTimeout(timer));
+}
+
+type SmtpError = { code?: string; command?: string; responseCode?: number; message?: string };
+
+const TLS_WORDS = /certificate|self-signed|altname|TLS|SSL|STARTTLS|wrong version number|EPROTO/i;
+const LOGIN_CODES = ["EAUTH", "ENOAUTH", "EOAUTH2"];
+
+/**
+ * Where sending failed. Only what the server says for good about this very mail (5xx to its sender, recipient or text)
+ * is permanent: a wrong password or an expired certificate is mended by the operator, and the mail then goes out.
+ */
+export function smtpFailure(error: unknown): MailFailure {
+  const { code = "", command = "", responseCode = 0, message = "unknown reason" } = error as SmtpError;
+  const stage = stageOf(code, command, message);
+  return { stage, reason: message, permanent: stage === "refused" && responseCode >= 500 };
+}
+
+/** `probeMs`: how long to wait for a handshake. */
+type Server = { host: string; port: number; secure: boolean; probeMs: number };
+
+/** What to say where the server would have understood the other of `smtp://` and `smtps://`; else null. */
+export async function otherScheme(
+  { host, port, secure, probeMs }: Server,
+  error: unknown,
+): Promise<Pick<MailFailure, "stage" | "reason"> | null> {
+  const { message = "" } = error as SmtpError;
+  if (secure && /wrong version number|packet length too long|record layer failure/i.test(message))
+    return {
+      stage: "tls",
+      reason: `${host}:${port} speaks TLS only after STARTTLS, or not at all: write smtp:// instead of smtps:// in SMTP_URL`,
+    };
+  if (!secure && /greeting|no end after|closed/i.test(message) && (await speaksTls(host, port, probeMs)))
+    return { stage: "tls", reason: `${host}:${port} speaks TLS from the first byte: write smtps:// instead of smtp:// in SMTP_URL` };
+  return null;
+}
+
+function speaksTls(host: string, port: number, timeout: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    // Only asks whether a handshake comes about; nothing is sent over it.
+    const socket = connect({ host, port, rejectUnauthorized: false, timeout });
+    const end = (speaks: boolean) => {
+      socket.destroy();
+      resolve(speaks);
+    };
+    socket.once("secureConnect", () => end(true));
+    socket.once("timeout", () => end(false));
+    socket.once("error", () => end(false));
+    socket.once("close", () => end(false));
+  });
+}
+
+function stageOf(code: string, command: string, message: string): MailStage {
+  if (code === "EDNS") return "dns";
+  if (LOGIN_CODES.includes(code) || command.startsWith("AUTH")) return "login";
+  if (code === "ETLS" || command === "STARTTLS") return "tls";
+  if (code === "ESOCKET" && TLS_WORDS.test(message)) return "tls";
+  if (["EENVELOPE", "EMESSAGE"].includes(code)) return "refused";
+  return "connect";
 }

@@ -1,5 +1,4 @@
-import { skeletonOf } from "./lookalikes";
-import { isOfOneScript } from "./scripts";
+import { isOfOneScript, skeletonOf } from "./unicode";
 
 const DOMAIN_MAX_LENGTH = 253;
 

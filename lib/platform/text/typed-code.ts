@@ -1,5 +1,4 @@
-import { LOOKALIKES } from "./lookalikes";
-import { asciiDigits } from "./scripts";
+import { asciiDigits, LOOKALIKES } from "./unicode";
 
 /** What kinds of codes a field takes: so many digits; where `letters` is given, also so many characters of that alphabet. */
 export type CodeShapes = { digits: number; letters?: { alphabet: string; length: number } };

@@ -1,11 +1,11 @@
 "use client";
 
+import { StepForm } from "@/app/(auth)/login/step-form";
 import { CodeField } from "@/components/ui/code-field";
 import { Field } from "@/components/ui/field";
 import { useServerForm } from "@/components/ui/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import { StepForm } from "../step-form";
 import { verify } from "./actions";
 
 type Props = {

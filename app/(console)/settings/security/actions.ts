@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { issuedCodes } from "@/app/(console)/settings/two-factor/enrolment-done";
 import type { ReplaceState } from "@/components/settings/types";
 import { changePassword as change } from "@/lib/features/account/change-password";
 import { changePasswordSchema } from "@/lib/features/account/schema";
@@ -18,7 +19,6 @@ import { answerAs } from "@/lib/http/run-action";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
 import { problemText } from "@/lib/i18n/problem-text";
-import { issuedCodes } from "../two-factor/enrolment-done";
 
 /** Where nothing but the password proves who it is, the current one is the proof. */
 export async function changePassword(_state: FormState, data: unknown): Promise<FormState> {

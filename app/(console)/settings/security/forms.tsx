@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment-texts";
 import { Moment } from "@/components/account/moment";
 import { BackupCodesList } from "@/components/settings/backup-codes-list";
 import { ChangePasswordForm } from "@/components/settings/change-password-form";
@@ -14,7 +15,6 @@ import { readProof } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
-import { enrolmentTexts } from "../two-factor/enrolment-texts";
 import { changePassword, disable, leaveCodes, replaceCodes } from "./actions";
 
 type Props = { session: CurrentSession };

@@ -1,4 +1,6 @@
 import { getTranslations } from "next-intl/server";
+import { confirm, leave, open, prove, start } from "@/app/(console)/settings/two-factor/actions";
+import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment-texts";
 import { ActionDialog } from "@/components/settings/action-dialog";
 import { BackupCodesLeft } from "@/components/two-factor/backup-codes-left";
 import { EnrolButton } from "@/components/two-factor/enrol-button";
@@ -12,8 +14,6 @@ import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { texts } from "@/lib/i18n/messages";
-import { confirm, leave, open, prove, start } from "../two-factor/actions";
-import { enrolmentTexts } from "../two-factor/enrolment-texts";
 import { RecentActivity } from "./activity/activity";
 import { ChangePassword, DisableTwoFactor, ReplaceBackupCodes, ViewBackupCodes } from "./forms";
 

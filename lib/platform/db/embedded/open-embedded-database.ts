@@ -1,16 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "@/lib/platform/clock";
 import { OperatorError } from "@/lib/platform/operator-error";
-import { appDatabaseUrl, prepareAppDatabase } from "./app-database";
-import { type Claim, claimDatabase, type Role } from "./claim";
-import { type Cluster, clusterExists, initialiseCluster } from "./cluster";
-import { locateCluster, type Place, prepareCluster } from "./placement";
+import { appDatabaseUrl, type Cluster, clusterExists, initialiseCluster, prepareAppDatabase } from "./cluster";
+import type { UnixUser } from "./cluster-owner";
+import { locateCluster, type Place, prepareCluster } from "./locate-cluster";
 import { stopPostmaster } from "./postmaster";
-import { findPostmaster, type PostmasterFile, runsOn } from "./postmaster-file";
-import { type DatabasePasswords, type ServerAddress, SOCKET_PORT } from "./server-address";
+import { type DatabasePasswords, findPostmaster, type PostmasterFile, runsOn, type ServerAddress, SOCKET_PORT } from "./postmaster-file";
 import { prepareSocketFolder } from "./socket-folder";
-import { superviseDatabase } from "./supervise";
-import type { UnixUser } from "./unix-user";
+import { type LockOutcome, type SupervisorRole, superviseDatabase, takeSupervisorLock } from "./supervisor";
 
 export type EmbeddedDatabase = {
   /** For the console's own role. */
@@ -30,20 +27,20 @@ export type EmbeddedOptions = {
   /** False: a role or database that is missing is lost, and not to be made. */
   isNew?: boolean;
   passwords: DatabasePasswords;
-  role: Role;
+  role: SupervisorRole;
   say: (line: string) => void;
   /** Aborted as soon as this process begins to stop: a database that ends from then on is not started again. */
   stopping?: AbortSignal;
 };
 
-const PATIENCE_MS = 30_000;
+const OPEN_TIMEOUT_MS = 30_000;
 const POLL_MS = 50;
 /** How long to wait for another command to end, and when to say so. */
-const COMMAND_PATIENCE_MS = 600_000;
+const COMMAND_TIMEOUT_MS = 600_000;
 const COMMAND_POLL_MS = 250;
 const SAY_AFTER_MS = 5_000;
 /** A database younger than this may have a supervisor that is about to claim it: for a command, one of many that began at once. */
-const CLAIM_GRACE_SECONDS: Record<Role, number> = { server: 3, admin: 10 };
+const LOCK_GRACE_SECONDS: Record<SupervisorRole, number> = { server: 3, admin: 10 };
 
 /** The database runs for another command, which stops it when it ends. */
 type InUse = { commandPid: number };
@@ -60,9 +57,9 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Em
     return cluster;
   };
   const waitForCommand = createCommandWait(options);
-  for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
+  for (let waited = 0; waited < OPEN_TIMEOUT_MS; waited += POLL_MS) {
     const running = await findPostmaster(place.folder);
-    const opened = running ? await meetRunning(place, running, options) : await startDatabase(await prepare(), options);
+    const opened = running ? await attachOrStopRunning(place, running, options) : await startDatabase(await prepare(), options);
     if (opened && "commandPid" in opened) {
       await waitForCommand(opened);
       waited = 0;
@@ -78,7 +75,7 @@ function createCommandWait({ say, stopping }: EmbeddedOptions): (inUse: InUse) =
   let told = false;
   return async ({ commandPid }) => {
     const waited = performance.now() - since;
-    if (waited > COMMAND_PATIENCE_MS) throw new OperatorError(`the command in process ${commandPid} uses the database and does not end`);
+    if (waited > COMMAND_TIMEOUT_MS) throw new OperatorError(`the command in process ${commandPid} uses the database and does not end`);
     if (waited > SAY_AFTER_MS && !told) say(`Waiting for the command in process ${commandPid}, which uses the database …`);
     told ||= waited > SAY_AFTER_MS;
     await delay(COMMAND_POLL_MS, undefined, { signal: stopping });
@@ -110,27 +107,36 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
 }
 
 /** Deals with a database that runs already: borrow it, refuse, stop an orphan, wait for a command, or (null) look again. */
-async function meetRunning(cluster: Place, running: PostmasterFile, options: EmbeddedOptions): Promise<EmbeddedDatabase | InUse | null> {
+async function attachOrStopRunning(
+  cluster: Place,
+  running: PostmasterFile,
+  options: EmbeddedOptions,
+): Promise<EmbeddedDatabase | InUse | null> {
   if (!running.ready) return null;
-  const claim = await claimDatabase(running, options.passwords, options.role);
+  const claim = await takeSupervisorLock(running, options.passwords, options.role);
   if (claim.status === "held") {
     await stopOrphan(claim, cluster, running, options);
     return null;
   }
   if (claim.status === "no-answer" || !claim.holder.alive) return null;
   if (claim.holder.role === "admin") return { commandPid: claim.holder.pid };
-  if (options.role === "admin") return borrow(cluster, running, options.passwords.console);
+  if (options.role === "admin") return attach(cluster, running, options.passwords.console);
   throw new OperatorError(`DATA_DIR ${options.dataDir} is in use by another Latchkey server (process ${claim.holder.pid})`);
 }
 
-async function stopOrphan(claim: Claim & { status: "held" }, cluster: Place, running: PostmasterFile, { say, role }: EmbeddedOptions) {
+async function stopOrphan(
+  claim: LockOutcome & { status: "held" },
+  cluster: Place,
+  running: PostmasterFile,
+  { say, role }: EmbeddedOptions,
+) {
   await claim.client.end();
-  if (systemClock.now().getTime() / 1000 - running.startedAt < CLAIM_GRACE_SECONDS[role]) return;
+  if (systemClock.now().getTime() / 1000 - running.startedAt < LOCK_GRACE_SECONDS[role]) return;
   say("Stopping a database left behind by a server that was killed …");
   await stopPostmaster(running.pid, async () => !(await runsOn(running.pid, cluster.folder)));
 }
 
-function borrow({ user }: Place, { host, port }: ServerAddress, password: string): EmbeddedDatabase {
+function attach({ user }: Place, { host, port }: ServerAddress, password: string): EmbeddedDatabase {
   const server = { host, port };
   return { url: appDatabaseUrl(server, password), server, user, borrowed: true, lost: new Promise(() => {}), close: async () => {} };
 }

@@ -5,9 +5,8 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type Cluster, programEnvironment } from "./cluster";
-import { findPostmaster, removeMisleadingFiles } from "./postmaster-file";
-import type { ServerAddress } from "./server-address";
-import { isRoot } from "./unix-user";
+import { isRoot } from "./cluster-owner";
+import { findPostmaster, removeMisleadingFiles, type ServerAddress } from "./postmaster-file";
 
 /** A PostgreSQL that we started. `ended` resolves with its exit code or signal. */
 export type Postmaster = { pid: number; ended: Promise<string> };
@@ -21,7 +20,7 @@ const POLL_MS = 20;
  */
 const TRANSIENT =
   /shared memory block|postmaster\.pid|\.lock" already exists|could not bind|could not create any Unix|Address already in use|unexpected postmaster exit|is starting up/i;
-const TRANSIENT_PATIENCE_MS = 15_000;
+const TRANSIENT_TIMEOUT_MS = 15_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 
 /** Starts PostgreSQL on a socket and waits until it answers; null when another process was faster. */
@@ -30,7 +29,7 @@ export async function startPostmaster(cluster: Cluster, server: ServerAddress): 
     await removeMisleadingFiles(cluster.folder, server.host);
     const outcome = await tryStart(cluster, server);
     if (typeof outcome !== "string") return outcome;
-    if (!TRANSIENT.test(outcome) || waited >= TRANSIENT_PATIENCE_MS) {
+    if (!TRANSIENT.test(outcome) || waited >= TRANSIENT_TIMEOUT_MS) {
       throw new OperatorError(`the embedded database in ${cluster.folder} does not start: ${outcome} (log: ${cluster.logFile})`);
     }
     if (await findPostmaster(cluster.folder)) return null;

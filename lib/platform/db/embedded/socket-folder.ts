@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
 import type { Cluster } from "./cluster";
-import { lastSocketFolder } from "./postmaster-file";
-import { SOCKET_PORT } from "./server-address";
-import { mayEnter, type UnixUser } from "./unix-user";
+import { mayEnter, type UnixUser } from "./cluster-owner";
+import { lastSocketFolder, SOCKET_PORT } from "./postmaster-file";
 
 /** `discard`: when this process did not become the supervisor. `remove`: when the database has ended. */
 export type SocketFolder = { folder: string; discard(): Promise<void>; remove(): Promise<void> };

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
+import { DisableTwoFactor } from "@/app/(console)/settings/security/forms";
 import { ActionPage } from "@/components/settings/action-page";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { requireSession } from "@/lib/http/guards";
 import { texts } from "@/lib/i18n/messages";
-import { DisableTwoFactor } from "../forms";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await texts("security")).disable.heading };

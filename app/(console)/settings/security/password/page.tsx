@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
+import { ChangePassword } from "@/app/(console)/settings/security/forms";
 import { ActionPage } from "@/components/settings/action-page";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { requireSession } from "@/lib/http/guards";
 import { texts } from "@/lib/i18n/messages";
-import { ChangePassword } from "../forms";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await texts("security")).password.action };

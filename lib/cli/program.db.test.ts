@@ -1,0 +1,131 @@
+import type { CommanderError } from "commander";
+import { expect, test, vi } from "vitest";
+import { fuzzCommandLine } from "@/e2e/support/fuzz-command-line";
+import { setPassword } from "@/lib/features/account/one-time-links";
+import { listEvents } from "@/lib/features/audit/events";
+import { chargeGuess } from "@/lib/features/throttle/throttle";
+import type { Deps } from "@/lib/platform/deps";
+import { PASSWORD_GUESSES, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { addPerson, addProtectedPerson, CLIENT } from "@/lib/testing/people";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { createProgram } from "./program";
+import type { Answer, Run } from "./subcommand";
+
+/** What the command line answers to these words. */
+async function answerTo(deps: Deps, ...words: string[]): Promise<Answer> {
+  const answers: Answer[] = [];
+  const run: Run = async (_options, work) => {
+    answers.push(await work({ deps, borrowed: true, database: "the database of the tests" }));
+  };
+  await createProgram(run).parseAsync(words, { from: "user" });
+  const [answer] = answers;
+  if (!answer) throw new Error("the verb has not answered");
+  return answer;
+}
+
+test("W14: whatever an operator types is done, or is a mistake told in a line", async () => {
+  const { deps } = await createTestDeps();
+  await addProtectedPerson(deps, "ada");
+  await addPerson(deps, "grace", { email: "grace@example.com", admin: true });
+  await fuzzCommandLine(deps, ["ada", "ADA", "grace", "grace@example.com"], 100);
+});
+
+test("create-user without a password makes a link that sets one, once, and is in the audit log", async () => {
+  const { deps, clock } = await createTestDeps();
+  const { text, json } = await answerTo(deps, "create-user", "--username", "Ada", "--email", "ada@example.com", "--admin");
+  const { link } = json as { link: string };
+  expect(json).toMatchObject({ username: "Ada", admin: true });
+  expect(text).toContain(`within ${PASSWORD_LINK_LIFETIME_SECONDS / 3600} hours:\n${link}`);
+  expect(await deps.db.mailMessage.count(), "the operator passes the link on").toBe(0);
+  const token = new URL(link).searchParams.get("token") ?? "";
+  const { id } = await deps.db.user.findFirstOrThrow({ where: { username: "Ada" } });
+  expect((await listEvents(deps, id, 5)).map(({ type, actor }) => [type, actor])).toEqual([
+    ["password-link-issued", null],
+    ["user-created", null],
+  ]);
+  const password = "lantern quiet osprey 71 bridge";
+  clock.advance(PASSWORD_LINK_LIFETIME_SECONDS - 1);
+  expect(await setPassword(deps, { token, password, client: CLIENT })).toEqual({ ok: true, value: null });
+  expect(await setPassword(deps, { token, password, client: CLIENT })).toMatchObject({ problem: { code: "link-over" } });
+  expect((await answerTo(deps, "create-user", "--username", "bob", "--password", password)).json).toMatchObject({ link: null });
+  await expect(answerTo(deps, "create-user", "--username", "ADA")).rejects.toThrow("This username is taken");
+});
+
+const VERBS = createProgram(async () => {}).commands.map((command) => command.name());
+
+/** The exit code that commander asks for, with what it prints put away. */
+async function exitCodeOf(...words: string[]): Promise<number | undefined> {
+  const program = createProgram(async () => {});
+  for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
+  return program.parseAsync(words, { from: "user" }).then(
+    () => undefined,
+    (error: CommanderError) => error.exitCode,
+  );
+}
+
+test.each(VERBS)("%s has --help and --json, and refuses an option that it does not have", async (verb) => {
+  expect(
+    createProgram(async () => {})
+      .commands.find((command) => command.name() === verb)
+      ?.helpInformation(),
+  ).toContain("--json");
+  expect(await exitCodeOf(verb, "--help")).toBe(0);
+  expect(await exitCodeOf(verb, "--no-such-option")).toBe(1);
+  expect(await exitCodeOf(verb, "--josn", "ada", "ada")).toBe(1);
+  expect(await exitCodeOf("no-such-verb")).toBe(1);
+});
+
+test("a password with control characters is refused before anything is opened", async () => {
+  const run: Run = () => Promise.reject(new Error("the database was opened"));
+  for (const password of ["a\nb", "tab\there", "bell\u0007", ""])
+    await expect(
+      createProgram(run).parseAsync(["create-user", "--username", "ada", "--password", password], { from: "user" }),
+    ).rejects.toThrow(/^The password must have/);
+});
+
+test("rotate-keys with a single key says where a second one comes from", async () => {
+  const { deps } = await createTestDeps();
+  for (const [keys, how] of [
+    ["", "npm run admin -- rotate-keys --new-key makes a new one"],
+    ["k1:given", "put a new one in front of it in ENCRYPTION_KEYS"],
+  ]) {
+    vi.stubEnv("DATABASE_URL", "");
+    vi.stubEnv("ENCRYPTION_KEYS", keys);
+    expect((await answerTo(deps, "rotate-keys")).text).toContain(`nothing to rotate from: ${how}`);
+  }
+  const [key] = deps.config.encryptionKeys;
+  if (key) deps.config.encryptionKeys.push({ ...key, id: "older" });
+  expect((await answerTo(deps, "rotate-keys")).text).not.toContain("nothing to rotate from");
+  vi.unstubAllEnvs();
+});
+
+test("show-user says until when an account has to wait, and how to lift that", async () => {
+  const { deps, clock } = await createTestDeps();
+  const { id } = await addPerson(deps, "ada");
+  const guess = { secret: "password", guessed: { userId: id }, browserId: null } as const;
+  for (let failures = 0; failures < PASSWORD_GUESSES.freeFailures; failures++) {
+    expect((await answerTo(deps, "show-user", "ada")).json).toMatchObject({ username: "ada", waits: [] });
+    await chargeGuess(deps, { ...guess, ip: `192.0.2.${failures}` });
+  }
+  const until = new Date(clock.now().getTime() + PASSWORD_GUESSES.firstDelaySeconds * 1000);
+  const { text, json } = await answerTo(deps, "show-user", "ada");
+  expect(text).toContain(
+    `Has to wait after too many wrong passwords, until ${until.toISOString()}; to lift it: npm run admin -- unlock ada`,
+  );
+  expect(json).toMatchObject({ waits: [{ secret: "password", knownBrowser: false, until }] });
+  clock.advance(PASSWORD_GUESSES.firstDelaySeconds);
+  expect((await answerTo(deps, "show-user", "ada")).text).not.toContain("Has to wait");
+});
+
+test("V16.4.1: what stands in the database forges no line of an operator's terminal, and no color", async () => {
+  const { deps } = await createTestDeps();
+  const { id } = await addPerson(deps, "ada");
+  const email = 'a\u001b[2J\u009b31m\nAdministrator:      yes\u202e"@example.com';
+  await deps.db.user.update({ where: { id }, data: { email } });
+  for (const args of [["show-user", "ada"], ["list-users"]]) {
+    const { text } = await answerTo(deps, ...args);
+    expect(text).toContain("a\\u001b[2J\\u009b31m\\u000aAdministrator:      yes\\u202e");
+    expect(text).not.toMatch(/^Administrator: {6}yes/m);
+    for (const character of ["\u001b", "\u009b", "\u202e"]) expect(text).not.toContain(character);
+  }
+});

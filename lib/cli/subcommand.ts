@@ -1,0 +1,97 @@
+import type { Command } from "commander";
+import { clearServers } from "@/lib/features/keys/server-registry";
+import { assertClusterNotLost, findCluster } from "@/lib/platform/db/embedded/locate-cluster";
+import { databaseReason } from "@/lib/platform/db/errors";
+import type { Deps } from "@/lib/platform/deps";
+import { printable, printableLines } from "@/lib/platform/log";
+import { OperatorError } from "@/lib/platform/operator-error";
+import { COMMAND_FILES, dropPrivileges } from "@/lib/server/drop-privileges";
+import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/lib/server/environment";
+import { type OpenDatabase, openDatabase } from "@/lib/server/open-database";
+import { printErr } from "@/lib/server/output";
+import { pendingMigrations, updateTables } from "@/lib/server/prepare-tables";
+import { assertAuthSecret } from "@/lib/server/register-server";
+import { type Interruption, onInterruption, printAnswer } from "./terminal";
+
+/** What a verb answers: text for people, if any, or one object with `--json`. With `refusal` it exits with 1 behind it. */
+export type Answer = { text: string; json: object; refusal?: string };
+
+/** What a verb works with; `database` names where, for messages. `borrowed`: a server may be running on it. */
+export type Context = { deps: Deps; database: string; borrowed: boolean };
+
+/**
+ * `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. `keepsRoot`:
+ * the work changes files of root; all other work runs as the database's user, so files are read before `run`. `migrates`:
+ * bring the tables up to date, also of an external database.
+ */
+type RunSettings = { mayCreate?: boolean; anySecret?: boolean; keepsRoot?: boolean; migrates?: boolean };
+
+/** Opens the database, does the work, prints the answer. */
+export type Run = (options: { json?: boolean }, work: (context: Context) => Promise<Answer>, settings?: RunSettings) => Promise<void>;
+
+/** Adds itself to the command line. */
+export type Subcommand = (program: Command, run: Run) => void;
+
+/** The operator asked for something that cannot be: one line on standard error, exit code 1. */
+export function fail(line: string): never {
+  throw new OperatorError(line);
+}
+
+/** Works beside a running server, and starts the embedded database for the moment when there is none. */
+export const run: Run = async (options, work, { mayCreate = false, anySecret = false, keepsRoot = false, migrates = false } = {}) => {
+  checkEnvironment(process.env);
+  if (usesEmbeddedDatabase(process.env) && !mayCreate) await assertDatabaseExists();
+  const interruption = onInterruption();
+  const database = await openInterruptibly(interruption);
+  const perform = async () => {
+    await prepareTables(database, migrates);
+    if (!database.borrowed) await clearServers(database.deps);
+    if (!anySecret) await assertAuthSecret(database.deps);
+    if (!keepsRoot) dropPrivileges(database, COMMAND_FILES);
+    return work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
+  };
+  try {
+    const { text, json, refusal } = await interruption.orInterrupted(perform());
+    if (options.json || text) await printAnswer(`${options.json ? printable(JSON.stringify(json)) : printableLines(text)}\n`);
+    if (refusal) fail(refusal);
+  } catch (error) {
+    throw ofDatabase(error, database.description);
+  } finally {
+    await database.close();
+  }
+};
+
+/** What was started when a signal arrives is stopped; an external server that does not answer is not waited for. */
+async function openInterruptibly({ signal, orInterrupted }: Interruption): Promise<OpenDatabase> {
+  const isEmbedded = usesEmbeddedDatabase(process.env);
+  const opening = openDatabase("admin", printErr, signal);
+  return orInterrupted(opening).catch(async (error: unknown) => {
+    if (signal.aborted && isEmbedded) await opening.then(({ close }) => close()).catch(() => {});
+    throw signal.aborted ? signal.reason : error;
+  });
+}
+
+/** An error of the database, with its name; any other stays what it is. */
+function ofDatabase(error: unknown, database: string): unknown {
+  const reason = databaseReason(error);
+  return reason === null ? error : new OperatorError(`${database[0]?.toUpperCase()}${database.slice(1)} ${reason}`);
+}
+
+/** A mistyped DATA_DIR must not answer with an empty list. */
+async function assertDatabaseExists(): Promise<void> {
+  const dataDir = dataDirOf(process.env);
+  if (await findCluster(dataDir)) return;
+  await assertClusterNotLost(dataDir);
+  throw new OperatorError(`There is no database in ${dataDir}: set DATA_DIR or DATABASE_URL to the one of your console`);
+}
+
+/** A database of our own may be new or older than this version; one that a server runs on is left as it is. */
+async function prepareTables(database: OpenDatabase, migrates: boolean): Promise<void> {
+  const { deps, description } = database;
+  if (!database.borrowed || migrates) await updateTables(database);
+  const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('login_attempts') IS NOT NULL AS present`;
+  if (!row?.present) throw new OperatorError(`There are no tables of Latchkey in ${description} yet: npm start makes them`);
+  const missing = await pendingMigrations(database);
+  if (missing.length > 0)
+    throw new OperatorError(`The tables in ${description} are older than this version: npm start brings them up to date`);
+}

@@ -1,0 +1,100 @@
+import { Option } from "commander";
+import { findSimilarNames, findUser } from "@/lib/features/account/find-user";
+import { listUsers as list } from "@/lib/features/account/list-users";
+import type { UserOverview } from "@/lib/features/account/types";
+import { findWaits, type Wait } from "@/lib/features/throttle/throttle";
+import type { TwoFactorState } from "@/lib/features/two-factor/state";
+import { printable } from "@/lib/platform/log";
+import { type Context, fail, type Subcommand } from "./subcommand";
+
+const STATES: TwoFactorState[] = ["not-enabled", "enabled", "expired"];
+
+export const listUsers: Subcommand = (program, run) => {
+  program
+    .command("list-users")
+    .description("list the accounts")
+    .addOption(new Option("--state <state>", "only those whose 2FA is in this state").choices(STATES))
+    .option("--json", 'print one JSON object, {"users":[…]}')
+    .action((options: { state?: TwoFactorState; json?: boolean }) =>
+      run(options, async ({ deps, database }) => {
+        const users = await list(deps, options);
+        return { text: `${table(users)}${users.length} in ${database}`, json: { users: users.map(userRow) } };
+      }),
+    );
+};
+
+function table(users: UserOverview[]): string {
+  if (users.length === 0) return "";
+  const rows = users.map((user) => [
+    printable(user.username),
+    printable(user.email ?? "-"),
+    user.twoFactor.state,
+    String(user.backupCodesLeft),
+    [user.admin && "administrator", user.disabled && "disabled"].filter(Boolean).join(", "),
+  ]);
+  const all = [["USERNAME", "EMAIL", "2FA", "CODES LEFT", ""], ...rows];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  return all
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+export const showUser: Subcommand = (program, run) => {
+  program
+    .command("show-user")
+    .description("show one account")
+    .argument("<user>", "username or email")
+    .option("--json", "print one JSON object")
+    .action((identifier: string, options) =>
+      run(options, async (context) => {
+        const user = await findUserOrFail(context, identifier);
+        const waits = await findWaits(context.deps, user.id);
+        const text = [userText(user), ...waits.map((wait) => waitText(user.username, wait))].join("\n");
+        return { text, json: { ...userRow(user), waits } };
+      }),
+    );
+};
+
+function waitText(username: string, { secret, knownBrowser, until }: Wait): string {
+  const what = `${secret === "password" ? "passwords" : "codes"}${knownBrowser ? " in a browser that is known" : ""}`;
+  return `Has to wait after too many wrong ${what}, until ${until.toISOString()}; to lift it: npm run admin -- unlock ${username}`;
+}
+
+/** An account as `--json` shows it. */
+export function userRow(user: UserOverview) {
+  const { username, email, admin, disabled, twoFactor, backupCodesLeft, emailVerification, createdAt, lastSignInAt } = user;
+  return { username, email, admin, disabled, twoFactor, backupCodesLeft, emailVerification, createdAt, lastSignInAt };
+}
+
+/** The account that the operator names, or a line that says where it was looked for and what may have been meant. */
+export async function findUserOrFail({ deps, database }: Context, identifier: string): Promise<UserOverview> {
+  const user = await findUser(deps, identifier);
+  if (user) return user;
+  const similar = await findSimilarNames(deps, identifier);
+  fail(`There is no user "${identifier}" in ${database}${similar.length > 0 ? `; did you mean ${similar.join(", ")}?` : ""}`);
+}
+
+/** Lines of name and value, the values below each other. */
+export function userText(user: UserOverview): string {
+  const { state, confirmedAt } = user.twoFactor;
+  const lines = {
+    Username: user.username,
+    Email: user.email ?? "none",
+    Administrator: user.admin ? "yes" : "no",
+    Disabled: user.disabled ? "yes" : "no",
+    "2FA": confirmedAt ? `${state}, confirmed ${confirmedAt.toISOString()}` : state,
+    "Backup codes left": user.backupCodesLeft,
+    "Email verification": user.emailVerification ? "on" : "off",
+    Created: user.createdAt.toISOString(),
+    "Last sign-in": user.lastSignInAt?.toISOString() ?? "never",
+  };
+  return Object.entries(lines)
+    .map(([name, value]) => `${`${name}:`.padEnd(20)}${printable(String(value))}`)
+    .join("\n");
+}

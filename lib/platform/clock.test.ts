@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { withLoopTimeout } from "./clock";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** One round of the loop: however long it took, a timer that is due fires once. */
+const round = () => vi.advanceTimersToNextTimerAsync();
+
+test("an answer after nine rounds of a busy loop is in time for ten ticks, however long the rounds took", async () => {
+  let answer = (_value: string) => {};
+  const work = new Promise<string>((resolve) => {
+    answer = resolve;
+  });
+  const settled = withLoopTimeout(work, 500);
+  for (let n = 0; n < 9; n++) await round();
+  answer("here");
+  expect(await settled).toBe("here");
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("silence is noticed after as many rounds as there are ticks", async () => {
+  const settled = expect(withLoopTimeout(new Promise(() => {}), 500)).rejects.toMatchObject({ code: "ETIMEDOUT" });
+  for (let n = 0; n < 10; n++) await round();
+  await settled;
+});
+
+test("what fails fails at once", async () => {
+  await expect(withLoopTimeout(Promise.reject(new Error("refused")), 60_000)).rejects.toThrow("refused");
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -1,0 +1,163 @@
+import path from "node:path";
+import { withLoopTimeout } from "@/lib/platform/clock";
+import { ConfigError } from "@/lib/platform/config/config";
+import { type ConnectError, DatabaseClient, databaseConnection, NO_TLS, parseDatabaseUrlOrThrow, ReadOnlyServer } from "./database-client";
+import type { DatabaseServer, DatabaseUrl } from "./database-url";
+import { openPool } from "./pool";
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+const QUESTION = `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
+  current_database() AS database`;
+
+type FoundServer = { version: number; encoding: string; database: string };
+
+/** Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password. */
+export async function checkDatabaseUrl(databaseUrl: string): Promise<number> {
+  const url = parseDatabaseUrlOrThrow(databaseUrl);
+  const client = new DatabaseClient({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...databaseConnection(databaseUrl) });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<FoundServer>(QUESTION);
+    const [found] = rows;
+    if (!found) throw new Error("no answer");
+    if (found.encoding !== "UTF8") throw new ConfigError("DATABASE_URL", encodingProblem(found));
+    return found.version;
+  } catch (error) {
+    throw error instanceof ConfigError ? error : new ConfigError("DATABASE_URL", connectionProblem(error, url));
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Names are kept in any script; SQL_ASCII would take what is no text, other encodings refuse most of it. */
+function encodingProblem({ encoding, database }: { encoding: string; database: string }): string {
+  const remedy = `CREATE DATABASE latchkey ENCODING 'UTF8' TEMPLATE template0`;
+  return `points at the database "${database}", whose encoding is ${encoding}; Latchkey needs UTF8: ${remedy}`;
+}
+
+/** Where the servers of a database address listen: host and port, or the folder of a socket. */
+export function serverOf({ servers }: Pick<DatabaseUrl, "servers">): string {
+  return servers.map(placeOf).join(", ");
+}
+
+function placeOf({ host, port }: DatabaseServer): string {
+  if (path.isAbsolute(host)) return host;
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** Why there is no connection, to stand behind the variable's name. */
+export function connectionProblem(error: unknown, url: DatabaseUrl): string {
+  const { code = "", message = "", server } = error as Partial<ConnectError>;
+  const place = server ? placeOf(server) : serverOf(url);
+  const host = server?.host ?? url.servers[0]?.host ?? "";
+  const known = { ...socketProblems(place, host), ...loginProblems(place, url), ...tlsProblems(place) };
+  if (/timeout/i.test(message)) return known.ETIMEDOUT ?? "";
+  if (error instanceof ReadOnlyServer)
+    return `points at ${place}, which takes no changes (a standby, or set to read-only): name the primary as well`;
+  if (message === NO_TLS) return `points at ${place}, which speaks no TLS: turn it on there, or set sslmode=prefer or disable`;
+  if (code === "28000") return refusedLogin(place, message, url);
+  if (/^(EPROTO|ERR_SSL_)/.test(code)) return `points at ${place}, with which no TLS connection comes about: ${firstLine(message)}`;
+  if (/password must be a (non-empty )?string/.test(message)) return known.NO_PASSWORD ?? "";
+  return known[code] ?? `cannot be used (${place}): ${firstLine(message || code) || "unknown reason"}`;
+}
+
+const firstLine = (text: string) => text.split("\n")[0];
+
+function socketProblems(place: string, host: string): Record<string, string> {
+  return {
+    ENOTFOUND: `names the host "${host}", which the DNS does not know`,
+    EAI_AGAIN: `names the host "${host}", which the DNS does not answer for`,
+    ENOENT: `points at the socket in ${place}, where none is`,
+    EACCES: `points at the socket in ${place}, which this user may not use`,
+    ECONNREFUSED: `points at ${place}, where nothing listens (connection refused)`,
+    EHOSTUNREACH: `points at ${place}, which is out of reach`,
+    ENETUNREACH: `points at ${place}, which is out of reach`,
+    ETIMEDOUT: `points at ${place}, which does not answer`,
+    ECONNRESET: `points at ${place}, which closes the connection; is it a PostgreSQL server?`,
+  };
+}
+
+function loginProblems(place: string, { user, database }: DatabaseUrl): Record<string, string> {
+  const role = user ? `the user "${user}"` : "the user of this process";
+  return {
+    "28P01": `is refused by ${place}: wrong password for ${role}`,
+    NO_PASSWORD: `has no password for ${role}, and ${place} asks for one`,
+    "3D000": `names the database "${database ?? user}", which does not exist on ${place}`,
+    "42501": `is refused by ${place}: ${role} may not use the database "${database ?? user}"`,
+    "53300": `is refused by ${place}: too many connections`,
+    "57P03": `points at ${place}, whose server is starting up or shutting down; try again`,
+  };
+}
+
+/** PostgreSQL's one code for a login that pg_hba.conf does not let in: for want of TLS, of a certificate, or at all. */
+function refusedLogin(place: string, message: string, { user }: DatabaseUrl): string {
+  if (/no encryption|SSL off/.test(message))
+    return `is refused by ${place}, which takes this login over TLS only: set sslmode=require or stronger`;
+  if (/client certificate/.test(message)) return `is refused by ${place}, which asks for a client certificate: set sslcert and sslkey`;
+  return `is refused by ${place}: the user "${user}" may not sign in (pg_hba.conf)`;
+}
+
+const OWN_AUTHORITY = "name the authority that signed it as sslrootcert=FILE";
+
+/** What Node.js calls the outcomes of OpenSSL's check of a certificate. */
+function tlsProblems(place: string): Record<string, string> {
+  const certificate = `points at ${place}, whose certificate`;
+  return {
+    DEPTH_ZERO_SELF_SIGNED_CERT: `${certificate} is signed by itself: name a copy of it as sslrootcert=FILE`,
+    SELF_SIGNED_CERT_IN_CHAIN: `${certificate} is signed by an authority that is not trusted: ${OWN_AUTHORITY}`,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: `${certificate} is signed by an authority that is not trusted: ${OWN_AUTHORITY}`,
+    UNABLE_TO_GET_ISSUER_CERT: `${certificate} is signed by an authority that is not trusted: ${OWN_AUTHORITY}`,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `${certificate} is signed by an authority that is not trusted: ${OWN_AUTHORITY}`,
+    CERT_HAS_EXPIRED: `${certificate} has expired: renew it on the server`,
+    CERT_NOT_YET_VALID: `${certificate} is not valid yet: check the clocks of both machines`,
+    CERT_REVOKED: `${certificate} has been revoked`,
+    ERR_TLS_CERT_ALTNAME_INVALID: `${certificate} is for another name: use the name in it, or sslmode=verify-ca`,
+  };
+}
+
+const PROBE_TIMEOUT_MS = 1_500;
+
+/** PostgreSQL refuses for want of room, or this machine has no file or port left: it answers, or was not reached to be tried. */
+const PROVES_NOTHING = /^(53\w{3}|EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)$/;
+
+/**
+ * Asks the database for a sign of life on a connection of its own; null when it answers, else why not, without credentials. A
+ * process that is too busy to hear the answer in time waits for it: a flood of requests is no outage of the database.
+ */
+export async function probeDatabase(databaseUrl: string): Promise<string | null> {
+  const client = new DatabaseClient({
+    application_name: "latchkey-probe",
+    ...databaseConnection(databaseUrl),
+    connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+  });
+  client.on("error", () => {});
+  try {
+    await withLoopTimeout(
+      client.connect().then(() => client.query("SELECT 1")),
+      PROBE_TIMEOUT_MS,
+    );
+    await withLoopTimeout(client.end(), PROBE_TIMEOUT_MS);
+    return null;
+  } catch (error) {
+    client.destroy();
+    if (PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
+    return connectionProblem(error, parseDatabaseUrlOrThrow(databaseUrl));
+  }
+}
+
+/**
+ * Whether a fresh connection takes changes: not on a standby, nor where `default_transaction_read_only` is on. Null: there is
+ * no answer.
+ */
+export async function probeReadOnly(databaseUrl: string): Promise<boolean | null> {
+  const pool = openPool(databaseUrl, "latchkey-probe", 1);
+  try {
+    return (await withLoopTimeout(pool.query("SHOW transaction_read_only"), PROBE_TIMEOUT_MS)).rows[0]?.transaction_read_only === "on";
+  } catch {
+    return null;
+  } finally {
+    void pool.end();
+  }
+}

@@ -1,0 +1,122 @@
+import pg from "pg";
+import { ConfigError } from "@/lib/platform/config/config";
+import { readConnectionSettings, readSchemaName, withConnectionSettings } from "./connection-settings";
+import { DatabaseClient, databaseConnection } from "./database-client";
+
+/**
+ * Completes the address of an external database with `schema` (where our tables are, or are to be made) and `pgbouncer`
+ * (whether a pooler answers, which the address may say already). Prints what the operator may not expect by `say`. Throws
+ * ConfigError when no schema can be used, or it is not clear which one.
+ */
+export async function detectConnectionSettings(databaseUrl: string, say: (line: string) => void): Promise<string> {
+  const { isPooled: isSeen, ...found } = await askServer(databaseUrl);
+  // Some poolers hand on the process number of the server that they happen to begin with.
+  const isPooled = isSeen || readConnectionSettings(databaseUrl).isPooled;
+  if (isPooled) say("The database is behind a connection pooler: Latchkey sends its session settings with each transaction");
+  const named = readSchemaName(databaseUrl);
+  const schema = named ? assertUsableSchema(named, found, say) : chooseSchema(found);
+  if (/"|^\$user$/.test(schema))
+    throw new ConfigError("DATABASE_URL", `leads to the schema "${schema}": use one without quotes in its name`);
+  return withConnectionSettings(databaseUrl, { isPooled, schema });
+}
+
+/**
+ * `place`: where the schema stands in the `search_path`; `isOurs`: it has tables of Latchkey that the role may read; `isTrusted`: no
+ * other role of the database can have put it there to be found, with tables of its own that it can read and change.
+ */
+type Schema = {
+  name: string;
+  owner: string;
+  place: number | null;
+  mayUse: boolean;
+  mayCreate: boolean;
+  isOurs: boolean;
+  isTrusted: boolean;
+};
+type FoundSchemas = { role: string; mayCreateSchemas: boolean; schemas: Schema[] };
+
+/** Where our tables are; where there are none, the first schema of the `search_path` that takes tables, else `public`. */
+function chooseSchema({ role, schemas }: FoundSchemas): string {
+  const trusted = schemas.filter(({ isTrusted }) => isTrusted);
+  const ours = trusted.filter(({ isOurs }) => isOurs).map(({ name }) => name);
+  if (ours.length > 1)
+    throw new ConfigError("DATABASE_URL", `leads to tables of Latchkey in the schemas ${listed(ours)}: add ?schema=NAME of the one to use`);
+  const strange = schemas.find(({ isOurs }) => isOurs);
+  if (!ours[0] && strange) throw new ConfigError("DATABASE_URL", strangerProblem(strange));
+  const usable = trusted.filter(({ mayUse, mayCreate }) => mayUse && mayCreate);
+  const byPath = usable.filter(({ place }) => place !== null).sort((a, b) => Number(a.place) - Number(b.place));
+  const schema = ours[0] ?? [...byPath, ...usable.filter(({ name }) => name === "public")][0]?.name;
+  if (schema) return schema;
+  const remedy = `create one with CREATE SCHEMA latchkey AUTHORIZATION ${pg.escapeIdentifier(role)}`;
+  throw new ConfigError("DATABASE_URL", `leads to a database with no schema in which the user "${role}" may create tables: ${remedy}`);
+}
+
+function strangerProblem({ name, owner }: Schema): string {
+  return `leads to tables of Latchkey in the schema "${name}" of the user "${owner}": if they are this console's, add ?schema=${encodeURIComponent(name)}`;
+}
+
+function assertUsableSchema(name: string, { role, mayCreateSchemas, schemas }: FoundSchemas, say: (line: string) => void): string {
+  const [schema, user] = [pg.escapeIdentifier(name), pg.escapeIdentifier(role)];
+  const found = schemas.find((each) => each.name === name);
+  if (!found && !mayCreateSchemas)
+    throw new ConfigError("DATABASE_URL", `names the schema "${name}", which is not there: CREATE SCHEMA ${schema} AUTHORIZATION ${user}`);
+  if (found && !found.isOurs && !(found.mayUse && found.mayCreate))
+    throw new ConfigError(
+      "DATABASE_URL",
+      `names the schema "${name}", in which the user "${role}" may not create tables: GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${user}`,
+    );
+  const others = schemas.filter(({ isOurs }) => isOurs).map((each) => each.name);
+  if (!found?.isOurs && others.length > 0)
+    say(`Warning: the schema "${name}" in DATABASE_URL has no tables of Latchkey yet; those in ${listed(others)} are another console's`);
+  return name;
+}
+
+function listed(names: string[]): string {
+  return names.map((name) => `"${name}"`).join(" and ");
+}
+
+const WHO = `SELECT pg_backend_pid() AS pid, current_user::text AS role, has_database_privilege(current_database(), 'CREATE') AS "mayCreateSchemas"`;
+
+/** Two tables that no other program has by chance. */
+const OUR_TABLES = ["_prisma_migrations", "login_attempts"];
+
+/**
+ * The owner of a schema may drop what is in it. A role that may make one can name it like our role, which is in the usual `search_path`,
+ * and up to PostgreSQL 15 make our role a member of its own.
+ */
+const IS_TRUSTED = `
+  pg_get_userbyid(nspowner) = current_user OR nspowner = (SELECT datdba FROM pg_database WHERE datname = current_database())
+  OR EXISTS (SELECT FROM pg_roles WHERE oid = nspowner AND (rolsuper OR rolname = 'pg_database_owner'))
+  OR (nspname = ANY(current_schemas(false) || 'public'::name) AND nspname <> current_user)`;
+
+const SCHEMAS = `
+  SELECT nspname::text AS name, pg_get_userbyid(nspowner)::text AS owner, (${IS_TRUSTED}) AS "isTrusted",
+    array_position(current_schemas(false), nspname) AS place,
+    has_schema_privilege(oid, 'USAGE') AS "mayUse", has_schema_privilege(oid, 'CREATE') AS "mayCreate",
+    (SELECT count(*) = ${OUR_TABLES.length} FROM pg_class AS tables
+      WHERE relnamespace = schemas.oid AND relkind = 'r' AND relname = ANY($1) AND has_table_privilege(tables.oid, 'SELECT')) AS "isOurs"
+  FROM pg_namespace AS schemas WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY nspname`;
+
+const TIMEOUT_MS = 10_000;
+
+/** A pooler answers for many servers, so the process that it names when we connect is not the one that runs our statements. */
+async function askServer(databaseUrl: string): Promise<FoundSchemas & { isPooled: boolean }> {
+  const limits = { connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS };
+  const client = new DatabaseClient({ application_name: "latchkey-session", ...databaseConnection(databaseUrl), ...limits });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    const { pid, ...role } = (await client.query(WHO)).rows[0];
+    const { rows: schemas } = await client.query<Schema>(SCHEMAS, [OUR_TABLES]);
+    const isPooled = pid !== (client as unknown as { processID: number }).processID;
+    // PgBouncer in statement mode refuses this.
+    if (isPooled) await client.query("BEGIN").then(() => client.query("COMMIT"));
+    return { ...role, schemas, isPooled };
+  } catch (error) {
+    const { message } = error as Error;
+    const remedy = /statement pooling/.test(message) ? "; set its pool_mode to transaction or session" : "";
+    throw new ConfigError("DATABASE_URL", `cannot be used: ${message.split("\n")[0]}${remedy}`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

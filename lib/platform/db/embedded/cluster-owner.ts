@@ -1,0 +1,102 @@
+import { spawnSync } from "node:child_process";
+import { chmod, chown, lchown, lstat, readdir } from "node:fs/promises";
+import path from "node:path";
+import { OperatorError } from "@/lib/platform/operator-error";
+
+/** Who runs the database; null: the user who runs the console. */
+export type UnixUser = { uid: number; gid: number };
+
+/** PostgreSQL refuses to run as root, and the console need not: a user that owns nothing else on the machine. */
+export const SERVICE_USER = "latchkey";
+
+/** Another start may hold the lock of /etc/passwd, or have just made the same user. */
+const CREATE_TRIES = 3;
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/** The service user, made when it is missing. Call as root only. */
+export function ensureServiceUser(): UnixUser {
+  for (let attempt = 0; attempt < CREATE_TRIES; attempt++) {
+    const user = findUser(SERVICE_USER);
+    if (user) return user;
+    const flags = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"];
+    spawnSync("useradd", [...flags, SERVICE_USER], { stdio: "ignore" });
+  }
+  const user = findUser(SERVICE_USER);
+  if (user) return user;
+  throw new OperatorError(
+    `PostgreSQL does not run as root and the user "${SERVICE_USER}" cannot be created; start as an ordinary user, or set DATABASE_URL`,
+  );
+}
+
+/** Ids of the user of this name or number; null when the machine has no name for it, without which initdb does nothing. */
+export function findUser(nameOrId: string | number): UnixUser | null {
+  const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, String(nameOrId)], { encoding: "utf8" }));
+  if (uid?.status !== 0 || gid?.status !== 0) return null;
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+}
+
+/** Whether `user` may enter `folder`, asked of the kernel: modes, groups and access lists all count. */
+export function mayEnter(user: UnixUser, folder: string): boolean {
+  return spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
+}
+
+/** Whether `user` may run `binary` with its libraries. */
+export function mayRun(user: UnixUser, binary: string): boolean {
+  return spawnSync(binary, ["--version"], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
+}
+
+/** Folders that PostgreSQL needs and that are mostly empty: archives, and copies into version control, leave such out. */
+const FOLDERS = [
+  ...["pg_commit_ts", "pg_dynshmem", "pg_notify", "pg_replslot", "pg_serial", "pg_snapshots", "pg_stat", "pg_stat_tmp", "pg_subtrans"],
+  ...["pg_tblspc", "pg_twophase", "pg_logical/mappings", "pg_logical/snapshots", "pg_wal/archive_status", "pg_wal/summaries"],
+];
+
+/**
+ * Gives a database that was copied back without its owner and modes (`cp -r`, `chmod -R`) both again: PostgreSQL starts on a
+ * folder of its own user and mode 0700 only. Says so, or names what only another user can mend.
+ */
+export async function repairCluster(folder: string, user: UnixUser | null, say: (line: string) => void): Promise<void> {
+  const found = await lstat(folder).catch(() => null);
+  if (!found) return;
+  const owner = user ?? { uid: found.uid, gid: found.gid };
+  if (isRoot() && found.uid === 0) {
+    await giveAll(folder, owner);
+    await chown(folder, owner.uid, owner.gid);
+    say(`The database in ${folder} belonged to root: it belongs to user id ${owner.uid} now, who runs it`);
+  }
+  if ((found.mode & 0o777) !== 0o700) {
+    await chmod(folder, 0o700);
+    say(
+      `The database in ${folder} ${found.mode & 0o077 ? "was open to other users" : "was closed to its own user"}: its folder has mode 0700 again`,
+    );
+  }
+  assertOneOwner(folder, owner.uid);
+  completeFolder(folder, user);
+}
+
+/** Only what lies in a folder of root: in one of its own user, root could be made to follow a link. */
+async function giveAll(folder: string, { uid, gid }: UnixUser): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) await giveAll(place, { uid, gid });
+    await lchown(place, uid, gid);
+  }
+}
+
+/** PostgreSQL starts without some of its files, and fails on them later. What a dead server has left is not among them. */
+function assertOneOwner(folder: string, uid: number): void {
+  const leftBehind = ["(", "-name", ".s.PGSQL.*", "-o", "-name", "postmaster.pid", ")", "-prune", "-o"];
+  const { stdout } = spawnSync("find", [folder, ...leftBehind, "!", "-uid", String(uid), "-print", "-quit"], { encoding: "utf8" });
+  const [file] = stdout.split("\n");
+  if (!file) return;
+  throw new OperatorError(`the database in ${folder} holds ${file} of another user: chown -R ${uid} ${folder}`);
+}
+
+/** Makes files writable again and puts back empty folders; as the user of the database, who may not lead root elsewhere by a link. */
+function completeFolder(folder: string, user: UnixUser | null): void {
+  const script = 'umask 077; cd "$0" && chmod -R u+rwX . && if [ -f PG_VERSION ]; then mkdir -p "$@"; fi';
+  spawnSync("/bin/sh", ["-c", script, folder, ...FOLDERS], { ...user, cwd: "/", stdio: "ignore" });
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findCluster, prepareDataDir, sharedFolderFor } from "./locate-cluster";
+import { findPostmaster, isAlive, parsePostmasterFile, removeMisleadingFiles } from "./postmaster-file";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(path.join(tmpdir(), "latchkey-placement-")));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test("a new data folder can be listed by its owner alone", async () => {
+  const home = await prepareDataDir(path.join(folder, "a", "data"));
+  expect((await stat(home)).mode & 0o066).toBe(0);
+});
+
+test.each([0o000, 0o027, 0o077, 0o777])("under the umask %o new folders have the same modes", async (mask) => {
+  const before = process.umask(mask);
+  const home = await prepareDataDir(path.join(folder, "a", "data")).finally(() => process.umask(before));
+  const wanted = process.getuid?.() === 0 ? 0o711 : 0o700;
+  expect([(await stat(home)).mode & 0o777, (await stat(path.dirname(home))).mode & 0o777]).toEqual([wanted, wanted]);
+});
+
+test("a data folder that cannot be is one line naming DATA_DIR", async () => {
+  await writeFile(path.join(folder, "file"), "");
+  await expect(prepareDataDir(path.join(folder, "file", "data"))).rejects.toThrow(/^DATA_DIR .*EEXIST/);
+  await expect(prepareDataDir("/proc/latchkey/data")).rejects.toThrow(/^DATA_DIR .*ENOENT/);
+});
+
+test("the database is where the pointer says, else in the data folder", async () => {
+  expect(await findCluster(folder)).toBeNull();
+  const elsewhere = await mkdtemp(path.join(folder, "elsewhere-"));
+  await writeFile(path.join(elsewhere, "PG_VERSION"), "18");
+  await writeFile(path.join(folder, "postgres-folder"), `${elsewhere}\n`);
+  expect(await findCluster(folder)).toBe(elsewhere);
+});
+
+test("each data folder has a place of its own under /var/lib", () => {
+  expect(sharedFolderFor("/srv/a")).toMatch(/^\/var\/lib\/latchkey\/[0-9a-f]{12}$/);
+  expect(sharedFolderFor("/srv/a")).not.toBe(sharedFolderFor("/srv/b"));
+});
+
+/** Above the largest process id there can be. */
+const NO_PROCESS = 2 ** 22 + 1;
+const pidFile = (pid: number) => `${pid}\n/data\n1700000000\n5433\n\n127.0.0.1\n123 456\nready   \n`;
+
+test("postmaster.pid tells process, port and readiness; an unfinished one tells nothing", () => {
+  expect(parsePostmasterFile(pidFile(42))).toEqual({ pid: 42, startedAt: 1_700_000_000, host: "127.0.0.1", port: 5433, ready: true });
+  expect(parsePostmasterFile("42\n/data\n1700000000\n5432\n/data/s\n\n1 2\nready   \n")?.host).toBe("/data/s");
+  expect(parsePostmasterFile("42\n/data\n1700000000\n5433\n\n127.0.0.1\n123 456\nstarting\n")?.ready).toBe(false);
+  expect(parsePostmasterFile("42\n/data\n")).toBeNull();
+  expect(parsePostmasterFile("")).toBeNull();
+});
+
+test("looking removes no file: what was stale a moment ago may be that of a server which starts now", async () => {
+  await writeFile(path.join(folder, "postmaster.pid"), pidFile(process.pid));
+  expect(await findPostmaster(folder)).toBeNull();
+  expect(await readdir(folder)).toEqual(["postmaster.pid"]);
+});
+
+test("before a start, a file that names a process of somebody else is removed, one of a dead process left to PostgreSQL", async () => {
+  await writeFile(path.join(folder, "postmaster.pid"), pidFile(NO_PROCESS));
+  await removeMisleadingFiles(folder, folder);
+  expect(await readdir(folder)).toEqual(["postmaster.pid"]);
+  await writeFile(path.join(folder, "postmaster.pid"), pidFile(process.pid));
+  await removeMisleadingFiles(folder, folder);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("a process that runs is alive, and none is number 0", () => {
+  expect(isAlive(process.pid)).toBe(true);
+  expect(isAlive(0)).toBe(false);
+});

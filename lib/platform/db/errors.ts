@@ -1,0 +1,126 @@
+import type { PoolClient } from "pg";
+import type { PrismaClient } from "./generated/client";
+
+/** What keeps the database from doing its part. `unreachable` may mean that nobody is served; the others end with the request. */
+export type DatabaseFailure = "unreachable" | "read-only" | "busy" | "disk-full";
+
+/** Prisma's own codes: https://www.prisma.io/docs/orm/reference/error-reference */
+const UNREACHABLE = /^(P1000|P1001|P1002|P1003|P1008|P1010|P1011|P1017|08\w{3}|57P0\d|28\w{3}|3D000)$/;
+const SOCKET = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|EPROTO)$/;
+const TLS = /^(CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
+const BUSY = /^(P2024|P2028|P2034|P2037|40001|40P01|53\w{3}|57014|55P03|58030)$/;
+/** A standby, or a server that its operator or its full disk has set so: it reads, and takes no changes. */
+const READ_ONLY_CODE = /^25006$/;
+const DISK_FULL = /^(53100|ENOSPC)$/;
+
+/** The driver's error within a failed raw query has a kind and no code. */
+const UNREACHABLE_KIND =
+  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TlsConnectionError|AuthenticationFailed|DatabaseAccessDenied|DatabaseDoesNotExist)$/;
+
+/** node-postgres gives these no code; and of a socket that is gone, closed to this user or full, the code alone could be any file's. */
+const UNREACHABLE_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout|does not support SSL|connect (ENOENT|EACCES|EAGAIN) /;
+
+/** Of which kind the trouble behind `error` is, however often it was wrapped; null: the error is something else. */
+export function classifyDatabaseError(error: unknown): DatabaseFailure | null {
+  const layers = layersOf(error);
+  const codes = layers.flatMap(({ code, originalCode }) => [code, originalCode]).filter((code) => typeof code === "string");
+  if (codes.some((code) => DISK_FULL.test(code))) return "disk-full";
+  if (codes.some((code) => READ_ONLY_CODE.test(code))) return "read-only";
+  if (codes.some((code) => [UNREACHABLE, SOCKET, TLS].some((known) => known.test(code)))) return "unreachable";
+  if (layers.some(({ kind }) => UNREACHABLE_KIND.test(String(kind)))) return "unreachable";
+  if (layers.some(({ message }) => UNREACHABLE_WORDS.test(String(message)))) return "unreachable";
+  return codes.some((code) => BUSY.test(code)) ? "busy" : null;
+}
+
+const UNANSWERED = "does not answer, or has ended the connection: try again when it is there";
+
+const RIGHTS = "the rights listed in docs/operations/database.md";
+
+/** What to say of an error by its code, behind the name of the database. */
+const REASONS: [RegExp, string][] = [
+  [DISK_FULL, "has no room on its disk: nothing can be changed until there is"],
+  [READ_ONLY_CODE, "is read-only, as a standby is: set DATABASE_URL to the primary server, or try again later"],
+  [/^42501$/, `refuses: its user lacks one of ${RIGHTS}`],
+  [/^3F000$/, `offers its user no schema: grant ${RIGHTS}`],
+  [/^(42P01|42703|P2021|P2022)$/, "lacks tables or columns of this version: npm start brings it up to date"],
+  [/^(55P03|57014|40001|40P01|P2034)$/, "is held up by other work: try again"],
+  [/^(53\w{3}|P2024|P2028|P2037)$/, "is too busy: try again"],
+];
+
+/**
+ * Why the database has not done its part, in one line to stand behind its name, with PostgreSQL's own words where there are any;
+ * null: the error does not come from the database.
+ */
+export function databaseReason(error: unknown): string | null {
+  const layers = layersOf(error);
+  const codes = layers.flatMap(({ code, originalCode }) => [originalCode, code]).filter((code) => typeof code === "string");
+  const known = REASONS.find(([pattern]) => codes.some((code) => pattern.test(code)))?.[1];
+  const reason = known ?? (classifyDatabaseError(error) ? UNANSWERED : null);
+  // Of node-postgres and of Prisma's client.
+  const isOfDatabase = layers.some(({ severity, clientVersion, code }) => severity || (clientVersion && code));
+  if (!reason && !isOfDatabase) return null;
+  const words = layers.flatMap(({ originalMessage, severity, message }) => originalMessage ?? (severity ? message : []))[0];
+  return `${reason ?? "has refused a statement"}${words ? ` (${String(words).split("\n")[0]?.slice(0, 200)})` : ""}`;
+}
+
+/** Whether PostgreSQL has undone the transaction to let another one pass, so that doing it again is right (PostgreSQL manual, 13.5). */
+export function isSerializationFailure(error: unknown): boolean {
+  return layersOf(error).some(({ code, originalCode }) => [code, originalCode].some((name) => /^(40001|40P01|P2034)$/.test(String(name))));
+}
+
+type Layer = Record<string, unknown>;
+
+/** The error and what it wraps: `cause` (also Auth.js's, one step deeper) and the driver's error in Prisma's `meta`. */
+function layersOf(error: unknown, depth = 6): Layer[] {
+  if (typeof error !== "object" || error === null || depth === 0) return [];
+  const layer = error as Layer;
+  const inner = [layer.cause, layer.err, layer.meta, layer.driverAdapterError];
+  return [layer, ...inner.flatMap((part) => layersOf(part, depth - 1))];
+}
+
+/** Whether the database refused a write because another row has that value already (Prisma's P2002). */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "P2002";
+}
+
+/** Data exceptions (SQLSTATE class 22): their messages quote the value that does not fit. */
+const QUOTES_VALUE = /^22/;
+
+type ServerMessage = { code?: string; message?: string; detail?: string; hint?: string; where?: string; internalQuery?: string };
+
+/**
+ * Takes the values of parameters out of what the database says of a failed statement, before anything can see, log or wrap
+ * it: `Key (email_key)=(ada@example.com) already exists`, `invalid input syntax for type uuid: "…"`.
+ */
+export function redactErrorValues(client: PoolClient): void {
+  const { connection } = client as PoolClient & { connection: NodeJS.EventEmitter };
+  connection.prependListener("errorMessage", (told: ServerMessage) => {
+    told.detail = told.hint = told.where = told.internalQuery = undefined;
+    if (QUOTES_VALUE.test(told.code ?? "")) told.message = `${told.message?.split('"')[0] ?? ""}…`;
+  });
+}
+
+/** The same for what Prisma itself refuses: in any format, the message of its error shows the arguments of the call. */
+export function redactArguments(client: PrismaClient): PrismaClient {
+  const hiding = client.$extends({
+    query: {
+      async $allOperations({ args, query }) {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw error instanceof Error && error.name === "PrismaClientValidationError" ? withoutArguments(error) : error;
+        }
+      },
+    },
+  });
+  return hiding as unknown as PrismaClient;
+}
+
+function withoutArguments(error: Error): Error {
+  const [, call = "a call"] = /^Invalid `(\S+)` invocation/m.exec(error.message) ?? [];
+  const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at ")) ?? [];
+  error.message = `Prisma refuses the arguments of ${call}`;
+  error.stack = [`${error.name}: ${error.message}`, ...frames].join("\n");
+  return error;
+}

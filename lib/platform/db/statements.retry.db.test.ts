@@ -1,0 +1,86 @@
+import { expect, onTestFinished, test } from "vitest";
+import type { Deps } from "@/lib/platform/deps";
+import { addPerson } from "@/lib/testing/people";
+import { createTestDatabase } from "@/lib/testing/test-database";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { retryTransaction, type Statements } from "./statements";
+
+const rename = (tx: Statements, id: string, username: string) =>
+  tx.$executeRaw`UPDATE users SET username = ${username} WHERE id = ${id}::uuid`;
+
+/** Resolves for everybody once `count` have come. */
+function meetingOf(count: number): () => Promise<void> {
+  let arrived = 0;
+  let open = () => {};
+  const everybody = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return async () => {
+    if (++arrived >= count) open();
+    await everybody;
+  };
+}
+
+type Transact = (deps: Deps, work: (tx: Statements) => Promise<void>) => Promise<void>;
+
+test.each<[string, Transact]>([
+  ["Prisma's", ({ db }, work) => db.$transaction(work)],
+  ["direct", ({ direct }, work) => direct.transaction(work)],
+])("two transactions (%s) that lock each other out both succeed: the one undone is run again", async (_which, transact) => {
+  const { deps } = await createTestDeps();
+  const [a, b] = [await addPerson(deps, "a"), await addPerson(deps, "b")];
+  const meet = meetingOf(2);
+  let runs = 0;
+  const renameBoth = (first: string, second: string, name: string) =>
+    transact(deps, async (tx) => {
+      runs += 1;
+      await rename(tx, first, `${name}-1`);
+      await meet();
+      await rename(tx, second, `${name}-2`);
+    });
+  await Promise.all([renameBoth(a.id, b.id, "x"), renameBoth(b.id, a.id, "y")]);
+  expect(runs).toBe(3);
+});
+
+test("a statement that cannot be serialised is run again with its transaction", async () => {
+  const { deps } = await createTestDeps();
+  const person = await addPerson(deps, "a");
+  const meet = meetingOf(2);
+  const count = () =>
+    deps.db.$transaction(
+      async (tx) => {
+        const { username } = await tx.user.findUniqueOrThrow({ where: { id: person.id } });
+        await meet();
+        await rename(tx, person.id, `${username}+`);
+      },
+      { isolationLevel: "Serializable" },
+    );
+  await Promise.all([count(), count()]);
+  expect((await deps.db.user.findUniqueOrThrow({ where: { id: person.id } })).username).toBe("a++");
+});
+
+test("a conflict that does not end is thrown after four tries, anything else at once", async () => {
+  const thrown = async (error: unknown) => {
+    let runs = 0;
+    await expect(
+      retryTransaction(async () => {
+        runs += 1;
+        throw error;
+      }),
+    ).rejects.toBe(error);
+    return runs;
+  };
+  expect(await thrown(Object.assign(new Error("deadlock detected"), { code: "40P01" }))).toBe(4);
+  expect(await thrown(Object.assign(new Error("duplicate key"), { code: "P2002" }))).toBe(1);
+});
+
+test("an interactive transaction that is refused leaves its connection to the next", async () => {
+  const { db, disconnect } = await createTestDatabase(1);
+  onTestFinished(disconnect);
+  const refused = db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1`;
+    throw new Error("refused");
+  });
+  await expect(refused).rejects.toThrow("refused");
+  expect(await db.user.count()).toBe(0);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { redact } from "./log";
+
+const MARK = "marked-value";
+
+test.each([
+  { password: MARK },
+  { newPassword: MARK },
+  { deep: { deeper: { backupCodes: [MARK] } } },
+  { list: [{ sessionToken: MARK }] },
+  { headers: { Cookie: MARK, authorization: MARK } },
+  { setupLink: MARK, sealedBody: MARK, TOTP_SECRET: MARK, proof: MARK, ticket: MARK },
+  { error: Object.assign(new Error("it failed"), { meta: { value: MARK } }) },
+])("%j is logged without the value", (fields) => {
+  expect(JSON.stringify(redact(fields))).not.toContain(MARK);
+});
+
+test("what is no credential is logged as it is", () => {
+  const fields = { reason: "no answer", tries: 3, at: new Date(0), none: null, list: ["one"] };
+  expect(redact(fields)).toEqual(fields);
+});
+
+test("what refers to itself ends", () => {
+  const circle: { self?: unknown } = {};
+  circle.self = circle;
+  expect(JSON.stringify(redact(circle))).toContain("[too deep]");
+});

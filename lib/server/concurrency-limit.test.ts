@@ -1,0 +1,102 @@
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { SLOW_READER_MS } from "@/lib/policy";
+import { limitConcurrency, SLOT_RELEASED } from "./concurrency-limit";
+
+/** What the page that says so is made with; there is no database. */
+const ENVIRONMENT = {
+  APP_URL: "http://localhost:3000",
+  DATABASE_URL: "postgresql://nobody@127.0.0.1/none",
+  AUTH_SECRET: "a secret for tests, long enough to be one",
+  ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString("base64")}`,
+};
+
+const server = createServer();
+const underWay: ServerResponse[] = [];
+const handle: RequestListener = (_request, response) => void underWay.push(response);
+
+afterEach(() => {
+  server.removeAllListeners("request").closeAllConnections();
+  server.close();
+  underWay.length = 0;
+});
+
+/** Sends requests to a server with these limits; `url` and what each is answered. */
+async function listen(limits: { atOnce: number; waitingAtMost: number }): Promise<string> {
+  for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
+  const turn = limitConcurrency({ name: "requests", ...limits });
+  server.on("request", (request, response) =>
+    turn({ request, response, share: [String(request.headers["x-client"] ?? "one")] }, () => handle(request, response)),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+test("W18: of a burst as many are under way as may be, and each of the others has its turn", async () => {
+  const url = await listen({ atOnce: 2, waitingAtMost: 10 });
+  const answers = Array.from({ length: 6 }, async (_, n) => (await fetch(url, { headers: { "x-client": `${n}` } })).status);
+  for (let answered = 0; answered < 6; answered++) {
+    await vi.waitFor(() => expect(underWay.length).toBeGreaterThan(answered));
+    expect(underWay.length - answered).toBeLessThanOrEqual(2);
+    underWay[answered]?.end();
+  }
+  expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200, 200]);
+});
+
+test("W18: of a burst those behind all that may wait are refused at once", async () => {
+  const url = await listen({ atOnce: 1, waitingAtMost: 2 });
+  const refused: number[] = [];
+  const ask = async () => {
+    const { status } = await fetch(url);
+    if (status === 503) refused.push(status);
+    return status;
+  };
+  const answers = Array.from({ length: 5 }, ask);
+  await vi.waitFor(() => expect(refused).toHaveLength(2));
+  for (let answered = 0; answered < 3; answered++) {
+    await vi.waitFor(() => expect(underWay.length).toBeGreaterThan(answered));
+    underWay[answered]?.end();
+  }
+  expect((await Promise.all(answers)).sort()).toEqual([200, 200, 200, 503, 503]);
+});
+
+test("W18: whoever hangs up while waiting is passed over, and one under way makes room", async () => {
+  const url = await listen({ atOnce: 1, waitingAtMost: 10 });
+  const hangUp = [new AbortController(), new AbortController()];
+  const given = hangUp.map(({ signal }) => fetch(url, { signal }).catch(() => "gone"));
+  await vi.waitFor(() => expect(underWay).toHaveLength(1));
+  for (const each of hangUp) each.abort();
+  expect(await Promise.all(given)).toEqual(["gone", "gone"]);
+  const answer = fetch(url);
+  await vi.waitFor(() => expect(underWay).toHaveLength(2));
+  underWay[1]?.end();
+  expect((await answer).status).toBe(200);
+});
+
+test("W18: an answer that its client does not read makes room", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const url = await listen({ atOnce: 1, waitingAtMost: 10 });
+  const { port } = new URL(url);
+  const slow = connect(Number(port), "127.0.0.1").pause();
+  onTestFinished(() => void slow.destroy());
+  slow.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await vi.waitFor(() => expect(underWay).toHaveLength(1));
+  underWay[0]?.write(Buffer.alloc(64 * 1024 * 1024));
+  const answer = fetch(url);
+  vi.advanceTimersByTime(3 * SLOW_READER_MS);
+  await vi.waitFor(() => expect(underWay).toHaveLength(2));
+  underWay[1]?.end();
+  expect((await answer).status).toBe(200);
+});
+
+test("W18: one that waits for a mail server makes room", async () => {
+  const url = await listen({ atOnce: 1, waitingAtMost: 10 });
+  const answers = [fetch(url), fetch(url)];
+  await vi.waitFor(() => expect(underWay).toHaveLength(1));
+  underWay[0]?.emit(SLOT_RELEASED);
+  await vi.waitFor(() => expect(underWay).toHaveLength(2));
+  for (const response of underWay) response.end();
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+});

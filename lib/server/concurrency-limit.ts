@@ -1,0 +1,116 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { availableParallelism } from "node:os";
+import { clientIp, clientShare, networkShare } from "@/lib/http/client-share";
+import { isAsset, isCheck } from "@/lib/http/security-headers";
+import { logSecurityEvent } from "@/lib/platform/security-event";
+import {
+  ASSETS_AT_ONCE,
+  ASSETS_WAITING_AT_MOST,
+  LARGEST_SHARE,
+  MONITORING_AT_ONCE,
+  MONITORING_WAITING_AT_MOST,
+  PAGES_AT_ONCE,
+  PAGES_WAITING_AT_MOST,
+  POSTS_AT_ONCE,
+  POSTS_WAITING_AT_MOST,
+  SIGN_INS_PER_CORE,
+  SLOW_READER_MS,
+} from "@/lib/policy";
+import { sendErrorResponse, sendUnavailable } from "./error-responses";
+import { FairQueue } from "./fair-queue";
+import type { ActionKind } from "./next-internals";
+
+const MONITORING = /^\/api\/(health\/|metrics(\?|$))/;
+
+/**
+ * Everything that Next answers has its turn, in a queue of its kind: by what it does and not by the address it was sent to, so
+ * that sign-ins posted to another page hold up no other form. Health and metrics are answered while pages wait.
+ */
+export function createConcurrencyLimits(handle: RequestListener) {
+  const signIn = limitConcurrency({
+    name: "sign-ins",
+    atOnce: SIGN_INS_PER_CORE * availableParallelism(),
+    waitingAtMost: POSTS_WAITING_AT_MOST,
+  });
+  const form = limitConcurrency({ name: "forms", atOnce: POSTS_AT_ONCE, waitingAtMost: POSTS_WAITING_AT_MOST });
+  const page = limitConcurrency({ name: "pages", atOnce: PAGES_AT_ONCE, waitingAtMost: PAGES_WAITING_AT_MOST });
+  const asset = limitConcurrency({ name: "files", atOnce: ASSETS_AT_ONCE, waitingAtMost: ASSETS_WAITING_AT_MOST });
+  const monitoring = limitConcurrency({ name: "monitoring", atOnce: MONITORING_AT_ONCE, waitingAtMost: MONITORING_WAITING_AT_MOST });
+
+  const queueFor = (url: string) => {
+    if (isAsset(url)) return asset;
+    return MONITORING.test(url) ? monitoring : page;
+  };
+
+  return {
+    read(request: IncomingMessage, response: ServerResponse): void {
+      const work = () => handle(request, response);
+      // Checks have turns of their own, see answer-checks.ts.
+      if (isCheck(request.url ?? "")) work();
+      else queueFor(request.url ?? "")({ request, response, share: clientShare(request.headers) }, work);
+    },
+    /** `kind`: what the action does; null for a post that calls none, which is answered with a page. */
+    post(request: IncomingMessage, response: ServerResponse, kind: ActionKind | null): void {
+      const work = () => handle(request, response);
+      const share = kind === "sign-in" ? networkShare(request.headers) : clientShare(request.headers);
+      const queue = kind === null ? page : { "sign-in": signIn, form }[kind];
+      queue({ request, response, share }, work);
+    },
+  };
+}
+
+/** Event of a response whose request waits for something else than the console, and takes up no turn meanwhile. */
+export const SLOT_RELEASED = "stepped-aside";
+
+type LimitOptions = { name: string; atOnce: number; waitingAtMost: number };
+type Exchange = { request: IncomingMessage; response: ServerResponse; share: readonly string[] };
+
+/** Does `work` when it is the client's turn; a request that cannot be waited for gets 503. */
+export type ConcurrencyLimit = (exchange: Exchange, work: () => void) => void;
+
+/**
+ * Lets up to `atOnce` requests at a time through, the others as their client's turn comes (see fair-queue.ts). Many sign-ins at
+ * once then take no longer in all, hold less memory, and leave what only reads its share of the processor.
+ */
+export function limitConcurrency({ name, atOnce, waitingAtMost }: LimitOptions): ConcurrencyLimit {
+  const queue = new FairQueue({ atOnce, atOncePerShare: Math.max(1, Math.floor(atOnce * LARGEST_SHARE)), waitingAtMost });
+  return ({ request, response, share }, work) => {
+    let leave = () => {};
+    // Called later, while another request is answered, to which its error does not belong.
+    const orAnswerError = (act: () => void) => {
+      try {
+        act();
+      } catch (error) {
+        sendErrorResponse(request, response, error);
+      }
+    };
+    const begin = (release: () => void) => {
+      response.off("close", leave);
+      if (response.destroyed) return release();
+      releaseWhenDone(response, release);
+      orAnswerError(work);
+    };
+    const refuse = () => {
+      response.off("close", leave);
+      logSecurityEvent({ reason: "too-many-requests", ip: clientIp(request.headers), queue: name });
+      sendUnavailable(request, response);
+    };
+    const drop = () => orAnswerError(refuse);
+    leave = queue.enter(share, begin, drop);
+    if (!response.writableEnded) response.once("close", leave);
+  };
+}
+
+/** A turn ends with the answer, and before that when only its client keeps the answer from going out. */
+function releaseWhenDone(response: ServerResponse, release: () => void): void {
+  let wasBlocked = false;
+  const timer = setInterval(() => {
+    if (wasBlocked && response.writableNeedDrain) done();
+    wasBlocked = response.writableNeedDrain;
+  }, SLOW_READER_MS);
+  const done = () => {
+    clearInterval(timer);
+    release();
+  };
+  response.once("prefinish", done).once("close", done).once(SLOT_RELEASED, done);
+}

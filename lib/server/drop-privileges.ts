@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { isSet } from "@/lib/platform/config/environment-variable";
+import { ensureServiceUser, isRoot, type UnixUser } from "@/lib/platform/db/embedded/cluster-owner";
+import { operatorMessage } from "@/lib/platform/operator-error";
+import type { OpenDatabase } from "./open-database";
+
+/** What the console and Next read after the start. */
+export const SERVER_FILES = [".next/server", ".next/static", "lib", "prisma", "node_modules", "package.json"];
+
+/** What a command reads once its database is open: by then nearly all of it is in memory. */
+export const COMMAND_FILES = ["lib", "prisma", "node_modules/@prisma", "package.json"];
+
+const AS_ANOTHER = "start it as an ordinary user";
+
+type Needs = Pick<OpenDatabase, "user" | "files" | "knowsUser">;
+
+/** Read by Node with the first connection over TLS. */
+const certificates = () => [process.env.NODE_EXTRA_CA_CERTS, process.env.SSL_CERT_FILE].filter(isSet);
+
+/**
+ * Gives up root for good: user, groups and, with the last user id, every capability, in all threads (the C library sees to
+ * that). A flaw in what answers strangers is then worth what `user` may do: the database, and nothing else on the machine.
+ * Where the database names no user, the service user. Returns why the process stays root and what to do about it, else null.
+ */
+export function dropPrivileges({ user: own, files: needed, knowsUser }: Needs, files: string[]): string | null {
+  if (!isRoot()) return null;
+  if (knowsUser) return `Warning: Latchkey stays root, as the server on the socket in DATABASE_URL may know its user: ${AS_ANOTHER}`;
+  try {
+    const user = own ?? ensureServiceUser();
+    const closed = firstUnreadable(user, [...needed, ...certificates()], "-maxdepth", "0") ?? firstUnreadable(user, files);
+    if (closed) {
+      const remedy = `chmod -R go+rX ${process.cwd()} and the folders above it, or ${AS_ANOTHER}`;
+      return `Warning: Latchkey stays root, as user id ${user.uid} may not read ${closed}: ${remedy}`;
+    }
+    switchUser(user);
+    return null;
+  } catch (error) {
+    const reason = operatorMessage(error) ?? (error as Error).message;
+    return `Warning: Latchkey stays root (${reason}): ${AS_ANOTHER}`;
+  }
+}
+
+/** The groups first: afterwards nothing of this is allowed any more. */
+function switchUser({ uid, gid }: UnixUser): void {
+  process.setgroups?.([]);
+  process.setgid?.(gid);
+  process.setuid?.(uid);
+  if (process.geteuid?.() !== uid || process.getegid?.() !== gid) throw new Error("the user could not be changed");
+}
+
+/** The first of these files, with all that is in them down to `depth`, that `user` may not read, asked of the kernel. */
+function firstUnreadable(user: UnixUser, files: string[], ...depth: string[]): string | null {
+  const places = files.map((file) => path.resolve(file)).filter(existsSync);
+  if (places.length === 0) return null;
+  const found = spawnSync("find", [...places, ...depth, "!", "-readable", "-print", "-quit"], { ...user, cwd: "/", encoding: "utf8" });
+  if (found.status === 0 && found.stdout === "") return null;
+  return found.stdout.split("\n")[0] || process.cwd();
+}

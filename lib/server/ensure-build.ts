@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { constants } from "node:fs";
+import { access, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { withoutConfiguration } from "@/lib/platform/config/config";
+import { OperatorError } from "@/lib/platform/operator-error";
+import type { Lifecycle } from "./shutdown";
+
+/**
+ * Keeps Next from taking variables from `.env` files, of which it reads more than we do and replaces `$NAME` in values; Next
+ * sets the variable itself once it has done so. `npm run dev` still takes them when such a file changes while it runs.
+ */
+export const WITHOUT_ENV_FILES = { __NEXT_PROCESSED_ENV: "true" };
+
+/** Builds the console unless the build that is there was made from the very same files. */
+export async function ensureBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">, say: (line: string) => void): Promise<void> {
+  const stamp = path.join(projectFolder, ".next", "made-from");
+  const inputs = await hashBuildInputs(projectFolder);
+  if ((await readFile(stamp, "utf8").catch(() => "")) === inputs) return;
+  await assertWritable(projectFolder);
+  say("Building the console (once; again only after a change) …");
+  await rm(stamp, { force: true });
+  await runBuild(projectFolder, lifecycle);
+  await writeFile(stamp, inputs);
+}
+
+/** A service that may only read the checkout does not build. */
+async function assertWritable(projectFolder: string): Promise<void> {
+  await access(projectFolder, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
+    const reason = `the build in ${projectFolder} is missing or older than its files, and this user may not write there (${code})`;
+    throw new OperatorError(`${reason}: run npm run build there as its owner`);
+  });
+}
+
+/** No variable of the console is there for a build to take into its files. */
+async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">): Promise<void> {
+  const child = spawn(process.execPath, [path.join(projectFolder, "node_modules/next/dist/bin/next"), "build"], {
+    cwd: projectFolder,
+    env: { ...withoutConfiguration(process.env), ...WITHOUT_ENV_FILES, NODE_ENV: "production" },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const closed = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+  lifecycle.onEnd(async () => {
+    child.kill();
+    await closed;
+  });
+  const code = await closed;
+  if (code !== 0) throw new OperatorError("The console could not be built: see the messages above");
+}
+
+const FOLDERS = ["app", "components", "lib", "public"];
+const ROOT_FILES = /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(instrumentation|tailwind\.config)\.ts)$/;
+/** Of lib/server Next's bundles hold these files alone, of lib/cli none: the rest can change without a new build. */
+const LEFT_OUT =
+  /\.test\.tsx?$|\.md$|^lib\/platform\/db\/generated\/|^lib\/(?:testing|cli)\/|^lib\/server\/(?!outage\.ts|readiness\.ts|worker)|^next-env\.d\.ts$/;
+
+/** One hash over the names and contents of everything that a build is made from. */
+export async function hashBuildInputs(projectFolder: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const file of await listInputs(projectFolder)) {
+    hash
+      .update(`${file}\0`)
+      .update(await readFile(path.join(projectFolder, file)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+async function listInputs(projectFolder: string): Promise<string[]> {
+  const rootFiles = (await readdir(projectFolder)).filter((name) => ROOT_FILES.test(name));
+  const nested = await Promise.all(FOLDERS.map((folder) => listFolder(projectFolder, folder)));
+  return [...rootFiles, "prisma/schema.prisma", ...nested.flat()].filter((file) => !LEFT_OUT.test(file)).sort();
+}
+
+async function listFolder(projectFolder: string, folder: string): Promise<string[]> {
+  const entries = await readdir(path.join(projectFolder, folder), { withFileTypes: true, recursive: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(projectFolder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"));
+}

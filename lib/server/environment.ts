@@ -1,0 +1,180 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { type Config, ConfigError, readConfig, VARIABLES } from "@/lib/platform/config/config";
+import { type Environment, isSet } from "@/lib/platform/config/environment-variable";
+import { systemRandom } from "@/lib/platform/crypto/random";
+import { allowNewCluster, findCluster, prepareDataDir } from "@/lib/platform/db/embedded/locate-cluster";
+import type { DatabasePasswords } from "@/lib/platform/db/embedded/postmaster-file";
+import {
+  createSecrets,
+  generateSecrets,
+  readSecrets,
+  restrictSecrets,
+  type Secrets,
+  superuserPassword,
+} from "@/lib/platform/db/embedded/secrets";
+import { OperatorError } from "@/lib/platform/operator-error";
+
+/**
+ * Completes `process.env` for a server or a command: variables of the console that are not set in it are taken from
+ * `.env.local` and `.env` in the checkout, and those that are still blank are removed. Returns the lines of warnings.
+ * Throws OperatorError. Call before anything reads a variable, and while the process may still read what is root's.
+ */
+export function loadEnvironment(folder = process.cwd()): string[] {
+  const { values, warnings } = readEnvFiles(folder, VARIABLES);
+  for (const name of VARIABLES) {
+    if (isSet(process.env[name])) continue;
+    if (isSet(values[name])) process.env[name] = values[name];
+    else delete process.env[name];
+  }
+  return warnings;
+}
+
+/** Files of variables in the checkout; the first one that sets a variable wins. */
+const FILES = [".env.local", ".env"];
+
+/** Files that Next.js reads elsewhere and this console does not. */
+const NOT_READ = ["production", "development", "test"].flatMap((mode) => [`.env.${mode}.local`, `.env.${mode}`]);
+
+const LARGEST_FILE_BYTES = 1_000_000;
+
+/** Variables whose values are secrets, or addresses that may hold a password. */
+const SECRET = /SECRET|PASSWORD|TOKEN|KEYS?$|^(DATABASE|SMTP)_URL$/;
+
+/** `values` holds only variables that are in `known`; `warnings` are lines about everything that was left out or is unsafe. */
+type EnvFiles = { values: Record<string, string>; warnings: string[] };
+
+/**
+ * Reads `.env.local` and `.env` in `folder`. Throws OperatorError for a file that cannot be read and for a line that is no
+ * `NAME=value`, or that programs that read such files understand differently.
+ */
+export function readEnvFiles(folder: string, known: ReadonlySet<string>): EnvFiles {
+  const values: Record<string, string> = {};
+  const warnings: string[] = [];
+  for (const name of FILES) {
+    const file = readEnvFile(path.join(folder, name), name);
+    if (!file) continue;
+    const parsed = parseEnvFile(file.text, name);
+    const unknown = Object.keys(parsed).filter((variable) => !known.has(variable));
+    if (unknown.length > 0) warnings.push(`Warning: ${name} sets ${unknown.join(", ")}, which Latchkey does not read from it`);
+    if (file.mode & 0o044 && Object.keys(parsed).some((variable) => SECRET.test(variable)))
+      warnings.push(`Warning: other users of this machine can read the secrets in ${name}: chmod 600 ${name}`);
+    for (const [variable, value] of Object.entries(parsed)) if (known.has(variable)) values[variable] ??= value;
+  }
+  const ignored = NOT_READ.filter((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile());
+  if (ignored.length > 0) warnings.push(`Warning: ${ignored.join(", ")} is not read: only ${FILES.join(" and ")} are`);
+  return { values, warnings };
+}
+
+/** Null where there is no file of that name; a folder of that name may be a Python environment. */
+function readEnvFile(place: string, name: string): { text: string; mode: number } | null {
+  try {
+    const found = statSync(place, { throwIfNoEntry: false });
+    if (!found || found.isDirectory()) return null;
+    if (!found.isFile() || found.size > LARGEST_FILE_BYTES) throw new OperatorError(`${name} is no file of variables: remove it`);
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(place)), mode: found.mode };
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") throw new OperatorError(`${name} is not UTF-8 text: save it as UTF-8`);
+    throw new OperatorError(`${name} cannot be read (${code ?? message}): let the user who starts the console read it, or remove it`);
+  }
+}
+
+/** `NAME=value`, with `export` or without. */
+const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/;
+
+/**
+ * The variables in the text of a file. A value is bare, to the end of the line or to ` #`, or in quotes. Nothing in it is
+ * replaced: where other programs would (`$NAME`, `\n`), or would end the value early (`a#b`), single quotes are required.
+ */
+export function parseEnvFile(text: string, name: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    const [, variable, written = ""] = LINE.exec(line) ?? [];
+    if (variable === undefined) throw new OperatorError(`${name}, line ${index + 1}: is no NAME=value`);
+    const value = readValue(written);
+    if (value === null) throw new OperatorError(`${name}, line ${index + 1}: put the value of ${variable} on this line, in single quotes`);
+    values[variable] = value;
+  }
+  return values;
+}
+
+const FORMS = [
+  /^\s*'([^'\p{Cc}]*)'\s*(?:\s#.*)?$/u,
+  /^\s*"([^"\\$`\p{Cc}]*)"\s*(?:\s#.*)?$/u,
+  /^((?:\t|[^'"`\\$#\p{Cc}])*)(?:(?<=\s)#.*)?$/u,
+];
+
+/** Null: the value is not closed, or not the same to every program. */
+function readValue(written: string): string | null {
+  const [single, double, bare] = FORMS.map((form) => form.exec(written)?.[1]);
+  return single ?? double ?? bare?.trim() ?? null;
+}
+
+const PLACEHOLDER_URL = "postgresql://latchkey@127.0.0.1/latchkey";
+
+export function usesEmbeddedDatabase(environment: Environment): boolean {
+  return !isSet(environment.DATABASE_URL);
+}
+
+export function dataDirOf(environment: Environment): string {
+  return path.resolve(isSet(environment.DATA_DIR) ? environment.DATA_DIR : ".data");
+}
+
+/** What a shell or systemd replaces by a folder, and quotes, a file of variables or another program leave as it is. */
+const UNREPLACED = /^(~[^/]*|%[a-zA-Z])(?=\/|$)|\$(?:[A-Za-z_{(])/;
+
+/** A folder of such a name would be made in the checkout. Throws ConfigError. */
+function assertDataDir({ DATA_DIR: dataDir }: Environment): void {
+  if (!isSet(dataDir) || existsSync(dataDir)) return;
+  const [unreplaced] = UNREPLACED.exec(dataDir) ?? [];
+  if (unreplaced)
+    throw new ConfigError("DATA_DIR", `is ${dataDir}, in which "${unreplaced}" was not replaced by a folder: write the whole path`);
+  if (/\p{Cc}/u.test(dataDir))
+    throw new ConfigError("DATA_DIR", "holds a line break or another control character: write the path without it");
+}
+
+/** Validates every variable before anything is made, started or asked. Throws ConfigError. */
+export function checkEnvironment(environment: Environment): Config {
+  assertDataDir(environment);
+  if (!usesEmbeddedDatabase(environment)) return readConfig(environment);
+  return readConfig(withSecrets(environment, generateSecrets(systemRandom), PLACEHOLDER_URL));
+}
+
+/** What was generated fills what is not set; a variable always wins over the file. */
+export function withSecrets(environment: Environment, secrets: Secrets, databaseUrl: string): Environment {
+  return {
+    ...environment,
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: isSet(environment.AUTH_SECRET) ? environment.AUTH_SECRET : secrets.authSecret,
+    ENCRYPTION_KEYS: isSet(environment.ENCRYPTION_KEYS) ? environment.ENCRYPTION_KEYS : secrets.encryptionKeys,
+  };
+}
+
+/** `home` is the real path of DATA_DIR. `isNew`: its first start has not come to its end yet. */
+export type EmbeddedSecrets = Secrets & { home: string; isNew: boolean; passwords: DatabasePasswords };
+
+/**
+ * The secrets of the embedded database: read, or made together with a new one. With a database but without its secrets
+ * nobody's 2FA could be checked any more: that is an error to mend, never a reason to make new ones.
+ */
+export async function embeddedSecrets(dataDir: string, say: (line: string) => void): Promise<EmbeddedSecrets> {
+  const home = await prepareDataDir(dataDir);
+  for (const file of await restrictSecrets(home)) say(`Warning: other users could read ${file}; it has mode 0600 again`);
+  const { isNew } = await allowNewCluster(home);
+  const secrets = await readOrCreate(home);
+  const superuser = await superuserPassword(home, systemRandom);
+  return { ...secrets, home, isNew, passwords: { console: secrets.databasePassword, superuser } };
+}
+
+async function readOrCreate(home: string): Promise<Secrets> {
+  const known = await readSecrets(home);
+  if (known) return known;
+  const cluster = await findCluster(home);
+  if (!cluster) return createSecrets(home, systemRandom);
+  throw new OperatorError(
+    `${path.join(home, "secrets.json")} is missing, but the database in ${cluster} needs it: restore it from a backup`,
+  );
+}

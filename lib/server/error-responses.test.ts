@@ -1,0 +1,107 @@
+import type { RequestListener, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { readConfig } from "@/lib/platform/config/config";
+import { log } from "@/lib/platform/log";
+import { limitConcurrency } from "./concurrency-limit";
+import { withErrorResponse } from "./error-responses";
+import { createHttpServer } from "./http-server";
+import { createRequestFilter } from "./request-filter";
+
+const ENVIRONMENT = {
+  APP_URL: "http://localhost:3000",
+  DATABASE_URL: "postgresql://nobody@127.0.0.1/none",
+  AUTH_SECRET: "a secret for tests, long enough to be one",
+  ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString("base64")}`,
+};
+const config = readConfig(ENVIRONMENT);
+const PAGE = { accept: "text/html", host: "localhost:3000" };
+const FORM = { ...PAGE, origin: "http://localhost:3000", "sec-fetch-site": "same-origin" };
+
+let logged: unknown[];
+beforeEach(() => {
+  logged = [];
+  vi.spyOn(log, "error").mockImplementation((...entry: unknown[]) => void logged.push(entry));
+  for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
+  // As getDeps keeps what it has made of the environment of another test.
+  Reflect.deleteProperty(globalThis, "latchkeyDeps");
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createHttpServer(listener, { keepAliveSeconds: 5 });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+function fail(): never {
+  throw new Error("a planted bug");
+}
+
+test.each<[string, RequestListener]>([
+  ["throws", fail],
+  ["rejects later", async () => void (await new Promise((resolve) => setImmediate(resolve)).then(fail))],
+  [
+    "throws when its turn comes",
+    (request, response) => limitConcurrency({ name: "t", atOnce: 1, waitingAtMost: 1 })({ request, response, share: [] }, fail),
+  ],
+])("W38: a request whose handler %s is answered with a page and logged", async (_, listener) => {
+  const answer = await fetch(await serve(listener), { headers: PAGE });
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).toContain("<h1>Something went wrong on our side</h1>");
+  expect(logged).toHaveLength(1);
+});
+
+test("W38: a queued request whose work throws neither hangs nor holds up the ones behind it", async () => {
+  const turn = limitConcurrency({ name: "t", atOnce: 1, waitingAtMost: 10 });
+  const arrived: ServerResponse[] = [];
+  const url = await serve((request, response) => {
+    const isFirst = arrived.push(response) === 1;
+    turn({ request, response, share: ["a"] }, () => isFirst || fail());
+  });
+  const answers = Promise.all(Array.from({ length: 5 }, async () => (await fetch(url)).status));
+  await vi.waitFor(() => expect(arrived).toHaveLength(5));
+  arrived[0]?.end();
+  expect((await answers).sort()).toEqual([200, 500, 500, 500, 500]);
+});
+
+test("W38: a database that cannot be reached is answered with 503", async () => {
+  const listener = withErrorResponse(() => Promise.reject(Object.assign(new Error("too many"), { code: "53300" })));
+  expect((await fetch(await serve(listener))).status).toBe(503);
+});
+
+test("W38: where no page can be made, a line of text is the answer", async () => {
+  vi.stubEnv("AUTH_SECRET", "short");
+  const answer = await fetch(await serve(fail), { headers: PAGE });
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).toBe("Something went wrong on our side\n");
+});
+
+test("W38: an answer that has begun is broken off", async () => {
+  const url = await serve(async (_request, response) => {
+    response.writeHead(200).write("<h1>");
+    await new Promise((resolve) => setImmediate(resolve));
+    fail();
+  });
+  await expect(fetch(url).then((answer) => answer.text())).rejects.toThrow();
+});
+
+test("W38: a fault within the request filter is answered", async () => {
+  const handle: RequestListener = (_request, response) => void response.end("reached");
+  const gate = createRequestFilter({ config, kindOfAction: fail, staticFiles: new Set(), handle });
+  const url = await serve(gate);
+  const post = await fetch(url, { method: "POST", headers: { ...FORM, "next-action": "0".repeat(42) }, body: "[]" });
+  expect(post.status).toBe(500);
+  const read = await fetch(url, { headers: PAGE });
+  expect(await read.text()).toBe("reached");
+  vi.stubEnv("AUTH_SECRET", "short");
+  Reflect.deleteProperty(globalThis, "latchkeyDeps");
+  expect((await fetch(url, { headers: PAGE })).status).toBe(500);
+});

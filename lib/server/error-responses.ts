@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { themeCookieName } from "@/lib/http/cookie-names";
+import { headersWithoutPolicy, plainTextType } from "@/lib/http/security-headers";
+import errorTexts from "@/lib/i18n/messages/en.error.json";
+import unavailableTexts from "@/lib/i18n/messages/en.unavailable.json";
+import { log } from "@/lib/platform/log";
+import { isDatabaseReadOnly, reportDatabaseError } from "./outage";
+
+/** Made of nothing that may fail itself. */
+const PLAIN_HEADERS = {
+  "content-type": "text/plain; charset=utf-8",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/**
+ * The same handler, but what it throws or rejects with is logged and answered: 503 where the database is the reason, else 500.
+ * Next keeps the process alive after an uncaught error, so its request would hang for ever.
+ */
+export function withErrorResponse(handle: Handler): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    try {
+      await handle(request, response);
+    } catch (error) {
+      sendErrorResponse(request, response, error);
+    }
+  };
+}
+
+/** Never throws: where the page cannot be made either, a line of text stands in for it. */
+export function sendErrorResponse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  const [isTrouble, problem] = attempt(() => reportDatabaseError(error) !== null);
+  if (!isTrouble) log.error({ err: error, path: request.url?.split("?")[0] }, "a request failed before any page");
+  if (problem) log.error({ err: problem }, "the state of the database cannot be looked into");
+  if (response.headersSent) return void response.destroy();
+  const [, unanswered] = attempt(() => (isTrouble ? sendUnavailable(request, response) : sendInternalError(request, response)));
+  if (unanswered && !response.headersSent) response.writeHead(500, PLAIN_HEADERS).end(`${errorTexts.heading}\n`);
+}
+
+function sendInternalError(request: IncomingMessage, response: ServerResponse): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  const headers = headersWithoutPolicy(request.url ?? "/");
+  const html = `<p>${errorTexts.lead}</p><a href="">${errorTexts.retry}</a>`;
+  sendMessagePage(request, response, { status: 500, headers, heading: errorTexts.heading, html, text: errorTexts.heading });
+}
+
+function attempt<T>(act: () => T): [T | null, unknown] {
+  try {
+    return [act(), null];
+  } catch (error) {
+    return [null, error];
+  }
+}
+
+/** How soon it makes sense to come back. */
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * Answers with 503 what cannot be answered now: a page for people, words for scripts. Nothing of the request has taken
+ * effect, unless an action had committed before its page failed, or lost the database while it committed.
+ */
+export function sendUnavailable(request: IncomingMessage, response: ServerResponse): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  const headers = { ...headersWithoutPolicy(request.url ?? "/"), "retry-after": String(RETRY_AFTER_SECONDS) };
+  const read = request.method === "GET" || request.method === "HEAD";
+  // An empty address is this very page's. A form is sent again by reloading, which the browser asks about first.
+  const [reason, heading] = isDatabaseReadOnly()
+    ? [unavailableTexts.readOnly, unavailableTexts.readOnlyHeading]
+    : [unavailableTexts.cause, unavailableTexts.heading];
+  const html = read
+    ? `<p>${reason} ${unavailableTexts.reading}</p><a href="">${unavailableTexts.retry}</a>`
+    : `<p>${reason} ${unavailableTexts.sending}</p>`;
+  sendMessagePage(request, response, { status: 503, headers, heading, html, text: heading });
+}
+
+/** The design tokens of app/globals.css that a message needs: this page must not depend on anything that may fail. */
+const STYLE = `
+:root { color-scheme: light dark; --ground: light-dark(#f6f5f1, #12161a); --ink: light-dark(#1b2521, #e9efec);
+  --quiet: light-dark(#5a635e, #a3b0ab); --accent: light-dark(#146152, #7fd6bb); --accent-ink: light-dark(#ffffff, #06231c); }
+:root[data-theme="light"] { color-scheme: light } :root[data-theme="dark"] { color-scheme: dark }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 ui-sans-serif, system-ui, sans-serif }
+main { box-sizing: border-box; min-height: 70dvh; max-width: 28rem; margin: 0 auto; padding: 3rem 1.25rem; display: grid; align-content: center }
+svg { width: 3rem; height: 3rem; margin-bottom: 1.5rem; color: var(--accent) }
+h1 { margin: 0; font-size: 1.875rem; line-height: 2.25rem; text-wrap: balance; letter-spacing: -0.025em } p { margin: 0.5rem 0 0; color: var(--quiet) }
+a { justify-self: start; margin-top: 2rem; padding: 0.625rem 1rem; border-radius: 0.5rem; background: var(--accent); color: var(--accent-ink);
+  font-weight: 600; text-decoration: none } a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }`;
+
+/** As in components/ui/logo.tsx. */
+const LOGO = `<svg viewBox="0 0 32 32" aria-hidden="true"><path fill="currentColor" fill-rule="evenodd"
+d="M16 2a14 14 0 1 1 0 28 14 14 0 0 1 0-28Zm0 6.5a5 5 0 0 0-2 9.58V25h4v-2h2.5v-3H18v-1.92a5 5 0 0 0-2-9.58Z"/></svg>`;
+
+const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+
+/** `html` follows the heading on the page; `text` says the same to programs. */
+type Message = { status: number; headers: OutgoingHttpHeaders; heading: string; html: string; text: string };
+
+/** Answers in place of the console: with a page that stands alone, or with words for a script of the page or a program. */
+export function sendMessagePage(request: IncomingMessage, response: ServerResponse, message: Message): void {
+  const forPeople = wantsPage(request);
+  const body = forPeople ? messagePage(request, message) : message.text;
+  response.writeHead(message.status, {
+    ...message.headers,
+    "content-type": forPeople ? "text/html; charset=utf-8" : plainTextType(request),
+    "content-security-policy": POLICY,
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+function wantsPage({ headers }: IncomingMessage): boolean {
+  return Boolean(headers.accept?.includes("text/html") && !headers["next-action"] && !headers.rsc);
+}
+
+function messagePage({ headers }: IncomingMessage, { heading, html }: Message): string {
+  const [, theme = "system"] = new RegExp(`(?:^|;\\s*)${themeCookieName()}=(light|dark)`).exec(headers.cookie ?? "") ?? [];
+  return `<!doctype html><html lang="en" data-theme="${theme}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${heading}</title><style>${STYLE}</style></head>
+<body><main>${LOGO}<h1>${heading}</h1>${html}</main></body></html>`;
+}

@@ -1,0 +1,82 @@
+import { createFirstAdministrator, hasAccounts } from "@/lib/features/account/create-user";
+import { issueSetupLink } from "@/lib/features/account/one-time-links";
+import { usernameSchema } from "@/lib/features/account/schema";
+import { findWeakness, type WeakPasswordProblem } from "@/lib/features/passwords/find-weakness";
+import { newPasswordSchema } from "@/lib/features/passwords/schema";
+import { type Config, ConfigError } from "@/lib/platform/config/config";
+import { type Environment, setVariables } from "@/lib/platform/config/environment-variable";
+import { findCluster } from "@/lib/platform/db/embedded/locate-cluster";
+import type { Deps } from "@/lib/platform/deps";
+import { PASSWORD_MAX_LENGTH, SETUP_LINK_LIFETIME_SECONDS, USERNAME_MAX_LENGTH } from "@/lib/policy";
+import { dataDirOf, usesEmbeddedDatabase } from "./environment";
+
+export type AdministratorVariables = { username: string; password: string };
+
+/** ADMIN_USERNAME and ADMIN_PASSWORD, or null when neither is set. Throws ConfigError. */
+export function readAdministratorVariables(environment: Environment): AdministratorVariables | null {
+  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = setVariables(environment);
+  if (!username && !password) return null;
+  if (!username) throw new ConfigError("ADMIN_USERNAME", "must be set together with ADMIN_PASSWORD");
+  if (!password) throw new ConfigError("ADMIN_PASSWORD", "must be set together with ADMIN_USERNAME");
+  return { username, password };
+}
+
+/**
+ * Sees to it that a database without accounts gets an administrator; the lines to show once the console answers. The two
+ * variables are judged only where they make one: rules that have become stricter stop no console that has its accounts.
+ */
+export async function prepareFirstAdministrator(deps: Deps, variables: AdministratorVariables | null): Promise<string | null> {
+  if (await hasAccounts(deps)) return null;
+  if (variables) {
+    const administrator = await assertAdministrator(deps, variables);
+    const created = await createFirstAdministrator(deps, administrator);
+    return created ? `Created the administrator "${administrator.username}"` : null;
+  }
+  const token = await issueSetupLink(deps);
+  if (!token) return null;
+  const minutes = SETUP_LINK_LIFETIME_SECONDS / 60;
+  return `There is no account yet. Create the first administrator within ${minutes} minutes:\n  ${deps.config.appUrl}/setup?token=${token}`;
+}
+
+/** Before anything is made, where there is certainly no account yet. Throws ConfigError. */
+export async function assertAdministratorOnFirstStart(config: Config, variables: AdministratorVariables | null): Promise<void> {
+  if (!variables || !usesEmbeddedDatabase(process.env)) return;
+  if (!(await findCluster(dataDirOf(process.env)))) await assertAdministrator({ config }, variables);
+}
+
+async function assertAdministrator(
+  deps: Pick<Deps, "config">,
+  { username, password }: AdministratorVariables,
+): Promise<AdministratorVariables> {
+  const name = usernameSchema.safeParse(username);
+  if (!name.success) throw new ConfigError("ADMIN_USERNAME", USERNAME_RULE);
+  const malformed = passwordFormProblem(password);
+  if (malformed) throw new ConfigError("ADMIN_PASSWORD", malformed);
+  const weakness = await findWeakness(deps, password, { username: name.data, email: null });
+  if (weakness) throw new ConfigError("ADMIN_PASSWORD", passwordProblem(weakness));
+  return { username: name.data, password };
+}
+
+/** What a username has to be, as the end of a sentence that names it. */
+export const USERNAME_RULE = `must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores`;
+
+const WEAKNESSES = {
+  "common-password": "is a well-known one, or made of them: use four or more unrelated words",
+  "personal-password": "is too close to the username, the address, the host or the name of the console: use other words",
+  "repeated-password": "mostly repeats itself: use different words",
+  "keyboard-password": "follows the keyboard, the alphabet or a row of numbers: use four or more unrelated words",
+  "date-password": "is mostly a date: use four or more unrelated words",
+  "simple-password": "has too few possibilities: add more words",
+  "breached-password": "has appeared in a data breach: choose one that is used nowhere else",
+};
+
+/** What is wrong with a password, as the end of a sentence that names it. */
+export function passwordProblem(problem: WeakPasswordProblem): string {
+  return problem.code === "password-too-short" ? `must have at least ${problem.minimum} characters` : WEAKNESSES[problem.code];
+}
+
+/** The same for the one rule that holds before the account is known; null: none. */
+export function passwordFormProblem(password: string): string | null {
+  if (/\p{Cc}/u.test(password)) return "must have no line breaks, tabs or other control characters";
+  return newPasswordSchema.safeParse(password).success ? null : `must have 1 to ${PASSWORD_MAX_LENGTH} characters`;
+}

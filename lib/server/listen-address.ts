@@ -1,0 +1,104 @@
+import { lookup } from "node:dns/promises";
+import { createServer } from "node:http";
+import { type AddressInfo, isIP } from "node:net";
+import { type Config, ConfigError } from "@/lib/platform/config/config";
+import { isLoopback } from "@/lib/platform/http/requested-address";
+
+/** Where to listen; `host` is an IP address, or undefined for every address of this machine. */
+export type ListenAddress = { host: string | undefined; port: number };
+
+const EVERY_ADDRESS = ["0.0.0.0", "::"];
+
+/** The addresses of `localhost`. */
+const LOOPBACK = ["127.0.0.1", "::1"];
+
+/**
+ * The address of HOST and PORT, free now; port 0 picks one, and a name stands for the first of its addresses that is one of
+ * this machine, IPv4 first. Throws ConfigError when it cannot be had, or APP_URL is not set and does not lead there.
+ */
+export async function checkListenAddress({
+  host,
+  port,
+  appUrlIsSet,
+}: Pick<Config, "host" | "port" | "appUrlIsSet">): Promise<ListenAddress> {
+  let problem: unknown;
+  for (const address of await addressesOf(host)) {
+    try {
+      const found = await tryListening({ host: address, port });
+      if (address && !appUrlIsSet && ![...EVERY_ADDRESS, ...LOOPBACK].includes(address)) {
+        throw new ConfigError("HOST", `is ${host}, to which http://localhost does not lead: set APP_URL to the address that people use`);
+      }
+      return { host: address, port: found };
+    } catch (error) {
+      problem ??= error;
+    }
+  }
+  throw problem;
+}
+
+async function addressesOf(host: string | null): Promise<(string | undefined)[]> {
+  if (host === null) return [undefined];
+  if (isIP(host)) return [host];
+  try {
+    const found = await lookup(host, { all: true });
+    return found.sort((a, b) => a.family - b.family).map(({ address }) => address);
+  } catch (error) {
+    throw new ConfigError("HOST", `is "${host}", a name without an address (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+async function tryListening(address: ListenAddress): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(listenProblem(address, error))).listen(address, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Why nothing can listen there, in one line that names the variable. */
+export function listenProblem({ host, port }: ListenAddress, { code, message }: NodeJS.ErrnoException): Error {
+  if (code === "EADDRINUSE")
+    return new ConfigError(`PORT ${port}`, "is already in use: stop what listens there, or set PORT to another number");
+  if (code === "EACCES") return new ConfigError(`PORT ${port}`, "may not be used by this user: set PORT to 1024 or above");
+  if (host !== undefined)
+    return new ConfigError("HOST", `leads to ${host}, which is no address of this machine that can be used (${code})`);
+  return new ConfigError(`PORT ${port}`, `cannot be used: ${message}`);
+}
+
+/** Where this process reaches its own server. */
+export function ownOrigin({ host, port }: ListenAddress): string {
+  if (host === undefined || host === "0.0.0.0") return originOf("127.0.0.1", port);
+  return originOf(host === "::" ? "::1" : host, port);
+}
+
+function originOf(host: string, port: number): string {
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+}
+
+type Settings = Pick<Config, "appUrl" | "appUrlIsSet" | "allowInsecureHttp">;
+
+/** Plain http over a network needs the operator's consent (OWASP ASVS 5.0 V12.2.1). Throws ConfigError. */
+export function assertSecureAddress({ appUrl, allowInsecureHttp }: Settings): void {
+  if (allowInsecureHttp || !crossesNetwork(appUrl)) return;
+  throw new ConfigError(
+    "APP_URL",
+    `is ${appUrl}: passwords and sessions would cross the network unencrypted. Put a proxy with TLS in front and https in APP_URL, ` +
+      "or accept the risk with ALLOW_INSECURE_HTTP=1",
+  );
+}
+
+/** What to say at the start where plain http was allowed; null where nothing crosses a network without TLS. */
+export function plainHttpWarning({ appUrl, appUrlIsSet, allowInsecureHttp }: Settings): string | null {
+  if (crossesNetwork(appUrl))
+    return `Warning: APP_URL is ${appUrl}: passwords and sessions cross the network unencrypted, as ALLOW_INSECURE_HTTP=1 allows`;
+  if (allowInsecureHttp && !appUrlIsSet)
+    return "Warning: ALLOW_INSECURE_HTTP=1 without APP_URL: the console answers under any host name, and without encryption";
+  return null;
+}
+
+function crossesNetwork(appUrl: string): boolean {
+  const { protocol, hostname } = new URL(appUrl);
+  return protocol !== "https:" && !isLoopback(hostname);
+}

@@ -1,0 +1,132 @@
+import { createServer } from "node:http";
+import type { Duplex } from "node:stream";
+import { parseArgs } from "node:util";
+import { disconnectDeps } from "@/lib/http/deps";
+import { systemClock } from "@/lib/platform/clock";
+import { readConfig } from "@/lib/platform/config/config";
+import { flushSecurityEvents } from "@/lib/platform/security-event";
+import { CONNECTIONS_AT_MOST, CONNECTIONS_PER_NETWORK } from "@/lib/policy";
+import { chownTemporaryDataDir, prepareDemo, switchToTemporaryDataDir } from "./demo";
+import { dropPrivileges, SERVER_FILES } from "./drop-privileges";
+import { ensureBuild, WITHOUT_ENV_FILES } from "./ensure-build";
+import { checkEnvironment, loadEnvironment } from "./environment";
+import { withErrorResponse } from "./error-responses";
+import { assertAdministratorOnFirstStart, prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
+import { handleForwardAuth } from "./forward-auth-handler";
+import { closeHttpServer, createHttpServer, listen, trackUpgraded } from "./http-server";
+import { limitConnections } from "./limit-connections";
+import { assertSecureAddress, checkListenAddress, type ListenAddress, ownOrigin, plainHttpWarning } from "./listen-address";
+import { patchAbortControllerLeak, readKnownActions, readStaticFiles } from "./next-internals";
+import { handleOneTimeLink } from "./one-time-link-handler";
+import { type OpenDatabase, openDatabase } from "./open-database";
+import { describeDatabase } from "./outage";
+import { handleOutage } from "./outage-handler";
+import { captureOutput, printErr, printOut } from "./output";
+import { assertRights, updateTables } from "./prepare-tables";
+import { keepServerRegistered } from "./register-server";
+import { releaseMemory } from "./release-memory";
+import { createRequestFilter } from "./request-filter";
+import { createLifecycle, type Lifecycle } from "./shutdown";
+import { nodeWarning } from "./supported-versions";
+import { stopWorker } from "./worker-state";
+
+/** `--no-env-files` is for tests and benchmarks, which must not depend on the files of the checkout that they run in. */
+const OPTIONS = { demo: { type: "boolean", default: false }, "no-env-files": { type: "boolean", default: false } } as const;
+
+function readOptions(): { demo: boolean; envFiles: boolean } {
+  try {
+    const { values } = parseArgs({ args: process.argv.slice(3), options: OPTIONS });
+    return { demo: values.demo, envFiles: !values["no-env-files"] };
+  } catch (error) {
+    printErr(`${(error as Error).message}\nusage: npm start [-- --demo] [--no-env-files]`);
+    process.exit(2);
+  }
+}
+
+type Mode = "production" | "development";
+
+/** Everything from an empty folder to a console that answers, in the order in which mistakes are cheapest to report. */
+async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: boolean }): Promise<void> {
+  const lifecycle = createLifecycle();
+  try {
+    Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1", ...WITHOUT_ENV_FILES });
+    if (envFiles) loadEnvironment().forEach(printOut);
+    if (demo) await switchToTemporaryDataDir(lifecycle);
+    const administrator = readAdministratorVariables(process.env);
+    const environment = checkEnvironment(process.env);
+    assertSecureAddress(environment);
+    await assertAdministratorOnFirstStart(environment, administrator);
+    const address = await checkListenAddress(environment);
+    process.env.PORT = String(address.port);
+    const database = await prepareDatabase(lifecycle);
+    if (demo && database.user) await chownTemporaryDataDir(database.user);
+    const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
+    process.env.AUTH_URL = database.deps.config.appUrl;
+    if (mode === "production") await ensureBuild(process.cwd(), lifecycle, printOut);
+    describeDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
+    // In development what Next prints is for the developer.
+    if (mode === "production") lifecycle.onEnd(captureOutput());
+    await startNext(mode, address, lifecycle);
+    // Not in development, which goes on writing into the checkout.
+    const stillRoot = mode === "production" ? dropPrivileges(database, SERVER_FILES) : null;
+    if (stillRoot) printOut(stillRoot);
+    printOut(`Latchkey is ready at ${database.deps.config.appUrl}`);
+    if (address.host) printOut(`It listens on ${address.host} port ${address.port} (HOST)`);
+    for (const warning of [plainHttpWarning(database.deps.config), nodeWarning(process.versions.node, systemClock.now())]) {
+      if (warning) printOut(warning);
+    }
+    if (invitation) printOut(invitation);
+  } catch (error) {
+    await lifecycle.fail(error);
+  }
+}
+
+async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
+  const opening = openDatabase("server", printOut, lifecycle.stopping);
+  // Also what is being made or started when the end begins.
+  lifecycle.onEnd(() =>
+    opening.then(
+      ({ close }) => close(),
+      () => {},
+    ),
+  );
+  const database = await opening;
+  void database.lost.then(lifecycle.fail);
+  const applied = await updateTables(database);
+  if (applied.length > 0) printOut(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${database.description}`);
+  await assertRights(database);
+  await keepServerRegistered(database, lifecycle);
+  return database;
+}
+
+async function startNext(mode: Mode, address: ListenAddress, lifecycle: Lifecycle): Promise<void> {
+  const config = readConfig();
+  patchAbortControllerLeak();
+  // Next loads the maps of all that is built into memory, where traces are to be read in them: a third of the heap.
+  if (mode === "production") process.setSourceMapsEnabled(false);
+  const { default: next } = (await import("next")) as unknown as { default: typeof import("next").default };
+  // Where Next finds the console when it calls itself; else it would go by the address outside, which a proxy may serve.
+  process.env.__NEXT_PRIVATE_ORIGIN = ownOrigin(address);
+  // `quiet`: what requests throw is logged by instrumentation.ts, in one place and form. `httpServer`: only hot reload speaks
+  // anything but HTTP; on a server that nobody listens to, Next's ear for it takes no request past the gate.
+  const deaf = mode === "production" && { httpServer: createServer() };
+  const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port, quiet: true, ...deaf });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const built = mode === "production";
+  if (built) releaseMemory();
+  const kindOfAction = built ? await readKnownActions(process.cwd()) : () => "form" as const;
+  const staticFiles = built ? await readStaticFiles(process.cwd()) : null;
+  const answer = withErrorResponse(handleForwardAuth(handleOutage(handleOneTimeLink(withErrorResponse(handle)))));
+  const server = createHttpServer(createRequestFilter({ config, kindOfAction, staticFiles, handle: answer }), config);
+  limitConnections(server, { atMost: CONNECTIONS_AT_MOST, perNetwork: CONNECTIONS_PER_NETWORK, trustedProxies: config.trustedProxies });
+  const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
+  lifecycle.onEnd(disconnectDeps);
+  lifecycle.onEnd(async () => flushSecurityEvents());
+  lifecycle.onEnd(async () => stopWorker());
+  lifecycle.onEnd(() => app.close());
+  lifecycle.onEnd(() => closeHttpServer(server, upgraded));
+  await listen(server, address);
+}
+
+await serve(process.argv[2] === "dev" ? "development" : "production", readOptions());

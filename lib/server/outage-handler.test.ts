@@ -1,0 +1,59 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { expect, onTestFinished, test } from "vitest";
+import { bufferServerErrors } from "./outage-handler";
+
+/** What a client gets when `answer` answers and every failure that can be held back is replaced, or not. */
+async function ask(answer: RequestListener, replaced: boolean) {
+  const server = createServer((request, response) => {
+    bufferServerErrors(response, () => {
+      if (!replaced) return false;
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      response.writeHead(503).end("instead");
+      return true;
+    });
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const got = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return [got.status, await got.text()];
+}
+
+const WAYS: [string, (status: number) => RequestListener][] = [
+  ["at once", (status) => (_request, response) => response.writeHead(status).end("the answer")],
+  [
+    "in pieces",
+    (status) => (_request, response) => {
+      response.writeHead(status).write("the ");
+      response.end("answer");
+    },
+  ],
+  [
+    "without a head of its own",
+    (status) => (_request, response) => {
+      response.statusCode = status;
+      response.write("the ");
+      response.end("answer");
+    },
+  ],
+  [
+    "through methods taken hold of before, as compression does",
+    (status) => (_request, response) => {
+      const { write, end } = response;
+      response.setHeader("content-encoding", "gzip");
+      response.writeHead(status);
+      write.call(response, gzipSync("the answer"), "utf8", () => end.call(response, undefined, "utf8"));
+    },
+  ],
+];
+
+test.each(WAYS)("an answer given %s", async (_way, answer) => {
+  expect(await ask(answer(200), true)).toEqual([200, "the answer"]);
+  expect(await ask(answer(500), false)).toEqual([500, "the answer"]);
+});
+
+test.each(WAYS)("a failure told %s is replaced as a whole", async (_way, answer) => {
+  expect(await ask(answer(500), true)).toEqual([503, "instead"]);
+});

@@ -1,0 +1,86 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { hotReload } from "@/lib/platform/config/environment-variable";
+import { type RequestContext, runWithRequestContext } from "@/lib/platform/http/request-context";
+import { SLOT_RELEASED } from "./concurrency-limit";
+import { sendUnavailable } from "./error-responses";
+import { isDatabaseDown } from "./outage";
+
+/** In development what hot reload asks for as well. */
+const WITHOUT_DATABASE = new RegExp(`^/(_next/${hotReload ? "" : "static/"}|(api/health/(live|ready)|icon\\.svg|favicon\\.ico)(\\?|$))`);
+
+/** Whether what is at `url` needs no database, or tells of it itself. */
+function needsNoDatabase(url: string): boolean {
+  return WITHOUT_DATABASE.test(url);
+}
+
+/** Next's handler, with a clear 503 where the database keeps it from answering. */
+export function handleOutage(handle: RequestListener): RequestListener {
+  return (request, response) => {
+    if (needsNoDatabase(request.url ?? "")) return handle(request, response);
+    if (isDatabaseDown()) return sendUnavailable(request, response);
+    answerOrReplace(handle, request, response);
+  };
+}
+
+function answerOrReplace(handle: RequestListener, request: IncomingMessage, response: ServerResponse): void {
+  const fate: RequestContext = { unavailable: false, stepAside: () => void response.emit(SLOT_RELEASED) };
+  bufferServerErrors(response, () => replaceFailure(request, response, fate));
+  runWithRequestContext(fate, () => handle(request, response));
+}
+
+function replaceFailure(request: IncomingMessage, response: ServerResponse, fate: RequestContext): boolean {
+  if (fate.unavailable) sendUnavailable(request, response);
+  return fate.unavailable;
+}
+
+/** An answer of 500 and above, held back: its status, headers and body. */
+type BufferedResponse = { status: number; headers: never[]; body: Buffer[] };
+
+/**
+ * Holds an answer of 500 and above back until it is complete, and asks `replace` what to do with it: Next has its error
+ * page ready before the reason of the error has been noted. Everything else passes untouched. Put in place before anybody
+ * else, compression above all, takes hold of the response's methods.
+ */
+export function bufferServerErrors(response: ServerResponse, replace: () => boolean): void {
+  const { writeHead, write, end } = response;
+  let held: BufferedResponse | null = null;
+
+  function finish({ status, headers, body }: BufferedResponse): void {
+    Object.assign(response, { writeHead, write, end });
+    if (response.destroyed || replace()) return;
+    response.writeHead(status, ...headers);
+    response.end(Buffer.concat(body));
+  }
+
+  // Node writes a head that nobody has written together with the first of the body.
+  const startImplicitly = () => {
+    if (!held && !response.headersSent && response.statusCode >= 500) response.writeHead(response.statusCode);
+  };
+
+  response.writeHead = ((status: number, ...headers: never[]) => {
+    if (status < 500) return writeHead.call(response, status, ...headers);
+    held = { status, headers, body: [] };
+    return response;
+  }) as ServerResponse["writeHead"];
+
+  response.write = ((...args: Parameters<ServerResponse["write"]>) => {
+    startImplicitly();
+    if (!held) return write.apply(response, args);
+    bufferChunk(held, args);
+    return true;
+  }) as ServerResponse["write"];
+
+  response.end = ((...args: Parameters<ServerResponse["end"]>) => {
+    startImplicitly();
+    if (!held) return end.apply(response, args);
+    bufferChunk(held, args);
+    setImmediate(finish, held);
+    return response;
+  }) as ServerResponse["end"];
+}
+
+function bufferChunk(held: BufferedResponse, args: unknown[]): void {
+  const [chunk, done] = [args[0], args.at(-1)];
+  if (typeof chunk === "string" || chunk instanceof Uint8Array) held.body.push(Buffer.from(chunk));
+  if (typeof done === "function") queueMicrotask(() => done());
+}

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { log } from "@/lib/platform/log";
+import { captureOutput } from "./output";
+
+let entries: [string, string][];
+let release: () => Promise<void>;
+
+beforeEach(() => {
+  entries = [];
+  for (const level of ["info", "warn", "error"] as const) {
+    vi.spyOn(log, level).mockImplementation(((_fields: object, text: string) => void entries.push([level, text])) as typeof log.info);
+  }
+  release = captureOutput();
+});
+afterEach(async () => {
+  await release();
+  vi.restoreAllMocks();
+});
+
+test("V16.4.1: what is printed by console is an entry of its level", () => {
+  console.log("started %d", 1);
+  console.warn("slow");
+  console.error(new Error("failed"));
+  expect(entries.slice(0, 2)).toEqual([
+    ["info", "started 1"],
+    ["warn", "slow"],
+  ]);
+  expect(entries[2]).toEqual(["error", expect.stringMatching(/^Error: failed\n {4}at /)]);
+});
+
+test("V16.4.1: what goes straight to a stream is one too, bytes and colors included, and its writer's callback runs", async () => {
+  process.stdout.write("\u001b[31mred\u001b[39m\n");
+  await new Promise<void>((resolve) => void process.stderr.write(Buffer.from("bytes"), () => resolve()));
+  process.stdout.write("\n");
+  expect(entries).toEqual([
+    ["info", "red"],
+    ["warn", "bytes"],
+  ]);
+});
+
+test("V16.4.1: a warning of Node is one", async () => {
+  process.emitWarning("too many listeners");
+  await vi.waitFor(() => expect(entries).toEqual([["warn", "Warning: too many listeners"]]));
+});
+
+test("V16.3.3: a request that makes a library print again and again fills no disk, and no text is longer than is of use", async () => {
+  for (let n = 0; n < 1_000; n++) console.error("same");
+  for (let n = 0; n < 1_000; n++) console.error(`other ${n} ${"x".repeat(10_000)}`);
+  expect(entries).toHaveLength(100);
+  expect(Math.max(...entries.map(([, text]) => text.length))).toBe(4_000);
+  await release();
+  expect(entries).toHaveLength(102);
+});

@@ -1,0 +1,87 @@
+import { v7 } from "uuid";
+import { checkAuthSecret } from "@/lib/features/keys/auth-secret";
+import { clearServers, registerServer, renewLease, unregisterServer } from "@/lib/features/keys/server-registry";
+import type { JoinProblem } from "@/lib/features/keys/types";
+import { ConfigError } from "@/lib/platform/config/config";
+import { classifyDatabaseError } from "@/lib/platform/db/errors";
+import type { Deps } from "@/lib/platform/deps";
+import { log } from "@/lib/platform/log";
+import type { Result } from "@/lib/platform/result";
+import { SERVER_HEARTBEAT_SECONDS } from "@/lib/policy";
+import type { OpenDatabase } from "./open-database";
+import type { Lifecycle } from "./shutdown";
+
+/** Lists this server among the running ones until it ends. Throws, or ends it, when its secrets and theirs do not go together. */
+export async function keepServerRegistered({ deps, borrowed }: OpenDatabase, lifecycle: Lifecycle): Promise<void> {
+  const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
+  if (!borrowed) await clearServers(deps);
+  assertKeys(await registerServer(deps, id));
+  let beat: NodeJS.Timeout;
+  let saying = Promise.resolve();
+  const sayNext = () => {
+    beat = setTimeout(() => {
+      saying = say();
+    }, SERVER_HEARTBEAT_SECONDS * 1000).unref();
+  };
+  const say = async () => {
+    const listed = await renewLease(deps, id).catch((error: Error) => {
+      log.warn({ reason: error.message }, "the list of running servers cannot be reached");
+      return null;
+    });
+    // Not waited for: the end waits for this.
+    if (listed && !listed.ok) return void lifecycle.fail(registrationError(listed.problem));
+    sayNext();
+  };
+  sayNext();
+  lifecycle.onEnd(async () => {
+    await saying;
+    clearTimeout(beat);
+    await unregisterServer(deps, id).catch(ignoreLostDatabase);
+  });
+}
+
+/** Stopped together with its database: a server without a heartbeat is off the list within a minute. */
+function ignoreLostDatabase(error: unknown): void {
+  if (!classifyDatabaseError(error)) throw error;
+  log.warn("the database has ended first: the list of running servers cannot be reached");
+}
+
+function assertKeys(joined: Result<null, JoinProblem>): void {
+  if (!joined.ok) throw registrationError(joined.problem);
+}
+
+/** Another AUTH_SECRET than before must stop whoever comes with it, not make everybody's sessions and codes worthless. */
+export async function assertAuthSecret(deps: Deps): Promise<void> {
+  if (!(await checkAuthSecret(deps))) throw authSecretChanged();
+}
+
+function authSecretChanged(): ConfigError {
+  return new ConfigError(
+    "AUTH_SECRET",
+    "is not the one that this database was used with: set it back. Without it all sessions end, backup codes, pending sign-ins and " +
+      "one-time links are void, and earlier audit entries cannot be checked; to accept that: npm run admin -- accept-auth-secret",
+  );
+}
+
+/** One line for what keeps a server from starting, or going on. */
+export function registrationError(problem: JoinProblem): ConfigError {
+  if (problem.code === "auth-secret-changed") return authSecretChanged();
+  return new ConfigError("ENCRYPTION_KEYS", reasonOf(problem));
+}
+
+function reasonOf(problem: Exclude<JoinProblem, { code: "auth-secret-changed" }>): string {
+  switch (problem.code) {
+    case "keys-missing":
+      return `lacks ${named(problem.keyIds)}, with which secrets or mails in the database are encrypted`;
+    case "keys-wrong":
+      return `has ${named(problem.keyIds)} with other bytes than those with which secrets or mails in the database are encrypted`;
+    case "others-lack-key":
+      return `begins with ${named([problem.keyId])}, which another running server does not have: put it last there and here, then first (docs/operations/keys.md)`;
+    case "key-of-others-missing":
+      return `lacks ${named([problem.keyId])}, with which another running server encrypts`;
+  }
+}
+
+function named(keyIds: string[]): string {
+  return `the key${keyIds.length === 1 ? "" : "s"} "${keyIds.join('", "')}"`;
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { clientIp } from "@/lib/http/client-share";
+import { headersWithoutPolicy } from "@/lib/http/security-headers";
+import texts from "@/lib/i18n/messages/en.address.json";
+import type { Config } from "@/lib/platform/config/config";
+import type { Peer } from "@/lib/platform/http/client-address";
+import { type AddressProblem, REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
+import { requestHost } from "@/lib/platform/http/same-origin";
+import { logOnce } from "@/lib/platform/log";
+import { logSecurityEvent } from "@/lib/platform/security-event";
+import { sendMessagePage } from "./error-responses";
+
+type Found = { problem: AddressProblem; peer: Peer };
+
+/** 421: no page of this console is served under that name (RFC 9110 section 15.5.20). */
+const STATUS: Record<AddressProblem, number> = { "wrong-host": 421, "app-url-unset": 421, "plain-http": 403 };
+
+/**
+ * Set with the redirect to https. A browser that shows it again over plain http has been there: the proxy that ends TLS says
+ * http, and another redirect would lead to the same place. It is no secret, and without `Secure` so that both sides see it.
+ */
+const REDIRECTED_COOKIE = "latchkey-redirected-to-https";
+const REDIRECTED_COOKIE_SECONDS = 30;
+
+/**
+ * Leads a browser that opened a console on https over http to APP_URL. Otherwise says why the console does not answer at this
+ * address, which address is right, and what the operator has to set; the log has it once. Both lead to APP_URL only, never to
+ * the host that was sent.
+ */
+export function rejectAddress(request: IncomingMessage, response: ServerResponse, { problem, peer }: Found, { appUrl }: Config): void {
+  const { heading, text } = texts[problem];
+  const isSent = problem !== "app-url-unset" && peer === "unlisted-proxy";
+  const operator = isSent ? texts["unlisted-proxy"].operator : texts[problem].operator;
+  const host = requestHost(request.headers)?.slice(0, 100);
+  // Under another name it is not ours to bind that name to https.
+  const { "strict-transport-security": _, ...headers } = headersWithoutPolicy(request.url ?? "/");
+  const address = `${appUrl}${request.headers[REQUESTED_PATH_HEADER] ?? "/"}`;
+  // Once for each problem: a client that sends many hosts does not use up what the operator is to read of others.
+  logOnce(problem, { host, appUrl, peer: request.socket.remoteAddress, hint: operator }, LOG_MESSAGES[problem]);
+  if (problem === "plain-http" && mayRedirect(request, peer)) {
+    redirectToHttps(response, address, headers);
+    return;
+  }
+  logSecurityEvent({ reason: problem, ip: clientIp(request.headers), status: STATUS[problem], host: host ?? "" });
+  const known = problem !== "app-url-unset";
+  const lines = known ? [text, appUrl, operator] : [text, operator];
+  const link = known ? `<a href="${escapeHtml(address)}">${escapeHtml(appUrl)}</a>` : "";
+  const html = `<p>${escapeHtml(text)}</p>${link}<p>${escapeHtml(operator)}</p>`;
+  sendMessagePage(request, response, { status: STATUS[problem], headers, heading, html, text: `${lines.join(" ")}\n` });
+}
+
+/** Not a form, which would lose its fields, and not what a proxy sent that may have ended TLS: it would come back the same way. */
+function mayRedirect({ method, headers }: IncomingMessage, peer: Peer): boolean {
+  const isReading = method === "GET" || method === "HEAD";
+  return isReading && !headers.rsc && peer !== "unlisted-proxy" && !headers.cookie?.includes(`${REDIRECTED_COOKIE}=`);
+}
+
+/** For this time only (307): browsers keep a permanent one, and with it a mistake that the operator has corrected. */
+function redirectToHttps(response: ServerResponse, address: string, headers: OutgoingHttpHeaders): void {
+  const cookie = `${REDIRECTED_COOKIE}=1; Path=/; Max-Age=${REDIRECTED_COOKIE_SECONDS}; HttpOnly; SameSite=Lax`;
+  response.writeHead(307, { ...headers, location: address, "set-cookie": cookie }).end();
+}
+
+const LOG_MESSAGES: Record<AddressProblem, string> = {
+  "wrong-host": "a request was refused: its host is not that of APP_URL",
+  "app-url-unset": "a request was refused: APP_URL is not set, and its host is not this machine",
+  "plain-http": "APP_URL is https, and a request came over http: pages are redirected to APP_URL, forms are refused",
+};
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
+}

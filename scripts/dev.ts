@@ -1,3 +1,0 @@
-import { serve } from "./startup/serve";
-
-await serve("development");
