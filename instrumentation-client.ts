@@ -1,10 +1,9 @@
-import { limitActionTime } from "@/components/ui/action-timeout";
-import { keepEntered } from "@/components/ui/keep-entered";
-import { watchNativeSends } from "@/components/ui/native-send";
-import { wordRefusals } from "@/components/ui/refusal-words";
+import { explainRefusals, limitActionTime } from "@/components/forms/action-fetch";
+import { keepEntered } from "@/components/forms/keep-entered";
+import { watchNativeSends } from "@/components/forms/native-send";
 
 /** Run by Next in the browser before React hydrates the page. */
 watchNativeSends();
 keepEntered();
 limitActionTime();
-wordRefusals();
+explainRefusals();

@@ -10,7 +10,7 @@ process.env.E2E_PORT ??= String(await freePort());
 const port = process.env.E2E_PORT;
 
 export default defineConfig({
-  testDir: "e2e/specs",
+  testDir: "e2e/browser",
   fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 10_000 },

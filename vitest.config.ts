@@ -6,7 +6,7 @@ const alias = { "@": import.meta.dirname };
  * What puts the machine under load, kills what runs on it at the moment it means to, or closes the checkout that all share: one after the other,
  * beside nothing else.
  */
-const ALONE = ["crash", "flood", "life", "outage", "two-servers", "unix-users"].map((name) => `e2e/startup/${name}.test.ts`);
+const ALONE = ["crash", "flood", "life", "outage", "two-servers", "unix-users"].map((name) => `e2e/{system,attack}/${name}.test.ts`);
 
 const INTEGRATION = { include: ["{lib,scripts}/**/*.db.test.ts"], globalSetup: ["lib/testing/database-server.ts"], testTimeout: 20_000 };
 
@@ -35,9 +35,9 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "startup",
-          include: ["e2e/startup/**/*.test.ts"],
+          include: ["e2e/{system,attack}/**/*.test.ts"],
           exclude: ["**/*.full.test.ts", ...ALONE],
-          globalSetup: ["e2e/startup/checkout.ts"],
+          globalSetup: ["e2e/support/checkout.ts"],
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           name: "startup-alone",
           include: ALONE,
-          globalSetup: ["e2e/startup/checkout.ts"],
+          globalSetup: ["e2e/support/checkout.ts"],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
           testTimeout: 180_000,
@@ -60,7 +60,7 @@ export default defineConfig({
         test: {
           name: "full",
           include: ["{lib,scripts,e2e}/**/*.full.test.ts"],
-          globalSetup: ["lib/testing/database-server.ts", "e2e/startup/checkout.ts"],
+          globalSetup: ["lib/testing/database-server.ts", "e2e/support/checkout.ts"],
           fileParallelism: false,
           testTimeout: 1_800_000,
           hookTimeout: 180_000,

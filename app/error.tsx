@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
-import { MessagePage } from "@/components/ui/message-page";
+import { MessagePage } from "@/components/ui/page";
 import texts from "@/lib/i18n/messages/en.error.json";
 
 /** Shown by the browser alone, when the server may be unable to say anything: so its texts are a file of their own. */

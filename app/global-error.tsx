@@ -1,9 +1,9 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
-import { MessagePage } from "@/components/ui/message-page";
-import texts from "@/lib/i18n/messages/en.error.json";
 import "./globals.css";
+import { Button } from "@/components/ui/button";
+import { MessagePage } from "@/components/ui/page";
+import texts from "@/lib/i18n/messages/en.error.json";
 
 /** In the place of the root layout when that fails itself. */
 export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {

@@ -1,9 +1,9 @@
+import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { getDeps } from "@/lib/http/deps";
 import { readTheme } from "@/lib/http/theme";
-import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { appName } = getDeps().config;

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import { setTheme } from "@/app/actions";
+import { CookieNotice } from "@/components/account/cookie-notice";
+import { AuthFrame, ThemeSwitch } from "@/components/account/site-frame";
 import { FormPageProvider } from "@/components/forms/form-page";
-import { AuthFrame } from "@/components/ui/auth-frame";
-import { CookieNotice } from "@/components/ui/cookie-notice";
-import { ThemeSwitch } from "@/components/ui/theme-switch";
 import { getDeps } from "@/lib/http/deps";
 import { signInFormPage } from "@/lib/http/form-notes";
 import { readTheme } from "@/lib/http/theme";

@@ -1,14 +1,20 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
-import { SessionFacts } from "@/components/account/session-facts";
-import { TwoFactorCard } from "@/components/account/two-factor-card";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Moment } from "@/components/account/moment";
+import { BackupCodesLeft } from "@/components/two-factor/two-factor-section";
+import { buttonClass } from "@/components/ui/button";
+import { Card, type Description, DescriptionList } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
-import { PageHeading } from "@/components/ui/page-heading";
+import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { requireSession } from "@/lib/http/guards";
 import { OTHER_ACCOUNT_NOTICE } from "@/lib/http/run-action";
+import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("home"))("title") };
@@ -35,8 +41,50 @@ export default async function HomePage({ searchParams }: Props) {
       <PageHeading heading={t("greeting", { username: session.user.username })} lead={t("lead")} />
       <div className="grid gap-5">
         <TwoFactorCard {...{ twoFactor, withoutTwoFactor }} />
-        <SessionFacts session={session} />
+        <SessionCard session={session} />
       </div>
     </>
+  );
+}
+
+const BUTTON_VARIANTS = { "not-enabled": "accent", enabled: "plain", expired: "amber" } as const;
+
+type TwoFactorCardProps = { twoFactor: TwoFactorSummary; withoutTwoFactor: WeakerProtection };
+
+/** Where the account stands, and the one thing to do next. */
+async function TwoFactorCard({ twoFactor, withoutTwoFactor }: TwoFactorCardProps) {
+  const t = await getTranslations("home.twoFactor");
+  const { state, daysSinceConfirmed } = twoFactor;
+  const standing = state === "not-enabled" ? (`off.${withoutTwoFactor}` as const) : state;
+  return (
+    <Card id="two-factor" heading={t("heading")}>
+      <p className="text-xl font-medium tracking-tight text-balance">{t(`${standing}.lead`)}</p>
+      <p className="mt-2 max-w-prose text-quiet">{t(`${standing}.detail`, { days: daysSinceConfirmed ?? 0 })}</p>
+      {state !== "not-enabled" && <BackupCodesLeft count={twoFactor.backupCodesLeft} />}
+      <Link href="/settings" prefetch={false} className={`${buttonClass(BUTTON_VARIANTS[state])} mt-5`}>
+        {t(`${state}.next`)}
+      </Link>
+    </Card>
+  );
+}
+
+const INACTIVITY_MINUTES = SESSION_INACTIVITY_SECONDS / 60;
+
+/** Facts by which somebody would notice a sign-in that is not theirs. */
+async function SessionCard({ session }: { session: CurrentSession }) {
+  const t = await getTranslations("home.session");
+  const format = await getFormatter();
+  const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="short" />;
+  const facts: Description[] = [
+    [t("signedInAs"), session.user.username],
+    [t("with"), format.list(session.factors.map((factor) => t(`factors.${factor}`)))],
+    [t("since"), moment(session.createdAt)],
+    [t("until"), moment(session.expiresAt)],
+  ];
+  if (!session.remember) facts.push([t("sooner"), t("unused", { minutes: INACTIVITY_MINUTES })]);
+  return (
+    <Card id="session" heading={t("heading")}>
+      <DescriptionList facts={facts} />
+    </Card>
   );
 }

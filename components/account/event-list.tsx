@@ -3,10 +3,10 @@ import type { EventType } from "@/lib/features/audit/types";
 import { Moment } from "./moment";
 
 /** `detail`: who and from where, in words; empty parts are left out. */
-export type EventShown = { id: string; at: Date; type: EventType; detail: (string | null)[] };
+export type EventView = { id: string; at: Date; type: EventType; detail: (string | null)[] };
 
 /** Events of one account, newest first. */
-export async function EventList({ events }: { events: EventShown[] }) {
+export async function EventList({ events }: { events: EventView[] }) {
   const t = await getTranslations("user.events.types");
   return (
     <ol className="divide-y divide-line">

@@ -1,17 +1,15 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { Field } from "@/components/forms/field";
 import { Button, buttonClass } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { FilterForm } from "@/components/ui/filter-form";
+import { CollapsibleFilters, Select } from "@/components/ui/filters";
 import type { AuditQuery } from "@/lib/features/administration/types";
 import { EVENT_TYPES, FACTORS } from "@/lib/features/audit/types";
-import { auditParams } from "./audit-query";
-import { FilterFold } from "./filter-fold";
-import { FilterForm } from "./filter-form";
 
 const PLAIN = { autoCapitalize: "none", autoComplete: "off", spellCheck: false } as const;
 
-const FOLDED = ["type", "factor", "ip", "from", "to"] as const;
+const COLLAPSED = ["type", "factor", "ip", "from", "to"] as const;
 
 /** A plain GET form, as on the page of users. */
 export async function AuditFilter({ query }: { query: AuditQuery }) {
@@ -22,7 +20,7 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
   const factors: [string, string][] = [["", t("anyFactor")], ...FACTORS.map((factor): [string, string] => [factor, factorName(factor)])];
   const asked = auditParams(query);
   const named = { ...query, type: query.type && typeName(query.type), factor: query.factor && factorName(query.factor) };
-  const inForce = FOLDED.flatMap((name) => (named[name] ? [`${t(name)}: ${named[name]}`] : []));
+  const inForce = COLLAPSED.flatMap((name) => (named[name] ? [`${t(name)}: ${named[name]}`] : []));
   return (
     <FilterForm
       shown={query}
@@ -34,13 +32,13 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
       <div className="sm:col-span-2">
         <Field name="person" type="search" label={t("person")} hint={t("personHint")} defaultValue={query.person} {...PLAIN} />
       </div>
-      <FilterFold label={t("more")} inForce={inForce}>
+      <CollapsibleFilters label={t("more")} inForce={inForce}>
         <Select name="type" label={t("type")} options={types} defaultValue={query.type ?? ""} />
         <Select name="factor" label={t("factor")} options={factors} defaultValue={query.factor ?? ""} />
         <Field name="ip" label={t("ip")} defaultValue={query.ip} {...PLAIN} />
         <Field name="from" type="date" label={t("from")} defaultValue={query.from} />
         <Field name="to" type="date" label={t("to")} defaultValue={query.to} />
-      </FilterFold>
+      </CollapsibleFilters>
       <div className="flex flex-wrap gap-2 lg:mt-8">
         <Button type="submit" className="grow">
           {t("submit")}
@@ -53,4 +51,10 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
       </div>
     </FilterForm>
   );
+}
+
+/** The query of an address that asks for the same; what is not asked for is left out. */
+export function auditParams(query: AuditQuery, more: Record<string, string> = {}): string {
+  const asked = Object.entries({ ...query, ...more }).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return new URLSearchParams(asked).toString();
 }

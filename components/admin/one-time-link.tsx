@@ -4,13 +4,19 @@ import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
-import type { MadeLink } from "./types";
 
-type Props = { made: MadeLink; texts: Messages["invitation"]["link"] };
+/** A link that was just made, with finished texts about it. */
+export type IssuedLink = { link: string; userId: string; created: string; lead: string; mail: string | null };
+
+/** `made`: the form has done its work, and this is shown in its place. */
+export type LinkFormState = FormState & { made?: IssuedLink };
+
+type OneTimeLinkProps = { made: IssuedLink; texts: Messages["invitation"]["link"] };
 
 /** The link, in the answer to the form that made it and nowhere else. */
-export function OneTimeLink({ made, texts }: Props) {
+export function OneTimeLink({ made, texts }: OneTimeLinkProps) {
   const shown = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);

@@ -1,12 +1,11 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { Field } from "@/components/forms/field";
 import { Button, buttonClass } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { FilterForm } from "@/components/ui/filter-form";
+import { CollapsibleFilters, Select } from "@/components/ui/filters";
 import { USER_SORTS, type UserSort } from "@/lib/features/account/types";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
-import { FilterFold } from "./filter-fold";
-import { FilterForm } from "./filter-form";
 
 const STATES: TwoFactorState[] = ["not-enabled", "enabled", "expired"];
 
@@ -41,10 +40,10 @@ export async function UserFilter({ search, state, sort }: Props) {
         autoComplete="off"
         spellCheck={false}
       />
-      <FilterFold label={t("filter.more")} inForce={inForce}>
+      <CollapsibleFilters label={t("filter.more")} inForce={inForce}>
         <Select name="state" label={t("filter.state")} options={states} defaultValue={state ?? ""} />
         <Select name="sort" label={t("filter.sort")} options={sorts} defaultValue={sort} />
-      </FilterFold>
+      </CollapsibleFilters>
       <div className="flex flex-wrap gap-2 lg:mt-8">
         <Button type="submit" className="grow">
           {t("filter.submit")}

@@ -1,7 +1,10 @@
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Table } from "@/components/ui/table";
+import { Moment } from "@/components/account/moment";
+import { Tag, type TagVariant } from "@/components/ui/badge";
+import { PageLinks, Table } from "@/components/ui/table";
 import type { UserOverview } from "@/lib/features/account/types";
-import { UserRow } from "./user-row";
+import type { TwoFactorState } from "@/lib/features/two-factor/state";
 
 const WIDE_ONLY = "max-md:hidden";
 
@@ -24,5 +27,76 @@ export async function UserTable({ users }: { users: UserOverview[] }) {
         <UserRow key={user.id} user={user} />
       ))}
     </Table>
+  );
+}
+
+export async function UserRow({ user }: { user: UserOverview }) {
+  const t = await getTranslations("users");
+  const lastSignIn = user.lastSignInAt ? <Moment at={user.lastSignInAt} dateStyle="medium" timeStyle="short" /> : <span>{t("never")}</span>;
+  const emailVerification = t(user.emailVerification ? "on" : "off");
+  return (
+    <tr className="align-top hover:bg-sunken">
+      <td className="px-4 py-3">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <Link
+            href={`/admin/users/${user.id}`}
+            prefetch={false}
+            className="rounded-field py-1 font-semibold wrap-anywhere text-accent underline-offset-4 hover:underline"
+          >
+            <bdi>{user.username}</bdi>
+          </Link>
+          <AccountTags user={user} />
+        </div>
+        <p className="text-sm wrap-anywhere text-quiet">{user.email ?? t("noEmail")}</p>
+        <p className="mt-1 text-sm text-quiet md:hidden">{`${t("columns.emailVerification")}: ${emailVerification}`}</p>
+        <p className="text-sm text-quiet md:hidden">
+          <span>{`${t("columns.lastSignIn")}: `}</span>
+          {lastSignIn}
+        </p>
+      </td>
+      <td className="px-4 py-4">
+        <TwoFactorTag state={user.twoFactor.state} />
+      </td>
+      <td className="px-4 py-4 max-md:hidden">{emailVerification}</td>
+      <td className="px-4 py-4 whitespace-nowrap tabular-nums max-md:hidden">{lastSignIn}</td>
+      <td className="px-4 py-4 whitespace-nowrap tabular-nums max-md:hidden">
+        <Moment at={user.createdAt} dateStyle="medium" />
+      </td>
+    </tr>
+  );
+}
+
+/** What is out of the ordinary about an account; nothing for most. */
+export async function AccountTags({ user }: { user: UserOverview }) {
+  const t = await getTranslations("users");
+  return (
+    <>
+      {user.admin && <Tag look="quiet">{t("administrator")}</Tag>}
+      {user.disabled && <Tag look="danger">{t("disabled")}</Tag>}
+      {!user.hasPassword && <Tag look="amber">{t("invited")}</Tag>}
+    </>
+  );
+}
+
+const STATE_VARIANTS: Record<TwoFactorState, TagVariant> = { "not-enabled": "quiet", enabled: "calm", expired: "amber" };
+
+/** The state of somebody's 2FA, in one word. */
+export async function TwoFactorTag({ state }: { state: TwoFactorState }) {
+  const t = await getTranslations("users.state");
+  return <Tag look={STATE_VARIANTS[state]}>{t(state)}</Tag>;
+}
+
+type UserPagesProps = { query: Record<string, string>; previous: string | null; next: string | null };
+
+/** Links to the pages beside this one; `query` is what all of them share. */
+export async function UserPages({ query, previous, next }: UserPagesProps) {
+  const t = await getTranslations("users");
+  const address = (place: Record<string, string>) => `/admin/users?${new URLSearchParams({ ...query, ...place })}`;
+  return (
+    <PageLinks
+      label={t("pages")}
+      previous={previous ? { href: address({ before: previous }), text: t("previous") } : null}
+      next={next ? { href: address({ after: next }), text: t("next") } : null}
+    />
   );
 }

@@ -2,16 +2,15 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
-import { Button, type ButtonLook } from "@/components/ui/button";
+import { FormFrameContext } from "@/components/forms/form-frame";
+import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { focusHeadingAround } from "@/components/ui/focus-heading";
+import { focusHeadingAround, useFocusOnRemove } from "@/components/ui/focus";
 import { Modal } from "@/components/ui/modal";
-import { usePassFocus } from "@/components/ui/use-pass-focus";
-import { ActionFrameContext } from "./action-frame";
 
 type Props = {
   label: string;
-  look: ButtonLook;
+  look: ButtonVariant;
   /** The same as a page, where JavaScript does not run. */
   href: string;
   cancelText: string;
@@ -65,7 +64,7 @@ export function ActionDialog({ label, look, href, cancelText, card, off = false,
     <>
       {(!off || open) && (card ? <ActionCard {...card}>{button}</ActionCard> : button)}
       <Modal dialog={dialog} headingId={headingId} locked={locked} onClosed={onClosed}>
-        {open && <ActionFrameContext value={frame}>{children}</ActionFrameContext>}
+        {open && <FormFrameContext value={frame}>{children}</FormFrameContext>}
       </Modal>
     </>
   );
@@ -74,7 +73,7 @@ export function ActionDialog({ label, look, href, cancelText, card, off = false,
 type OpenerProps = Pick<Props, "label" | "look" | "href"> & { onSubmit: (event: FormEvent) => void };
 
 function Opener({ label, look, href, onSubmit }: OpenerProps) {
-  const opener = usePassFocus<HTMLFormElement>(focusHeadingAround);
+  const opener = useFocusOnRemove<HTMLFormElement>(focusHeadingAround);
   return (
     <form ref={opener} method="get" action={href} onSubmit={onSubmit}>
       <Button type="submit" look={look}>

@@ -1,20 +1,17 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { Checkbox, Field } from "@/components/forms/field";
+import { FormDone, StepHeading, useFormFrame } from "@/components/forms/form-frame";
 import { FormIdentity } from "@/components/forms/form-page";
-import { ProofField } from "@/components/proof/proof-field";
-import { StepHeading } from "@/components/two-factor/step-heading";
-import { Checkbox } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
-import { SubmitButton } from "@/components/ui/submit-button";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { useServerForm } from "@/components/forms/use-server-form";
+import { ReverificationField } from "@/components/reverification/reverification-field";
+import { useFocusOnSwap } from "@/components/ui/focus";
+import { FormError } from "@/components/ui/notice";
 import { useHydrated } from "@/components/ui/use-hydrated";
-import { useServerForm } from "@/components/ui/use-server-form";
 import { proofAfter } from "@/lib/http/form-state";
-import { useActionFrame } from "./action-frame";
-import { Outcome } from "./outcome";
 import type { SecurityFormProps } from "./types";
-import { useSwapFocus } from "./use-swap-focus";
 
 type Props = SecurityFormProps & { hint: string; passwordMinLength: number };
 
@@ -23,19 +20,19 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
   const loadSchema = () =>
     import("@/lib/features/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));
   const words = texts.security.password;
-  const frame = useActionFrame({ href: "/settings/security", text: texts.security.back });
+  const frame = useFormFrame({ href: "/settings/security", text: texts.security.back });
   const server = useServerForm({ name: "password", action, initialState: {}, loadSchema, errorTexts });
   const { form, field, state, outcome, pending, waiting } = server;
   const [shown, setShown] = useState(false);
   const hydrated = useHydrated();
   const place = useRef<HTMLDivElement>(null);
-  useSwapFocus(place, state.notice ? "outcome" : "form");
+  useFocusOnSwap(place, state.notice ? "outcome" : "form");
   const type = shown ? "text" : "password";
   if (state.notice) {
     return (
       <div ref={place}>
         <StepHeading frame={frame}>{words.action}</StepHeading>
-        <Outcome frame={frame} text={state.notice} closeText={texts.security.close} />
+        <FormDone frame={frame} text={state.notice} closeText={texts.security.close} />
       </div>
     );
   }
@@ -51,7 +48,7 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
         <Field {...field("newPassword")} label={words.new} hint={hint} type={type} autoComplete="new-password" required />
         {hydrated && <Checkbox label={words.show} checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />}
         {proofAfter(proof, state).method !== "password" && (
-          <ProofField proof={proof} server={server} username={username} texts={texts.proof} />
+          <ReverificationField proof={proof} server={server} username={username} texts={texts.proof} />
         )}
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}

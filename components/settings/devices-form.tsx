@@ -2,22 +2,22 @@
 
 import type { ReactNode } from "react";
 import { FormIdentity } from "@/components/forms/form-page";
-import { ProofField } from "@/components/proof/proof-field";
-import { Announcement } from "@/components/ui/announcement";
+import { Announcement } from "@/components/forms/outcome";
+import { useServerForm } from "@/components/forms/use-server-form";
+import { ReverificationField } from "@/components/reverification/reverification-field";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { focusHeadingAround } from "@/components/ui/focus-heading";
-import { FormError } from "@/components/ui/form-error";
-import { usePassFocus } from "@/components/ui/use-pass-focus";
-import { useServerForm } from "@/components/ui/use-server-form";
+import { type Description, DescriptionList } from "@/components/ui/card";
+import { focusHeadingAround, useFocusOnRemove } from "@/components/ui/focus";
+import { FormError } from "@/components/ui/notice";
 import type { ProofView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import { DeviceItem, type DeviceShown } from "./device-item";
 import type { FormAction } from "./types";
 
-type Props = {
+type DevicesFormProps = {
   username: string;
-  devices: DeviceShown[];
+  devices: DeviceView[];
   proof: ProofView;
   action: FormAction;
   texts: { devices: Messages["devices"]; proof: Messages["proof"] };
@@ -27,7 +27,7 @@ type Props = {
 const loadSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
 
 /** One form; the proof is asked for at the device, or at the button, that was pressed, and Enter there presses it again. */
-export function DevicesForm({ username, devices, proof, action, texts, errorTexts }: Props) {
+export function DevicesForm({ username, devices, proof, action, texts, errorTexts }: DevicesFormProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "devices",
     action,
@@ -39,9 +39,9 @@ export function DevicesForm({ username, devices, proof, action, texts, errorText
   const asked = state.values?.device ?? state.values?.asked;
   const proofAt = (place: string) =>
     place === asked && (
-      <AskedProof place={place}>
-        <ProofField proof={proof} server={{ field, state }} username={username} texts={texts.proof} />
-      </AskedProof>
+      <RequestedReverification place={place}>
+        <ReverificationField proof={proof} server={{ field, state }} username={username} texts={texts.proof} />
+      </RequestedReverification>
     );
   return (
     <form {...form} className="grid gap-5" aria-busy={pending}>
@@ -52,7 +52,7 @@ export function DevicesForm({ username, devices, proof, action, texts, errorText
         {proofAt("others")}
         <div className="flex flex-wrap items-center gap-4">
           {devices.some(({ current }) => !current) ? (
-            <EverywhereElse busy={pending || waiting} text={words.everywhere} />
+            <SignOutOthersButton busy={pending || waiting} text={words.everywhere} />
           ) : (
             <p className="text-quiet">{words.alone}</p>
           )}
@@ -73,9 +73,9 @@ export function DevicesForm({ username, devices, proof, action, texts, errorText
   );
 }
 
-function EverywhereElse({ busy, text }: { busy: boolean; text: string }) {
+function SignOutOthersButton({ busy, text }: { busy: boolean; text: string }) {
   return (
-    <span ref={usePassFocus<HTMLSpanElement>(focusHeadingAround)}>
+    <span ref={useFocusOnRemove<HTMLSpanElement>(focusHeadingAround)}>
       <Button type="submit" look="danger" name="device" value="others" aria-disabled={busy}>
         {text}
       </Button>
@@ -84,9 +84,9 @@ function EverywhereElse({ busy, text }: { busy: boolean; text: string }) {
 }
 
 /** `asked` says for what it is where a code is sent for first. */
-function AskedProof({ place, children }: { place: string; children: ReactNode }) {
+function RequestedReverification({ place, children }: { place: string; children: ReactNode }) {
   return (
-    <div ref={usePassFocus<HTMLDivElement>(focusButton)} className="w-full">
+    <div ref={useFocusOnRemove<HTMLDivElement>(focusButton)} className="w-full">
       <input type="hidden" name="asked" value={place} />
       {children}
     </div>
@@ -95,6 +95,52 @@ function AskedProof({ place, children }: { place: string; children: ReactNode })
 
 function focusButton(gone: Element): void {
   const button = gone.parentElement?.querySelector<HTMLElement>("button[name=device]");
+  if (button) button.focus();
+  else focusHeadingAround(gone);
+}
+
+/** A session in words. */
+export type DeviceView = { id: string; current: boolean; name: string; facts: Description[] };
+
+/** `proof`: the field for it, where it is asked for to sign out this very device. */
+type DeviceItemProps = { device: DeviceView; proof: ReactNode; busy: boolean; texts: Messages["devices"] };
+
+export function DeviceItem({ device, proof, busy, texts }: DeviceItemProps) {
+  const headingId = `device-${device.id}`;
+  return (
+    <li
+      ref={useFocusOnRemove<HTMLLIElement>(focusNext)}
+      aria-labelledby={headingId}
+      className="rounded-card border border-line bg-surface p-5 shadow-card"
+    >
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-3">
+        <h2 id={headingId} className="min-w-0 text-lg font-semibold tracking-tight">
+          {device.name}
+        </h2>
+        {device.current && <Badge>{texts.current}</Badge>}
+      </div>
+      <DescriptionList facts={device.facts} />
+      <div className="mt-4 grid justify-items-start gap-4">
+        {proof}
+        <Button
+          type="submit"
+          look="plain"
+          name="device"
+          value={device.id}
+          aria-describedby={headingId}
+          aria-disabled={busy && !device.current}
+          formNoValidate={device.current}
+        >
+          {texts.signOut}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+/** Not to the device before it: that may be this one, and its button is no place to come to unasked. */
+function focusNext(gone: Element): void {
+  const button = gone.nextElementSibling?.querySelector<HTMLElement>("button[name=device]");
   if (button) button.focus();
   else focusHeadingAround(gone);
 }

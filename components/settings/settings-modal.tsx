@@ -1,21 +1,21 @@
 "use client";
 
-import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef } from "react";
+import { useRouter } from "next/navigation";
+import { type MouseEvent, type ReactNode, type RefObject, type SyntheticEvent, useLayoutEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { LeaveDialog } from "@/components/ui/leave-dialog";
+import { LeaveDialog, useBackGuard } from "@/components/ui/modal";
 import type { Messages } from "@/lib/i18n/messages";
-import { useLeaving } from "./use-leaving";
 
-type Props = { title: string; texts: Messages["settings"]["modal"]; children: ReactNode };
+type SettingsModalProps = { title: string; texts: Messages["settings"]["modal"]; children: ReactNode };
 
 /**
  * The settings over the page one came from: an entry of the browser's history, so that closing goes back, and going back
  * closes. Asks before unsaved edits are lost. The focus returns to where it was when the dialog opened.
  */
-export function SettingsModal({ title, texts, children }: Props) {
+export function SettingsModal({ title, texts, children }: SettingsModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const question = useRef<HTMLDialogElement>(null);
-  const { leave, close, onTab, discard } = useLeaving(dialog, question);
+  const { leave, close, onTab, discard } = useCloseGuard(dialog, question);
 
   // Before the element goes: a dialog taken away while it is open takes the focus with it.
   useLayoutEffect(() => {
@@ -56,4 +56,57 @@ export function SettingsModal({ title, texts, children }: Props) {
 /** Events of the dialogs within pass through this one. */
 function isOwn({ target, currentTarget }: SyntheticEvent): boolean {
   return target === currentTarget;
+}
+
+type Dialog = RefObject<HTMLDialogElement | null>;
+
+/** The ways out of the modal: closing, the Back button, another tab. Each asks first when something is not saved. */
+export function useCloseGuard(dialog: Dialog, question: Dialog) {
+  const router = useRouter();
+  /** The tab that was pressed; null: the modal is to close. */
+  const wanted = useRef<string | null>(null);
+  const unsaved = () => dialog.current !== null && hasUnsavedChanges(dialog.current);
+  const allowBack = useBackGuard(unsaved, () => ask(null));
+
+  function ask(tab: string | null) {
+    wanted.current = tab;
+    question.current?.showModal();
+  }
+
+  function leave() {
+    allowBack();
+    router.back();
+  }
+
+  function close() {
+    if (unsaved()) ask(null);
+    else leave();
+  }
+
+  function onTab(event: MouseEvent) {
+    const tab = (event.target as HTMLElement).closest("nav a");
+    if (!tab || !unsaved()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    ask(tab.getAttribute("href"));
+  }
+
+  function discard() {
+    question.current?.close();
+    if (wanted.current) router.replace(wanted.current, { scroll: false });
+    else leave();
+  }
+
+  return { leave, close, onTab, discard };
+}
+
+/** Entered or ticked and not sent: fields that differ from what the server wrote into them. Backup codes have a guard of their own. */
+export function hasUnsavedChanges(root: HTMLElement): boolean {
+  return [...root.querySelectorAll<HTMLInputElement>("form input[name]")].some(differs);
+}
+
+/** A half-typed code is not worth a question. */
+function differs(input: HTMLInputElement): boolean {
+  if (input.type === "hidden" || input.readOnly || input.disabled || input.autocomplete === "one-time-code") return false;
+  return input.type === "checkbox" ? input.checked !== input.defaultChecked : input.value !== input.defaultValue;
 }

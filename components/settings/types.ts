@@ -1,4 +1,4 @@
-import type { IssuedCodes } from "@/components/two-factor/backup-codes-file";
+import type { IssuedCodes } from "@/components/two-factor/backup-codes";
 import type { FormState, ProofView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
@@ -6,7 +6,7 @@ import type { Messages } from "@/lib/i18n/messages";
 export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
 
 /** What is in force, as the forms of Basic Settings show it. */
-export type SettingsShown = {
+export type SettingsView = {
   email: string;
   emailLoginVerification: boolean;
   securityMails: boolean;
@@ -16,7 +16,7 @@ export type SettingsShown = {
 };
 
 /** An address that waits for its code: what is said of it, and how long `Send again` waits. */
-export type AddressShown = { heading: string; lead: string; until: string; trouble: string | null; wait: { seconds: number } };
+export type PendingAddressView = { heading: string; lead: string; until: string; trouble: string | null; wait: { seconds: number } };
 
 /** What every form of Security Settings needs. */
 export type SecurityFormProps = {

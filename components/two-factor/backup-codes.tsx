@@ -1,20 +1,20 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from "react";
+import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
 import { FormIdentity } from "@/components/forms/form-page";
-import { Button } from "@/components/ui/button";
-import { LeaveDialog } from "@/components/ui/leave-dialog";
+import { Button, buttonClass } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { LocalTime } from "@/components/ui/local-time";
+import { LeaveDialog } from "@/components/ui/modal";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import type { Messages } from "@/lib/i18n/messages";
-import { BackupCodeKeeping } from "./backup-code-keeping";
-import type { BackupCodesFile, IssuedCodes } from "./backup-codes-file";
-import { CodesOnPaper } from "./codes-on-paper";
-import { type Frame, StepHeading } from "./step-heading";
-import { useCodesGuard } from "./use-codes-guard";
+import { useUnsavedCodesGuard } from "./use-unsaved-codes-guard";
 
-type Props = {
+type BackupCodesProps = {
   issued: IssuedCodes;
-  frame: Frame;
-  leave: (data: FormData) => Promise<void>;
+  frame: FormFrame;
+  close: (data: FormData) => Promise<void>;
   onDone?: () => void;
   file: BackupCodesFile;
   texts: Messages["enrolment"]["codes"];
@@ -23,11 +23,11 @@ type Props = {
 };
 
 /** The one time that the codes are seen. Until they are kept in some way, every way out but `Done` asks first. */
-export function BackupCodes({ issued, frame, leave, onDone, file, texts, children }: Props) {
+export function BackupCodes({ issued, frame, close, onDone, file, texts, children }: BackupCodesProps) {
   const list = useRef<HTMLOListElement>(null);
   const question = useRef<HTMLDialogElement>(null);
   const [kept, setKept] = useState(false);
-  const guard = useCodesGuard(question, !kept);
+  const guard = useUnsavedCodesGuard(question, !kept);
 
   function finish(event: FormEvent) {
     guard.allow();
@@ -45,7 +45,7 @@ export function BackupCodes({ issued, frame, leave, onDone, file, texts, childre
         <strong className="font-semibold text-accent-strong">{texts.success}</strong> <span>{texts.lead}</span>
       </p>
       <div className="print:hidden">{children}</div>
-      <CodesOnPaper issued={issued} file={file} texts={texts.paper} />
+      <PrintedHeader issued={issued} file={file} texts={texts.paper} />
       <ol ref={list} translate="no" className="my-5 grid grid-cols-1 gap-2 min-[22rem]:grid-cols-2">
         {issued.codes.map((code) => (
           <li
@@ -58,9 +58,9 @@ export function BackupCodes({ issued, frame, leave, onDone, file, texts, childre
         ))}
       </ol>
       <p className="hidden print:block">{file.advice}</p>
-      <BackupCodeKeeping {...{ issued, list, file, texts }} onKept={() => setKept(true)} />
+      <BackupCodeActions {...{ issued, list, file, texts }} onKept={() => setKept(true)} />
       <form
-        action={leave}
+        action={close}
         onSubmit={finish}
         className="mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-5 sm:flex-nowrap print:hidden"
       >
@@ -75,4 +75,88 @@ export function BackupCodes({ issued, frame, leave, onDone, file, texts, childre
       </div>
     </div>
   );
+}
+
+type BackupCodeActionsProps = {
+  issued: IssuedCodes;
+  list: RefObject<HTMLElement | null>;
+  file: BackupCodesFile;
+  onKept: () => void;
+  texts: Messages["enrolment"]["codes"];
+};
+
+/** The ways to keep the codes. Without JavaScript the file is a plain link, and there is nothing to print or copy with. */
+export function BackupCodeActions({ issued, list, file, onKept, texts }: BackupCodeActionsProps) {
+  const hydrated = useHydrated();
+  const href = `data:text/plain;charset=utf-8,${encodeURIComponent(backupCodesText(issued, file))}`;
+  if (!hydrated) {
+    return (
+      <a href={href} download={file.name} className={buttonClass("plain")}>
+        {texts.download}
+      </a>
+    );
+  }
+  const copy = { label: texts.copy, copied: texts.copied, failed: texts.copyFailed };
+  return (
+    <div className="flex flex-wrap gap-3 print:hidden">
+      <Button
+        look="plain"
+        onClick={() => {
+          download(href, file.name);
+          onKept();
+        }}
+      >
+        {texts.download}
+      </Button>
+      <Button
+        look="plain"
+        onClick={() => {
+          window.print();
+          onKept();
+        }}
+      >
+        {texts.print}
+      </Button>
+      <CopyButton text={issued.codes.join("\n")} shown={list} onCopied={onKept} {...copy} />
+    </div>
+  );
+}
+
+function download(href: string, name: string) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.download = name;
+  link.click();
+}
+
+type PrintedHeaderProps = { issued: IssuedCodes; file: BackupCodesFile; texts: Messages["enrolment"]["codes"]["paper"] };
+
+/** What a sheet of paper has to say about the codes on it; in print only. */
+export function PrintedHeader({ issued, file, texts }: PrintedHeaderProps) {
+  const utc = `${issued.createdAt.slice(0, 16).replace("T", " ")} UTC`;
+  const rows = [
+    [texts.console, file.console],
+    [texts.account, file.account],
+    [texts.created, <LocalTime key="created" at={issued.createdAt} utc={utc} style={{ dateStyle: "long", timeStyle: "short" }} />],
+  ] as const;
+  return (
+    <dl className="my-4 hidden print:block">
+      {rows.map(([name, value]) => (
+        <div key={name} className="flex gap-x-3">
+          <dt className="shrink-0 font-semibold">{name}</dt>
+          <dd className="min-w-0 wrap-anywhere">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What the downloaded file is called and says around the codes; `account` and `console` are named on paper too. */
+export type BackupCodesFile = { name: string; heading: string; advice: string; account: string; console: string };
+
+/** New backup codes, as the server answers with them this once. `created` says when, in words. */
+export type IssuedCodes = { codes: string[]; createdAt: string; created: string };
+
+export function backupCodesText({ codes, created }: IssuedCodes, { heading, advice }: BackupCodesFile): string {
+  return [heading, created, "", ...codes, "", advice, ""].join("\n");
 }

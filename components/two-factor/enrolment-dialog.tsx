@@ -1,28 +1,80 @@
 "use client";
 
-import { type RefObject, useCallback, useId, useRef } from "react";
+import { type FormEvent, lazy, type RefObject, Suspense, startTransition, useCallback, useId, useRef, useState } from "react";
+import { StepHeading } from "@/components/forms/form-frame";
+import { FormIdentity, useIdentity } from "@/components/forms/form-page";
 import { Button } from "@/components/ui/button";
+import { focusHeading } from "@/components/ui/focus";
 import { Modal } from "@/components/ui/modal";
 import { EnrolmentFlow, type EnrolmentTexts } from "./enrolment-flow";
-import { LazyQrCode } from "./lazy-qr-code";
-import { StepHeading } from "./step-heading";
 import type { EnrolmentActions, EnrolmentStep } from "./types";
+
+type EnrolButtonProps = EnrolmentTexts & {
+  /** Null: nothing to press, but the dialog stays for the backup codes that it may be showing. */
+  button: { look: "accent" | "amber" | "plain"; label: string } | null;
+  actions: EnrolmentActions & {
+    /** Without JavaScript: leads to the enrolment as a page. */
+    start: (data: FormData) => Promise<void>;
+    open: (data: FormData) => Promise<EnrolmentStep>;
+  };
+};
+
+export function EnrolButton({ button, actions, ...texts }: EnrolButtonProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [opening, setOpening] = useState<Opening | null>(null);
+
+  const { open } = actions;
+  const identity = useIdentity();
+  const load = useCallback(() => {
+    startTransition(async () => {
+      const step = await open(identity()).catch(() => "failed" as const);
+      startTransition(() => setOpening(step));
+    });
+  }, [open, identity]);
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    setOpening("loading");
+    dialog.current?.showModal();
+    load();
+  }
+
+  /** The browser gives the focus back to the button; with 2FA on there is none any more. */
+  function onClosed() {
+    setOpening(null);
+    if (!button) focusHeading(dialog.current?.closest("section"));
+  }
+
+  return (
+    <>
+      {button && (
+        <form action={actions.start} onSubmit={onSubmit} className="mt-5">
+          <FormIdentity />
+          <Button type="submit" look={button.look}>
+            {button.label}
+          </Button>
+        </form>
+      )}
+      <EnrolmentDialog {...texts} {...{ dialog, opening, actions }} onStepExpired={load} onClosed={onClosed} />
+    </>
+  );
+}
 
 export type Opening = EnrolmentStep | "loading" | "failed";
 
-type Props = EnrolmentTexts & {
+type EnrolmentDialogProps = EnrolmentTexts & {
   dialog: RefObject<HTMLDialogElement | null>;
   opening: Opening | null;
   actions: EnrolmentActions;
-  onStepOver: () => void;
+  onStepExpired: () => void;
   onClosed: () => void;
 };
 
 /** The enrolment over the page. Once backup codes are shown nothing but `Done` closes it: they are never shown again. */
-export function EnrolmentDialog({ dialog, opening, actions, onStepOver, onClosed, ...texts }: Props) {
+export function EnrolmentDialog({ dialog, opening, actions, onStepExpired, onClosed, ...texts }: EnrolmentDialogProps) {
   const codesShown = useRef(false);
   const close = () => dialog.current?.close();
-  const onCodes = useCallback(() => {
+  const onBackupCodes = useCallback(() => {
     codesShown.current = true;
   }, []);
   const cancel = (
@@ -51,12 +103,23 @@ export function EnrolmentDialog({ dialog, opening, actions, onStepOver, onClosed
         opening && (
           <EnrolmentFlow
             {...texts}
-            {...{ frame, actions, onStepOver, onCodes, onDone }}
+            {...{ frame, actions, onStepExpired, onBackupCodes, onDone }}
             step={opening}
             qrCode={opening.step === "scan" && <LazyQrCode value={opening.otpauthUri} name={texts.texts.form.qrCode} />}
           />
         )
       )}
     </Modal>
+  );
+}
+
+const QrCode = lazy(() => import("./qr-code").then((module) => ({ default: module.QrCode })));
+
+/** For the dialog: the QR code's library is fetched when the dialog opens, not with the settings page. */
+export function LazyQrCode(props: { value: string; name: string }) {
+  return (
+    <Suspense fallback={<div className="size-60 max-w-full rounded-field border border-line bg-white forced-color-adjust-none" />}>
+      <QrCode {...props} />
+    </Suspense>
   );
 }

@@ -1,13 +1,21 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
+import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
+import { FormIdentity } from "@/components/forms/form-page";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { useServerForm } from "@/components/forms/use-server-form";
+import { ReverificationField } from "@/components/reverification/reverification-field";
+import { buttonClass } from "@/components/ui/button";
+import { LocalTime } from "@/components/ui/local-time";
+import { FormError } from "@/components/ui/notice";
+import { Sentence } from "@/components/ui/text";
+import type { ProofMethod } from "@/lib/features/reverification/schema";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { BackupCodesFile } from "./backup-codes-file";
-import { ConfirmStep } from "./confirm-step";
-import { ProofStep } from "./proof-step";
-import type { Frame } from "./step-heading";
-import type { EnrolmentActions, EnrolmentStep } from "./types";
+import { BackupCodes, type BackupCodesFile } from "./backup-codes";
+import { ScanStep } from "./scan-step";
+import type { EnrolmentActions, EnrolmentDone, EnrolmentStep } from "./types";
 
 export type EnrolmentTexts = {
   texts: Messages["enrolment"];
@@ -17,20 +25,152 @@ export type EnrolmentTexts = {
   username: string;
 };
 
-type Props = EnrolmentTexts & {
+type EnrolmentFlowProps = EnrolmentTexts & {
   step: EnrolmentStep;
   qrCode: ReactNode;
-  frame: Frame;
+  frame: FormFrame;
   actions: EnrolmentActions;
   /** In the dialog: ask the server again where the enrolment stands. A page is simply read again. */
-  onStepOver?: () => void;
-  onCodes?: () => void;
+  onStepExpired?: () => void;
+  onBackupCodes?: () => void;
   onDone?: () => void;
 };
 
 /** The whole of an enrolment, in a dialog or on a page: proof, secret and code, backup codes. */
-export function EnrolmentFlow({ step, actions, onStepOver, ...rest }: Props) {
-  if (step.step === "proof") return <ProofStep {...rest} method={step.method} prove={actions.prove} onProven={onStepOver} />;
+export function EnrolmentFlow({ step, actions, onStepExpired, ...rest }: EnrolmentFlowProps) {
+  if (step.step === "proof")
+    return <ReverificationStep {...rest} method={step.method} reverify={actions.reverify} onReverified={onStepExpired} />;
   const secret = step.step === "scan" ? step.secret : null;
-  return <ConfirmStep {...rest} secret={secret} confirm={actions.confirm} leave={actions.leave} onStepOver={onStepOver} />;
+  return <ConfirmStep {...rest} secret={secret} confirm={actions.confirm} close={actions.close} onStepExpired={onStepExpired} />;
+}
+
+type ReverificationStepProps = {
+  method: ProofMethod;
+  username: string;
+  frame: FormFrame;
+  reverify: EnrolmentActions["reverify"];
+  onReverified?: () => void;
+  texts: Messages["enrolment"];
+  proofTexts: Messages["proof"];
+  errorTexts: FieldErrorTexts;
+};
+
+const loadReverificationSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
+
+/** Asks for a proof, with its reason, before a secret is shown. */
+export function ReverificationStep({
+  method,
+  username,
+  frame,
+  reverify,
+  onReverified,
+  texts,
+  proofTexts,
+  errorTexts,
+}: ReverificationStepProps) {
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
+    name: "prove",
+    action: reverify,
+    initialState: {},
+    loadSchema: loadReverificationSchema,
+    errorTexts,
+  });
+  useEffect(() => {
+    if (state.reverified) onReverified?.();
+  }, [state, onReverified]);
+  const words = { ...proofTexts, hints: texts.proof.reasons };
+  return (
+    <>
+      <StepHeading frame={frame}>{texts.title}</StepHeading>
+      <form {...form} className="mt-4 grid gap-5">
+        <FormIdentity />
+        <FormError text={state.formError} outcome={outcome} />
+        <ReverificationField proof={{ method, held: null }} server={{ field, state }} username={username} texts={words} />
+        <div className="flex flex-wrap justify-end gap-3">
+          {frame.cancel}
+          <SubmitButton pending={pending} waiting={waiting} pendingText={texts.proof.pending}>
+            {texts.proof.submit}
+          </SubmitButton>
+        </div>
+      </form>
+    </>
+  );
+}
+
+type ConfirmStepProps = {
+  /** Null once 2FA is on: the page underneath may be read again while the backup codes are still in sight. */
+  secret: string | null;
+  qrCode: ReactNode;
+  frame: FormFrame;
+  confirm: EnrolmentActions["confirm"];
+  close: EnrolmentActions["close"];
+  onStepExpired?: () => void;
+  onBackupCodes?: () => void;
+  onDone?: () => void;
+  file: BackupCodesFile;
+  texts: Messages["enrolment"];
+  errorTexts: FieldErrorTexts;
+};
+
+const loadConfirmSchema = () => import("@/lib/features/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
+
+export function ConfirmStep({
+  secret,
+  qrCode,
+  frame,
+  confirm,
+  close,
+  onStepExpired,
+  onBackupCodes,
+  onDone,
+  file,
+  texts,
+  errorTexts,
+}: ConfirmStepProps) {
+  const { form, field, state, outcome, pending } = useServerForm({
+    name: "enrolment",
+    action: confirm,
+    initialState: {},
+    loadSchema: loadConfirmSchema,
+    errorTexts,
+  });
+  useEffect(() => {
+    if (state.stepExpired) onStepExpired?.();
+    if (state.issued) onBackupCodes?.();
+  }, [state, onStepExpired, onBackupCodes]);
+  if (state.issued)
+    return (
+      <BackupCodes issued={state.issued} {...{ frame, close, onDone, file }} texts={texts.codes}>
+        {state.done && <EnrolmentEffects done={state.done} />}
+      </BackupCodes>
+    );
+  if (secret)
+    return <ScanStep {...{ secret, qrCode, frame, form, pending, outcome, texts }} problem={state.formError} codeField={field("code")} />;
+  return (
+    <>
+      <StepHeading frame={frame}>{texts.on.heading}</StepHeading>
+      <p className="mt-2 mb-6 text-quiet">{texts.on.lead}</p>
+      <a href="/settings" className={buttonClass("plain")}>
+        {texts.backToSettings}
+      </a>
+    </>
+  );
+}
+
+/** What enabling 2FA has done besides: the devices that were signed out, and the entry in the app that is of no use any more. */
+export function EnrolmentEffects({ done }: { done: EnrolmentDone }) {
+  return (
+    <>
+      {done.devicesSignedOut && <p className="mt-2 text-quiet">{done.devicesSignedOut}</p>}
+      {done.oldEntry && (
+        <p className="mt-2">
+          <Sentence>
+            {done.oldEntry.before}
+            <LocalTime at={done.oldEntry.addedAt} utc={done.oldEntry.addedOn} style={{ dateStyle: "long" }} />
+            {done.oldEntry.after}
+          </Sentence>
+        </p>
+      )}
+    </>
+  );
 }

@@ -1,21 +1,18 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
+import { CodeField, type FieldProps } from "@/components/forms/field";
+import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
 import { FormIdentity } from "@/components/forms/form-page";
-import { CodeField } from "@/components/ui/code-field";
-import type { FieldProps } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
-import { SubmitButton } from "@/components/ui/submit-button";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { FormError } from "@/components/ui/notice";
 import type { Messages } from "@/lib/i18n/messages";
-import { AuthenticatorApps } from "./authenticator-apps";
-import { SecretText } from "./secret-text";
-import { Step } from "./step";
-import { type Frame, StepHeading } from "./step-heading";
 
-type Props = {
+type ScanStepProps = {
   secret: string;
   qrCode: ReactNode;
-  frame: Frame;
+  frame: FormFrame;
   form: React.ComponentProps<"form">;
   codeField: FieldProps;
   problem: string | undefined;
@@ -25,7 +22,7 @@ type Props = {
 };
 
 /** App, QR code, first code: the three things to do. */
-export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outcome, pending, texts }: Props) {
+export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outcome, pending, texts }: ScanStepProps) {
   const words = texts.form;
   return (
     <>
@@ -34,21 +31,21 @@ export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outc
         <FormIdentity />
         <FormError text={problem} outcome={outcome} />
         <ol className="grid gap-6">
-          <Step number={1} heading={words.appsHeading}>
+          <NumberedStep number={1} heading={words.appsHeading}>
             <p className="text-quiet">{words.appsLead}</p>
             <AuthenticatorApps texts={words} />
-          </Step>
-          <Step number={2} heading={words.scanHeading}>
+          </NumberedStep>
+          <NumberedStep number={2} heading={words.scanHeading}>
             <div className="mt-2 grid gap-5 sm:grid-cols-[15rem_1fr]">
               {qrCode}
               <SecretText secret={secret} texts={words} />
             </div>
-          </Step>
-          <Step number={3} heading={words.codeHeading}>
+          </NumberedStep>
+          <NumberedStep number={3} heading={words.codeHeading}>
             <div className="mt-2">
               <CodeField {...codeField} label={words.code} placeholder={words.codePlaceholder} />
             </div>
-          </Step>
+          </NumberedStep>
         </ol>
         <div className="mt-7 flex flex-wrap justify-end gap-3">
           {frame.cancel}
@@ -58,5 +55,73 @@ export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outc
         </div>
       </form>
     </>
+  );
+}
+
+/** One numbered step of the instructions. */
+export function NumberedStep({ number, heading, children }: { number: number; heading: string; children: ReactNode }) {
+  return (
+    <li className="grid grid-cols-[2rem_1fr] gap-x-3">
+      <span
+        aria-hidden="true"
+        className="grid size-8 place-items-center rounded-full border border-transparent bg-accent-soft font-semibold text-accent-strong"
+      >
+        {number}
+      </span>
+      <div className="min-w-0">
+        <p className="min-h-8 pt-1 font-semibold">{heading}</p>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+/** The secret in groups of four, as it is typed by hand; copied without the gaps. */
+export function SecretText({ secret, texts }: { secret: string; texts: Messages["enrolment"]["form"] }) {
+  const shown = useRef<HTMLElement>(null);
+  return (
+    <div>
+      <p className="text-sm text-quiet">{texts.secretLead}</p>
+      <code
+        ref={shown}
+        translate="no"
+        className="mt-2 mb-3 block rounded-field border border-transparent bg-sunken px-3 py-2.5 font-mono text-[0.95rem] leading-7"
+      >
+        {secret.match(/.{1,4}/g)?.join(" ")}
+      </code>
+      <CopyButton text={secret} shown={shown} label={texts.copy} copied={texts.copied} failed={texts.copyFailed} />
+    </div>
+  );
+}
+
+const APPS = [
+  { name: "Authy", href: "https://www.authy.com/download/", openSource: false },
+  { name: "Microsoft Authenticator", href: "https://www.microsoft.com/en-us/security/mobile-authenticator-app", openSource: false },
+  {
+    name: "Google Authenticator",
+    href: "https://play.google.com/store/apps/details?id=com.google.android.apps.authenticator2",
+    openSource: false,
+  },
+  { name: "Ente Auth", href: "https://ente.io/auth/", openSource: true },
+];
+
+export function AuthenticatorApps({ texts }: { texts: Messages["enrolment"]["form"] }) {
+  return (
+    <ul className="mt-1 flex flex-wrap gap-x-5">
+      {APPS.map(({ name, href, openSource }) => (
+        <li key={name} className="text-quiet">
+          <a
+            href={href}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex min-h-11 items-center font-medium text-accent underline underline-offset-4"
+          >
+            <span>{name}</span>
+            <span className="sr-only">{` (${texts.newTab})`}</span>
+          </a>
+          {openSource && <span>{` (${texts.openSource})`}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }

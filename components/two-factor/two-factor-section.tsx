@@ -3,15 +3,14 @@ import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { Sentence } from "@/components/ui/sentence";
+import { Sentence } from "@/components/ui/text";
 import type { TwoFactorState, TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
-import { BACKUP_CODE_COUNT } from "@/lib/policy";
-import { BackupCodesLeft } from "./backup-codes-left";
+import { BACKUP_CODE_COUNT, BACKUP_CODES_LOW } from "@/lib/policy";
 
 /** Null where the count is shown elsewhere. */
-type Shown = Omit<TwoFactorSummary, "backupCodesLeft"> & { backupCodesLeft: number | null };
+type SectionSummary = Omit<TwoFactorSummary, "backupCodesLeft"> & { backupCodesLeft: number | null };
 
-type Props = { twoFactor: Shown; withoutTwoFactor: WeakerProtection; children: ReactNode };
+type Props = { twoFactor: SectionSummary; withoutTwoFactor: WeakerProtection; children: ReactNode };
 
 /** How 2FA stands, with its badge; `children` is the button to change that. */
 export async function TwoFactorSection({ twoFactor, withoutTwoFactor, children }: Props) {
@@ -25,7 +24,7 @@ export async function TwoFactorSection({ twoFactor, withoutTwoFactor, children }
         <Sentence>{standing}</Sentence>
       </p>
       {state !== "not-enabled" && backupCodesLeft !== null && (
-        <BackupCodesLeft count={backupCodesLeft}>{backupCodesLeft === BACKUP_CODE_COUNT && <NotKept />}</BackupCodesLeft>
+        <BackupCodesLeft count={backupCodesLeft}>{backupCodesLeft === BACKUP_CODE_COUNT && <ReplaceCodesHint />}</BackupCodesLeft>
       )}
       {children}
     </Card>
@@ -33,7 +32,7 @@ export async function TwoFactorSection({ twoFactor, withoutTwoFactor, children }
 }
 
 /** None of them used yet: they may never have been kept, and are not shown again. A plain link, as the page is none of the modal's. */
-async function NotKept() {
+async function ReplaceCodesHint() {
   const t = await getTranslations("twoFactor");
   return (
     <>
@@ -52,4 +51,21 @@ async function StateBadge({ state }: { state: TwoFactorState }) {
   const t = await getTranslations("twoFactor");
   if (state === "expired") return <Badge look="amber">{t("badgeExpired")}</Badge>;
   return state === "enabled" && <Badge>{t("badge")}</Badge>;
+}
+
+/** The count is always in sight, with `children` behind it, and speaks up while there is still time to act. */
+export async function BackupCodesLeft({ count, children }: { count: number; children?: ReactNode }) {
+  const t = await getTranslations("twoFactor");
+  if (count > BACKUP_CODES_LOW) {
+    return (
+      <p className="mt-3 text-sm text-quiet">
+        <span>{t("backupCodesLeft", { count })}</span> {children}
+      </p>
+    );
+  }
+  return (
+    <p className="mt-3 rounded-field border border-transparent bg-amber-soft px-3 py-2 text-sm font-medium">
+      {t("backupCodesLow", { count })}
+    </p>
+  );
 }

@@ -1,11 +1,11 @@
 import type { ProofMethod } from "@/lib/features/reverification/schema";
 import type { FormState } from "@/lib/http/form-state";
-import type { IssuedCodes } from "./backup-codes-file";
+import type { IssuedCodes } from "./backup-codes";
 
 /** Where an enrolment stands, as the server sees it. */
 export type EnrolmentStep = { step: "proof"; method: ProofMethod } | { step: "scan"; secret: string; otpauthUri: string } | { step: "on" };
 
-export type ProveState = FormState & { proven?: boolean };
+export type ReverifyState = FormState & { reverified?: boolean };
 
 /** What enabling 2FA has done besides, in words; null where there is nothing to say. */
 export type EnrolmentDone = {
@@ -18,8 +18,8 @@ export type EnrolmentDone = {
 export type ConfirmState = FormState & { stepExpired?: boolean; issued?: IssuedCodes; done?: EnrolmentDone };
 
 export type EnrolmentActions = {
-  prove: (state: ProveState, data: FormData) => Promise<ProveState>;
+  reverify: (state: ReverifyState, data: FormData) => Promise<ReverifyState>;
   confirm: (state: ConfirmState, data: FormData) => Promise<ConfirmState>;
   /** Back to the settings, from the page. */
-  leave: (data: FormData) => Promise<void>;
+  close: (data: FormData) => Promise<void>;
 };

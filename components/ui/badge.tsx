@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 
 /** A tick, and the hands of a clock. */
-const LOOKS = {
+const BADGE_VARIANTS = {
   calm: { colours: "bg-accent-soft text-accent-strong", mark: "m3 8.5 3.2 3.2L13 5" },
   amber: { colours: "bg-amber-soft text-ink", mark: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 5v3.2l2 1.4" },
 };
 
-export function Badge({ look = "calm", children }: { look?: keyof typeof LOOKS; children: ReactNode }) {
-  const { colours, mark } = LOOKS[look];
+export function Badge({ look = "calm", children }: { look?: keyof typeof BADGE_VARIANTS; children: ReactNode }) {
+  const { colours, mark } = BADGE_VARIANTS[look];
   return (
     <span className={`inline-flex items-center gap-1.5 rounded-full border border-transparent px-3 py-1 text-sm font-semibold ${colours}`}>
       <svg
@@ -22,6 +22,26 @@ export function Badge({ look = "calm", children }: { look?: keyof typeof LOOKS; 
         <path d={mark} />
       </svg>
       <span>{children}</span>
+    </span>
+  );
+}
+
+const TAG_VARIANTS = {
+  calm: "bg-accent-soft text-accent-strong",
+  amber: "bg-amber-soft text-ink",
+  danger: "bg-danger-soft text-danger",
+  quiet: "bg-sunken text-quiet",
+};
+
+export type TagVariant = keyof typeof TAG_VARIANTS;
+
+/** A word on the state of a thing in a list. */
+export function Tag({ look, children }: { look: TagVariant; children: ReactNode }) {
+  return (
+    <span
+      className={`inline-block rounded-full border border-transparent px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap ${TAG_VARIANTS[look]}`}
+    >
+      {children}
     </span>
   );
 }

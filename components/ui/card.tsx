@@ -14,3 +14,26 @@ export function Card({ id, heading, aside, children }: { id: string; heading: st
     </section>
   );
 }
+
+/** A form of Security Settings as a page of its own. */
+export function PageCard({ children }: { children: ReactNode }) {
+  return <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">{children}</div>;
+}
+
+export type Description = [name: string, value: ReactNode];
+
+/** Names and values, side by side: a long value breaks within its half, so that all rows look alike. */
+export function DescriptionList({ facts }: { facts: Description[] }) {
+  return (
+    <dl className="divide-y divide-line">
+      {facts.map(([name, value]) => (
+        <div key={name} className="flex justify-between gap-x-6 py-2.5">
+          <dt className="max-w-1/2 shrink-0 text-quiet">{name}</dt>
+          <dd dir="auto" className="min-w-0 text-right font-medium text-balance wrap-anywhere">
+            {value}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,8 +1,9 @@
 "use client";
 
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef } from "react";
+import { Button } from "./button";
 
-type Props = {
+type ModalProps = {
   dialog: RefObject<HTMLDialogElement | null>;
   headingId: string;
   /** While it holds true nothing closes the dialog but `dialog.close()` after it has been set to false. */
@@ -12,7 +13,7 @@ type Props = {
 };
 
 /** The browser's own modal dialog: the whole screen on phones. Browsers close one on a second Escape; a locked one reopens. */
-export function Modal({ dialog, headingId, locked, onClosed, children }: Props) {
+export function Modal({ dialog, headingId, locked, onClosed, children }: ModalProps) {
   return (
     <dialog
       ref={dialog}
@@ -24,4 +25,60 @@ export function Modal({ dialog, headingId, locked, onClosed, children }: Props) 
       {children}
     </dialog>
   );
+}
+
+export type LeaveTexts = { heading: string; detail?: string; stay: string; leave: string };
+
+type LeaveDialogProps = { dialog: RefObject<HTMLDialogElement | null>; texts: LeaveTexts; onLeave: () => void };
+
+/** The question before something that is not saved goes. Escape stays. */
+export function LeaveDialog({ dialog, texts, onLeave }: LeaveDialogProps) {
+  const id = useId();
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={id}
+      className="m-auto w-full max-w-sm rounded-card border border-transparent bg-surface p-6 shadow-float"
+      onClose={(event) => event.stopPropagation()}
+      onCancel={(event) => event.stopPropagation()}
+    >
+      <p id={id} className="text-lg font-semibold tracking-tight">
+        {texts.heading}
+      </p>
+      {texts.detail && <p className="mt-2 text-quiet">{texts.detail}</p>}
+      <div className="mt-5 flex flex-wrap justify-end gap-3">
+        <Button onClick={() => dialog.current?.close()}>{texts.stay}</Button>
+        <Button look="plain" onClick={onLeave}>
+          {texts.leave}
+        </Button>
+      </div>
+    </dialog>
+  );
+}
+
+type Navigation = EventTarget;
+type NavigateEvent = Event & { navigationType: string };
+
+/**
+ * Asks before the browser's Back button takes unsaved edits away, where the browser lets a page do that (Navigation API,
+ * and only after the person has done something in the page). The answer allows the next step back.
+ */
+export function useBackGuard(unsaved: () => boolean, ask: () => void): () => void {
+  const allowed = useRef(false);
+  const latest = useRef({ unsaved, ask });
+  latest.current = { unsaved, ask };
+  useLayoutEffect(() => {
+    const { navigation } = window as { navigation?: Navigation };
+    const onNavigate = (event: Event) => {
+      const { navigationType } = event as NavigateEvent;
+      if (navigationType !== "traverse" || !event.cancelable || allowed.current || !latest.current.unsaved()) return;
+      event.preventDefault();
+      latest.current.ask();
+    };
+    navigation?.addEventListener("navigate", onNavigate);
+    return () => navigation?.removeEventListener("navigate", onNavigate);
+  }, []);
+  return () => {
+    allowed.current = true;
+  };
 }

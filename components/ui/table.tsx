@@ -1,4 +1,6 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
+import { buttonClass } from "./button";
 
 /** `wideOnly`: a class that hides the column on narrow screens. */
 type Column = { name: string; wideOnly?: string };
@@ -21,5 +23,37 @@ export function Table({ caption, columns, children }: { caption: string; columns
         <tbody className="divide-y divide-line">{children}</tbody>
       </table>
     </div>
+  );
+}
+
+type To = { href: string; text: string } | null;
+
+/** `plain`: a link that the browser follows by itself; `replace`: one that leaves no entry in its history. */
+type PageLinksProps = { label: string; previous: To; next: To; kind?: "plain" | "replace" };
+
+/** Links to the pages beside this one; nothing where one page holds all. */
+export function PageLinks({ label, previous, next, kind }: PageLinksProps) {
+  if (!(previous || next)) return null;
+  const link = (to: To, rel: "prev" | "next") => {
+    if (!to) return null;
+    const { href, text } = to;
+    if (kind === "plain") {
+      return (
+        <a href={href} rel={rel} className={buttonClass("plain")}>
+          {text}
+        </a>
+      );
+    }
+    return (
+      <Link href={href} prefetch={false} rel={rel} replace={kind === "replace"} className={buttonClass("plain")}>
+        {text}
+      </Link>
+    );
+  };
+  return (
+    <nav aria-label={label} className="mt-5 flex justify-between gap-3">
+      <span>{link(previous, "prev")}</span>
+      <span>{link(next, "next")}</span>
+    </nav>
   );
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Sent } from "./raw-request";
+import type { Sent } from "../../lib/testing/raw-request";
 
 /** A server action as the build names it: `file#export`, and the addresses of the pages that own it. */
 export type BuiltAction = { name: string; id: string; pages: string[] };

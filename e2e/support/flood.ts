@@ -1,5 +1,5 @@
 import { Agent, request } from "node:http";
-import type { Sent } from "./raw-request";
+import type { Sent } from "../../lib/testing/raw-request";
 
 /** A client that keeps many connections busy; `answers`: how many of each status it got, 0 for a connection that was cut. */
 export type Flood = { answers: Record<number, number>; stop(): Promise<void> };

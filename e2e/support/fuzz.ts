@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { ConsoleOfFile } from "@/e2e/startup/console-of-file";
-import { address, encodedCall, filledForm, headers, method } from "./hostile-input";
-import type { Answer } from "./raw-request";
+import { address, encodedCall, filledForm, headers, method, seedGiven } from "../../lib/testing/hostile-input";
+import type { Answer } from "../../lib/testing/raw-request";
+import type { ConsoleOfFile } from "./console-of-file";
 
 type Campaign = { running: ConsoleOfFile; routes: string[]; runs: number; cookies: string[] };
 
@@ -50,10 +50,4 @@ export async function expectQuiet(running: ConsoleOfFile, begin: number): Promis
   const written = running.console.output().slice(begin);
   expect(written).not.toMatch(/^\s+at |Error\b|unhandled|"level":[56]0/m);
   expect((await running.send({ path: "/api/health/ready" })).status).toBe(200);
-}
-
-/** FUZZ_SEED repeats a run: fast-check names the seed of one that fails. */
-export function seedGiven(): { seed?: number } {
-  const seed = process.env.FUZZ_SEED;
-  return seed ? { seed: Number(seed) } : {};
 }

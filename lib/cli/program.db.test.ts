@@ -1,11 +1,11 @@
 import type { CommanderError } from "commander";
 import { expect, test, vi } from "vitest";
-import { fuzzCommandLine } from "@/e2e/support/fuzz-command-line";
 import { setPassword } from "@/lib/features/account/one-time-links";
 import { listEvents } from "@/lib/features/audit/events";
 import { chargeGuess } from "@/lib/features/throttle/throttle";
 import type { Deps } from "@/lib/platform/deps";
 import { PASSWORD_GUESSES, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { fuzzCommandLine } from "@/lib/testing/fuzz-command-line";
 import { addPerson, addProtectedPerson, CLIENT } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { createProgram } from "./program";

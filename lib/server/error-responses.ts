@@ -89,7 +89,7 @@ h1 { margin: 0; font-size: 1.875rem; line-height: 2.25rem; text-wrap: balance; l
 a { justify-self: start; margin-top: 2rem; padding: 0.625rem 1rem; border-radius: 0.5rem; background: var(--accent); color: var(--accent-ink);
   font-weight: 600; text-decoration: none } a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }`;
 
-/** As in components/ui/logo.tsx. */
+/** As in components/ui/page.tsx. */
 const LOGO = `<svg viewBox="0 0 32 32" aria-hidden="true"><path fill="currentColor" fill-rule="evenodd"
 d="M16 2a14 14 0 1 1 0 28 14 14 0 0 1 0-28Zm0 6.5a5 5 0 0 0-2 9.58V25h4v-2h2.5v-3H18v-1.92a5 5 0 0 0-2-9.58Z"/></svg>`;
 

@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Answer, cookiesOf, type Sent, send } from "@/e2e/support/raw-request";
 import { type Config, readConfig } from "@/lib/platform/config/config";
 import { log } from "@/lib/platform/log";
+import { type Answer, cookiesOf, type Sent, send } from "@/lib/testing/raw-request";
 import { createRequestFilter } from "./request-filter";
 
 const APP_URL = "https://console.example";

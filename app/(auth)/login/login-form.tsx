@@ -1,17 +1,21 @@
 "use client";
 
-import { Field } from "@/components/ui/field";
-import { useServerForm } from "@/components/ui/use-server-form";
+import type { ReactNode } from "react";
+import { Checkbox, Field } from "@/components/forms/field";
+import { FormIdentity } from "@/components/forms/form-page";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { useServerForm } from "@/components/forms/use-server-form";
+import { FormError } from "@/components/ui/notice";
+import type { FormState } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { login } from "./actions";
-import { StepForm } from "./step-form";
 
-type Props = { returnTo: string | null; remember: boolean; texts: Messages["login"]["form"]; errorTexts: FieldErrorTexts };
+type LoginFormProps = { returnTo: string | null; remember: boolean; texts: Messages["login"]["form"]; errorTexts: FieldErrorTexts };
 
 const loadSchema = () => import("@/lib/features/sign-in/schema").then(({ loginSchema }) => loginSchema);
 
-export function LoginForm({ returnTo, remember, texts, errorTexts }: Props) {
+export function LoginForm({ returnTo, remember, texts, errorTexts }: LoginFormProps) {
   const serverForm = useServerForm({
     name: "login",
     action: login,
@@ -32,5 +36,32 @@ export function LoginForm({ returnTo, remember, texts, errorTexts }: Props) {
       />
       <Field {...serverForm.field("password")} label={texts.password} required type="password" autoComplete="current-password" />
     </StepForm>
+  );
+}
+
+type StepFormProps = {
+  attempt?: string;
+  serverForm: ReturnType<typeof useServerForm<FormState>>;
+  remember: boolean;
+  returnTo: string | null;
+  texts: { remember: string; rememberHint: string; pending: string; submit: string };
+  children: ReactNode;
+};
+
+/** A step of the sign-in: fields of its own as `children`, and what every step has, "Remember me" and where it leads. */
+export function StepForm({ attempt, serverForm, remember, returnTo, texts, children }: StepFormProps) {
+  const { form, state, outcome, pending, waiting } = serverForm;
+  const ticked = state.values ? state.values.remember === "on" : remember;
+  return (
+    <form {...form} className="grid gap-5">
+      <FormIdentity attempt={attempt} />
+      {returnTo && <input type="hidden" name="next" value={returnTo} />}
+      {children}
+      <Checkbox name="remember" label={texts.remember} hint={texts.rememberHint} defaultChecked={ticked} />
+      <FormError text={state.formError} outcome={outcome} />
+      <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
+        {texts.submit}
+      </SubmitButton>
+    </form>
   );
 }

@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { signOut } from "@/app/actions";
+import { Button, buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { PageHeading } from "@/components/ui/page-heading";
+import { PageHeading } from "@/components/ui/page";
 import { readSessionEnd } from "@/lib/features/sessions/end-sessions";
 import { type LoginNotice, loginNoticeSchema } from "@/lib/features/sign-in/schema";
 import { readSessionToken } from "@/lib/http/cookies";
@@ -14,8 +17,7 @@ import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import { LoginForm } from "./login-form";
-import { PendingSignIn } from "./pending-sign-in";
-import { SignedIn } from "./signed-in";
+import { PendingSignIns } from "./pending-sign-ins";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("login");
@@ -49,7 +51,7 @@ export default async function LoginPage({ searchParams }: Props) {
         <SignedIn username={session.user.username} onward={onwardAddress(returnTo)} />
       ) : (
         <>
-          <PendingSignIn returnTo={returnTo} />
+          <PendingSignIns returnTo={returnTo} />
           <LoginForm
             returnTo={returnTo}
             remember={remember === "on"}
@@ -68,4 +70,24 @@ async function endText(): Promise<string> {
   const token = await readSessionToken();
   const end = token ? await readSessionEnd(getDeps(), token) : "unknown";
   return t(`ended.${end}`, { minutes: SESSION_INACTIVITY_SECONDS / 60 });
+}
+
+/** In the place of the form where a session is there that must not be used without a word. */
+async function SignedIn({ username, onward }: { username: string; onward: string }) {
+  const t = await getTranslations("login.signedIn");
+  return (
+    <>
+      <p className="mb-5 break-words">{t("as", { username })}</p>
+      <div className="grid gap-3">
+        <Link href={onward} prefetch={false} className={buttonClass("accent")}>
+          {t("continue", { username })}
+        </Link>
+        <form action={signOut}>
+          <Button type="submit" look="quiet" className="w-full">
+            {t("signOut")}
+          </Button>
+        </form>
+      </div>
+    </>
+  );
 }

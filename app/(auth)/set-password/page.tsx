@@ -1,16 +1,18 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { LinkCookieMissing } from "@/app/(auth)/link-cookie-missing";
-import { LinkOver } from "@/app/(auth)/link-over";
-import { PageHeading } from "@/components/ui/page-heading";
+import { InvalidLink, LinkCookieMissing } from "@/app/(auth)/invalid-link";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page";
 import { readPasswordLink } from "@/lib/features/account/one-time-links";
 import { getDeps } from "@/lib/http/deps";
+import { ACTOR_FIELD } from "@/lib/http/form-state";
 import { currentSession } from "@/lib/http/guards";
 import { isLinkId, readLinkToken } from "@/lib/http/one-time-link";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
 import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
-import { OtherUser } from "./other-user";
+import { signOutOther } from "./actions";
 import { SetPasswordForm } from "./set-password-form";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -23,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SetPasswordPage({ searchParams }: Props) {
   const { link: id } = await searchParams;
   const t = await getTranslations("setPassword");
-  const over = <LinkOver lead={t("over", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />;
+  const over = <InvalidLink lead={t("over", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />;
   if (!isLinkId(id)) return over;
   const token = await readLinkToken(id);
   if (!token) return <LinkCookieMissing />;
@@ -35,7 +37,9 @@ export default async function SetPasswordPage({ searchParams }: Props) {
   return (
     <>
       <PageHeading heading={t("heading")} lead={t("lead", { appName })} />
-      {current && current.username !== link.value.username && <OtherUser link={id} current={current} username={link.value.username} />}
+      {current && current.username !== link.value.username && (
+        <OtherUserNotice link={id} current={current} username={link.value.username} />
+      )}
       <SetPasswordForm
         {...{ link: id, passwordMinLength }}
         username={link.value.username}
@@ -43,5 +47,26 @@ export default async function SetPasswordPage({ searchParams }: Props) {
         errorTexts={await fieldErrorTexts(passwordMinLength)}
       />
     </>
+  );
+}
+
+type OtherUserProps = { link: string; current: { id: string; username: string }; username: string };
+
+/** Above the form of a link that is for another user than the one who is signed in. */
+async function OtherUserNotice({ link, current, username }: OtherUserProps) {
+  const t = await getTranslations("linkCookie");
+  return (
+    <div className="mb-6 grid gap-3 break-words">
+      <Notice look="amber" role="status">
+        {t("otherUser", { current: current.username, username })}
+      </Notice>
+      <form action={signOutOther}>
+        <input type="hidden" name="link" value={link} />
+        <input type="hidden" name={ACTOR_FIELD} value={current.id} />
+        <Button type="submit" look="quiet" className="w-full">
+          {t("signOut", { current: current.username })}
+        </Button>
+      </form>
+    </div>
   );
 }

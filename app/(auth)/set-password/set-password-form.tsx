@@ -1,10 +1,10 @@
 "use client";
 
+import { Field } from "@/components/forms/field";
 import { FormIdentity } from "@/components/forms/form-page";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
-import { SubmitButton } from "@/components/ui/submit-button";
-import { useServerForm } from "@/components/ui/use-server-form";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { useServerForm } from "@/components/forms/use-server-form";
+import { FormError } from "@/components/ui/notice";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { choosePassword } from "./actions";

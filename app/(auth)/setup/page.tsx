@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { LinkCookieMissing } from "@/app/(auth)/link-cookie-missing";
-import { LinkOver } from "@/app/(auth)/link-over";
-import { PageHeading } from "@/components/ui/page-heading";
+import { InvalidLink, LinkCookieMissing } from "@/app/(auth)/invalid-link";
+import { PageHeading } from "@/components/ui/page";
 import { readSetupLink } from "@/lib/features/account/one-time-links";
 import { getDeps } from "@/lib/http/deps";
 import { isLinkId, readLinkToken } from "@/lib/http/one-time-link";
@@ -20,11 +19,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SetupPage({ searchParams }: Props) {
   const { link: id } = await searchParams;
   const t = await getTranslations("setup");
-  if (!isLinkId(id)) return <LinkOver lead={t("over")} />;
+  if (!isLinkId(id)) return <InvalidLink lead={t("over")} />;
   const token = await readLinkToken(id);
   if (!token) return <LinkCookieMissing />;
   const link = await readSetupLink(getDeps(), token);
-  if (!link.ok) return <LinkOver lead={t("over")} />;
+  if (!link.ok) return <InvalidLink lead={t("over")} />;
   const { appName, passwordMinLength } = getDeps().config;
   const passwordHint = t("form.passwordHint", { minimum: passwordMinLength });
   return (

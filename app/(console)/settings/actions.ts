@@ -50,7 +50,7 @@ async function enterAddressCode(session: CurrentSession, typed: FormFields): Pro
   return { values, ...refused, formError: refused.fieldErrors?.code };
 }
 
-export async function sendAddressAgain(_state: FormState, data: unknown): Promise<FormState> {
+export async function resendAddressCode(_state: FormState, data: unknown): Promise<FormState> {
   return answerAs({ name: "send-again" }, data, async (session) => {
     const sent = await sendAddressCodeAgain(getDeps(), { session, client: await clientInfo() });
     if (!sent.ok) return { formError: await problemText(sent.problem) };
@@ -59,7 +59,7 @@ export async function sendAddressAgain(_state: FormState, data: unknown): Promis
   });
 }
 
-export async function giveUpNewAddress(data: unknown): Promise<void> {
+export async function discardNewAddress(data: unknown): Promise<void> {
   await answerAs({ name: null }, data, async (session) => {
     await giveUpAddress(getDeps(), session);
     revalidatePath("/", "layout");

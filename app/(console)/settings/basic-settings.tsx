@@ -1,11 +1,11 @@
 import { getTranslations } from "next-intl/server";
+import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { BasicForm } from "@/components/settings/basic-form";
-import type { AddressShown } from "@/components/settings/types";
-import { EnrolButton } from "@/components/two-factor/enrol-button";
+import type { PendingAddressView } from "@/components/settings/types";
+import { EnrolButton } from "@/components/two-factor/enrolment-dialog";
 import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
-import { Card } from "@/components/ui/card";
-import { Facts } from "@/components/ui/facts";
-import { PageHeading } from "@/components/ui/page-heading";
+import { Card, DescriptionList } from "@/components/ui/card";
+import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor, readSettings } from "@/lib/features/account/settings";
 import type { AddressToProve } from "@/lib/features/account/types";
 import type { CurrentSession } from "@/lib/features/sessions/types";
@@ -16,9 +16,8 @@ import { countdownTo } from "@/lib/http/form-messages";
 import { readProof } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
-import { confirmNewAddress, giveUpNewAddress, sendAddressAgain, submitSettings } from "./actions";
-import { confirm, leave, open, prove, start } from "./two-factor/actions";
-import { enrolmentTexts } from "./two-factor/enrolment-texts";
+import { confirmNewAddress, discardNewAddress, resendAddressCode, submitSettings } from "./actions";
+import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "./two-factor/actions";
 
 /** The first tab, on the page and in the modal alike. */
 export async function BasicSettings({ session }: { session: CurrentSession }) {
@@ -33,20 +32,20 @@ export async function BasicSettings({ session }: { session: CurrentSession }) {
         <TwoFactorSection twoFactor={twoFactor} withoutTwoFactor={await readProtectionWithoutTwoFactor(getDeps(), user.id)}>
           <EnrolButton
             button={await enrolButton(twoFactor.state)}
-            actions={{ start, open, prove, confirm, leave }}
+            actions={{ start: startEnrolment, open: openEnrolment, reverify, confirm: confirmEnrolment, close: closeEnrolment }}
             {...(await enrolmentTexts(user.username, twoFactor.state))}
           />
         </TwoFactorSection>
         <Card id="account" heading={words.account.heading}>
           <div className="mb-4 border-b border-line">
-            <Facts facts={[[words.account.username, user.username]]} />
+            <DescriptionList facts={[[words.account.username, user.username]]} />
           </div>
           <BasicForm
             username={user.username}
             shown={{ ...flags, email: email ?? "", twoFactor: twoFactor.state !== "not-enabled", mailKept: !getDeps().mailTransport }}
-            address={addressToProve && (await addressShown(addressToProve, email))}
+            address={addressToProve && (await pendingAddressView(addressToProve, email))}
             proof={await readProof(session)}
-            actions={{ submit: submitSettings, confirm: confirmNewAddress, sendAgain: sendAddressAgain, giveUp: giveUpNewAddress }}
+            actions={{ submit: submitSettings, confirm: confirmNewAddress, sendAgain: resendAddressCode, giveUp: discardNewAddress }}
             texts={{ settings: words, proof: await texts("proof"), sendAgain: await texts("sendAgain") }}
             errorTexts={await fieldErrorTexts()}
           />
@@ -56,7 +55,7 @@ export async function BasicSettings({ session }: { session: CurrentSession }) {
   );
 }
 
-async function addressShown(waiting: AddressToProve, email: string | null): Promise<AddressShown> {
+async function pendingAddressView(waiting: AddressToProve, email: string | null): Promise<PendingAddressView> {
   const t = await getTranslations("settings.address");
   const { address, change, delivery } = waiting;
   const lead = delivery === "sent" || delivery === "sending" ? delivery : "unsent";

@@ -32,16 +32,16 @@ async function enterCode({ id, token: attemptToken }: AttemptCookie, typed: Form
   const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, ...visitor });
   if (verified.ok) return finishSignIn({ ...verified.value, returnTo: next ?? verified.value.returnTo }, id);
   countSignIn("second_factor_refused");
-  if (isOver(verified.problem)) redirect(verifyAddress(next, id));
+  if (isAttemptEnded(verified.problem)) redirect(verifyAddress(next, id));
   return { values, ...(await refusedField("code", verified.problem)) };
 }
 
 /** The page says why. */
-function isOver(problem: VerifyProblem): boolean {
+function isAttemptEnded(problem: VerifyProblem): boolean {
   return problem.code === "start-again" || ("triesLeft" in problem && problem.triesLeft === 0);
 }
 
-export async function sendAgain(_state: FormState, data: unknown): Promise<FormState> {
+export async function resendSignInCode(_state: FormState, data: unknown): Promise<FormState> {
   return answerAttempt({ name: "send-again" }, data, async ({ id, token: attemptToken }) => {
     const sent = await sendLoginCodeAgain(getDeps(), { attemptToken, client: await clientInfo() });
     if (!sent.ok && sent.problem.code === "start-again") redirect(verifyAddress(await requestedReturnTo(), id));
@@ -51,7 +51,7 @@ export async function sendAgain(_state: FormState, data: unknown): Promise<FormS
   });
 }
 
-export async function cancel(data: unknown): Promise<void> {
+export async function cancelSignIn(data: unknown): Promise<void> {
   await answerAttempt({ name: null }, data, async ({ id, token }, { next, remember }) => {
     await cancelLogin(getDeps(), token);
     await removeAttempt(id);

@@ -1,20 +1,26 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { OtherSignIns } from "@/app/(auth)/login/pending-sign-ins";
+import { DisableVerificationHint, ResendCode } from "@/components/account/email-code";
 import { FormIdentity } from "@/components/forms/form-page";
-import { Button } from "@/components/ui/button";
-import { PageHeading } from "@/components/ui/page-heading";
-import type { AttemptView } from "@/lib/features/sign-in/types";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page";
+import { readNextTry } from "@/lib/features/sign-in/attempt";
+import type { AttemptView, PendingStep } from "@/lib/features/sign-in/types";
 import { getDeps } from "@/lib/http/deps";
-import { currentAttempt } from "@/lib/http/guards";
+import { countdownTo } from "@/lib/http/form-messages";
+import { currentAttempt, currentAttemptToken } from "@/lib/http/guards";
 import { loginAddress, readReturnTo } from "@/lib/http/redirects";
+import { whereFrom } from "@/lib/http/request";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
-import { cancel } from "./actions";
-import { AttemptOver } from "./attempt-over";
-import { EmailStep } from "./email-step";
-import { OtherAttempts } from "./other-attempts";
-import { VerifyForm } from "./verify-form";
+import { momentText } from "@/lib/i18n/problem-text";
+import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
+import { cancelSignIn, resendSignInCode } from "./actions";
+import { EmailCodeForm, VerifyForm } from "./verify-form";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -38,12 +44,12 @@ export default async function VerifyPage({ searchParams }: Props) {
   const next = readReturnTo(query.next);
   if (attempt.status === "none") redirect(loginAddress({ next }));
   const returnTo = next ?? attempt.returnTo;
-  if (attempt.status === "over") return <AttemptOver reason={attempt.reason} returnTo={returnTo} attemptId={query.attempt} />;
+  if (attempt.status === "over") return <AttemptEnded reason={attempt.reason} returnTo={returnTo} attemptId={query.attempt} />;
   const t = await getTranslations("verify");
   const { id, username, step, remember } = attempt;
   return (
     <>
-      <OtherAttempts shown={id} />
+      <OtherSignIns shown={id} />
       {step.method === "email-code" ? (
         <EmailStep attempt={id} {...{ step, remember, returnTo }} />
       ) : (
@@ -53,7 +59,7 @@ export default async function VerifyPage({ searchParams }: Props) {
         </>
       )}
       <p className="mt-5 text-center text-sm wrap-anywhere text-quiet">{t("account", { username })}</p>
-      <form action={cancel} className="mt-3">
+      <form action={cancelSignIn} className="mt-3">
         <FormIdentity attempt={id} />
         {returnTo && <input type="hidden" name="next" value={returnTo} />}
         {remember && <input type="hidden" name="remember" value="on" />}
@@ -63,4 +69,61 @@ export default async function VerifyPage({ searchParams }: Props) {
       </form>
     </>
   );
+}
+
+type EmailStepProps = { attempt: string; step: Extract<PendingStep, { method: "email-code" }>; remember: boolean; returnTo: string | null };
+
+/** The mailed code; when the mail has not left an honest word, and what can be done. */
+async function EmailStep({ attempt, step, remember, returnTo }: EmailStepProps) {
+  const t = await getTranslations("verify.email");
+  const { delivery, maskedAddress, sendAgainAt } = step;
+  const trouble = delivery === "kept" || delivery === "failed" ? delivery : delivery === null && "none";
+  const unsent = trouble === "kept" || trouble === "none";
+  const numbers = { digits: EMAIL_CODE_DIGITS, minutes: EMAIL_CODE_LIFETIME_SECONDS / 60 };
+  return (
+    <>
+      <PageHeading heading={t(unsent ? "headingUnsent" : "heading")} lead={t(unsent ? "leadUnsent" : "lead", numbers)} />
+      {trouble && (
+        <div className="mb-6">
+          <Notice look="amber" role="status">
+            <span>{t(`delivery.${trouble}`)}</span>
+            {trouble !== "none" && <DisableVerificationHint username={t("anyUser")} />}
+          </Notice>
+        </div>
+      )}
+      <EmailCodeForm
+        attempt={attempt}
+        maskedAddress={maskedAddress}
+        remember={remember}
+        returnTo={returnTo}
+        texts={(await texts("verify")).email.form}
+        errorTexts={await fieldErrorTexts()}
+      />
+      <div className="mt-3">
+        <ResendCode attempt={attempt} action={resendSignInCode} wait={countdownTo(sendAgainAt)} texts={await texts("sendAgain")} />
+      </div>
+    </>
+  );
+}
+
+type AttemptEndedProps = { reason: Extract<AttemptView, { status: "over" }>["reason"]; returnTo: string | null; attemptId: unknown };
+
+async function AttemptEnded({ reason, returnTo, attemptId }: AttemptEndedProps) {
+  const t = await getTranslations("verify.over");
+  const wait = reason === "no-tries-left" && (await retryText(attemptId));
+  return (
+    <>
+      <PageHeading heading={t("heading")} lead={t(reason, { appName: getDeps().config.appName })} />
+      {wait && <p className="-mt-4 mb-7">{wait}</p>}
+      <Link href={loginAddress({ next: returnTo })} className={buttonClass("accent")}>
+        {t("startAgain")}
+      </Link>
+    </>
+  );
+}
+
+/** The wrong code that has ended a sign-in may have begun a wait for the next one as well. */
+async function retryText(attemptId: unknown): Promise<string | null> {
+  const retryAt = await readNextTry(getDeps(), { attemptToken: await currentAttemptToken(attemptId), ...(await whereFrom()) });
+  return retryAt && (await getTranslations("wait"))("from", { time: await momentText(retryAt) });
 }

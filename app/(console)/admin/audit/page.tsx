@@ -1,10 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { AuditExport } from "@/components/admin/audit-export";
 import { AuditFilter } from "@/components/admin/audit-filter";
-import { AuditPages } from "@/components/admin/audit-pages";
-import { AuditTable } from "@/components/admin/audit-table";
-import { PageHeading } from "@/components/ui/page-heading";
+import { AuditExport, AuditPages, AuditTable } from "@/components/admin/audit-table";
+import { PageHeading } from "@/components/ui/page";
 import { browseAuditLog } from "@/lib/features/administration/audit-log";
 import { auditQuerySchema } from "@/lib/features/administration/schema";
 import { getDeps } from "@/lib/http/deps";

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { OutboxItem } from "@/components/admin/outbox-item";
-import { OutboxNotice } from "@/components/admin/outbox-notice";
-import { OutboxPages } from "@/components/admin/outbox-pages";
-import { PageHeading } from "@/components/ui/page-heading";
+import { OutboxItem, OutboxNotice, OutboxPages } from "@/components/admin/outbox-list";
+import { PageHeading } from "@/components/ui/page";
 import { readOutboxEmail } from "@/lib/features/administration/read-outbox-email";
 import { outboxQuerySchema, readOutbox } from "@/lib/features/notifications/read-outbox";
 import { requireProof } from "@/lib/features/reverification/require-recent-verification";
@@ -13,7 +11,7 @@ import { clientInfo } from "@/lib/http/request";
 import { readProof } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
-import { ConfirmForm } from "./confirm-form";
+import { ConfirmIdentityForm } from "./confirm-identity-form";
 
 type Props = { searchParams: Promise<Record<string, unknown>> };
 
@@ -38,7 +36,7 @@ export default async function OutboxPage({ searchParams }: Props) {
       <div className="grid gap-5">
         <OutboxNotice sending={sending} />
         {!canView && mails.some(({ state }) => state === "kept") && (
-          <ConfirmForm
+          <ConfirmIdentityForm
             query={{ page: String(query.page), mail: query.mail }}
             proof={await readProof(session)}
             username={session.user.username}

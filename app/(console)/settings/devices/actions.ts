@@ -13,10 +13,10 @@ import { signOutHere } from "@/lib/http/sign-in";
 
 /** `Sign out` beside a device, or everywhere else. Leaving this device itself needs no proof. */
 export async function signOutDevices(_state: FormState, data: unknown): Promise<FormState> {
-  return answerAs({ name: "devices" }, data, signOutAsked);
+  return answerAs({ name: "devices" }, data, signOutRequested);
 }
 
-async function signOutAsked(session: CurrentSession, typed: FormFields): Promise<FormState> {
+async function signOutRequested(session: CurrentSession, typed: FormFields): Promise<FormState> {
   if (typed.device === session.id) return signOutHere();
   const proven = await proveFromForm(session, typed);
   const parsed = deviceSchema.safeParse({ device: typed.device ?? typed.asked });

@@ -1,8 +1,8 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Moment } from "@/components/account/moment";
 import { DevicesForm } from "@/components/settings/devices-form";
-import type { Fact } from "@/components/ui/facts";
-import { PageHeading } from "@/components/ui/page-heading";
+import type { Description } from "@/components/ui/card";
+import { PageHeading } from "@/components/ui/page";
 import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
 import type { CurrentSession } from "@/lib/features/sessions/types";
 import { getDeps } from "@/lib/http/deps";
@@ -20,7 +20,7 @@ export async function Devices({ session }: { session: CurrentSession }) {
       <PageHeading heading={words.heading} lead={words.lead} />
       <DevicesForm
         username={session.user.username}
-        devices={await Promise.all(devices.map(deviceShown))}
+        devices={await Promise.all(devices.map(deviceView))}
         proof={await readProof(session)}
         action={signOutDevices}
         texts={{ devices: words, proof: await texts("proof") }}
@@ -30,11 +30,11 @@ export async function Devices({ session }: { session: CurrentSession }) {
   );
 }
 
-async function deviceShown({ id, current, browser, system, ip, createdAt, lastSeenAt, factors }: SignedInDevice) {
+async function deviceView({ id, current, browser, system, ip, createdAt, lastSeenAt, factors }: SignedInDevice) {
   const t = await getTranslations("devices");
   const home = await getTranslations("home.session");
   const format = await getFormatter();
-  const facts: Fact[] = [
+  const facts: Description[] = [
     [t("ip"), ip],
     [t("since"), <Moment key="since" at={createdAt} dateStyle="medium" timeStyle="short" />],
     [t("with"), format.list(factors.map((factor) => home(`factors.${factor}`)))],

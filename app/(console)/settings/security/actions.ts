@@ -1,14 +1,14 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { issuedCodes } from "@/app/(console)/settings/two-factor/enrolment-done";
+import { issuedCodes } from "@/app/(console)/settings/two-factor/enrolment";
 import type { ReplaceState } from "@/components/settings/types";
 import { changePassword as change } from "@/lib/features/account/change-password";
 import { changePasswordSchema } from "@/lib/features/account/schema";
 import { proofMethod } from "@/lib/features/reverification/require-recent-verification";
 import type { CurrentSession } from "@/lib/features/sessions/types";
 import { replaceBackupCodes } from "@/lib/features/two-factor/backup-codes";
-import { disableTwoFactor } from "@/lib/features/two-factor/two-factor";
+import { disableTwoFactor as deleteSecret } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { refusedField } from "@/lib/http/form-messages";
 import { clearNote } from "@/lib/http/form-notes";
@@ -51,17 +51,17 @@ export async function replaceCodes(_state: ReplaceState, data: unknown): Promise
   });
 }
 
-export async function disable(_state: FormState, data: unknown): Promise<FormState> {
+export async function disableTwoFactor(_state: FormState, data: unknown): Promise<FormState> {
   return answerAs({ name: "disable" }, data, async (session, typed): Promise<FormState> => {
     const proven = await proveFromForm(session, typed);
     if (!proven.ok) return proven.problem;
-    await disableTwoFactor(getDeps(), { session: proven.value, ...(await whereFrom()) });
+    await deleteSecret(getDeps(), { session: proven.value, ...(await whereFrom()) });
     return { notice: (await texts("security")).disable.done };
   });
 }
 
 /** `Done` of the page with new backup codes. */
-export async function leaveCodes(data: unknown): Promise<void> {
+export async function closeBackupCodes(data: unknown): Promise<void> {
   await answerAs({ name: null }, data, async () => {
     await clearNote();
     redirect("/settings/security");

@@ -1,11 +1,9 @@
 import { getTranslations } from "next-intl/server";
-import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment-texts";
+import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { Moment } from "@/components/account/moment";
-import { BackupCodesList } from "@/components/settings/backup-codes-list";
 import { ChangePasswordForm } from "@/components/settings/change-password-form";
-import { DisableForm } from "@/components/settings/disable-form";
-import { ReplaceCodesForm } from "@/components/settings/replace-codes-form";
-import { Sentence } from "@/components/ui/sentence";
+import { BackupCodesList, DisableForm, ReplaceCodesForm } from "@/components/settings/two-factor-forms";
+import { Sentence } from "@/components/ui/text";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
 import type { CurrentSession } from "@/lib/features/sessions/types";
 import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
@@ -15,7 +13,7 @@ import { readProof } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
-import { changePassword, disable, leaveCodes, replaceCodes } from "./actions";
+import { changePassword, closeBackupCodes, disableTwoFactor, replaceCodes } from "./actions";
 
 type Props = { session: CurrentSession };
 
@@ -53,7 +51,7 @@ function usedMoment(usedAt: Date) {
 export async function ReplaceBackupCodes({ session }: Props) {
   const { file, texts: enrolment } = await enrolmentTexts(session.user.username, "enabled");
   const props = { ...(await formProps(session)), file, codesTexts: enrolment.codes };
-  return <ReplaceCodesForm {...props} action={replaceCodes} leave={leaveCodes} />;
+  return <ReplaceCodesForm {...props} action={replaceCodes} close={closeBackupCodes} />;
 }
 
 export async function DisableTwoFactor({ session }: Props) {
@@ -63,5 +61,5 @@ export async function DisableTwoFactor({ session }: Props) {
   const delivery = getDeps().mailTransport ? "sent" : "kept";
   const consequence = left === "password" ? t("consequences.password") : t(`consequences.email-code.${delivery}`, { address: email ?? "" });
   const off = !(await hasTwoFactor(getDeps(), session.user.id));
-  return <DisableForm {...(await formProps(session))} action={disable} consequence={consequence} off={off} />;
+  return <DisableForm {...(await formProps(session))} action={disableTwoFactor} consequence={consequence} off={off} />;
 }

@@ -1,13 +1,12 @@
 import { getTranslations } from "next-intl/server";
-import { confirm, leave, open, prove, start } from "@/app/(console)/settings/two-factor/actions";
-import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment-texts";
+import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "@/app/(console)/settings/two-factor/actions";
+import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { ActionDialog } from "@/components/settings/action-dialog";
-import { BackupCodesLeft } from "@/components/two-factor/backup-codes-left";
-import { EnrolButton } from "@/components/two-factor/enrol-button";
-import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
+import { EnrolButton } from "@/components/two-factor/enrolment-dialog";
+import { BackupCodesLeft, TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { PageHeading } from "@/components/ui/page-heading";
+import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
 import type { CurrentSession } from "@/lib/features/sessions/types";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
@@ -20,10 +19,10 @@ import { ChangePassword, DisableTwoFactor, ReplaceBackupCodes, ViewBackupCodes }
 const PATH = "/settings/security";
 
 type Props = { session: CurrentSession };
-type Framed = Props & { inModal: boolean };
+type PlacedProps = Props & { inModal: boolean };
 
 /** The second tab, on the page and in the modal alike. */
-export async function SecuritySettings({ session, inModal }: Framed) {
+export async function SecuritySettings({ session, inModal }: PlacedProps) {
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
   const withoutTwoFactor = await readProtectionWithoutTwoFactor(getDeps(), session.user.id);
   const words = await texts("security");
@@ -46,10 +45,10 @@ export async function SecuritySettings({ session, inModal }: Framed) {
           </Card>
         ) : (
           <>
-            <BackupCodes session={session} left={twoFactor.backupCodesLeft} />
+            <BackupCodesCard session={session} left={twoFactor.backupCodesLeft} />
             <TwoFactorSection twoFactor={{ ...twoFactor, backupCodesLeft: null }} withoutTwoFactor={withoutTwoFactor}>
               <p className="mt-3 max-w-prose text-quiet">{words.twoFactor.renewLead}</p>
-              <Renew session={session} state={twoFactor.state} />
+              <RenewButton session={session} state={twoFactor.state} />
             </TwoFactorSection>
           </>
         )}
@@ -69,7 +68,7 @@ export async function SecuritySettings({ session, inModal }: Framed) {
   );
 }
 
-async function BackupCodes({ session, left }: Props & { left: number }) {
+async function BackupCodesCard({ session, left }: Props & { left: number }) {
   const words = await texts("security");
   const { heading, lead, view, replace } = words.backupCodes;
   return (
@@ -88,13 +87,13 @@ async function BackupCodes({ session, left }: Props & { left: number }) {
   );
 }
 
-async function Renew({ session, state }: Props & { state: TwoFactorState }) {
+async function RenewButton({ session, state }: Props & { state: TwoFactorState }) {
   const label = (await getTranslations("twoFactor"))("renew");
   const button = { look: state === "expired" ? "amber" : "plain", label } as const;
   return (
     <EnrolButton
       button={button}
-      actions={{ start, open, prove, confirm, leave }}
+      actions={{ start: startEnrolment, open: openEnrolment, reverify, confirm: confirmEnrolment, close: closeEnrolment }}
       {...(await enrolmentTexts(session.user.username, state))}
     />
   );

@@ -8,9 +8,8 @@ import { buttonClass } from "@/components/ui/button";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { requireSession } from "@/lib/http/guards";
-import { confirm, leave, prove } from "./actions";
-import { enrolmentStep } from "./enrolment-step";
-import { enrolmentTexts } from "./enrolment-texts";
+import { closeEnrolment, confirmEnrolment, reverify } from "./actions";
+import { enrolmentStep, enrolmentTexts } from "./enrolment";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("enrolment"))("title") };
@@ -34,14 +33,14 @@ export default async function TwoFactorPage({ searchParams }: Props) {
   );
   return (
     <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
-      <form id="leave" action={leave}>
+      <form id="leave" action={closeEnrolment}>
         <FormIdentity />
       </form>
       <EnrolmentFlow
         {...texts}
         step={step}
         frame={{ headingId: "enrolment", inDialog: false, cancel }}
-        actions={{ prove, confirm, leave }}
+        actions={{ reverify, confirm: confirmEnrolment, close: closeEnrolment }}
         qrCode={step.step === "scan" && <QrCode value={step.otpauthUri} name={words.qrCode} />}
       />
     </div>

@@ -2,15 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { UserActions } from "@/components/admin/user-actions";
-import { UserEvents } from "@/components/admin/user-events";
-import { UserFactors } from "@/components/admin/user-factors";
-import { UserFacts } from "@/components/admin/user-facts";
-import { UserSessions } from "@/components/admin/user-sessions";
-import { UserWaits } from "@/components/admin/user-waits";
-import { Arrival } from "@/components/ui/arrival";
+import { UserAccount, UserActions, UserEvents, UserSecurity, UserSessions, UserThrottles } from "@/components/admin/user-details";
+import { FocusOnMount } from "@/components/ui/focus";
 import { Notice } from "@/components/ui/notice";
-import { PageHeading } from "@/components/ui/page-heading";
+import { PageHeading } from "@/components/ui/page";
 import { readUserDetails } from "@/lib/features/administration/read-user-details";
 import { outcomeSchema, userIdSchema } from "@/lib/features/administration/schema";
 import { getDeps } from "@/lib/http/deps";
@@ -36,9 +31,9 @@ export default async function UserPage({ params, searchParams }: Props) {
       <PageHeading heading={user.username} />
       <div className="grid gap-5">
         <Outcome username={user.username} query={await searchParams} />
-        <UserWaits username={user.username} waits={waits} />
-        <UserFacts user={user} />
-        <UserFactors user={user} daysSinceConfirmed={daysSinceConfirmed} />
+        <UserThrottles username={user.username} waits={waits} />
+        <UserAccount user={user} />
+        <UserSecurity user={user} daysSinceConfirmed={daysSinceConfirmed} />
         <UserActions user={user} actions={actions} />
         <UserSessions sessions={sessions} />
         <UserEvents username={user.username} events={events} />
@@ -53,7 +48,7 @@ async function Outcome({ username, query }: { username: string; query: Record<st
   if (query.done !== "nothing" && !outcome.success) return null;
   const t = await getTranslations("userAction");
   return (
-    <Arrival>
+    <FocusOnMount>
       {outcome.success ? (
         <Notice look="calm" role="status">
           {`${t(`${outcome.data.done}.done`, { username })} ${t(`told.${outcome.data.told}`, { username })}`}
@@ -61,6 +56,6 @@ async function Outcome({ username, query }: { username: string; query: Record<st
       ) : (
         <Notice look="amber">{(await getTranslations("problems"))("action-not-due")}</Notice>
       )}
-    </Arrival>
+    </FocusOnMount>
   );
 }

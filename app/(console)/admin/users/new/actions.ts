@@ -1,6 +1,6 @@
 "use server";
 
-import type { LinkFormState } from "@/components/admin/types";
+import type { LinkFormState } from "@/components/admin/one-time-link";
 import { inviteUser } from "@/lib/features/administration/invite-user";
 import { inviteSchema } from "@/lib/features/administration/schema";
 import type { CurrentSession } from "@/lib/features/sessions/types";

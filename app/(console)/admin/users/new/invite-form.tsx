@@ -1,16 +1,14 @@
 "use client";
 
 import Link from "next/link";
-import { OneTimeLink } from "@/components/admin/one-time-link";
-import type { LinkFormState } from "@/components/admin/types";
+import { type LinkFormState, OneTimeLink } from "@/components/admin/one-time-link";
+import { Checkbox, Field } from "@/components/forms/field";
 import { FormIdentity } from "@/components/forms/form-page";
-import { ProofField } from "@/components/proof/proof-field";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { useServerForm } from "@/components/forms/use-server-form";
+import { ReverificationField } from "@/components/reverification/reverification-field";
 import { buttonClass } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
-import { SubmitButton } from "@/components/ui/submit-button";
-import { useServerForm } from "@/components/ui/use-server-form";
+import { FormError } from "@/components/ui/notice";
 import type { ProofView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
@@ -47,7 +45,7 @@ export function InviteForm({ proof, administrator, emailHint, texts, proofTexts,
       <Field {...field("username")} {...NAME} label={words.username} hint={words.usernameHint} required />
       <Field {...field("email")} {...NAME} label={words.email} hint={emailHint} inputMode="email" />
       <Checkbox name="admin" label={words.admin} hint={words.adminHint} defaultChecked={state.values?.admin === "on"} />
-      <ProofField proof={proof} server={{ field, state }} username={administrator} texts={proofTexts} />
+      <ReverificationField proof={proof} server={{ field, state }} username={administrator} texts={proofTexts} />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href="/admin/users" prefetch={false} className={buttonClass("plain")}>
           {cancel}

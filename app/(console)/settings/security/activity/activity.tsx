@@ -1,12 +1,14 @@
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { ActivityList } from "@/components/settings/activity-list";
-import { SettingsLink } from "@/components/settings/settings-link";
+import type { ReactNode } from "react";
+import { EventList } from "@/components/account/event-list";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { PageHeading } from "@/components/ui/page-heading";
-import { PageLinks } from "@/components/ui/page-links";
+import { PageHeading } from "@/components/ui/page";
+import { PageLinks } from "@/components/ui/table";
 import { listActivity } from "@/lib/features/account/activity";
 import { activityQuerySchema } from "@/lib/features/account/schema";
+import type { Activity } from "@/lib/features/account/types";
 import type { CurrentSession } from "@/lib/features/sessions/types";
 import { getDeps } from "@/lib/http/deps";
 import { texts } from "@/lib/i18n/messages";
@@ -57,5 +59,34 @@ export async function AllActivity({ session, inModal, query }: Props & { query: 
         next={older ? { href: `${PATH}?after=${older}`, text: t("older") } : null}
       />
     </>
+  );
+}
+
+/** What happened to one's own account, in words. */
+export async function ActivityList({ events }: { events: Activity[] }) {
+  const t = await getTranslations("activity");
+  if (events.length === 0) return <p className="text-quiet">{t("none")}</p>;
+  const shown = events.map(({ id, at, type, by, name, where }) => ({
+    ...{ id, at, type },
+    detail: [by === "yourself" ? null : t(by, { name: name ?? "" }), where && t("where", where)],
+  }));
+  return <EventList events={shown} />;
+}
+
+type SettingsLinkProps = { href: string; inModal: boolean; className: string; children: ReactNode };
+
+/** From one part of the settings to another, within the frame that one is in: see settings-tabs.tsx. */
+export function SettingsLink({ href, inModal, className, children }: SettingsLinkProps) {
+  if (inModal) {
+    return (
+      <Link href={href} replace scroll={false} prefetch={false} className={className}>
+        {children}
+      </Link>
+    );
+  }
+  return (
+    <a href={href} className={className}>
+      {children}
+    </a>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { DisableTwoFactor } from "@/app/(console)/settings/security/forms";
-import { ActionPage } from "@/components/settings/action-page";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
+import { PageCard } from "@/components/ui/card";
 import { requireSession } from "@/lib/http/guards";
 import { texts } from "@/lib/i18n/messages";
 
@@ -14,9 +14,9 @@ export default async function DisableTwoFactorPage() {
   return (
     <>
       <SettingsTabs inModal={false} texts={(await texts("settings")).tabs} />
-      <ActionPage>
+      <PageCard>
         <DisableTwoFactor session={session} />
-      </ActionPage>
+      </PageCard>
     </>
   );
 }

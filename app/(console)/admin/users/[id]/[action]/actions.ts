@@ -1,7 +1,7 @@
 "use server";
 
 import { notFound, redirect } from "next/navigation";
-import type { LinkFormState } from "@/components/admin/types";
+import type { LinkFormState } from "@/components/admin/one-time-link";
 import { actOnUser } from "@/lib/features/administration/act-on-user";
 import { actOnUserSchema } from "@/lib/features/administration/schema";
 import type { TellOutcome } from "@/lib/features/administration/types";
@@ -14,7 +14,7 @@ import { proveFromForm } from "@/lib/http/reverify-from-form";
 import { answerAsAdministrator } from "@/lib/http/run-action";
 import { problemText } from "@/lib/i18n/problem-text";
 
-export async function act(_state: LinkFormState, data: unknown): Promise<LinkFormState> {
+export async function applyUserAction(_state: LinkFormState, data: unknown): Promise<LinkFormState> {
   return answerAsAdministrator({ name: "user-action" }, data, perform);
 }
 
@@ -30,11 +30,11 @@ async function perform(session: CurrentSession, typed: FormFields): Promise<Link
   if (!acted.ok) return { formError: await problemText(acted.problem) };
   const { link, mailId, username, email } = acted.value;
   if (link) return { made: await madeLink({ link, mailId, userId, username, email }) };
-  redirect(`/admin/users/${userId}?done=${action}&told=${await tell(mailId)}`);
+  redirect(`/admin/users/${userId}?done=${action}&told=${await notify(mailId)}`);
 }
 
 /** What has become of the mail to the person concerned, as the page that follows words it. */
-async function tell(mailId: string | null): Promise<TellOutcome> {
+async function notify(mailId: string | null): Promise<TellOutcome> {
   if (!mailId) return "no-address";
   const sent = await sendSoon(mailId);
   return sent.ok ? sent.value : "failed";

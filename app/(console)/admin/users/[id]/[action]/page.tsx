@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { PageHeading } from "@/components/ui/page-heading";
+import { PageHeading } from "@/components/ui/page";
 import { readUserDetails } from "@/lib/features/administration/read-user-details";
 import { actOnUserSchema } from "@/lib/features/administration/schema";
 import { protectionWithoutTwoFactor } from "@/lib/features/two-factor/state";
@@ -10,7 +10,7 @@ import { requireAdministrator } from "@/lib/http/guards";
 import { readProof } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
-import { ActionForm } from "./action-form";
+import { UserActionForm } from "./user-action-form";
 
 type Props = { params: Promise<{ id: string; action: string }> };
 
@@ -36,7 +36,7 @@ export default async function UserActionPage({ params }: Props) {
         heading={t(`${action}.heading`, { username })}
         lead={[t(`${action}.does`, { username }), consequence].filter(Boolean).join(" ")}
       />
-      <ActionForm
+      <UserActionForm
         userId={id}
         action={action}
         proof={await readProof(session)}

@@ -1,0 +1,57 @@
+"use client";
+
+import Link from "next/link";
+import { type LinkFormState, OneTimeLink } from "@/components/admin/one-time-link";
+import { FormIdentity } from "@/components/forms/form-page";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { useServerForm } from "@/components/forms/use-server-form";
+import { ReverificationField } from "@/components/reverification/reverification-field";
+import { buttonClass } from "@/components/ui/button";
+import { FormError } from "@/components/ui/notice";
+import type { UserAction } from "@/lib/features/administration/types";
+import type { ProofView } from "@/lib/http/form-state";
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import type { Messages } from "@/lib/i18n/messages";
+import { applyUserAction } from "./actions";
+
+type Props = {
+  userId: string;
+  action: UserAction;
+  proof: ProofView;
+  administrator: string;
+  texts: Messages["userAction"];
+  linkTexts: Messages["invitation"]["link"];
+  proofTexts: Messages["proof"];
+  errorTexts: FieldErrorTexts;
+};
+
+const initialState: LinkFormState = {};
+const loadSchema = () => import("@/lib/features/administration/schema").then(({ actOnUserSchema }) => actOnUserSchema);
+
+export function UserActionForm({ userId, action, proof, administrator, texts, linkTexts, proofTexts, errorTexts }: Props) {
+  const { form, field, state, outcome, pending, waiting } = useServerForm({
+    name: "user-action",
+    action: applyUserAction,
+    initialState,
+    loadSchema,
+    errorTexts,
+  });
+  if (state.made) return <OneTimeLink made={state.made} texts={linkTexts} />;
+  return (
+    <form {...form} className="grid gap-5">
+      <FormIdentity />
+      <input type="hidden" name="userId" value={userId} />
+      <input type="hidden" name="action" value={action} />
+      <FormError text={state.formError} outcome={outcome} />
+      <ReverificationField proof={proof} server={{ field, state }} username={administrator} texts={proofTexts} />
+      <div className="flex flex-wrap justify-end gap-3">
+        <Link href={`/admin/users/${userId}`} prefetch={false} className={buttonClass("plain")}>
+          {texts.form.cancel}
+        </Link>
+        <SubmitButton pending={pending} waiting={waiting} pendingText={texts.form.pending}>
+          {texts[action].name}
+        </SubmitButton>
+      </div>
+    </form>
+  );
+}

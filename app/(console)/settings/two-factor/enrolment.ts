@@ -1,0 +1,65 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import type { IssuedCodes } from "@/components/two-factor/backup-codes";
+import type { EnrolmentTexts } from "@/components/two-factor/enrolment-flow";
+import type { EnrolmentDone, EnrolmentStep } from "@/components/two-factor/types";
+import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import type { CurrentSession } from "@/lib/features/sessions/types";
+import { beginEnrolment } from "@/lib/features/two-factor/enrolment";
+import type { TwoFactorState } from "@/lib/features/two-factor/state";
+import { getDeps } from "@/lib/http/deps";
+import { fieldErrorTexts } from "@/lib/i18n/field-errors";
+import { texts } from "@/lib/i18n/messages";
+
+/** Where this person's enrolment stands: a proof is due first, or here is the pending secret. */
+export async function enrolmentStep(session: CurrentSession): Promise<EnrolmentStep> {
+  const proven = await requireProof(getDeps(), session);
+  if (!proven.ok) return { step: "proof", method: proven.problem.method };
+  const { secret, otpauthUri } = await beginEnrolment(getDeps(), { session: proven.value });
+  return { step: "scan", secret, otpauthUri };
+}
+
+/** Everything that the enrolment says, for the dialog and the page alike; where 2FA is on, it is a renewal. */
+export async function enrolmentTexts(username: string, state: TwoFactorState): Promise<EnrolmentTexts> {
+  const { appName, appUrl } = getDeps().config;
+  const t = await getTranslations("enrolment.codes");
+  const name = t("fileName", { appName: appName.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") });
+  const file = {
+    name,
+    heading: t("fileHeading", { appName, username }),
+    advice: t("fileAdvice"),
+    account: username,
+    console: `${appName} · ${new URL(appUrl).host}`,
+  };
+  const words = await texts("enrolment");
+  const title = state === "not-enabled" ? words.title : words.renewTitle;
+  return { texts: { ...words, title }, proofTexts: await texts("proof"), errorTexts: await fieldErrorTexts(), file, username };
+}
+
+/** The codes with when they were made, for the file and the sheet of paper that hold them. */
+export async function issuedCodes(codes: string[]): Promise<IssuedCodes> {
+  const now = getDeps().clock.now();
+  const moment = (await getFormatter()).dateTime(now, { dateStyle: "long", timeStyle: "short" });
+  return { codes, createdAt: now.toISOString(), created: (await getTranslations("enrolment.codes"))("fileCreated", { moment }) };
+}
+
+type Confirmed = { otherSessionsEnded: number; replacedSince: Date | null };
+
+/** What the page says of it beside the backup codes. */
+export async function enrolmentDone(username: string, { otherSessionsEnded, replacedSince }: Confirmed): Promise<EnrolmentDone> {
+  const t = await getTranslations("enrolment.codes");
+  const devicesSignedOut = otherSessionsEnded > 0 ? t("devicesSignedOut", { count: otherSessionsEnded }) : null;
+  return { devicesSignedOut, oldEntry: replacedSince && (await oldEntry(username, replacedSince)) };
+}
+
+/** Apps name an entry by issuer and account, which are the same for both: the day tells them apart. */
+async function oldEntry(account: string, addedAt: Date): Promise<EnrolmentDone["oldEntry"]> {
+  const t = await getTranslations("enrolment.codes.oldEntry");
+  const day = (await getFormatter()).dateTime(addedAt, { dateStyle: "long" });
+  const names = { issuer: getDeps().config.appName, account };
+  return {
+    before: `${t("before", names)} `,
+    addedAt: addedAt.toISOString(),
+    addedOn: (await getTranslations("time"))("utc", { moment: day }),
+    after: `: ${t("after")}`,
+  };
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { type FormEvent, useActionState } from "react";
+import { type Countdown, countdownText, useCountdown } from "@/components/forms/countdown";
+import { FieldError } from "@/components/forms/field";
+import { FormIdentity, useWaitingAnswer } from "@/components/forms/form-page";
+import { Announcement, useOutcome } from "@/components/forms/outcome";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { ShellCommand } from "@/components/ui/text";
+import { useHydrated } from "@/components/ui/use-hydrated";
+import type { FormState } from "@/lib/http/form-state";
+import type { Messages } from "@/lib/i18n/messages";
+
+type Props = {
+  /** The sign-in under way that the code is for, if it is for one. */
+  attempt?: string;
+  action: (state: FormState, data: FormData) => Promise<FormState>;
+  wait: Countdown;
+  texts: Messages["sendAgain"];
+};
+
+/** `Send again`, waiting in sight. Without JavaScript the button is always live and the server says when it may be used. */
+export function ResendCode({ attempt, action, wait, texts }: Props) {
+  const [state, dispatch, pending] = useActionState(action, useWaitingAnswer("send-again", attempt) ?? {});
+  const outcome = useOutcome(state);
+  const left = useCountdown(wait);
+  const waiting = useHydrated() && left > 0;
+
+  function onSubmit(event: FormEvent) {
+    if (waiting || pending) event.preventDefault();
+  }
+
+  return (
+    <form action={dispatch} onSubmit={onSubmit} className="grid gap-1.5">
+      <FormIdentity attempt={attempt} />
+      <SubmitButton look="plain" pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
+        {texts.submit}
+      </SubmitButton>
+      {left > 0 && <p className="text-center text-sm text-quiet tabular-nums">{texts.wait.replace("{time}", countdownText(left))}</p>}
+      <Announcement outcome={outcome} text={state.notice} className="text-center text-sm text-quiet empty:hidden" />
+      <FieldError id="send-again-error" text={state.formError} outcome={outcome} />
+    </form>
+  );
+}
+
+/** What whoever runs the server types there, so that sign-in asks for no mailed code any more; ends the sentence before it. */
+export function DisableVerificationHint({ username }: { username: string }) {
+  return <ShellCommand>{`npm run admin -- turn-off-email-verification ${username}`}</ShellCommand>;
+}

@@ -1,0 +1,159 @@
+import Form from "next/form";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { EventList } from "@/components/account/event-list";
+import { Moment } from "@/components/account/moment";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Card, type Description, DescriptionList } from "@/components/ui/card";
+import { Notice } from "@/components/ui/notice";
+import { Sentence, ShellCommand } from "@/components/ui/text";
+import type { UserOverview } from "@/lib/features/account/types";
+import type { AuditEvent, UserAction, UserSession } from "@/lib/features/administration/types";
+import type { Wait } from "@/lib/features/throttle/throttle";
+import { AccountTags, TwoFactorTag } from "./user-table";
+
+/** That tries to sign in have to wait, until when, and who can change that; nothing for most. */
+export async function UserThrottles({ username, waits }: { username: string; waits: Wait[] }) {
+  if (waits.length === 0) return null;
+  const t = await getTranslations("user.waits");
+  return (
+    <Notice look="amber">
+      <p className="font-semibold">{t("heading", { username })}</p>
+      <ul className="my-2">
+        {waits.map(({ secret, knownBrowser, until }) => (
+          <li key={`${secret} ${knownBrowser}`}>
+            <Sentence>
+              {t.rich(`${secret}.${knownBrowser ? "knownBrowser" : "others"}`, {
+                moment: () => <Moment at={until} dateStyle="long" timeStyle="medium" />,
+              })}
+            </Sentence>
+          </li>
+        ))}
+      </ul>
+      <p>{t("lift", { username })}</p>
+      <ShellCommand>{`npm run admin -- unlock ${username}`}</ShellCommand>
+    </Notice>
+  );
+}
+
+/** The account itself. */
+export async function UserAccount({ user }: { user: UserOverview }) {
+  const t = await getTranslations("user.account");
+  const moment = (at: Date) => <Moment at={at} dateStyle="long" timeStyle="short" />;
+  const tags = (
+    <span className="flex flex-wrap gap-2">
+      <AccountTags user={user} />
+    </span>
+  );
+  return (
+    <Card id="account" heading={t("heading")} aside={tags}>
+      <DescriptionList
+        facts={[
+          [t("email"), user.email ?? t("noEmail")],
+          [t("password"), t(user.hasPassword ? "hasPassword" : "noPassword")],
+          [t("lastSignIn"), user.lastSignInAt ? moment(user.lastSignInAt) : t("never")],
+          [t("created"), moment(user.createdAt)],
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** What signs in to the account besides the password. */
+export async function UserSecurity({ user, daysSinceConfirmed }: { user: UserOverview; daysSinceConfirmed: number | null }) {
+  const t = await getTranslations("user.factors");
+  const { state, confirmedAt } = user.twoFactor;
+  const facts: Description[] = [];
+  if (confirmedAt) {
+    const date = () => <Moment at={confirmedAt} dateStyle="long" />;
+    const confirmed = t.rich("confirmedAt", { date, days: daysSinceConfirmed ?? 0 });
+    facts.push([t("confirmed"), <Sentence key="confirmed">{confirmed}</Sentence>], [t("backupCodes"), String(user.backupCodesLeft)]);
+  }
+  const emailVerification = user.emailVerification ? t(confirmedAt ? "onUnused" : "on") : t("off");
+  const tag = (
+    <span className="flex items-center gap-2">
+      <span>{t("twoFactor")}</span> <TwoFactorTag state={state} />
+    </span>
+  );
+  return (
+    <Card id="factors" heading={t("heading")} aside={tag}>
+      <DescriptionList facts={[...facts, [t("emailVerification"), emailVerification]]} />
+    </Card>
+  );
+}
+
+/** Buttons that lead to a page which says what will happen and asks for a proof; nothing happens here. */
+export async function UserActions({ user, actions }: { user: UserOverview; actions: UserAction[] }) {
+  const t = await getTranslations("user.actions");
+  const words = await getTranslations("userAction");
+  if (actions.length === 0) {
+    return (
+      <Card id="actions" heading={t("heading")}>
+        <p className="mb-4 text-quiet">{t("own")}</p>
+        <Link href="/settings" prefetch={false} className={buttonClass("plain")}>
+          {t("toSettings")}
+        </Link>
+      </Card>
+    );
+  }
+  return (
+    <Card id="actions" heading={t("heading")}>
+      <div className="flex flex-wrap gap-3">
+        {actions.map((action) => (
+          <Form key={action} action={`/admin/users/${user.id}/${action}`} prefetch={false}>
+            <Button type="submit" look="plain">
+              {words(`${action}.name`)}
+            </Button>
+          </Form>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+/** Where the account is signed in now. */
+export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
+  const t = await getTranslations("user.sessions");
+  const factor = await getTranslations("home.session.factors");
+  const format = await getFormatter();
+  const moment = (at: Date) => () => <Moment at={at} dateStyle="medium" timeStyle="short" />;
+  return (
+    <Card id="sessions" heading={t("heading")}>
+      {sessions.length === 0 && <p className="text-quiet">{t("none")}</p>}
+      <ul className="divide-y divide-line">
+        {sessions.map(({ id, ip, browser, system, factors, createdAt, lastSeenAt }) => (
+          <li key={id} className="py-3">
+            <p className="font-medium">{t("device", { browser, system })}</p>
+            <p className="text-sm text-quiet">
+              <Sentence>
+                {t.rich("detail", {
+                  ip,
+                  since: moment(createdAt),
+                  seen: moment(lastSeenAt),
+                  factors: format.list(factors.map((name) => factor(name))),
+                })}
+              </Sentence>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+/** What happened to the account lately, and the way to everything. */
+export async function UserEvents({ username, events }: { username: string; events: AuditEvent[] }) {
+  const t = await getTranslations("user.events");
+  const shown = events.map(({ id, at, type, actor, where }) => {
+    const by = actor ? t("by", { actor }) : t(where ? "byNobody" : "byOperator");
+    return { id, at, type, detail: [by, where && t("where", where)] };
+  });
+  return (
+    <Card id="events" heading={t("heading")}>
+      {events.length === 0 ? <p className="mb-4 text-quiet">{t("none")}</p> : <EventList events={shown} />}
+      <Link href={`/admin/audit?person=${encodeURIComponent(username)}`} prefetch={false} className={`${buttonClass("plain")} mt-3`}>
+        {t("all")}
+      </Link>
+    </Card>
+  );
+}

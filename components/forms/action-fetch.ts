@@ -1,0 +1,43 @@
+import texts from "@/lib/i18n/messages/en.error.json";
+import { ACTION_TIMEOUT_MS } from "@/lib/policy";
+
+/**
+ * Gives up on a server action that is not answered in time. Next sends one action after another and waits for each without
+ * end: a request that hangs would hold back every press after it.
+ */
+export function limitActionTime(): void {
+  const send = window.fetch;
+  window.fetch = (input, init) => {
+    if (!new Headers(init?.headers).has("next-action")) return send(input, init);
+    const giveUp = new AbortController();
+    setTimeout(() => giveUp.abort(new DOMException("no answer to a server action", "TimeoutError")), ACTION_TIMEOUT_MS);
+    return send(input, { ...init, signal: giveUp.signal });
+  };
+}
+
+/** Statuses of the 4xx class that pass by themselves (RFC 9110 section 15.5, RFC 8470, RFC 6585). */
+const TEMPORARY = new Set([408, 425, 429]);
+const MESSAGES: Record<number, string> = texts.refused;
+
+/**
+ * Words a refusal of a server action that came without any: from a proxy or a firewall in front, whose page Next's client throws
+ * away. Without them the form would call it an outage, and ask the user to try again.
+ */
+export function explainRefusals(): void {
+  const send = window.fetch;
+  window.fetch = async (input, init) => {
+    const response = await send(input, init);
+    const words = new Headers(init?.headers).has("next-action") ? refusalMessage(response) : null;
+    if (words === null) return response;
+    // Next's client hands on the words of exactly this type.
+    return new Response(words, { status: response.status, headers: { "content-type": "text/plain" } });
+  };
+}
+
+/** Null for everything but a refusal without words that the form could show: those of the console itself are plain text. */
+export function refusalMessage({ status, headers }: Response): string | null {
+  if (status < 400 || status > 499 || TEMPORARY.has(status)) return null;
+  const type = headers.get("content-type") ?? "";
+  if (type === "text/plain" || type.startsWith("text/x-component") || headers.has("x-nextjs-action-not-found")) return null;
+  return MESSAGES[status] ?? texts.refusedOtherwise.replace("{status}", String(status));
+}

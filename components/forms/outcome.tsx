@@ -1,0 +1,63 @@
+"use client";
+
+import { type ComponentProps, useState } from "react";
+import type { FormState } from "@/lib/http/form-state";
+
+/**
+ * Numbers the outcomes of a form: the next number with every new `state`, also one that says the same. As the `key` of what
+ * is announced it makes each outcome an element of its own: screen readers read the same error again, and a page translator
+ * sees the new text.
+ */
+export function useOutcome(state: unknown): number {
+  const [shown, setShown] = useState({ state, number: 0 });
+  if (shown.state === state) return shown.number;
+  const next = { state, number: shown.number + 1 };
+  setShown(next);
+  return next.number;
+}
+
+/** What the form has sent last, and whether it was edited since. */
+export type Sent = { data: FormData; editedSince: boolean };
+
+/**
+ * Empties secrets that the server has looked at, and leads to the first field in error. What was entered after the form was
+ * sent is newer than the answer: it stays, and keeps the focus.
+ */
+export function showOutcome(form: HTMLFormElement | null, state: FormState, sent: Sent): void {
+  const { fieldErrors, formError, notice, proofNotice, unanswered, wait } = state;
+  if (!form || unanswered) return;
+  if (proofNotice) form.querySelector<HTMLInputElement>("[name=proof]")?.focus();
+  if ((fieldErrors && !wait?.untried) || formError || notice) empty(form, "input[type=password]", sent);
+  if (notice) empty(form, "input[autocomplete=one-time-code]", sent);
+  if (sent.editedSince) return;
+  const wrong = form.querySelector<HTMLInputElement>("[aria-invalid=true]");
+  wrong?.focus();
+  wrong?.select();
+}
+
+function empty(form: HTMLFormElement, secrets: string, { data }: Sent): void {
+  for (const input of form.querySelectorAll<HTMLInputElement>(secrets)) {
+    if (!data.has(input.name) || data.get(input.name) === input.value) input.value = "";
+  }
+}
+
+type AnnouncementProps = { outcome: number | string; text: string | undefined; className?: string } & Pick<
+  ComponentProps<"span">,
+  "tabIndex"
+>;
+
+/**
+ * Says what has been done when the reader pauses. The region stays, and each outcome is an element of its own in it; with a
+ * `tabIndex` it can take the focus of a form that it replaces (use-swap-focus.ts).
+ */
+export function Announcement({ outcome, text, className, tabIndex }: AnnouncementProps) {
+  return (
+    <p role="status" className={className}>
+      {text && (
+        <span key={outcome} tabIndex={tabIndex} data-swap-focus={tabIndex === undefined ? undefined : true} className="rounded-field">
+          {text}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,34 @@
+import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
+import type { FormState } from "@/lib/http/form-state";
+import texts from "@/lib/i18n/messages/en.error.json";
+
+type Action<S> = (state: S, data: FormData) => Promise<S>;
+
+/**
+ * The same action, for the browser: when no answer comes (the network or the console is out of reach, or silent for
+ * ACTION_TIMEOUT_MS, see action-timeout.ts) the form says so and keeps all that was typed, where a thrown error would take
+ * the form away. A refusal is shown in its own words, as trying again would not help. What the server itself throws bears a digest: a
+ * redirect, or a bug for the error page.
+ */
+export function preserveOnNetworkError<S extends FormState>(action: Action<S>): Action<S> {
+  return async (state, data) => {
+    try {
+      return await action(state, data);
+    } catch (error) {
+      if (error instanceof Error && "digest" in error) throw error;
+      const values = Object.fromEntries([...data].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+      return { ...state, values, fieldErrors: undefined, notice: undefined, formError: reasonOf(error), unanswered: true };
+    }
+  };
+}
+
+/** What Next's client throws for an answer that is not plain text: a proxy's page, say, while the console is away. */
+const NEXT_DEFAULT_MESSAGE = "An unexpected response was received from the server.";
+
+/** `fetch` throws a TypeError or, after a time-out, a DOMException when no answer comes; an outage says so by its status, and is worded here. */
+function reasonOf(error: unknown): string {
+  if (isUnrecognizedAction(error)) return texts.outdated;
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof DOMException) return texts.kept;
+  const words = error.message.trim();
+  return words === "" || words === NEXT_DEFAULT_MESSAGE || words === texts.outage ? texts.kept : words;
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { type ReactNode, useEffect, useState } from "react";
+import { Button, type ButtonVariant } from "@/components/ui/button";
+import texts from "@/lib/i18n/messages/en.error.json";
+import { SLOW_ANSWER_MS } from "@/lib/policy";
+
+type Props = { pending: boolean; waiting?: boolean; children: ReactNode; pendingText: string; look?: ButtonVariant; className?: string };
+
+/**
+ * Says what is happening while it happens; that the answer is slow after a while, or at once to an impatient press. Stays
+ * focusable then: `disabled` would throw the focus to the top of the page.
+ */
+export function SubmitButton({ pending, waiting = false, children, pendingText, look, className }: Props) {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    if (!pending) return;
+    const timer = setTimeout(() => setSlow(true), SLOW_ANSWER_MS);
+    return () => clearTimeout(timer);
+  }, [pending]);
+  const slow = pending && isSlow;
+  return (
+    <>
+      <Button type="submit" look={look} className={className} aria-disabled={pending || waiting} onClick={() => pending && setSlow(true)}>
+        {pending ? (slow ? texts.slow : pendingText) : children}
+      </Button>
+      <span role="status" className="sr-only">
+        {slow && texts.slow}
+      </span>
+    </>
+  );
+}

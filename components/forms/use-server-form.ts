@@ -1,0 +1,116 @@
+"use client";
+
+import { type FormEvent, type RefObject, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import { useHydrated } from "@/components/ui/use-hydrated";
+import type { FormName, FormState } from "@/lib/http/form-state";
+import { errorText, type FieldErrorTexts } from "@/lib/i18n/error-text";
+import { FORM_CHECK_TIMEOUT_MS } from "@/lib/policy";
+import { useRetryCountdown } from "./countdown";
+import type { FieldProps } from "./field";
+import type { FormControl, FormSchema } from "./form-control";
+import { useWaitingAnswer } from "./form-page";
+import { useSentNatively } from "./native-send";
+import { type Sent, showOutcome, useOutcome } from "./outcome";
+import { preserveOnNetworkError } from "./preserve-on-network-error";
+
+type Options<S> = {
+  /** Which form of its page this is, and of which attempt: an answer that waits for it is shown from the start. */
+  name: FormName;
+  attempt?: string;
+  action: (state: S, data: FormData) => Promise<S>;
+  initialState: Awaited<S>;
+  /** Fetched with react-hook-form once the user starts to type. */
+  loadSchema: () => Promise<FormSchema>;
+  errorTexts: FieldErrorTexts;
+};
+
+/**
+ * A form that is a plain server action without JavaScript. With it, fields are checked before they are sent, a press does
+ * nothing while another is under way or tries have to wait, what was typed stays (passwords go, and codes that have done
+ * their work), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
+ * Sent by the browser before the page was hydrated, the form is not sent again. `outcome` numbers the answers.
+ */
+export function useServerForm<S extends FormState>({ name, attempt, action, initialState, loadSchema, errorTexts }: Options<S>) {
+  const waitingAnswer = useWaitingAnswer(name, attempt) as Awaited<S> | null;
+  // Rendered on the server the action itself is the form's address, which makes it work without JavaScript.
+  const [state, dispatch, isPending] = useActionState(
+    typeof window === "undefined" ? action : preserveOnNetworkError<S>(action),
+    waitingAnswer ?? initialState,
+  );
+  const ref = useRef<HTMLFormElement>(null);
+  const pending = useSentNatively(ref) || isPending;
+  const check = useLocalCheck(loadSchema);
+  const sent = useRef<Sent>({ data: new FormData(), editedSince: false });
+  const hydrated = useHydrated();
+  const { waiting, shown: wait, noteSent, noteTyping } = useRetryCountdown(state.wait);
+  const outcome = `${useOutcome(state)} ${check.refusals}`;
+
+  useEffect(() => showOutcome(ref.current, state, sent.current), [state]);
+
+  async function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
+    if (pending || check.busy.current || (waiting && !submitter?.formNoValidate)) return;
+    noteSent();
+    const data = new FormData(form, submitter);
+    sent.current = { data, editedSince: false };
+    if (submitter?.formNoValidate || (await check.passes(form))) startTransition(() => dispatch(data));
+  }
+
+  const field = (name: string): FieldProps => {
+    const shown = wait?.field === name ? wait : undefined;
+    const refused = shown?.secondsLeft === 0 ? undefined : state.fieldErrors?.[name];
+    const error = check.errors[name] ? errorText(errorTexts, name, check.errors[name]) : refused;
+    return { name, error, defaultValue: state.values?.[name], wait: shown, outcome };
+  };
+  const onInput = () => {
+    sent.current.editedSince = true;
+    noteTyping();
+    if (ref.current) check.prepare(ref.current).catch(() => undefined);
+  };
+  return { state, pending, waiting, outcome, field, form: { ref, action: dispatch, onSubmit, onInput, noValidate: hydrated } };
+}
+
+type LocalCheck = {
+  errors: Record<string, string>;
+  /** How often the check has refused a press. */
+  refusals: number;
+  busy: RefObject<boolean>;
+  prepare: (form: HTMLFormElement) => Promise<FormControl>;
+  passes: (form: HTMLFormElement) => Promise<boolean>;
+};
+
+/** The check in the browser. One that does not load, or not soon enough, holds nothing back: the server checks anyway. */
+function useLocalCheck(loadSchema: () => Promise<FormSchema>): LocalCheck {
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [refusals, setRefusals] = useState(0);
+  const control = useRef<{ form: HTMLFormElement; ready: Promise<FormControl> } | null>(null);
+  const busy = useRef(false);
+
+  const prepare = (form: HTMLFormElement) => {
+    if (control.current?.form !== form) control.current = { form, ready: connect(form, loadSchema, setErrors) };
+    return control.current.ready;
+  };
+
+  async function passes(form: HTMLFormElement): Promise<boolean> {
+    busy.current = true;
+    const loaded = prepare(form).catch(() => null);
+    const ready = await Promise.race([loaded, afterTimeout()]);
+    const valid = ready ? await ready.validate() : true;
+    busy.current = false;
+    if (!valid) setRefusals((count) => count + 1);
+    return valid;
+  }
+
+  return { errors, refusals, busy, prepare, passes };
+}
+
+function afterTimeout(): Promise<null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null), FORM_CHECK_TIMEOUT_MS));
+}
+
+async function connect(form: HTMLFormElement, loadSchema: () => Promise<FormSchema>, onErrors: (codes: Record<string, string>) => void) {
+  const [{ attachFormControl }, schema] = await Promise.all([import("./form-control"), loadSchema()]);
+  return attachFormControl(form, schema, onErrors);
+}

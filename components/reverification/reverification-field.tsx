@@ -1,0 +1,80 @@
+"use client";
+
+import { useCountdown } from "@/components/forms/countdown";
+import { CodeField, Field, type FieldProps } from "@/components/forms/field";
+import { Announcement } from "@/components/forms/outcome";
+import { Button } from "@/components/ui/button";
+import { SEND_PROOF_CODE } from "@/lib/features/reverification/schema";
+import { type FormState, type ProofView, proofAfter } from "@/lib/http/form-state";
+import type { Messages } from "@/lib/i18n/messages";
+
+type Props = {
+  /** What to ask for when the page was made. */
+  proof: ProofView;
+  /** The form that the proof is for, as `useServerForm` returns it: its last answer may ask for another proof. */
+  server: { field: (name: string) => FieldProps; state: FormState };
+  username: string;
+  texts: Messages["proof"];
+};
+
+const NOT_RECENT = { seconds: 0 };
+
+/**
+ * The proof within the form that it is for. With 2FA on the field is always there, and may stay empty while an earlier
+ * proof holds, which it says beside its label; otherwise it appears when one is due, also when an earlier one ends while the page
+ * is open. Not `required`: the server's own words ask for it.
+ */
+export function ReverificationField({ proof, server: { field: fieldOf, state }, username, texts }: Props) {
+  const { method, held } = proofAfter(proof, state);
+  const field = fieldOf("proof");
+  const label = texts.labels[method];
+  const left = useCountdown(held ?? NOT_RECENT);
+  if (method === "two-factor-code") {
+    const optional = left > 0;
+    return (
+      <CodeField
+        {...field}
+        label={label}
+        aside={optional ? optionalText(left, texts) : undefined}
+        hint={optional ? texts.held : texts.hints[method]}
+        placeholder={texts.placeholders[method]}
+        required={false}
+        aria-required={!optional}
+      />
+    );
+  }
+  if (left > 0) return null;
+  if (method === "password") {
+    return (
+      <>
+        <input type="text" autoComplete="username" value={username} readOnly hidden />
+        <Field {...field} label={label} hint={texts.hints[method]} type="password" autoComplete="current-password" aria-required />
+      </>
+    );
+  }
+  return (
+    <div className="grid gap-3">
+      {/* Enter in a field presses the first button of its form, which is not to be `Send code`. */}
+      <button type="submit" hidden />
+      <CodeField
+        {...field}
+        label={label}
+        hint={texts.hints[method]}
+        placeholder={texts.placeholders[method]}
+        required={false}
+        aria-required
+      />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button type="submit" look="plain" name="intent" value={SEND_PROOF_CODE} formNoValidate>
+          {texts.send}
+        </Button>
+        <Announcement outcome={field.outcome ?? ""} text={state.proofNotice} className="text-sm text-quiet" />
+      </div>
+    </div>
+  );
+}
+
+/** Rounded down, so that it promises nothing that ends sooner. */
+function optionalText(seconds: number, { optional, optionalShortly }: Messages["proof"]): string {
+  return seconds < 60 ? optionalShortly : optional.replace("{minutes}", String(Math.floor(seconds / 60)));
+}

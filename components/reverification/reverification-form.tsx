@@ -1,0 +1,50 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { type ClosableFormFrame, StepHeading } from "@/components/forms/form-frame";
+import { FormIdentity } from "@/components/forms/form-page";
+import { SubmitButton } from "@/components/forms/submit-button";
+import type { useServerForm } from "@/components/forms/use-server-form";
+import type { SecurityFormProps } from "@/components/settings/types";
+import type { ButtonVariant } from "@/components/ui/button";
+import { FormError } from "@/components/ui/notice";
+import type { FormState } from "@/lib/http/form-state";
+import { ReverificationField } from "./reverification-field";
+
+type Props = Pick<SecurityFormProps, "username" | "proof" | "texts"> & {
+  frame: ClosableFormFrame;
+  server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "outcome" | "pending" | "waiting">;
+  heading: string;
+  submit: { text: string; pending: string; look: ButtonVariant };
+  children: ReactNode;
+};
+
+/** One thing to do that asks for nothing but a proof; `children` say what it means. */
+export function ReverificationForm({
+  username,
+  proof,
+  texts,
+  frame,
+  server: { form, field, state, outcome, pending, waiting },
+  heading,
+  submit,
+  children,
+}: Props) {
+  return (
+    <>
+      <StepHeading frame={frame}>{heading}</StepHeading>
+      <form {...form} className="mt-3 grid gap-5">
+        <FormIdentity />
+        {children}
+        <ReverificationField proof={proof} server={{ field, state }} username={username} texts={texts.proof} />
+        <FormError text={state.formError} outcome={outcome} />
+        <div className="flex flex-wrap justify-end gap-3">
+          {frame.cancel}
+          <SubmitButton pending={pending} waiting={waiting} pendingText={submit.pending} look={submit.look}>
+            {submit.text}
+          </SubmitButton>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef } from "react";
+import { FormDone, StepHeading, useFormFrame } from "@/components/forms/form-frame";
+import { useServerForm } from "@/components/forms/use-server-form";
+import { ReverificationForm } from "@/components/reverification/reverification-form";
+import { BackupCodes, type BackupCodesFile } from "@/components/two-factor/backup-codes";
+import { useFocusOnSwap } from "@/components/ui/focus";
+import type { Messages } from "@/lib/i18n/messages";
+import type { ReplaceState, SecurityFormProps } from "./types";
+
+type BackupCodesListProps = { uses: ReactNode[]; left: string; texts: Messages["security"] };
+
+/**
+ * How many are left and when each was used. Without numbers: the codes themselves cannot be shown again, and no order here
+ * would be that of the sheet on which they were kept.
+ */
+export function BackupCodesList({ uses, left, texts }: BackupCodesListProps) {
+  const frame = useFormFrame({ href: "/settings/security", text: texts.back });
+  return (
+    <>
+      <StepHeading frame={frame}>{texts.backupCodes.heading}</StepHeading>
+      <p className="mt-3 font-medium">{left}</p>
+      <p className="mt-1 mb-4 text-quiet">{texts.backupCodes.viewLead}</p>
+      <ul className="divide-y divide-line border-y border-line">
+        {uses.map((use, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the unused ones are all alike
+          <li key={index} className="py-2.5 font-medium">
+            {use}
+          </li>
+        ))}
+      </ul>
+      <div className="mt-5 flex justify-end">{frame.cancel}</div>
+    </>
+  );
+}
+
+type ReplaceCodesFormProps = Omit<SecurityFormProps, "action"> & {
+  action: (state: ReplaceState, data: FormData) => Promise<ReplaceState>;
+  close: (data: FormData) => Promise<void>;
+  file: BackupCodesFile;
+  codesTexts: Messages["enrolment"]["codes"];
+};
+
+const loadReplaceSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
+
+/** New codes in the view of the enrolment. Once they are in sight nothing but `Done` closes the dialog. */
+export function ReplaceCodesForm({ action, close, file, codesTexts, errorTexts, ...rest }: ReplaceCodesFormProps) {
+  const { security } = rest.texts;
+  const words = security.backupCodes;
+  const frame = useFormFrame({ href: "/settings/security", text: security.back });
+  const server = useServerForm<ReplaceState>({ name: "backup-codes", action, initialState: {}, loadSchema: loadReplaceSchema, errorTexts });
+  const { issued } = server.state;
+  const { lock } = frame;
+  useEffect(() => {
+    if (issued) lock?.();
+  }, [issued, lock]);
+  if (issued) {
+    const texts = { ...codesTexts, success: words.success };
+    return <BackupCodes onDone={frame.close} {...{ issued, frame, close, file, texts }} />;
+  }
+  const submit = { text: words.submit, pending: security.pending, look: "accent" } as const;
+  return (
+    <ReverificationForm {...rest} {...{ frame, server, submit }} heading={words.replace}>
+      <p>{words.replaceLead}</p>
+    </ReverificationForm>
+  );
+}
+
+const loadDisableSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
+
+/** `off`: 2FA is off already, here or by another device. */
+export function DisableForm({ action, errorTexts, consequence, off, ...rest }: SecurityFormProps & { consequence: string; off: boolean }) {
+  const { security } = rest.texts;
+  const words = security.disable;
+  const frame = useFormFrame({ href: "/settings/security", text: security.back });
+  const server = useServerForm({ name: "disable", action, initialState: {}, loadSchema: loadDisableSchema, errorTexts });
+  const place = useRef<HTMLDivElement>(null);
+  const isOff = off || Boolean(server.state.notice);
+  useFocusOnSwap(place, isOff ? "outcome" : "form");
+  const submit = { text: words.submit, pending: words.pending, look: "danger" } as const;
+  return (
+    <div ref={place}>
+      {isOff ? (
+        <>
+          <StepHeading frame={frame}>{security.twoFactor.heading}</StepHeading>
+          <FormDone frame={frame} text={words.done} closeText={security.close} />
+        </>
+      ) : (
+        <ReverificationForm {...rest} {...{ frame, server, submit }} heading={words.heading}>
+          <p>{consequence}</p>
+        </ReverificationForm>
+      )}
+    </div>
+  );
+}

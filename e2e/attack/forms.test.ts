@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { enrol, enterCode, enterPassword, isSignedIn } from "@/e2e/support/account-steps";
+import { addPerson, ageSessions, countSessions, type Person } from "@/e2e/support/database";
+import { createHttpClient, type HttpClient, type ReceivedPage } from "@/e2e/support/http-client";
+import { REVERIFICATION_TTL_SECONDS, SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
+import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
+
+/** Forms of a browser without JavaScript, sent at the wrong moment or twice. */
+let running: ConsoleOfFile;
+
+beforeAll(async () => {
+  running = await startConsoleOfFile();
+});
+afterAll(() => running.close());
+
+const browser = () => createHttpClient(running.console.url);
+const anyone = (data?: Parameters<typeof addPerson>[1]) => addPerson(running.database, data);
+const stored = ({ id }: Person) =>
+  running.database.db.user.findUniqueOrThrow({ where: { id }, include: { backupCodes: true, totpSecret: true, oneTimeLinks: true } });
+
+async function signedIn(person: Person): Promise<HttpClient> {
+  const client = browser();
+  await enterPassword(client, person.username, person.password);
+  return client;
+}
+
+const times = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
+const codesOn = ({ html }: ReceivedPage) => [...html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, code]) => code);
+const linkOn = ({ html }: ReceivedPage) => /data-testid="one-time-link"[^>]*>([^<]+)</.exec(html)?.[1];
+
+describe("O1: the same form sent many times at once is carried out once, and the browser has the answer", () => {
+  test("a backup code, 50 times: one session, and the browser has it", async () => {
+    const person = await anyone();
+    const first = await signedIn(person);
+    const { backupCodes } = await enrol(first);
+    const client = browser();
+    const page = await enterPassword(client, person.username, person.password);
+    await times(50, () => enterCode(client, page, backupCodes[0] ?? ""));
+    expect(await isSignedIn(client)).toBe(true);
+    expect(await countSessions(running.database, person)).toBe(2);
+    expect((await stored(person)).backupCodes.filter(({ usedAt }) => usedAt)).toHaveLength(1);
+  });
+
+  test("a wrong code costs one attempt, and the password makes one session", async () => {
+    const person = await anyone();
+    const client = browser();
+    const page = await client.get("/login");
+    await times(8, () => client.submit(page, { button: "Login", fields: { identifier: person.username, password: person.password } }));
+    expect([await isSignedIn(client), await countSessions(running.database, person)]).toEqual([true, 1]);
+    await enrol(client);
+    const other = browser();
+    const verify = await enterPassword(other, person.username, person.password);
+    const answers = await times(4, () => enterCode(other, verify, "000000"));
+    expect(answers.every(({ text }) => text.includes("4 tries left"))).toBe(true);
+    const [attempt] = await running.database.db.loginAttempt.findMany({ where: { userId: person.id, consumedAt: null } });
+    expect(attempt?.triesLeft).toBe(4);
+  });
+
+  test("an enrolment, then new backup codes: every answer shows the codes that work, also after a reload", async () => {
+    const person = await anyone();
+    const client = await signedIn(person);
+    const opened = await client.get("/settings/two-factor");
+    let code = "";
+    const noting = browserThatOnlyReads(client, opened, (entered) => {
+      code = entered;
+    });
+    const { backupCodes } = await enrol(noting);
+    const again = await client.submit(opened, { button: "Enable 2FA", fields: { code } });
+    expect(codesOn(again)).toEqual(backupCodes);
+    expect(codesOn(await client.get("/settings/two-factor"))).toEqual(backupCodes);
+    const page = await client.get("/settings/security/replace-backup-codes");
+    const answers = await times(6, () => client.submit(page, { button: "Replace backup codes", fields: { proof: backupCodes[0] } }));
+    const [codes = []] = answers.map(codesOn);
+    expect(codes).toHaveLength(6);
+    for (const answer of answers) expect(codesOn(answer)).toEqual(codes);
+    const next = browser();
+    await enterCode(next, await enterPassword(next, person.username, person.password), codes[3] ?? "");
+    expect(await isSignedIn(next)).toBe(true);
+  });
+
+  test("a password, a new user and the password of a one-time link", async () => {
+    const person = await anyone({ admin: true });
+    const client = await signedIn(person);
+    const form = await client.get("/settings/security/password");
+    const fields = { currentPassword: person.password, newPassword: "a new sentence to keep" };
+    for (const answer of await times(5, () => client.submit(form, { button: "Change password", fields })))
+      expect(answer.text).toContain("Your password is changed");
+    const invitation = await client.get("/admin/users/new");
+    const username = `new-${crypto.randomUUID().slice(0, 8)}`;
+    const answers = await times(5, () => client.submit(invitation, { button: "Create user", fields: { username } }));
+    const links = new Set(answers.map(linkOn));
+    expect(links.size).toBe(1);
+    const link = new URL(String([...links][0]));
+    const visitor = browser();
+    const choose = await visitor.get(link.pathname + link.search);
+    const chosen = await times(5, () =>
+      visitor.submit(choose, { button: "Set password", fields: { password: "a first sentence to keep" } }),
+    );
+    for (const { path } of chosen) expect(path).toBe("/login?notice=password-set");
+  });
+});
+
+/** The client, with `opened` for the next page that is read, and what is entered there noted. */
+function browserThatOnlyReads(client: HttpClient, opened: ReceivedPage, note: (code: string) => void): HttpClient {
+  return {
+    ...client,
+    get: async () => opened,
+    submit: (page, submission) => {
+      note(submission.fields?.code ?? "");
+      return client.submit(page, submission);
+    },
+  };
+}
+
+describe("W30: every answer to a form is a page of its own, so that a reload or Back sends nothing", () => {
+  test("a wrong code, a wrong password and a wrong proof are said, once, and cost one attempt", async () => {
+    const person = await anyone();
+    const client = await signedIn(person);
+    await enrol(client);
+    const other = browser();
+    const refused = await enterPassword(other, person.username, "wrong");
+    expect(refused.path).toBe("/login");
+    expect(refused.text).toContain("do not go together");
+    expect(refused.html).toContain(`value="${person.username}"`);
+    const verify = await enterPassword(other, person.username, person.password);
+    expect((await enterCode(other, verify, "000000")).text).toContain("4 tries left");
+    for (let times = 0; times < 3; times++) expect((await other.get("/login/verify")).text).not.toContain("tries left");
+    const [attempt] = await running.database.db.loginAttempt.findMany({ where: { userId: person.id, consumedAt: null } });
+    expect(attempt?.triesLeft).toBe(4);
+  });
+
+  test("no address and no cookie holds what was entered in clear", async () => {
+    const person = await anyone();
+    const client = await signedIn(person);
+    await ageSessions(running.database, person, REVERIFICATION_TTL_SECONDS + 1);
+    const page = await client.get("/settings");
+    const fields = { email: "typed@example.com", proof: "a wrong password" };
+    const answers: string[] = [];
+    const answer = await client.submit(page, { button: "Submit", fields });
+    answers.push(answer.path, ...[...client.cookies].flat());
+    expect(answers.join(" ")).not.toMatch(/typed|wrong/);
+    expect(answer.html).toContain('value="typed@example.com"');
+    expect(answer.html).not.toContain("a wrong password");
+  });
+});
+
+const FORMS: { path: (id: string) => string; button: string; fields: Record<string, string>; kept?: string }[] = [
+  { path: () => "/settings", button: "Submit", fields: { email: "kept@example.com" }, kept: "kept@example.com" },
+  { path: () => "/settings/devices", button: "Sign out everywhere else", fields: {} },
+  { path: (id) => `/admin/users/${id}/disable`, button: "Disable", fields: {} },
+  { path: () => "/admin/users/new", button: "Create user", fields: { username: "kept-name" }, kept: "kept-name" },
+  { path: () => "/settings/two-factor", button: "Enable 2FA", fields: { code: "123456" } },
+];
+
+test.each(FORMS)(
+  "R8: $button, opened while a sign-in was recent and pressed after it, asks for the password and keeps what was entered",
+  async ({ path, button, fields, kept }) => {
+    const [person, target] = [await anyone({ admin: true }), await anyone()];
+    const client = await signedIn(person);
+    await signedIn(person);
+    const page = await client.get(path(target.id));
+    expect(page.html).not.toContain('name="proof"');
+    await ageSessions(running.database, person, REVERIFICATION_TTL_SECONDS + 1);
+    const asked = await client.submit(page, { button, fields });
+    expect(asked.html).toContain('name="proof"');
+    if (button !== "Enable 2FA") expect(asked.text).toContain("Please enter your password.");
+    if (kept) expect(asked.html).toContain(`value="${kept}"`);
+  },
+);
+
+describe("W28: a page of one account does nothing to another that is signed in by then", () => {
+  const PAGES = [
+    { path: "/settings", button: "Submit", fields: { email: "anna@example.com" } },
+    {
+      path: "/settings/security/password",
+      button: "Change password",
+      fields: { currentPassword: "correct horse battery", newPassword: "a new sentence to keep" },
+    },
+    { path: "/settings/devices", button: "Sign out everywhere else", fields: {} },
+    { path: "/admin/users/new", button: "Create user", fields: { username: "somebody-new" } },
+  ];
+  test.each(PAGES)("$button on $path", async ({ path, button, fields }) => {
+    const [anna, bert] = [await anyone({ admin: true }), await anyone({ admin: true })];
+    await signedIn(anna);
+    const client = await signedIn(anna);
+    const page = await client.get(path);
+    await signOut(client);
+    await enterPassword(client, bert.username, bert.password);
+    const before = await stored(bert);
+    const answer = await client.submit(page, { button, fields });
+    expect(answer.text).toContain(`You're now signed in as ${bert.username}`);
+    expect(await stored(bert)).toEqual(before);
+    expect(await isSignedIn(client)).toBe(true);
+    if (!("email" in fields)) return;
+    await signOut(client);
+    await enterPassword(client, anna.username, anna.password);
+    expect((await client.get(path)).html).toContain('value="anna@example.com"');
+  });
+
+  test("Sign out: the other account stays signed in", async () => {
+    const [anna, bert] = [await anyone(), await anyone()];
+    const client = await signedIn(anna);
+    const page = await client.get("/");
+    await signOut(client);
+    await enterPassword(client, bert.username, bert.password);
+    expect((await client.submit(page, { button: "Sign out" })).text).toContain(`You're now signed in as ${bert.username}`);
+    expect(await isSignedIn(client)).toBe(true);
+  });
+});
+
+async function signOut(client: HttpClient): Promise<void> {
+  await client.submit(await client.get("/"), { button: "Sign out" });
+}
+
+test("W29: of two sign-ins begun in one browser each page goes on with its own, and names it", async () => {
+  const [anna, bert] = [await anyone(), await anyone()];
+  const codes = new Map<Person, string[]>();
+  for (const person of [anna, bert]) codes.set(person, (await enrol(await signedIn(person))).backupCodes);
+  const client = browser();
+  const annas = await enterPassword(client, anna.username, anna.password);
+  const berts = await enterPassword(client, bert.username, bert.password);
+  expect(annas.text).toContain(`Signing in as ${anna.username}`);
+  expect(berts.text).toContain(`An earlier sign-in, as ${anna.username}`);
+  const wrong = await enterCode(client, annas, "000000");
+  expect(wrong.text).toContain(`Signing in as ${anna.username}`);
+  expect(wrong.text).toContain(`A newer sign-in, as ${bert.username}`);
+  expect(wrong.text).toContain("4 tries left");
+  const refused = await enterCode(client, annas, codes.get(bert)?.[0] ?? "");
+  expect(refused.text).toContain("3 tries left");
+  expect((await enterCode(client, annas, codes.get(anna)?.[0] ?? "")).text).toContain(anna.username);
+  expect((await enterCode(client, berts, codes.get(bert)?.[1] ?? "")).text).toContain(bert.username);
+  expect((await stored(bert)).backupCodes.filter(({ usedAt }) => usedAt)).toHaveLength(1);
+});
+
+describe("W31: a form sent after the session ended leads to the sign-in and back, with what was entered or a word on its loss", () => {
+  const ENDS: [string, string, (person: Person) => Promise<unknown>][] = [
+    ["signed out elsewhere", "signed out from another of your devices", signOutElsewhere],
+    ["not used", "minutes without activity", (person) => ageLastUse(person, SESSION_INACTIVITY_SECONDS)],
+    ["signed out by an administrator", "An administrator signed you out", administratorSignsOut],
+  ];
+  test.each(ENDS)("%s", async (_name, reason, end) => {
+    const person = await anyone();
+    const client = await signedIn(person);
+    const [settings, password] = [await client.get("/settings?x=1"), await client.get("/settings/security/password")];
+    await end(person);
+    const login = await client.submit(settings, { button: "Submit", fields: { email: "kept@example.com" } });
+    expect(login.path).toContain(`next=${encodeURIComponent("/settings?x=1")}`);
+    expect(login.text).toContain(reason);
+    const back = await client.submit(login, { button: "Login", fields: { identifier: person.username, password: person.password } });
+    expect(back.path).toBe("/settings?x=1");
+    expect(back.html).toContain('value="kept@example.com"');
+    expect(back.text).toContain("Check what you entered and submit it again");
+    await end(person);
+    await client.submit(password, { button: "Change password", fields: { currentPassword: "x", newPassword: "a new sentence to keep" } });
+    const again = await client.submit(await client.get("/login?next=/settings/security/password"), {
+      button: "Login",
+      fields: { identifier: person.username, password: person.password },
+    });
+    expect(again.text).toContain("Passwords and codes aren't kept");
+    expect(again.html).not.toContain("a new sentence to keep");
+  });
+
+  async function signOutElsewhere(person: Person): Promise<void> {
+    const other = await signedIn(person);
+    await other.submit(await other.get("/settings/devices"), { button: "Sign out everywhere else" });
+  }
+
+  async function ageLastUse({ id }: Person, seconds: number): Promise<void> {
+    const lastSeenAt = new Date(Date.now() - seconds * 1000);
+    await running.database.db.session.updateMany({ where: { userId: id }, data: { lastSeenAt } });
+  }
+
+  async function administratorSignsOut({ id }: Person): Promise<void> {
+    const root = await signedIn(await anyone({ admin: true }));
+    await root.submit(await root.get(`/admin/users/${id}/sign-out-everywhere`), { button: "Sign out everywhere" });
+  }
+});

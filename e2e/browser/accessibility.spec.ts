@@ -1,0 +1,129 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { addPerson, ageSessions, ageTwoFactor, delayGuesses, removePerson } from "../support/database";
+import { enableTwoFactor } from "../support/enrolment";
+import { clickHydrated } from "../support/late-scripts";
+import { enterCode, enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/security/activity", "/settings/devices"];
+const WITH_TWO_FACTOR = ["/settings/security/backup-codes", "/settings/security/replace-backup-codes", "/settings/security/disable"];
+
+/** No violation of WCAG 2.2 A and AA of what is on screen now; from theme to theme only colours differ. */
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
+    const builder = new AxeBuilder({ page });
+    const { violations } = await (colorScheme === "light" ? builder.withTags(WCAG) : builder.withRules("color-contrast")).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    expect(found, `${what}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+test.slow();
+
+test("pages before sign-in", async ({ page, database, person }) => {
+  for (const path of ["/login", "/setup", "/no-such-page"]) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+  }
+  await page.goto("/login");
+  await page.getByRole("button", { name: "Login" }).click();
+  await expect(page.getByText("Enter your password.")).toBeVisible();
+  await expectAccessible(page, "/login with errors");
+  await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
+  await enterPassword(page, person);
+  await expect(page.getByText(/^Next try in/)).toBeVisible();
+  await expectAccessible(page, "/login, where tries have to wait");
+  const mailed = await addPerson(database, { provenEmail: `${person.username}@example.com`, emailLoginVerification: true });
+  await enterPassword(page, mailed);
+  await expect(page.getByLabel("Verification code")).toBeVisible();
+  await expectAccessible(page, "/login/verify, mailed code");
+  await removePerson(database, mailed);
+});
+
+test("pages of a person without 2FA", async ({ page, database, person }) => {
+  await signInTo(page, person);
+  await expectAccessible(page, "/");
+  await ageSessions(database, person, 301);
+  for (const path of SETTINGS) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+  }
+  await page.goto("/settings/two-factor");
+  await expectAccessible(page, "/settings/two-factor, proof");
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("img", { name: "QR code" })).toBeVisible();
+  await expectAccessible(page, "/settings/two-factor, enrolment");
+  await page.goto("/settings");
+  await page.getByLabel("Email", { exact: true }).fill(`${person.username}@example.com`);
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Confirm your new address")).toBeVisible();
+  await expectAccessible(page, "/settings, a new address");
+});
+
+test("pages and dialogs of a person with 2FA", async ({ page, database, person, browser, baseURL }) => {
+  await signInTo(page, person);
+  const { backupCodes } = await enableTwoFactor(page);
+  for (const path of [...SETTINGS, ...WITH_TWO_FACTOR]) {
+    await page.goto(path);
+    await expectAccessible(page, `${path} with 2FA`);
+  }
+  const elsewhere = await browser.newPage({ baseURL });
+  await enterPassword(elsewhere, person);
+  await enterCode(elsewhere, backupCodes[0] ?? "");
+  await expectHome(elsewhere, person);
+  await elsewhere.close();
+  await page.goto("/settings/devices");
+  await page.getByRole("main").getByRole("button", { name: "Sign out", exact: true }).last().click();
+  await expect(page.getByLabel("2FA code")).toBeVisible();
+  await expectAccessible(page, "/settings/devices, asked for a code");
+  await page.goto("/");
+  await page.getByRole("button", { name: person.username }).click();
+  await expectAccessible(page, "the account menu");
+  await clickHydrated(page.getByRole("link", { name: "Settings" }));
+  await expect(page.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Submit" })).toBeVisible();
+  await expectAccessible(page, "the settings as a modal");
+  await page.getByRole("dialog", { name: "Settings" }).getByRole("link", { name: "Security Settings" }).click();
+  await page.getByRole("button", { name: "Disable 2FA" }).click();
+  await expect(page.getByRole("dialog", { name: "Disable 2FA" })).toBeVisible();
+  await expectAccessible(page, "a dialog over the modal");
+  await ageTwoFactor(database, person, 200);
+  for (const path of ["/", "/settings"]) {
+    await page.goto(path);
+    await expectAccessible(page, `${path} with an old 2FA`);
+  }
+  await page.context().clearCookies();
+  await enterPassword(page, person);
+  await expect(page.getByLabel("2FA code")).toBeVisible();
+  await expectAccessible(page, "/login/verify, 2FA");
+});
+
+test("pages of administrators, and the link that they make", async ({ page, person, administrator, database }) => {
+  await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
+  await signInTo(page, administrator);
+  for (const path of ["", "?q=nobody-is-called-that", `/${person.id}`, `/${administrator.id}`, `/${person.id}/disable`, "/new"]) {
+    await page.goto(`/admin/users${path}`);
+    await expectAccessible(page, `/admin/users${path}`);
+  }
+  for (const path of ["/admin/outbox", "/admin/audit", `/admin/audit?person=${person.username}`]) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ["/admin/users?state=enabled", "/admin/audit?type=signed-in"]) {
+    await page.goto(path);
+    await expectAccessible(page, `${path} on a phone`);
+  }
+  const username = `person-${crypto.randomUUID().slice(0, 8)}`;
+  await page.goto("/admin/users/new");
+  await page.getByLabel("Username").fill(username);
+  await page.getByRole("button", { name: "Create user" }).click();
+  const link = await page.getByTestId("one-time-link").innerText();
+  await expectAccessible(page, "the one-time link");
+  await page.goto(link);
+  await expectAccessible(page, "/set-password");
+  await database.db.user.deleteMany({ where: { usernameKey: username } });
+});

@@ -1,0 +1,286 @@
+import type { APIResponse, Browser, BrowserContext, Page } from "@playwright/test";
+import { addPerson, ageSessions, ageTwoFactor, countSessions, delayGuesses, type Person, removePerson } from "../support/database";
+import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
+import { mailsTo } from "../support/mailbox";
+import { enterPassword, expect, expectProblem, signInTo, test } from "./fixtures";
+
+const newName = () => `person-${crypto.randomUUID().slice(0, 8)}`;
+
+/** A browser of its own, with JavaScript whatever the test uses. */
+async function openBrowser(browser: Browser, use: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ javaScriptEnabled: true });
+  await use(await context.newPage(), context);
+  await context.close();
+}
+
+/** Presses the button on a user's page, and then the one of the page that says what will happen. */
+async function actOn(page: Page, action: string): Promise<void> {
+  await page.getByRole("button", { name: action }).click();
+  await expect(page.getByRole("link", { name: "Cancel" })).toBeVisible();
+  await page.getByRole("button", { name: action }).click();
+}
+
+const rowOf = (page: Page, person: Pick<Person, "username">) => page.getByRole("row", { name: person.username });
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("an administrator finds people by name, address and 2FA state", async ({ page, administrator, person, database, baseURL }) => {
+      await enrolElsewhere(baseURL ?? "", person);
+      const other = await addPerson(database, { provenEmail: `${newName()}@example.com`, emailLoginVerification: true });
+      await signInTo(page, administrator);
+      await page.goto("/admin/users");
+      const search = async (text: string, state = "Any state") => {
+        await page.getByLabel("Search").fill(text);
+        await page.getByLabel("2FA").selectOption(state);
+        await page.getByRole("button", { name: "Show" }).click();
+        await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(text)}&`));
+      };
+      await search(person.username.slice(3));
+      await expect(rowOf(page, person)).toContainText("Enabled");
+      await search(person.username, "Not enabled");
+      await expect(page.getByText("Nobody matches")).toBeVisible();
+      await ageTwoFactor(database, person, 181);
+      await search(person.username, "Expired");
+      await expect(rowOf(page, person)).toContainText("Expired");
+      await search(other.email?.slice(0, 15).toUpperCase() ?? "");
+      await expect(rowOf(page, other)).toContainText("Not enabled");
+      await expect(rowOf(page, other)).toContainText("On");
+      await page.getByRole("link", { name: "Show everybody" }).click();
+      await expect(page.getByLabel("Search")).toHaveValue("");
+      await removePerson(database, other);
+    });
+
+    test("an administrator resets 2FA with a proof; the person is told and signs in without it", async ({
+      page,
+      administrator,
+      database,
+      baseURL,
+      browser,
+    }) => {
+      const person = await addPerson(database, { provenEmail: `${newName()}@example.com` });
+      await enrolElsewhere(baseURL ?? "", person);
+      await signInTo(page, administrator);
+      await ageSessions(database, administrator, 600);
+      await page.goto(`/admin/users/${person.id}`);
+      await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeVisible();
+      await expect(page.getByText("2FA switched on")).toBeVisible();
+      await page.getByRole("button", { name: "Reset 2FA" }).click();
+      await expect(page.getByRole("heading", { name: `Reset 2FA for ${person.username}?` })).toBeVisible();
+      await page.getByRole("button", { name: "Reset 2FA" }).click();
+      await expectProblem(page, "Please enter your password");
+      await page.getByLabel("Password").fill("not the password");
+      await page.getByRole("button", { name: "Reset 2FA" }).click();
+      await expectProblem(page, "not the password of this account");
+      await page.getByLabel("Password").fill(administrator.password);
+      await page.getByRole("button", { name: "Reset 2FA" }).click();
+      await expect(page.getByText(`2FA is off for ${person.username}`)).toContainText("kept in the outbox");
+      await expect(page.getByText(`by ${administrator.username}`).first()).toBeVisible();
+      await expect(page.getByRole("button", { name: "Reset 2FA" })).toHaveCount(0);
+      expect(await countSessions(database, person)).toBe(0);
+      const mails = await mailsTo(database, person.email ?? "");
+      const mail = mails.find(({ subject }) => subject === "Latchkey: Your two-factor authentication was reset");
+      expect(mail?.text).toContain(administrator.username);
+      await openBrowser(browser, (theirs) => signInTo(theirs, person));
+      await removePerson(database, person);
+    });
+
+    test("disabling somebody ends their sessions at once, enabling lets them in again", async ({
+      page,
+      administrator,
+      person,
+      browser,
+    }) => {
+      await signInTo(page, administrator);
+      await openBrowser(browser, async (theirs) => {
+        await signInTo(theirs, person);
+        await page.goto(`/admin/users/${person.id}`);
+        await actOn(page, "Sign out everywhere");
+        await expect(page.getByText("is signed out everywhere")).toBeVisible();
+        await theirs.goto("/");
+        await expect(theirs).toHaveURL(/\/login/);
+        await actOn(page, "Disable");
+        await expect(page.getByText(`${person.username} is disabled`)).toBeVisible();
+        await enterPassword(theirs, person);
+        await expectProblem(theirs, "This account is disabled");
+        await actOn(page, "Enable");
+        await expect(page.getByText(`${person.username} is enabled`)).toBeVisible();
+        await signInTo(theirs, person);
+      });
+    });
+
+    test("an administrator invites somebody, whose link sets a password once and signs nobody in", async ({
+      page,
+      administrator,
+      database,
+      browser,
+    }) => {
+      const username = newName();
+      const email = `${username}@example.com`;
+      await signInTo(page, administrator);
+      await page.goto("/admin/users");
+      await page.getByRole("link", { name: "Create user" }).click();
+      await page.getByLabel("Username").fill(administrator.username);
+      await page.getByRole("button", { name: "Create user" }).click();
+      await expectProblem(page, "taken");
+      await page.getByLabel("Username").fill(username);
+      await page.getByLabel("Email").fill(email);
+      await page.getByRole("button", { name: "Create user" }).click();
+      const link = await page.getByTestId("one-time-link").innerText();
+      await expect(page.getByText(`This server doesn't send email, so ${email} wasn't sent the link.`)).toBeVisible();
+      expect(await mailsTo(database, email), "A6: no link waits in the outbox").toEqual([]);
+      const context = await browser.newContext({ javaScriptEnabled });
+      const theirs = await context.newPage();
+      for (const visit of ["a scanner", "the person"]) {
+        await theirs.goto(link);
+        await expect(theirs.getByRole("heading", { name: "Set your password" }), visit).toBeVisible();
+      }
+      await expect(theirs.getByLabel("Username")).toHaveValue(username);
+      await theirs.getByLabel("Password").fill("passwordpassword");
+      await theirs.getByRole("button", { name: "Set password" }).click();
+      await expectProblem(theirs, "This is a well-known password");
+      await theirs.getByLabel("Password").fill("correct horse battery");
+      await theirs.getByRole("button", { name: "Set password" }).click();
+      await expect(theirs.getByText("Your password is set")).toBeVisible();
+      await theirs.goto("/");
+      await expect(theirs).toHaveURL(/\/login/);
+      await theirs.goto(link);
+      await expect(theirs.getByText("This link does not work any more")).toBeVisible();
+      const row = await database.db.user.findUniqueOrThrow({ where: { usernameKey: username } });
+      await signInTo(theirs, { id: row.id, username, password: "correct horse battery", email });
+      await context.close();
+      await removePerson(database, { id: row.id, username, password: "", email });
+    });
+  });
+}
+
+test("with 2FA on an action asks for a code, and a proof holds for the next one", async ({ page, administrator, person, database }) => {
+  await signInTo(page, administrator);
+  const { backupCodes } = await enableTwoFactor(page);
+  await ageSessions(database, administrator, 600);
+  await page.goto(`/admin/users/${person.id}/disable`);
+  await page.getByRole("button", { name: "Disable" }).click();
+  await expectProblem(page, "Please enter your 2FA code");
+  await page.getByLabel("2FA code").fill(backupCodes[0] ?? "");
+  await page.getByRole("button", { name: "Disable" }).click();
+  await expect(page.getByText(`${person.username} is disabled`)).toBeVisible();
+  await page.getByRole("button", { name: "Enable" }).click();
+  await expect(page.getByText("You have proved that it is you")).toBeVisible();
+  await page.getByRole("button", { name: "Enable" }).click();
+  await expect(page.getByText(`${person.username} is enabled`)).toBeVisible();
+});
+
+test("after an action the focus is on what it has done; a user's page shows that sign-in attempts are throttled, and Unlock ends that", async ({
+  page,
+  administrator,
+  person,
+  database,
+}) => {
+  await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
+  await signInTo(page, administrator);
+  await page.goto(`/admin/users/${person.id}`);
+  await expect(page.getByText("Passwords: until January 2, 2040")).toContainText("3:04:05");
+  await expect(page.getByText(`npm run admin -- unlock ${person.username}`)).toBeVisible();
+  await actOn(page, "Disable");
+  const done = page.getByRole("status").filter({ hasText: `${person.username} is disabled` });
+  await expect(page.locator(":focus").filter({ has: done })).toBeVisible();
+  await actOn(page, "Unlock");
+  await expect(page.getByRole("status").filter({ hasText: `${person.username} can sign in again without waiting` })).toBeVisible();
+  await expect(page.getByText("npm run admin -- unlock")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Unlock" })).toHaveCount(0);
+});
+
+test("on a phone the first rows are in sight, and the folded line says what is filtered by", async ({ page, administrator, person }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signInTo(page, administrator);
+  for (const path of ["/admin/users", "/admin/audit"]) {
+    await page.goto(path);
+    await expect(page.getByRole("row").nth(1)).toBeInViewport();
+  }
+  await page.goto(`/admin/users?q=${person.username}`);
+  await expect(page.getByLabel("2FA")).toBeHidden();
+  await page.getByText("More filters").click();
+  await page.getByLabel("2FA").selectOption("Not enabled");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page.getByText("More filters · 2FA: Not enabled")).toBeVisible();
+  await expect(page.getByLabel("2FA")).toBeHidden();
+  await expect(rowOf(page, person)).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page.getByLabel("2FA")).toHaveValue("not-enabled");
+  await expect(page.getByLabel("2FA")).toBeVisible();
+});
+
+test("nobody but administrators sees the pages or the links to them", async ({ page, person, administrator }) => {
+  await signInTo(page, person);
+  await page.getByRole("button", { name: person.username }).click();
+  await expect(page.getByRole("link", { name: "Settings" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Users" })).toHaveCount(0);
+  for (const path of ["", "/new", `/${administrator.id}`, `/${administrator.id}/disable`, "/nobody", `/${administrator.id}/explode`]) {
+    const answer = await page.goto(`/admin/users${path}`);
+    expect(answer?.status(), path).toBe(404);
+    await expect(page.getByText("There is no door here")).toBeVisible();
+    await expect(page.getByText(administrator.username)).toHaveCount(0);
+  }
+  await page.context().clearCookies();
+  await page.goto("/admin/users");
+  await expect(page).toHaveURL("/login?next=%2Fadmin%2Fusers");
+});
+
+/** What the browser sent when the form was submitted, sent once more by another browser, as a form of the user `as` where there is one. */
+async function replay(
+  page: Page,
+  submit: () => Promise<void>,
+  context: BrowserContext,
+  as?: { from: Person; to: Person },
+): Promise<APIResponse> {
+  const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().includes("/admin/users"));
+  await submit();
+  const request = await sent;
+  const { cookie, ...headers } = await request.allHeaders();
+  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(":")));
+  expect(cookie, "the administrator's own cookie stays out").toBeTruthy();
+  const data = request.postDataBuffer() ?? Buffer.from("");
+  // Ids have one length, so the length of the body stays.
+  const sentAs = as ? Buffer.from(data.toString("latin1").replaceAll(as.from.id, as.to.id), "latin1") : data;
+  return context.request.post(request.url(), { headers: kept, data: sentAs });
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`an action called by somebody else does nothing, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
+    browser,
+    administrator,
+    person,
+    database,
+  }) => {
+    const target = await addPerson(database);
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    await signInTo(page, administrator);
+    await openBrowser(browser, async (theirs, theirContext) => {
+      await signInTo(theirs, person);
+      await page.goto(`/admin/users/${target.id}/disable`);
+      const disable = () => page.getByRole("button", { name: "Disable" }).click();
+      const as = { from: administrator, to: person };
+      const answer = await replay(page, disable, theirContext, as);
+      expect(answer.status()).toBe(404);
+      await expect(page.getByText(`${target.username} is disabled`)).toBeVisible();
+      await database.db.user.update({ where: { id: target.id }, data: { disabledAt: null } });
+      await page.goto(`/admin/users/${target.id}/disable`);
+      expect((await replay(page, disable, context)).status(), "the same request is heard from an administrator").toBeLessThan(400);
+      const events = await database.db.auditEvent.findMany({ where: { subjectUserId: target.id } });
+      expect(events.map(({ actorUserId }) => actorUserId)).toEqual([administrator.id, administrator.id]);
+      const username = newName();
+      await page.goto("/admin/users/new");
+      await page.getByLabel("Username").fill(username);
+      const created = () => page.getByRole("button", { name: "Create user" }).click();
+      expect((await replay(page, created, theirContext, as)).status()).toBe(404);
+      await expect(page.getByTestId("one-time-link")).toBeVisible();
+      const made = await database.db.auditEvent.findMany({ where: { type: "user-created", actorUserId: person.id } });
+      expect(made).toEqual([]);
+      await database.db.user.deleteMany({ where: { usernameKey: username } });
+    });
+    await context.close();
+    await removePerson(database, target);
+  });
+}

@@ -1,0 +1,194 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import type { Person } from "../support/database";
+import { clickHydrated } from "../support/late-scripts";
+import { enterPassword, expect, signInTo, signOut, test } from "./fixtures";
+
+/** A wrong password, the right one, and out again. */
+async function comeAndGo(page: Page, person: Person): Promise<void> {
+  await enterPassword(page, { ...person, password: "not the password" });
+  await expect(page.getByText("do not go together")).toBeVisible();
+  await signInTo(page, person);
+  await signOut(page, person);
+}
+
+async function download(page: Page, name: string): Promise<string> {
+  const started = page.waitForEvent("download");
+  await page.getByRole("link", { name }).click();
+  const file = await started;
+  expect(file.suggestedFilename()).toMatch(/^audit-log-\d{4}-\d\d-\d\d\.(csv|jsonl)$/);
+  return readFile(await file.path(), "utf8");
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("an administrator browses the audit log by filters and exports what they find", async ({ page, administrator, person }) => {
+      await comeAndGo(page, person);
+      await signInTo(page, administrator);
+      await page.getByRole("button", { name: administrator.username }).click();
+      await page.getByRole("link", { name: "Audit log" }).click();
+      await expect(page.getByRole("heading", { name: "Audit log" })).toBeVisible();
+      await expect(page.getByRole("row").nth(1)).toBeVisible();
+      await page.getByLabel("Person").fill(person.username);
+      await page.getByRole("button", { name: "Show", exact: true }).click();
+      const rows = page.getByRole("row").filter({ hasText: person.username });
+      await expect(rows).toHaveCount(3);
+      await expect(rows.nth(0)).toContainText("Signed out");
+      await expect(rows.nth(2)).toContainText("Wrong password at sign-in");
+      await expect(rows.nth(2)).toContainText("Nobody signed in");
+      await page.getByLabel("Event").selectOption("Wrong password at sign-in");
+      await page.getByLabel("Factor").selectOption("Password");
+      await page.getByLabel("From (UTC)").fill("2020-01-01");
+      await page.getByRole("button", { name: "Show", exact: true }).click();
+      await expect(rows).toHaveCount(1);
+      const csv = (await download(page, "CSV")).trimEnd().split("\r\n");
+      expect(csv).toHaveLength(2);
+      expect(csv[1]).toContain(`,sign-in-refused,,,${person.id},${person.username},password,`);
+      const lines = (await download(page, "JSON lines")).trimEnd().split("\n");
+      expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ type: "sign-in-refused", subject: person.username, actor: null }]);
+      await page.getByLabel("To (UTC)").fill("2020-01-02");
+      await page.getByRole("button", { name: "Show", exact: true }).click();
+      await expect(page.getByText("No entry matches")).toBeVisible();
+      await page.getByRole("link", { name: "Show everything" }).click();
+      await expect(page.getByLabel("Person")).toHaveValue("");
+      await page.goto(`/admin/users/${person.id}`);
+      await page.getByRole("link", { name: "Everything in the audit log" }).click();
+      await expect(rows).toHaveCount(3);
+    });
+
+    test("people see the activity of their own account, the latest among the settings and all of it page by page", async ({
+      page,
+      person,
+      administrator,
+      database,
+    }) => {
+      await comeAndGo(page, person);
+      const data = Array.from({ length: 60 }, () => ({ at: new Date(), type: "settings-changed", subjectUserId: person.id }));
+      await database.db.auditEvent.createMany({ data });
+      await database.db.auditEvent.create({
+        data: {
+          at: new Date(),
+          type: "user-enabled",
+          subjectUserId: person.id,
+          actorUserId: administrator.id,
+          actorName: "root",
+          ip: "198.51.100.7",
+        },
+      });
+      await database.db.auditEvent.create({ data: { at: new Date(), type: "two-factor-reset", subjectUserId: administrator.id } });
+      await signInTo(page, person);
+      if (javaScriptEnabled) {
+        await page.getByRole("button", { name: person.username }).click();
+        await clickHydrated(page.getByRole("link", { name: "Settings" }));
+        await page.getByRole("dialog").getByRole("link", { name: "Security Settings" }).click();
+      } else await page.goto("/settings/security");
+      const recent = page.getByRole("region", { name: "Recent activity" });
+      await expect(recent.getByRole("listitem")).toHaveCount(10);
+      await expect(recent).toContainText("Signed in");
+      await expect(recent).toContainText("by root");
+      await expect(recent).not.toContainText("198.51.100.7");
+      await recent.getByRole("link", { name: "Show all activity" }).click();
+      await expect(page.getByRole("dialog")).toHaveCount(javaScriptEnabled ? 1 : 0);
+      const list = page.getByRole("region", { name: "Activity", exact: true });
+      await expect(list.getByRole("listitem")).toHaveCount(50);
+      await expect(list).not.toContainText("2FA reset");
+      await page.getByRole("link", { name: "Older" }).click();
+      await expect(list.getByRole("listitem")).toHaveCount(15);
+      await expect(list).toContainText("Wrong password at sign-in");
+      await page.getByRole("link", { name: "Newer" }).click();
+      await expect(list.getByRole("listitem")).toHaveCount(50);
+      await page.getByRole("link", { name: "Back to Security Settings" }).click();
+      await expect(recent).toBeVisible();
+    });
+  });
+}
+
+test("nobody but administrators reads or exports the log", async ({ page, person, administrator }) => {
+  await signInTo(page, administrator);
+  await page.context().clearCookies();
+  await signInTo(page, person);
+  await page.getByRole("button", { name: person.username }).click();
+  await expect(page.getByRole("link", { name: "Audit log" })).toHaveCount(0);
+  for (const path of ["", "/export?format=csv", "/export?format=jsonl", "/export"]) {
+    const answer = await page.request.get(`/admin/audit${path}`);
+    expect(answer.status(), path).toBe(404);
+    expect(await answer.text()).not.toContain(administrator.username);
+  }
+  await page.context().clearCookies();
+  for (const path of ["", "/export?format=csv"]) {
+    const answer = await page.request.get(`/admin/audit${path}`, { maxRedirects: 0 });
+    expect(answer.status(), path).toBe(307);
+    expect(answer.headers().location).toContain("/login?next=%2Fadmin%2Faudit");
+  }
+});
+
+test("an export is kept by no cache, and taken for a file whatever it holds", async ({ page, administrator }) => {
+  await signInTo(page, administrator);
+  for (const [format, type] of [
+    ["csv", "text/csv; charset=utf-8"],
+    ["jsonl", "application/x-ndjson; charset=utf-8"],
+  ]) {
+    const headers = (await page.request.get(`/admin/audit/export?format=${format}`)).headers();
+    expect(headers["content-type"]).toBe(type);
+    expect(headers["content-disposition"]).toMatch(/^attachment; filename="audit-log-[\d-]+\.(csv|jsonl)"$/);
+    expect(headers["cache-control"]).toContain("no-store");
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+  }
+  expect((await page.request.get("/admin/audit/export?format=exe")).status()).toBe(404);
+});
+
+/** Holds back the answers to what the filters ask for, until they are let go. */
+async function holdAnswers(page: Page, path: string): Promise<() => void> {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(`**${path}?*`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return answer;
+}
+
+const show = (page: Page) => page.getByRole("button", { name: "Show", exact: true }).click();
+
+test("a filter chosen before the last answer has arrived keeps its choice; all others show what was asked for", async ({
+  page,
+  administrator,
+}) => {
+  await signInTo(page, administrator);
+  await page.goto("/admin/audit?person=somebody");
+  await expect(page.getByText("No entry matches")).toBeVisible();
+  let answer = await holdAnswers(page, "/admin/audit");
+  await page.getByLabel("Person").fill(administrator.username);
+  await show(page);
+  await page.getByLabel("Event").selectOption("Signed in");
+  await page.getByLabel("From (UTC)").fill("2020-01-01");
+  answer();
+  await expect(page.getByRole("row").filter({ hasText: administrator.username }).first()).toBeVisible();
+  await expect(page.getByLabel("Event")).toHaveValue("signed-in");
+  await expect(page.getByLabel("From (UTC)")).toHaveValue("2020-01-01");
+  await expect(page.getByLabel("Person")).toHaveValue(administrator.username);
+  await page.unrouteAll();
+  await show(page);
+  await expect(page).toHaveURL(/type=signed-in.*from=2020-01-01/);
+  await page.getByLabel("IP address").fill("192.0.2.1");
+  await page.goBack();
+  await expect(page.getByLabel("Event")).toHaveValue("");
+  await expect(page.getByLabel("IP address")).toHaveValue("");
+  await page.getByRole("link", { name: "Show everything" }).click();
+  await expect(page.getByLabel("Person")).toHaveValue("");
+
+  await page.goto("/admin/users");
+  answer = await holdAnswers(page, "/admin/users");
+  await page.getByLabel("Search").fill(administrator.username);
+  await show(page);
+  await page.getByLabel("Order by").selectOption("Newest account");
+  await page.getByLabel("2FA").selectOption("Expired");
+  answer();
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await expect(page.getByLabel("Order by")).toHaveValue("created");
+  await expect(page.getByLabel("2FA")).toHaveValue("expired");
+});

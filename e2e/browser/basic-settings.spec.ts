@@ -1,0 +1,202 @@
+import { addPerson, ageSends, ageSessions, removePerson } from "../support/database";
+import { enableTwoFactor } from "../support/enrolment";
+import { codeIn, codeMailsTo, mailsTo } from "../support/mailbox";
+import { enterPassword, expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
+
+const newAddress = () => `new-${crypto.randomUUID().slice(0, 8)}@example.com`;
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("a person proves an address and switches email login verification on", async ({ page, person }) => {
+      const address = newAddress();
+      await signInTo(page, person);
+      await page.goto("/settings");
+      await page.getByLabel("Enable email login verification").check();
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expectProblem(page, "Type the address that mail should go to");
+      await expect(page.getByLabel("Enable email login verification")).toBeChecked();
+      await page.getByLabel("Email", { exact: true }).fill(address);
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expect(page.getByText(`Type the code for ${address} here`)).toBeVisible();
+      await expect(page.getByText("This console is not set up to send mail. An administrator can read the code out")).toBeVisible();
+      await expect(page.getByText("your account has no address")).toBeVisible();
+      await page.getByRole("button", { name: "Use another address" }).click();
+      await expect(page.getByLabel("Email", { exact: true })).toHaveValue("");
+      await expect(page.getByLabel("Enable email login verification")).not.toBeChecked();
+    });
+
+    test("the code brings address and setting into force, and the next sign-in asks for a mailed one", async ({
+      page,
+      person,
+      database,
+    }) => {
+      const address = newAddress();
+      await signInTo(page, person);
+      await page.goto("/settings");
+      await page.getByLabel("Email", { exact: true }).fill(address);
+      await page.getByLabel("Enable email login verification").check();
+      await page.getByRole("button", { name: "Submit" }).click();
+      const field = page.getByLabel("Verification code");
+      await field.fill("123");
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await expectProblem(page, "8 digits");
+      await expect(page.getByRole("button", { name: "Send again" })).toBeVisible();
+      const [mail] = await codeMailsTo(database, address);
+      await field.fill(mail ? codeIn(mail) : "");
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await expect(page.getByText("Your new address is confirmed")).toBeVisible();
+      await expect(page.getByLabel("Email", { exact: true })).toHaveValue(address);
+      await expect(page.getByLabel("Enable email login verification")).toBeChecked();
+
+      await page.context().clearCookies();
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      await expect(page.getByLabel("Verification code")).toBeVisible();
+    });
+
+    test("an old sign-in is asked for the password, in the same form", async ({ page, person, database }) => {
+      await signInTo(page, person);
+      await ageSessions(database, person, 301);
+      await page.goto("/settings");
+      await page.getByLabel("Email", { exact: true }).fill(newAddress());
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expectProblem(page, "Please enter your password");
+      await page.getByLabel("Password").fill("not the password");
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expectProblem(page, "not the password of this account");
+      await expect(page.getByLabel("Email", { exact: true })).toHaveValue(/new-/);
+      await page.getByLabel("Password").fill(person.password);
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expect(page.getByText("Type the code for")).toBeVisible();
+    });
+
+    test("where email verification is on, an old sign-in is asked for a mailed code", async ({ page, database }) => {
+      const provenEmail = newAddress();
+      const person = await addPerson(database, { provenEmail, emailLoginVerification: true });
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      const [login] = await codeMailsTo(database, provenEmail);
+      await page.getByLabel("Verification code").fill(login ? codeIn(login) : "");
+      await page.getByRole("button", { name: "Login" }).click();
+      await expectHome(page, person);
+      await ageSessions(database, person, 301);
+      await page.goto("/settings");
+      await page.getByLabel("Enable security event email notification").check();
+      await page.getByRole("button", { name: "Submit" }).click();
+      await expectProblem(page, "Please enter the verification code");
+      await page.getByRole("button", { name: "Send code" }).click();
+      await expect(page.getByText("An administrator can read the code out to you")).toBeVisible();
+      const [proof] = await codeMailsTo(database, provenEmail);
+      await page.getByLabel("Verification code").fill(proof ? codeIn(proof) : "");
+      await page.getByLabel("Verification code").press("Enter");
+      await expect(page.getByText("Your settings are saved")).toBeVisible();
+      await expect(page.getByLabel("Enable security event email notification")).toBeChecked();
+      await removePerson(database, person);
+    });
+  });
+}
+
+test("when a proof runs out while the page is open, the page says so", async ({ page, person, database }) => {
+  await signInTo(page, person);
+  const { authenticator } = await enableTwoFactor(page);
+  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Your settings are saved")).toBeVisible();
+  await ageSessions(database, person, 295);
+  await page.reload();
+  await expect(page.getByText("Optional for less than a minute")).toBeVisible();
+  await expect(page.getByText("Optional for less than a minute")).toHaveCount(0);
+  await expect(page.getByText("Changes need a code from your authenticator app")).toBeVisible();
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expectProblem(page, /^Please enter your 2FA code$/);
+});
+
+test("who switches email login verification on is told where the codes end up, and how to undo it", async ({ page, person }) => {
+  await signInTo(page, person);
+  await page.goto("/settings");
+  const box = page.getByLabel("Enable email login verification");
+  await expect(box).toHaveAccessibleDescription(/you lock yourself out/);
+  await expect(page.getByText(`npm run admin -- turn-off-email-verification ${person.username}`)).toBeVisible();
+  await enableTwoFactor(page);
+  await expect(page.getByText("you lock yourself out")).toHaveCount(0);
+});
+
+test("proving an address that somebody else gave is called that, and no change of address", async ({ page, database }) => {
+  const email = newAddress();
+  const person = await addPerson(database, { email });
+  await signInTo(page, person);
+  await page.goto("/settings");
+  await page.getByLabel("Enable security event email notification").check();
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByRole("heading", { name: "Confirm your address" })).toBeVisible();
+  await expect(page.getByText("the address counts as not confirmed")).toBeVisible();
+  await expect(page.getByText("The settings that you have chosen take effect once the code is typed.")).toBeVisible();
+  const [code] = await codeMailsTo(database, email);
+  await page.getByLabel("Verification code").fill(code ? codeIn(code) : "");
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByText("Your address is confirmed, and your settings are saved.")).toBeVisible();
+  await expect
+    .poll(async () => (await mailsTo(database, email)).map(({ subject }) => subject))
+    .toContain("Latchkey: Your email address was confirmed");
+  await removePerson(database, person);
+});
+
+test("the focus follows what happens to the form: the code step, giving it up, its outcome", async ({ page, person, database }) => {
+  const address = newAddress();
+  await signInTo(page, person);
+  await page.goto("/settings");
+  const email = page.getByLabel("Email", { exact: true });
+  await email.fill(address);
+  await email.press("Enter");
+  const step = page.getByRole("heading", { name: "Confirm your new address" });
+  await expect(step).toBeFocused();
+  await page.getByRole("button", { name: "Use another address" }).press("Enter");
+  await expect(email).toBeFocused();
+  await ageSends(database, person, 60);
+  await email.fill(address);
+  await email.press("Enter");
+  await expect(step).toBeFocused();
+  const [mail] = await codeMailsTo(database, address);
+  await page.getByLabel("Verification code").fill(mail ? codeIn(mail) : "");
+  await page.getByLabel("Verification code").press("Enter");
+  await expect(page.getByText("Your new address is confirmed")).toBeFocused();
+});
+
+test("with 2FA on every change needs a 2FA code, and email verification is greyed out", async ({ page, database }) => {
+  const person = await addPerson(database, { provenEmail: newAddress() });
+  await signInTo(page, person);
+  const { authenticator, backupCodes } = await enableTwoFactor(page);
+  const settings = page.getByRole("main");
+  await expect(page.getByLabel("Enable email login verification")).toBeDisabled();
+  await expect(page.getByText("When 2FA is enabled, email login verification is no longer used")).toBeVisible();
+  const box = page.getByLabel("Enable security event email notification");
+  await box.check();
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expectProblem(page, /^Please enter your 2FA code$/);
+  await expect(box).toBeChecked();
+  await settings.getByLabel("2FA code").fill("000000");
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expectProblem(page, "Please enter your 2FA code. The code you typed is not right.");
+  await expect(box).toBeChecked();
+  await settings.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Your settings are saved")).toBeVisible();
+  await expect(page.getByText("Optional for the next 4 min")).toBeVisible();
+  await expect(settings.getByLabel("2FA code", { exact: true })).toBeEditable();
+  await box.uncheck();
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Your settings are saved")).toBeVisible();
+  await ageSessions(database, person, 300);
+  await page.reload();
+  await expect(page.getByText("Optional for")).toHaveCount(0);
+  await box.check();
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expectProblem(page, /^Please enter your 2FA code$/);
+  await settings.getByLabel("2FA code").fill(backupCodes[0] ?? "");
+  await settings.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("Your settings are saved")).toBeVisible();
+  await expect(page.getByText("5 backup codes left")).toBeVisible();
+  await removePerson(database, person);
+});

@@ -1,0 +1,43 @@
+import { expect, signInTo, signOut, test } from "./fixtures";
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("W12: a token in an address is in no Referer, while the page's form works", async ({ page }) => {
+      const token = "t".repeat(43);
+      const sent: Promise<Record<string, string>>[] = [];
+      page.on("request", (request) => sent.push(request.allHeaders()));
+      for (const path of ["/setup", "/set-password"]) {
+        await page.goto(`${path}?token=${token}`);
+        await page.getByRole("button", { name: "Dark" }).click();
+        await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+        await page.getByRole("button", { name: "System" }).click();
+        await expect(page.locator("html")).toHaveAttribute("data-theme", "system");
+        await page.getByRole("link").last().click();
+        await expect(page).toHaveURL("/login");
+      }
+      const referers = (await Promise.all(sent)).map(({ referer }) => referer);
+      expect(referers.length).toBeGreaterThan(6);
+      expect(referers.filter((referer) => referer?.includes(token))).toEqual([]);
+    });
+  });
+}
+
+test("W13: after signing out, Back shows nothing of the console, and the browser is known again", async ({ page, person, database }) => {
+  await signInTo(page, person);
+  await page.goto("/settings");
+  await page.evaluate(() => localStorage.setItem("kept", "by the console"));
+  await signOut(page, person);
+  await expect(page.getByText("You are signed out.")).toBeVisible();
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  for (const address of ["/login?next=%2Fsettings", "/login"]) {
+    await page.goBack();
+    // Where Back leads on to is a page of its own; the one before it has the same fields.
+    await expect(page).toHaveURL(address);
+    await expect(page.getByLabel("Username or email")).toBeVisible();
+    await expect(page.getByText(person.username)).toHaveCount(0);
+  }
+  await signInTo(page, person);
+  expect(await database.db.knownBrowser.count({ where: { userId: person.id } })).toBe(1);
+});

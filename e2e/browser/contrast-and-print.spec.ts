@@ -1,0 +1,111 @@
+import { ageTwoFactor } from "../support/database";
+import { readBackupCodes, scanEnrolment } from "../support/enrolment";
+import { clickHydrated } from "../support/late-scripts";
+import { scanQrCode } from "../support/qr-reader";
+import { expect, signInTo, test } from "./fixtures";
+
+type Edge = { width: number; edge: string; back: string; around: string };
+
+/** How an element is told from what is around it. */
+async function edgeOf(element: import("@playwright/test").Locator): Promise<Edge> {
+  return element.evaluate((node) => {
+    const { borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(node);
+    const around = getComputedStyle(document.documentElement).backgroundColor;
+    return { width: Number.parseFloat(borderTopWidth), edge: borderTopColor, back: backgroundColor, around };
+  });
+}
+
+async function expectEdge(element: import("@playwright/test").Locator, what: string): Promise<void> {
+  const { width, edge, around } = await edgeOf(element);
+  expect(width, what).toBeGreaterThanOrEqual(1);
+  expect(edge, what).not.toBe(around);
+  expect(edge, what).not.toBe("rgba(0, 0, 0, 0)");
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in a ${colorScheme} contrast theme`, () => {
+    test.use({ colorScheme, contextOptions: { forcedColors: "active" } });
+
+    test("buttons, dialogs, badges, the current tab, the focus and the QR code can be seen", async ({ page, person, database }) => {
+      await page.goto("/login");
+      await expectEdge(page.getByRole("button", { name: "Login" }), "Login");
+      await page.keyboard.press("Tab");
+      const focus = await page.locator(":focus").evaluate((node) => getComputedStyle(node).outlineStyle);
+      expect(focus, "the focus").toBe("solid");
+      const pressed = page.getByRole("button", { name: "System" });
+      const unpressed = page.getByRole("button", { name: "Light" });
+      expect((await edgeOf(pressed)).back, "the chosen theme").not.toBe((await edgeOf(unpressed)).back);
+      await signInTo(page, person);
+      await page.goto("/settings");
+      const tabs = page.getByRole("navigation", { name: "Settings" }).getByRole("link");
+      expect((await edgeOf(tabs.nth(0))).back, "the current tab").not.toBe((await edgeOf(tabs.nth(1))).back);
+      await page.getByRole("button", { name: "Enable 2FA" }).click();
+      const dialog = page.getByRole("dialog");
+      await expectEdge(dialog, "the dialog");
+      await expectEdge(dialog.getByRole("button", { name: "Enable 2FA" }), "the button of the dialog");
+      const qrCode = page.getByRole("img", { name: "QR code" });
+      expect(await scanQrCode(qrCode)).toContain("otpauth://");
+      expect((await edgeOf(qrCode)).back).toBe("rgb(255, 255, 255)");
+      const { authenticator } = await scanEnrolment(page);
+      await dialog.getByLabel("2FA code").fill(await authenticator.nextCode());
+      await dialog.getByRole("button", { name: "Enable 2FA" }).click();
+      await readBackupCodes(page);
+      await expectEdge(page.getByTestId("backup-code").first(), "a backup code");
+      await page.getByRole("button", { name: "Done" }).click();
+      await expectEdge(page.getByText("2FA", { exact: true }).locator(".."), "the badge");
+      await ageTwoFactor(database, person, 200);
+      await page.reload();
+      await expectEdge(page.getByRole("button", { name: "Renew 2FA" }), "Renew 2FA");
+      await page.goto("/settings/security");
+      await expectEdge(page.getByRole("button", { name: "Disable 2FA" }), "Disable 2FA");
+    });
+  });
+}
+
+const NEW_CODES = [
+  { where: "in the dialog", path: "/settings", isModal: false },
+  { where: "in a dialog over the settings", path: "/", isModal: true },
+  { where: "on the page of its own", path: "/settings/two-factor", isModal: false },
+];
+
+for (const { where, path, isModal } of NEW_CODES) {
+  test.describe("in the dark theme", () => {
+    test.use({ colorScheme: "dark" });
+
+    test(`printed backup codes name console, account and date, black on white on one sheet, ${where}`, async ({ page, person }) => {
+      await signInTo(page, person);
+      await page.getByRole("button", { name: person.username }).click();
+      await page.getByRole("button", { name: "Dark" }).click();
+      await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+      await page.goto(path);
+      if (isModal) {
+        await page.getByRole("button", { name: person.username }).click();
+        await clickHydrated(page.getByRole("link", { name: "Settings" }));
+      }
+      if (path !== "/settings/two-factor") await page.getByRole("button", { name: "Enable 2FA" }).click();
+      const { authenticator } = await scanEnrolment(page);
+      await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+      await page.getByRole("button", { name: "Enable 2FA" }).last().click();
+      const codes = await readBackupCodes(page);
+      await page.emulateMedia({ media: "print" });
+      for (const code of codes) await expect(page.getByText(code)).toBeVisible();
+      await expect(page.getByRole("definition").filter({ hasText: person.username }).last()).toBeVisible();
+      await expect(page.getByText(/Latchkey · localhost:\d+/)).toBeVisible();
+      const year = String(new Date().getFullYear());
+      await expect(page.locator("[data-print] time").filter({ hasText: year })).toBeVisible();
+      await expect(page.getByRole("button")).toHaveCount(0);
+      await expect(page.getByRole("link")).toHaveCount(0);
+      await expect(page.getByRole("heading")).toHaveCount(1);
+      const colours = await page
+        .getByTestId("backup-code")
+        .first()
+        .evaluate((node) => {
+          const { color, backgroundColor } = getComputedStyle(node);
+          return { color, backgroundColor, page: getComputedStyle(document.documentElement).backgroundColor };
+        });
+      expect(colours).toEqual({ color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 255, 255)", page: "rgb(255, 255, 255)" });
+      const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g);
+      expect(sheets).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,112 @@
+import { countGuesses, delayGuesses } from "../support/database";
+import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test } from "./fixtures";
+
+/** Tomorrow, at a minute that can be recognised. */
+const UNTIL = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000 + (13 * 60 + 37) * 60_000);
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("G1: wrong passwords of strangers make others wait, and say until when; not the browser that is known", async ({
+      page,
+      browser,
+      person,
+      database,
+    }) => {
+      const known = await browser.newPage();
+      await signInTo(known, person);
+      await signOut(known, person);
+      await delayGuesses(database, person, "password", UNTIL);
+      await enterPassword(page, person);
+      await expectProblem(page, /The next one is possible from \w+ \d+, \d+, 1:37:00.*UTC on/);
+      await expect(page.getByLabel("Username or email")).toHaveValue(person.username);
+      await expect(page).toHaveURL(/\/login$/);
+      await signInTo(known, person);
+      await known.close();
+    });
+
+    test("G13: the wrong password that begins a wait says so, and for how long", async ({ page, person, database }) => {
+      await countGuesses(database, person, "password", 9);
+      await enterPassword(page, { ...person, password: "not the password" });
+      await expectProblem(page, /do not go together.* the next one is possible from \d+:\d+:\d+.{1,3}[AP]M UTC on/);
+      await expect(page.getByText(javaScriptEnabled ? /^Next try in 0:[0-3]\d$/ : /^Next try in \d+ seconds\.$/)).toBeVisible();
+      await expect(page.getByText(/\d seconds/)).toHaveCount(javaScriptEnabled ? 0 : 1);
+      await expect(page.getByLabel("Password")).toHaveValue("");
+    });
+
+    test("G13: so does a wrong code, also where it ends the sign-in", async ({ page, person, database, baseURL }) => {
+      await enrolElsewhere(baseURL ?? "", person);
+      await countGuesses(database, person, "second_factor", 9);
+      await enterPassword(page, person);
+      await enterCode(page, "000000");
+      await expectProblem(page, /4 tries left\. After so many wrong tries the next one is possible from .* UTC on/);
+      await countGuesses(database, person, "second_factor", 6);
+      for (const left of ["3 tries left", "2 tries left", "One try left"]) {
+        await enterCode(page, "000000");
+        await expectProblem(page, left);
+      }
+      await enterCode(page, "000000");
+      await expect(page.getByText(/start again/i).first()).toBeVisible();
+      await expect(page.getByText(/the next one is possible from .* UTC on/)).toBeVisible();
+    });
+  });
+}
+
+test("wrong codes: the page says until when, and no try of the sign-in is lost", async ({ page, browser, person, database }) => {
+  const known = await browser.newPage();
+  await signInTo(known, person);
+  const { authenticator } = await enableTwoFactor(known);
+  await delayGuesses(database, person, "second_factor", UNTIL);
+  await enterPassword(page, person);
+  for (let tries = 0; tries < 6; tries++) {
+    await enterCode(page, "000000");
+    await expectProblem(page, /from .*1:37:00.*UTC on/);
+  }
+  await database.db.guessBudget.deleteMany({ where: { userId: person.id } });
+  await enterCode(page, await authenticator.nextCode());
+  await expectHome(page, person);
+  await known.close();
+});
+
+test("a wait runs down in sight, is announced when it is over, and loses nothing typed", async ({ page, person, database }) => {
+  await page.goto("/login");
+  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await delayGuesses(database, person, "password", new Date(Date.now() + 6000));
+  const login = page.getByRole("button", { name: "Login" });
+  await login.click();
+  await expectProblem(page, "There were too many wrong tries");
+  const countdown = page.getByText(/^Next try in 0:0[1-6]$/);
+  await expect(countdown).toHaveAttribute("aria-hidden", "true");
+  await expect(page.getByLabel("Password"), "the field in error has the focus").toBeFocused();
+  await expect(login).toHaveAttribute("aria-disabled", "true");
+  let sent = 0;
+  page.on("request", (request) => {
+    if (request.method() === "POST") sent += 1;
+  });
+  await page.getByLabel("Password").press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "You can try again now." })).toBeVisible();
+  expect(sent, "nothing is sent while it waits").toBe(0);
+  await expect(countdown).toHaveCount(0);
+  await expect(page.getByRole("alert").filter({ hasText: "too many wrong tries" })).toHaveCount(0);
+  await expect(login).toHaveAttribute("aria-disabled", "false");
+  await login.click();
+  await expectHome(page, person);
+});
+
+test("typing something else lifts the wait of the button: it may be for another account", async ({
+  page,
+  person,
+  administrator,
+  database,
+}) => {
+  await delayGuesses(database, person, "password", UNTIL);
+  await enterPassword(page, person);
+  await expectProblem(page, "There were too many wrong tries");
+  await expect(page.getByLabel("Password")).toHaveValue(person.password);
+  await page.getByLabel("Username or email").fill(administrator.username);
+  await page.getByRole("button", { name: "Login" }).click();
+  await expectHome(page, administrator);
+});

@@ -1,0 +1,189 @@
+import type { Browser, BrowserContext, Cookie, Locator, Page } from "@playwright/test";
+import { addPerson, ageSessions, removePerson } from "../support/database";
+import { enableTwoFactor } from "../support/enrolment";
+import { codeIn, codeMailsTo } from "../support/mailbox";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
+
+/** The entries of the list of signed-in devices. */
+function devicesOn(page: Page): Locator {
+  return page
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading") });
+}
+
+async function sessionCookie(context: BrowserContext): Promise<Cookie> {
+  const found = (await context.cookies()).find(({ name }) => /-session(_\d+)?$/.test(name));
+  if (!found) throw new Error("no session cookie");
+  return found;
+}
+
+/** A request that was on its way with the old cookie: refused, and the browser keeps the cookie that it has by then. */
+async function expectRefused(browser: Browser, baseURL: string | undefined, cookie: Cookie): Promise<void> {
+  const context = await browser.newContext({ baseURL });
+  await context.addCookies([cookie]);
+  const refused = await context.request.get("/settings", { maxRedirects: 0 });
+  expect(refused.headers().location).toContain("/login");
+  expect(refused.headersArray().filter(({ name }) => name.toLowerCase() === "set-cookie")).toEqual([]);
+  await context.close();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("R6: a person signs one device out with a proof, which renews the session's cookie, then everywhere else", async ({
+      page,
+      person,
+      browser,
+      baseURL,
+      database,
+    }) => {
+      const [phone, laptop] = [await browser.newPage({ baseURL }), await browser.newPage({ baseURL })];
+      for (const device of [phone, laptop, page]) await signInTo(device, person);
+      await ageSessions(database, person, 301);
+      await page.goto("/settings/devices");
+      const devices = devicesOn(page);
+      await expect(devices).toHaveCount(3);
+      await expect(devices.first()).toContainText("This device");
+      await expect(devices.first()).toContainText(/Chrome \d+ on /);
+      await devices.last().getByRole("button", { name: "Sign out" }).click();
+      await expectProblem(page, "Please enter your password");
+      const before = await sessionCookie(page.context());
+      const tab = await page.context().newPage();
+      await page.getByLabel("Password").fill(person.password);
+      await devices.last().getByRole("button", { name: "Sign out" }).click();
+      await expect(devices).toHaveCount(2);
+      const after = await sessionCookie(page.context());
+      expect({ ...after, value: "" }).toEqual({ ...before, value: "" });
+      expect(after.value).not.toBe(before.value);
+      await expectRefused(browser, baseURL, before);
+      await tab.goto("/settings/devices");
+      await expect(devicesOn(tab)).toHaveCount(2);
+      await tab.close();
+      await expect(page.getByRole("status").filter({ hasText: /^Chrome .* on .*, .*, is signed out\.$/ })).toBeVisible();
+      await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+      await expect(page.getByRole("status").filter({ hasText: "All your other devices are signed out." })).toBeVisible();
+      await expect(page.getByText("You are signed in nowhere else")).toBeVisible();
+      for (const device of [phone, laptop]) {
+        await device.goto("/settings");
+        await expect(device).toHaveURL(/\/login/);
+        await device.close();
+      }
+      await devices.first().getByRole("button", { name: "Sign out" }).click();
+      await expect(page).toHaveURL(/\/login/);
+    });
+  });
+}
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("R7: a proof sent twice, the first answer lost: the user stays signed in and is shown what was done", async ({
+    page,
+    person,
+    browser,
+    baseURL,
+    database,
+  }) => {
+    const phone = await browser.newPage({ baseURL });
+    for (const device of [phone, page]) await signInTo(device, person);
+    await phone.close();
+    await ageSessions(database, person, 301);
+    await page.goto("/settings/devices");
+    const everywhere = page.getByRole("button", { name: "Sign out everywhere else" });
+    await everywhere.click();
+    await expectProblem(page, "Please enter your password");
+    const before = await sessionCookie(page.context());
+    await page.getByLabel("Password").fill(person.password);
+    let lost = 0;
+    await page.route("**/settings/devices", async (route) => {
+      if (route.request().method() !== "POST" || lost > 0) return route.continue();
+      await route.fetch();
+      lost += 1;
+      return route.abort("aborted");
+    });
+    await everywhere.click({ noWaitAfter: true });
+    await expect.poll(() => lost).toBe(1);
+    await page.context().addCookies([before]);
+    await everywhere.click();
+    await expect(page.getByRole("status").filter({ hasText: "All your other devices are signed out." })).toBeVisible();
+    await page.goto("/settings");
+    await expect(page.getByRole("button", { name: "Submit" })).toBeVisible();
+    expect((await sessionCookie(page.context())).value).not.toBe(before.value);
+  });
+});
+
+test("with 2FA on the code is asked for at the device; Enter signs that one out, and the focus goes on", async ({
+  page,
+  person,
+  browser,
+  baseURL,
+  database,
+}) => {
+  await signInTo(page, person);
+  const { authenticator, backupCodes } = await enableTwoFactor(page);
+  const others: Page[] = [];
+  for (const code of backupCodes.slice(0, 3)) {
+    const device = await browser.newPage({ baseURL });
+    await enterPassword(device, person);
+    await enterCode(device, code);
+    await expectHome(device, person);
+    others.push(device);
+  }
+  await page.goto("/settings/devices");
+  const devices = devicesOn(page);
+  await expect(devices).toHaveCount(4);
+  await expect(page.getByLabel("2FA code")).toHaveCount(0);
+  await devices.nth(1).getByRole("button", { name: "Sign out" }).click();
+  await expectProblem(page, /^Please enter your 2FA code$/);
+  await devices.nth(2).getByRole("button", { name: "Sign out" }).click();
+  const code = devices.nth(2).getByLabel("2FA code");
+  await expect(code).toBeFocused();
+  await expect(page.getByLabel("2FA code"), "one field at a time").toHaveCount(1);
+  const name = (id: number) => devices.nth(id).getAttribute("aria-labelledby");
+  const [second, third, fourth] = [await name(1), await name(2), await name(3)];
+  await code.fill(await authenticator.nextCode());
+  await code.press("Enter");
+  await expect(devices).toHaveCount(3);
+  expect([await name(1), await name(2)]).toEqual([second, fourth]);
+  expect(third).not.toBe(fourth);
+  await expect(devices.nth(2).getByRole("button", { name: "Sign out" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(devices).toHaveCount(2);
+  await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeFocused();
+  await ageSessions(database, person, 301);
+  await page.reload();
+  await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+  await expectProblem(page, /^Please enter your 2FA code$/);
+  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await page.getByLabel("2FA code").press("Enter");
+  await expect(page.getByText("You are signed in nowhere else")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeFocused();
+  for (const device of others) {
+    await device.reload();
+    await expect(device).toHaveURL(/\/login/);
+    await device.close();
+  }
+});
+
+test("Enter after a mailed code signs the device out, and sends no other code", async ({ page, browser, baseURL, database }) => {
+  const person = await addPerson(database, { provenEmail: `person-${crypto.randomUUID().slice(0, 8)}@example.com` });
+  for (const device of [await browser.newPage({ baseURL }), page]) await signInTo(device, person);
+  await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification: true } });
+  await ageSessions(database, person, 301);
+  await page.goto("/settings/devices");
+  const devices = devicesOn(page);
+  await devices.last().getByRole("button", { name: "Sign out" }).click();
+  await devices.last().getByRole("button", { name: "Send code" }).click();
+  await expect(devices.last().getByText(/outbox/)).toBeVisible();
+  const [mail] = await codeMailsTo(database, person.email ?? "");
+  await devices
+    .last()
+    .getByLabel("Verification code")
+    .fill(mail ? codeIn(mail) : "");
+  await page.keyboard.press("Enter");
+  await expect(devices).toHaveCount(1);
+  expect(await codeMailsTo(database, person.email ?? "")).toHaveLength(1);
+  await removePerson(database, person);
+});

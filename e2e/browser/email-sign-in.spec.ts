@@ -1,0 +1,68 @@
+import { addPerson, ageSends, type Person, removePerson } from "../support/database";
+import { codeIn, codeMailsTo } from "../support/mailbox";
+import { enterPassword, expect, expectHome, expectProblem, test } from "./fixtures";
+
+let person: Person;
+
+test.beforeEach(async ({ database }) => {
+  const provenEmail = `p-${crypto.randomUUID().slice(0, 8)}@example.com`;
+  person = await addPerson(database, { provenEmail, emailLoginVerification: true });
+});
+
+test.afterEach(async ({ database }) => removePerson(database, person));
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("a person signs in with a mailed code", async ({ page, database }) => {
+      const address = person.email ?? "";
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      await expect(page).toHaveTitle("Email sign-in · Latchkey");
+      await expect(page.getByLabel("Email", { exact: true })).toHaveValue("p•••@example.com");
+      await expect(page.getByLabel("Email", { exact: true })).toHaveAttribute("readonly", "");
+      await expect(page.getByText("Ask an administrator who is signed in to read it out to you")).toBeVisible();
+      await expect(page.getByText("npm run admin -- turn-off-email-verification USER")).toBeVisible();
+      const [mail] = await codeMailsTo(database, address);
+      const code = mail ? codeIn(mail) : "";
+      await page.getByLabel("Verification code").fill(code === "11111111" ? "22222222" : "11111111");
+      await page.getByRole("button", { name: "Login" }).click();
+      await expectProblem(page, "Check its 8 digits: a code works for 10 minutes. 4 tries left.");
+      await page.getByLabel("Verification code").fill(` ${code.slice(0, 4)} ${code.slice(4)}`);
+      await page.getByRole("button", { name: "Login" }).click();
+      await expectHome(page, person);
+      await expect(page.getByText("Password and Emailed code")).toBeVisible();
+    });
+
+    test("another code is sent after a wait that is in sight; the first one stays good", async ({ page, database }) => {
+      const address = person.email ?? "";
+      await enterPassword(page, person);
+      await expect(page.getByText("You can ask for another code in")).toBeVisible();
+      const again = page.getByRole("button", { name: "Send again" });
+      if (javaScriptEnabled) await expect(again).toHaveAttribute("aria-disabled", "true");
+      else {
+        await again.click();
+        await expectProblem(page, "You can ask for another code in a minute");
+      }
+      expect(await codeMailsTo(database, address)).toHaveLength(1);
+      await ageSends(database, person, 60);
+      await page.goto("/login/verify");
+      await again.click();
+      await expect(page.getByText("There is another code in the outbox")).toBeVisible();
+      await expect(page.getByText("You can ask for another code in")).toBeVisible();
+      const [, first] = await codeMailsTo(database, address);
+      await page.getByLabel("Verification code").fill(first ? codeIn(first) : "");
+      await page.getByRole("button", { name: "Login" }).click();
+      await expectHome(page, person);
+    });
+
+    test("Back leads to the sign-in page and ends the attempt", async ({ page }) => {
+      await enterPassword(page, person);
+      await page.getByRole("button", { name: "Back" }).click();
+      await expect(page).toHaveURL("/login");
+      await page.goto("/login/verify");
+      await expect(page).toHaveURL("/login");
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import { readBackupCodes, scanEnrolment } from "../support/enrolment";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test } from "./fixtures";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test("a person switches 2FA on by QR code and signs in with it", async ({ page, person }) => {
+      await signInTo(page, person);
+      await page.getByRole("button", { name: person.username }).click();
+      await page.getByRole("link", { name: "Settings" }).click();
+      await page.getByRole("button", { name: "Enable 2FA" }).click();
+
+      const dialog = page.getByRole("dialog", { name: "Enable Two-Factor Authentication" });
+      const { secret, authenticator } = await scanEnrolment(page);
+      await dialog.getByLabel("2FA code").fill("000000");
+      await dialog.getByRole("button", { name: "Enable 2FA" }).click();
+      await expectProblem(page, "The code you typed is not right");
+      expect((await scanEnrolment(page)).secret, "a wrong code keeps the secret").toBe(secret);
+      await dialog.getByRole("button", { name: "Cancel" }).click();
+      await expect(dialog).toBeHidden();
+      await page.getByRole("button", { name: "Enable 2FA" }).click();
+      expect((await scanEnrolment(page)).secret, "reopening shows the same secret").toBe(secret);
+      const enrolmentCode = await authenticator.nextCode();
+      await dialog.getByLabel("2FA code").fill(enrolmentCode);
+      await dialog.getByRole("button", { name: "Enable 2FA" }).click();
+
+      const codes = page.getByRole("dialog", { name: "Backup codes" });
+      const backupCodes = await readBackupCodes(page);
+      const download = page.waitForEvent("download");
+      await codes.getByRole("button", { name: "Download codes" }).click();
+      const file = await readFile(await (await download).path(), "utf8");
+      for (const code of backupCodes) expect(file).toContain(code);
+      await page.keyboard.press("Escape");
+      await expect(codes, "nothing but Done closes them").toBeVisible();
+      await expect(codes).toContainText("They are not shown again");
+      await codes.getByRole("button", { name: "Done" }).click();
+      await expect(codes).toBeHidden();
+      await expect(page.getByText("2FA", { exact: true })).toBeVisible();
+      await expect(page.getByRole("button", { name: "Enable 2FA" })).toHaveCount(0);
+      const settings = page.getByRole("dialog", { name: "Settings" });
+      await expect(settings.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
+      await settings.getByRole("button", { name: "Close" }).click();
+      await expectHome(page, person);
+
+      await signOut(page, person);
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      await enterCode(page, enrolmentCode);
+      await expectProblem(page, "has been used already. Wait for the next one.");
+      await enterCode(page, await authenticator.nextCode());
+      await expectHome(page, person);
+
+      await signOut(page, person);
+      await enterPassword(page, person);
+      await enterCode(page, backupCodes[0]?.replace("-", "").toLowerCase() ?? "");
+      await expectHome(page, person);
+      await signOut(page, person);
+      await enterPassword(page, person);
+      await enterCode(page, backupCodes[0] ?? "");
+      await expectProblem(page, "The backup code you typed has been used already. Take another one.");
+    });
+  });
+}
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a person switches 2FA on by QR code and signs in with it", async ({ page, person }) => {
+    await signInTo(page, person);
+    await page.goto("/settings");
+    await page.getByRole("button", { name: "Enable 2FA" }).click();
+    await expect(page.getByRole("heading", { name: "Enable Two-Factor Authentication" })).toBeVisible();
+    const { secret, authenticator } = await scanEnrolment(page);
+    await page.getByLabel("2FA code").fill("000000");
+    await page.getByRole("button", { name: "Enable 2FA" }).click();
+    await expectProblem(page, "The code you typed is not right");
+    expect((await scanEnrolment(page)).secret).toBe(secret);
+    await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+    await page.getByRole("button", { name: "Enable 2FA" }).click();
+    const [backupCode = ""] = await readBackupCodes(page);
+    await page.getByRole("button", { name: "Done" }).click();
+    await expect(page).toHaveURL(/\/settings/);
+    await expect(page.getByText("2FA", { exact: true })).toBeVisible();
+
+    await page.context().clearCookies();
+    await enterPassword(page, person);
+    await expect(page).toHaveURL("/login/verify");
+    await enterCode(page, "000000");
+    await expectProblem(page, "4 tries left");
+    await enterCode(page, await authenticator.nextCode());
+    await expectHome(page, person);
+    await page.context().clearCookies();
+    await enterPassword(page, person);
+    await enterCode(page, backupCode);
+    await expectHome(page, person);
+  });
+});

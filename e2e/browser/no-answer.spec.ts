@@ -1,0 +1,48 @@
+import type { Page } from "@playwright/test";
+import { enrolElsewhere } from "../support/enrolment";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "./fixtures";
+
+const KEPT = "The console cannot answer just now. What you typed is still here";
+
+/** What is sent from the page gets this answer, as from a console in an outage, or none at all. */
+async function leaveUnanswered(page: Page, how: "outage" | "network"): Promise<void> {
+  await page.route("**/*", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    if (how === "network") return route.abort();
+    return route.fulfill({ status: 503, contentType: "text/plain", body: "The console cannot answer just now" });
+  });
+}
+
+for (const how of ["outage", "network"] as const) {
+  test(`a sign-in without an answer (${how}) keeps what was typed, and can be sent again`, async ({ page, person, consoleErrors }) => {
+    await page.goto("/login");
+    await page.getByLabel("Username or email").fill(person.username);
+    await page.getByLabel("Password").fill(person.password);
+    await leaveUnanswered(page, how);
+    await page.getByRole("button", { name: "Login" }).click();
+    await expectProblem(page, KEPT);
+    await expect(page.getByLabel("Username or email")).toHaveValue(person.username);
+    await expect(page.getByLabel("Password")).toHaveValue(person.password);
+    expect(consoleErrors.splice(0)).toEqual([expect.stringContaining("Failed to load resource")]);
+    await page.unroute("**/*");
+    await page.getByRole("button", { name: "Login" }).click();
+    await expectHome(page, person);
+  });
+}
+
+test("a code without an answer keeps what was typed, and can be sent again", async ({ browser, person, consoleErrors, baseURL }) => {
+  const { authenticator } = await enrolElsewhere(baseURL ?? "", person);
+  const other = await (await browser.newContext({ baseURL })).newPage();
+  await enterPassword(other, person);
+  await other.waitForURL("**/login/verify");
+  await leaveUnanswered(other, "outage");
+  const code = await authenticator.nextCode();
+  await enterCode(other, code);
+  await expectProblem(other, KEPT);
+  await expect(other.getByLabel("2FA code")).toHaveValue(code);
+  await other.unroute("**/*");
+  await other.getByRole("button", { name: "Login" }).click();
+  await expectHome(other, person);
+  expect(consoleErrors).toEqual([]);
+  await other.context().close();
+});

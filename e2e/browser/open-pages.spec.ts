@@ -1,0 +1,118 @@
+import type { Page } from "@playwright/test";
+import { addPerson, ageSessions, removePerson } from "../support/database";
+import { enableTwoFactor } from "../support/enrolment";
+import { expect, expectProblem, signInTo, signOut, test } from "./fixtures";
+
+/** Pages that have been open while something they rely on came to its end. */
+
+const FORMS = [
+  { path: "/settings", button: "Submit", field: "Email", typed: "" },
+  { path: "/settings/devices", button: "Sign out everywhere else", field: null, typed: "" },
+  { path: "/admin/users/new", button: "Create user", field: "Username", typed: `made-${crypto.randomUUID().slice(0, 8)}` },
+  { path: "/admin/users/[id]/sign-out-everywhere", button: "Sign out everywhere", field: null, typed: "" },
+];
+
+for (const { path, button, field, typed } of FORMS) {
+  test(`R8: ${button} on ${path} asks for the password once the sign-in is no longer recent`, async ({
+    page,
+    administrator,
+    person,
+    browser,
+    baseURL,
+    database,
+  }) => {
+    const phone = await browser.newPage({ baseURL });
+    for (const device of [phone, page]) await signInTo(device, administrator);
+    await page.goto(path.replace("[id]", person.id));
+    const main = page.getByRole("main");
+    if (field) await main.getByLabel(field, { exact: true }).fill(typed);
+    await expect(main.getByLabel("Password")).toHaveCount(0);
+    await ageSessions(database, administrator, 301);
+    await main.getByRole("button", { name: button }).click();
+    await expectProblem(page, "Please enter your password");
+    await expect(main.getByLabel("Password")).toBeFocused();
+    if (field) await expect(main.getByLabel(field, { exact: true })).toHaveValue(typed);
+    await main.getByLabel("Password").fill(administrator.password);
+    await main.getByRole("button", { name: button }).click();
+    await expect(main.getByLabel("Password")).toHaveCount(0);
+    await phone.close();
+  });
+}
+
+test("R8: a form opened before 2FA was enabled in another tab asks for the code that is needed now", async ({ page, person, context }) => {
+  await signInTo(page, person);
+  await page.goto("/settings");
+  const other = await context.newPage();
+  await other.goto("/");
+  await enableTwoFactor(other);
+  await page.getByRole("main").getByRole("button", { name: "Submit" }).click();
+  await expectProblem(page, "Please enter your 2FA code");
+  await expect(page.getByLabel("2FA code")).toBeFocused();
+});
+
+/** Signs `next` in, in the place of `now`, in another tab of the same browser. */
+async function changeAccountElsewhere(page: Page, now: Parameters<typeof signOut>[1], next: Parameters<typeof signOut>[1]): Promise<void> {
+  const other = await page.context().newPage();
+  await other.goto("/");
+  await signOut(other, now);
+  await signInTo(other, next);
+  await other.close();
+}
+
+test("W28: what is pressed in a tab of another account changes nothing and says who is signed in", async ({ page, person, database }) => {
+  const bert = await addPerson(database);
+  await signInTo(page, person);
+  await page.goto("/settings/security/password");
+  await changeAccountElsewhere(page, person, bert);
+  const stored = () => database.db.user.findUniqueOrThrow({ where: { id: bert.id } });
+  const before = await stored();
+  for (const press of ["first", "second"]) {
+    await page.getByLabel("Current password").fill(bert.password);
+    await page.getByLabel("New password").fill("a new sentence to keep");
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("main").getByRole("button", { name: "Change password" }).click();
+    await answered;
+    await expectProblem(page, `You're now signed in as ${bert.username}`);
+    expect(await stored(), `after the ${press} press`).toEqual(before);
+  }
+  expect(await stored()).toEqual(before);
+  await removePerson(database, bert);
+});
+
+test("W31: what was entered when the session ended is there after the sign-in", async ({ page, person, database }) => {
+  await signInTo(page, person);
+  await page.goto("/settings?tab=basic");
+  await page.getByLabel("Email", { exact: true }).fill("kept@example.com");
+  await database.db.session.deleteMany({ where: { userId: person.id } });
+  await page.getByRole("main").getByRole("button", { name: "Submit" }).click();
+  await expect(page).toHaveURL(/\/login\?next=%2Fsettings%3Ftab%3Dbasic/);
+  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Login" }).click();
+  await expect(page).toHaveURL("/settings?tab=basic");
+  await expect(page.getByLabel("Email", { exact: true })).toHaveValue("kept@example.com");
+  await expectProblem(page, "Check what you entered and submit it again");
+});
+
+test("T11: a setup that took too long shows the new secret and says so", async ({ page, person, database }) => {
+  await signInTo(page, person);
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Enable 2FA" }).click();
+  const dialog = page.getByRole("dialog");
+  const secret = dialog.locator("code[translate=no]");
+  const before = await secret.textContent();
+  await database.db.pendingTotpSecret.updateMany({ where: { userId: person.id }, data: { expiresAt: new Date() } });
+  await dialog.getByLabel("2FA code").fill("123456");
+  await dialog.getByRole("button", { name: "Enable 2FA" }).click();
+  await expectProblem(page, "This setup took too long and has expired");
+  await expect(secret).not.toHaveText(before ?? "");
+});
+
+test("enabling 2FA shows on both sides that the other devices were signed out", async ({ page, person, browser, baseURL }) => {
+  const phone = await browser.newPage({ baseURL });
+  for (const device of [phone, page]) await signInTo(device, person);
+  await enableTwoFactor(page, "Your other device was signed out.");
+  await phone.goto("/settings");
+  await expect(phone.getByRole("status").filter({ hasText: "Two-factor authentication was set up on another device" })).toBeVisible();
+  await phone.close();
+});

@@ -1,0 +1,64 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { ageSessions } from "@/e2e/support/database";
+import { putMail } from "@/e2e/support/mailbox";
+import { expect, expectProblem, signInTo, test } from "./fixtures";
+
+test("an administrator reads a mail that is not sent, and is told so loudly", async ({ page, database, administrator }) => {
+  const subject = `A word to ${administrator.username}`;
+  await putMail(database, { to: "ada@example.com", subject, text: "The words of this mail." });
+  await signInTo(page, administrator);
+  await page.goto("/admin/outbox");
+  await expect(page.getByRole("heading", { name: "Mail is not being sent" })).toBeVisible();
+  const mail = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: subject }) });
+  await expect(mail).toContainText("ada@example.com");
+  await expect(mail).toContainText("Kept here");
+  if (!(await mail.getByText("The words of this mail.").isVisible())) await mail.getByRole("link", { name: "View" }).click();
+  await expect(mail.getByText("The words of this mail.")).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  }
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("A10: what an email says is shown after reverification only, and the reading is recorded", async ({
+      page,
+      database,
+      administrator,
+    }) => {
+      const subject = `A word to ${administrator.username}`;
+      await putMail(database, { to: "ada@example.com", subject, text: "Some secret words." });
+      await signInTo(page, administrator);
+      await ageSessions(database, administrator, 301);
+      await page.goto("/admin/outbox");
+      const mail = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: subject }) });
+      await expect(mail).toContainText("Kept here");
+      expect(await page.content()).not.toContain("Some secret words.");
+      await expect(page.getByRole("link", { name: "View" })).toHaveCount(0);
+      await page.getByLabel("Password").fill("wrong");
+      await page.getByRole("button", { name: "Show emails" }).click();
+      await expectProblem(page, "password");
+      await page.getByLabel("Password").fill(administrator.password);
+      await page.getByRole("button", { name: "Show emails" }).click();
+      await expect(page.getByRole("button", { name: "Show emails" })).toHaveCount(0);
+      const [words, view] = [mail.getByText("Some secret words."), mail.getByRole("link", { name: "View" })];
+      await expect(words.or(view)).toBeVisible();
+      if (await view.isVisible()) await view.click();
+      await expect(words).toBeVisible();
+      expect(await database.db.auditEvent.count({ where: { type: "outbox-email-read", actorUserId: administrator.id } })).toBeGreaterThan(
+        0,
+      );
+    });
+  });
+}
+
+test("the outbox is not there for anybody else", async ({ page, person }) => {
+  await page.goto("/admin/outbox");
+  await expect(page).toHaveURL("/login?next=%2Fadmin%2Foutbox");
+  await signInTo(page, person);
+  await page.goto("/admin/outbox");
+  await expect(page.getByRole("heading", { name: "There is no door here" })).toBeVisible();
+});

@@ -1,0 +1,165 @@
+import { ageAttempts, countSessions } from "../support/database";
+import { type EnrolledApp, enrolElsewhere } from "../support/enrolment";
+import { test as base, enterCode, enterPassword, expect, expectHome, expectProblem } from "./fixtures";
+
+/** Somebody whose 2FA is on, signed out. */
+const test = base.extend<{ app: EnrolledApp }>({
+  app: async ({ baseURL, person }, use) => {
+    await use(await enrolElsewhere(baseURL ?? "", person));
+  },
+});
+
+const CLOSED = ["/", "/settings", "/settings/two-factor"];
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("the pending step survives reloading, leaving and returning", async ({ page, person, app }) => {
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      await page.reload();
+      await page.goto("about:blank");
+      await page.goto("/login/verify");
+      await enterCode(page, await app.authenticator.nextCode());
+      await expectHome(page, person);
+    });
+
+    test("other pages lead back to the pending step, and change nothing", async ({ page, person, app, database }) => {
+      await page.goto("/login");
+      await expect(page.getByRole("link", { name: "Continue signing in" })).toHaveCount(0);
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      const attempts = () => database.db.loginAttempt.findMany({ where: { userId: person.id }, orderBy: { createdAt: "asc" } });
+      const before = await attempts();
+      await page.goto("/settings");
+      await expect(page).toHaveURL("/login?next=%2Fsettings");
+      await expect(page.getByLabel("Username or email")).toBeVisible();
+      await page.goto("/login");
+      await page.getByRole("link", { name: "Continue signing in" }).click();
+      await expect(page).toHaveURL("/login/verify");
+      expect(await attempts()).toEqual(before);
+      await enterCode(page, await app.authenticator.nextCode());
+      await expectHome(page, person);
+    });
+
+    test("Continue signing in leads on to the page that was asked for last", async ({ page, person, app }) => {
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      await page.goto("/settings/devices");
+      await page.getByRole("link", { name: "Continue signing in" }).click();
+      await enterCode(page, "000000");
+      await expectProblem(page, "4 tries left");
+      await enterCode(page, await app.authenticator.nextCode());
+      await expect(page).toHaveURL("/settings/devices");
+    });
+
+    test("Back keeps where one was going, and Remember me; another page's address is not believed", async ({ page, person, app }) => {
+      await page.goto("/settings");
+      await page.getByLabel("Username or email").fill(person.username);
+      await page.getByLabel("Password").fill(person.password);
+      await page.getByLabel("Remember me").check();
+      await page.getByRole("button", { name: "Login" }).click();
+      await expect(page).toHaveURL("/login/verify");
+      await page.goto("/login/verify?next=https://evil.example/");
+      await page.getByRole("button", { name: "Back" }).click();
+      await expect(page).toHaveURL("/login?next=%2Fsettings&remember=on");
+      await expect(page.getByLabel("Remember me")).toBeChecked();
+      expect(app.backupCodes).toHaveLength(6);
+    });
+
+    test("a code for a sign-in that another tab has cancelled is answered with what became of it", async ({
+      page,
+      context,
+      person,
+      app,
+    }) => {
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      const other = await context.newPage();
+      await other.goto("/login/verify");
+      await other.getByRole("button", { name: "Back" }).click();
+      await expect(other).toHaveURL("/login");
+      await other.close();
+      await enterCode(page, await app.authenticator.nextCode());
+      await expect(page.getByRole("status").filter({ hasText: "was cancelled or took too long" })).toBeVisible();
+      await expect(page.getByLabel("Username or email")).toBeVisible();
+    });
+
+    test("Back cancels the pending step", async ({ page, person, app }) => {
+      await enterPassword(page, person);
+      await page.getByRole("button", { name: "Back" }).click();
+      await expect(page).toHaveURL("/login");
+      await expect(page.getByRole("link", { name: "Continue signing in" })).toHaveCount(0);
+      await page.goto("/login/verify");
+      await expect(page.getByLabel("2FA code")).toHaveCount(0);
+      expect(app.backupCodes).toHaveLength(6);
+    });
+
+    test("after 10 minutes the page says to start again, and reloading lets nobody in", async ({ page, person, app, database }) => {
+      await enterPassword(page, person);
+      await expect(page).toHaveURL("/login/verify");
+      const sessions = await countSessions(database, person);
+      await ageAttempts(database, person, 601);
+      await enterCode(page, await app.authenticator.nextCode());
+      await expect(page.getByText(/start again/i).first()).toBeVisible();
+      await page.reload();
+      await expect(page.getByText(/start again/i).first()).toBeVisible();
+      await expect(page.getByText(/expired/i)).toHaveCount(0);
+      expect(await countSessions(database, person)).toBe(sessions);
+      await page.goto("/");
+      await expect(page).toHaveURL(/\/login/);
+    });
+
+    test("five wrong codes end the pending step; the right one no longer helps", async ({ page, person, app }) => {
+      await enterPassword(page, person);
+      for (const left of ["4 tries left", "3 tries left", "2 tries left", "One try left"]) {
+        await enterCode(page, "000000");
+        await expectProblem(page, left);
+      }
+      await enterCode(page, "000000");
+      await expect(page.getByText(/start again/i).first()).toBeVisible();
+      await page.goto("/login/verify");
+      await expect(page.getByLabel("2FA code")).toHaveCount(0);
+      await enterPassword(page, person);
+      await enterCode(page, await app.authenticator.nextCode());
+      await expectHome(page, person);
+    });
+  });
+}
+
+test("no session, no session cookie and no page exists before the second factor passes", async ({ page, person, app, database }) => {
+  const sessions = await countSessions(database, person);
+  await enterPassword(page, person);
+  await expect(page).toHaveURL("/login/verify");
+  for (const address of CLOSED) {
+    const response = await page.goto(address);
+    expect(page.url(), address).toMatch(/\/login/);
+    expect(await response?.text(), address).not.toContain("Sign out");
+  }
+  const names = (await page.context().cookies()).map(({ name }) => name);
+  expect(names.filter((name) => name.includes("session"))).toEqual([]);
+  expect(await countSessions(database, person)).toBe(sessions);
+  await page.goto("/login/verify");
+  await enterCode(page, await app.authenticator.nextCode());
+  await expectHome(page, person);
+});
+
+test("a person is led back to the page that was asked for", async ({ page, person, app }) => {
+  await page.goto("/settings");
+  await expect(page).toHaveURL("/login?next=%2Fsettings");
+  await page.getByLabel("Username or email").fill(person.username.toUpperCase());
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Login" }).click();
+  await enterCode(page, await app.authenticator.nextCode());
+  await expect(page).toHaveURL("/settings");
+});
+
+test("next-auth's own addresses are no side door: there are none", async ({ page, person }) => {
+  for (const address of ["session", "csrf", "providers", "signin", "signout"]) {
+    expect((await page.request.get(`/api/auth/${address}`)).status(), address).toBe(404);
+  }
+  const form = { username: person.username, password: person.password, ticket: "guess" };
+  expect((await page.request.post("/api/auth/callback/credentials", { form })).status()).toBe(404);
+  expect((await page.context().cookies()).filter(({ name }) => name.includes("session"))).toEqual([]);
+});

@@ -1,0 +1,160 @@
+import type { Page } from "@playwright/test";
+import { ageSessions, countSessions } from "../support/database";
+import { enableTwoFactor, readBackupCodes, scanEnrolment } from "../support/enrolment";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
+
+/** The dialog, or without JavaScript the page, that a button of Security Settings opens. */
+async function openAction(page: Page, name: string) {
+  await page.goto("/settings/security");
+  await page.getByRole("button", { name }).click();
+  return page.getByRole("dialog").or(page.getByRole("main")).last();
+}
+
+async function keepCodes(page: Page) {
+  await page.getByRole("button", { name: "Done" }).click();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("a person changes the password; other devices are signed out", async ({ page, person, browser, database, baseURL }) => {
+      const elsewhere = await browser.newPage({ baseURL });
+      await signInTo(elsewhere, person);
+      await signInTo(page, person);
+      await ageSessions(database, person, 301);
+      const form = await openAction(page, "Change password");
+      await form.getByLabel("Current password").fill("not the password");
+      await form.getByLabel("New password").fill("a new lock for the door");
+      await form.getByRole("button", { name: "Change password" }).click();
+      await expectProblem(page, "not the password of this account");
+      await form.getByLabel("Current password").fill(person.password);
+      await form.getByLabel("New password").fill("short");
+      await form.getByRole("button", { name: "Change password" }).click();
+      await expectProblem(page, "Use at least 15 characters");
+      await form.getByLabel("Current password").fill(person.password);
+      await form.getByLabel("New password").fill("Password!Password2026");
+      await form.getByRole("button", { name: "Change password" }).click();
+      await expectProblem(page, "This is a well-known password");
+      await form.getByLabel("Current password").fill(person.password);
+      await form.getByLabel("New password").fill("a new lock for the door");
+      await form.getByRole("button", { name: "Change password" }).click();
+      await expect(page.getByText("Your password is changed")).toBeVisible();
+      expect(await countSessions(database, person)).toBe(1);
+      await elsewhere.goto("/settings");
+      await expect(elsewhere).toHaveURL(/\/login/);
+      await elsewhere.close();
+      await page.context().clearCookies();
+      await signInTo(page, { ...person, password: "a new lock for the door" });
+    });
+
+    test("with 2FA on: backup codes seen, replaced, 2FA renewed with a backup code and disabled", async ({ page, person, database }) => {
+      await signInTo(page, person);
+      const app = javaScriptEnabled ? await enableTwoFactor(page) : await enableOnPage(page);
+      const view = await openAction(page, "View backup codes");
+      await expect(view.getByText("6 backup codes left")).toBeVisible();
+      await expect(view.getByText("Not used yet")).toHaveCount(6);
+
+      const replace = await openAction(page, "Replace backup codes");
+      await replace.getByRole("button", { name: "Replace backup codes" }).click();
+      await expectProblem(page, /^Please enter your 2FA code$/);
+      await replace.getByLabel("2FA code").fill(await app.authenticator.nextCode());
+      await replace.getByRole("button", { name: "Replace backup codes" }).click();
+      const backupCodes = await readBackupCodes(page);
+      expect(backupCodes).not.toEqual(app.backupCodes);
+      await keepCodes(page);
+
+      await ageSessions(database, person, 301);
+      await page.goto("/settings/security");
+      await page.getByRole("button", { name: "Renew 2FA" }).click();
+      await page.getByLabel("2FA code").fill(backupCodes[0] ?? "");
+      await page.getByRole("button", { name: "Continue" }).click();
+      const { authenticator, secret } = await scanEnrolment(page);
+      expect(secret).not.toBe(app.secret);
+      await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+      await page.getByRole("button", { name: "Enable 2FA" }).click();
+      expect(await readBackupCodes(page)).not.toEqual(backupCodes);
+      await keepCodes(page);
+
+      await ageSessions(database, person, 301);
+      const disable = await openAction(page, "Disable 2FA");
+      await expect(disable.getByText("Signing in will ask for your password alone")).toBeVisible();
+      await disable.getByLabel("2FA code").fill(await authenticator.nextCode());
+      await disable.getByRole("button", { name: "Disable 2FA" }).click();
+      await expect(page.getByText("2FA is off.", { exact: true })).toBeVisible();
+      await page.context().clearCookies();
+      await signInTo(page, person);
+    });
+  });
+}
+
+async function enableOnPage(page: Page) {
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Enable 2FA" }).click();
+  const { secret, authenticator } = await scanEnrolment(page);
+  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await page.getByRole("button", { name: "Enable 2FA" }).click();
+  const backupCodes = await readBackupCodes(page);
+  await keepCodes(page);
+  return { secret, authenticator, backupCodes };
+}
+
+test("a used backup code is shown with its time, and signs in no more", async ({ page, person }) => {
+  await signInTo(page, person);
+  const { backupCodes } = await enableTwoFactor(page);
+  await page.context().clearCookies();
+  await enterPassword(page, person);
+  await enterCode(page, backupCodes[0] ?? "");
+  await expectHome(page, person);
+  const view = await openAction(page, "View backup codes");
+  await expect(view.getByText("5 backup codes left")).toBeVisible();
+  await expect(view.getByText(/^Used on/)).toHaveCount(1);
+  await expect(view.getByRole("listitem")).toHaveText([...Array(5).fill("Not used yet"), /^Used on .*[AP]M$/]);
+});
+
+test("the focus goes on where a dialog took its button away, and back to the button where it is still there", async ({ page, person }) => {
+  await signInTo(page, person);
+  const { authenticator } = await enableTwoFactor(page);
+  await expect(page.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
+  const view = await openAction(page, "View backup codes");
+  await view.getByRole("button", { name: "Close" }).press("Enter");
+  await expect(page.getByRole("button", { name: "View backup codes" })).toBeFocused();
+  const replace = await openAction(page, "Replace backup codes");
+  await replace.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await replace.getByRole("button", { name: "Replace backup codes" }).click();
+  await readBackupCodes(page);
+  await keepCodes(page);
+  await expect(page.getByRole("button", { name: "Replace backup codes" })).toBeFocused();
+  const disable = await openAction(page, "Disable 2FA");
+  await disable.getByRole("button", { name: "Disable 2FA" }).click();
+  await expect(page.getByText("2FA is off.", { exact: true })).toBeFocused();
+  await disable.getByRole("button", { name: "Close" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Security Settings" })).toBeFocused();
+});
+
+test("on a page of its own the outcome takes the focus from the form that it replaces", async ({ page, person }) => {
+  await signInTo(page, person);
+  const { authenticator } = await enableTwoFactor(page);
+  await expect(page.getByText("6 backup codes left. Not kept them?")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Replace the backup codes" })).toHaveAttribute(
+    "href",
+    "/settings/security/replace-backup-codes",
+  );
+  await page.goto("/settings/security/disable");
+  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await page.getByRole("button", { name: "Disable 2FA" }).click();
+  await expect(page.getByText("2FA is off.", { exact: true })).toBeFocused();
+  await expect(page.getByRole("heading", { name: "Disable 2FA" })).toHaveCount(0);
+  await page.goto("/settings/security/password");
+  await page.getByLabel("Current password").fill(person.password);
+  await page.getByLabel("New password").fill("a new lock for the door");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("Your password is changed")).toBeFocused();
+});
+
+test("password managers find the page to change the password", async ({ page, person }) => {
+  await signInTo(page, person);
+  await page.goto("/.well-known/change-password");
+  await expect(page).toHaveURL("/settings/security/password");
+  await expect(page.getByLabel("Current password")).toBeVisible();
+});

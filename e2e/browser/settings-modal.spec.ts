@@ -1,0 +1,135 @@
+import type { Page } from "@playwright/test";
+import type { Person } from "../support/database";
+import { clickHydrated } from "../support/late-scripts";
+import { expect, signInTo, test } from "./fixtures";
+
+async function openFromMenu(page: Page, person: Person) {
+  await page.getByRole("button", { name: person.username }).click();
+  await clickHydrated(page.getByRole("link", { name: "Settings" }));
+  const modal = page.getByRole("dialog", { name: "Settings" });
+  await expect(modal.getByRole("heading", { name: "Basic Settings" })).toBeVisible();
+  return modal;
+}
+
+test.beforeEach(async ({ page, person }) => {
+  await signInTo(page, person);
+});
+
+test("the settings open over the page one came from; Escape closes them and the focus returns", async ({ page, person }) => {
+  const modal = await openFromMenu(page, person);
+  await expect(page).toHaveURL("/settings");
+  await expect(page.locator("h1", { hasText: `Hello, ${person.username}` })).toBeAttached();
+  await page.keyboard.press("Escape");
+  await expect(modal).toBeHidden();
+  await expect(page).toHaveURL("/");
+  await expect(page.getByRole("button", { name: person.username })).toBeFocused();
+  await openFromMenu(page, person);
+  await modal.getByRole("button", { name: "Close" }).click();
+  await expect(modal).toBeHidden();
+  await expect(page).toHaveURL("/");
+});
+
+test("tabs stay in the modal, and Back closes it in one step", async ({ page, person }) => {
+  const modal = await openFromMenu(page, person);
+  await modal.getByRole("link", { name: "Security Settings" }).click();
+  await expect(page).toHaveURL("/settings/security");
+  await expect(modal.getByRole("heading", { name: "Security Settings" })).toBeVisible();
+  await expect(modal.getByRole("link", { name: "Security Settings" })).toHaveAttribute("aria-current", "page");
+  await modal.getByRole("link", { name: "Signed-in devices" }).click();
+  await expect(modal.getByText("This device")).toBeVisible();
+  await page.goBack();
+  await expect(modal).toBeHidden();
+  await expect(page).toHaveURL("/");
+  await expect(page.getByRole("button", { name: person.username })).toBeFocused();
+});
+
+test("reloaded or visited directly the settings are a page, whose tabs are pages", async ({ page, person }) => {
+  await openFromMenu(page, person);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Basic Settings" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByRole("link", { name: "Signed-in devices" }).click();
+  await expect(page.getByRole("main").getByText("This device")).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.goto("/settings/security");
+  await expect(page.getByRole("main").getByRole("heading", { name: "Security Settings" })).toBeVisible();
+  await page.getByRole("button", { name: person.username }).click();
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("unsaved edits ask before the modal closes", async ({ page, person }) => {
+  const modal = await openFromMenu(page, person);
+  const email = modal.getByLabel("Email", { exact: true });
+  await email.fill("somebody@example.com");
+  await page.keyboard.press("Escape");
+  const question = page.getByRole("dialog", { name: "You have changed something that is not saved." });
+  await question.getByRole("button", { name: "Keep editing" }).click();
+  await expect(email).toHaveValue("somebody@example.com");
+  await modal.getByRole("link", { name: "Security Settings" }).click();
+  await question.getByRole("button", { name: "Keep editing" }).click();
+  await expect(email).toHaveValue("somebody@example.com");
+  await page.evaluate(() => history.back());
+  await expect(question).toBeVisible();
+  await expect(page).toHaveURL("/settings");
+  await question.getByRole("button", { name: "Discard changes" }).click();
+  await expect(modal).toBeHidden();
+  await expect(page).toHaveURL("/");
+});
+
+test("settings are saved, and dialogs opened, within the modal", async ({ page, person }) => {
+  const modal = await openFromMenu(page, person);
+  await modal.getByLabel("Email", { exact: true }).fill(`${person.username}@example.com`);
+  await modal.getByRole("button", { name: "Submit" }).click();
+  await expect(modal.getByText("Type the code for")).toBeVisible();
+  await modal.getByRole("button", { name: "Use another address" }).click();
+  await expect(modal.getByLabel("Email", { exact: true })).toHaveValue("");
+  await modal.getByRole("link", { name: "Security Settings" }).click();
+  await modal.getByRole("button", { name: "Change password" }).click();
+  const inner = page.getByRole("dialog", { name: "Change password" });
+  await inner.getByLabel("Current password").fill(person.password);
+  await inner.getByLabel("New password").fill("a new lock for the door");
+  await inner.getByRole("button", { name: "Change password" }).click();
+  await expect(inner.getByText("Your password is changed")).toBeVisible();
+  await inner.getByRole("button", { name: "Close" }).click();
+  await expect(inner).toBeHidden();
+  await expect(modal).toBeVisible();
+  await expect(page).toHaveURL("/settings/security");
+  await page.keyboard.press("Escape");
+  await expect(modal).toBeHidden();
+  await expect(page).toHaveURL("/");
+});
+
+test("a tab pressed in the middle of an edit asks first, and then leads there", async ({ page, person }) => {
+  const modal = await openFromMenu(page, person);
+  await modal.getByLabel("Email", { exact: true }).fill("somebody@example.com");
+  await modal.getByRole("link", { name: "Security Settings" }).click();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(modal.getByRole("heading", { name: "Security Settings" })).toBeVisible();
+  await expect(page).toHaveURL("/settings/security");
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/");
+});
+
+test("signing in on the way to the settings, and leaving the enrolment as a page, lead to the settings as a page", async ({
+  page,
+  person,
+}) => {
+  await page.context().clearCookies();
+  await page.goto("/settings/two-factor");
+  await expect(page).toHaveURL(/login/);
+  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Login" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.context().clearCookies();
+  await page.goto("/settings");
+  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Login" }).click();
+  await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});

@@ -1,0 +1,88 @@
+import { ageTwoFactor } from "../support/database";
+import { enableTwoFactor } from "../support/enrolment";
+import { enterPassword, expect, expectHome, signInTo, signOut, test } from "./fixtures";
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("a wrong password and an unknown name get the same answer, and the name stays", async ({ page, person }) => {
+      const answers: string[] = [];
+      for (const wrong of [
+        { ...person, password: "not the password" },
+        { ...person, username: "nobody-here" },
+      ]) {
+        await enterPassword(page, wrong);
+        const alert = page.getByRole("alert").filter({ hasText: /\S/ });
+        await expect(alert.first()).toBeVisible();
+        answers.push(await alert.first().innerText());
+        await expect(page.getByLabel("Username or email")).toHaveValue(wrong.username);
+        await expect(page.getByLabel("Password")).toHaveValue("");
+      }
+      expect(answers[0]).toBe(answers[1]);
+    });
+
+    test("Remember me keeps the session cookie, without it the cookie ends with the browser", async ({ page, person }) => {
+      const sessionCookie = async () => (await page.context().cookies()).find(({ name }) => name.includes("session"));
+      await signInTo(page, person);
+      expect((await sessionCookie())?.expires).toBe(-1);
+      await page.context().clearCookies();
+      await enterPassword(page, person, { remember: true });
+      await expectHome(page, person);
+      expect((await sessionCookie())?.expires).toBeGreaterThan(Date.now() / 1000 + 29 * 86_400);
+      expect(await sessionCookie()).toMatchObject({ httpOnly: true, sameSite: "Lax" });
+    });
+  });
+}
+
+test("signing out ends the session, also for a copy of the cookie", async ({ page, person }) => {
+  await signInTo(page, person);
+  const cookies = await page.context().cookies();
+  await signOut(page, person);
+  await page.context().addCookies(cookies);
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/login/);
+});
+
+test("who finds the session ended is told so, and goes on to the page that was asked for", async ({ page, person, database }) => {
+  const told = page.getByRole("status").filter({ hasText: "You were signed out. Sign in again to continue." });
+  await page.goto("/settings");
+  await expect(page).toHaveURL("/login?next=%2Fsettings");
+  await expect(told).toHaveCount(0);
+  await signInTo(page, person);
+  await expect(page.getByText("An hour without use")).toBeVisible();
+  await database.db.session.deleteMany({ where: { userId: person.id } });
+  const answer = await page.goto("/settings/devices");
+  await expect(page).toHaveURL("/login?next=%2Fsettings%2Fdevices&notice=session-over");
+  await expect(told).toBeVisible();
+  expect(answer?.headers(), "nobody has asked for that").not.toHaveProperty("clear-site-data");
+  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Login" }).click();
+  await expect(page).toHaveURL("/settings/devices");
+});
+
+test("switching 2FA on ends the other sessions and keeps this one", async ({ page, person, browser }) => {
+  const elsewhere = await browser.newPage();
+  await signInTo(elsewhere, person);
+  await signInTo(page, person);
+  await enableTwoFactor(page);
+  await elsewhere.goto("/");
+  await expect(elsewhere).toHaveURL(/\/login/);
+  await page.goto("/");
+  await expectHome(page, person);
+  await elsewhere.close();
+});
+
+test("180 days after it was confirmed 2FA recommends renewal and still signs in", async ({ page, person, database }) => {
+  await signInTo(page, person);
+  const { authenticator, secret } = await enableTwoFactor(page);
+  await ageTwoFactor(database, person, 181);
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Renew 2FA" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("2FA code").fill(await authenticator.nextCode());
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("img", { name: "QR code" })).toBeVisible();
+  await expect(page.getByText(secret.slice(0, 4), { exact: false })).toHaveCount(0);
+});

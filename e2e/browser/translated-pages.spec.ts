@@ -1,0 +1,141 @@
+import type { Locator, Page } from "@playwright/test";
+import { addPerson, ageSends, ageSessions, removePerson } from "../support/database";
+import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
+import { translatePage } from "../support/page-translator";
+import { expect, signInTo, test } from "./fixtures";
+
+/** Does `act` twice, and expects `text` each time in an element that was not there before. */
+async function expectAnnouncedTwice(page: Page, text: string | RegExp, act: () => Promise<void>): Promise<void> {
+  const announced = page.locator("[role=alert], [role=status] > *").filter({ hasText: text }).first();
+  await act();
+  await expect(announced).toBeVisible();
+  const first = await announced.elementHandle();
+  await act();
+  await expect.poll(() => first?.evaluate(({ isConnected }) => isConnected), { message: `a second time: ${text}` }).toBe(false);
+  await expect(announced).toBeVisible();
+}
+
+const press = (scope: Page | Locator, name: string) => scope.getByRole("button", { name, exact: true }).click();
+
+test("the same error twice is two announcements before sign-in", async ({ page, person, baseURL }) => {
+  await enrolElsewhere(baseURL ?? "", person);
+  await page.goto("/login");
+  await expectAnnouncedTwice(page, "Enter your password.", () => press(page, "Login"));
+  await page.getByLabel("Username or email").fill(person.username);
+  await expectAnnouncedTwice(page, "do not go together", async () => {
+    await page.getByLabel("Password").fill("not the password");
+    await press(page, "Login");
+  });
+  await page.getByLabel("Password").fill(person.password);
+  await press(page, "Login");
+  await expectAnnouncedTwice(page, "A code is 6 digits", async () => {
+    await page.getByLabel("2FA code").fill("12");
+    await press(page, "Login");
+  });
+});
+
+test("the same outcome twice is two announcements in the settings", async ({ page, person, database }) => {
+  await signInTo(page, person);
+  await ageSessions(database, person, 301);
+  await page.goto("/settings");
+  await expectAnnouncedTwice(page, "Please enter your password.", () => press(page, "Submit"));
+  await page.getByLabel("Password").fill(person.password);
+  await press(page, "Submit");
+  await expect(page.getByText("Your settings are saved.")).toBeVisible();
+  await expectAnnouncedTwice(page, "Your settings are saved.", () => press(page, "Submit"));
+  await page.goto("/settings/security/password");
+  await expectAnnouncedTwice(page, "Use at least 15 characters", async () => {
+    await page.getByLabel("Current password").fill(person.password);
+    await page.getByLabel("New password").fill("short");
+    await press(page, "Change password");
+  });
+  await page.goto("/settings");
+  await press(page, "Enable 2FA");
+  const dialog = page.getByRole("dialog");
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: { writeText: async () => {} } }));
+  await expectAnnouncedTwice(page, "Copied", () => press(dialog, "Copy"));
+  await expectAnnouncedTwice(page, "The code you typed is not right", async () => {
+    await dialog.getByLabel("2FA code").fill("000000");
+    await press(dialog, "Enable 2FA");
+  });
+});
+
+for (const goingOn of [false, true]) {
+  const title = `translated pages show the newest state (translator ${goingOn ? "goes on" : "ran once"})`;
+  test(title, { tag: goingOn ? [] : ["@full"] }, async ({ page, database, consoleErrors }) => {
+    const provenEmail = `${crypto.randomUUID()}@example.com`;
+    const person = await addPerson(database, { provenEmail, emailLoginVerification: true, admin: true });
+    const shown = (text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
+    const translate = () => translatePage(page, { goingOn });
+    const pressFirst = (name: RegExp, scope: Page | Locator = page) => scope.getByRole("button", { name }).first().click();
+
+    await page.goto("/login");
+    await translate();
+    await pressFirst(/Login/);
+    await shown("Enter your password.");
+    await page.locator("[name=identifier]").fill(person.username);
+    await page.locator("[name=password]").fill("not the password");
+    await pressFirst(/Login/);
+    await shown("do not go together");
+    await page.locator("[name=password]").fill(person.password);
+    await pressFirst(/Login/);
+    await shown("Verification code");
+    await ageSends(database, person, 61);
+    await page.reload();
+    await translate();
+    await pressFirst(/Send again/);
+    await shown("The earlier ones still work.");
+    await shown(/You can ask for another code in \d:\d\d/);
+    await page.locator("[name=code]").fill("00000000");
+    await pressFirst(/Login/);
+    await shown("4 tries left");
+    await translate();
+    await pressFirst(/Login/);
+    await shown("3 tries left");
+    await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification: false } });
+    await page.context().clearCookies();
+
+    await signInTo(page, person);
+    const { backupCodes } = await enableTwoFactor(page);
+    await translate();
+    await pressFirst(/Submit/);
+    await shown("Please enter your 2FA code");
+    await page.locator("[name=proof]").fill("000000");
+    await pressFirst(/Submit/);
+    await shown("The code you typed is not right");
+    await page.locator("[name=proof]").fill(backupCodes[0] ?? "");
+    await pressFirst(/Submit/);
+    await shown("Your settings are saved.");
+    await shown("5 backup codes left.");
+    await shown(/Optional for/);
+    for (const path of ["/settings/security/replace-backup-codes", "/settings/security/disable", "/admin/users/new"]) {
+      await page.goto(path);
+      await translate();
+      if (path.endsWith("new")) await page.locator("[name=username]").fill("not a name");
+      await page.locator("[name=proof]").fill("000000");
+      await page.getByRole("main").locator("button[type=submit]").last().click();
+      await shown(path.endsWith("new") ? "Use only letters, digits" : "The code you typed is not right");
+    }
+    await page.goto("/settings/security");
+    await translate();
+    await pressFirst(/Change password/);
+    const dialog = page.getByRole("dialog");
+    await translate();
+    await dialog.locator("[name=currentPassword]").fill("not the password");
+    await dialog.locator("[name=newPassword]").fill("short");
+    await pressFirst(/Change password/, dialog);
+    await shown("Use at least 15 characters");
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await pressFirst(/^\W*View backup codes/);
+    await shown("Not used yet");
+    await page.goto("/admin/audit");
+    await translate();
+    await page.locator("[name=person]").fill("nobody-of-that-name");
+    await pressFirst(/Show/);
+    await shown("No entry matches");
+    await removePerson(database, person);
+    // A text that was translated before hydration: React says so (error 418), and makes that part of the page again.
+    for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
+  });
+}

@@ -1,0 +1,56 @@
+import { execFileSync } from "node:child_process";
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { changePassword, enterPassword, isSignedIn } from "../support/account-steps";
+import { startConsole } from "../support/console";
+import { newDataDir } from "../support/data-dir";
+import { addPerson, connectToServerDatabase, PASSWORD } from "../support/database";
+import { createHttpClient } from "../support/http-client";
+import { waitFor } from "../support/wait-for";
+
+/** Mounting takes root. */
+const asRoot = test.runIf(process.getuid?.() === 0);
+
+/** Does `work` with a small disk of its own for DATA_DIR, gone before the folder is cleared away. */
+async function withSmallDisk(work: (disk: string) => Promise<void>): Promise<void> {
+  const disk = path.dirname(await newDataDir());
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=160m,mode=755", "tmpfs", disk]);
+  await work(disk).finally(() => execFileSync("umount", ["--lazy", disk]));
+}
+
+asRoot("a full disk: changes are answered with 503, the log names DATA_DIR, and all goes on once there is room", () =>
+  withSmallDisk(async (disk) => {
+    const dataDir = path.join(disk, "data");
+    const console = await startConsole({ dataDir, env: { ADMIN_USERNAME: "root", ADMIN_PASSWORD: PASSWORD } });
+    await console.ready();
+    const database = await connectToServerDatabase(dataDir);
+    onTestFinished(database.disconnect);
+    const person = await addPerson(database);
+    const client = createHttpClient(console.url);
+    await enterPassword(client, person.username, PASSWORD);
+    const signIn = async () => {
+      const visitor = createHttpClient(console.url);
+      const page = await visitor.get("/login");
+      if (page.status === 503) return page;
+      return visitor.submit(page, { button: "Login", fields: { identifier: person.username, password: PASSWORD } });
+    };
+    const ballast = path.join(disk, "ballast");
+    await writeFile(ballast, Buffer.alloc(256 * 1024 * 1024)).catch(() => {});
+    await waitFor("a change to be refused", async () => {
+      // Takes what room the database had set aside.
+      await database.db.$executeRaw`CREATE TABLE IF NOT EXISTS filler (text text)`.catch(() => {});
+      await database.db.$executeRaw`INSERT INTO filler SELECT repeat(md5(n::text), 50) FROM generate_series(1, 5000) AS n`.catch(() => {});
+      return (await signIn()).status === 503;
+    });
+    await waitFor("the log to say so", () => console.output().includes("is full") && console.output().includes("DATA_DIR"));
+
+    await rm(ballast);
+    await waitFor("the console to be back", async () => (await fetch(`${console.url}/api/health/ready`)).status === 200);
+    await waitFor("the session to be read", async () => (await client.get("/")).status === 200);
+    expect(await isSignedIn(client)).toBe(true);
+    await changePassword(client, PASSWORD, "a password after the full disk");
+    console.npm.kill("SIGTERM");
+    expect(await console.ended).toBe(0);
+  }),
+);

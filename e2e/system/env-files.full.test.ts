@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { freePort } from "@/lib/testing/free-port";
+import { ownLines, startConsole } from "../support/console";
+import { newDataDir } from "../support/data-dir";
+import { admin } from "../support/operator";
+
+/** A checkout of the test's own, as its files are of no use to other tests. */
+let checkout: string;
+beforeEach(() => {
+  checkout = path.join(mkdtempSync(path.join(tmpdir(), "latchkey-checkout-")), "checkout");
+  chmodSync(path.dirname(checkout), 0o755);
+  try {
+    execFileSync("cp", ["-al", inject("checkout"), checkout], { stdio: "ignore" });
+  } catch {
+    execFileSync("cp", ["-R", inject("checkout"), checkout]);
+  }
+});
+afterEach(() => rmSync(path.dirname(checkout), { recursive: true, force: true }));
+
+const write = (name: string, text: string, mode = 0o600) => writeFileSync(path.join(checkout, name), text, { mode });
+/** A variable that a test's environment leaves to the file is blank in it. */
+const LEFT_TO_FILE = { PORT: "", DATA_DIR: "" };
+
+test("server and command line take the variables of .env, and Next takes none of any such file", async () => {
+  const dataDir = await newDataDir();
+  const port = await freePort();
+  write(".env", `PORT=${port}\nDATA_DIR='${dataDir}'\nAPP_NAME="From the file"\n`);
+  write(".env.production", "APP_NAME=Another\nTWO_FACTOR_MAX_AGE_DAYS=never\nPASSWORD_MIN_LENGTH=x\n");
+  const console = await startConsole({ dataDir, env: LEFT_TO_FILE, checkout });
+  await console.ready();
+  expect(console.output()).toContain(`Latchkey is ready at http://localhost:${port}`);
+  expect(console.output()).toContain("Warning: .env.production is not read: only .env.local and .env are");
+  const page = await fetch(`http://localhost:${port}/login`);
+  expect(await page.text()).toContain("<title>Sign in · From the file</title>");
+  expect(await admin("", ["list-users", "--json"], "", LEFT_TO_FILE, checkout)).toMatchObject({ code: 0, out: '{"users":[]}\n' });
+  console.npm.kill("SIGTERM");
+  expect(await console.ended).toBe(0);
+});
+
+test.each([
+  ["a bad value", "TWO_FACTOR_MAX_AGE_DAYS=never\n", /^TWO_FACTOR_MAX_AGE_DAYS must be a number of days: digits only, 1 to 36500$/],
+  ["a line that is none", "<<<<<<< HEAD\n", /^\.env, line 1: is no NAME=value$/],
+  ["a value that is not closed", 'PORT=1\nAPP_NAME="Latch\nkey"\n', /^\.env, line 2: put the value of APP_NAME on this line, in single/],
+])("%s in .env is one line for server and command line, exit code 1", async (_, text, line) => {
+  write(".env", text);
+  const dataDir = await newDataDir();
+  const console = await startConsole({ dataDir, checkout });
+  expect(await console.ended).toBe(1);
+  expect(ownLines(console)).toEqual([expect.stringMatching(line)]);
+  expect(await admin(dataDir, ["list-users"], "", {}, checkout)).toEqual({ code: 1, out: "", errorLines: [expect.stringMatching(line)] });
+});
+
+test("a build takes nothing from .env", async () => {
+  write(".env", "NEXT_PUBLIC_PLANTED=planted-by-the-file\nAPP_NAME=planted-by-the-file\nPORT=x\n");
+  rmSync(path.join(checkout, ".next"), { recursive: true });
+  execFileSync("npm", ["run", "build"], { cwd: checkout, stdio: "ignore" });
+  const found = execFileSync("sh", ["-c", "grep -rl planted-by-the-file .next || echo none"], { cwd: checkout, encoding: "utf8" });
+  expect(found).toBe("none\n");
+});
+
+test.runIf(process.getuid?.() === 0)("an .env that the user of the console may not read is one line", async () => {
+  write(".env", "PORT=1\n");
+  const dataDir = await newDataDir(0o777);
+  const console = await startConsole({ dataDir, uid: 65534, gid: 65534, checkout });
+  expect(await console.ended).toBe(1);
+  expect(ownLines(console)).toEqual([
+    expect.stringMatching(/^\.env cannot be read \(EACCES\): let the user who starts the console read it/),
+  ]);
+});

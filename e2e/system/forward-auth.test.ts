@@ -1,0 +1,279 @@
+import { execFileSync } from "node:child_process";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import { freePort } from "@/lib/testing/free-port";
+import { type Application, startApplication } from "../support/application";
+import { endAll, startConsole } from "../support/console";
+import { type EnrolledApp, enableTwoFactor } from "../support/enrolment";
+import { startNginx } from "../support/nginx";
+
+const PERSON = { username: "ada", password: "correct horse battery" };
+const METRICS_TOKEN = "a-token-for-tests-of-32-characters-or-more";
+
+let sessionName: string;
+let passName: string;
+let folder: string;
+let console: { url: string; port: string };
+let consoleAddress: string;
+let applicationAddress: string;
+let application: Application;
+let endNginx: () => Promise<void>;
+let browser: Browser;
+let enrolled: EnrolledApp;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "latchkey-forward-auth-"));
+  await chmod(folder, 0o711);
+  const [listen, latchkey] = [await freePort(), await freePort()];
+  [consoleAddress, applicationAddress] = [`https://auth.example.com:${listen}`, `https://app.example.com:${listen}`];
+  [sessionName, passName] = [`__Host-latchkey-session_${listen}`, `__Secure-latchkey-pass_${listen}`];
+  application = await startApplication();
+  const env = {
+    PORT: String(latchkey),
+    ADMIN_USERNAME: PERSON.username,
+    ADMIN_PASSWORD: PERSON.password,
+    APP_URL: consoleAddress,
+    COOKIE_DOMAIN: "example.com",
+    FORWARD_AUTH_ORIGINS: applicationAddress,
+    TRUSTED_PROXIES: "127.0.0.1, ::1",
+    METRICS_TOKEN,
+  };
+  const started = await startConsole({ dataDir: path.join(folder, "data"), env });
+  await started.ready();
+  console = { url: started.url, port: env.PORT };
+  endNginx = await startNginx(path.join(folder, "nginx"), { listen, latchkey, application: application.port });
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--host-resolver-rules=MAP *.example.com 127.0.0.1"];
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args });
+  enrolled = await enrol();
+});
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  application.received.clear();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await endNginx?.();
+  application?.close();
+  await endAll([path.join(folder, "data")]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function enrol(): Promise<EnrolledApp> {
+  const context = await newContext({ baseURL: consoleAddress });
+  const page = await context.newPage();
+  await page.goto("/login");
+  await enterPassword(page);
+  await page.waitForURL(`${consoleAddress}/`);
+  const app = await enableTwoFactor(page);
+  await context.close();
+  return app;
+}
+
+const newContext = (options = {}): Promise<BrowserContext> => browser.newContext({ ignoreHTTPSErrors: true, ...options });
+
+async function enterPassword(page: Page, username = PERSON.username): Promise<void> {
+  await page.getByLabel("Username or email").fill(username);
+  await page.getByLabel("Password").fill(PERSON.password);
+  await page.getByRole("button", { name: "Login" }).click();
+}
+
+/** Backup codes work at once, while the next code of the app may be half a minute away; it comes when they are used up. */
+async function enterCode(page: Page): Promise<void> {
+  await page.getByLabel("2FA code").fill(enrolled.backupCodes.shift() ?? (await enrolled.authenticator.nextCode()));
+  await page.getByRole("button", { name: "Login" }).click();
+}
+
+/** From the application's page `uri` through the sign-in; where that ends. */
+async function signInFor(page: Page, uri: string): Promise<string> {
+  await page.goto(`${applicationAddress}${uri}`);
+  await page.waitForURL(`${consoleAddress}/login?**`);
+  await enterPassword(page);
+  await page.waitForURL("**/login/verify");
+  await enterCode(page);
+  await page.getByRole("heading", { name: "Application" }).waitFor();
+  return page.url();
+}
+
+/** The operator's command line, beside the running console. */
+function operate(...words: string[]): void {
+  const env = { ...process.env, DATA_DIR: path.join(folder, "data"), PORT: console.port };
+  execFileSync("npm", ["run", "admin", "--", ...words], { cwd: inject("checkout"), env, stdio: "ignore" });
+}
+
+/** The check itself, as a proxy asks it. */
+function check(headers: Record<string, string>): Promise<Response> {
+  return fetch(`${console.url}/api/forward-auth`, { headers, redirect: "manual" });
+}
+
+test.each([true, false])(
+  "F1: whoever is signed out signs in first, and comes back to the very page (JavaScript: %s)",
+  async (javaScriptEnabled) => {
+    const uri = "/reports/2026?from=1&to=2&name=a%20b%26c";
+    const page = await (await newContext({ javaScriptEnabled })).newPage();
+    expect(await signInFor(page, uri)).toBe(`${applicationAddress}${uri}`);
+    expect([...application.received.keys()].filter((url) => url !== "/favicon.ico")).toEqual([uri]);
+    expect(application.received.get(uri)).toMatchObject({ "remote-user": "ada", "remote-groups": "admins,users" });
+  },
+);
+
+test("F2: half a sign-in opens nothing", async () => {
+  const context = await newContext();
+  const page = await context.newPage();
+  await page.goto(`${consoleAddress}/login`);
+  await enterPassword(page);
+  await page.waitForURL("**/login/verify");
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  expect(cookie).toContain("attempt");
+  expect((await check({ cookie })).status).toBe(401);
+  const attempt = (await context.cookies()).find(({ name }) => name.includes("attempt"))?.value;
+  expect((await check({ cookie: `${sessionName}=${attempt}; ${passName}=${attempt}` })).status).toBe(401);
+  await page.goto(applicationAddress);
+  expect(page.url()).toContain(`${consoleAddress}/login`);
+  expect(application.received.size).toBe(0);
+});
+
+/** What applications read who is signed in from, besides what Latchkey sends. */
+const OTHER_NAMES = [
+  "Remote-Name",
+  "Remote-Group",
+  "Remote-Role",
+  "Remote-Display-Name",
+  "X-Remote-User",
+  "X-Forwarded-User",
+  "X-Forwarded-Groups",
+];
+
+test("F3: what a client sends as Remote-* never reaches the application", async () => {
+  const others = Object.fromEntries(OTHER_NAMES.map((name) => [name, "root"]));
+  const context = await newContext({
+    extraHTTPHeaders: {
+      "Remote-User": "root",
+      "Remote-Email": "root@example.com",
+      "Remote-Groups": "roots",
+      Remote_User: "root",
+      ...others,
+    },
+  });
+  const page = await context.newPage();
+  await page.goto(`${applicationAddress}/spoofed`);
+  expect(page.url()).toContain(`${consoleAddress}/login`);
+  expect(application.received.size).toBe(0);
+  await signInFor(page, "/spoofed");
+  const received = application.received.get("/spoofed") ?? {};
+  expect(received["remote-user"]).toBe("ada");
+  expect(JSON.stringify(received)).not.toContain("root");
+});
+
+test("F4: a session that is revoked is shut out with the next request", async () => {
+  const page = await (await newContext()).newPage();
+  await signInFor(page, "/before");
+  operate("revoke-sessions", PERSON.username);
+  await page.goto(`${applicationAddress}/after`);
+  expect(page.url()).toContain(`${consoleAddress}/login?next=`);
+  expect(application.received.has("/after")).toBe(false);
+});
+
+test("F5: the application sees neither session nor pass, and a pass signs in nowhere; one that is lost is given again", async () => {
+  const context = await newContext();
+  const page = await context.newPage();
+  await signInFor(page, "/");
+  const cookies = await context.cookies(applicationAddress);
+  expect(cookies.map(({ name }) => name)).toEqual([passName]);
+  expect(JSON.stringify(application.received.get("/"))).not.toContain("latchkey");
+  const pass = cookies[0]?.value ?? "";
+  expect((await check({ cookie: `${passName}=${pass}` })).status).toBe(200);
+  for (const token of [pass, pass.split(".")[0] ?? ""]) {
+    expect((await check({ cookie: `${sessionName}=${token}` })).status).toBe(401);
+    const { host } = new URL(consoleAddress);
+    const home = await fetch(console.url, { headers: { cookie: `${sessionName}=${token}`, "x-forwarded-host": host }, redirect: "manual" });
+    expect(home.headers.get("location")).toBe("/login?notice=session-over");
+  }
+  await context.clearCookies({ name: passName });
+  await page.goto(`${applicationAddress}/again`);
+  expect(page.url()).toBe(`${applicationAddress}/again`);
+});
+
+test("F6: a sign-in leads to listed origins only, and only a trusted proxy says where to", async () => {
+  const asked = async (address: string) => (await check({ accept: "text/html", "x-original-url": address })).headers.get("location");
+  expect(await asked(`${applicationAddress}/a?b=c&d`)).toBe(
+    `${consoleAddress}/login?next=${encodeURIComponent(`${applicationAddress}/a?b=c&d`)}`,
+  );
+  for (const address of ["https://evil.example/", `${applicationAddress}.evil.example/`, "//evil.example", "javascript:alert(1)"]) {
+    expect(await asked(address)).toBe(`${consoleAddress}/login`);
+  }
+  const page = await (await newContext()).newPage();
+  await page.goto(`${consoleAddress}/login?next=https://evil.example/`);
+  await enterPassword(page);
+  await page.waitForURL("**/login/verify");
+  await enterCode(page);
+  await page.waitForURL(`${consoleAddress}/`);
+  await page.goto(`${consoleAddress}/login?next=https://evil.example/`);
+  expect(page.url()).toBe(`${consoleAddress}/`);
+  await page.goto(`${consoleAddress}/api/forward-auth/enter?to=https://evil.example/`);
+  expect(page.url()).toBe(`${consoleAddress}/`);
+});
+
+test("F9: the address of the check is closed to the public by the proxy, however it is written; the way on to an application is not", async () => {
+  const page = await (await newContext()).newPage();
+  const closed = ["/api/forward-auth", "/api/forward-auth?a=b", "/api/%66orward-auth", "//api/forward-auth"];
+  for (const path of closed) expect((await page.goto(`${consoleAddress}${path}`))?.status(), path).toBe(404);
+  await page.goto(`${consoleAddress}/api/forward-auth/enter?to=${applicationAddress}/`);
+  expect(page.url()).toBe(`${consoleAddress}/login?next=${encodeURIComponent(`${applicationAddress}/`)}`);
+});
+
+test("W17: the policy of the sign-in page names no application but the one that it leads to", async () => {
+  const page = await (await newContext()).newPage();
+  const policyOf = async (next: string) => (await page.goto(`${consoleAddress}/login${next}`))?.headers()["content-security-policy"];
+  expect(await policyOf("")).toContain("form-action 'self';");
+  expect(await policyOf(`?next=${encodeURIComponent(`${applicationAddress}/a`)}`)).toContain(`form-action 'self' ${applicationAddress};`);
+});
+
+test("F11: a pass planted beside the user's opens nothing of another user's, and the loop ends at a page that says so", async () => {
+  const context = await newContext();
+  const page = await context.newPage();
+  await signInFor(page, "/");
+  operate("create-user", "--username", "eve", "--password", PERSON.password);
+  const other = await newContext();
+  const hers = await other.newPage();
+  await hers.goto(`${consoleAddress}/login`);
+  await enterPassword(hers, "eve");
+  await hers.waitForURL(`${consoleAddress}/`);
+  const theirs = (await other.cookies()).find(({ name }) => name === passName);
+  if (!theirs) throw new Error("there is no pass");
+  const planted = { ...theirs, path: "/reports" };
+  await context.addCookies([{ ...planted, value: "x" }]);
+  await page.goto(`${applicationAddress}/reports/1`);
+  expect(page.url(), "what names no session is passed over").toBe(`${applicationAddress}/reports/1`);
+  await context.addCookies([planted]);
+  await page.goto(`${applicationAddress}/reports/2`);
+  await page.getByText("We couldn’t open the application").waitFor();
+  expect(page.url()).toContain(`${consoleAddress}/login?`);
+  expect(application.received.has("/reports/2")).toBe(false);
+  expect(await page.getByRole("link", { name: `Continue as ${PERSON.username}` }).count()).toBe(1);
+});
+
+test("metrics are for whoever holds METRICS_TOKEN", async () => {
+  const read = (authorization: string) => fetch(`${console.url}/api/metrics`, { headers: { authorization } });
+  for (const authorization of [
+    "",
+    "Bearer",
+    "bearer ",
+    `Bearer ${METRICS_TOKEN}x`,
+    `Bearer${METRICS_TOKEN}`,
+    `xbearer ${METRICS_TOKEN}`,
+    METRICS_TOKEN,
+    `Basic ${METRICS_TOKEN}`,
+  ]) {
+    expect((await read(authorization)).status, authorization).toBe(401);
+  }
+  for (const scheme of ["bearer", "BEARER"]) expect((await read(`${scheme} ${METRICS_TOKEN}`)).status, scheme).toBe(200);
+  const text = await (await read(`Bearer ${METRICS_TOKEN}`)).text();
+  expect(text).toMatch(/^latchkey_sign_ins_total\{outcome="completed"\} [1-9]\d*$/m);
+  expect(text).toMatch(/^latchkey_users\{two_factor="enabled"\} 1$/m);
+  for (const line of text.trim().split("\n")) expect(line).toMatch(/^(# (HELP|TYPE) .+|[a-z_]+(\{[a-z_]+="[a-z_-]+"\})? \d+)$/);
+});

@@ -1,0 +1,64 @@
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import { connect } from "@/lib/platform/db/connect";
+import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
+import { enrol, enterPassword, isSignedIn } from "../support/account-steps";
+import { ownLines, startConsole } from "../support/console";
+import { newDataDir } from "../support/data-dir";
+import { addPerson, PASSWORD } from "../support/database";
+import { externalEnvironment } from "../support/external-database";
+import { createHttpClient } from "../support/http-client";
+import { admin } from "../support/operator";
+
+/** As in docs/operations/database.md. */
+const ROLES = `
+  CREATE ROLE latchkey_owner LOGIN; CREATE ROLE latchkey LOGIN CONNECTION LIMIT 5;
+  REVOKE ALL ON SCHEMA public FROM PUBLIC;
+  GRANT USAGE, CREATE ON SCHEMA public TO latchkey_owner;
+  GRANT USAGE ON SCHEMA public TO latchkey;
+  ALTER DEFAULT PRIVILEGES FOR ROLE latchkey_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO latchkey;`;
+
+const as = (url: string, username: string) => Object.assign(new URL(url), { username }).href;
+
+test("tables made by one role, a console run by another with five connections: sign-in and 2FA; then a newer database", async () => {
+  const url = await consoleDatabase(await startPostgres());
+  const superuser = new pg.Client({ connectionString: url });
+  await superuser.connect();
+  onTestFinished(() => superuser.end().catch(() => {}));
+  await superuser.query(ROLES);
+  const env = externalEnvironment(as(url, "latchkey"));
+  const dataDir = await newDataDir();
+  const early = await startConsole({ dataDir, env });
+  expect(await early.ended).toBe(1);
+  expect(ownLines(early)).toEqual([
+    expect.stringMatching(/^DATABASE_URL leads to a database with no schema in which the user "latchkey" may create/),
+  ]);
+  expect(await admin(dataDir, ["migrate"], "", { ...env, DATABASE_URL: as(url, "latchkey_owner") })).toMatchObject({ code: 0 });
+
+  const console = await startConsole({ dataDir, env });
+  await console.ready();
+  const database = connect(url, "latchkey-test", 2);
+  const people = await Promise.all(Array.from({ length: 8 }, () => addPerson(database)));
+  await database.disconnect();
+  for (const { username } of people) {
+    const client = createHttpClient(console.url);
+    await enterPassword(client, username, PASSWORD);
+    expect(await isSignedIn(client)).toBe(true);
+  }
+  const client = createHttpClient(console.url);
+  await enterPassword(client, people[0]?.username ?? "", PASSWORD);
+  expect((await enrol(client)).backupCodes).toHaveLength(6);
+  expect(console.output()).not.toMatch(/too busy|"level":"?(error|50)/);
+
+  await superuser.query(
+    "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('1', '', '29990101_newer', now())",
+  );
+  const ready = await fetch(`${console.url}/api/health/ready`);
+  expect([ready.status, (await ready.json()).reason]).toEqual([503, expect.stringContaining("29990101_newer")]);
+  expect(await admin(dataDir, ["list-users"], "", env)).toMatchObject({ code: 1, errorLines: [expect.stringContaining("29990101_newer")] });
+  console.npm.kill("SIGTERM");
+  expect(await console.ended).toBe(0);
+  const late = await startConsole({ dataDir, env });
+  expect(await late.ended).toBe(1);
+  expect(ownLines(late)).toEqual([expect.stringMatching(/is newer than this version of Latchkey, which does not know 29990101_newer/)]);
+});

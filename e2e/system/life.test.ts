@@ -1,0 +1,90 @@
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { pidOf, processesOn, startConsole } from "../support/console";
+import { newDataDir } from "../support/data-dir";
+import { waitFor } from "../support/wait-for";
+
+test("the first start makes everything, the second finds it, and SIGTERM to npm leaves no process", async () => {
+  const dataDir = await newDataDir();
+  const first = await startConsole({ dataDir });
+  await first.ready();
+  expect(first.output()).toContain("There is no account yet");
+  expect((await fetch(`${first.url}/login`)).status).toBe(200);
+  expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
+  expect((await fetch(`${first.url}/.git/HEAD`)).status, "D9").toBe(404);
+  expect((await fetch(`${first.url}/api/metrics`, { headers: { authorization: "Bearer " } })).status).toBe(404);
+  expect((await stat(path.join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
+  expect((await stat(dataDir)).mode & 0o066).toBe(0);
+  first.npm.kill("SIGTERM");
+  expect(await first.ended).toBe(0);
+  expect(first.output(), "an orderly end is no reason for a warning").not.toMatch(/"level":[456]0/);
+  expect(await processesOn(dataDir)).toEqual([]);
+
+  const begin = performance.now();
+  const second = await startConsole({ dataDir });
+  await second.ready();
+  expect(performance.now() - begin).toBeLessThan(10_000);
+  expect(second.output()).not.toMatch(/Installing|Generating|Creating|Building/);
+  second.npm.kill("SIGTERM");
+  expect(await second.ended).toBe(0);
+});
+
+test("Ctrl-C, which reaches npm and the console at once, ends both in order", async () => {
+  const dataDir = await newDataDir();
+  const console = await startConsole({ dataDir });
+  await console.ready();
+  process.kill(-Number(console.npm.pid), "SIGINT");
+  expect(await console.ended).toBe(0);
+  expect(console.output()).toContain("Stopping");
+  expect(await processesOn(dataDir)).toEqual([]);
+});
+
+test("D5: SIGTERM to every process, as systemd sends it by default, ends all in order and starts no database again", async () => {
+  const dataDir = await newDataDir();
+  const console = await startConsole({ dataDir });
+  await console.ready();
+  expect((await fetch(`${console.url}/login`)).status).toBe(200);
+  const postmaster = await pidOf(dataDir, "bin/postgres");
+  const backends = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, "utf8");
+  const pids = [...(await processesOn(dataDir)).map(({ pid }) => pid), ...backends.trim().split(" ").map(Number)];
+  for (const pid of pids) process.kill(pid, "SIGTERM");
+  expect(await console.ended).toBe(0);
+  expect(console.output()).not.toMatch(/starting it again|Error:|^ +at /m);
+  expect(await processesOn(dataDir)).toEqual([]);
+});
+
+test("a request under way is answered before the console ends", async () => {
+  const dataDir = await newDataDir();
+  const console = await startConsole({ dataDir });
+  await console.ready();
+  const answers = Array.from({ length: 20 }, () => fetch(`${console.url}/login`).then((answer) => answer.text()));
+  await fetch(`${console.url}/api/health/live`);
+  console.npm.kill("SIGTERM");
+  for (const page of await Promise.all(answers)) expect(page).toContain("</html>");
+  expect(await console.ended).toBe(0);
+});
+
+test("W15: nobody reading the output any more, the console works on and ends in order", async () => {
+  const dataDir = await newDataDir();
+  const console = await startConsole({ dataDir });
+  await console.ready();
+  const pid = await pidOf(dataDir, "launch.mjs");
+  for (const stream of [console.npm.stdout, console.npm.stderr]) stream?.destroy();
+  process.kill(pid, "SIGTERM");
+  await waitFor("the console to end", async () => (await processesOn(dataDir)).length === 0, 15_000);
+});
+
+test("the administrator of ADMIN_USERNAME is made once", async () => {
+  const dataDir = await newDataDir();
+  const env = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
+  const first = await startConsole({ dataDir, env });
+  await first.ready();
+  expect(first.output()).not.toContain("/setup?token=");
+  first.npm.kill("SIGTERM");
+  await first.ended;
+  const second = await startConsole({ dataDir, env });
+  await second.ready();
+  expect(first.output()).toContain('Created the administrator "root"');
+  expect(second.output()).not.toContain("administrator");
+});

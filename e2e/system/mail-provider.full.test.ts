@@ -1,0 +1,65 @@
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { enterPassword } from "../support/account-steps";
+import { startConsole } from "../support/console";
+import { newDataDir } from "../support/data-dir";
+import { addPerson, connectToServerDatabase, PASSWORD } from "../support/database";
+import { createHttpClient } from "../support/http-client";
+import { waitFor } from "../support/wait-for";
+
+/** What is at the address of the mail server: each connection is handed to `treat`. */
+async function startProvider(treat: () => (socket: Socket) => void): Promise<{ port: number; dropAll(): void }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {}).on("close", () => sockets.delete(socket));
+    treat()(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const dropAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  onTestFinished(() => {
+    dropAll();
+    server.close();
+  });
+  return { port: (server.address() as AddressInfo).port, dropAll };
+}
+
+const hang = () => {};
+const drop = (socket: Socket) => void socket.destroy();
+const refuse = (socket: Socket) => void socket.end("554 no service for you\r\n");
+
+test("a mail provider that hangs, drops or refuses: signing in goes on, the page says how the mail stands, the worker stays idle", async () => {
+  let way: (socket: Socket) => void = hang;
+  const { port, dropAll } = await startProvider(() => way);
+  const dataDir = await newDataDir();
+  const env = {
+    ADMIN_USERNAME: "root",
+    ADMIN_PASSWORD: PASSWORD,
+    SMTP_URL: `smtp://127.0.0.1:${port}`,
+    MAIL_FROM: "console@example.com",
+  };
+  const console = await startConsole({ dataDir, env });
+  await console.ready();
+  const database = await connectToServerDatabase(dataDir);
+  onTestFinished(database.disconnect);
+  const signIn = async (n: number) => {
+    const person = await addPerson(database, { provenEmail: `p${n}@example.com`, emailLoginVerification: true });
+    return enterPassword(createHttpClient(console.url), person.username, PASSWORD);
+  };
+  // The client itself gives up after 30 s; the transport would hold each of these for 5 minutes.
+  const hanging = await Promise.all(Array.from({ length: 12 }, (_, n) => signIn(n)));
+  for (const page of hanging) {
+    expect(page.path).toBe("/login/verify");
+    expect(page.text).not.toContain("could not be sent");
+  }
+  way = drop;
+  expect((await signIn(100)).text).toContain("The mail could not be sent just now");
+  way = refuse;
+  expect((await signIn(101)).text).toContain("The mail could not be sent just now");
+  dropAll();
+  await waitFor("those that hung to be given back", async () => (await database.db.mailMessage.count({ where: { failure: null } })) === 0);
+  expect((await fetch(`${console.url}/api/health/ready`)).status).toBe(200);
+  expect(console.output()).not.toMatch(/stumbled|broke off/);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { enrol } from "../support/account-steps";
+import { expectUnavailable, NOT_READY, readiness, setTheScene } from "../support/outage-scene";
+import { waitFor } from "../support/wait-for";
+
+test("a database that is silent: nobody waits for long, nothing piles up, and nothing is half done", async () => {
+  const scene = await setTheScene();
+  const { console, proxy, database, person, client } = scene;
+  await proxy.set("silent");
+  // Nobody knows of the silence yet: it is found out by limits of our own, before the client gives up after 30 s.
+  const many = Array.from({ length: 100 }, () => client.get("/"));
+  for (const page of await Promise.all(many)) expectUnavailable(page);
+  expect(await readiness(scene)).toMatchObject({ reason: NOT_READY.reason });
+  await proxy.set("open");
+  await waitFor("the console to be back", async () => (await readiness(scene)).status === "ready");
+  const pages = await Promise.all(Array.from({ length: 50 }, () => client.get("/")));
+  expect(pages.filter(({ status, path }) => status === 200 && path === "/")).toHaveLength(50);
+
+  await proxy.set({ delayMs: 1_000 });
+  const acknowledged = await enrol(client).then(
+    () => true,
+    () => false,
+  );
+  await proxy.set("open");
+  await waitFor("the console to be back", async () => (await readiness(scene)).status === "ready");
+  const [secrets, codes] = [
+    await database.db.totpSecret.count({ where: { userId: person.id } }),
+    await database.db.backupCode.count({ where: { userId: person.id } }),
+  ];
+  expect([
+    [0, 0],
+    [1, 6],
+  ]).toContainEqual([secrets, codes]);
+  if (acknowledged) expect(secrets).toBe(1);
+  expect(console.output()).not.toMatch(/^ +at .*node_modules/m);
+});

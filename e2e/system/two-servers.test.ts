@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { PASSWORD_GUESSES } from "@/lib/policy";
+import { answered, enrol, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
+import { stepAt, totpAtStep } from "../support/authenticator";
+import type { StartedConsole } from "../support/console";
+import { addPerson, PASSWORD } from "../support/database";
+import { balanced, startTwo } from "../support/two-servers-scene";
+import { waitFor } from "../support/wait-for";
+
+test("two servers are one console: sign-ins, codes, tries, sessions and links hold across both", async () => {
+  const servers = await startTwo();
+  const { a, b, database } = servers;
+  const person = await addPerson(database);
+  const { via } = balanced(servers);
+  await enterPassword(via(a), person.username, PASSWORD);
+  expect([await isSignedIn(via(a)), await isSignedIn(via(b))]).toEqual([true, true]);
+  const { secret, code, backupCodes } = await enrol(via(b));
+
+  const other = balanced(servers, "198.18.0.2");
+  const step = await enterPassword(other.via(b), person.username, PASSWORD);
+  expect((await enterCode(other.via(a), step, code)).text).toContain("used already");
+  const next = totpAtStep(secret, stepAt(Date.now()) + 1);
+  expect((await enterCode(other.via(b), step, next)).path).toBe("/");
+  expect([await isSignedIn(other.via(a)), await isSignedIn(other.via(b))]).toEqual([true, true]);
+
+  const guesser = balanced(servers, "198.18.0.3");
+  const guessing = await enterPassword(guesser.via(a), person.username, PASSWORD);
+  // The same code from the same page would count as one submission that was sent twice.
+  for (const [n, console] of [a, b, a, b].entries())
+    expect((await enterCode(guesser.via(console), guessing, `00000${n}`)).path).toBe("/login/verify");
+  expect((await enterCode(guesser.via(a), guessing, "000009")).text).toContain("too many wrong codes");
+  expect((await enterCode(guesser.via(b), guessing, backupCodes[0] ?? "")).text).toContain("too many wrong codes");
+
+  const target = await addPerson(database);
+  const stranger = balanced(servers, "198.18.0.6");
+  for (let n = 0; n < PASSWORD_GUESSES.freeFailures; n++)
+    await enterPassword(stranger.via(n % 2 ? a : b), target.username, "not the password of anybody");
+  for (const console of [a, b])
+    expect((await enterPassword(stranger.via(console), target.username, PASSWORD)).text).toContain("too many wrong tries");
+
+  const devices = answered(await other.via(a).get("/"));
+  const kept = [...other.client.cookies];
+  await other.via(a).submit(devices, { button: "Sign out" });
+  for (const console of [b, a]) {
+    for (const [name, value] of kept) other.client.cookies.set(name, value);
+    expect(await isSignedIn(other.via(console))).toBe(false);
+  }
+
+  const root = balanced(servers, "198.18.0.4");
+  await enterPassword(root.via(a), "root", PASSWORD);
+  const invitation = answered(await root.via(b).get("/admin/users/new"));
+  const invited = answered(await root.via(b).submit(invitation, { button: "Create user", fields: { username: "newcomer" } }));
+  const link = /\/set-password\?token=[\w-]+/.exec(invited.html)?.[0] ?? "";
+  const newcomer = balanced(servers, "198.18.0.5");
+  const choose = async (console: StartedConsole) => newcomer.via(console).get(link);
+  const page = await choose(a);
+  const fields = { password: "a long enough password" };
+  await newcomer.via(b).submit(page, { button: "Set password", fields });
+  const again = { password: "another long enough password" };
+  expect((await newcomer.via(a).submit(page, { button: "Set password", fields: again })).text).toContain("new link");
+  await enterPassword(newcomer.via(a), "newcomer", fields.password);
+  expect(await isSignedIn(newcomer.via(b))).toBe(true);
+});
+
+test("a rolling restart under load loses no request", async () => {
+  const servers = await startTwo();
+  const { a, b, database } = servers;
+  const lost: string[] = [];
+  const answers = { a: 0, b: 0 };
+  let aIsGone = false;
+  let over = false;
+  const person = await addPerson(database);
+
+  /** As a load balancer does it: whoever says that it is not ready gets nothing new, and no request is sent twice. */
+  async function leaveOutWhoEnds(): Promise<void> {
+    await waitFor("one to say that it ends", async () => (await fetch(`${a.url}/api/health/ready`)).status === 503);
+    aIsGone = true;
+  }
+
+  async function work(n: number): Promise<void> {
+    const { via } = balanced(servers, `198.18.2.${n}`);
+    while (!over) {
+      const first = aIsGone || n % 2 ? b : a;
+      try {
+        via(first).cookies.clear();
+        const page = await enterPassword(via(first), person.username, PASSWORD);
+        if (page.path !== "/") lost.push(`led to ${page.path}: ${page.text.slice(0, 100)}`);
+        if (!(await isSignedIn(via(first)))) lost.push("a session is gone");
+        answers[first === a ? "a" : "b"] += 1;
+      } catch (error) {
+        const { code } = ((error as Error).cause ?? {}) as { code?: string };
+        lost.push(`${error} ${code}`);
+      }
+    }
+  }
+  const load = Promise.all(Array.from({ length: 6 }, (_, n) => work(n)));
+  await waitFor("load on both", () => answers.a > 3 && answers.b > 3);
+  const leftOut = leaveOutWhoEnds();
+  a.npm.kill("SIGTERM");
+  expect(await a.ended).toBe(0);
+  await leftOut;
+  const soFar = answers.b;
+  await waitFor("load on the one that stays", () => answers.b > soFar + 3);
+  over = true;
+  await load;
+  expect(lost).toEqual([]);
+});
