@@ -8,7 +8,7 @@ vi.mock("@/lib/http/client-share", () => ({
   networkShare: (headers: Record<string, string>) => [headers.from],
   clientIp: () => "192.0.2.1",
 }));
-vi.mock("./error-responses", () => ({ answerUnavailable: vi.fn() }));
+vi.mock("./error-responses", () => ({ sendUnavailable: vi.fn() }));
 const { createConcurrencyLimits } = await import("./concurrency-limit");
 
 let handled: string[];

@@ -31,5 +31,5 @@ test("what an abort happened in is freed while its signal lives on", async () =>
   collectGarbage();
   expect(immediate.deref()).toBeUndefined();
   expect(signal.reason.message).toBe("over");
-  expect(signal.reason.stack).toContain("free-abort-reasons.test");
+  expect(signal.reason.stack).toContain("next-internals.abort-controller.test");
 });

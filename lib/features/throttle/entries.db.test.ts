@@ -29,8 +29,7 @@ import { chargeGuess, type Guess } from "./throttle";
 
 /** The functions that check a typed password or code, and the modules that define them. */
 const CHECKS = /\b(verifyPassword|checkPassword|checkCode|checkEmailCode|consumeAddressCode|verifyTotp)\(/;
-const PARTS =
-  /^lib\/(passwords\/(hash|check-password)|two-factor\/(check-code|totp)|email-challenges\/(check-code|prove-address))\.ts$|\.test\.ts$|generated/;
+const PARTS = /^lib\/features\/(passwords\/hash|two-factor\/(check-code|totp)|email-codes\/email-codes)\.ts$|\.test\.ts$|generated/;
 const ADDRESS = "bob@example.com";
 
 let deps: Deps;
