@@ -1,21 +1,23 @@
 "use server";
 
-import { checkTheme } from "@/lib/http/cookie-check";
+import { anyone, signedInUser } from "@/lib/http/action-guards";
+import { themeCheckAddress } from "@/lib/http/cookie-check";
+import type { FormState } from "@/lib/http/form-state";
 import { currentSession } from "@/lib/http/guards";
-import { answerAs, answerForm } from "@/lib/http/run-action";
+import { type Redirect, runAction } from "@/lib/http/run-action";
 import { signOutHere } from "@/lib/http/sign-in";
 import { writeTheme } from "@/lib/http/theme";
 
 export async function setTheme(data: unknown): Promise<void> {
-  await answerForm({ name: null }, data, async ({ theme }) => {
+  await runAction(data, { form: null, guard: anyone }, async (_nobody, _input, { theme }): Promise<FormState | Redirect> => {
     await writeTheme(theme);
-    await checkTheme();
-    return { state: undefined, owner: "" };
+    const address = await themeCheckAddress();
+    return address === null ? {} : { redirectTo: address };
   });
 }
 
 /** Without a session there is nothing to end: the sign-in page follows. */
 export async function signOut(data: unknown): Promise<void> {
-  if (!(await currentSession())) return signOutHere();
-  await answerAs({ name: null }, data, () => signOutHere());
+  const guard = (await currentSession()) ? signedInUser : anyone;
+  await runAction(data, { form: null, guard }, () => signOutHere());
 }

@@ -11,9 +11,9 @@ import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings"
 import type { CurrentSession } from "@/lib/features/sessions/types";
 import type { TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
+import { OTHER_ACCOUNT_NOTICE } from "@/lib/http/action-guards";
 import { getDeps } from "@/lib/http/deps";
 import { requireSession } from "@/lib/http/guards";
-import { OTHER_ACCOUNT_NOTICE } from "@/lib/http/run-action";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 
 export async function generateMetadata(): Promise<Metadata> {

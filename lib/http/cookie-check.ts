@@ -1,5 +1,4 @@
 import { cookies, headers } from "next/headers";
-import { redirect } from "next/navigation";
 import { attemptCookieName, browserCookieName, sessionCookieName, themeCookieName } from "./cookie-names";
 import { type CookieStep, cookieCheckAddress, loginAddress, readReturnTo } from "./redirects";
 import { requestedPath, requestedReturnTo } from "./request";
@@ -24,11 +23,14 @@ async function keepsCookies(): Promise<boolean> {
   return [sessionCookieName(), attemptCookieName(), browserCookieName(), themeCookieName()].some((name) => sent.includes(`${name}=`));
 }
 
-/** After the colors were chosen at the sign-in page without JavaScript; with it, `CookieNotice` says so without a new page. */
-export async function checkTheme(): Promise<void> {
+/**
+ * Where the colors lead that were chosen at the sign-in page without JavaScript: to the check, or null. With JavaScript
+ * `CookieNotice` says so without a new page.
+ */
+export async function themeCheckAddress(): Promise<string | null> {
   const atSignIn = (await requestedPath())?.split("?")[0] === "/login";
-  if ((await headers()).has("next-action") || !atSignIn || (await keepsCookies())) return;
-  redirect(cookieCheckAddress("theme", await requestedReturnTo()));
+  if ((await headers()).has("next-action") || !atSignIn || (await keepsCookies())) return null;
+  return cookieCheckAddress("theme", await requestedReturnTo());
 }
 
 /** Answers the check: on to where the step leads, or back to the sign-in page, which says what is wrong. */

@@ -32,6 +32,13 @@ export const callbackCookieName = () => cookieName("callback");
 /** How often the browser was sent on to an application within a few seconds: see `enter-application.ts`. */
 export const enteredCookieName = () => cookieName("entered");
 
+const LINK_ID = /^[\w-]{12}$/;
+
+/** Whether `id` can name a one-time link that a browser has opened. */
+export function isLinkId(id: unknown): id is string {
+  return typeof id === "string" && LINK_ID.test(id);
+}
+
 /** The token of the one-time link `id`. Its path is that of one page, which `__Host-` would forbid. */
 export function linkCookieName(id: string): string {
   return withPort(`${isHttps() ? "__Secure-" : ""}latchkey-link-${id}`);

@@ -6,6 +6,8 @@ import {
   attemptCookieName,
   browserCookieName,
   isHttps,
+  isLinkId,
+  linkCookieName,
   nameWithoutPort,
   passCookieName,
   returnCookieName,
@@ -132,4 +134,10 @@ export async function writeCookie({ name, value, options: { expires, ...options 
 export async function recordCookies<T>(work: () => Promise<T>): Promise<{ value: T; cookies: CookieWrite[] }> {
   const written: CookieWrite[] = [];
   return { value: await recorder.run(written, work), cookies: written };
+}
+
+/** Returns the token of the link `id` that this browser has opened; null when the browser has no cookie of it, or no longer. */
+export async function readLinkToken(id: unknown): Promise<string | null> {
+  if (!isLinkId(id)) return null;
+  return (await cookies()).get(linkCookieName(id))?.value || null;
 }

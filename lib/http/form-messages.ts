@@ -67,3 +67,10 @@ export function countdownTo(end: Date): { seconds: number } {
   const ms = end.getTime() - getDeps().clock.now().getTime();
   return { seconds: Math.max(0, Math.ceil(ms / 1000)) };
 }
+
+const FIELD_OF: Record<string, string> = { "username-taken": "username", "username-too-similar": "username", "email-taken": "email" };
+
+/** The field of a new account that a problem is about, if it is about one. */
+export function accountField(code: string): string | undefined {
+  return FIELD_OF[code];
+}

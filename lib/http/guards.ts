@@ -26,14 +26,13 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
  * to. Who was signed in here is notified that the session has ended.
  */
 export async function requireSession(page: string): Promise<CurrentSession> {
-  const session = await currentSession();
-  return session ?? leadToSignIn(page);
+  return (await currentSession()) ?? redirect(await signInAddress(page));
 }
 
-/** Redirects to `/login`, and from there back to the address that was asked for, else to `page`. */
-export async function leadToSignIn(page: string | null): Promise<never> {
+/** Returns `/login`, which leads back to the address that was asked for, else to `page`. */
+export async function signInAddress(page: string | null): Promise<string> {
   const notice = (await hasSessionCookie()) ? "session-over" : undefined;
-  redirect(loginAddress({ next: (await addressAfterSignIn()) ?? page, notice }));
+  return loginAddress({ next: (await addressAfterSignIn()) ?? page, notice });
 }
 
 /** For pages and actions of administrators; all others get 404, and it is recorded. */

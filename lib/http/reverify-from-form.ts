@@ -18,7 +18,7 @@ import { clientInfo, whereFrom } from "./request";
  * The proof that a settings form carries in its field `proof`, checked in the submission that it belongs to; else what the
  * form shows. What is typed is always looked at; an empty field passes only while an earlier proof holds.
  */
-export async function proveFromForm(session: CurrentSession, typed: FormFields): Promise<Result<ProvenSession, FormState>> {
+export async function reverifyFromForm(session: CurrentSession, typed: FormFields): Promise<Result<ProvenSession, FormState>> {
   if (typed.intent === SEND_PROOF_CODE) return err(await sendProofCodeHere(session));
   const held = await requireProof(getDeps(), session);
   if (!typed.proof) return held.ok ? held : err(await missing(held.problem.method));

@@ -1,4 +1,3 @@
-import { redirect } from "next/navigation";
 import { endSession } from "@/lib/features/sessions/end-sessions";
 import type { CompletedLogin } from "@/lib/features/sign-in/types";
 import { addSeconds } from "@/lib/platform/clock";
@@ -11,13 +10,14 @@ import { clearDraft, clearNote, readDraft } from "./form-notes";
 import { currentSession } from "./guards";
 import { loginAddress } from "./redirects";
 import { clientInfo } from "./request";
+import type { Redirect } from "./run-action";
 import { SIGNED_OUT_NOTICE } from "./security-headers";
 
 /**
  * Hands the session of a completed sign-in to the browser by way of next-auth, and leads to where the person wanted to go.
  * Without `Remember me` the cookie ends with the browser session; next-auth knows only one lifetime.
  */
-export async function finishSignIn(login: CompletedLogin, attemptId?: string): Promise<never> {
+export async function finishSignIn(login: CompletedLogin, attemptId?: string): Promise<Redirect> {
   const destination = await checkingCookies("done", login.returnTo ?? "/", login.returnTo);
   await signInWith(login);
   const { sessionToken, browserToken, remember } = login;
@@ -26,11 +26,11 @@ export async function finishSignIn(login: CompletedLogin, attemptId?: string): P
   await writeBrowserToken(browserToken);
   if (attemptId) await removeAttempt(attemptId);
   countSignIn("completed");
-  redirect(destination);
+  return { redirectTo: destination };
 }
 
 /** Ends the session here: its row first, so that the token is worth nothing even where the cookie survives. */
-export async function signOutHere(landing = loginAddress({ notice: SIGNED_OUT_NOTICE })): Promise<never> {
+export async function signOutHere(landing = loginAddress({ notice: SIGNED_OUT_NOTICE })): Promise<Redirect> {
   const session = await currentSession();
   if (session) {
     await endSession(getDeps(), { session, client: await clientInfo() });
@@ -38,7 +38,7 @@ export async function signOutHere(landing = loginAddress({ notice: SIGNED_OUT_NO
   }
   await clearNote();
   await clearSessionToken();
-  redirect(landing);
+  return { redirectTo: landing };
 }
 
 type Outcome = "completed" | "password_refused" | "second_factor_refused";

@@ -1,39 +1,32 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { redirect } from "next/navigation";
 import { cancelLogin } from "@/lib/features/sign-in/attempt";
 import { verifySchema } from "@/lib/features/sign-in/schema";
 import { sendLoginCodeAgain } from "@/lib/features/sign-in/sign-in";
 import type { VerifyProblem } from "@/lib/features/sign-in/types";
 import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
-import { type AttemptCookie, readSessionToken, removeAttempt } from "@/lib/http/cookies";
+import { pendingSignIn } from "@/lib/http/action-guards";
+import { readSessionToken, removeAttempt } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { refusedField, sentAgainText } from "@/lib/http/form-messages";
-import { type FormFields, type FormState, keep } from "@/lib/http/form-state";
+import type { FormState } from "@/lib/http/form-state";
 import { loginAddress, readReturnTo, verifyAddress } from "@/lib/http/redirects";
 import { clientInfo, requestedReturnTo, whereFrom } from "@/lib/http/request";
-import { answerAttempt } from "@/lib/http/run-action";
+import { runAction } from "@/lib/http/run-action";
 import { countSignIn, finishSignIn } from "@/lib/http/sign-in";
-import { fieldErrors } from "@/lib/i18n/field-errors";
 import { problemText } from "@/lib/i18n/problem-text";
 
 export async function verify(_state: FormState, data: unknown): Promise<FormState> {
-  return answerAttempt({ name: "verify" }, data, enterCode);
-}
-
-async function enterCode({ id, token: attemptToken }: AttemptCookie, typed: FormFields): Promise<FormState> {
-  const values = keep(typed, "code", "remember");
-  const parsed = verifySchema.safeParse(typed);
-  if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
-  const { code, remember } = parsed.data;
-  const next = readReturnTo(typed.next);
-  const visitor = { ...(await whereFrom()), replacedToken: await readSessionToken() };
-  const verified = await verifySecondFactor(getDeps(), { attemptToken, code, remember, ...visitor });
-  if (verified.ok) return finishSignIn({ ...verified.value, returnTo: next ?? verified.value.returnTo }, id);
-  countSignIn("second_factor_refused");
-  if (isAttemptEnded(verified.problem)) redirect(verifyAddress(next, id));
-  return { values, ...(await refusedField("code", verified.problem)) };
+  const action = { form: "verify", keep: ["code", "remember"], guard: pendingSignIn, schema: verifySchema } as const;
+  return runAction(data, action, async ({ id, token: attemptToken }, input, fields) => {
+    const next = readReturnTo(fields.next);
+    const visitor = { ...(await whereFrom()), replacedToken: await readSessionToken() };
+    const verified = await verifySecondFactor(getDeps(), { attemptToken, ...input, ...visitor });
+    if (verified.ok) return finishSignIn({ ...verified.value, returnTo: next ?? verified.value.returnTo }, id);
+    countSignIn("second_factor_refused");
+    return isAttemptEnded(verified.problem) ? { redirectTo: verifyAddress(next, id) } : refusedField("code", verified.problem);
+  });
 }
 
 /** The page says why. */
@@ -42,9 +35,9 @@ function isAttemptEnded(problem: VerifyProblem): boolean {
 }
 
 export async function resendSignInCode(_state: FormState, data: unknown): Promise<FormState> {
-  return answerAttempt({ name: "send-again" }, data, async ({ id, token: attemptToken }) => {
+  return runAction(data, { form: "send-again", guard: pendingSignIn }, async ({ id, token: attemptToken }) => {
     const sent = await sendLoginCodeAgain(getDeps(), { attemptToken, client: await clientInfo() });
-    if (!sent.ok && sent.problem.code === "start-again") redirect(verifyAddress(await requestedReturnTo(), id));
+    if (!sent.ok && sent.problem.code === "start-again") return { redirectTo: verifyAddress(await requestedReturnTo(), id) };
     if (!sent.ok) return { formError: await problemText(sent.problem) };
     revalidatePath("/login/verify");
     return { notice: await sentAgainText(sent.value.mailId) };
@@ -52,9 +45,9 @@ export async function resendSignInCode(_state: FormState, data: unknown): Promis
 }
 
 export async function cancelSignIn(data: unknown): Promise<void> {
-  await answerAttempt({ name: null }, data, async ({ id, token }, { next, remember }) => {
+  await runAction(data, { form: null, guard: pendingSignIn }, async ({ id, token }, _input, { next, remember }) => {
     await cancelLogin(getDeps(), token);
     await removeAttempt(id);
-    redirect(loginAddress({ next: readReturnTo(next), remember: remember === "on" }));
+    return { redirectTo: loginAddress({ next: readReturnTo(next), remember: remember === "on" }) };
   });
 }

@@ -1,75 +1,63 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { redirect } from "next/navigation";
 import type { ConfirmState, EnrolmentStep, ReverifyState } from "@/components/two-factor/types";
 import { requireProof } from "@/lib/features/reverification/require-recent-verification";
-import type { CurrentSession } from "@/lib/features/sessions/types";
 import { confirmEnrolment as confirmSecret } from "@/lib/features/two-factor/enrolment";
 import { confirmSchema } from "@/lib/features/two-factor/schema";
-import type { EnrolmentProblem } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
+import { reverified, signedInUser } from "@/lib/http/action-guards";
 import { getDeps } from "@/lib/http/deps";
 import { refusedField } from "@/lib/http/form-messages";
 import { clearNote } from "@/lib/http/form-notes";
-import { type FormFields, type FormState, keep } from "@/lib/http/form-state";
+import type { FormState } from "@/lib/http/form-state";
 import { whereFrom } from "@/lib/http/request";
-import { proveFromForm } from "@/lib/http/reverify-from-form";
-import { answerAs } from "@/lib/http/run-action";
-import { fieldErrors } from "@/lib/i18n/field-errors";
+import { runAction } from "@/lib/http/run-action";
 import { texts } from "@/lib/i18n/messages";
 import { enrolmentDone, enrolmentStep, issuedCodes } from "./enrolment";
 
 /** For the button without JavaScript: the enrolment as a page, which for a renewal names the secret to replace. */
 export async function startEnrolment(data: unknown): Promise<void> {
-  await answerAs({ name: null }, data, async ({ user }) => {
+  await runAction(data, { form: null, guard: signedInUser }, async ({ user }) => {
     const { confirmedAt } = await readTwoFactor(getDeps(), user.id);
-    redirect(confirmedAt ? `/settings/two-factor?renew=${confirmedAt.getTime()}` : "/settings/two-factor");
+    return { redirectTo: confirmedAt ? `/settings/two-factor?renew=${confirmedAt.getTime()}` : "/settings/two-factor" };
   });
 }
 
 /** `Cancel` and `Done` of the page. */
 export async function closeEnrolment(data: unknown): Promise<void> {
-  await answerAs({ name: null }, data, async () => {
+  await runAction(data, { form: null, guard: signedInUser }, async () => {
     await clearNote();
-    redirect("/settings");
+    return { redirectTo: "/settings" };
   });
 }
 
 /** For the dialog: what to show in it. */
 export async function openEnrolment(data: unknown): Promise<EnrolmentStep> {
   type Opened = FormState & { step: EnrolmentStep };
-  const opened = await answerAs({ name: null }, data, async (session): Promise<Opened> => ({ step: await enrolmentStep(session) }));
-  return opened.step;
+  const open = async (session: Parameters<typeof enrolmentStep>[0]): Promise<Opened> => ({ step: await enrolmentStep(session) });
+  return (await runAction(data, { form: null, guard: signedInUser }, open)).step;
 }
 
 export async function reverify(_state: ReverifyState, data: unknown): Promise<ReverifyState> {
-  return answerAs({ name: "prove" }, data, async (session, typed): Promise<ReverifyState> => {
-    const proven = await proveFromForm(session, typed);
-    if (!proven.ok) return proven.problem;
+  return runAction(data, { form: "prove", guard: reverified(signedInUser) }, async (): Promise<ReverifyState> => {
     revalidatePath("/settings", "layout");
     return { reverified: true };
   });
 }
 
+/** The first code of the new secret. An enrolment whose time is up has another secret from now on, which the form is to show. */
 export async function confirmEnrolment(_state: ConfirmState, data: unknown): Promise<ConfirmState> {
-  return answerAs({ name: "enrolment" }, data, enterFirstCode);
-}
-
-async function enterFirstCode(session: CurrentSession, typed: FormFields): Promise<ConfirmState> {
-  const values = keep(typed, "code");
-  const parsed = confirmSchema.safeParse(typed);
-  if (!parsed.success) return { values, fieldErrors: await fieldErrors(parsed.error) };
-  const proven = await requireProof(getDeps(), session);
-  if (!proven.ok) return { stepExpired: true };
-  const confirmed = await confirmSecret(getDeps(), { session: proven.value, code: parsed.data.code, ...(await whereFrom()) });
-  if (!confirmed.ok) return enrolmentProblem(confirmed.problem, values);
-  revalidatePath("/", "layout");
-  return { issued: await issuedCodes(confirmed.value.backupCodes), done: await enrolmentDone(session.user.username, confirmed.value) };
-}
-
-/** An enrolment whose time is up has another secret from now on, which the form is to show. */
-async function enrolmentProblem(problem: EnrolmentProblem, values: Record<string, string>): Promise<ConfirmState> {
-  if (problem.code !== "enrolment-over") return { values, ...(await refusedField("code", problem)) };
-  return { stepExpired: true, fieldErrors: { code: (await texts("enrolment")).renewed } };
+  const action = { form: "enrolment", keep: ["code"], guard: signedInUser, schema: confirmSchema } as const;
+  return runAction(data, action, async (current, { code }): Promise<ConfirmState> => {
+    const verified = await requireProof(getDeps(), current);
+    if (!verified.ok) return { stepExpired: true };
+    const confirmed = await confirmSecret(getDeps(), { session: verified.value, code, ...(await whereFrom()) });
+    if (confirmed.ok) {
+      revalidatePath("/", "layout");
+      return { issued: await issuedCodes(confirmed.value.backupCodes), done: await enrolmentDone(current.user.username, confirmed.value) };
+    }
+    if (confirmed.problem.code !== "enrolment-over") return refusedField("code", confirmed.problem);
+    return { stepExpired: true, fieldErrors: { code: (await texts("enrolment")).renewed } };
+  });
 }
