@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, test } from "vitest";
 import { processesOn, type StartedConsole, startConsole } from "../support/console";
@@ -86,6 +86,18 @@ test("D13: SIGTERM to the process group while the console is built ends the buil
   await rm(path.join(inject("checkout"), ".next/made-from"));
   const console = await startConsole({ dataDir });
   await waitFor("the build", () => console.output().includes("Creating an optimized"));
+  toGroup(console, "SIGTERM");
+  await expectOrderlyEnd(console, dataDir);
+});
+
+test("an interrupted build is made again from the beginning, whatever it has left", async () => {
+  const dataDir = await newDataDir();
+  const build = path.join(inject("checkout"), ".next");
+  await rm(path.join(build, "made-from"), { force: true });
+  await mkdir(path.join(build, "cache"), { recursive: true });
+  await writeFile(path.join(build, "cache/.previewinfo"), '{"previewModeId":"');
+  const console = await startConsole({ dataDir });
+  await console.ready();
   toGroup(console, "SIGTERM");
   await expectOrderlyEnd(console, dataDir);
 });

@@ -13,14 +13,19 @@ import type { Lifecycle } from "./shutdown";
  */
 export const WITHOUT_ENV_FILES = { __NEXT_PROCESSED_ENV: "true" };
 
-/** Builds the console unless the build that is there was made from the very same files. */
-export async function ensureBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">, say: (line: string) => void): Promise<void> {
-  const stamp = path.join(projectFolder, ".next", "made-from");
+/**
+ * Builds the console unless the build that is there was made from the very same files. What an interrupted build has left is
+ * removed first: Next cannot read a file that was cut off in the middle.
+ */
+export async function ensureBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">, print: (line: string) => void): Promise<void> {
+  const build = path.join(projectFolder, ".next");
+  const stamp = path.join(build, "made-from");
   const inputs = await hashBuildInputs(projectFolder);
-  if ((await readFile(stamp, "utf8").catch(() => "")) === inputs) return;
+  const builtFrom = await readFile(stamp, "utf8").catch(() => null);
+  if (builtFrom === inputs) return;
   await assertWritable(projectFolder);
-  say("Building the console (once; again only after a change) …");
-  await rm(stamp, { force: true });
+  print("Building the console (once; again only after a change) …");
+  await rm(builtFrom === null ? build : stamp, { force: true, recursive: true });
   await runBuild(projectFolder, lifecycle);
   await writeFile(stamp, inputs);
 }

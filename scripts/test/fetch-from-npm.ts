@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -11,6 +11,8 @@ export type FetchedPackage = { folder: string; remove(): void };
 export function fetchFromNpm(spec: string): FetchedPackage {
   printErr(`Fetching ${spec} for the tests …`);
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-npm-"));
+  // Tests that run as root start what is in it as another user.
+  chmodSync(folder, 0o755);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   writeFileSync(path.join(folder, "package.json"), "{}");
   const flags = ["--no-audit", "--no-fund", "--no-save", "--no-package-lock", "--ignore-scripts"];
