@@ -33,8 +33,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
 };
 
 /**
- * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody. In
- * front of them `/api/forward-auth` is answered, see lib/server/forward-auth-handler.ts.
+ * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody.
  */
 export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "framework"> = {
   "/": "session",
@@ -53,6 +52,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/admin/users/[id]": "administrator",
   "/admin/users/[id]/[action]": "administrator",
   "/admin/users/new": "administrator",
+  "/api/forward-auth": "anyone",
   "/api/forward-auth/enter": "anyone",
   "/api/health/live": "anyone",
   "/api/health/ready": "anyone",

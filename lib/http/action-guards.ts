@@ -55,8 +55,7 @@ export const signedInUser: Guard<CurrentSession> = {
       return { answer: { redirectTo: await signInAddress(null) }, owner: "" };
     }
     if (fields[ACTOR_FIELD] !== session.user.id) return { answer: await otherAccount(form, fields, session), owner: session.id };
-    await clearDraft();
-    return { who: session, owner: session.id };
+    return { who: session, owner: session.id, settle: clearDraft };
   },
 };
 

@@ -49,6 +49,12 @@ export async function writeSessionToken(token: string, expiresAt: Date | undefin
   await writePass(token, expiresAt);
 }
 
+/** The same for a cookie that next-auth has set already. */
+export async function keepSessionToken(token: string, expiresAt: Date): Promise<void> {
+  recordCookie(sessionCookieName(), token, { ...tokenCookieOptions(), expires: expiresAt });
+  await writePass(token, expiresAt);
+}
+
 export async function clearSessionToken(): Promise<void> {
   await setCookie(sessionCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
   const { cookieDomain } = getDeps().config.forwardAuth;
@@ -121,8 +127,13 @@ const recorder = new AsyncLocalStorage<CookieWrite[]>();
 
 /** The one way in which the console sets a cookie of its own in a page's or action's answer. */
 export async function setCookie(name: string, value: string, options: CookieWrite["options"]): Promise<void> {
-  recorder.getStore()?.push({ name, value, options });
+  recordCookie(name, value, options);
   await writeCookie({ name, value, options });
+}
+
+/** Records a cookie that a library has set, so that the same form sent twice has it in both answers. */
+export function recordCookie(name: string, value: string, options: CookieWrite["options"]): void {
+  recorder.getStore()?.push({ name, value, options });
 }
 
 /** Sets a cookie as it was set in another answer. */

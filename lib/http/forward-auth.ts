@@ -26,6 +26,21 @@ export function credentialsOf(cookieHeader: string): Credentials {
   };
 }
 
+export type ForwardAuthAnswer = { status: number; headers: Record<string, string> };
+
+/** Answers a proxy that shows these credentials: 200 and who is signed in, else where to sign in. */
+export async function answerForwardAuth(headers: IncomingHttpHeaders, credentials: Credentials): Promise<ForwardAuthAnswer> {
+  const session = await readVisitor(credentials);
+  return session ? { status: 200, headers: { ...NOT_KEPT, ...identityHeaders(session.user) } } : signInAnswer(headers);
+}
+
+const NOT_KEPT = { "cache-control": "no-store" };
+
+/** Both refusals name the sign-in page: nginx can pass on that of a 401 only, browsers follow that of a 302 only. */
+export function signInAnswer(headers: IncomingHttpHeaders): ForwardAuthAnswer {
+  return { status: headers.accept?.includes("text/html") ? 302 : 401, headers: { ...NOT_KEPT, location: signInAddress(headers) } };
+}
+
 /** Who is signed in, read on database connections of its own: neither checks nor people wait for the connections of the other. */
 export async function readVisitor({ sessions, passes }: Credentials): Promise<CurrentSession | null> {
   return (await onlySession(sessions)) ?? (await onlySession(passes));
@@ -70,7 +85,7 @@ function onceOf<T>(make: () => T): () => T {
 }
 
 /** What the proxy is to hand on. Always all three: one left out would let through what a stranger has sent under its name. */
-export function identityHeaders({ username, email, admin }: CurrentSession["user"]) {
+function identityHeaders({ username, email, admin }: CurrentSession["user"]) {
   return {
     "remote-user": headerValue(username),
     "remote-email": headerValue(email ?? ""),
@@ -79,7 +94,7 @@ export function identityHeaders({ username, email, admin }: CurrentSession["user
 }
 
 /** The sign-in page, which leads back to the page that the proxy was asked for when that is on a listed origin. */
-export function signInAddress(headers: IncomingHttpHeaders): string {
+function signInAddress(headers: IncomingHttpHeaders): string {
   return `${getDeps().config.appUrl}${loginAddress({ next: readReturnTo(wantedAddress(headers)) })}`;
 }
 

@@ -20,8 +20,11 @@ export type Redirect = { redirectTo: string };
  */
 export type ActionForm = { form: FormName | null; keep?: readonly string[]; draft?: boolean };
 
-/** Who acts. `owner`: whose the answer is, a session or an attempt; `page`: the page that shows it, if not the one that posted. */
-export type Caller<Who> = { who: Who; owner: string; page?: string };
+/**
+ * Who acts. `owner`: whose the answer is, a session or an attempt; `page`: the page that shows it, if not the one that posted;
+ * `settle`: what to do once the action has answered its form.
+ */
+export type Caller<Who> = { who: Who; owner: string; page?: string; settle?(): Promise<void> };
 
 type Answered = { answer: FormState | Redirect; owner: string; page?: string };
 
@@ -60,6 +63,7 @@ export function runAction<Identified, Who, Input, State extends FormState>(
     const caller = await action.guard.identify(action, fields);
     if ("answer" in caller) return caller;
     const answer = await perform(action, caller.who, fields, handler);
+    if (!("redirectTo" in answer)) await caller.settle?.();
     const hasFailed = "fieldErrors" in answer || "formError" in answer || "proofMethod" in answer;
     return { ...caller, answer: hasFailed && kept.length > 0 ? { values: keep(fields, ...kept), ...answer } : answer };
   }) as Promise<State>;

@@ -1,10 +1,10 @@
+import { signInWith } from "@/auth";
 import { endSession } from "@/lib/features/sessions/end-sessions";
 import type { CompletedLogin } from "@/lib/features/sign-in/types";
 import { addSeconds } from "@/lib/platform/clock";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
-import { signInWith } from "./auth";
 import { checkingCookies } from "./cookie-check";
-import { clearSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
+import { clearSessionToken, keepSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { clearDraft, clearNote, readDraft } from "./form-notes";
 import { currentSession } from "./guards";
@@ -14,15 +14,16 @@ import type { Redirect } from "./run-action";
 import { SIGNED_OUT_NOTICE } from "./security-headers";
 
 /**
- * Hands the session of a completed sign-in to the browser by way of next-auth, and leads to where the person wanted to go.
- * Without `Remember me` the cookie ends with the browser session; next-auth knows only one lifetime.
+ * Signs the browser in with a completed sign-in and returns where it goes on to. next-auth sets the session cookie, always with an
+ * expiry; without `Remember me` it is set again without one, so that it ends with the browser session.
  */
 export async function finishSignIn(login: CompletedLogin, attemptId?: string): Promise<Redirect> {
   const destination = await checkingCookies("done", login.returnTo ?? "/", login.returnTo);
   await signInWith(login);
   const { sessionToken, browserToken, remember } = login;
   const expiresAt = addSeconds(getDeps().clock.now(), REMEMBERED_SESSION_LIFETIME_SECONDS);
-  await writeSessionToken(sessionToken, remember ? expiresAt : undefined);
+  if (remember) await keepSessionToken(sessionToken, expiresAt);
+  else await writeSessionToken(sessionToken, undefined);
   await writeBrowserToken(browserToken);
   if (attemptId) await removeAttempt(attemptId);
   countSignIn("completed");

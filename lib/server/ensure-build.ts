@@ -17,7 +17,11 @@ export const WITHOUT_ENV_FILES = { __NEXT_PROCESSED_ENV: "true" };
  * Builds the console unless the build that is there was made from the very same files. What an interrupted build has left is
  * removed first: Next cannot read a file that was cut off in the middle.
  */
-export async function ensureBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">, print: (line: string) => void): Promise<void> {
+export async function ensureBuild(
+  projectFolder: string,
+  lifecycle: Pick<Lifecycle, "onEnd">,
+  print: (line: string) => void,
+): Promise<void> {
   const build = path.join(projectFolder, ".next");
   const stamp = path.join(build, "made-from");
   const inputs = await hashBuildInputs(projectFolder);
@@ -55,7 +59,7 @@ async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd
 }
 
 const FOLDERS = ["app", "components", "lib", "public"];
-const ROOT_FILES = /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(instrumentation|tailwind\.config)\.ts)$/;
+const ROOT_FILES = /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(auth|instrumentation|tailwind\.config)\.ts)$/;
 /** Of lib/server Next's bundles hold these files alone, of lib/cli none: the rest can change without a new build. */
 const LEFT_OUT =
   /\.test\.tsx?$|\.md$|^lib\/platform\/db\/generated\/|^lib\/(?:testing|cli)\/|^lib\/server\/(?!outage\.ts|readiness\.ts|worker)|^next-env\.d\.ts$/;

@@ -1,13 +1,11 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import { sessionShare } from "@/lib/http/client-share";
-import { type Credentials, credentialsOf, identityHeaders, isRefused, readVisitor, signInAddress } from "@/lib/http/forward-auth";
+import { answerForwardAuth, credentialsOf, type ForwardAuthAnswer, isRefused, signInAnswer } from "@/lib/http/forward-auth";
 import { isCheck } from "@/lib/http/security-headers";
 import { CHECKS_AT_ONCE, CHECKS_WAITING_AT_MOST } from "@/lib/policy";
 import { limitConcurrency } from "./concurrency-limit";
 import { sendUnavailable, withErrorResponse } from "./error-responses";
 import { isDatabaseDown } from "./outage";
-
-const NOT_KEPT = { "cache-control": "no-store" };
 
 /**
  * Answers what a reverse proxy asks before it lets a request through to another application. Here and not by Next, which
@@ -22,22 +20,14 @@ export function handleForwardAuth(handle: RequestListener): RequestListener {
     if (!isCheck(request.url ?? "")) return handle(request, response);
     if (request.method === "POST") return void response.writeHead(405, { allow: "GET, HEAD" }).end();
     const credentials = credentialsOf(request.headers.cookie ?? "");
-    if (isRefused(credentials)) return sendSignInAddress(request, response);
+    if (isRefused(credentials)) return send(response, signInAnswer(request.headers));
     if (isDatabaseDown()) return sendUnavailable(request, response);
     const share = sessionShare(request.headers, [...credentials.sessions, ...credentials.passes]);
-    const work = withErrorResponse(() => sendIdentity(request, response, credentials));
+    const work = withErrorResponse(async () => send(response, await answerForwardAuth(request.headers, credentials)));
     turn({ request, response, share }, () => void work(request, response));
   };
 }
 
-async function sendIdentity(request: IncomingMessage, response: ServerResponse, credentials: Credentials): Promise<void> {
-  const session = await readVisitor(credentials);
-  if (!session) return sendSignInAddress(request, response);
-  response.writeHead(200, { ...NOT_KEPT, ...identityHeaders(session.user) }).end();
-}
-
-/** Both refusals name the sign-in page: nginx can pass on that of a 401 only, browsers follow that of a 302 only. */
-function sendSignInAddress({ headers }: IncomingMessage, response: ServerResponse): void {
-  const status = headers.accept?.includes("text/html") ? 302 : 401;
-  response.writeHead(status, { ...NOT_KEPT, location: signInAddress(headers) }).end();
+function send(response: ServerResponse, { status, headers }: ForwardAuthAnswer): void {
+  response.writeHead(status, headers).end();
 }

@@ -1,7 +1,7 @@
 import { createFormatter, createTranslator } from "use-intl/core";
 import * as z from "zod";
 import type { Origin } from "@/lib/features/notifications/types";
-import en from "@/lib/i18n/messages/en.json";
+import en from "@/lib/i18n/messages/en.json" with { type: "json" };
 
 const blockSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("paragraph"), text: z.string() }),
