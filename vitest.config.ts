@@ -11,7 +11,7 @@ const ALONE = ["crash", "flood", "life", "outage", "two-servers", "unix-users"].
 const INTEGRATION = { include: ["{lib,scripts}/**/*.db.test.ts"], globalSetup: ["lib/testing/database-server.ts"], testTimeout: 20_000 };
 
 /**
- * `unit` needs nothing, `integration` a PostgreSQL that it starts itself, `startup` and `startup-alone` a production build; `full` needs both and
+ * `unit` needs nothing, `integration` a PostgreSQL that it starts itself, `system` and `system-alone` a production build; `full` needs both and
  * runs for minutes (`npm run test:full`). `hostile-east` and `hostile-west` are `integration` on a server with other settings (lib/testing/database-server.ts).
  */
 export default defineConfig({
@@ -34,7 +34,7 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          name: "startup",
+          name: "system",
           include: ["e2e/{system,attack}/**/*.test.ts"],
           exclude: ["**/*.full.test.ts", ...ALONE],
           globalSetup: ["e2e/support/checkout.ts"],
@@ -46,7 +46,7 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          name: "startup-alone",
+          name: "system-alone",
           include: ALONE,
           globalSetup: ["e2e/support/checkout.ts"],
           fileParallelism: false,

@@ -25,11 +25,7 @@ export async function AuditTable({ events }: { events: AuditEvent[] }) {
   );
 }
 
-export async function AuditRow({
-  event: { at, type, actorUserId, actor, subjectUserId, subject, factor, count, where },
-}: {
-  event: AuditEvent;
-}) {
+async function AuditRow({ event: { at, type, actorUserId, actor, subjectUserId, subject, factor, count, where } }: { event: AuditEvent }) {
   const t = await getTranslations("audit");
   const time = <Moment at={at} dateStyle="medium" timeStyle="medium" />;
   const who = <UserLink id={actorUserId} name={actor} none={t(where ? "byNobody" : "byOperator")} />;

@@ -8,7 +8,7 @@ import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
 
 /** A link that was just made, with finished texts about it. */
-export type IssuedLink = { link: string; userId: string; created: string; lead: string; mail: string | null };
+type IssuedLink = { link: string; userId: string; created: string; lead: string; mail: string | null };
 
 /** `made`: the form has done its work, and this is shown in its place. */
 export type LinkFormState = FormState & { made?: IssuedLink };

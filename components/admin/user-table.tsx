@@ -30,7 +30,7 @@ export async function UserTable({ users }: { users: UserOverview[] }) {
   );
 }
 
-export async function UserRow({ user }: { user: UserOverview }) {
+async function UserRow({ user }: { user: UserOverview }) {
   const t = await getTranslations("users");
   const lastSignIn = user.lastSignInAt ? <Moment at={user.lastSignInAt} dateStyle="medium" timeStyle="short" /> : <span>{t("never")}</span>;
   const emailVerification = t(user.emailVerification ? "on" : "off");

@@ -57,7 +57,7 @@ type AccountMessages = Messages["settings"]["account"];
 const loadSettingsSchema = () => import("@/lib/features/account/schema").then(({ settingsSchema }) => settingsSchema);
 
 /** Address and ticks. `earlier` is the outcome of the code step, which this form has replaced. */
-export function SettingsForm({ username, shown, proof, actions, texts, errorTexts, earlier }: SettingsFormProps) {
+function SettingsForm({ username, shown, proof, actions, texts, errorTexts, earlier }: SettingsFormProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "settings",
     action: actions.submit,
@@ -152,7 +152,7 @@ type AddressStepProps = {
 };
 
 /** The code that proves a new address. Nothing has changed while this is shown, and it says so. */
-export function AddressStep({ address, step: { form, field, state, outcome, pending }, sendAgain, giveUp, texts }: AddressStepProps) {
+function AddressStep({ address, step: { form, field, state, outcome, pending }, sendAgain, giveUp, texts }: AddressStepProps) {
   return (
     <div className="grid gap-5">
       <div role="status">

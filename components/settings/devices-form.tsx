@@ -100,12 +100,12 @@ function focusButton(gone: Element): void {
 }
 
 /** A session in words. */
-export type DeviceView = { id: string; current: boolean; name: string; facts: Description[] };
+type DeviceView = { id: string; current: boolean; name: string; facts: Description[] };
 
 /** `proof`: the field for it, where it is asked for to sign out this very device. */
 type DeviceItemProps = { device: DeviceView; proof: ReactNode; busy: boolean; texts: Messages["devices"] };
 
-export function DeviceItem({ device, proof, busy, texts }: DeviceItemProps) {
+function DeviceItem({ device, proof, busy, texts }: DeviceItemProps) {
   const headingId = `device-${device.id}`;
   return (
     <li

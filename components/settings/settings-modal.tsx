@@ -61,7 +61,7 @@ function isOwn({ target, currentTarget }: SyntheticEvent): boolean {
 type Dialog = RefObject<HTMLDialogElement | null>;
 
 /** The ways out of the modal: closing, the Back button, another tab. Each asks first when something is not saved. */
-export function useCloseGuard(dialog: Dialog, question: Dialog) {
+function useCloseGuard(dialog: Dialog, question: Dialog) {
   const router = useRouter();
   /** The tab that was pressed; null: the modal is to close. */
   const wanted = useRef<string | null>(null);
@@ -101,7 +101,7 @@ export function useCloseGuard(dialog: Dialog, question: Dialog) {
 }
 
 /** Entered or ticked and not sent: fields that differ from what the server wrote into them. Backup codes have a guard of their own. */
-export function hasUnsavedChanges(root: HTMLElement): boolean {
+function hasUnsavedChanges(root: HTMLElement): boolean {
   return [...root.querySelectorAll<HTMLInputElement>("form input[name]")].some(differs);
 }
 

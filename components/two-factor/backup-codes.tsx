@@ -86,7 +86,7 @@ type BackupCodeActionsProps = {
 };
 
 /** The ways to keep the codes. Without JavaScript the file is a plain link, and there is nothing to print or copy with. */
-export function BackupCodeActions({ issued, list, file, onKept, texts }: BackupCodeActionsProps) {
+function BackupCodeActions({ issued, list, file, onKept, texts }: BackupCodeActionsProps) {
   const hydrated = useHydrated();
   const href = `data:text/plain;charset=utf-8,${encodeURIComponent(backupCodesText(issued, file))}`;
   if (!hydrated) {
@@ -132,7 +132,7 @@ function download(href: string, name: string) {
 type PrintedHeaderProps = { issued: IssuedCodes; file: BackupCodesFile; texts: Messages["enrolment"]["codes"]["paper"] };
 
 /** What a sheet of paper has to say about the codes on it; in print only. */
-export function PrintedHeader({ issued, file, texts }: PrintedHeaderProps) {
+function PrintedHeader({ issued, file, texts }: PrintedHeaderProps) {
   const utc = `${issued.createdAt.slice(0, 16).replace("T", " ")} UTC`;
   const rows = [
     [texts.console, file.console],
@@ -157,6 +157,6 @@ export type BackupCodesFile = { name: string; heading: string; advice: string; a
 /** New backup codes, as the server answers with them this once. `created` says when, in words. */
 export type IssuedCodes = { codes: string[]; createdAt: string; created: string };
 
-export function backupCodesText({ codes, created }: IssuedCodes, { heading, advice }: BackupCodesFile): string {
+function backupCodesText({ codes, created }: IssuedCodes, { heading, advice }: BackupCodesFile): string {
   return [heading, created, "", ...codes, "", advice, ""].join("\n");
 }

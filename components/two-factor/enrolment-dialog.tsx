@@ -71,7 +71,7 @@ type EnrolmentDialogProps = EnrolmentTexts & {
 };
 
 /** The enrolment over the page. Once backup codes are shown nothing but `Done` closes it: they are never shown again. */
-export function EnrolmentDialog({ dialog, opening, actions, onStepExpired, onClosed, ...texts }: EnrolmentDialogProps) {
+function EnrolmentDialog({ dialog, opening, actions, onStepExpired, onClosed, ...texts }: EnrolmentDialogProps) {
   const codesShown = useRef(false);
   const close = () => dialog.current?.close();
   const onBackupCodes = useCallback(() => {
@@ -116,7 +116,7 @@ export function EnrolmentDialog({ dialog, opening, actions, onStepExpired, onClo
 const QrCode = lazy(() => import("./qr-code").then((module) => ({ default: module.QrCode })));
 
 /** For the dialog: the QR code's library is fetched when the dialog opens, not with the settings page. */
-export function LazyQrCode(props: { value: string; name: string }) {
+function LazyQrCode(props: { value: string; name: string }) {
   return (
     <Suspense fallback={<div className="size-60 max-w-full rounded-field border border-line bg-white forced-color-adjust-none" />}>
       <QrCode {...props} />

@@ -58,16 +58,7 @@ type ReverificationStepProps = {
 const loadReverificationSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
 
 /** Asks for a proof, with its reason, before a secret is shown. */
-export function ReverificationStep({
-  method,
-  username,
-  frame,
-  reverify,
-  onReverified,
-  texts,
-  proofTexts,
-  errorTexts,
-}: ReverificationStepProps) {
+function ReverificationStep({ method, username, frame, reverify, onReverified, texts, proofTexts, errorTexts }: ReverificationStepProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "prove",
     action: reverify,
@@ -114,7 +105,7 @@ type ConfirmStepProps = {
 
 const loadConfirmSchema = () => import("@/lib/features/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
 
-export function ConfirmStep({
+function ConfirmStep({
   secret,
   qrCode,
   frame,
@@ -158,7 +149,7 @@ export function ConfirmStep({
 }
 
 /** What enabling 2FA has done besides: the devices that were signed out, and the entry in the app that is of no use any more. */
-export function EnrolmentEffects({ done }: { done: EnrolmentDone }) {
+function EnrolmentEffects({ done }: { done: EnrolmentDone }) {
   return (
     <>
       {done.devicesSignedOut && <p className="mt-2 text-quiet">{done.devicesSignedOut}</p>}

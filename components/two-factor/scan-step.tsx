@@ -59,7 +59,7 @@ export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outc
 }
 
 /** One numbered step of the instructions. */
-export function NumberedStep({ number, heading, children }: { number: number; heading: string; children: ReactNode }) {
+function NumberedStep({ number, heading, children }: { number: number; heading: string; children: ReactNode }) {
   return (
     <li className="grid grid-cols-[2rem_1fr] gap-x-3">
       <span
@@ -77,7 +77,7 @@ export function NumberedStep({ number, heading, children }: { number: number; he
 }
 
 /** The secret in groups of four, as it is typed by hand; copied without the gaps. */
-export function SecretText({ secret, texts }: { secret: string; texts: Messages["enrolment"]["form"] }) {
+function SecretText({ secret, texts }: { secret: string; texts: Messages["enrolment"]["form"] }) {
   const shown = useRef<HTMLElement>(null);
   return (
     <div>
@@ -105,7 +105,7 @@ const APPS = [
   { name: "Ente Auth", href: "https://ente.io/auth/", openSource: true },
 ];
 
-export function AuthenticatorApps({ texts }: { texts: Messages["enrolment"]["form"] }) {
+function AuthenticatorApps({ texts }: { texts: Messages["enrolment"]["form"] }) {
   return (
     <ul className="mt-1 flex flex-wrap gap-x-5">
       {APPS.map(({ name, href, openSource }) => (

@@ -41,7 +41,7 @@ export function CopyButton({ text, shown, label, copied, failed, onCopied }: Pro
  * Puts `text` into the clipboard; false when that has not happened. Over plain http there is no `navigator.clipboard`: there
  * the browser's copy command is used, and believed only when it has asked for the text.
  */
-export async function copyText(text: string, near: HTMLElement | null): Promise<boolean> {
+async function copyText(text: string, near: HTMLElement | null): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

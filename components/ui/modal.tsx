@@ -27,7 +27,7 @@ export function Modal({ dialog, headingId, locked, onClosed, children }: ModalPr
   );
 }
 
-export type LeaveTexts = { heading: string; detail?: string; stay: string; leave: string };
+type LeaveTexts = { heading: string; detail?: string; stay: string; leave: string };
 
 type LeaveDialogProps = { dialog: RefObject<HTMLDialogElement | null>; texts: LeaveTexts; onLeave: () => void };
 

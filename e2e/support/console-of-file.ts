@@ -6,8 +6,8 @@ import { type Answer, cookiesOf, type Sent, send } from "@/lib/testing/raw-reque
 import { type StartedConsole, startConsole } from "./console";
 import { newDataDirOfFile } from "./data-dir";
 
-export type People = { alice: Person; mallory: Person; root: Person };
-export type Call = { fields?: Record<string, string>; encoding?: Encoding; page?: string; headers?: Record<string, string> };
+type People = { alice: Person; mallory: Person; root: Person };
+type Call = { fields?: Record<string, string>; encoding?: Encoding; page?: string; headers?: Record<string, string> };
 
 export type ConsoleOfFile = {
   console: StartedConsole;

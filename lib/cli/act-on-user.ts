@@ -18,7 +18,7 @@ const OUTCOMES: Record<TellOutcome, string> = {
 };
 
 /** Changes the account and tells its owner. `told` is null, and `sentence` empty, where nothing was changed. */
-export async function actOnUser(context: Context, userId: string, change: AccountChange) {
+async function actOnUser(context: Context, userId: string, change: AccountChange) {
   const deps = await withSharedKey(context.deps);
   if (!deps) fail("ENCRYPTION_KEYS has no key that the running server knows, and the mail to the person would be lost");
   const { due, sessionsEnded, mailId } = await actAsOperator(deps, { userId, change });

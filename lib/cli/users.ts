@@ -81,7 +81,7 @@ export async function findUserOrFail({ deps, database }: Context, identifier: st
 }
 
 /** Lines of name and value, the values below each other. */
-export function userText(user: UserOverview): string {
+function userText(user: UserOverview): string {
   const { state, confirmedAt } = user.twoFactor;
   const lines = {
     Username: user.username,

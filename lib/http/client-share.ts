@@ -48,7 +48,7 @@ function recent(): ExpiringMap<string> {
 }
 
 /** The account of the session when it was read last. It shares out turns and opens nothing: who is signed in is read from the row. */
-export function recentUserOf(tokenHash: string): string | undefined {
+function recentUserOf(tokenHash: string): string | undefined {
   return recent().get(tokenHash);
 }
 

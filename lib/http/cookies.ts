@@ -132,7 +132,7 @@ export async function setCookie(name: string, value: string, options: CookieWrit
 }
 
 /** Records a cookie that a library has set, so that the same form sent twice has it in both answers. */
-export function recordCookie(name: string, value: string, options: CookieWrite["options"]): void {
+function recordCookie(name: string, value: string, options: CookieWrite["options"]): void {
   recorder.getStore()?.push({ name, value, options });
 }
 

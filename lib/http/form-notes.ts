@@ -27,7 +27,7 @@ export async function clearNote(): Promise<void> {
 }
 
 /** The answer that waits for a page of one of `owners`. */
-export async function readNote(owners: string[]): Promise<FormAnswer | null> {
+async function readNote(owners: string[]): Promise<FormAnswer | null> {
   const note = await open(formNoteCookieName(), NOTE_ONCE.length);
   return note && owners.includes(note.owner) ? note : null;
 }

@@ -70,7 +70,7 @@ export async function readProof(session: CurrentSession): Promise<ProofView> {
 }
 
 /** Mails the code that the form asks for, and tells what became of it. */
-export async function sendProofCodeHere(session: CurrentSession): Promise<FormState> {
+async function sendProofCodeHere(session: CurrentSession): Promise<FormState> {
   const sent = await sendProofCode(getDeps(), { session, client: await clientInfo() });
   if (!sent.ok) return { proofMethod: "email-code", fieldErrors: { proof: await problemText(sent.problem) } };
   return { proofMethod: "email-code", proofNotice: await sentText(sent.value.mailId) };

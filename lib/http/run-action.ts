@@ -24,7 +24,7 @@ export type ActionForm = { form: FormName | null; keep?: readonly string[]; draf
  * Who acts. `owner`: whose the answer is, a session or an attempt; `page`: the page that shows it, if not the one that posted;
  * `settle`: what to do once the action has answered its form.
  */
-export type Caller<Who> = { who: Who; owner: string; page?: string; settle?(): Promise<void> };
+type Caller<Who> = { who: Who; owner: string; page?: string; settle?(): Promise<void> };
 
 type Answered = { answer: FormState | Redirect; owner: string; page?: string };
 

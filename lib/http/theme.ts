@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { isHttps, themeCookieName } from "./cookie-names";
 import { readCookie, setCookie } from "./cookies";
 
-export const THEMES = ["light", "dark", "system"] as const;
+const THEMES = ["light", "dark", "system"] as const;
 export type Theme = (typeof THEMES)[number];
 
 const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;

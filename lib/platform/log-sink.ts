@@ -5,7 +5,7 @@ import type { LogSinkConfig } from "@/lib/platform/config/security-config";
 import { err, ok, type Result } from "./result";
 
 /** One line for the collector: `text` is JSON without line breaks. */
-export type LogLine = { at: Date; text: string };
+type LogLine = { at: Date; text: string };
 
 /** Where copies of log lines go. Answers within `wholeMs` and never throws; a problem is one line without credentials. */
 export type LogSink = {

@@ -64,7 +64,7 @@ function authSecretChanged(): ConfigError {
 }
 
 /** One line for what keeps a server from starting, or going on. */
-export function registrationError(problem: JoinProblem): ConfigError {
+function registrationError(problem: JoinProblem): ConfigError {
   if (problem.code === "auth-secret-changed") return authSecretChanged();
   return new ConfigError("ENCRYPTION_KEYS", reasonOf(problem));
 }

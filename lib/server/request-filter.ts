@@ -145,7 +145,7 @@ function sendRefusal(request: IncomingMessage, response: ServerResponse, status:
 }
 
 /** The whole body, unless it turns out to be longer than `maxBytes`. Throws when the client hangs up. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | "too-long"> {
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | "too-long"> {
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) return "too-long";
   const chunks: Buffer[] = [];
   let bytes = 0;

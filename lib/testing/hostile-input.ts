@@ -47,7 +47,7 @@ export const hostileText = fc.oneof(
 );
 
 /** The fields that any of our forms has. */
-export const FIELDS = [
+const FIELDS = [
   "identifier",
   "password",
   "remember",
@@ -134,7 +134,7 @@ export const encodedCall = fc.record({
 });
 
 /** What HTTP lets a header hold. */
-export function headerText(maxLength: number) {
+function headerText(maxLength: number) {
   const character = fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code === 0x7f ? 0x20 : code));
   return fc.string({ unit: character, maxLength });
 }

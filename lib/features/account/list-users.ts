@@ -33,7 +33,7 @@ export async function listUserPage(deps: Deps, { sort, after, before, ...filter 
 const GRAM_LENGTH = 3;
 
 /** What a filter asks of the database: an index answers each part of it. */
-export function filterUsers(deps: Deps, { search = "", state }: UserFilter): UserWhere {
+function filterUsers(deps: Deps, { search = "", state }: UserFilter): UserWhere {
   const term = identifierKey(search);
   return { AND: [...(state ? [stateIs(deps, state)] : []), ...(term ? [matches(term)] : [])] };
 }
@@ -60,7 +60,7 @@ function matches(term: string): UserWhere {
   };
 }
 
-export type Place = NonNullable<Awaited<ReturnType<typeof findPlace>>>;
+type Place = NonNullable<Awaited<ReturnType<typeof findPlace>>>;
 type Direction = "asc" | "desc";
 
 /** Names from A on, times from the latest on; `backwards` is the way of a page that ends before somebody. */
@@ -68,7 +68,7 @@ function direction(sort: UserSort, backwards: boolean): Direction {
   return (sort === "name") === backwards ? "desc" : "asc";
 }
 
-export function orderOf(sort: UserSort, backwards: boolean): Record<string, Direction>[] {
+function orderOf(sort: UserSort, backwards: boolean): Record<string, Direction>[] {
   const way = direction(sort, backwards);
   if (sort === "name") return [{ usernameKey: way }];
   return [{ [sort === "created" ? "createdAt" : "lastSignInKey"]: way }, { id: way }];
@@ -78,7 +78,7 @@ export function orderOf(sort: UserSort, backwards: boolean): Record<string, Dire
  * Those who come after the place. The comparison with the time alone says nothing more than the rest does, and lets the
  * index begin there, so that a late page costs what the first one costs.
  */
-export function beyond(sort: UserSort, place: Place, backwards: boolean): UserWhere {
+function beyond(sort: UserSort, place: Place, backwards: boolean): UserWhere {
   const way = direction(sort, backwards) === "asc" ? "gt" : "lt";
   if (sort === "name") return { usernameKey: { [way]: place.usernameKey } };
   const column = sort === "created" ? "createdAt" : "lastSignInKey";

@@ -113,7 +113,7 @@ export async function changeAccount(deps: Deps, tx: Transaction, change: Account
 }
 
 /** The id of the mail that tells the person concerned, or null where there is no proven address. */
-export function tellOfChange(deps: Deps, tx: Transaction, change: AccountChange, userId: string, administrator: string | null) {
+function tellOfChange(deps: Deps, tx: Transaction, change: AccountChange, userId: string, administrator: string | null) {
   return tellPerson(deps, tx, { userId, action: TOLD_AS[change], administrator });
 }
 
@@ -123,7 +123,7 @@ type Notification = { userId: string; action: AdministratorAction; administrator
  * Tells whoever owns the account, in the transaction of the change and whether or not security mails are wanted; the mail's
  * id, or null without a proven address. An address that is only claimed may be a stranger's.
  */
-export async function tellPerson(deps: Deps, tx: Transaction, { userId, action, administrator }: Notification): Promise<string | null> {
+async function tellPerson(deps: Deps, tx: Transaction, { userId, action, administrator }: Notification): Promise<string | null> {
   const person = await findAddressee(tx, userId);
   if (!person?.address) return null;
   const withoutTwoFactor = protectionWithoutTwoFactor(person);

@@ -31,7 +31,7 @@ export async function browseAuditLog(
 const DAY_SECONDS = 24 * 60 * 60;
 
 /** The query in the words of the log, and the name of whom it asks for; null: nobody is called that. */
-export async function auditFilter(deps: Deps, query: AuditQuery): Promise<{ filter: EventFilter; person: string | null } | null> {
+async function auditFilter(deps: Deps, query: AuditQuery): Promise<{ filter: EventFilter; person: string | null } | null> {
   const { type, factor, ip, from, to } = query;
   const filter: EventFilter = {
     ...(type && { type }),

@@ -42,7 +42,7 @@ export const auditQuerySchema = z.object({
 export const exportFormatSchema = z.enum(EXPORT_FORMATS);
 
 export const userIdSchema = z.uuid();
-export const userActionSchema = z.enum(USER_ACTIONS);
+const userActionSchema = z.enum(USER_ACTIONS);
 
 /** What has just been done, in the address of a user's page. */
 export const outcomeSchema = z.object({ done: userActionSchema, told: z.enum(TELL_OUTCOMES) });

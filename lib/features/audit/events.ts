@@ -47,11 +47,7 @@ type Place = { after?: string; before?: string; take: number };
  * Entries older than `after`, the newest first, or newer than `before`, the oldest first. What somebody did and what happened to them are two indexes: each is
  * asked by itself, and both are merged.
  */
-export async function findMatching(
-  { db }: Deps,
-  { personId, ...filter }: EventFilter,
-  { after, before, take }: Place,
-): Promise<EventRow[]> {
+async function findMatching({ db }: Deps, { personId, ...filter }: EventFilter, { after, before, take }: Place): Promise<EventRow[]> {
   const order = before === undefined ? "desc" : "asc";
   const where = [matching(filter), ...(after ? [{ id: { lt: after } }] : []), ...(before ? [{ id: { gt: before } }] : [])];
   const find = (...more: EventWhere[]) => findEvents(db, { where: { AND: [...where, ...more] }, order, take });

@@ -58,7 +58,7 @@ const HIGHEST_COUNT = 0xffff_ffff;
 let count = 0;
 
 /** A UUID v7 of this moment: ids are in the order of time, and within a millisecond in that in which a server made them. */
-export function newEventId({ clock, random }: Pick<Deps, "clock" | "random">): string {
+function newEventId({ clock, random }: Pick<Deps, "clock" | "random">): string {
   count = count === HIGHEST_COUNT ? 0 : count + 1;
   return v7({ msecs: clock.now().getTime(), seq: count, random: random.bytes(RANDOM_BYTES) });
 }

@@ -105,7 +105,7 @@ export type DamageKind = "changed" | "removed" | "inserted" | "reordered" | "hea
 export type Damage = { chain: number; seq: number; kind: DamageKind };
 
 /** Entries that no hash can be checked of: from before there were chains, and of a secret that is not at hand. */
-export type Unchecked = { beforeChains: number; otherSecret: number };
+type Unchecked = { beforeChains: number; otherSecret: number };
 
 /** `damage` holds the first of each chain. */
 export type LogReport = { checked: number; unchecked: Unchecked; heads: ChainHead[]; damage: Damage[] };

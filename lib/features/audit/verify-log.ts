@@ -40,8 +40,8 @@ function toChainHead({ id, seq, hash }: Head): ChainHead {
 }
 
 /** The secrets at hand, by the name that entries have for them. */
-export type Keyring = Map<string, KeyedHash>;
-export type Head = { id: number; seq: number; hash: Uint8Array };
+type Keyring = Map<string, KeyedHash>;
+type Head = { id: number; seq: number; hash: Uint8Array };
 
 type ChainInput = {
   chain: number;
@@ -56,7 +56,7 @@ type Walked = { checked: number; otherSecret: number; damage: Damage | null };
  * Walks along a chain from its beginning and stops at the first thing that is wrong. An entry of a secret that is not at
  * hand is believed to have the hash that it says; what follows it is not.
  */
-export async function verifyChain(deps: Deps, { chain, head, earlier, keyring, counted }: ChainInput): Promise<Walked> {
+async function verifyChain(deps: Deps, { chain, head, earlier, keyring, counted }: ChainInput): Promise<Walked> {
   const walked: Walked = { checked: 0, otherSecret: 0, damage: null };
   const stop = (seq: number, kind: DamageKind) => ({ ...walked, damage: { chain, seq, kind } });
   let last: { seq: number; hash: Uint8Array } = BEGINNING;
@@ -94,7 +94,7 @@ type Broken = { row: ChainRow; previous: Uint8Array; secret: KeyedHash };
  * What has become of the entry that does not follow the one before it. Reordered: it fits elsewhere in its chain, with the
  * hash it carries or with that of the entry there. Inserted: the one behind it fits without it.
  */
-export async function tellDamage(deps: Deps, broken: Broken): Promise<DamageKind> {
+async function tellDamage(deps: Deps, broken: Broken): Promise<DamageKind> {
   if (await fitsElsewhere(deps, broken)) return "reordered";
   const [next] = await findChainRows(deps.db, broken.row.chain, broken.row, 1);
   return next && follows(next, broken.previous, broken.secret) ? "inserted" : "changed";
@@ -112,15 +112,15 @@ async function fitsElsewhere(deps: Deps, { row, secret }: Broken): Promise<boole
 }
 
 /** Where every chain begins, and what its first entry follows. */
-export const BEGINNING = { seq: 0, id: "00000000-0000-0000-0000-000000000000", hash: new Uint8Array(32) };
+const BEGINNING = { seq: 0, id: "00000000-0000-0000-0000-000000000000", hash: new Uint8Array(32) };
 
 /** Whether the entry, as it stands, was written behind the one with the hash `previous`. */
-export function follows(row: ChainRow, previous: Uint8Array, secret: KeyedHash): boolean {
+function follows(row: ChainRow, previous: Uint8Array, secret: KeyedHash): boolean {
   return chainHash(previous, row, sealEntry(secret, row)).equals(row.hash);
 }
 
 /** The entries of a chain in their order, a batch at a time. */
-export async function* chainRows({ db }: Deps, chain: number): AsyncGenerator<ChainRow> {
+async function* chainRows({ db }: Deps, chain: number): AsyncGenerator<ChainRow> {
   let place: Place = BEGINNING;
   while (true) {
     const rows = await findChainRows(db, chain, place, AUDIT_BATCH_SIZE);

@@ -155,12 +155,12 @@ export async function voidCodes(deps: Deps, binding: Binding): Promise<void> {
 type Row = { [setting in keyof SettingsWithAddress]: boolean | null };
 
 /** What was asked for together with the address; codes for anything else hold nothing, which asks for nothing. */
-export function settingsOf({ loginVerification, securityMails }: Row): SettingsWithAddress {
+function settingsOf({ loginVerification, securityMails }: Row): SettingsWithAddress {
   return { loginVerification: loginVerification ?? false, securityMails: securityMails ?? false };
 }
 
 /** The mail that carries the code for each purpose. */
-export const MAIL_KIND = {
+const MAIL_KIND = {
   login: "login-code",
   address: "address-code",
   reverification: "reverification-code",

@@ -17,7 +17,7 @@ export type JoinProblem =
 export type RotateProblem = { code: "server-lacks-key"; keyId: string };
 
 /** A row that stayed as it was: `owner` is a user name, or the id of a mail to nobody known. */
-export type Unopened = { kind: EncryptedKind; owner: string; keyId: string };
+type Unopened = { kind: EncryptedKind; owner: string; keyId: string };
 
 export type Rotation = {
   /** The id of the key that everything is sealed with now. */

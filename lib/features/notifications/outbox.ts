@@ -68,7 +68,7 @@ export function openBody(deps: Keys, row: Row, sealed: string): MailBody {
 }
 
 /** What a body is sealed for: it opens for no other mail, nor for another addressee. */
-export function contextOf({ id, toAddress }: Row) {
+function contextOf({ id, toAddress }: Row) {
   return { purpose: "mail" as const, mailId: id, toAddress };
 }
 

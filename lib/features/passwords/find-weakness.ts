@@ -13,7 +13,7 @@ import { passwordLength } from "./schema";
  */
 export type WeakPasswordProblem = { code: "password-too-short"; minimum: number } | { code: GuessablePassword };
 
-export type GuessablePassword =
+type GuessablePassword =
   | "common-password"
   | "personal-password"
   | "repeated-password"

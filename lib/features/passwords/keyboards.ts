@@ -12,7 +12,7 @@ const LAYOUTS = [
 ];
 
 /** The keys of what an American number row gives with the shift key held. */
-export const UNSHIFTED: ReadonlyMap<string, string> = new Map(
+const UNSHIFTED: ReadonlyMap<string, string> = new Map(
   ["!1", "@2", "#3", "$4", "%5", "^6", "&7", "*8", "(9", ")0", "_-", "+="].map(([shifted = "", key = ""]) => [shifted, key]),
 );
 

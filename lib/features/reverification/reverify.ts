@@ -27,7 +27,7 @@ type ReverifyInput = {
   client: ClientInfo;
 };
 
-export const GUESSED: Record<ProofMethod, GuessedSecret> = {
+const GUESSED: Record<ProofMethod, GuessedSecret> = {
   "two-factor-code": "second_factor",
   "email-code": "second_factor",
   password: "password",

@@ -13,7 +13,7 @@ export type CurrentSession = {
 };
 
 /** Why a session has ended. */
-export const SESSION_END_REASONS = [
+const SESSION_END_REASONS = [
   "signed-out",
   "signed-out-elsewhere",
   "replaced",

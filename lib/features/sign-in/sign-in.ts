@@ -98,7 +98,7 @@ type Addressee = { id: string; username: string; email: string | null };
 type CodeInput = { user: Addressee; loginAttemptId: string; client: ClientInfo };
 
 /** Puts a code for the pending sign-in into the outbox, within the caller's transaction. */
-export async function sendLoginCode(
+async function sendLoginCode(
   deps: Deps,
   tx: Transaction,
   { user, loginAttemptId, client }: CodeInput,

@@ -28,7 +28,7 @@ export type AttemptView =
   | { status: "over"; reason: AttemptEnd; returnTo: string | null };
 
 /** `changed`: the account was changed, or its sessions were ended, while the sign-in waited for its code. */
-export type AttemptEnd = Exclude<AttemptStatus, "pending"> | "changed";
+type AttemptEnd = Exclude<AttemptStatus, "pending"> | "changed";
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything; `replacedToken`: that of a session it has still. */
 export type Visitor = { browserToken: string | undefined; replacedToken?: string | undefined; client: ClientInfo };

@@ -9,7 +9,7 @@ import { rowsFor } from "./rows";
 import { countFailure, deleteBudgetsOf, deleteForgiven, findDelaysOf, findNextTryAt, giveBack } from "./store";
 
 /** Whose secret is guessed: an account, or a name (its key) that no account has. */
-export type Guessed = { userId: string } | { unknownName: string };
+type Guessed = { userId: string } | { unknownName: string };
 
 /** `browserId`: of the browser that the guess comes from, where the account has signed in with it before. */
 export type Guess = { secret: GuessedSecret; guessed: Guessed; browserId: string | null; ip: string };

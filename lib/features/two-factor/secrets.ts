@@ -10,7 +10,7 @@ import {
 import type { Random } from "@/lib/platform/crypto/random";
 
 /** What a secret is sealed for: it opens for no other account. */
-export const contextOf = (userId: string): EncryptionContext => ({ userId, purpose: "totp-secret" });
+const contextOf = (userId: string): EncryptionContext => ({ userId, purpose: "totp-secret" });
 
 type Keys = { config: Pick<Config, "encryptionKeys"> };
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 
 /** What a stored hash stands for; each purpose has a key of its own. */
-export type HashPurpose =
+type HashPurpose =
   | "session"
   | "session-renewal"
   | "pass"

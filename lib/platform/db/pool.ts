@@ -113,7 +113,7 @@ type Pool = Pick<pg.Pool, "options" | "totalCount">;
  * Takes a connection by `take`. Where the server has none left, the pool makes do with those that it has, and the request
  * waits in the queue for one of them, as all others do.
  */
-export async function takeConnection(pool: Pool, take: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
+async function takeConnection(pool: Pool, take: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
   for (let tried = 0; ; tried++) {
     try {
       return dropReadOnly(await take());

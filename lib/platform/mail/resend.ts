@@ -42,7 +42,7 @@ function judgeStatus(statusCode: number): Pick<MailFailure, "stage" | "permanent
 const CONNECT_MS = 5_000;
 
 /** Why a web service did not answer at all: its client says only that it did not. Looked at once more, step by step. */
-export async function reachFailure({ hostname, port, protocol }: URL): Promise<MailFailure> {
+async function reachFailure({ hostname, port, protocol }: URL): Promise<MailFailure> {
   const host = hostname.replace(/^\[(.+)\]$/, "$1");
   const failure = { permanent: false };
   try {

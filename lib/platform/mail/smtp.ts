@@ -82,7 +82,7 @@ const LOGIN_CODES = ["EAUTH", "ENOAUTH", "EOAUTH2"];
  * Where sending failed. Only what the server says for good about this very mail (5xx to its sender, recipient or text)
  * is permanent: a wrong password or an expired certificate is mended by the operator, and the mail then goes out.
  */
-export function smtpFailure(error: unknown): MailFailure {
+function smtpFailure(error: unknown): MailFailure {
   const { code = "", command = "", responseCode = 0, message = "unknown reason" } = error as SmtpError;
   const stage = stageOf(code, command, message);
   return { stage, reason: message, permanent: stage === "refused" && responseCode >= 500 };
@@ -92,10 +92,7 @@ export function smtpFailure(error: unknown): MailFailure {
 type Server = { host: string; port: number; secure: boolean; probeMs: number };
 
 /** What to say where the server would have understood the other of `smtp://` and `smtps://`; else null. */
-export async function otherScheme(
-  { host, port, secure, probeMs }: Server,
-  error: unknown,
-): Promise<Pick<MailFailure, "stage" | "reason"> | null> {
+async function otherScheme({ host, port, secure, probeMs }: Server, error: unknown): Promise<Pick<MailFailure, "stage" | "reason"> | null> {
   const { message = "" } = error as SmtpError;
   if (secure && /wrong version number|packet length too long|record layer failure/i.test(message))
     return {

@@ -67,7 +67,7 @@ function testLetter({ appName }: LetterContext): Omit<Letter, "signature"> {
 }
 
 /** A code to type. No link: mail scanners open links, and would confirm for an attacker. */
-export function codeLetter({ appName, appHost, username }: LetterContext, mail: CodeMail): Omit<Letter, "signature"> {
+function codeLetter({ appName, appHost, username }: LetterContext, mail: CodeMail): Omit<Letter, "signature"> {
   return {
     subject: t(`${mail.kind}.subject`, { appName }),
     blocks: [
@@ -85,7 +85,7 @@ export function codeLetter({ appName, appHost, username }: LetterContext, mail: 
 type SecurityMail = Extract<OutgoingMail, { kind: "security-events" }>;
 
 /** What happened to the account, in the order in which it did: one paragraph a kind, the facts of each event below. */
-export function securityLetter({ appName, username }: LetterContext, { events }: SecurityMail): Omit<Letter, "signature"> {
+function securityLetter({ appName, username }: LetterContext, { events }: SecurityMail): Omit<Letter, "signature"> {
   const kinds = [...new Set(events.map(({ kind }) => kind))];
   const [first] = kinds;
   if (!first) throw new Error("a security mail without an event");
@@ -120,7 +120,7 @@ function facts(appName: string, { at, ip, browser, system }: SecurityEvent): Blo
 type AdministratorMail = Extract<OutgoingMail, { kind: "administrator-action" }>;
 
 /** Sent whether or not security mails are wanted: somebody else has changed the account. */
-export function administratorLetter({ appName, username }: LetterContext, mail: AdministratorMail): Omit<Letter, "signature"> {
+function administratorLetter({ appName, username }: LetterContext, mail: AdministratorMail): Omit<Letter, "signature"> {
   const by = mail.administrator ?? t("operator", { appName });
   return {
     subject: t(`administrator-action.${mail.action}.subject`, { appName }),
@@ -142,7 +142,7 @@ function lead(appName: string, { action, withoutTwoFactor }: AdministratorMail):
 type DelayedMail = Extract<OutgoingMail, { kind: "account-delayed" }>;
 
 /** Sent whether or not security mails are wanted: somebody may know the password. */
-export function delayedLetter({ appName, username }: LetterContext, mail: DelayedMail): Omit<Letter, "signature"> {
+function delayedLetter({ appName, username }: LetterContext, mail: DelayedMail): Omit<Letter, "signature"> {
   const { guessed, failures, retryAt } = mail;
   return {
     subject: t("account-delayed.subject", { appName }),

@@ -22,7 +22,7 @@ const FONT = {
 const CODE = { fontFamily: "ui-monospace, Menlo, Consolas, monospace", fontSize: "30px", lineHeight: "40px", letterSpacing: "3px" };
 
 /** The HTML part: plain-looking, no images, nothing loaded from anywhere. */
-export function LetterHtml({ letter }: { letter: Letter }) {
+function LetterHtml({ letter }: { letter: Letter }) {
   return (
     <Html lang="en">
       <Head>

@@ -7,7 +7,7 @@ import { OperatorError } from "@/lib/platform/operator-error";
 export type UnixUser = { uid: number; gid: number };
 
 /** PostgreSQL refuses to run as root, and the console need not: a user that owns nothing else on the machine. */
-export const SERVICE_USER = "latchkey";
+const SERVICE_USER = "latchkey";
 
 /** Another start may hold the lock of /etc/passwd, or have just made the same user. */
 const CREATE_TRIES = 3;

@@ -83,7 +83,7 @@ export async function findCluster(home: string): Promise<string | null> {
 }
 
 /** Where the database that belongs to `home` is, or would be made. */
-export async function clusterFolder(home: string): Promise<string> {
+async function clusterFolder(home: string): Promise<string> {
   const pointer = await readFile(path.join(home, POINTER_FILE), "utf8").catch(() => "");
   return pointer.trim() || path.join(home, "postgres");
 }

@@ -29,7 +29,7 @@ export async function prepareSocketFolder({ folder, user }: Cluster): Promise<So
   return { folder: short, discard: left ? nothing : remove, remove };
 }
 
-export function fits(folder: string): boolean {
+function fits(folder: string): boolean {
   return !folder.includes(",") && Buffer.byteLength(path.join(folder, `.s.PGSQL.${SOCKET_PORT}`)) <= LONGEST_PATH;
 }
 

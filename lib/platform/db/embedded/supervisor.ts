@@ -122,7 +122,7 @@ async function stopAndWait(postmaster: Postmaster): Promise<void> {
 export type SupervisorRole = "server" | "admin";
 
 /** Who holds the folder; `alive` is false for the moment in which the database has not noticed a killed holder. */
-export type LockHolder = { role: SupervisorRole; pid: number; alive: boolean };
+type LockHolder = { role: SupervisorRole; pid: number; alive: boolean };
 
 export type LockOutcome = { status: "held"; client: pg.Client } | { status: "taken"; holder: LockHolder } | { status: "no-answer" };
 

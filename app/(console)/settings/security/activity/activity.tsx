@@ -63,7 +63,7 @@ export async function AllActivity({ session, inModal, query }: Props & { query: 
 }
 
 /** What happened to one's own account, in words. */
-export async function ActivityList({ events }: { events: Activity[] }) {
+async function ActivityList({ events }: { events: Activity[] }) {
   const t = await getTranslations("activity");
   if (events.length === 0) return <p className="text-quiet">{t("none")}</p>;
   const shown = events.map(({ id, at, type, by, name, where }) => ({
@@ -76,7 +76,7 @@ export async function ActivityList({ events }: { events: Activity[] }) {
 type SettingsLinkProps = { href: string; inModal: boolean; className: string; children: ReactNode };
 
 /** From one part of the settings to another, within the frame that one is in: see settings-tabs.tsx. */
-export function SettingsLink({ href, inModal, className, children }: SettingsLinkProps) {
+function SettingsLink({ href, inModal, className, children }: SettingsLinkProps) {
   if (inModal) {
     return (
       <Link href={href} replace scroll={false} prefetch={false} className={className}>
