@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import type { CompletedLogin } from "@/lib/features/sign-in/types";
+import type { CompletedLogin } from "@/lib/features/sign-in/attempt";
 import { callbackCookieName, sessionCookieName } from "@/lib/http/cookie-names";
 import { tokenCookieOptions } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";

@@ -8,7 +8,7 @@ import { Card, type Description, DescriptionList } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { OTHER_ACCOUNT_NOTICE } from "@/lib/http/action-guards";

@@ -1,7 +1,6 @@
 import { acceptAuthSecret } from "@/lib/features/keys/auth-secret";
-import { addKey } from "@/lib/features/keys/check-keys";
+import { addKey, type Rotation } from "@/lib/features/keys/check-keys";
 import { rotateKeys } from "@/lib/features/keys/rotate-keys";
-import type { Rotation } from "@/lib/features/keys/types";
 import type { EncryptedKind } from "@/lib/platform/crypto/encryption";
 import { addEncryptionKey } from "@/lib/platform/db/embedded/secrets";
 import { dataDirOf, usesEmbeddedDatabase } from "@/lib/server/environment";

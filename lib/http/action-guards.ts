@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/types";
+import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/session";
 import { isLinkId } from "./cookie-names";
 import { type AttemptCookie, hasSessionCookie, readAttempts, readLinkToken } from "./cookies";
 import { clearDraft, writeDraft } from "./form-notes";

@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { CurrentSession } from "@/lib/features/sessions/session";
 import { decrypt, encrypt } from "@/lib/platform/crypto/encryption";
 import { randomToken } from "@/lib/platform/crypto/random";
 import { FORM_DRAFT_LIFETIME_SECONDS, FORM_NOTE_LIFETIME_SECONDS, FORM_SECRET_LIFETIME_SECONDS } from "@/lib/policy";

@@ -1,10 +1,8 @@
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { noteRefusedAccess } from "@/lib/features/administration/audit-log";
-import { readSession } from "@/lib/features/sessions/session";
-import type { CurrentSession } from "@/lib/features/sessions/types";
-import { readAttempt } from "@/lib/features/sign-in/attempt";
-import type { AttemptView } from "@/lib/features/sign-in/types";
+import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
+import { type AttemptView, readAttempt } from "@/lib/features/sign-in/attempt";
 import { noteSession } from "./client-share";
 import { hasSessionCookie, readAttempts, readSessionToken } from "./cookies";
 import { getDeps } from "./deps";

@@ -1,7 +1,6 @@
-import { proofMethod, requireProof } from "@/lib/features/reverification/require-recent-verification";
-import { repeatProof, reverify, sendProofCode } from "@/lib/features/reverification/reverify";
+import { proofMethod, repeatProof, requireProof, reverify, sendProofCode } from "@/lib/features/reverification/reverify";
 import { type ProofMethod, type ProofProblem, proofSchema, SEND_PROOF_CODE } from "@/lib/features/reverification/schema";
-import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/types";
+import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/session";
 import { fieldErrors } from "@/lib/i18n/field-errors";
 import { texts } from "@/lib/i18n/messages";
 import { problemText } from "@/lib/i18n/problem-text";

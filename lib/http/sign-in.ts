@@ -1,6 +1,6 @@
 import { signInWith } from "@/auth";
 import { endSession } from "@/lib/features/sessions/end-sessions";
-import type { CompletedLogin } from "@/lib/features/sign-in/types";
+import type { CompletedLogin } from "@/lib/features/sign-in/attempt";
 import { addSeconds } from "@/lib/platform/clock";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { checkingCookies } from "./cookie-check";

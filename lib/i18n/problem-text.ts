@@ -8,7 +8,7 @@ import type {
 } from "@/lib/features/account/types";
 import type { AdminProblem } from "@/lib/features/administration/types";
 import type { ProofProblem, ProofRequired } from "@/lib/features/reverification/schema";
-import type { BeginProblem, VerifyProblem } from "@/lib/features/sign-in/types";
+import type { BeginProblem, VerifyProblem } from "@/lib/features/sign-in/attempt";
 import type { EnrolmentProblem } from "@/lib/features/two-factor/state";
 import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
 

@@ -1,7 +1,7 @@
 import { v7 } from "uuid";
 import { checkAuthSecret } from "@/lib/features/keys/auth-secret";
+import type { JoinProblem } from "@/lib/features/keys/check-keys";
 import { clearServers, registerServer, renewLease, unregisterServer } from "@/lib/features/keys/server-registry";
-import type { JoinProblem } from "@/lib/features/keys/types";
 import { ConfigError } from "@/lib/platform/config/config";
 import { classifyDatabaseError } from "@/lib/platform/db/errors";
 import type { Deps } from "@/lib/platform/deps";

@@ -1,8 +1,7 @@
 import { generateSync } from "otplib";
 import { hashPassword } from "@/lib/features/passwords/hash";
-import { requireProof } from "@/lib/features/reverification/require-recent-verification";
-import { readSession } from "@/lib/features/sessions/session";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import { requireProof } from "@/lib/features/reverification/reverify";
+import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
 import { beginLogin } from "@/lib/features/sign-in/sign-in";
 import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";

@@ -1,9 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { findBrowser, recognise } from "@/lib/features/known-browsers/known-browsers";
-import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { requireProof } from "@/lib/features/reverification/reverify";
 import { endSession } from "@/lib/features/sessions/end-sessions";
-import { readSession } from "@/lib/features/sessions/session";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import { type ProvenSession, readSession } from "@/lib/features/sessions/session";
 import { chargeGuess } from "@/lib/features/throttle/throttle";
 import type { Deps } from "@/lib/platform/deps";
 import { EMAIL_SENDS_PER_HOUR, PASSWORD_GUESSES } from "@/lib/policy";

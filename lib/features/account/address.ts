@@ -13,7 +13,7 @@ import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/kno
 import { enqueueMail } from "@/lib/features/notifications/outbox";
 import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
 import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { CurrentSession } from "@/lib/features/sessions/session";
 import { chargeGuess, returnGuess, settleGuess } from "@/lib/features/throttle/throttle";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";

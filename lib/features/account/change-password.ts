@@ -4,7 +4,7 @@ import { noteSecurityEvent } from "@/lib/features/notifications/security-notices
 import { findWeakness } from "@/lib/features/passwords/find-weakness";
 import { checkPassword, hashPassword } from "@/lib/features/passwords/hash";
 import { endUserSessions } from "@/lib/features/sessions/end-sessions";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ProvenSession } from "@/lib/features/sessions/session";
 import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";

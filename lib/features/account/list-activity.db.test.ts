@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
+import { listActivity } from "@/lib/features/audit/events";
 import { recordEvent } from "@/lib/features/audit/record";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { Deps } from "@/lib/platform/deps";
 import { addPerson, CLIENT, enterPassword, type Person, signIn } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { listActivity } from "./activity";
 
 let deps: Deps;
 let root: Person;

@@ -4,7 +4,7 @@ import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { readDelivery } from "@/lib/features/notifications/outbox";
 import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
 import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
-import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/types";
+import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/session";
 import { protectionWithoutTwoFactor, type WeakerProtection } from "@/lib/features/two-factor/state";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { ClientInfo } from "@/lib/platform/client-info";

@@ -5,7 +5,7 @@ import type { UserOverview } from "@/lib/features/account/types";
 import { enqueueMail } from "@/lib/features/notifications/outbox";
 import type { AdministratorAction } from "@/lib/features/notifications/types";
 import { endEverySession } from "@/lib/features/sessions/end-sessions";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ProvenSession } from "@/lib/features/sessions/session";
 import { findWaits, liftDelays } from "@/lib/features/throttle/throttle";
 import { protectionWithoutTwoFactor } from "@/lib/features/two-factor/state";
 import { takeTwoFactorOff } from "@/lib/features/two-factor/two-factor";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { csvLine } from "./csv-line";
+import { csvLine } from "./audit-log";
 
 test.each([
   [["a", 1, null, ""], "a,1,,\r\n"],

@@ -2,7 +2,7 @@ import { addAccount, type NewAccount } from "@/lib/features/account/create-user"
 import { issuePasswordLink } from "@/lib/features/account/one-time-links";
 import type { CreateUserProblem } from "@/lib/features/account/types";
 import { enqueueMail } from "@/lib/features/notifications/outbox";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ProvenSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";

@@ -1,7 +1,7 @@
 import { recordSparingly } from "@/lib/features/audit/record";
 import { readKeptMail } from "@/lib/features/notifications/read-outbox";
 import type { KeptMail } from "@/lib/features/notifications/types";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ProvenSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { OUTBOX_READ_INTERVAL_SECONDS } from "@/lib/policy";

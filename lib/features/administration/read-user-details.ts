@@ -1,7 +1,7 @@
 import { findUserById } from "@/lib/features/account/find-user";
 import { listEvents } from "@/lib/features/audit/events";
 import { listSessions } from "@/lib/features/sessions/devices";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { CurrentSession } from "@/lib/features/sessions/session";
 import { findWaits } from "@/lib/features/throttle/throttle";
 import { daysSince } from "@/lib/features/two-factor/state";
 import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";

@@ -1,3 +1,6 @@
+import type { Activity, ActivityPage, ActivityQuery } from "@/lib/features/account/types";
+import type { CurrentSession } from "@/lib/features/sessions/session";
+import { describeUserAgent } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { lowestIdAt } from "./record";
 import { type EventRow, type EventWhere, findEvents } from "./store";
@@ -60,4 +63,18 @@ async function findMatching({ db }: Deps, { personId, ...filter }: EventFilter, 
 /** Times by the ids, which begin with them, so that one index serves them and the order. */
 function matching({ from, until, ...equal }: Omit<EventFilter, "personId">): EventWhere {
   return { ...equal, id: { ...(from && { gte: lowestIdAt(from) }), ...(until && { lt: lowestIdAt(until) }) } };
+}
+
+/** What happened to one's own account, the newest first. What one does to other people's is in the audit log alone. */
+export async function listActivity(deps: Deps, { user }: CurrentSession, query: ActivityQuery): Promise<ActivityPage> {
+  const { events, ...page } = await listEventPage(deps, { ...query, filter: { subjectUserId: user.id } });
+  return { ...page, events: events.map((event) => toActivity(event, user.id)) };
+}
+
+/** Somebody else who has acted, an administrator, is named; where they were is nobody's business. */
+function toActivity({ id, at, type, actorUserId, actor, client }: RecordedEvent, userId: string): Activity {
+  const where = client && { ip: client.ip, ...describeUserAgent(client.userAgent) };
+  if (actorUserId === userId) return { id, at, type, by: "yourself", name: null, where };
+  if (actorUserId !== null) return { id, at, type, by: "somebody", name: actor, where: null };
+  return { id, at, type, by: where ? "nobody" : "operator", name: null, where };
 }

@@ -1,12 +1,46 @@
 import { SEALED_BODIES } from "@/lib/features/notifications/outbox";
 import { SEALED_SECRETS } from "@/lib/features/two-factor/secrets";
-import { DecryptionError, decrypt, type EncryptedRow, type EncryptedTable, keyFingerprint } from "@/lib/platform/crypto/encryption";
+import {
+  DecryptionError,
+  decrypt,
+  type EncryptedKind,
+  type EncryptedRow,
+  type EncryptedTable,
+  keyFingerprint,
+} from "@/lib/platform/crypto/encryption";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { KEY_CHECK_ROWS } from "@/lib/policy";
 import { findKeyIds, findLiveServers, findSealedWith, lockKeys } from "./store";
-import type { KeyProblem } from "./types";
+
+/** Keys of ENCRYPTION_KEYS that something in the database needs: not there, or there with other bytes. */
+export type KeyProblem = { code: "keys-missing"; keyIds: string[] } | { code: "keys-wrong"; keyIds: string[] };
+
+/**
+ * What keeps a server from starting beside others. `others-lack-key`: it would seal what they cannot open.
+ * `key-of-others-missing`: they seal what it could not open.
+ */
+export type JoinProblem =
+  | KeyProblem
+  | { code: "auth-secret-changed" }
+  | { code: "others-lack-key"; keyId: string }
+  | { code: "key-of-others-missing"; keyId: string };
+
+/** A running server could not open what would be sealed with that key. */
+export type RotateProblem = { code: "server-lacks-key"; keyId: string };
+
+/** A row that stayed as it was: `owner` is a user name, or the id of a mail to nobody known. */
+type Unopened = { kind: EncryptedKind; owner: string; keyId: string };
+
+export type Rotation = {
+  /** The id of the key that everything is sealed with now. */
+  keyId: string;
+  resealed: Record<EncryptedKind, number>;
+  unopened: Unopened[];
+  /** Configured keys with which nothing is sealed any more, nor will be by a server that runs. */
+  unusedKeyIds: string[];
+};
 
 /** Whether ENCRYPTION_KEYS has every key that something is sealed with, and each of them opens something of it. */
 export async function checkKeys(deps: Deps, db: Transaction): Promise<Result<null, KeyProblem>> {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { v7 } from "uuid";
 import { beforeEach, expect, test } from "vitest";
 import { enqueueMail, openBody } from "@/lib/features/notifications/outbox";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ProvenSession } from "@/lib/features/sessions/session";
 import { checkCode } from "@/lib/features/two-factor/check-code";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import { openSecret, sealSecret } from "@/lib/features/two-factor/secrets";

@@ -11,10 +11,9 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { RESEAL_BATCH_SIZE } from "@/lib/policy";
-import { decryptRow, findKeyIdsInUse, SEALED_TABLES } from "./check-keys";
+import { decryptRow, findKeyIdsInUse, type RotateProblem, type Rotation, SEALED_TABLES } from "./check-keys";
 import { sealingKeyId } from "./server-registry";
 import { findLiveServers, findSealedOtherwise, LONG_TRANSACTION, lockKeys, replaceSealed } from "./store";
-import type { RotateProblem, Rotation } from "./types";
 
 type Input = { onProgress(kind: EncryptedKind, resealed: number): void };
 

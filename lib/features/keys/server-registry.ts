@@ -2,7 +2,7 @@ import { keyFingerprint } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { checkAuthSecret } from "./auth-secret";
-import { checkKeys } from "./check-keys";
+import { checkKeys, type JoinProblem } from "./check-keys";
 import {
   findLiveServers,
   LONG_TRANSACTION,
@@ -13,7 +13,6 @@ import {
   unlistEveryServer,
   unlistServer,
 } from "./store";
-import type { JoinProblem } from "./types";
 
 /**
  * Lists a server that starts, or refuses it: every server can open whatever any of them seals, and all that is sealed

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { readSession } from "@/lib/features/sessions/session";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
 import type { Deps } from "@/lib/platform/deps";
 import { PROOF_REPEAT_SECONDS, SECOND_FACTOR_GUESSES } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
@@ -17,8 +16,7 @@ import {
   unwrap,
 } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { requireProof } from "./require-recent-verification";
-import { repeatProof, reverify } from "./reverify";
+import { repeatProof, requireProof, reverify } from "./reverify";
 
 let deps: Deps;
 let clock: FakeClock;

@@ -3,20 +3,52 @@ import { checkEmailCode, type SendProblem, sendCode } from "@/lib/features/email
 import { isEmailCodeShaped } from "@/lib/features/email-codes/schema";
 import { findBrowser } from "@/lib/features/known-browsers/known-browsers";
 import { checkPassword } from "@/lib/features/passwords/hash";
-import { type Renewed, readRenewedSession, readSession, renewedToken, renewSession } from "@/lib/features/sessions/session";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import {
+  type CurrentSession,
+  type ProvenSession,
+  type Renewed,
+  readRenewedSession,
+  readSession,
+  renewedToken,
+  renewSession,
+} from "@/lib/features/sessions/session";
 import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
 import { recordSpentCode } from "@/lib/features/two-factor/backup-codes";
 import { type CheckedCode, CodeAlreadyUsed, checkCode, usedCode } from "@/lib/features/two-factor/check-code";
 import { isCodeShaped } from "@/lib/features/two-factor/schema";
+import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { ClientInfo } from "@/lib/platform/client-info";
+import { secondsBetween } from "@/lib/platform/clock";
 import { randomToken } from "@/lib/platform/crypto/random";
 import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { proofMethod } from "./require-recent-verification";
-import type { ProofMethod, ProofProblem, WrongProof } from "./schema";
+import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
+import type { ProofMethod, ProofProblem, ProofRequired, WrongProof } from "./schema";
 import { findProofAddress } from "./store";
+
+/**
+ * Whether this session may change security settings now: a proof given in it under REVERIFICATION_TTL_SECONDS ago, or,
+ * where 2FA is off, a sign-in that recent (OWASP ASVS 5.0 V7.5.1, NIST SP 800-63B-4 section 2.2.3).
+ */
+export async function requireProof(deps: Deps, session: CurrentSession): Promise<Result<ProvenSession, ProofRequired>> {
+  if (isRecent(deps, session.reverifiedAt)) return ok(session as ProvenSession);
+  const method = await proofMethod(deps, session.user.id);
+  if (method !== "two-factor-code" && isRecent(deps, session.createdAt)) return ok(session as ProvenSession);
+  return err({ code: "reverification-required", method });
+}
+
+export async function proofMethod(deps: Deps, userId: string): Promise<ProofMethod> {
+  if (await hasTwoFactor(deps, userId)) return "two-factor-code";
+  return (await findProofAddress(deps.db, userId)) ? "email-code" : "password";
+}
+
+/** A proof from the future, left by a clock that went back, is not recent. */
+function isRecent(deps: Deps, at: Date | null): boolean {
+  if (!at) return false;
+  const age = secondsBetween(at, deps.clock.now());
+  return age >= 0 && age < REVERIFICATION_TTL_SECONDS;
+}
 
 /** `token`: of the session, as the browser has sent it. `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type ReverifyInput = {

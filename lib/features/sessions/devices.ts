@@ -5,8 +5,8 @@ import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { endUserSessions } from "./end-sessions";
+import type { ProvenSession } from "./session";
 import { deleteOwnSession, findUserSessions } from "./store";
-import type { ProvenSession } from "./types";
 
 export type SignedInDevice = {
   id: string;

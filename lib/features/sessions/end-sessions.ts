@@ -11,6 +11,7 @@ import {
   EXPIRED_RETENTION_SECONDS,
   REMEMBERED_SESSION_LIFETIME_SECONDS,
 } from "@/lib/policy";
+import type { CurrentSession, SessionEnd, SessionEndReason } from "./session";
 import {
   deleteAllSessions,
   deleteEndedBefore,
@@ -20,7 +21,6 @@ import {
   deleteUserSessions,
   findEndedSession,
 } from "./store";
-import type { CurrentSession, SessionEnd, SessionEndReason } from "./types";
 
 type SignOutInput = { session: CurrentSession; client: ClientInfo };
 

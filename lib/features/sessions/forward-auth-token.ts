@@ -1,7 +1,6 @@
 import { timingSafeEqualStrings } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
-import { readSessionByHash } from "./session";
-import type { CurrentSession } from "./types";
+import { type CurrentSession, readSessionByHash } from "./session";
 
 /**
  * What a proxy is shown in place of the session token by applications on other host names: it says who is signed in, as long

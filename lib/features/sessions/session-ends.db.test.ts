@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
 import { changeAccount } from "@/lib/features/administration/act-on-user";
 import { acceptAuthSecret } from "@/lib/features/keys/auth-secret";
-import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { requireProof } from "@/lib/features/reverification/reverify";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
@@ -12,7 +12,7 @@ import { addPerson, CLIENT, codeNow, PASSWORD, type Person, signIn, unwrap } fro
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { signOutDevice, signOutEverywhereElse } from "./devices";
 import { endSession, forgetSessions, readSessionEnd } from "./end-sessions";
-import type { ProvenSession } from "./types";
+import type { ProvenSession } from "./session";
 
 let deps: Deps;
 let clock: FakeClock;

@@ -4,7 +4,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import { type Sql, type Statements, sql } from "@/lib/platform/db/statements";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
-import type { CurrentSession, SessionEndReason } from "./types";
+import type { CurrentSession, SessionEndReason } from "./session";
 
 export type NewSession = {
   tokenHash: string;

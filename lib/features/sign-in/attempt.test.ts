@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { attemptStatus, factorsDueAfterPassword } from "./attempt";
-import type { AttemptStatus } from "./types";
+import { type AttemptStatus, attemptStatus, factorsDueAfterPassword } from "./attempt";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 const PAST = new Date("2026-03-01T11:59:59Z");

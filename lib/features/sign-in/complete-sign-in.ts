@@ -7,8 +7,8 @@ import { recordSpentCode } from "@/lib/features/two-factor/backup-codes";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
+import type { CompletedLogin, Visitor } from "./attempt";
 import { finishAttempt } from "./store";
-import type { CompletedLogin, Visitor } from "./types";
 
 /** `passed`: the factor that has been used up in this transaction; null where the password was all that was due. */
 type Input = Visitor & { attemptId: string; passed: Factor | null; remember: boolean };

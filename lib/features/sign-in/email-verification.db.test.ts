@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { requireProof } from "@/lib/features/reverification/reverify";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import { disableTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { Deps } from "@/lib/platform/deps";

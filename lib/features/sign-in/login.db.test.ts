@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { requireProof } from "@/lib/features/reverification/reverify";
 import { endEverySession, endSession } from "@/lib/features/sessions/end-sessions";
 import { readSession } from "@/lib/features/sessions/session";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";

@@ -11,10 +11,9 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
-import { attemptStatus, factorsDueAfterPassword } from "./attempt";
+import { attemptStatus, type BeginProblem, type BegunLogin, factorsDueAfterPassword, type Visitor } from "./attempt";
 import { AttemptOver, completeLogin } from "./complete-sign-in";
 import { type Account, findAccount, findAttempt, insertAttempt, type NewAttempt } from "./store";
-import type { BeginProblem, BegunLogin, Visitor } from "./types";
 
 type Input = Visitor & { identifier: string; password: string; remember: boolean; returnTo: string | null };
 

@@ -8,9 +8,9 @@ import { isCodeShaped } from "@/lib/features/two-factor/schema";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
+import type { CompletedLogin, VerifyProblem, Visitor } from "./attempt";
 import { AttemptOver, completeLogin } from "./complete-sign-in";
 import { giveTryBack, type TriedAttempt, takeTry } from "./store";
-import type { CompletedLogin, VerifyProblem, Visitor } from "./types";
 
 type Input = Visitor & { attemptToken: string; code: string; remember: boolean };
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
 import { findBrowser, recognise } from "@/lib/features/known-browsers/known-browsers";
-import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { requireProof } from "@/lib/features/reverification/reverify";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { Deps } from "@/lib/platform/deps";
 import { KNOWN_BROWSERS_MAX, KNOWN_PASSWORD_GUESSES, KNOWN_SECOND_FACTOR_GUESSES, PROVIDER_GUESSES, SITE_GUESSES } from "@/lib/policy";

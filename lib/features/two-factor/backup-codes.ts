@@ -1,7 +1,7 @@
 import { recordEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ProvenSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { randomCharacters } from "@/lib/platform/crypto/random";
 import type { Transaction } from "@/lib/platform/db/connect";

@@ -3,7 +3,7 @@ import { recordEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/known-browsers";
 import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
 import { endUserSessions } from "@/lib/features/sessions/end-sessions";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ProvenSession } from "@/lib/features/sessions/session";
 import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { requireProof } from "@/lib/features/reverification/require-recent-verification";
-import { readSession } from "@/lib/features/sessions/session";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import { requireProof } from "@/lib/features/reverification/reverify";
+import { type ProvenSession, readSession } from "@/lib/features/sessions/session";
 import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";

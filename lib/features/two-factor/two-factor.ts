@@ -2,7 +2,7 @@ import { recordEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
 import { endUserSessions } from "@/lib/features/sessions/end-sessions";
-import type { ProvenSession } from "@/lib/features/sessions/types";
+import type { ProvenSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";

@@ -1,10 +1,9 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { cancelLogin } from "@/lib/features/sign-in/attempt";
+import { cancelLogin, type VerifyProblem } from "@/lib/features/sign-in/attempt";
 import { verifySchema } from "@/lib/features/sign-in/schema";
 import { sendLoginCodeAgain } from "@/lib/features/sign-in/sign-in";
-import type { VerifyProblem } from "@/lib/features/sign-in/types";
 import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
 import { pendingSignIn } from "@/lib/http/action-guards";
 import { readSessionToken, removeAttempt } from "@/lib/http/cookies";

@@ -4,7 +4,7 @@ import { OutboxItem, OutboxNotice, OutboxPages } from "@/components/admin/outbox
 import { PageHeading } from "@/components/ui/page";
 import { readOutboxEmail } from "@/lib/features/administration/read-outbox-email";
 import { outboxQuerySchema, readOutbox } from "@/lib/features/notifications/read-outbox";
-import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { requireProof } from "@/lib/features/reverification/reverify";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
 import { clientInfo } from "@/lib/http/request";

@@ -4,7 +4,7 @@ import { DevicesForm } from "@/components/settings/devices-form";
 import type { Description } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { CurrentSession } from "@/lib/features/sessions/session";
 import { getDeps } from "@/lib/http/deps";
 import { readProof } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts } from "@/lib/i18n/field-errors";

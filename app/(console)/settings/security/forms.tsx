@@ -5,7 +5,7 @@ import { ChangePasswordForm } from "@/components/settings/change-password-form";
 import { BackupCodesList, DisableForm, ReplaceCodesForm } from "@/components/settings/two-factor-forms";
 import { Sentence } from "@/components/ui/text";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
-import type { CurrentSession } from "@/lib/features/sessions/types";
+import type { CurrentSession } from "@/lib/features/sessions/session";
 import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";

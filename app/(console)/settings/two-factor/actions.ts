@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import type { ConfirmState, EnrolmentStep, ReverifyState } from "@/components/two-factor/types";
-import { requireProof } from "@/lib/features/reverification/require-recent-verification";
+import { requireProof } from "@/lib/features/reverification/reverify";
 import { confirmEnrolment as confirmSecret } from "@/lib/features/two-factor/enrolment";
 import { confirmSchema } from "@/lib/features/two-factor/schema";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
