@@ -26,7 +26,6 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/(console)/admin/users/[id]/[action]/actions.ts#applyUserAction": { guard: "administrator" },
   "app/(console)/admin/users/new/actions.ts#invite": { guard: "administrator" },
   "app/(console)/admin/outbox/actions.ts#confirmIdentity": { guard: "administrator" },
-  // Last, as they end what the attacker of the test holds.
   "app/(auth)/login/verify/actions.ts#cancelSignIn": { guard: "attempt", ownRows: ["login_attempts"] },
   "app/(auth)/set-password/actions.ts#signOutOther": { guard: "anyone", ownRows: ["sessions", "ended_sessions"] },
   "app/actions.ts#signOut": { guard: "anyone", ownRows: ["sessions", "ended_sessions"] },

@@ -37,7 +37,8 @@ function typePassword(identifier: string, password: string, { browserToken, clie
 /** The token of the sign-in that has been begun. */
 function pending(result: Awaited<ReturnType<typeof typePassword>>): string {
   const begun = unwrap(result);
-  return begun.status === "pending" ? begun.attemptToken : "";
+  if (begun.status !== "pending") throw new Error("the password was all that was asked for");
+  return begun.attemptToken;
 }
 
 /** A wrong or right code for a new sign-in with the right password. */
@@ -73,14 +74,26 @@ describe("G1: what strangers guess does not delay a browser that the account has
     await ownerSignsIn({ browserToken });
   });
 
-  test("nor does a token that no sign-in of this account has made", async () => {
+  test("the browser token of another account, and a made-up one, buy no further guess", async () => {
     await addPerson(deps, "bob");
     const begun = unwrap(await typePassword("bob", PASSWORD));
-    const { browserToken } = begun.status === "complete" ? begun.login : { browserToken: "" };
-    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
+    if (begun.status !== "complete") throw new Error("bob has no second factor");
+    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+    for (const browserToken of [begun.login.browserToken, "x".repeat(43)]) {
+      expect(await typePassword("ada", PASSWORD, { browserToken })).toMatchObject(TOO_MANY);
+    }
   });
 
-  test("K7: nor is a browser known to codes in which only the password has passed", async () => {
+  test("the browser token of another account's sign-in with a code buys no further guess at codes", async () => {
+    const bob = await addProtectedPerson(deps, "bob");
+    clock.advance(30);
+    const code = { attemptToken: pending(await typePassword("bob", PASSWORD)), code: codeNow(deps, bob.secret), remember: false };
+    const { browserToken } = unwrap(await verifySecondFactor(deps, { ...code, browserToken: undefined, client: somewhere() }));
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    expect(await typeCode(codeNow(deps, ada.secret), { browserToken })).toMatchObject(TOO_MANY);
+  });
+
+  test("K7: a browser in which only the password has passed is not known to codes", async () => {
     const browserToken = await ownerSignsIn();
     await deps.db.knownBrowser.updateMany({ data: { secondFactor: false } });
     await typeCode("000000", { browserToken });
@@ -390,7 +403,7 @@ describe("G13: the guess that begins a delay is answered with when the next one 
     expect(said.filter(Boolean)).toEqual([inSeconds(30)]);
   });
 
-  test("and when it is right nothing of the delay remains", async () => {
+  test("a right last attempt leaves nothing of the delay", async () => {
     for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) await wrongPassword();
     expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
     expect(await findWaits(deps, ada.id)).toEqual([]);

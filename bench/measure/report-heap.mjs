@@ -1,8 +1,7 @@
+/** For NODE_OPTIONS: at SIGUSR2 a process writes into HEAP_REPORT, a line each, how many MiB its heap holds after a collection. */
 import { appendFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-
-/** For NODE_OPTIONS: at SIGUSR2 a process writes into HEAP_REPORT, a line each, how many MiB its heap holds after a collection. */
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc");
