@@ -1,10 +1,10 @@
+import pLimit from "p-limit";
 import { readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { systemRandom } from "@/lib/platform/crypto/random";
 import { connect } from "@/lib/platform/db/connect";
 import { applyMigrations } from "@/lib/platform/db/migrations";
 import type { Deps } from "@/lib/platform/deps";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { PASSWORD_GUESSES } from "@/lib/policy";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, addProtectedPerson, enterPassword, PASSWORD } from "@/lib/testing/people";
@@ -61,7 +61,7 @@ async function prepareDeps(server: DatabaseServer): Promise<Deps> {
   const { db, direct, disconnect } = connect(databaseUrl, "latchkey-bench", 2);
   atEnd(disconnect);
   const config = readConfig({ APP_URL: "http://localhost:3000", DATABASE_URL: databaseUrl, AUTH_SECRET, ENCRYPTION_KEYS });
-  const made = { clock: fakeClock(), random: systemRandom, keyedHash: createKeyedHash(AUTH_SECRET), hashing: createHashQueue(1) };
+  const made = { clock: fakeClock(), random: systemRandom, keyedHash: createKeyedHash(AUTH_SECRET), hashing: pLimit(1) };
   return { db, direct, config, mailTransport: null, logSink: null, ...made };
 }
 

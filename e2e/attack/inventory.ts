@@ -32,9 +32,10 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
 };
 
 /**
- * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody.
+ * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody; `proxy`: asked by reverse
+ * proxies, its answers are tested as F1 to F10.
  */
-export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "framework"> = {
+export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "proxy" | "framework"> = {
   "/": "session",
   "/(.)settings": "session",
   "/(.)settings/devices": "session",
@@ -51,7 +52,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/admin/users/[id]": "administrator",
   "/admin/users/[id]/[action]": "administrator",
   "/admin/users/new": "administrator",
-  "/api/forward-auth": "anyone",
+  "/api/forward-auth": "proxy",
   "/api/forward-auth/enter": "anyone",
   "/api/health/live": "anyone",
   "/api/health/ready": "anyone",

@@ -10,7 +10,7 @@ import { FRAMEWORK_ADDRESSES, ROUTES } from "./inventory";
 /** The routes of the build, with their guards. A route that the table lacks is to be seen by no visitor. */
 const GUARDED = (await readRoutes(inject("checkout")))
   .map((route) => [route, ROUTES[route] ?? "missing in the table"] as const)
-  .filter(([, guard]) => guard !== "framework");
+  .filter(([, guard]) => guard !== "framework" && guard !== "proxy");
 
 let running: ConsoleOfFile;
 

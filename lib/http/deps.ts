@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
+import pLimit from "p-limit";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { systemRandom } from "@/lib/platform/crypto/random";
 import { type Connection, connect, connectDirect, type DirectConnection, type PoolState } from "@/lib/platform/db/connect";
 import { createMailTransport, type Deps } from "@/lib/platform/deps";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createLogSink } from "@/lib/platform/log-sink";
 import { CHECK_CONNECTIONS } from "@/lib/policy";
 
@@ -45,7 +45,7 @@ function createDeps(): Deps {
   shared.latchkeyConnection = connection;
   const { db, direct } = connection;
   const keyedHash = createKeyedHash(config.authSecret);
-  const hashing = createHashQueue(availableParallelism());
+  const hashing = pLimit(availableParallelism());
   return {
     db,
     direct,

@@ -1,4 +1,5 @@
 import path from "node:path";
+import pLimit from "p-limit";
 import { systemClock } from "@/lib/platform/clock";
 import { ConfigError, readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
@@ -13,7 +14,6 @@ import { markClusterCreated } from "@/lib/platform/db/embedded/locate-cluster";
 import { type EmbeddedOptions, openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { SupervisorRole } from "@/lib/platform/db/embedded/supervisor";
 import { createMailTransport, type Deps } from "@/lib/platform/deps";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createLogSink } from "@/lib/platform/log-sink";
 import { INTERACTIVE_LIMITS } from "@/lib/platform/mail/smtp";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
@@ -51,7 +51,7 @@ export async function openDatabase(role: SupervisorRole, say: (line: string) => 
     clock: systemClock,
     random: systemRandom,
     keyedHash: createKeyedHash(config.authSecret),
-    hashing: createHashQueue(1),
+    hashing: pLimit(1),
     mailTransport: createMailTransport(config.mail, INTERACTIVE_LIMITS),
     logSink: createLogSink(config.logSink, config.appName),
     config,

@@ -181,3 +181,7 @@ export async function isAddressTaken(db: Transaction, userId: string, email: str
 export async function savePasswordHash(tx: Transaction, userId: string, passwordHash: string): Promise<void> {
   await tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } });
 }
+
+export async function countUsers(db: Transaction, where: UserWhere): Promise<number> {
+  return db.user.count({ where });
+}

@@ -1,11 +1,11 @@
 import { verify } from "@node-rs/argon2";
+import pLimit from "p-limit";
 import { expect, test, vi } from "vitest";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { hashPassword, isOutdatedHash, verifyPassword } from "./hash";
 
 vi.mock("@node-rs/argon2", { spy: true });
 
-const deps = { hashing: createHashQueue(1) };
+const deps = { hashing: pLimit(1) };
 
 test("a hash is argon2id with the parameters of the policy", async () => {
   expect(await hashPassword(deps, "correct horse battery")).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);

@@ -10,7 +10,7 @@ import {
   SESSION_LAST_SEEN_RESOLUTION_SECONDS,
   SESSION_LIFETIME_SECONDS,
 } from "@/lib/policy";
-import { findLiveSession, findRenewedSession, insertSession, type LiveSession, saveProof, touchSession } from "./store";
+import { countLive, findLiveSession, findRenewedSession, insertSession, type LiveSession, saveProof, touchSession } from "./store";
 
 /** Who is signed in, in which session. Read from the database at each request; never from the browser. */
 export type CurrentSession = {
@@ -114,4 +114,9 @@ export async function renewSession(deps: Deps, tx: Statements, { session, token,
 /** Follows from old token and proof, by a key that only the server has: the same form sent twice comes to the same token. */
 export function renewedToken(deps: Deps, token: string, proof: string): string {
   return deps.keyedHash("session-renewal", JSON.stringify([token, proof]));
+}
+
+/** How many sessions are live. */
+export function countSessions(deps: Deps): Promise<number> {
+  return countLive(deps.direct, deps.clock.now());
 }

@@ -12,12 +12,10 @@ let hashes: number;
 beforeEach(async () => {
   let clock: { now(): Date };
   ({ deps, clock } = await createTestDeps());
-  const { run } = deps.hashing;
-  deps.hashing = {
-    run(work) {
-      hashes += 1;
-      return run(work);
-    },
+  const { hashing } = deps;
+  deps.hashing = (work) => {
+    hashes += 1;
+    return hashing(work);
   };
   await addProtectedPerson(deps, "protected");
   await addPerson(deps, "plain", { email: "plain@example.com" });

@@ -375,12 +375,12 @@ describe("I13: a sign-in begun before a change does not become a session after i
   ];
   test.each(changes)("%s changed while the password was checked", async (_name, change) => {
     const bob = await addPerson(deps, "bob");
-    const run = async <T>(work: () => Promise<T>) => {
+    const hashing = async <T>(work: () => Promise<T>) => {
       const checked = await work();
       await change(bob);
       return checked;
     };
-    expect(await enterPassword({ ...deps, hashing: { run } }, bob)).toMatchObject({ problem: { code: "wrong-credentials" } });
+    expect(await enterPassword({ ...deps, hashing }, bob)).toMatchObject({ problem: { code: "wrong-credentials" } });
     expect(await deps.db.session.count({ where: { userId: bob.id } })).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { addPerson, addProtectedPerson, signIn } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { readMetrics } from "./read-metrics";
+import { readMetrics } from "./metrics";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
