@@ -1,7 +1,6 @@
 import { createUser } from "@/lib/features/account/create-user";
 import { issueBackupCodes } from "@/lib/features/two-factor/backup-codes";
-import { sealSecret } from "@/lib/features/two-factor/secrets";
-import { generateTotpSecret } from "@/lib/features/two-factor/totp";
+import { generateTotpSecret, sealSecret } from "@/lib/features/two-factor/totp";
 import type { Deps } from "@/lib/platform/deps";
 
 export const DEMO_PASSWORD = "correct horse battery";

@@ -1,7 +1,6 @@
 import pLimit from "p-limit";
 import { readConfig } from "@/lib/platform/config/config";
-import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
-import { systemRandom } from "@/lib/platform/crypto/random";
+import { createKeyedHash, systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { connect } from "@/lib/platform/db/connect";
 import { applyMigrations } from "@/lib/platform/db/migrations";
 import type { Deps } from "@/lib/platform/deps";

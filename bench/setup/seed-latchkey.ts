@@ -5,7 +5,7 @@ import pLimit from "p-limit";
 import pg from "pg";
 import { hashPassword } from "@/lib/features/passwords/hash";
 import { encrypt, parseEncryptionKeys } from "@/lib/platform/crypto/encryption";
-import { systemRandom } from "@/lib/platform/crypto/random";
+import { systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { applyMigrations } from "@/lib/platform/db/migrations";
 import { ADMINISTRATOR, ENCRYPTION_KEYS, PASSWORD, RECORDED, signerName, TOTP_SECRET } from "./constants";
 import type { DatabaseServer } from "./database-server";

@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { answerOnce } from "@/lib/features/form-answers/answer-once";
 import { SEND_PROOF_CODE } from "@/lib/features/reverification/schema";
-import { fieldErrors } from "@/lib/i18n/field-errors";
+import { fieldErrors } from "@/lib/i18n/messages";
 import type { Result } from "@/lib/platform/result";
 import { attemptCookieName, browserCookieName, sessionCookieName } from "./cookie-names";
 import { recordCookies, writeCookie } from "./cookies";

@@ -1,5 +1,5 @@
 import type { MailConfig } from "@/lib/platform/config/mail-config";
-import type { Random } from "@/lib/platform/crypto/random";
+import type { Random } from "@/lib/platform/crypto/keyed-hash";
 import { createResendTransport } from "@/lib/platform/mail/resend";
 import { BACKGROUND_LIMITS, createSmtpTransport, type SmtpLimits } from "@/lib/platform/mail/smtp";
 import type { MailTransport } from "@/lib/platform/mail/transport";

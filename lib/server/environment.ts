@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Config, ConfigError, readConfig, VARIABLES } from "@/lib/platform/config/config";
 import { type Environment, isSet } from "@/lib/platform/config/environment-variable";
-import { systemRandom } from "@/lib/platform/crypto/random";
+import { systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { allowNewCluster, findCluster, prepareDataDir } from "@/lib/platform/db/embedded/locate-cluster";
 import type { DatabasePasswords } from "@/lib/platform/db/embedded/postmaster-file";
 import {

@@ -1,6 +1,5 @@
 import { v7 } from "uuid";
-import { checkAuthSecret } from "@/lib/features/keys/auth-secret";
-import type { JoinProblem } from "@/lib/features/keys/check-keys";
+import { checkAuthSecret, type JoinProblem } from "@/lib/features/keys/check-keys";
 import { clearServers, registerServer, renewLease, unregisterServer } from "@/lib/features/keys/server-registry";
 import { ConfigError } from "@/lib/platform/config/config";
 import { classifyDatabaseError } from "@/lib/platform/db/errors";

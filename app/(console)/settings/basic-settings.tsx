@@ -14,8 +14,7 @@ import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { countdownTo } from "@/lib/http/form-messages";
 import { readProof } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { confirmNewAddress, discardNewAddress, resendAddressCode, submitSettings } from "./actions";
 import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "./two-factor/actions";
 

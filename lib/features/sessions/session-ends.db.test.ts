@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
 import { changeAccount } from "@/lib/features/administration/act-on-user";
-import { acceptAuthSecret } from "@/lib/features/keys/auth-secret";
+import { acceptAuthSecret } from "@/lib/features/keys/check-keys";
 import { requireProof } from "@/lib/features/reverification/reverify";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";

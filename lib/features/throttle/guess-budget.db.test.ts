@@ -7,8 +7,7 @@ import { ADDRESS_GUESSES, type GuessLimit, LOGIN_ATTEMPT_TRIES, PASSWORD_GUESSES
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, addProtectedPerson, type CLIENT, codeNow, PASSWORD, type ProtectedPerson, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { tellDelayed } from "./notify-throttled";
-import { chargeGuess, findWaits, forgetGuesses, type Guess, settleGuess, unlock } from "./throttle";
+import { chargeGuess, findWaits, forgetGuesses, type Guess, settleGuess, tellDelayed, unlock } from "./throttle";
 
 const BURST = Array.from({ length: 50 });
 const DAY_SECONDS = 24 * 60 * 60;

@@ -3,15 +3,14 @@ import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { Moment } from "@/components/account/moment";
 import { ChangePasswordForm } from "@/components/settings/change-password-form";
 import { BackupCodesList, DisableForm, ReplaceCodesForm } from "@/components/settings/two-factor-forms";
-import { Sentence } from "@/components/ui/text";
+import { Sentence } from "@/components/ui/notice";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { readProof } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
 import { changePassword, closeBackupCodes, disableTwoFactor, replaceCodes } from "./actions";
 
