@@ -12,7 +12,7 @@ const ROOTS = "app|bench|components|deploy|docs|e2e|lib|prisma|scripts";
 const LINK = /\[[^\]]*\]\((?<target>[^)\s]+)\)/g;
 /** A file or folder of the repository in backticks. Placeholders (`*`, `<id>`, `{a,b}`, `...`) name several files and are not checked. */
 const CODE_PATH = new RegExp(`\`(?<target>(?:\\.\\./)*(?:${ROOTS})/(?!\\S*\\.\\.\\.)[^\`*<>{}… ]*)\``, "g");
-/** A module by its name alone, as the tables in docs/ have them. */
+/** A module by its name alone, as tables of READMEs have them. */
 const MODULE_NAME = /`(?<target>[\w[\].-]+\.(?:tsx?|mjs))`/g;
 const DOCUMENT_PATH = /(?<![\w/.-])(?<target>docs\/[\w./-]+\.(?:md|conf|cfg|Caddyfile|png))/g;
 const GENERATED = /\/generated\//;
@@ -25,8 +25,8 @@ const SECTIONS = ["Context", "Decision", "Consequences"];
 const DECISION_MAX_LINES = 39;
 
 /**
- * Returns the references of one file that lead nowhere. Markdown is checked for links, paths in backticks and decision numbers, docs/ for names of
- * modules too, all other files for paths of documents and decision numbers.
+ * Returns the references of one file that lead nowhere. Markdown is checked for links, paths and names of modules in backticks and decision numbers,
+ * all other files for paths of documents and decision numbers.
  */
 export function checkReferences(file: string, text: string, { read, fileNames }: Repository): DocFinding[] {
   const isMarkdown = file.endsWith(".md");
@@ -34,7 +34,7 @@ export function checkReferences(file: string, text: string, { read, fileNames }:
     const at = (message: string) => ({ file, line: index + 1, message });
     const links = isMarkdown ? targets(content, LINK).filter((target) => !isLinkIntact(file, target, read)) : [];
     const paths = isMarkdown ? targets(content, CODE_PATH).filter((target) => !isPathThere(file, target, read)) : [];
-    const modules = file.startsWith("docs/") ? targets(content, MODULE_NAME).filter((name) => !fileNames.has(name)) : [];
+    const modules = isMarkdown ? targets(content, MODULE_NAME).filter((name) => !fileNames.has(name)) : [];
     const documents = targets(content, DOCUMENT_PATH).filter((target) => read(target) === null);
     const numbers = [...content.matchAll(DECISION_NUMBER)].map(({ groups }) => groups?.number ?? "");
     const misnumbered = [...content.matchAll(NUMBERED_LINK)].filter(({ groups }) => groups?.shown !== groups?.linked);
