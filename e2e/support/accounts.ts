@@ -6,7 +6,7 @@ export type Account = { username: string; password: string; authenticator?: Auth
 
 /** The accounts that portable specs use. A spec is skipped where the one it needs is missing. */
 export type Accounts = Partial<Record<Role, Account>>;
-export const ROLES = ["administrator", "withoutTwoFactor", "withTwoFactor", "expired"] as const;
+export const ROLES = ["administrator", "withoutTwoFactor", "withTwoFactor", "expired", "withEmailCode"] as const;
 export type Role = (typeof ROLES)[number];
 
 type Given = Pick<DemoAccount, "username" | "password"> & Partial<DemoAccount>;
@@ -19,7 +19,8 @@ const HELP = "see e2e/README.md, or leave E2E_ACCOUNTS unset for the accounts of
  */
 export function chooseAccounts(json: string | undefined): Partial<Record<Role, Given>> {
   const accounts = json ? parseAccounts(json) : DEMO_ACCOUNTS;
-  const usable = accounts.filter(({ disabled, emailVerification }) => !disabled && !emailVerification);
+  const enabled = accounts.filter(({ disabled }) => !disabled);
+  const usable = enabled.filter(({ emailVerification }) => !emailVerification);
   const stateOf = ({ twoFactor, totpSecret }: Given) => twoFactor ?? (totpSecret ? "enabled" : "not-enabled");
   const user = (state: string) => usable.find((account) => !account.admin && stateOf(account) === state);
   return {
@@ -27,6 +28,7 @@ export function chooseAccounts(json: string | undefined): Partial<Record<Role, G
     withoutTwoFactor: user("not-enabled"),
     withTwoFactor: user("enabled"),
     expired: user("expired"),
+    withEmailCode: enabled.find(({ emailVerification }) => emailVerification),
   };
 }
 

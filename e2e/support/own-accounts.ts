@@ -10,12 +10,14 @@ export async function withOwnAccounts(dataDir: string, url: string, use: (accoun
   const { authenticator } = await enrolElsewhere(url, withTwoFactor);
   const old = await enrolElsewhere(url, expired);
   await ageTwoFactor(database, expired, 200);
+  const withEmailCode = await addPerson(database, { provenEmail: `${expired.username}@example.com`, emailLoginVerification: true });
   await use({
     administrator,
     withoutTwoFactor,
     withTwoFactor: { ...withTwoFactor, authenticator },
     expired: { ...expired, authenticator: old.authenticator },
+    withEmailCode,
   });
-  for (const person of [administrator, withoutTwoFactor, withTwoFactor, expired]) await removePerson(database, person);
+  for (const person of [administrator, withoutTwoFactor, withTwoFactor, expired, withEmailCode]) await removePerson(database, person);
   await database.disconnect();
 }
