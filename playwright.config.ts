@@ -4,21 +4,29 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 
+/** Set: the portable specs run against this console. Unset: all specs run against a console of their own (e2e/README.md). */
+const otherConsole = process.env.E2E_BASE_URL || null;
+
 // Read again by every worker: what the first reading chose is handed on through the environment.
-process.env.E2E_DATA_DIR ??= path.join(temporaryFolder(), "data");
-process.env.E2E_PORT ??= String(await freePort());
-const port = process.env.E2E_PORT;
+if (!otherConsole) {
+  process.env.E2E_DATA_DIR ??= path.join(temporaryFolder(), "data");
+  process.env.E2E_PORT ??= String(await freePort());
+}
+const port = process.env.E2E_PORT ?? "";
+const baseURL = otherConsole ?? `http://localhost:${port}`;
 
 export default defineConfig({
-  testDir: "e2e/browser",
+  testDir: otherConsole ? "e2e/browser/portable" : "e2e/browser",
+  ...(otherConsole && { globalSetup: "./e2e/support/check-console.ts" }),
   fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
-  workers: 2,
+  // On another console all workers would use the same authenticator app, each of whose codes works once.
+  workers: otherConsole ? 1 : 2,
   reporter: process.env.CI ? [["line"]] : [["list"]],
   // A trace of every action takes a third of the time of a run; `--trace on` makes one for whoever looks for a cause.
-  use: { baseURL: `http://localhost:${port}`, screenshot: "only-on-failure" },
+  use: { baseURL, ignoreHTTPSErrors: process.env.E2E_IGNORE_HTTPS_ERRORS === "1", screenshot: "only-on-failure" },
   projects: [
     {
       name: "chromium",
@@ -31,14 +39,21 @@ export default defineConfig({
       },
     },
   ],
-  webServer: {
-    command: "node scripts/launch.mjs start --no-env-files",
-    url: `http://localhost:${port}/api/health/ready`,
-    env: { PORT: port, DATA_DIR: process.env.E2E_DATA_DIR, ADMIN_USERNAME: "admin", ADMIN_PASSWORD: "correct horse battery" },
-    timeout: 180_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
-    stdout: "pipe",
-  },
+  ...(!otherConsole && {
+    webServer: {
+      command: "node scripts/launch.mjs start --no-env-files",
+      url: `${baseURL}/api/health/ready`,
+      env: {
+        PORT: port,
+        DATA_DIR: process.env.E2E_DATA_DIR ?? "",
+        ADMIN_USERNAME: "admin",
+        ADMIN_PASSWORD: "correct horse battery",
+      },
+      timeout: 180_000,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+      stdout: "pipe",
+    },
+  }),
 });
 
 function freePort(): Promise<number> {

@@ -1,25 +1,11 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectAccessible } from "../support/accessibility";
 import { addPerson, ageSessions, ageTwoFactor, delayGuesses, removePerson } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { clickHydrated } from "../support/late-scripts";
 import { enterCode, enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
 
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/security/activity", "/settings/devices"];
 const WITH_TWO_FACTOR = ["/settings/security/backup-codes", "/settings/security/replace-backup-codes", "/settings/security/disable"];
-
-/** No violation of WCAG 2.2 A and AA of what is on screen now; from theme to theme only colours differ. */
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
-    const builder = new AxeBuilder({ page });
-    const { violations } = await (colorScheme === "light" ? builder.withTags(WCAG) : builder.withRules("color-contrast")).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-    expect(found, `${what}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 test.slow();
 

@@ -1,4 +1,7 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
 const PERIOD_SECONDS = 30;
 /** A code handed out stays acceptable for at least this long, however close the next time step is. */
@@ -21,18 +24,50 @@ export function stepAt(milliseconds: number): number {
 
 export type Authenticator = { nextCode(): Promise<string> };
 
+/** Which time step was handed out last. */
+type LastStep = { read(): number; write(step: number): void };
+
 /**
  * An authenticator app that hands out each time step once, the earliest that is accepted for a while yet first: two or
  * three codes are at hand, and the next waits until its step comes within reach.
  */
-export function createAuthenticator(secret: string): Authenticator {
-  let lastStep = 0;
+export function createAuthenticator(secret: string, lastStep: LastStep = inMemory()): Authenticator {
   return {
     async nextCode() {
-      lastStep = Math.max(lastStep + 1, stepAt(Date.now() - (PERIOD_SECONDS - SLACK_SECONDS) * 1000));
-      while (lastStep > stepAt(Date.now()) + 1) await new Promise((resolve) => setTimeout(resolve, 250));
-      return totpAtStep(secret, lastStep);
+      const step = Math.max(lastStep.read() + 1, stepAt(Date.now() - (PERIOD_SECONDS - SLACK_SECONDS) * 1000));
+      lastStep.write(step);
+      while (step > stepAt(Date.now()) + 1) await new Promise((resolve) => setTimeout(resolve, 250));
+      return totpAtStep(secret, step);
     },
+  };
+}
+
+function inMemory(): LastStep {
+  let last = 0;
+  return {
+    read: () => last,
+    write(step) {
+      last = step;
+    },
+  };
+}
+
+/**
+ * For a secret that outlives this process: the console refuses a step that was used by an earlier run or worker. The file name is a
+ * hash of the secret.
+ */
+export function rememberLastStep(secret: string): LastStep {
+  const name = createHash("sha256").update(secret).digest("hex").slice(0, 16);
+  const file = path.join(tmpdir(), `latchkey-e2e-last-step-${name}`);
+  return {
+    read() {
+      try {
+        return Number(readFileSync(file, "utf8")) || 0;
+      } catch {
+        return 0;
+      }
+    },
+    write: (step) => writeFileSync(file, String(step), { mode: 0o600 }),
   };
 }
 

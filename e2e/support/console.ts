@@ -13,6 +13,8 @@ type StartOptions = {
   uid?: number;
   gid?: number;
   umask?: string;
+  /** Throw-away, with accounts made up. Its folder is its own, not `dataDir`. */
+  demo?: boolean;
   /** Another one than the checkout that all tests share. */
   checkout?: string;
 };
@@ -27,10 +29,10 @@ export type StartedConsole = {
   ready(): Promise<void>;
 };
 
-export async function startConsole({ dataDir, env, uid, gid, umask = "022", checkout }: StartOptions): Promise<StartedConsole> {
+export async function startConsole({ dataDir, env, uid, gid, umask = "022", demo, checkout }: StartOptions): Promise<StartedConsole> {
   const port = env?.PORT ?? String(await freePort());
   const { NODE_OPTIONS: _, VITEST: __, ...inherited } = withoutConfiguration(process.env);
-  const npm = spawn("sh", ["-c", `umask ${umask} && exec npm start`], {
+  const npm = spawn("sh", ["-c", `umask ${umask} && exec npm start${demo ? " -- --demo" : ""}`], {
     cwd: checkout ?? inject("checkout"),
     env: { ...inherited, NODE_ENV: "production", PORT: port, DATA_DIR: dataDir, ...env },
     ...(uid && { uid, gid }),

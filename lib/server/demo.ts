@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { UnixUser } from "@/lib/platform/db/embedded/cluster-owner";
 import type { Deps } from "@/lib/platform/deps";
-import { DEMO_PASSWORD, seedDemo } from "@/prisma/seed";
+import { type SeededAccount, seedDemo } from "@/prisma/seed";
 import type { Lifecycle } from "./shutdown";
 
 /** Points this process at a data folder of its own, which goes when it ends; nothing of the real console is touched. */
@@ -34,19 +34,23 @@ export async function chownTemporaryDataDir({ uid, gid }: UnixUser): Promise<voi
   for (const folder of [dataDir, path.dirname(dataDir)]) await chown(folder, uid, gid);
 }
 
-/** The command line finds a demo by its folder only. */
-const operating = () => `The operator's command line: DATA_DIR=${process.env.DATA_DIR} npm run admin -- --help`;
-
-/** Makes the demo's people; the lines that tell whom to sign in as, and how to get a code. */
+/** Creates the demo's accounts. Returns the lines to print once the server is ready. */
 export async function prepareDemo(deps: Deps): Promise<string> {
-  const people = await seedDemo(deps);
-  const lines = people.flatMap(({ username, about, secret, backupCodes }) => [
+  return describeDemo(await seedDemo(deps), process.env.DATA_DIR ?? "");
+}
+
+/** For people, one block per account; for scripts, the same accounts as JSON on one line. */
+export function describeDemo(accounts: SeededAccount[], dataDir: string): string {
+  const passwords = new Set(accounts.map(({ password }) => password));
+  const lines = accounts.flatMap(({ username, about, totpSecret, backupCodes }) => [
     `  ${username.padEnd(8)} ${about}`,
-    ...(secret ? [`           secret for an authenticator app: ${secret}`, `           backup codes: ${backupCodes?.join("  ")}`] : []),
+    ...(totpSecret ? [`           TOTP secret: ${totpSecret}`, `           backup codes: ${backupCodes?.join(" ")}`] : []),
   ]);
   return [
-    `This is a demo: everything in it is made up, and gone when it ends. Every password is: ${DEMO_PASSWORD}`,
+    `This is a demo: its accounts are made up, and it is deleted when it stops. Password of every account: ${[...passwords].join(", ")}`,
     ...lines,
-    operating(),
+    "A 2FA code: add the TOTP secret to an authenticator app, or run oathtool --totp --base32 SECRET. Each code works once.",
+    `Command line: DATA_DIR=${dataDir} npm run admin -- --help`,
+    `The accounts for scripts: ${JSON.stringify(accounts)}`,
   ].join("\n");
 }

@@ -1,0 +1,54 @@
+import { readBackupCodes, scanEnrolment } from "../../support/enrolment";
+import { expect, test } from "./fixtures";
+import { enterCode, enterPassword, expectHome, expectProblem, signInAs } from "./steps";
+
+const PASSWORD = "four unrelated words walk by";
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("a new user sets a password, enables 2FA and signs in with a backup code once", async ({ page, account, browser }) => {
+      test.slow();
+      const user = { username: `e2e-${crypto.randomUUID().slice(0, 8)}`, password: PASSWORD };
+      const administration = await (await browser.newContext({ javaScriptEnabled })).newPage();
+      await signInAs(administration, account("administrator"));
+      await administration.goto("/admin/users/new");
+      await administration.getByLabel("Username").fill(user.username);
+      await administration.getByRole("button", { name: "Create user" }).click();
+      const link = await administration.getByTestId("one-time-link").innerText();
+
+      await page.goto(link);
+      await page.getByLabel("Password").fill(PASSWORD);
+      await page.getByRole("button", { name: "Set password" }).click();
+      await signInAs(page, user);
+      await page.goto("/settings");
+      await page.getByRole("button", { name: "Enable 2FA" }).click();
+      const { authenticator } = await scanEnrolment(page, null);
+      await page.getByLabel("2FA code").fill(await authenticator.nextCode());
+      await page.getByRole("button", { name: "Enable 2FA" }).last().click();
+      const [backupCode = ""] = await readBackupCodes(page);
+      await page.getByRole("button", { name: "Done" }).click();
+      await expect(page.getByRole("main").getByText("2FA", { exact: true })).toBeVisible();
+
+      await page.context().clearCookies();
+      await enterPassword(page, user);
+      await enterCode(page, backupCode);
+      await expectHome(page, user);
+      await page.context().clearCookies();
+      await enterPassword(page, user);
+      await enterCode(page, backupCode);
+      await expectProblem(page, /\S/);
+      await expect(page).toHaveURL(/\/login\/verify/);
+
+      // Accounts cannot be deleted: what the test leaves is one that cannot sign in.
+      await administration.goto(`/admin/users?q=${user.username}`);
+      await administration.getByRole("link", { name: user.username }).click();
+      await administration.getByRole("button", { name: "Disable", exact: true }).click();
+      await expect(administration.getByRole("heading", { name: `Disable ${user.username}?` })).toBeVisible();
+      await administration.getByRole("button", { name: "Disable", exact: true }).click();
+      await expect(administration.getByRole("button", { name: "Enable", exact: true })).toBeVisible();
+      await administration.context().close();
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import type { Locator, Page } from "@playwright/test";
+import type { Role } from "../../support/accounts";
+import { waitForHydration } from "../../support/late-scripts";
+import { expect, test } from "./fixtures";
+import { enterPassword, signInAs } from "./steps";
+
+type Row = { address: string; presses: string[]; as: string; names: [kind: string, name: string][] };
+
+const KINDS = ["button", "checkbox", "dialog", "field", "heading", "img", "link", "list", "region", "searchbox", "table"] as const;
+const ROWS = readNames(readFileSync("docs/qa.md", "utf8"));
+const SIGNED_IN: Role[] = ["withoutTwoFactor", "withTwoFactor", "expired", "administrator"];
+
+test.describe.configure({ mode: "default" });
+test.slow();
+
+test("every row of the table of names is checked", () => {
+  expect(ROWS.length).toBeGreaterThan(15);
+  const known = ["nobody", ...SIGNED_IN, "withTwoFactor, password entered", "withEmailCode, password entered"];
+  expect(ROWS.filter(({ as, names }) => names.length === 0 || !known.includes(as))).toEqual([]);
+});
+
+test("names of pages before sign-in", async ({ page }) => {
+  for (const row of rowsFor("nobody")) await expectNames(page, row);
+});
+
+for (const role of ["withTwoFactor", "withEmailCode"] as const) {
+  test(`names of the second step of a sign-in, ${role}`, async ({ page, account }) => {
+    await enterPassword(page, account(role));
+    await expect(page).toHaveURL(/\/login\/verify/);
+    for (const row of rowsFor(`${role}, password entered`)) await expectNames(page, row);
+  });
+}
+
+for (const role of SIGNED_IN) {
+  test(`names of the pages of ${role}`, async ({ page, account, accounts }) => {
+    const user = account(role);
+    await signInAs(page, user);
+    for (const row of rowsFor(role)) await expectNames(page, row, user.username, accounts.withoutTwoFactor?.username);
+  });
+}
+
+async function expectNames(page: Page, row: Row, user = "", other = ""): Promise<void> {
+  const filled = (text: string) => text.replace("USER", user).replace("OTHER", other);
+  await page.goto(filled(row.address));
+  for (const press of row.presses.map(filled)) {
+    const name = { name: press, exact: true };
+    if (await page.getByRole("main").locator("form").count()) await waitForHydration(page);
+    await page.getByRole("button", name).or(page.getByRole("link", name)).first().click();
+  }
+  for (const [kind, name] of row.names) {
+    const place = [row.address, ...row.presses].join(", ");
+    await expect(find(page, kind, filled(name)).first(), `${place} as ${row.as}: ${kind} "${filled(name)}"`).toBeVisible();
+  }
+}
+
+function find(page: Page, kind: string, name: string): Locator {
+  if (kind === "field") return page.getByLabel(name, { exact: true });
+  return page.getByRole(kind as Exclude<(typeof KINDS)[number], "field">, { name, exact: true });
+}
+
+function rowsFor(as: string): Row[] {
+  return ROWS.filter((row) => row.as === as);
+}
+
+function readNames(guide: string): Row[] {
+  const [, table = ""] = /^\| page \| as \| names \|\n\| [-| ]+\|\n((?:\|.*\n)+)/m.exec(guide) ?? [];
+  const kinds = new RegExp(`\\b(${KINDS.join("|")}) \`([^\`]+)\``, "g");
+  return table
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [, pages = "", as = "", names = ""] = line.split("|").map((cell) => cell.trim());
+      const [address = "", ...presses] = [...pages.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+      return { address, presses, as, names: [...names.matchAll(kinds)].map(([, kind = "", name = ""]): [string, string] => [kind, name]) };
+    });
+}

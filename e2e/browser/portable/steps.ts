@@ -1,0 +1,67 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Account } from "../../support/accounts";
+
+type User = { username: string; password: string; id?: string; email?: string | null };
+type Named = Partial<User> & { username: string };
+
+/** Enters name and password on the sign-in page and presses Login. */
+export async function enterPassword(page: Page, user: User, { remember = false } = {}): Promise<void> {
+  await page.goto("/login");
+  await page.getByLabel("Username or email").fill(user.username);
+  await page.getByLabel("Password").fill(user.password);
+  if (remember) await page.getByLabel("Remember me").check();
+  await page.getByRole("button", { name: "Login" }).click();
+}
+
+export async function enterCode(page: Page, code: string): Promise<void> {
+  await page.getByLabel("2FA code").fill(code);
+  await page.getByRole("button", { name: "Login" }).click();
+}
+
+/** That the page reports this problem. Next's own announcer is an alert too, and says the page's title. */
+export async function expectProblem(page: Page, text: string | RegExp): Promise<void> {
+  await expect(page.getByRole("alert").filter({ hasText: text })).toBeVisible();
+}
+
+export async function signOut(page: Page, user: User): Promise<void> {
+  await accountMenu(page, user).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/login/);
+}
+
+/** That the user is signed in and on the home page. */
+export async function expectHome(page: Page, user: Named): Promise<void> {
+  await expect(page).toHaveURL("/");
+  await expect(accountMenu(page, user)).toBeVisible();
+}
+
+/** Signs in with name and password, where no second step follows. */
+export async function signInTo(page: Page, user: User): Promise<void> {
+  await enterPassword(page, user);
+  await expectHome(page, user);
+}
+
+/** Signs in, with a code from the authenticator app where 2FA is on. Throws what the page says when the sign-in is refused. */
+export async function signInAs(page: Page, account: Account): Promise<void> {
+  const home = accountMenu(page, account);
+  const code = page.getByLabel("2FA code");
+  await enterPassword(page, account);
+  await expectAccepted(page, account, home.or(code));
+  if (await code.isVisible()) {
+    if (!account.authenticator) throw new Error(`2FA is on for "${account.username}": add its totpSecret to E2E_ACCOUNTS (e2e/README.md).`);
+    await enterCode(page, await account.authenticator.nextCode());
+    await expectAccepted(page, account, home);
+  }
+  await expectHome(page, account);
+}
+
+const accountMenu = (page: Page, { username }: Named) => page.getByRole("button", { name: username });
+
+async function expectAccepted(page: Page, { username }: Account, accepted: Locator): Promise<void> {
+  const problem = page.getByRole("main").getByRole("alert").filter({ hasText: /\S/ });
+  const who = `"${username}" at ${new URL(page.url()).origin}`;
+  await expect(accepted.or(problem).first(), `an answer to the sign-in of ${who}`).toBeVisible();
+  if (await accepted.first().isVisible()) return;
+  const said = (await problem.allInnerTexts()).join(" ").trim();
+  throw new Error(`The console refused the sign-in of ${who}: "${said}" Check this account in E2E_ACCOUNTS (e2e/README.md).`);
+}
