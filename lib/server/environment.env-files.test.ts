@@ -63,6 +63,12 @@ test(".env.local wins over .env, and neither is needed", () => {
   expect(read()).toEqual({ values: { PORT: "2", APP_NAME: "One" }, warnings: [] });
 });
 
+test("a blank value in .env.local is unset: the one in .env counts", () => {
+  write(".env", "PORT=1\nAPP_NAME=One\n");
+  write(".env.local", "PORT=\nAPP_NAME=' '\n");
+  expect(read().values).toEqual({ PORT: "1", APP_NAME: "One" });
+});
+
 test("what is not read is named", () => {
   write(".env", "PROT=1\nPORT=1\n");
   write(".env.production", "PORT=3\n");

@@ -30,7 +30,7 @@ export function loadEnvironment(folder = process.cwd()): string[] {
   return warnings;
 }
 
-/** Files of variables in the checkout; the first one that sets a variable wins. */
+/** Files of variables in the checkout; the first one that sets a variable wins, and a blank value sets none. */
 const FILES = [".env.local", ".env"];
 
 /** Files that Next.js reads elsewhere and this console does not. */
@@ -59,7 +59,7 @@ export function readEnvFiles(folder: string, known: ReadonlySet<string>): EnvFil
     if (unknown.length > 0) warnings.push(`Warning: ${name} sets ${unknown.join(", ")}, which Latchkey does not read from it`);
     if (file.mode & 0o044 && Object.keys(parsed).some((variable) => SECRET.test(variable)))
       warnings.push(`Warning: other users of this machine can read the secrets in ${name}: chmod 600 ${name}`);
-    for (const [variable, value] of Object.entries(parsed)) if (known.has(variable)) values[variable] ??= value;
+    for (const [variable, value] of Object.entries(parsed)) if (known.has(variable) && isSet(value)) values[variable] ??= value;
   }
   const ignored = NOT_READ.filter((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile());
   if (ignored.length > 0) warnings.push(`Warning: ${ignored.join(", ")} is not read: only ${FILES.join(" and ")} are`);
