@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import fc from "fast-check";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { parseEnvFile, readEnvFiles } from "./environment";
 
@@ -29,6 +31,8 @@ test.each([
   ["PORT=''", ""],
   ["PORT= # nothing", ""],
   ["PORT=größe", "größe"],
+  ["PORT='a\tb'", "a\tb"],
+  ['PORT="a\'\t\\$\\"\\\\\\`b"', "a'\t$\"\\`b"],
   ["PORT=\t3000\t# the usual one", "3000"],
   ["PORT=' 3000 '", " 3000 "],
 ])("%j is read as other programs read it", (line, value) => {
@@ -45,11 +49,38 @@ test.each([
   "PORT=a'b",
   "PORT='a''b'",
   "PORT=a\\b",
-  "PORT=a\0b",
+  'PORT="a\\nb"',
+  'PORT="a\\"',
 ])("%j, which programs read differently, is refused in one line without the value", (line) => {
   expect(() => parseEnvFile(`APP_NAME=x\n${line}\n`, ".env")).toThrow(
-    /^\.env, line 2: put the value of PORT on this line, in single quotes$/,
+    /^\.env, line 2: put the value of PORT on this line, in single quotes; if it holds one, in double quotes with \\ before " \$ \\ and `$/,
   );
+});
+
+test.each(["PORT=a\0b", "PORT='a\u0007b'", 'PORT="a\u001bb"', "PORT='a\u0085b'"])("%j, which no quotes can hold, is refused", (line) => {
+  expect(() => parseEnvFile(`${line}\n`, ".env")).toThrow(
+    /^\.env, line 1: the value of PORT holds a control character: set it in the environment instead$/,
+  );
+});
+
+/** As README says to write a value. */
+const quoted = (value: string) => (value.includes("'") ? `"${value.replace(/["$\\`]/g, "\\$&")}"` : `'${value}'`);
+const special = fc.constantFrom(..."'\"$\\`#{}()!%~ \t=nx");
+
+test("every value without line breaks and control characters can be written, and is read back as it is", () => {
+  const character = fc.oneof(special, fc.string({ minLength: 1, maxLength: 1, unit: "binary" }));
+  const value = fc.string({ unit: character }).filter((text) => !/[^\P{Cc}\t]/u.test(text));
+  fc.assert(
+    fc.property(value, (text) => {
+      expect(parseEnvFile(`PORT=${quoted(text)} # comment`, ".env")).toEqual({ PORT: text });
+    }),
+  );
+});
+
+test("a shell reads such a line alike", () => {
+  const texts = fc.sample(fc.string({ unit: special }), { numRuns: 50, seed: 1 });
+  const script = texts.map((text) => `PORT=${quoted(text)}\nprintf '%s\\n' "$PORT"\n`).join("");
+  expect(execFileSync("sh", ["-c", script], { encoding: "utf8" })).toBe(texts.map((text) => `${text}\n`).join(""));
 });
 
 test.each(["PORT", "PORT: 3000", "=3000", "3PORT=1", "A B=1", "<<<<<<< HEAD", '{"PORT":3000}'])("%j is no line of variables", (line) => {

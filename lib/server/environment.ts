@@ -82,11 +82,12 @@ function readEnvFile(place: string, name: string): { text: string; mode: number 
 }
 
 /** `NAME=value`, with `export` or without. */
-const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/;
+const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/s;
 
 /**
  * The variables in the text of a file. A value is bare, to the end of the line or to ` #`, or in quotes. Nothing in it is
  * replaced: where other programs would (`$NAME`, `\n`), or would end the value early (`a#b`), single quotes are required.
+ * Double quotes hold what single quotes cannot, as a shell, systemd and Docker Compose read them: with a `\` before each `"`, `$`, `\` and backtick.
  */
 export function parseEnvFile(text: string, name: string): Record<string, string> {
   const values: Record<string, string> = {};
@@ -95,22 +96,25 @@ export function parseEnvFile(text: string, name: string): Record<string, string>
     const [, variable, written = ""] = LINE.exec(line) ?? [];
     if (variable === undefined) throw new OperatorError(`${name}, line ${index + 1}: is no NAME=value`);
     const value = readValue(written);
-    if (value === null) throw new OperatorError(`${name}, line ${index + 1}: put the value of ${variable} on this line, in single quotes`);
+    if (value === null) throw new OperatorError(`${name}, line ${index + 1}: ${valueAdvice(variable, written)}`);
     values[variable] = value;
   }
   return values;
 }
 
-const FORMS = [
-  /^\s*'([^'\p{Cc}]*)'\s*(?:\s#.*)?$/u,
-  /^\s*"([^"\\$`\p{Cc}]*)"\s*(?:\s#.*)?$/u,
-  /^((?:\t|[^'"`\\$#\p{Cc}])*)(?:(?<=\s)#.*)?$/u,
-];
+const SINGLE_QUOTED = /^\s*'((?:\t|[^'\p{Cc}])*)'\s*(?:\s#.*)?$/su;
+const DOUBLE_QUOTED = /^\s*"((?:\t|[^"\\$`\p{Cc}]|\\["\\$`])*)"\s*(?:\s#.*)?$/su;
+const BARE = /^((?:\t|[^'"`\\$#\p{Cc}])*)(?:(?<=\s)#.*)?$/su;
 
 /** Null: the value is not closed, or not the same to every program. */
 function readValue(written: string): string | null {
-  const [single, double, bare] = FORMS.map((form) => form.exec(written)?.[1]);
-  return single ?? double ?? bare?.trim() ?? null;
+  const [single, double, bare] = [SINGLE_QUOTED, DOUBLE_QUOTED, BARE].map((form) => form.exec(written)?.[1]);
+  return single ?? double?.replace(/\\(.)/g, "$1") ?? bare?.trim() ?? null;
+}
+
+function valueAdvice(variable: string, written: string): string {
+  if (/[^\P{Cc}\t]/u.test(written)) return `the value of ${variable} holds a control character: set it in the environment instead`;
+  return `put the value of ${variable} on this line, in single quotes; if it holds one, in double quotes with \\ before " $ \\ and \``;
 }
 
 const PLACEHOLDER_URL = "postgresql://latchkey@127.0.0.1/latchkey";
