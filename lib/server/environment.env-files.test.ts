@@ -119,6 +119,19 @@ test("secrets that other users can read are named", () => {
   expect(read().warnings).toEqual([]);
 });
 
+test("a file that other users can change is named, whatever it sets; one of the user's own group is not", () => {
+  write(".env", "PORT=1\nSMTP_URL=smtp://mail.example.com\n", 0o666);
+  expect(read().warnings).toEqual([
+    "Warning: other users of this machine can change .env, and with it what this console does: chmod 600 .env",
+  ]);
+  write(".env", "PORT=1\n", 0o602);
+  expect(read().warnings).toEqual([
+    "Warning: other users of this machine can change .env, and with it what this console does: chmod 600 .env",
+  ]);
+  write(".env", "PORT=1\n", 0o664);
+  expect(read().warnings).toEqual([]);
+});
+
 test("a file that is no text is refused in one line, a folder of that name is left alone", () => {
   write(".env", Uint8Array.of(0xff, 0xfe, 0x41, 0x00));
   expect(read).toThrow(/^\.env is not UTF-8 text: [^\n]+$/);

@@ -57,13 +57,24 @@ export function readEnvFiles(folder: string, known: ReadonlySet<string>): EnvFil
     const parsed = parseEnvFile(file.text, name);
     const unknown = Object.keys(parsed).filter((variable) => !known.has(variable));
     if (unknown.length > 0) warnings.push(`Warning: ${name} sets ${unknown.join(", ")}, which Latchkey does not read from it`);
-    if (file.mode & 0o044 && Object.keys(parsed).some((variable) => SECRET.test(variable)))
-      warnings.push(`Warning: other users of this machine can read the secrets in ${name}: chmod 600 ${name}`);
+    warnings.push(...modeWarning(name, file.mode, Object.keys(parsed)));
     for (const [variable, value] of Object.entries(parsed)) if (known.has(variable) && isSet(value)) values[variable] ??= value;
   }
   const ignored = NOT_READ.filter((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile());
   if (ignored.length > 0) warnings.push(`Warning: ${ignored.join(", ")} is not read: only ${FILES.join(" and ")} are`);
   return { values, warnings };
+}
+
+/**
+ * The file decides which database and which secrets are used. Writable by its group is not named: where that is the default of new
+ * files, it is the user's own group, and the program itself is as open.
+ */
+function modeWarning(name: string, mode: number, variables: string[]): string[] {
+  if (mode & 0o002)
+    return [`Warning: other users of this machine can change ${name}, and with it what this console does: chmod 600 ${name}`];
+  if (mode & 0o044 && variables.some((variable) => SECRET.test(variable)))
+    return [`Warning: other users of this machine can read the secrets in ${name}: chmod 600 ${name}`];
+  return [];
 }
 
 /** Null where there is no file of that name; a folder of that name may be a Python environment. */
