@@ -12,7 +12,7 @@ import type { CurrentSession } from "@/lib/features/sessions/types";
 import type { TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
-import { requireSession } from "@/lib/http/guards";
+import { orSignedOut, requireSession } from "@/lib/http/guards";
 import { OTHER_ACCOUNT_NOTICE } from "@/lib/http/run-action";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 
@@ -25,7 +25,7 @@ type Props = { searchParams: Promise<Record<string, unknown>> };
 export default async function HomePage({ searchParams }: Props) {
   const session = await requireSession("/");
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
-  const withoutTwoFactor = await readProtectionWithoutTwoFactor(getDeps(), session.user.id);
+  const withoutTwoFactor = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
   const t = await getTranslations("home");
   const otherAccount = (await searchParams).notice === OTHER_ACCOUNT_NOTICE && (await getTranslations("otherAccount"));
   return (

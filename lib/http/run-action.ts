@@ -10,7 +10,7 @@ import { type AttemptCookie, hasSessionCookie, readAttempts, recordCookies, writ
 import { getDeps } from "./deps";
 import { clearDraft, clearNote, writeDraft, writeNote } from "./form-notes";
 import { ACTOR_FIELD, ATTEMPT_FIELD, type FormFields, type FormName, type FormState, formFields, keep } from "./form-state";
-import { currentSession, expectAdministrator, leadToSignIn } from "./guards";
+import { currentSession, expectAdministrator, leadToSignIn, orSignedOut } from "./guards";
 import { loginAddress, readReturnTo, verifyAddress } from "./redirects";
 import { requestedPathOrHome } from "./request";
 import { sentTwice } from "./reverify-from-form";
@@ -78,7 +78,7 @@ export function answerAs<S extends FormState | undefined>(form: SignedInForm, da
   return answerForm(form, data, async (typed) => {
     const session = (await currentSession()) ?? (await sentTwice(typed)) ?? (await keepForSignIn(form, typed));
     if (typed[ACTOR_FIELD] !== session.user.id) return { state: (await otherAccount(form, typed, session)) as S, owner: session.id };
-    const state = await run(session, typed);
+    const state = await orSignedOut(run(session, typed));
     await clearDraft();
     return { state, owner: session.id };
   });
