@@ -56,7 +56,10 @@ export async function openDatabase(role: SupervisorRole, say: (line: string) => 
     config,
   };
   const closeAll = async () => {
-    await disconnect();
+    const disconnected = disconnect();
+    // A signal ends a command at once: the statement under way is undone by the database, which is not waited for.
+    if (role === "admin" && stopping?.aborted) disconnected.catch(() => {});
+    else await disconnected;
     await close();
   };
   return { deps, ...opened, close: closeAll };

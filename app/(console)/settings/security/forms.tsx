@@ -9,6 +9,7 @@ import type { CurrentSession } from "@/lib/features/sessions/session";
 import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
+import { orSignedOut } from "@/lib/http/guards";
 import { readProof } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
@@ -56,7 +57,7 @@ export async function ReplaceBackupCodes({ session }: Props) {
 export async function DisableTwoFactor({ session }: Props) {
   const t = await getTranslations("security.disable");
   const { email } = session.user;
-  const left = await readProtectionWithoutTwoFactor(getDeps(), session.user.id);
+  const left = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
   const delivery = getDeps().mailTransport ? "sent" : "kept";
   const consequence = left === "password" ? t("consequences.password") : t(`consequences.email-code.${delivery}`, { address: email ?? "" });
   const off = !(await hasTwoFactor(getDeps(), session.user.id));
