@@ -137,7 +137,14 @@ export class DatabaseClient extends pg.Client {
         }
       }
     }
+    this.#discard();
     throw mostTelling(failures);
+  }
+
+  /** Closes the connection of a failed search: a server may have let it in, or wait for a password. An `end` after it resolves. */
+  #discard(): void {
+    void super.end();
+    socketOf(this).destroy();
   }
 
   async #fits(): Promise<boolean> {
