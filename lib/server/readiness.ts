@@ -22,8 +22,9 @@ export async function readiness(): Promise<Readiness> {
     if (missing.length > 0) return notReady(`migrations are missing: ${missing.join(", ")}`);
     return (await withLoopTimeout(takesNoChanges(), TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
   } catch (error) {
-    if (!reportDatabaseError(error)) throw error;
-    return NO_ANSWER;
+    const failure = reportDatabaseError(error);
+    if (!failure) throw error;
+    return failure === "read-only" ? READ_ONLY : NO_ANSWER;
   }
 }
 

@@ -142,7 +142,7 @@ export async function probeDatabase(databaseUrl: string): Promise<string | null>
     return null;
   } catch (error) {
     client.destroy();
-    if (PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
+    if (error instanceof ReadOnlyServer || PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
     return connectionProblem(error, parseDatabaseUrlOrThrow(databaseUrl));
   }
 }
@@ -155,8 +155,8 @@ export async function probeReadOnly(databaseUrl: string): Promise<boolean | null
   const pool = openPool(databaseUrl, "latchkey-probe", 1);
   try {
     return (await withLoopTimeout(pool.query("SHOW transaction_read_only"), PROBE_TIMEOUT_MS)).rows[0]?.transaction_read_only === "on";
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof ReadOnlyServer ? true : null;
   } finally {
     void pool.end();
   }

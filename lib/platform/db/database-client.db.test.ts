@@ -3,7 +3,9 @@ import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { createDatabase } from "@/lib/testing/create-database";
 import { checkDatabaseUrl, probeReadOnly } from "./check-connection";
+import { connect } from "./connect";
 import { withParameters } from "./database-url";
+import { classifyDatabaseError } from "./errors";
 
 /** An address with the server twice, neither of which takes changes, and a connection that counts the sessions in that database. */
 async function readOnlyServers() {
@@ -24,4 +26,13 @@ test("a search that finds no server which takes changes leaves no session on tho
   for (let probes = 0; probes < 5; probes++) await probeReadOnly(url);
   await expect(checkDatabaseUrl(url)).rejects.toThrow(/takes no changes/);
   await expect.poll(sessions).toBe(0);
+});
+
+test("a list of servers of which none takes changes is read-only, and not unreachable", async () => {
+  const { url } = await readOnlyServers();
+  expect(await probeReadOnly(url)).toBe(true);
+  const { db, direct, disconnect } = connect(url, "latchkey-test", 1);
+  onTestFinished(disconnect);
+  expect(await direct.$queryRaw`SELECT 1`.then(() => null, classifyDatabaseError)).toBe("read-only");
+  expect(await db.user.count().then(() => null, classifyDatabaseError)).toBe("read-only");
 });

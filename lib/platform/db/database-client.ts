@@ -66,9 +66,9 @@ function missingPassword(): never {
   throw Object.assign(new Error("no password"), { code: "NO_PASSWORD" });
 }
 
-/** Of several servers one was asked for that takes writes. Bears PostgreSQL's code for a server that cannot serve at the moment. */
+/** Of several servers one was asked for that takes writes. Bears PostgreSQL's code for a change that a server does not take. */
 export class ReadOnlyServer extends Error {
-  readonly code = "57P03";
+  readonly code = "25006";
   constructor() {
     super("takes no changes");
     this.name = "ReadOnlyServer";
