@@ -36,6 +36,6 @@ async function takesNoChanges(): Promise<boolean> {
   if (isDatabaseReadOnly()) return true;
   const [row] = await getDeps().db.$queryRaw<{ transaction_read_only: string }[]>`SHOW transaction_read_only`;
   if (row?.transaction_read_only !== "on") return false;
-  void watchReadOnly();
+  watchReadOnly();
   return true;
 }

@@ -4,6 +4,7 @@ import { expect, inject, onTestFinished, test } from "vitest";
 import { createDatabase } from "@/lib/testing/create-database";
 import { checkDatabaseUrl, probeReadOnly } from "./check-connection";
 import { connect } from "./connect";
+import { readDatabaseTarget } from "./connection-settings";
 import { withParameters } from "./database-url";
 import { classifyDatabaseError } from "./errors";
 
@@ -23,14 +24,14 @@ async function readOnlyServers() {
 
 test("a search that finds no server which takes changes leaves no session on those that it has asked", async () => {
   const { url, sessions } = await readOnlyServers();
-  for (let probes = 0; probes < 5; probes++) await probeReadOnly(url);
+  for (let probes = 0; probes < 5; probes++) await probeReadOnly(readDatabaseTarget(url));
   await expect(checkDatabaseUrl(url)).rejects.toThrow(/takes no changes/);
   await expect.poll(sessions).toBe(0);
 });
 
 test("a list of servers of which none takes changes is read-only, and not unreachable", async () => {
   const { url } = await readOnlyServers();
-  expect(await probeReadOnly(url)).toBe(true);
+  expect(await probeReadOnly(readDatabaseTarget(url))).toBe(true);
   const { db, direct, disconnect } = connect(url, "latchkey-test", 1);
   onTestFinished(disconnect);
   expect(await direct.$queryRaw`SELECT 1`.then(() => null, classifyDatabaseError)).toBe("read-only");
