@@ -74,7 +74,7 @@ export class ConfiguredClient extends DatabaseClient {
   readonly #settings: Record<string, string>;
 
   constructor(config: ConfiguredClientOptions) {
-    super({ ...config, pipeline: config.session.isPooled } as ConfiguredClientOptions);
+    super(config);
     this.#isPooled = config.session.isPooled;
     this.#settings = settingsOf(config.session.schema, config.limits);
   }

@@ -25,7 +25,9 @@ class BoundedPool extends pg.Pool {
   readonly #isPooled: boolean;
 
   constructor(config: pg.PoolConfig & ConfiguredClientOptions) {
-    super({ ...config, Client: ConfiguredClient as unknown as new () => pg.Client });
+    // Sends what is asked without waiting for the answer before. COPY is not possible then.
+    const pipeline = config.session.isPooled;
+    super({ ...config, pipeline, Client: ConfiguredClient as unknown as new () => pg.Client } as pg.PoolConfig);
     this.#isPooled = config.session.isPooled;
   }
 
