@@ -4,6 +4,7 @@ import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash, systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { type Connection, connect, connectDirect, type DirectConnection, type PoolState } from "@/lib/platform/db/connect";
+import type { DatabaseTarget } from "@/lib/platform/db/connection-settings";
 import { createMailTransport, type Deps } from "@/lib/platform/deps";
 import { createLogSink } from "@/lib/platform/log-sink";
 import { CHECK_CONNECTIONS } from "@/lib/policy";
@@ -19,8 +20,15 @@ export function getDeps(): Deps {
 /** For the checks of reverse proxies, whose connections are their own. */
 export function getCheckDeps(): Deps {
   const { config } = getDeps();
-  shared.latchkeyChecks ??= connectDirect(config.databaseUrl, "latchkey-checks", Math.min(CHECK_CONNECTIONS, config.databasePoolSize));
+  shared.latchkeyChecks ??= connectDirect(databaseTarget(), "latchkey-checks", Math.min(CHECK_CONNECTIONS, config.databasePoolSize));
   return { ...getDeps(), direct: shared.latchkeyChecks.direct };
+}
+
+/** The database of `getDeps`, for connections beside its pool. */
+export function databaseTarget(): DatabaseTarget {
+  getDeps();
+  if (!shared.latchkeyConnection) throw new Error("the database of these dependencies is not known");
+  return shared.latchkeyConnection.target;
 }
 
 /** Closes the pools, for a process that is about to end: the database must find no connection to cut off. */

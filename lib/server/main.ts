@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { parseArgs } from "node:util";
-import { disconnectDeps } from "@/lib/http/deps";
+import { disconnectDeps, getDeps } from "@/lib/http/deps";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { flushSecurityEvents } from "@/lib/platform/security-event";
@@ -101,6 +101,8 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
 
 async function startNext(mode: Mode, address: ListenAddress, lifecycle: Lifecycle): Promise<void> {
   const config = readConfig();
+  // Reads the files of certificates that DATABASE_URL names: from now on they may change, and be closed to the user who serves.
+  getDeps();
   patchAbortControllerLeak();
   // Next loads the maps of all that is built into memory, where traces are to be read in them: a third of the heap.
   if (mode === "production") process.setSourceMapsEnabled(false);

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { withLoopTimeout } from "@/lib/platform/clock";
 import { ConfigError } from "@/lib/platform/config/config";
+import type { DatabaseTarget } from "./connection-settings";
 import { type ConnectError, DatabaseClient, databaseConnection, NO_TLS, parseDatabaseUrlOrThrow, ReadOnlyServer } from "./database-client";
 import type { DatabaseServer, DatabaseUrl } from "./database-url";
 import { openPool } from "./pool";
@@ -47,8 +48,10 @@ function placeOf({ host, port }: DatabaseServer): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
+type AskedDatabase = Pick<DatabaseUrl, "servers" | "user" | "database">;
+
 /** Why there is no connection, to stand behind the variable's name. */
-export function connectionProblem(error: unknown, url: DatabaseUrl): string {
+export function connectionProblem(error: unknown, url: AskedDatabase): string {
   const { code = "", message = "", server } = error as Partial<ConnectError>;
   const place = server ? placeOf(server) : serverOf(url);
   const host = server?.host ?? url.servers[0]?.host ?? "";
@@ -79,7 +82,7 @@ function socketProblems(place: string, host: string): Record<string, string> {
   };
 }
 
-function loginProblems(place: string, { user, database }: DatabaseUrl): Record<string, string> {
+function loginProblems(place: string, { user, database }: AskedDatabase): Record<string, string> {
   const role = user ? `the user "${user}"` : "the user of this process";
   return {
     "28P01": `is refused by ${place}: wrong password for ${role}`,
@@ -92,7 +95,7 @@ function loginProblems(place: string, { user, database }: DatabaseUrl): Record<s
 }
 
 /** PostgreSQL's one code for a login that pg_hba.conf does not let in: for want of TLS, of a certificate, or at all. */
-function refusedLogin(place: string, message: string, { user }: DatabaseUrl): string {
+function refusedLogin(place: string, message: string, { user }: AskedDatabase): string {
   if (/no encryption|SSL off/.test(message))
     return `is refused by ${place}, which takes this login over TLS only: set sslmode=require or stronger`;
   if (/client certificate/.test(message)) return `is refused by ${place}, which asks for a client certificate: set sslcert and sslkey`;
@@ -126,12 +129,8 @@ const PROVES_NOTHING = /^(53\w{3}|EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)$/;
  * Asks the database for a sign of life on a connection of its own; null when it answers, else why not, without credentials. A
  * process that is too busy to hear the answer in time waits for it: a flood of requests is no outage of the database.
  */
-export async function probeDatabase(databaseUrl: string): Promise<string | null> {
-  const client = new DatabaseClient({
-    application_name: "latchkey-probe",
-    ...databaseConnection(databaseUrl),
-    connectionTimeoutMillis: PROBE_TIMEOUT_MS,
-  });
+export async function probeDatabase(target: DatabaseTarget): Promise<string | null> {
+  const client = new DatabaseClient({ application_name: "latchkey-probe", ...target, connectionTimeoutMillis: PROBE_TIMEOUT_MS });
   client.on("error", () => {});
   try {
     await withLoopTimeout(
@@ -142,8 +141,8 @@ export async function probeDatabase(databaseUrl: string): Promise<string | null>
     return null;
   } catch (error) {
     client.destroy();
-    if (PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
-    return connectionProblem(error, parseDatabaseUrlOrThrow(databaseUrl));
+    if (error instanceof ReadOnlyServer || PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
+    return connectionProblem(error, target);
   }
 }
 
@@ -151,12 +150,12 @@ export async function probeDatabase(databaseUrl: string): Promise<string | null>
  * Whether a fresh connection takes changes: not on a standby, nor where `default_transaction_read_only` is on. Null: there is
  * no answer.
  */
-export async function probeReadOnly(databaseUrl: string): Promise<boolean | null> {
-  const pool = openPool(databaseUrl, "latchkey-probe", 1);
+export async function probeReadOnly(target: DatabaseTarget): Promise<boolean | null> {
+  const pool = openPool(target, "latchkey-probe", 1);
   try {
     return (await withLoopTimeout(pool.query("SHOW transaction_read_only"), PROBE_TIMEOUT_MS)).rows[0]?.transaction_read_only === "on";
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof ReadOnlyServer ? true : null;
   } finally {
     void pool.end();
   }

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { userInfo } from "node:os";
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
+import { requireChannelBinding } from "./channel-binding";
 import { type Encryption, readEncryption } from "./database-tls";
 import { type DatabaseServer, type DatabaseUrl, parseDatabaseUrl } from "./database-url";
 
@@ -66,9 +67,9 @@ function missingPassword(): never {
   throw Object.assign(new Error("no password"), { code: "NO_PASSWORD" });
 }
 
-/** Of several servers one was asked for that takes writes. Bears PostgreSQL's code for a server that cannot serve at the moment. */
+/** Of several servers one was asked for that takes writes. Bears PostgreSQL's code for a change that a server does not take. */
 export class ReadOnlyServer extends Error {
-  readonly code = "57P03";
+  readonly code = "25006";
   constructor() {
     super("takes no changes");
     this.name = "ReadOnlyServer";
@@ -137,7 +138,14 @@ export class DatabaseClient extends pg.Client {
         }
       }
     }
+    this.#discard();
     throw mostTelling(failures);
+  }
+
+  /** Closes the connection of a failed search: a server may have let it in, or wait for a password. An `end` after it resolves. */
+  #discard(): void {
+    void super.end();
+    socketOf(this).destroy();
   }
 
   async #fits(): Promise<boolean> {
@@ -175,25 +183,9 @@ function optionsFor(config: ClientConfig, { host, address, port }: DatabaseServe
 }
 
 function prepare(client: pg.Client, { options, bindsChannel }: ClientConfig): void {
-  const { connection, connectionParameters } = client as unknown as {
-    connection: NodeJS.EventEmitter;
-    connectionParameters: { options: string | undefined };
-  };
+  const { connectionParameters } = client as unknown as { connectionParameters: { options: string | undefined } };
   connectionParameters.options = options;
-  if (bindsChannel) refuseWithoutBinding(connection, client);
-}
-
-/** `channel_binding=require`: a server that does not prove to be the end of the TLS connection gets no password (RFC 5802 section 6). */
-function refuseWithoutBinding(connection: NodeJS.EventEmitter, client: pg.Client): void {
-  let bound = false;
-  const check = (message: { mechanisms?: string[] }) => {
-    bound ||= message.mechanisms?.includes("SCRAM-SHA-256-PLUS") ?? false;
-    if (bound) return;
-    connection.emit("error", new Error("the server offers no channel binding, which channel_binding=require asks for"));
-    socketOf(client).destroy();
-  };
-  for (const event of ["authenticationSASL", "authenticationMD5Password", "authenticationCleartextPassword", "authenticationOk"])
-    connection.prependListener(event, check);
+  if (bindsChannel) requireChannelBinding(client, () => socketOf(client).destroy());
 }
 
 /** The server could not be reached, or is not the one: another way of talking to it changes nothing. */

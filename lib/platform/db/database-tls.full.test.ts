@@ -7,6 +7,7 @@ import { createAuthority } from "@/lib/testing/certificates";
 import { type PostgresServer, startPostgres } from "@/lib/testing/postgres-server";
 import { checkDatabaseUrl, probeDatabase } from "./check-connection";
 import { connect } from "./connect";
+import { readDatabaseTarget } from "./connection-settings";
 import { DatabaseClient, databaseConnection } from "./database-client";
 import { applyMigrations } from "./migrations";
 import { openPool } from "./pool";
@@ -183,7 +184,7 @@ test("of several servers each connection takes the first that takes writes, also
   const gone = await startPostgres();
   gone.stop();
   const hosts = [gone, standby, primary].map(({ port }) => `127.0.0.1:${port}`).join(",");
-  const pool = openPool(`postgresql://postgres@${hosts}/postgres`, "failover", 2);
+  const pool = openPool(readDatabaseTarget(`postgresql://postgres@${hosts}/postgres`), "failover", 2);
   onTestFinished(() => pool.end());
   const portInUse = async () => (await pool.query("SELECT inet_server_port() AS port")).rows[0].port;
   expect(await portInUse()).toBe(primary.port);
@@ -193,7 +194,7 @@ test("of several servers each connection takes the first that takes writes, also
   onTestFinished(disconnect);
   const addUser = (name: string) => db.user.create({ data: { username: name, usernameKey: name, createdAt: new Date(0) } });
   await addUser("ada");
-  expect(await probeDatabase(url)).toBeNull();
+  expect(await probeDatabase(readDatabaseTarget(url))).toBeNull();
   for (const attrs of ["primary", "read-write"])
     expect(await connectBy(`postgresql://postgres@${hosts}/postgres?target_session_attrs=${attrs}`)).toBe(false);
   const only = `postgresql://postgres@127.0.0.1:${standby.port}/postgres`;
@@ -209,5 +210,5 @@ test("of several servers each connection takes the first that takes writes, also
   await expect.poll(() => portInUse().catch(() => null)).toBe(standby.port);
   await addUser("grace");
   expect(await db.user.count()).toBe(2);
-  expect(await probeDatabase(url)).toBeNull();
+  expect(await probeDatabase(readDatabaseTarget(url))).toBeNull();
 });
