@@ -21,7 +21,7 @@ export function readConnectionSettings(databaseUrl: string): ConnectionSettings 
   return { schema: schema || DEFAULT_SCHEMA, isPooled: pgbouncer === "true" };
 }
 
-/** A database address with all that it names: what has to be read, such as certificates, is read once and handed on (decision 0059). */
+/** A database address with all that it names: what has to be read, such as certificates, is read once and handed on (decision 0056). */
 export type DatabaseTarget = DatabaseConnection & { session: ConnectionSettings };
 
 /** Throws ConfigError. */
