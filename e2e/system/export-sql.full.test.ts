@@ -17,11 +17,11 @@ const VERSIONS = existsSync(FOLDER) ? readdirSync(FOLDER).filter((version) => ex
 
 const ADMINISTRATOR = { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "correct horse battery" };
 
-/** A database on a PostgreSQL of the system, for a role that owns nothing but the schema of its tables. */
+/** A database on a PostgreSQL of the system, for a role that owns nothing else. */
 async function emptySystemDatabase(version: string): Promise<string> {
   const server = await startPostgres({ bin: `${FOLDER}/${version}/bin` });
   const { role, roleUrl, owner } = await createRole(await consoleDatabase(server));
-  await owner.query(`ALTER SCHEMA public OWNER TO "${role}"`);
+  await owner.query(`GRANT CREATE ON DATABASE console TO "${role}"; ALTER SCHEMA public OWNER TO "${role}"`);
   return roleUrl;
 }
 

@@ -1,3 +1,5 @@
+// First: modules of Next that are loaded before it look once for what this sets (AsyncLocalStorage). Without it `npm run dev` does not start.
+import "next/dist/server/node-environment-baseline.js";
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { parseArgs } from "node:util";
