@@ -42,7 +42,7 @@ export type OpenDatabase = {
 export async function openDatabase(role: SupervisorRole, say: (line: string) => void, stopping?: AbortSignal): Promise<OpenDatabase> {
   const { close, ...opened } = usesEmbeddedDatabase(process.env)
     ? await openEmbedded({ role, say, stopping })
-    : await openExternal(role, say);
+    : await openExternal(role, say, stopping);
   const config = readConfig();
   const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, Math.min(3, config.databasePoolSize));
   const deps = {
@@ -80,14 +80,14 @@ async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "sto
   };
 }
 
-async function openExternal(role: SupervisorRole, say: (line: string) => void) {
+async function openExternal(role: SupervisorRole, say: (line: string) => void, stopping?: AbortSignal) {
   const url = process.env.DATABASE_URL ?? "";
-  const version = await checkDatabaseUrl(url);
+  const version = await checkDatabaseUrl(url, stopping);
   const problem = postgresProblem(version);
   if (problem) throw new ConfigError("DATABASE_URL", problem);
   const warning = role === "server" && postgresWarning(version, systemClock.now());
   if (warning) say(warning);
-  process.env.DATABASE_URL = await detectConnectionSettings(url, role === "server" ? say : () => {});
+  process.env.DATABASE_URL = await detectConnectionSettings(url, role === "server" ? say : () => {}, stopping);
   const address = parseDatabaseUrlOrThrow(url);
   const described = {
     description: `the database ${serverOf(address)}/${address.database ?? ""}`,

@@ -1,34 +1,31 @@
 import path from "node:path";
 import { withLoopTimeout } from "@/lib/platform/clock";
 import { ConfigError } from "@/lib/platform/config/config";
+import { askDatabase } from "./ask-database";
 import type { DatabaseTarget } from "./connection-settings";
-import { type ConnectError, DatabaseClient, databaseConnection, NO_TLS, parseDatabaseUrlOrThrow, ReadOnlyServer } from "./database-client";
+import { type ConnectError, DatabaseClient, NO_TLS, parseDatabaseUrlOrThrow, ReadOnlyServer } from "./database-client";
 import type { DatabaseServer, DatabaseUrl } from "./database-url";
 import { openPool } from "./pool";
-
-const CONNECT_TIMEOUT_MS = 10_000;
 
 const QUESTION = `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
   current_database() AS database`;
 
 type FoundServer = { version: number; encoding: string; database: string };
 
-/** Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password. */
-export async function checkDatabaseUrl(databaseUrl: string): Promise<number> {
+/**
+ * Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password.
+ * `stopping` cuts it short.
+ */
+export async function checkDatabaseUrl(databaseUrl: string, stopping?: AbortSignal): Promise<number> {
   const url = parseDatabaseUrlOrThrow(databaseUrl);
-  const client = new DatabaseClient({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...databaseConnection(databaseUrl) });
-  client.on("error", () => {});
   try {
-    await client.connect();
-    const { rows } = await client.query<FoundServer>(QUESTION);
+    const { rows } = await askDatabase(databaseUrl, { stopping }, (client) => client.query<FoundServer>(QUESTION));
     const [found] = rows;
     if (!found) throw new Error("no answer");
     if (found.encoding !== "UTF8") throw new ConfigError("DATABASE_URL", encodingProblem(found));
     return found.version;
   } catch (error) {
     throw error instanceof ConfigError ? error : new ConfigError("DATABASE_URL", connectionProblem(error, url));
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 
