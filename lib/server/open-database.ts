@@ -5,7 +5,7 @@ import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { systemRandom } from "@/lib/platform/crypto/random";
 import { checkDatabaseUrl, serverOf } from "@/lib/platform/db/check-connection";
 import { connect } from "@/lib/platform/db/connect";
-import { parseDatabaseUrlOrThrow } from "@/lib/platform/db/database-client";
+import { loginOf, parseDatabaseUrlOrThrow } from "@/lib/platform/db/database-client";
 import { tlsFiles } from "@/lib/platform/db/database-tls";
 import { detectConnectionSettings } from "@/lib/platform/db/detect-connection-settings";
 import type { UnixUser } from "@/lib/platform/db/embedded/cluster-owner";
@@ -90,7 +90,7 @@ async function openExternal(role: SupervisorRole, say: (line: string) => void, s
   process.env.DATABASE_URL = await detectConnectionSettings(url, role === "server" ? say : () => {}, stopping);
   const address = parseDatabaseUrlOrThrow(url);
   const described = {
-    description: `the database ${serverOf(address)}/${address.database ?? ""}`,
+    description: `the database ${serverOf(address)}/${loginOf(address).database}`,
     user: null,
     files: tlsFiles(address.parameters),
     knowsUser: address.servers.some(({ host }) => path.isAbsolute(host)),
