@@ -5,7 +5,7 @@ import { ConfigError, readConfig } from "@/lib/platform/config/config";
 import { createKeyedHash, systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { checkDatabaseUrl, serverOf } from "@/lib/platform/db/check-connection";
 import { connect } from "@/lib/platform/db/connect";
-import { parseDatabaseUrlOrThrow } from "@/lib/platform/db/database-client";
+import { loginOf, parseDatabaseUrlOrThrow } from "@/lib/platform/db/database-client";
 import { tlsFiles } from "@/lib/platform/db/database-tls";
 import { detectConnectionSettings } from "@/lib/platform/db/detect-connection-settings";
 import type { UnixUser } from "@/lib/platform/db/embedded/cluster-owner";
@@ -41,7 +41,7 @@ export type OpenDatabase = {
 export async function openDatabase(role: SupervisorRole, say: (line: string) => void, stopping?: AbortSignal): Promise<OpenDatabase> {
   const { close, ...opened } = usesEmbeddedDatabase(process.env)
     ? await openEmbedded({ role, say, stopping })
-    : await openExternal(role, say);
+    : await openExternal(role, say, stopping);
   const config = readConfig();
   const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, Math.min(3, config.databasePoolSize));
   const deps = {
@@ -82,17 +82,17 @@ async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "sto
   };
 }
 
-async function openExternal(role: SupervisorRole, say: (line: string) => void) {
+async function openExternal(role: SupervisorRole, say: (line: string) => void, stopping?: AbortSignal) {
   const url = process.env.DATABASE_URL ?? "";
-  const version = await checkDatabaseUrl(url);
+  const version = await checkDatabaseUrl(url, stopping);
   const problem = postgresProblem(version);
   if (problem) throw new ConfigError("DATABASE_URL", problem);
   const warning = role === "server" && postgresWarning(version, systemClock.now());
   if (warning) say(warning);
-  process.env.DATABASE_URL = await detectConnectionSettings(url, role === "server" ? say : () => {});
+  process.env.DATABASE_URL = await detectConnectionSettings(url, role === "server" ? say : () => {}, stopping);
   const address = parseDatabaseUrlOrThrow(url);
   const described = {
-    description: `the database ${serverOf(address)}/${address.database ?? ""}`,
+    description: `the database ${serverOf(address)}/${loginOf(address).database}`,
     user: null,
     files: tlsFiles(address.parameters),
     knowsUser: address.servers.some(({ host }) => path.isAbsolute(host)),

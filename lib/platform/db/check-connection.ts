@@ -1,34 +1,31 @@
 import path from "node:path";
 import { withLoopTimeout } from "@/lib/platform/clock";
 import { ConfigError } from "@/lib/platform/config/config";
+import { askDatabase } from "./ask-database";
 import type { DatabaseTarget } from "./connection-settings";
-import { type ConnectError, DatabaseClient, databaseConnection, NO_TLS, parseDatabaseUrlOrThrow, ReadOnlyServer } from "./database-client";
+import { type ConnectError, DatabaseClient, isTimeout, loginOf, NO_TLS, parseDatabaseUrlOrThrow, ReadOnlyServer } from "./database-client";
 import type { DatabaseServer, DatabaseUrl } from "./database-url";
 import { openPool } from "./pool";
-
-const CONNECT_TIMEOUT_MS = 10_000;
 
 const QUESTION = `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
   current_database() AS database`;
 
 type FoundServer = { version: number; encoding: string; database: string };
 
-/** Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password. */
-export async function checkDatabaseUrl(databaseUrl: string): Promise<number> {
+/**
+ * Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password.
+ * `stopping` cuts it short.
+ */
+export async function checkDatabaseUrl(databaseUrl: string, stopping?: AbortSignal): Promise<number> {
   const url = parseDatabaseUrlOrThrow(databaseUrl);
-  const client = new DatabaseClient({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...databaseConnection(databaseUrl) });
-  client.on("error", () => {});
   try {
-    await client.connect();
-    const { rows } = await client.query<FoundServer>(QUESTION);
+    const { rows } = await askDatabase(databaseUrl, { stopping }, (client) => client.query<FoundServer>(QUESTION));
     const [found] = rows;
     if (!found) throw new Error("no answer");
     if (found.encoding !== "UTF8") throw new ConfigError("DATABASE_URL", encodingProblem(found));
     return found.version;
   } catch (error) {
     throw error instanceof ConfigError ? error : new ConfigError("DATABASE_URL", connectionProblem(error, url));
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 
@@ -56,7 +53,7 @@ export function connectionProblem(error: unknown, url: AskedDatabase): string {
   const place = server ? placeOf(server) : serverOf(url);
   const host = server?.host ?? url.servers[0]?.host ?? "";
   const known = { ...socketProblems(place, host), ...loginProblems(place, url), ...tlsProblems(place) };
-  if (/timeout/i.test(message)) return known.ETIMEDOUT ?? "";
+  if (isTimeout(error as Partial<ConnectError>)) return known.ETIMEDOUT ?? "";
   if (error instanceof ReadOnlyServer)
     return `points at ${place}, which takes no changes (a standby, or set to read-only): name the primary as well`;
   if (message === NO_TLS) return `points at ${place}, which speaks no TLS: turn it on there, or set sslmode=prefer or disable`;
@@ -82,24 +79,25 @@ function socketProblems(place: string, host: string): Record<string, string> {
   };
 }
 
-function loginProblems(place: string, { user, database }: AskedDatabase): Record<string, string> {
-  const role = user ? `the user "${user}"` : "the user of this process";
+function loginProblems(place: string, url: AskedDatabase): Record<string, string> {
+  const { user, database } = loginOf(url);
+  const role = `the user "${user}"`;
   return {
     "28P01": `is refused by ${place}: wrong password for ${role}`,
     NO_PASSWORD: `has no password for ${role}, and ${place} asks for one`,
-    "3D000": `names the database "${database ?? user}", which does not exist on ${place}`,
-    "42501": `is refused by ${place}: ${role} may not use the database "${database ?? user}"`,
+    "3D000": `names the database "${database}", which does not exist on ${place}`,
+    "42501": `is refused by ${place}: ${role} may not use the database "${database}"`,
     "53300": `is refused by ${place}: too many connections`,
     "57P03": `points at ${place}, whose server is starting up or shutting down; try again`,
   };
 }
 
-/** PostgreSQL's one code for a login that pg_hba.conf does not let in: for want of TLS, of a certificate, or at all. */
-function refusedLogin(place: string, message: string, { user }: AskedDatabase): string {
+/** PostgreSQL's one code for a user that is not there or may not sign in, and for what pg_hba.conf does not let in, such as for want of TLS. */
+function refusedLogin(place: string, message: string, url: AskedDatabase): string {
   if (/no encryption|SSL off/.test(message))
     return `is refused by ${place}, which takes this login over TLS only: set sslmode=require or stronger`;
   if (/client certificate/.test(message)) return `is refused by ${place}, which asks for a client certificate: set sslcert and sslkey`;
-  return `is refused by ${place}: the user "${user}" may not sign in (pg_hba.conf)`;
+  return `is refused by ${place}: the user "${loginOf(url).user}" may not sign in (${firstLine(message)})`;
 }
 
 const OWN_AUTHORITY = "name the authority that signed it as sslrootcert=FILE";

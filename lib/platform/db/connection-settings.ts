@@ -100,12 +100,14 @@ export class ConfiguredClient extends DatabaseClient {
   }
 }
 
+const CONNECT_TIMEOUT_MS = 10_000;
 const NO_LIMITS = { statementMs: 0, idleInTransactionMs: 0 };
 
-/** A connection without limits, for migrations and tests; the caller connects and ends it. */
+/** A connection for migrations, exports and tests, whose statements may take as long as they do; the caller connects and ends it. */
 export function openConnection(databaseUrl: string, name: string): pg.Client {
   return new ConfiguredClient({
     application_name: name,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     ...readDatabaseTarget(databaseUrl),
     limits: NO_LIMITS,
   });

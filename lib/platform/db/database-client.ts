@@ -28,13 +28,12 @@ const UNFIT = { any: null, primary: "pg_is_in_recovery()", "read-write": "curren
 
 /** Throws ConfigError, also for files of certificates that cannot be used. */
 export function databaseConnection(databaseUrl: string): DatabaseConnection {
-  const { servers, user, password, database, parameters } = parseDatabaseUrlOrThrow(databaseUrl);
+  const url = parseDatabaseUrlOrThrow(databaseUrl);
+  const { servers, password, parameters } = url;
   const encryption = readEncryption(parameters);
   const { application_name, options, connect_timeout, sslnegotiation, channel_binding, target_session_attrs } = parameters;
-  const role = user ?? userOfProcess();
   return {
-    user: role,
-    database: database ?? role,
+    ...loginOf(url),
     servers: servers.map((server) => ({ ...server, encryption: encryption(server) })),
     readPassword: () => password ?? process.env.PGPASSWORD ?? missingPassword(),
     client_encoding: "UTF8",
@@ -53,6 +52,12 @@ export function parseDatabaseUrlOrThrow(databaseUrl: string): DatabaseUrl {
   const parsed = parseDatabaseUrl(databaseUrl);
   if (!parsed.ok) throw new ConfigError("DATABASE_URL", parsed.problem);
   return parsed.value;
+}
+
+/** Who signs in to which database: what the address leaves out is as libpq has it (PostgreSQL manual, 32.1.2). */
+export function loginOf({ user, database }: Pick<DatabaseUrl, "user" | "database">): { user: string; database: string } {
+  const role = user ?? userOfProcess();
+  return { user: role, database: database ?? role };
 }
 
 function userOfProcess(): string {
@@ -191,10 +196,19 @@ function prepare(client: pg.Client, { options, bindsChannel }: ClientConfig): vo
 /** The server could not be reached, or is not the one: another way of talking to it changes nothing. */
 function isOfServer(error: ConnectError): boolean {
   if (error instanceof ReadOnlyServer || error.code === "57P03") return true;
-  return (
-    /^E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|NOENT|ACCES)$/.test(error.code ?? "") ||
-    /timeout/i.test(error.message)
-  );
+  return /^E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|NOENT|ACCES)$/.test(error.code ?? "") || isTimeout(error);
+}
+
+/** node-postgres gives these no code. What a server says of a timeout is an answer. */
+const TIMEOUTS = [
+  "timeout expired",
+  "timeout exceeded when trying to connect",
+  "Connection terminated due to connection timeout",
+  "Query read timeout",
+];
+
+export function isTimeout(error: Partial<ConnectError>): boolean {
+  return !(error instanceof pg.DatabaseError) && TIMEOUTS.includes(error.message ?? "");
 }
 
 /** The server has answered, and the next would answer the same; 28000 may be for want of TLS, or of none. */

@@ -74,6 +74,8 @@ test("each sslmode does what libpq's does, and what is wrong with a certificate 
     ["127.0.0.1/postgres?ssl=true", true],
     ["127.0.0.1/postgres?sslmode=require&ssl_min_protocol_version=TLSv1.3", true],
     ["127.0.0.1/postgres?sslmode=require&sslnegotiation=direct", true],
+    ["127.0.0.1/postgres?sslmode=require&hostaddr=127.0.0.1", true],
+    ["other.example/postgres?sslmode=require&hostaddr=127.0.0.1", true],
     [`127.0.0.1/postgres?sslmode=require&${root}`, true],
     [`localhost/postgres?sslmode=require&${strange}`, /certificate is signed by an authority that is not trusted: .*sslrootcert=FILE$/],
     [`127.0.0.1/postgres?sslmode=verify-ca&${root}`, true],
@@ -81,6 +83,7 @@ test("each sslmode does what libpq's does, and what is wrong with a certificate 
     ["localhost/postgres?sslmode=verify-ca", /sslmode=verify-ca without sslrootcert=FILE/],
     [`localhost/postgres?sslmode=verify-full&${root}`, true],
     [`localhost/postgres?sslmode=verify-full&${root}&hostaddr=127.0.0.1`, true],
+    [`127.0.0.1/postgres?sslmode=verify-full&${root}&hostaddr=127.0.0.1`, /127\.0\.0\.1:\d+, whose certificate is for another name: /],
     [`127.0.0.1/postgres?sslmode=verify-full&${root}`, /127\.0\.0\.1:\d+, whose certificate is for another name: /],
     [`other.example/postgres?sslmode=verify-full&${root}&hostaddr=127.0.0.1`, /whose certificate is for another name: /],
     ["localhost/postgres?sslmode=verify-full", /authority that is not trusted/],
@@ -162,6 +165,9 @@ test("a server without TLS: used by prefer and allow, refused in one line by the
     ["localhost/postgres?sslmode=verify-full", /which speaks no TLS/],
     ["localhost/postgres?sslmode=require&sslnegotiation=direct", /no TLS connection comes about|closes the connection/],
   ]);
+  expect(await connectBy(`postgresql://nobody@localhost:${server.port}/postgres`)).toMatch(
+    /"nobody" may not sign in \(role "nobody" does not exist\)$/,
+  );
   const socket = `postgresql://postgres@/postgres?host=${server.data}&port=${server.port}`;
   expect(await connectBy(socket)).toBe(false);
   expect(await connectBy(`${socket}&sslmode=verify-full`)).toBe(false);

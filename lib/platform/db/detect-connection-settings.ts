@@ -1,15 +1,16 @@
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
+import { askDatabase } from "./ask-database";
 import { readConnectionSettings, readSchemaName, withConnectionSettings } from "./connection-settings";
-import { DatabaseClient, databaseConnection } from "./database-client";
+import type { DatabaseClient } from "./database-client";
 
 /**
  * Completes the address of an external database with `schema` (where our tables are, or are to be made) and `pgbouncer`
  * (whether a pooler answers, which the address may say already). Prints what the operator may not expect by `say`. Throws
- * ConfigError when no schema can be used, or it is not clear which one.
+ * ConfigError when no schema can be used, or it is not clear which one. `stopping` cuts it short.
  */
-export async function detectConnectionSettings(databaseUrl: string, say: (line: string) => void): Promise<string> {
-  const { isPooled: isSeen, ...found } = await askServer(databaseUrl);
+export async function detectConnectionSettings(databaseUrl: string, say: (line: string) => void, stopping?: AbortSignal): Promise<string> {
+  const { isPooled: isSeen, ...found } = await findSchemas(databaseUrl, stopping);
   // Some poolers hand on the process number of the server that they happen to begin with.
   const isPooled = isSeen || readConnectionSettings(databaseUrl).isPooled;
   if (isPooled) say("The database is behind a connection pooler: Latchkey sends its session settings with each transaction");
@@ -97,26 +98,25 @@ const SCHEMAS = `
       WHERE relnamespace = schemas.oid AND relkind = 'r' AND relname = ANY($1) AND has_table_privilege(tables.oid, 'SELECT')) AS "isOurs"
   FROM pg_namespace AS schemas WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY nspname`;
 
-const TIMEOUT_MS = 10_000;
+type FoundServer = FoundSchemas & { isPooled: boolean };
 
-/** A pooler answers for many servers, so the process that it names when we connect is not the one that runs our statements. */
-async function askServer(databaseUrl: string): Promise<FoundSchemas & { isPooled: boolean }> {
-  const limits = { connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS };
-  const client = new DatabaseClient({ application_name: "latchkey-session", ...databaseConnection(databaseUrl), ...limits });
-  client.on("error", () => {});
+async function findSchemas(databaseUrl: string, stopping?: AbortSignal): Promise<FoundServer> {
   try {
-    await client.connect();
-    const { pid, ...role } = (await client.query(WHO)).rows[0];
-    const { rows: schemas } = await client.query<Schema>(SCHEMAS, [OUR_TABLES]);
-    const isPooled = pid !== (client as unknown as { processID: number }).processID;
-    // PgBouncer in statement mode refuses this.
-    if (isPooled) await client.query("BEGIN").then(() => client.query("COMMIT"));
-    return { ...role, schemas, isPooled };
+    return await askDatabase(databaseUrl, { name: "latchkey-session", stopping }, askForSchemas);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const { message } = error as Error;
     const remedy = /statement pooling/.test(message) ? "; set its pool_mode to transaction or session" : "";
     throw new ConfigError("DATABASE_URL", `cannot be used: ${message.split("\n")[0]}${remedy}`);
-  } finally {
-    await client.end().catch(() => {});
   }
+}
+
+/** A pooler answers for many servers, so the process that it names when we connect is not the one that runs our statements. */
+async function askForSchemas(client: DatabaseClient): Promise<FoundServer> {
+  const { pid, ...role } = (await client.query(WHO)).rows[0];
+  const { rows: schemas } = await client.query<Schema>(SCHEMAS, [OUR_TABLES]);
+  const isPooled = pid !== (client as unknown as { processID: number }).processID;
+  // PgBouncer in statement mode refuses this.
+  if (isPooled) await client.query("BEGIN").then(() => client.query("COMMIT"));
+  return { ...role, schemas, isPooled };
 }

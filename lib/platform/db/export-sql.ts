@@ -34,8 +34,8 @@ const SETTINGS_SQL = Object.entries(SETTINGS)
 export async function* exportSql(databaseUrl: string, projectFolder: string): AsyncGenerator<string | Buffer, ExportedTables> {
   const client = openConnection(databaseUrl, "latchkey-export");
   client.on("error", () => {});
-  await client.connect();
   try {
+    await client.connect();
     const tables = await openSnapshot(client, projectFolder, readConnectionSettings(databaseUrl).schema);
     yield* schemaSql(projectFolder);
     const foreignKeys = await listForeignKeys(client, tables);
