@@ -24,7 +24,7 @@ import { type OpenDatabase, openDatabase } from "./open-database";
 import { describeDatabase } from "./outage";
 import { handleOutage } from "./outage-handler";
 import { captureOutput, printErr, printOut } from "./output";
-import { assertRights, updateTables } from "./prepare-tables";
+import { appliedLine, assertRights, updateTables } from "./prepare-tables";
 import { keepServerRegistered } from "./register-server";
 import { releaseMemory } from "./release-memory";
 import { createRequestFilter } from "./request-filter";
@@ -95,7 +95,7 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
   const database = await opening;
   void database.lost.then(lifecycle.fail);
   const applied = await updateTables(database);
-  if (applied.length > 0) printOut(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${database.description}`);
+  if (applied.length > 0) printOut(appliedLine(applied, database.description));
   await assertRights(database);
   await keepServerRegistered(database, lifecycle);
   return database;

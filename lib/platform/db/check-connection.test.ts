@@ -26,6 +26,8 @@ test.each([
   [{ code: "ERR_TLS_CERT_ALTNAME_INVALID" }, /certificate is for another name/],
   [{ code: "DEPTH_ZERO_SELF_SIGNED_CERT" }, /sslrootcert=FILE$/],
   [{ code: "ERR_SSL_WRONG_VERSION_NUMBER", message: "wrong\nversion" }, /no TLS connection comes about: wrong$/],
+  [{ message: "There was an error establishing an SSL connection" }, /5433, which does not answer like PostgreSQL: check the port$/],
+  [{ message: "Connection terminated unexpectedly" }, /5433, which closes the connection: check that PostgreSQL listens there$/],
   [{ message: "something\nelse" }, /something$/],
   [{}, /unknown reason/],
 ])("%o is told in one line without the password", (error, reason) => {

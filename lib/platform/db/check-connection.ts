@@ -57,6 +57,9 @@ export function connectionProblem(error: unknown, url: AskedDatabase): string {
   if (error instanceof ReadOnlyServer)
     return `points at ${place}, which takes no changes (a standby, or set to read-only): name the primary as well`;
   if (message === NO_TLS) return `points at ${place}, which speaks no TLS: turn it on there, or set sslmode=prefer or disable`;
+  if (/error establishing an SSL connection/.test(message))
+    return `points at ${place}, which does not answer like PostgreSQL: check the port`;
+  if (/Connection terminated unexpectedly/.test(message)) return known.ECONNRESET ?? "";
   if (code === "28000") return refusedLogin(place, message, url);
   if (/^(EPROTO|ERR_SSL_)/.test(code)) return `points at ${place}, with which no TLS connection comes about: ${firstLine(message)}`;
   if (/password must be a (non-empty )?string/.test(message)) return known.NO_PASSWORD ?? "";
@@ -75,7 +78,7 @@ function socketProblems(place: string, host: string): Record<string, string> {
     EHOSTUNREACH: `points at ${place}, which is out of reach`,
     ENETUNREACH: `points at ${place}, which is out of reach`,
     ETIMEDOUT: `points at ${place}, which does not answer`,
-    ECONNRESET: `points at ${place}, which closes the connection; is it a PostgreSQL server?`,
+    ECONNRESET: `points at ${place}, which closes the connection: check that PostgreSQL listens there`,
   };
 }
 

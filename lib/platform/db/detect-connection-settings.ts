@@ -34,10 +34,10 @@ type Schema = {
   isOurs: boolean;
   isTrusted: boolean;
 };
-type FoundSchemas = { role: string; mayCreateSchemas: boolean; schemas: Schema[] };
+type FoundSchemas = { role: string; database: string; mayCreateSchemas: boolean; schemas: Schema[] };
 
 /** Where our tables are; where there are none, the first schema of the `search_path` that takes tables, else `public`. */
-function chooseSchema({ role, schemas }: FoundSchemas): string {
+function chooseSchema({ role, database, mayCreateSchemas, schemas }: FoundSchemas): string {
   const trusted = schemas.filter(({ isTrusted }) => isTrusted);
   const ours = trusted.filter(({ isOurs }) => isOurs).map(({ name }) => name);
   if (ours.length > 1)
@@ -48,23 +48,35 @@ function chooseSchema({ role, schemas }: FoundSchemas): string {
   const byPath = usable.filter(({ place }) => place !== null).sort((a, b) => Number(a.place) - Number(b.place));
   const schema = ours[0] ?? [...byPath, ...usable.filter(({ name }) => name === "public")][0]?.name;
   if (schema) return schema;
-  const remedy = `create one with CREATE SCHEMA latchkey AUTHORIZATION ${pg.escapeIdentifier(role)}`;
-  throw new ConfigError("DATABASE_URL", `leads to a database with no schema in which the user "${role}" may create tables: ${remedy}`);
+  const remedy = mayCreateSchemas ? `create one with CREATE SCHEMA latchkey AUTHORIZATION ${pg.escapeIdentifier(role)}` : MIGRATE_AS_OWNER;
+  throw new ConfigError(
+    "DATABASE_URL",
+    `leads to the database "${database}", which has no tables of Latchkey and no schema in which the user "${role}" may create them: ${remedy}`,
+  );
 }
+
+/** For a user with least privilege: rights to create tables are those of another one. */
+const MIGRATE_AS_OWNER = "run npm run admin -- migrate as the owner of the tables (docs/operations/database.md#rights)";
 
 function strangerProblem({ name, owner }: Schema): string {
   return `leads to tables of Latchkey in the schema "${name}" of the user "${owner}": if they are this console's, add ?schema=${encodeURIComponent(name)}`;
 }
 
-function assertUsableSchema(name: string, { role, mayCreateSchemas, schemas }: FoundSchemas, say: (line: string) => void): string {
-  const [schema, user] = [pg.escapeIdentifier(name), pg.escapeIdentifier(role)];
+function assertUsableSchema(
+  name: string,
+  { role, database, mayCreateSchemas, schemas }: FoundSchemas,
+  say: (line: string) => void,
+): string {
   const found = schemas.find((each) => each.name === name);
   if (!found && !mayCreateSchemas)
-    throw new ConfigError("DATABASE_URL", `names the schema "${name}", which is not there: CREATE SCHEMA ${schema} AUTHORIZATION ${user}`);
+    throw new ConfigError(
+      "DATABASE_URL",
+      `names the schema "${name}", which is not in the database "${database}": create it, then ${MIGRATE_AS_OWNER}`,
+    );
   if (found && !found.isOurs && !(found.mayUse && found.mayCreate))
     throw new ConfigError(
       "DATABASE_URL",
-      `names the schema "${name}", in which the user "${role}" may not create tables: GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${user}`,
+      `names the schema "${name}" of the database "${database}", in which the user "${role}" may not create tables: ${MIGRATE_AS_OWNER}`,
     );
   const others = schemas.filter(({ isOurs }) => isOurs).map((each) => each.name);
   if (!found?.isOurs && others.length > 0)
@@ -76,7 +88,8 @@ function listed(names: string[]): string {
   return names.map((name) => `"${name}"`).join(" and ");
 }
 
-const WHO = `SELECT pg_backend_pid() AS pid, current_user::text AS role, has_database_privilege(current_database(), 'CREATE') AS "mayCreateSchemas"`;
+const WHO = `SELECT pg_backend_pid() AS pid, current_user::text AS role, current_database()::text AS database,
+  has_database_privilege(current_database(), 'CREATE') AS "mayCreateSchemas"`;
 
 /** Two tables that no other program has by chance. */
 const OUR_TABLES = ["_prisma_migrations", "login_attempts"];
