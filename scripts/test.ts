@@ -11,6 +11,7 @@ import { ensureBuild } from "@/lib/server/ensure-build";
 import { printOut } from "@/lib/server/output";
 import { createLifecycle } from "@/lib/server/shutdown";
 import { findBrowser } from "./test/find-browser";
+import { findDebianProgram } from "./test/find-debian-program";
 import { add, stageTally, type Tally, tallyLine } from "./test/tally";
 
 const lifecycle = createLifecycle({ isServer: false });
@@ -35,6 +36,7 @@ const STAGES: Stage[] = [
       ),
   },
   { name: "lint", run: () => node("@biomejs/biome/bin/biome", "check", "--error-on-warnings") },
+  ...(FULL ? [{ name: "programs", run: findPrograms }] : []),
   vitest("unit and integration", "unit", "integration"),
   { name: "build", run: build },
   vitest("startup", "startup", "startup-alone"),
@@ -59,6 +61,12 @@ function vitest(name: string, ...projects: string[]): Stage {
     ...projects.map((project) => `--project=${project}`),
   ];
   return { name, run: () => node("vitest/vitest.mjs", ...flags), report };
+}
+
+/** Without these `npm test` skips the tests that need them. The full run skips none: it installs what is missing, or fails. */
+async function findPrograms(): Promise<number> {
+  printOut([findDebianProgram("psql", "postgresql-client"), findDebianProgram("pgbouncer")].join("\n"));
+  return 0;
 }
 
 async function build(): Promise<number> {

@@ -1,46 +1,40 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { programEnvironment } from "@/lib/platform/db/embedded/cluster";
-import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/cluster-owner";
-import { freePort } from "@/lib/testing/free-port";
+import pg from "pg";
+import { expect, test } from "vitest";
+import { startPostgres } from "@/lib/testing/postgres-server";
+import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { startConsole } from "../support/console";
 import { newDataDir } from "../support/data-dir";
 import { createHttpClient } from "../support/http-client";
 import { admin } from "../support/operator";
 
-/** Where Debian keeps the programs of each version. */
+const PSQL = findDebianProgram("psql", "postgresql-client");
+
+/** Where Debian keeps the programs of each version of the server. */
 const FOLDER = "/usr/lib/postgresql";
 const VERSIONS = existsSync(FOLDER) ? readdirSync(FOLDER).filter((version) => existsSync(`${FOLDER}/${version}/bin/initdb`)) : [];
 
+/** Those of the system, or the programs of the embedded one where it has none. */
+const SERVERS = VERSIONS.length > 0 ? VERSIONS.map((version) => ({ version, bin: `${FOLDER}/${version}/bin` })) : [{ version: "embedded" }];
+
 const ADMINISTRATOR = { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "correct horse battery" };
 
-/** A PostgreSQL of the system with an empty database, gone with the test; its address for a role that owns nothing else. */
-async function startSystemPostgres(version: string): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), "latchkey-system-postgres-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const user = isRoot() ? ensureServiceUser() : null;
-  chmodSync(folder, 0o700);
-  if (user) chownSync(folder, user.uid, user.gid);
-  const data = path.join(folder, "data");
-  const run = (program: string, ...args: string[]) =>
-    execFileSync(`${FOLDER}/${version}/bin/${program}`, args, { ...user, cwd: "/", env: programEnvironment(), stdio: "ignore" });
-  run("initdb", `--pgdata=${data}`, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8");
-  const port = String(await freePort());
-  run("pg_ctl", "start", "--wait", `--pgdata=${data}`, `--log=${folder}/log`, "-o", `-p ${port} -k ${folder} -h 127.0.0.1`);
-  onTestFinished(() => {
-    run("pg_ctl", "stop", "--wait", "--mode=immediate", `--pgdata=${data}`);
-  });
-  run("createuser", "--host=127.0.0.1", `--port=${port}`, "--username=postgres", "console");
-  run("createdb", "--host=127.0.0.1", `--port=${port}`, "--username=postgres", "--owner=console", "console");
-  return `postgresql://console:unused@127.0.0.1:${port}/console`;
+/** A PostgreSQL with an empty database; its address for a role that owns nothing else. */
+async function startServer(options: { bin?: string }): Promise<string> {
+  const server = await startPostgres(options);
+  const client = new pg.Client({ host: "127.0.0.1", port: server.port, user: "postgres", database: "postgres" });
+  await client.connect();
+  await client.query("CREATE ROLE console LOGIN");
+  await client.query("CREATE DATABASE console OWNER console");
+  await client.end();
+  return `postgresql://console:unused@127.0.0.1:${server.port}/console`;
 }
 
-test.skipIf(VERSIONS.length === 0)("D12: a console moves to a PostgreSQL of the system, and its users sign in as before", async () => {
+test("D12: a console moves to a PostgreSQL of the system, and its users sign in as before", async () => {
   const dataDir = await newDataDir();
   const first = await startConsole({ dataDir, env: ADMINISTRATOR });
   await first.ready();
@@ -67,9 +61,9 @@ test.skipIf(VERSIONS.length === 0)("D12: a console moves to a PostgreSQL of the 
   const { authSecret, encryptionKeys } = JSON.parse(readFileSync(path.join(dataDir, "secrets.json"), "utf8"));
   for (const hidden of [secret, ADMINISTRATOR.ADMIN_PASSWORD, authSecret, encryptionKeys.split(":")[1]]) expect(out).not.toContain(hidden);
 
-  for (const version of VERSIONS) {
-    const databaseUrl = await startSystemPostgres(version);
-    execFileSync("psql", ["--quiet", "--no-psqlrc", "-f", file, databaseUrl], { stdio: ["ignore", "ignore", "pipe"] });
+  for (const { version, ...options } of SERVERS) {
+    const databaseUrl = await startServer(options);
+    execFileSync(PSQL, ["--quiet", "--no-psqlrc", "-f", file, databaseUrl], { stdio: ["ignore", "ignore", "pipe"] });
     const env = { DATABASE_URL: databaseUrl, AUTH_SECRET: authSecret, ENCRYPTION_KEYS: encryptionKeys };
     const moved = await startConsole({ dataDir: await newDataDir(), env });
     await moved.ready();
