@@ -10,6 +10,7 @@ import { withoutConfiguration } from "@/lib/platform/config/config";
 import { printOut } from "@/lib/server/output";
 import { createLifecycle } from "@/lib/server/shutdown";
 import { findBrowser } from "./test/find-browser";
+import { findDebianProgram } from "./test/find-debian-program";
 import { add, stageLine, stageTally, type Tally, tallyLine } from "./test/tally";
 
 const FULL = process.argv[3] === "full";
@@ -45,7 +46,8 @@ function vitest(name: string): Stage {
 }
 
 async function run({ name, args = [] }: Stage): Promise<number> {
-  if (name === "test:browser" || name === "test:browser:full") environment.CHROMIUM_PATH ||= await findBrowser();
+  if (name.startsWith("test:browser")) environment.CHROMIUM_PATH ||= await findBrowser();
+  if (name === "test:system:full") printOut([findDebianProgram("psql", "postgresql-client"), findDebianProgram("pgbouncer")].join("\n"));
   const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "browser.json"), NEXT_TELEMETRY_DISABLED: "1" };
   const child = spawn("npm", ["run", "--silent", name, "--", ...args], { stdio: ["ignore", "inherit", "inherit"], env });
   lifecycle.onEnd(async () => child.kill());

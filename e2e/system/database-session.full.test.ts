@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { openConnection } from "@/lib/platform/db/connection-settings";
-import { PGBOUNCER, startPgBouncer } from "@/lib/testing/pgbouncer";
+import { startPgBouncer } from "@/lib/testing/pgbouncer";
+import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { ownLines, type StartedConsole, startConsole } from "../support/console";
 import { newDataDir } from "../support/data-dir";
@@ -132,25 +133,22 @@ test("schemas: one named like the role, or by ?schema=, is used; tables in two a
 });
 
 /** `PgBouncer 1.18.0`: from 1.21 on it has prepared statements. */
-const [, minor] = PGBOUNCER ? (/ 1\.(\d+)/.exec(execFileSync(PGBOUNCER, ["--version"], { encoding: "utf8" })) ?? []) : [];
+const [, minor] = / 1\.(\d+)/.exec(execFileSync(findDebianProgram("pgbouncer"), ["--version"], { encoding: "utf8" })) ?? [];
 const STATEMENTS = Number(minor) >= 21 ? [["max_prepared_statements = 0"], ["max_prepared_statements = 100"]] : [[]];
 const MODES = (["session", "transaction"] as const).flatMap((mode) => STATEMENTS.map((options) => ({ mode, options })));
 
-test.runIf(PGBOUNCER).each(MODES)(
-  "PgBouncer in $mode mode, $options: migrations, sign-in with 2FA and the command line",
-  async (bouncer) => {
-    const databaseUrl = await startExternalDatabase();
-    await set(databaseUrl, "ALTER DATABASE latchkey SET timezone = 'Europe/Berlin'", "ALTER DATABASE latchkey SET search_path = elsewhere");
-    // In session mode each connection of the console has one of the server.
-    const options = [...bouncer.options, `default_pool_size = ${bouncer.mode === "session" ? 40 : 3}`];
-    const env = externalEnvironment(await startPgBouncer(databaseUrl, { ...bouncer, options }));
-    const first = await start(env);
-    expect(first.console.output()).toMatch(/behind a connection pooler/);
-    expect(first.console.output()).toMatch(/Applied \d+ migrations/);
-    const people = await Promise.all([1, 2, 3, 4].map(() => signInWithTwoFactor(first.console.url, databaseUrl)));
-    for (const { username } of people) await expectRightTimes(databaseUrl, username);
-    await expectOperable(first, people[0]?.username ?? "", env);
-    expect(first.console.output()).not.toMatch(/"level":(40|50|60)| {2}at /);
-    await first.stop();
-  },
-);
+test.each(MODES)("PgBouncer in $mode mode, $options: migrations, sign-in with 2FA and the command line", async (bouncer) => {
+  const databaseUrl = await startExternalDatabase();
+  await set(databaseUrl, "ALTER DATABASE latchkey SET timezone = 'Europe/Berlin'", "ALTER DATABASE latchkey SET search_path = elsewhere");
+  // In session mode each connection of the console has one of the server.
+  const options = [...bouncer.options, `default_pool_size = ${bouncer.mode === "session" ? 40 : 3}`];
+  const env = externalEnvironment(await startPgBouncer(databaseUrl, { ...bouncer, options }));
+  const first = await start(env);
+  expect(first.console.output()).toMatch(/behind a connection pooler/);
+  expect(first.console.output()).toMatch(/Applied \d+ migrations/);
+  const people = await Promise.all([1, 2, 3, 4].map(() => signInWithTwoFactor(first.console.url, databaseUrl)));
+  for (const { username } of people) await expectRightTimes(databaseUrl, username);
+  await expectOperable(first, people[0]?.username ?? "", env);
+  expect(first.console.output()).not.toMatch(/"level":(40|50|60)| {2}at /);
+  await first.stop();
+});

@@ -5,27 +5,33 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { createRole } from "@/lib/testing/database-role";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
+import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { startConsole } from "../support/console";
 import { newDataDir } from "../support/data-dir";
 import { createHttpClient } from "../support/http-client";
 import { admin } from "../support/operator";
 
-/** Where Debian keeps the programs of each version. */
+const PSQL = findDebianProgram("psql", "postgresql-client");
+
+/** Where Debian keeps the programs of each version of the server. */
 const FOLDER = "/usr/lib/postgresql";
 const VERSIONS = existsSync(FOLDER) ? readdirSync(FOLDER).filter((version) => existsSync(`${FOLDER}/${version}/bin/initdb`)) : [];
 
+/** Those of the system, or the programs of the embedded one where it has none. */
+const SERVERS = VERSIONS.length > 0 ? VERSIONS.map((version) => ({ version, bin: `${FOLDER}/${version}/bin` })) : [{ version: "embedded" }];
+
 const ADMINISTRATOR = { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "correct horse battery" };
 
-/** A database on a PostgreSQL of the system, for a role that owns nothing else. */
-async function emptySystemDatabase(version: string): Promise<string> {
-  const server = await startPostgres({ bin: `${FOLDER}/${version}/bin` });
+/** A database on a PostgreSQL of its own, for a role that owns nothing else. */
+async function emptyDatabase(options: { bin?: string }): Promise<string> {
+  const server = await startPostgres(options);
   const { role, roleUrl, owner } = await createRole(await consoleDatabase(server));
   await owner.query(`GRANT CREATE ON DATABASE console TO "${role}"; ALTER SCHEMA public OWNER TO "${role}"`);
   return roleUrl;
 }
 
-test.skipIf(VERSIONS.length === 0)("D12: a console moves to a PostgreSQL of the system, and its users sign in as before", async () => {
+test("D12: a console moves to a PostgreSQL of the system, and its users sign in as before", async () => {
   const dataDir = await newDataDir();
   const first = await startConsole({ dataDir, env: ADMINISTRATOR });
   await first.ready();
@@ -52,9 +58,9 @@ test.skipIf(VERSIONS.length === 0)("D12: a console moves to a PostgreSQL of the 
   const { authSecret, encryptionKeys } = JSON.parse(readFileSync(path.join(dataDir, "secrets.json"), "utf8"));
   for (const hidden of [secret, ADMINISTRATOR.ADMIN_PASSWORD, authSecret, encryptionKeys.split(":")[1]]) expect(out).not.toContain(hidden);
 
-  for (const version of VERSIONS) {
-    const databaseUrl = await emptySystemDatabase(version);
-    execFileSync("psql", ["--quiet", "--no-psqlrc", "-f", file, databaseUrl], { stdio: ["ignore", "ignore", "pipe"] });
+  for (const { version, ...options } of SERVERS) {
+    const databaseUrl = await emptyDatabase(options);
+    execFileSync(PSQL, ["--quiet", "--no-psqlrc", "-f", file, databaseUrl], { stdio: ["ignore", "ignore", "pipe"] });
     const env = { DATABASE_URL: databaseUrl, AUTH_SECRET: authSecret, ENCRYPTION_KEYS: encryptionKeys };
     const moved = await startConsole({ dataDir: await newDataDir(), env });
     await moved.ready();

@@ -8,7 +8,7 @@ import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/cluster-ow
 import { findOnPath } from "@/scripts/test/program";
 import { freePort } from "./free-port";
 
-/** The PgBouncer of this machine (Debian: the package pgbouncer), or null: then its tests are skipped. */
+/** The PgBouncer of this machine (Debian: the package pgbouncer), or null: then `npm test` skips its tests, and the full run installs it first. */
 export const PGBOUNCER = findOnPath(["pgbouncer"]);
 
 export type PgBouncer = {
@@ -44,7 +44,7 @@ export async function startPgBouncer(databaseUrl: string, { mode, options = [] }
   for (const file of owner ? [folder, ...Object.keys(files).map((each) => path.join(folder, each))] : [])
     await chown(file, owner?.uid ?? 0, owner?.gid ?? 0);
   await chmod(folder, 0o700);
-  const bouncer = spawn(PGBOUNCER ?? "pgbouncer", ["-q", path.join(folder, "pgbouncer.ini")], {
+  const bouncer = spawn(findOnPath(["pgbouncer"]) ?? "pgbouncer", ["-q", path.join(folder, "pgbouncer.ini")], {
     ...owner,
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -15,7 +15,7 @@ export function readSchemaName(databaseUrl: string): string | null {
   return parseDatabaseUrlOrThrow(databaseUrl).parameters.schema || null;
 }
 
-/** Reads `schema` and `pgbouncer` of a database address, the names that Prisma gives them; find-session.ts fills them in at start. */
+/** Reads `schema` and `pgbouncer` of a database address, the names that Prisma gives them; detect-connection-settings.ts fills them in at start. */
 export function readConnectionSettings(databaseUrl: string): ConnectionSettings {
   const { schema, pgbouncer } = parseDatabaseUrlOrThrow(databaseUrl).parameters;
   return { schema: schema || DEFAULT_SCHEMA, isPooled: pgbouncer === "true" };

@@ -19,7 +19,7 @@ type Taken = Parameters<pg.Pool["connect"]>[0];
 
 /**
  * Up to `max` connections; a request beyond the queue for them is refused at once, so that nothing piles up. Behind a
- * pooler a statement outside a transaction has one of its own, whose three parts are sent at once (see `SessionClient`).
+ * pooler a statement outside a transaction has one of its own, whose three parts are sent at once (see `ConfiguredClient`).
  */
 class BoundedPool extends pg.Pool {
   readonly #isPooled: boolean;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -33,6 +33,8 @@ function copyWith(damage: string): string {
   return copy;
 }
 
+const BEHIND_LINK = 'mv "$1/postgres" "$1.there"; ln -s "$1.there" "$1/postgres"';
+
 const asRoot = test.runIf(process.getuid?.() === 0);
 
 asRoot.each([
@@ -47,6 +49,10 @@ asRoot.each([
   ["read-only files", 'cp -a "$0" "$1"; find "$1/postgres" -type f -exec chmod 400 {} +'],
   ["a copy without empty folders", 'cp -a "$0" "$1"; find "$1/postgres" -type d -empty -delete'],
   ["a folder behind a link", 'cp -a "$0" "$1.there"; ln -s "$1.there" "$1"'],
+  ["a database behind a link", `cp -a "$0" "$1"; ${BEHIND_LINK}`],
+  ["a database behind a relative link", 'cp -a "$0" "$1"; mv "$1/postgres" "$1.there"; ln -s "../$(basename "$1").there" "$1/postgres"'],
+  ["cp -r of a database behind a link", `cp -r "$0" "$1"; ${BEHIND_LINK}`],
+  ["chmod -R 777 of a database behind a link", `cp -a "$0" "$1"; ${BEHIND_LINK}; chmod -R 777 "$1.there"`],
 ])("D6: %s is mended", async (_, damage) => {
   const copy = copyWith(damage);
   const opened = await openEmbeddedDatabase(optionsFor(copy, []));
@@ -54,6 +60,31 @@ asRoot.each([
   const said: string[] = [];
   await (await openEmbeddedDatabase(optionsFor(copy, said))).close();
   expect(said, "once").toEqual([]);
+});
+
+asRoot("D6: a link within the database is not followed: what it leads to keeps its owner and mode", async () => {
+  const secret = path.join(parent, "secret");
+  mkdirSync(secret, { mode: 0o700 });
+  writeFileSync(path.join(secret, "file"), "", { mode: 0o600 });
+  const copy = copyWith(`cp -r "$0" "$1"; ln -s "${secret}" "$1/postgres/link"; ${BEHIND_LINK}`);
+  await (await openEmbeddedDatabase(optionsFor(copy, []))).close();
+  for (const [file, mode] of [
+    [secret, 0o700],
+    [path.join(secret, "file"), 0o600],
+  ] as const)
+    expect(statSync(file)).toMatchObject({ uid: 0, mode: expect.toSatisfy((found: number) => (found & 0o777) === mode) });
+});
+
+const ELSEWHERE = 'mkdir "$1.root"; mv "$1/postgres" "$1.root/theirs"; chown -R root:root "$1.root"; ln -s "$1.root/theirs" "$1/postgres"';
+
+asRoot.each([
+  ["a link of another user", `chown -h ${ID_WITHOUT_NAME} "$1/postgres"`],
+  ["a link in a folder of another user", `chown ${ID_WITHOUT_NAME} "$1"`],
+  ["a link in a folder that others may write", 'chmod 777 "$1"'],
+])("D6: %s does not make root give its own folder away", async (_, damage) => {
+  const copy = copyWith(`cp -a "$0" "$1"; ${ELSEWHERE}; ${damage}`);
+  await expect(openEmbeddedDatabase(optionsFor(copy, []))).rejects.toThrow(/is a link that another user may change, .*chown -R \d+ /);
+  expect(statSync(`${copy}.root/theirs`).uid).toBe(0);
 });
 
 asRoot.each([

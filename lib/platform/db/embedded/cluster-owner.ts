@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmod, chown, lchown, lstat, readdir } from "node:fs/promises";
+import { chmod, chown, lchown, lstat, readdir, readlink, realpath } from "node:fs/promises";
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
 
@@ -66,12 +66,15 @@ const FOLDERS = [
 
 /**
  * Gives a database that was copied back without its owner and modes (`cp -r`, `chmod -R`) both again: PostgreSQL starts on a
- * folder of its own user and mode 0700 only. Says so, or names what only another user can mend.
+ * folder of its own user and mode 0700 only. Says so, or names what only another user can mend. `place` may be a link.
  */
-export async function repairCluster(folder: string, user: UnixUser | null, say: (line: string) => void): Promise<void> {
-  const found = await lstat(folder).catch(() => null);
-  if (!found) return;
+export async function repairCluster(place: string, user: UnixUser | null, say: (line: string) => void): Promise<void> {
+  const folder = await realpath(place).catch(() => null);
+  if (folder === null) return;
+  const found = await lstat(folder);
   const owner = user ?? { uid: found.uid, gid: found.gid };
+  const isRight = found.uid === owner.uid && (found.mode & 0o777) === 0o700;
+  if (isRoot() && !isRight) await assertLinksOf(place, [0, found.uid], { folder, owner });
   if (isRoot() && found.uid === 0) {
     await giveAll(folder, owner);
     await chown(folder, owner.uid, owner.gid);
@@ -85,6 +88,36 @@ export async function repairCluster(folder: string, user: UnixUser | null, say: 
   }
   assertOneOwner(folder, owner.uid);
   completeFolder(folder, user);
+}
+
+/** Throws OperatorError where root would change a folder to which a link leads that others than `users` may turn elsewhere. */
+async function assertLinksOf(place: string, users: number[], { folder, owner }: { folder: string; owner: UnixUser }): Promise<void> {
+  const link = await findForeignLink(place, users);
+  if (!link) return;
+  throw new OperatorError(
+    `${link} is a link that another user may change, so ${folder} stays as it is: if it is the database, chown -R ${owner.uid} ${folder} && chmod 700 ${folder}`,
+  );
+}
+
+/** The first link on the way to `place` that others than `users` may replace, or null. Walks as the kernel does. */
+async function findForeignLink(place: string, users: number[]): Promise<string | null> {
+  let parent = "/";
+  const left = place.split(path.sep).filter(Boolean);
+  for (let name = left.shift(); name !== undefined; name = left.shift()) {
+    const next = path.join(parent, name);
+    const found = await lstat(next);
+    if (!found.isSymbolicLink()) {
+      parent = next;
+      continue;
+    }
+    const { uid, mode } = await lstat(parent);
+    const isOpen = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+    if (isOpen || !users.includes(uid) || !users.includes(found.uid)) return next;
+    const target = await readlink(next);
+    if (path.isAbsolute(target)) parent = "/";
+    left.unshift(...target.split(path.sep).filter(Boolean));
+  }
+  return null;
 }
 
 /** Only what lies in a folder of root: in one of its own user, root could be made to follow a link. */

@@ -90,19 +90,22 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
   }
   const socket = await prepareSocketFolder(cluster);
   const server = { host: socket.folder, port: SOCKET_PORT };
-  const supervised = await superviseDatabase(cluster, server, options);
+  const supervised = await superviseDatabase(cluster, server, options).catch(async (error) => {
+    await socket.discard();
+    throw error;
+  });
   if (!supervised) {
     await socket.discard();
     return null;
   }
-  await prepareAppDatabase(server, passwords, options.isNew ?? true).catch(async (error) => {
-    await supervised.close();
-    throw error;
-  });
   const close = async () => {
     await supervised.close();
     await socket.remove();
   };
+  await prepareAppDatabase(server, passwords, options.isNew ?? true).catch(async (error) => {
+    await close();
+    throw error;
+  });
   return { url: appDatabaseUrl(server, passwords.console), server, user: cluster.user, borrowed: false, lost: supervised.lost, close };
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { appendFile, chmod, chown, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -94,6 +94,28 @@ test("a folder for a long path is taken again after a kill, and gone after an or
   await vi.waitFor(async () => expect(await ask(first.url, "SELECT 1")).toBe(1), { timeout: 20_000 });
   await first.close();
   await expect(stat(host)).rejects.toThrow(/ENOENT/);
+});
+
+/** Folders for sockets that have none: those of other processes are so for a moment only. */
+async function emptyFolders(): Promise<string[]> {
+  const folders = (await readdir("/tmp")).filter((name) => name.startsWith("latchkey-socket-")).map((name) => path.join("/tmp", name));
+  const contents = await Promise.all(folders.map((folder) => readdir(folder).catch(() => ["gone"])));
+  return folders.filter((_, index) => contents[index]?.length === 0);
+}
+
+test.each([
+  ["has been lost", { isNew: false }, "", /no longer holds the database/],
+  ["does not start", {}, "no_such_setting = on\n", /does not start/],
+])("a folder for a long path is gone where the database %s", async (_, changes, setting, problem) => {
+  const dataDir = path.join(parent, LONG);
+  if (setting) {
+    await (await open({ dataDir })).close();
+    await appendFile(path.join(dataDir, "postgres", "postgresql.conf"), setting);
+  }
+  const before = await emptyFolders();
+  await expect(open({ dataDir, ...changes })).rejects.toThrow(problem);
+  const left = async () => (await emptyFolders()).filter((folder) => !before.includes(folder));
+  await expect.poll(left, { timeout: 5_000 }).toEqual([]);
 });
 
 test.each([
