@@ -47,12 +47,14 @@ function vitest(name: string): Stage {
 
 async function run({ name, args = [] }: Stage): Promise<number> {
   if (name.startsWith("test:browser")) environment.CHROMIUM_PATH ||= await findBrowser();
-  if (name === "test:system:full") printOut([findDebianProgram("psql", "postgresql-client"), findDebianProgram("pgbouncer")].join("\n"));
   const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "browser.json"), NEXT_TELEMETRY_DISABLED: "1" };
   const child = spawn("npm", ["run", "--silent", name, "--", ...args], { stdio: ["ignore", "inherit", "inherit"], env });
   lifecycle.onEnd(async () => child.kill());
   return new Promise((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? 1)));
 }
+
+// Without them some tests of the full run are skipped.
+if (FULL) printOut([findDebianProgram("psql", "postgresql-client"), findDebianProgram("pgbouncer")].join("\n"));
 
 let total: Tally = { passed: 0, failed: 0, skipped: 0 };
 for (const stage of STAGES) {
