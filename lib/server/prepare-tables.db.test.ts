@@ -15,7 +15,7 @@ async function setUp({ template }: { template?: string } = {}) {
   const { role, roleUrl, owner } = await createRole(url);
   const connection = connect(roleUrl, "latchkey-test", 2);
   onTestFinished(connection.disconnect);
-  const config = { databaseUrl: roleUrl };
+  const config = { databaseUrl: roleUrl, authSecret: "a secret for tests, long enough to be one" };
   const target = { description: DESCRIPTION, deps: { ...connection, config } as unknown as Parameters<typeof updateTables>[0]["deps"] };
   return { role, owner, target, grant: (rights: string) => owner.query(`GRANT ${rights} TO "${role}"`) };
 }
@@ -38,6 +38,20 @@ test("USAGE and CREATE on the schema suffice to migrate", async () => {
   expect((await updateTables(target)).length).toBeGreaterThan(0);
   await assertRights(target);
   expect((await owner.query("SELECT FROM pg_tables WHERE tableowner = $1", [role])).rowCount).toBeGreaterThan(0);
+});
+
+test("a new database takes no AUTH_SECRET of a few repeated characters, one with tables goes on with it", async () => {
+  const { target, grant } = await setUp();
+  await grant("USAGE, CREATE ON SCHEMA public");
+  const { config } = target.deps;
+  for (const authSecret of ["a".repeat(32), "abcd".repeat(8)]) {
+    Object.assign(config, { authSecret });
+    expect(await lineOf(updateTables(target))).toMatch(/^ConfigError: AUTH_SECRET repeats a few characters: use random ones/);
+  }
+  Object.assign(config, { authSecret: "0123456789abcdef".repeat(2) });
+  expect((await updateTables(target)).length).toBeGreaterThan(0);
+  Object.assign(config, { authSecret: "a".repeat(32) });
+  expect(await updateTables(target)).toEqual([]);
 });
 
 test("reading and changing rows suffices to run; each right that is missing is named", async () => {

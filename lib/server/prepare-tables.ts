@@ -1,3 +1,4 @@
+import { ConfigError } from "@/lib/platform/config/config";
 import { databaseReason } from "@/lib/platform/db/errors";
 import { applyMigrations, compareMigrations } from "@/lib/platform/db/migrations";
 import { OperatorError } from "@/lib/platform/operator-error";
@@ -10,7 +11,8 @@ type Target = Pick<OpenDatabase, "deps" | "description">;
  * asked of the database that needs more than reading. Throws OperatorError.
  */
 export async function updateTables({ deps, description }: Target): Promise<string[]> {
-  const missing = await pendingMigrations({ deps, description });
+  const { missing, isNew } = await knownMigrations({ deps, description });
+  if (isNew) assertVariedSecret(deps.config.authSecret);
   if (missing.length === 0) return [];
   try {
     return await applyMigrations(deps.config.databaseUrl, process.cwd());
@@ -27,10 +29,23 @@ export function appliedLine(applied: string[], description: string): string {
 }
 
 /** Migrations that are still to be applied. Throws OperatorError when the database has had some that this version does not know. */
-export async function pendingMigrations({ deps, description }: Target): Promise<string[]> {
-  const { missing, unknown } = await compareMigrations(deps.db);
+export async function pendingMigrations(target: Target): Promise<string[]> {
+  return (await knownMigrations(target)).missing;
+}
+
+async function knownMigrations({ deps, description }: Target): Promise<{ missing: string[]; isNew: boolean }> {
+  const { missing, unknown, isNew } = await compareMigrations(deps.db);
   if (unknown.length > 0) throw new OperatorError(newerThanProgram(description, unknown));
-  return missing;
+  return { missing, isNew };
+}
+
+/** A placeholder of one or two characters, and no random text: 32 random digits have fewer than five of them once in 10^10 times. */
+const SECRET_CHARACTERS_AT_LEAST = 5;
+
+/** For new databases only: a console with accounts goes on with the secret it has, as another one would end every session. */
+function assertVariedSecret(authSecret: string): void {
+  if (new Set(authSecret).size >= SECRET_CHARACTERS_AT_LEAST) return;
+  throw new ConfigError("AUTH_SECRET", "repeats a few characters: use random ones, such as those of openssl rand -base64 32");
 }
 
 function newerThanProgram(description: string, unknown: string[]): string {
