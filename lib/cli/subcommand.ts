@@ -5,7 +5,7 @@ import { assertClusterNotLost, findCluster } from "@/lib/platform/db/embedded/lo
 import { databaseReason } from "@/lib/platform/db/errors";
 import type { Deps } from "@/lib/platform/deps";
 import { printable, printableLines } from "@/lib/platform/log";
-import { OperatorError } from "@/lib/platform/operator-error";
+import { capitalized, OperatorError } from "@/lib/platform/operator-error";
 import { COMMAND_FILES, dropPrivileges } from "@/lib/server/drop-privileges";
 import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/lib/server/environment";
 import { type OpenDatabase, openDatabase } from "@/lib/server/open-database";
@@ -79,7 +79,7 @@ async function openInterruptibly({ signal, orInterrupted }: Interruption): Promi
 /** An error of the database, with its name; any other stays what it is. */
 function ofDatabase(error: unknown, database: string): unknown {
   const reason = databaseReason(error);
-  return reason === null ? error : new OperatorError(`${database[0]?.toUpperCase()}${database.slice(1)} ${reason}`);
+  return reason === null ? error : new OperatorError(`${capitalized(database)} ${reason}`);
 }
 
 /** A mistyped DATA_DIR must not answer with an empty list. */

@@ -84,7 +84,7 @@ test("a database that is newer is refused, with the names that this version does
   const insert = "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ($1, '', $1, now())";
   for (const name of ["29990102_second", "29990101_first"]) await owner.query(insert, [name]);
   expect(await lineOf(updateTables(target))).toMatch(
-    /^OperatorError: the database is newer than this version of Latchkey, which does not know 29990101_first, 29990102_second: start the newer/,
+    /^OperatorError: The database is newer than this version of Latchkey, which does not know 29990101_first, 29990102_second: start the newer/,
   );
 });
 

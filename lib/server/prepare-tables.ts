@@ -1,7 +1,7 @@
 import { ConfigError } from "@/lib/platform/config/config";
 import { databaseReason } from "@/lib/platform/db/errors";
 import { applyMigrations, compareMigrations } from "@/lib/platform/db/migrations";
-import { OperatorError } from "@/lib/platform/operator-error";
+import { capitalized, OperatorError } from "@/lib/platform/operator-error";
 import type { OpenDatabase } from "./open-database";
 
 type Target = Pick<OpenDatabase, "deps" | "description">;
@@ -50,7 +50,7 @@ function assertVariedSecret(authSecret: string): void {
 
 function newerThanProgram(description: string, unknown: string[]): string {
   return (
-    `${description} is newer than this version of Latchkey, which does not know ${unknown.join(", ")}: ` +
+    `${capitalized(description)} is newer than this version of Latchkey, which does not know ${unknown.join(", ")}: ` +
     "start the newer version again, or restore the backup from before the update (docs/operations/update.md)"
   );
 }

@@ -92,7 +92,7 @@ async function clusterUser(home: string, folder: string): Promise<UnixUser | nul
   const owner = await stat(folder).catch(() => null);
   if (isRoot()) return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : await userFor(home);
   if (owner && owner.uid !== process.getuid?.()) {
-    throw new OperatorError(`the database in ${folder} belongs to user id ${owner.uid}; start as that user or as root`);
+    throw new OperatorError(`The database in ${folder} belongs to user id ${owner.uid}; start as that user or as root`);
   }
   return null;
 }
@@ -140,7 +140,7 @@ async function reachableBinaries(home: string, binaries: string, user: UnixUser)
   await rm(copy, { recursive: true, force: true });
   await rename(unfinished, copy);
   if (mayRun(user, path.join(copy, "bin", "postgres"))) return copy;
-  throw new OperatorError(`user id ${user.uid} cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`);
+  throw new OperatorError(`User id ${user.uid} cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`);
 }
 
 /** What a start leaves in DATA_DIR before there is a database: without one they prove that there was one. */
