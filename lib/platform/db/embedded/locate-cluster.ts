@@ -30,7 +30,7 @@ export async function locateCluster(dataDir: string): Promise<Place> {
 /** The same, ready for a start: mended, and in reach of its user. A database that runs already needs none of this. */
 export async function prepareCluster({ home, folder, user }: Place, say: (line: string) => void): Promise<Cluster> {
   const isInHome = path.dirname(folder) === home && (await clusterExists(folder));
-  if (user && isInHome) await letThrough(home, user, say);
+  if (user && isInHome && !mayEnter(user, home)) await letThrough(home, user, say);
   await repairCluster(folder, user, say);
   const binaries = await locateBinaries();
   if (!user) return { binaries, folder, user, logFile: logFileOf(folder) };
