@@ -74,7 +74,7 @@ test("a migration that is to be applied without the right to is one line", async
   await grant(`${SOME.join(", ")} ON ALL TABLES IN SCHEMA public`);
   await owner.query("DELETE FROM _prisma_migrations WHERE migration_name LIKE '%audit_forwarding'");
   expect(await lineOf(updateTables(target))).toMatch(
-    /^OperatorError: The migrations cannot be applied .*rights listed in.*(permission denied|must be owner)/,
+    /^OperatorError: The migrations cannot be applied .*rights listed in.*(permission denied|must be owner).*; run npm run admin -- migrate as the owner of the tables$/,
   );
 });
 

@@ -1,5 +1,5 @@
 import { ConfigError } from "@/lib/platform/config/config";
-import { databaseReason } from "@/lib/platform/db/errors";
+import { databaseReason, isPermissionDenied } from "@/lib/platform/db/errors";
 import { applyMigrations, compareMigrations } from "@/lib/platform/db/migrations";
 import { capitalized, OperatorError } from "@/lib/platform/operator-error";
 import type { OpenDatabase } from "./open-database";
@@ -18,7 +18,10 @@ export async function updateTables({ deps, description }: Target): Promise<strin
     return await applyMigrations(deps.config.databaseUrl, process.cwd());
   } catch (error) {
     const reason = databaseReason(error);
-    throw new OperatorError(`The migrations cannot be applied to ${description}: ${reason ? `it ${reason}` : (error as Error).message}`);
+    const remedy = isPermissionDenied(error) ? "; run npm run admin -- migrate as the owner of the tables" : "";
+    throw new OperatorError(
+      `The migrations cannot be applied to ${description}: ${reason ? `it ${reason}` : (error as Error).message}${remedy}`,
+    );
   }
 }
 
