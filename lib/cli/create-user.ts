@@ -40,12 +40,14 @@ async function addUser(context: Context, options: Options, password: string | un
   const link = "link" in created.value ? created.value.link : null;
   const user = await findUserOrFail(context, username);
   const text = `Created ${admin ? "the administrator" : "the user"} "${user.username}" in ${context.database}`;
-  return { text: link ? `${text}. ${linkText(link, context)}` : text, json: { ...userRow(user), link } };
+  const warning = link && !context.deps.config.appUrlIsSet ? LINK_WITHOUT_APP_URL : undefined;
+  return { text: link ? `${text}. ${linkText(link)}` : text, json: { ...userRow(user), link }, warning };
 }
 
-function linkText(link: string, { deps }: Context): string {
-  const note = deps.config.appUrlIsSet ? "" : "\nIt is for this machine only, as APP_URL is not set: set it as the server has it";
-  return `This link sets the password, once, within ${PASSWORD_LINK_LIFETIME_SECONDS / 3600} hours:\n${link}${note}`;
+const LINK_WITHOUT_APP_URL = "Warning: the link is for this machine only, as APP_URL is not set: set it as the server has it";
+
+function linkText(link: string): string {
+  return `This link sets the password, once, within ${PASSWORD_LINK_LIFETIME_SECONDS / 3600} hours:\n${link}`;
 }
 
 function problemText(problem: CreateUserProblem | WeakPasswordProblem): string {

@@ -51,6 +51,17 @@ test("create-user without a password makes a link that sets one, once, and is in
   await expect(answerTo(deps, "create-user", "--username", "ADA")).rejects.toThrow("This username is taken");
 });
 
+test("create-user warns where its link leads to this machine only", async () => {
+  const { deps } = await createTestDeps();
+  const withoutUrl = { ...deps, config: { ...deps.config, appUrlIsSet: false } };
+  expect((await answerTo(withoutUrl, "create-user", "--username", "ada", "--json")).warning).toMatch(
+    /^Warning: the link .*APP_URL is not set/,
+  );
+  expect((await answerTo(deps, "create-user", "--username", "grace", "--json")).warning).toBeUndefined();
+  const withPassword = ["create-user", "--username", "bob", "--password", "lantern quiet osprey 71 bridge"];
+  expect((await answerTo(withoutUrl, ...withPassword)).warning).toBeUndefined();
+});
+
 const VERBS = createProgram(async () => {}).commands.map((command) => command.name());
 
 /** The exit code that commander asks for, with what it prints put away. */

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
+import { withPublishedAppUrl } from "@/lib/features/keys/app-url";
 import { clearServers } from "@/lib/features/keys/server-registry";
 import { assertClusterNotLost, findCluster } from "@/lib/platform/db/embedded/locate-cluster";
 import { databaseReason } from "@/lib/platform/db/errors";
 import type { Deps } from "@/lib/platform/deps";
 import { printable, printableLines } from "@/lib/platform/log";
-import { OperatorError } from "@/lib/platform/operator-error";
+import { capitalized, OperatorError } from "@/lib/platform/operator-error";
 import { COMMAND_FILES, dropPrivileges } from "@/lib/server/drop-privileges";
 import { checkEnvironment, dataDirOf, usesEmbeddedDatabase } from "@/lib/server/environment";
 import { type OpenDatabase, openDatabase } from "@/lib/server/open-database";
@@ -13,8 +14,8 @@ import { pendingMigrations, updateTables } from "@/lib/server/prepare-tables";
 import { assertAuthSecret } from "@/lib/server/register-server";
 import { type Interruption, onInterruption, printAnswer } from "./terminal";
 
-/** What a verb answers: text for people, if any, or one object with `--json`. With `refusal` it exits with 1 behind it. */
-export type Answer = { text: string; json: object; refusal?: string };
+/** What a verb answers: text for people, if any, or one object with `--json`. With `refusal` it exits with 1 behind it, `warning` goes to standard error. */
+export type Answer = { text: string; json: object; refusal?: string | undefined; warning?: string | undefined };
 
 /**
  * What a verb works with; `database` names where, for messages. `borrowed`: a server may be running on it. `applied`: the migrations
@@ -51,11 +52,12 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
     if (!database.borrowed) await clearServers(database.deps);
     if (!anySecret) await assertAuthSecret(database.deps);
     if (!keepsRoot) dropPrivileges(database, COMMAND_FILES);
-    return work({ deps: database.deps, database: database.description, borrowed: database.borrowed, applied });
+    return work({ deps: await withPublishedAppUrl(database.deps), database: database.description, borrowed: database.borrowed, applied });
   };
   try {
-    const { text, json, refusal } = await interruption.orInterrupted(perform());
+    const { text, json, refusal, warning } = await interruption.orInterrupted(perform());
     if (options.json || text) await printAnswer(`${options.json ? printable(JSON.stringify(json)) : printableLines(text)}\n`);
+    if (warning) printErr(warning);
     if (refusal) fail(refusal);
   } catch (error) {
     throw ofDatabase(error, database.description);
@@ -77,7 +79,7 @@ async function openInterruptibly({ signal, orInterrupted }: Interruption): Promi
 /** An error of the database, with its name; any other stays what it is. */
 function ofDatabase(error: unknown, database: string): unknown {
   const reason = databaseReason(error);
-  return reason === null ? error : new OperatorError(`${database[0]?.toUpperCase()}${database.slice(1)} ${reason}`);
+  return reason === null ? error : new OperatorError(`${capitalized(database)} ${reason}`);
 }
 
 /** A mistyped DATA_DIR must not answer with an empty list. */

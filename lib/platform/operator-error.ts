@@ -8,6 +8,11 @@ export class OperatorError extends Error {
   }
 }
 
+/** Returns the text as the beginning of a line. */
+export function capitalized(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}`;
+}
+
 /** The one line to show for `error`, or null when it is a bug that deserves its stack. */
 export function operatorMessage(error: unknown): string | null {
   if (error instanceof OperatorError) return error.message;

@@ -37,7 +37,7 @@ export async function ensureBuild(
 /** A service that may only read the checkout does not build. */
 async function assertWritable(projectFolder: string): Promise<void> {
   await access(projectFolder, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
-    const reason = `the build in ${projectFolder} is missing or older than its files, and this user may not write there (${code})`;
+    const reason = `The build in ${projectFolder} is missing or older than its files, and this user may not write there (${code})`;
     throw new OperatorError(`${reason}: run npm run build there as its owner`);
   });
 }

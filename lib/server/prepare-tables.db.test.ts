@@ -15,7 +15,7 @@ async function setUp({ template }: { template?: string } = {}) {
   const { role, roleUrl, owner } = await createRole(url);
   const connection = connect(roleUrl, "latchkey-test", 2);
   onTestFinished(connection.disconnect);
-  const config = { databaseUrl: roleUrl };
+  const config = { databaseUrl: roleUrl, authSecret: "a secret for tests, long enough to be one" };
   const target = { description: DESCRIPTION, deps: { ...connection, config } as unknown as Parameters<typeof updateTables>[0]["deps"] };
   return { role, owner, target, grant: (rights: string) => owner.query(`GRANT ${rights} TO "${role}"`) };
 }
@@ -40,6 +40,20 @@ test("USAGE and CREATE on the schema suffice to migrate", async () => {
   expect((await owner.query("SELECT FROM pg_tables WHERE tableowner = $1", [role])).rowCount).toBeGreaterThan(0);
 });
 
+test("a new database takes no AUTH_SECRET of a few repeated characters, one with tables goes on with it", async () => {
+  const { target, grant } = await setUp();
+  await grant("USAGE, CREATE ON SCHEMA public");
+  const { config } = target.deps;
+  for (const authSecret of ["a".repeat(32), "abcd".repeat(8)]) {
+    Object.assign(config, { authSecret });
+    expect(await lineOf(updateTables(target))).toMatch(/^ConfigError: AUTH_SECRET repeats a few characters: use random ones/);
+  }
+  Object.assign(config, { authSecret: "0123456789abcdef".repeat(2) });
+  expect((await updateTables(target)).length).toBeGreaterThan(0);
+  Object.assign(config, { authSecret: "a".repeat(32) });
+  expect(await updateTables(target)).toEqual([]);
+});
+
 test("reading and changing rows suffices to run; each right that is missing is named", async () => {
   const { target, owner, grant } = await setUp({ template: TEMPLATE_DATABASE });
   expect(await lineOf(updateTables(target))).toMatch(/permission denied for table _prisma_migrations/);
@@ -60,7 +74,7 @@ test("a migration that is to be applied without the right to is one line", async
   await grant(`${SOME.join(", ")} ON ALL TABLES IN SCHEMA public`);
   await owner.query("DELETE FROM _prisma_migrations WHERE migration_name LIKE '%audit_forwarding'");
   expect(await lineOf(updateTables(target))).toMatch(
-    /^OperatorError: The migrations cannot be applied .*rights listed in.*(permission denied|must be owner)/,
+    /^OperatorError: The migrations cannot be applied .*rights listed in.*(permission denied|must be owner).*; run npm run admin -- migrate as the owner of the tables$/,
   );
 });
 
@@ -70,7 +84,7 @@ test("a database that is newer is refused, with the names that this version does
   const insert = "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ($1, '', $1, now())";
   for (const name of ["29990102_second", "29990101_first"]) await owner.query(insert, [name]);
   expect(await lineOf(updateTables(target))).toMatch(
-    /^OperatorError: the database is newer than this version of Latchkey, which does not know 29990101_first, 29990102_second: start the newer/,
+    /^OperatorError: The database is newer than this version of Latchkey, which does not know 29990101_first, 29990102_second: start the newer/,
   );
 });
 

@@ -1,6 +1,7 @@
-import { databaseReason } from "@/lib/platform/db/errors";
+import { ConfigError } from "@/lib/platform/config/config";
+import { databaseReason, isPermissionDenied } from "@/lib/platform/db/errors";
 import { applyMigrations, compareMigrations } from "@/lib/platform/db/migrations";
-import { OperatorError } from "@/lib/platform/operator-error";
+import { capitalized, OperatorError } from "@/lib/platform/operator-error";
 import type { OpenDatabase } from "./open-database";
 
 type Target = Pick<OpenDatabase, "deps" | "description">;
@@ -10,13 +11,17 @@ type Target = Pick<OpenDatabase, "deps" | "description">;
  * asked of the database that needs more than reading. Throws OperatorError.
  */
 export async function updateTables({ deps, description }: Target): Promise<string[]> {
-  const missing = await pendingMigrations({ deps, description });
+  const { missing, isNew } = await knownMigrations({ deps, description });
+  if (isNew) assertVariedSecret(deps.config.authSecret);
   if (missing.length === 0) return [];
   try {
     return await applyMigrations(deps.config.databaseUrl, process.cwd());
   } catch (error) {
     const reason = databaseReason(error);
-    throw new OperatorError(`The migrations cannot be applied to ${description}: ${reason ? `it ${reason}` : (error as Error).message}`);
+    const remedy = isPermissionDenied(error) ? "; run npm run admin -- migrate as the owner of the tables" : "";
+    throw new OperatorError(
+      `The migrations cannot be applied to ${description}: ${reason ? `it ${reason}` : (error as Error).message}${remedy}`,
+    );
   }
 }
 
@@ -27,15 +32,28 @@ export function appliedLine(applied: string[], description: string): string {
 }
 
 /** Migrations that are still to be applied. Throws OperatorError when the database has had some that this version does not know. */
-export async function pendingMigrations({ deps, description }: Target): Promise<string[]> {
-  const { missing, unknown } = await compareMigrations(deps.db);
+export async function pendingMigrations(target: Target): Promise<string[]> {
+  return (await knownMigrations(target)).missing;
+}
+
+async function knownMigrations({ deps, description }: Target): Promise<{ missing: string[]; isNew: boolean }> {
+  const { missing, unknown, isNew } = await compareMigrations(deps.db);
   if (unknown.length > 0) throw new OperatorError(newerThanProgram(description, unknown));
-  return missing;
+  return { missing, isNew };
+}
+
+/** A placeholder of one or two characters, and no random text: 32 random digits have fewer than five of them once in 10^10 times. */
+const SECRET_CHARACTERS_AT_LEAST = 5;
+
+/** For new databases only: a console with accounts goes on with the secret it has, as another one would end every session. */
+function assertVariedSecret(authSecret: string): void {
+  if (new Set(authSecret).size >= SECRET_CHARACTERS_AT_LEAST) return;
+  throw new ConfigError("AUTH_SECRET", "repeats a few characters: use random ones, such as those of openssl rand -base64 32");
 }
 
 function newerThanProgram(description: string, unknown: string[]): string {
   return (
-    `${description} is newer than this version of Latchkey, which does not know ${unknown.join(", ")}: ` +
+    `${capitalized(description)} is newer than this version of Latchkey, which does not know ${unknown.join(", ")}: ` +
     "start the newer version again, or restore the backup from before the update (docs/operations/update.md)"
   );
 }

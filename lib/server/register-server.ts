@@ -1,4 +1,5 @@
 import { v7 } from "uuid";
+import { publishAppUrl } from "@/lib/features/keys/app-url";
 import { checkAuthSecret, type JoinProblem } from "@/lib/features/keys/check-keys";
 import { clearServers, registerServer, renewLease, unregisterServer } from "@/lib/features/keys/server-registry";
 import { ConfigError } from "@/lib/platform/config/config";
@@ -16,6 +17,7 @@ export async function keepServerRegistered({ deps, borrowed }: OpenDatabase, lif
   const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
   if (!borrowed) await clearServers(deps);
   assertKeys(await registerServer(deps, id));
+  await publishAppUrl(deps);
   let beat: NodeJS.Timeout;
   let saying = Promise.resolve();
   const sayNext = () => {

@@ -48,6 +48,14 @@ export async function insertSettingOnce(db: Transaction, name: string, value: st
   return (await db.instanceFact.findUniqueOrThrow({ where: { name } })).value;
 }
 
+export async function findSetting(db: Transaction, name: string): Promise<string | null> {
+  return (await db.instanceFact.findUnique({ where: { name } }))?.value ?? null;
+}
+
+export async function deleteSetting(db: Transaction, name: string): Promise<void> {
+  await db.instanceFact.deleteMany({ where: { name } });
+}
+
 export async function replaceSetting(tx: Transaction, name: string, value: string): Promise<void> {
   await tx.instanceFact.upsert({ where: { name }, create: { name, value }, update: { value } });
 }

@@ -64,6 +64,11 @@ export function databaseReason(error: unknown): string | null {
   return `${reason ?? "has refused a statement"}${words ? ` (${String(words).split("\n")[0]?.slice(0, 200)})` : ""}`;
 }
 
+/** Whether PostgreSQL refused a statement for a right that the user lacks. */
+export function isPermissionDenied(error: unknown): boolean {
+  return layersOf(error).some(({ code, originalCode }) => [code, originalCode].includes("42501"));
+}
+
 /** Whether PostgreSQL has undone the transaction to let another one pass, so that doing it again is right (PostgreSQL manual, 13.5). */
 export function isSerializationFailure(error: unknown): boolean {
   return layersOf(error).some(({ code, originalCode }) => [code, originalCode].some((name) => /^(40001|40P01|P2034)$/.test(String(name))));

@@ -15,8 +15,9 @@ export async function listMigrations(folder: string): Promise<string[]> {
 /**
  * `missing`: migrations of this version that the database has not had in full. `unknown`: those that it has had from
  * another version. Both in their order. A table of migrations without any of ours is another program's, and no newer version.
+ * `isNew`: the database has had none of ours.
  */
-type MigrationState = { missing: string[]; unknown: string[] };
+type MigrationState = { missing: string[]; unknown: string[]; isNew: boolean };
 
 /** Compares the database with this version. Throws when it does not answer. */
 export async function compareMigrations(db: Db, projectFolder = process.cwd()): Promise<MigrationState> {
@@ -28,6 +29,7 @@ export async function compareMigrations(db: Db, projectFolder = process.cwd()): 
   return {
     missing: known.filter((name) => !finished.has(name)),
     unknown: isOurs ? [...names].filter((name) => !known.includes(name)).sort() : [],
+    isNew: !isOurs,
   };
 }
 

@@ -135,7 +135,7 @@ function assertOneOwner(folder: string, uid: number): void {
   const { stdout } = spawnSync("find", [folder, ...leftBehind, "!", "-uid", String(uid), "-print", "-quit"], { encoding: "utf8" });
   const [file] = stdout.split("\n");
   if (!file) return;
-  throw new OperatorError(`the database in ${folder} holds ${file} of another user: chown -R ${uid} ${folder}`);
+  throw new OperatorError(`The database in ${folder} holds ${file} of another user: chown -R ${uid} ${folder}`);
 }
 
 /** Makes files writable again and puts back empty folders; as the user of the database, who may not lead root elsewhere by a link. */

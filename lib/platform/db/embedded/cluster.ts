@@ -59,7 +59,7 @@ async function giveTo(user: UnixUser, files: string[]): Promise<void> {
 
 function asOperatorError(error: unknown, folder: string): Error {
   if (error instanceof OperatorError) return error;
-  return new OperatorError(`the database folder ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`);
+  return new OperatorError(`The database folder ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 type Making = { folder: string; passwordFile: string; stopping?: AbortSignal };
@@ -86,7 +86,7 @@ async function runInitdb(cluster: Cluster, { folder, passwordFile, stopping }: M
     );
   }
   const reason = /(?:error|FATAL): +(.+)/.exec(errors)?.[1] ?? (errors.trim().split("\n")[0] || `initdb ended with ${code}`);
-  throw new OperatorError(`the database in ${cluster.folder} cannot be made: ${reason}`);
+  throw new OperatorError(`The database in ${cluster.folder} cannot be made: ${reason}`);
 }
 
 async function removeUnfinished(folder: string): Promise<void> {
@@ -139,7 +139,7 @@ export async function locateBinaries(platform: string = process.platform, arch: 
     return folder;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new OperatorError(`there is no embedded PostgreSQL for ${platform} on ${arch}; set DATABASE_URL to a PostgreSQL server`);
+    throw new OperatorError(`There is no embedded PostgreSQL for ${platform} on ${arch}; set DATABASE_URL to a PostgreSQL server`);
   }
 }
 

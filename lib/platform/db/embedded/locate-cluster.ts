@@ -30,7 +30,7 @@ export async function locateCluster(dataDir: string): Promise<Place> {
 /** The same, ready for a start: mended, and in reach of its user. A database that runs already needs none of this. */
 export async function prepareCluster({ home, folder, user }: Place, say: (line: string) => void): Promise<Cluster> {
   const isInHome = path.dirname(folder) === home && (await clusterExists(folder));
-  if (user && isInHome) await letThrough(home, user, say);
+  if (user && isInHome && !mayEnter(user, home)) await letThrough(home, user, say);
   await repairCluster(folder, user, say);
   const binaries = await locateBinaries();
   if (!user) return { binaries, folder, user, logFile: logFileOf(folder) };
@@ -92,7 +92,7 @@ async function clusterUser(home: string, folder: string): Promise<UnixUser | nul
   const owner = await stat(folder).catch(() => null);
   if (isRoot()) return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : await userFor(home);
   if (owner && owner.uid !== process.getuid?.()) {
-    throw new OperatorError(`the database in ${folder} belongs to user id ${owner.uid}; start as that user or as root`);
+    throw new OperatorError(`The database in ${folder} belongs to user id ${owner.uid}; start as that user or as root`);
   }
   return null;
 }
@@ -140,7 +140,7 @@ async function reachableBinaries(home: string, binaries: string, user: UnixUser)
   await rm(copy, { recursive: true, force: true });
   await rename(unfinished, copy);
   if (mayRun(user, path.join(copy, "bin", "postgres"))) return copy;
-  throw new OperatorError(`user id ${user.uid} cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`);
+  throw new OperatorError(`User id ${user.uid} cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`);
 }
 
 /** What a start leaves in DATA_DIR before there is a database: without one they prove that there was one. */

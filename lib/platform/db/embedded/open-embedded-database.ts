@@ -66,7 +66,7 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Em
     } else if (opened) return opened;
     else await delay(POLL_MS, undefined, { signal: options.stopping });
   }
-  throw new OperatorError(`the database in ${place.folder} is held by another process and does not come free`);
+  throw new OperatorError(`The database in ${place.folder} is held by another process and does not come free`);
 }
 
 /** One look after the other at a database that another command has, until that takes too long. */
@@ -75,7 +75,7 @@ function createCommandWait({ say, stopping }: EmbeddedOptions): (inUse: InUse) =
   let told = false;
   return async ({ commandPid }) => {
     const waited = performance.now() - since;
-    if (waited > COMMAND_TIMEOUT_MS) throw new OperatorError(`the command in process ${commandPid} uses the database and does not end`);
+    if (waited > COMMAND_TIMEOUT_MS) throw new OperatorError(`The command in process ${commandPid} uses the database and does not end`);
     if (waited > SAY_AFTER_MS && !told) say(`Waiting for the command in process ${commandPid}, which uses the database …`);
     told ||= waited > SAY_AFTER_MS;
     await delay(COMMAND_POLL_MS, undefined, { signal: stopping });

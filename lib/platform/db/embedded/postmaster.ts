@@ -30,7 +30,7 @@ export async function startPostmaster(cluster: Cluster, server: ServerAddress): 
     const outcome = await tryStart(cluster, server);
     if (typeof outcome !== "string") return outcome;
     if (!TRANSIENT.test(outcome) || waited >= TRANSIENT_TIMEOUT_MS) {
-      throw new OperatorError(`the embedded database in ${cluster.folder} does not start: ${outcome} (log: ${cluster.logFile})`);
+      throw new OperatorError(`The embedded database in ${cluster.folder} does not start: ${outcome} (log: ${cluster.logFile})`);
     }
     if (await findPostmaster(cluster.folder)) return null;
     await delay(250);
@@ -78,7 +78,7 @@ async function openLog({ logFile, user }: Cluster, empty: boolean): Promise<File
     return log;
   } catch (error) {
     throw new OperatorError(
-      `the log of the embedded database cannot be written (${(error as Error).message}): the user who runs the database must be able to write there`,
+      `The log of the embedded database cannot be written (${(error as Error).message}): the user who runs the database must be able to write there`,
     );
   }
 }
@@ -126,7 +126,7 @@ async function lastProblem(logFile: string, from: number): Promise<string | unde
 export async function stopPostmaster(pid: number, isOver: () => Promise<boolean> | boolean): Promise<void> {
   for (let waited = 0; !(await isOver()); waited += POLL_MS) {
     if (waited === 0) process.kill(pid, "SIGINT");
-    if (waited >= STOP_TIMEOUT_MS) throw new OperatorError(`the embedded database (process ${pid}) does not stop`);
+    if (waited >= STOP_TIMEOUT_MS) throw new OperatorError(`The embedded database (process ${pid}) does not stop`);
     await delay(POLL_MS);
   }
 }

@@ -19,7 +19,7 @@ const ROOM_BYTES = 32 * 1024 * 1024;
 /** The exit code of PostgreSQL after SIGTERM or SIGINT. */
 const ORDERLY_END = "0";
 const SIGNAL_GRACE_MS = 500;
-const HELD_ELSEWHERE = "the embedded database is held by another process";
+const HELD_ELSEWHERE = "The embedded database is held by another process";
 
 /** Starts the database, holds its lock, and starts it again on the same socket when it dies; null when another process was faster. */
 export async function superviseDatabase(cluster: Cluster, server: ServerAddress, options: SuperviseOptions): Promise<Supervised | null> {
@@ -127,7 +127,7 @@ type LockHolder = { role: SupervisorRole; pid: number; alive: boolean };
 export type LockOutcome = { status: "held"; client: pg.Client } | { status: "taken"; holder: LockHolder } | { status: "no-answer" };
 
 const WRONG_PASSWORD =
-  "the embedded database refuses the passwords in secrets.json and superuser-password: restore all of DATA_DIR from the same backup";
+  "The embedded database refuses the passwords in secrets.json and superuser-password: restore all of DATA_DIR from the same backup";
 
 /** Any number will do, as long as it is always the same. */
 const SUPERVISOR_LOCK = 76_111;
