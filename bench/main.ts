@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
+import { measureEnumeration } from "./parts/enumeration";
 import { measureGrowth } from "./parts/growth";
+import { measureHeap } from "./parts/heap";
 import { measurePages } from "./parts/pages";
 import type { Context, Part } from "./parts/part";
 import { measureSessionChecks } from "./parts/session";
@@ -18,6 +20,8 @@ const PARTS: Record<string, Part> = {
   pages: measurePages,
   growth: measureGrowth,
   start: measureStart,
+  enumeration: measureEnumeration,
+  heap: measureHeap,
 };
 
 function readOptions(): { parts: string[]; quick: boolean } {

@@ -1,6 +1,6 @@
 import { createUser } from "@/lib/features/account/create-user";
 import { issueBackupCodes } from "@/lib/features/two-factor/backup-codes";
-import { sealSecret } from "@/lib/features/two-factor/secrets";
+import { sealSecret } from "@/lib/features/two-factor/totp";
 import type { Deps } from "@/lib/platform/deps";
 import { DEMO_ACCOUNTS, type DemoAccount } from "./demo-accounts";
 

@@ -11,7 +11,7 @@ test("npm run build sends no telemetry", () => {
   writeFileSync(path.join(project, "prisma/schema.prisma"), "");
   writeFileSync(
     path.join(project, "node_modules/next/dist/bin/next"),
-    "console.log('telemetry off:', process.env.NEXT_TELEMETRY_DISABLED)",
+    "require('node:fs').mkdirSync('.next', { recursive: true }); console.log('telemetry off:', process.env.NEXT_TELEMETRY_DISABLED)",
   );
   const { NEXT_TELEMETRY_DISABLED: _, ...env } = process.env;
   const { status, stdout } = spawnSync(

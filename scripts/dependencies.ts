@@ -11,10 +11,10 @@ import { RegistryError, readDates, readDetails, readOutdated } from "./dependenc
 import { type Summary, summarize } from "./dependencies/summarize";
 
 /** Counts for `npm test`: what was skipped has neither passed nor failed. */
-const COUNTS: Record<Summary["outcome"], { numPassedTests: number; numFailedTests: number }> = {
-  passed: { numPassedTests: 1, numFailedTests: 0 },
-  failed: { numPassedTests: 0, numFailedTests: 1 },
-  skipped: { numPassedTests: 0, numFailedTests: 0 },
+const COUNTS: Record<Summary["outcome"], { numPassedTests: number; numFailedTests: number; numPendingTests: number }> = {
+  passed: { numPassedTests: 1, numFailedTests: 0, numPendingTests: 0 },
+  failed: { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0 },
+  skipped: { numPassedTests: 0, numFailedTests: 0, numPendingTests: 1 },
 };
 
 /** Each look-up is a process of its own and up to two questions to the registry. */

@@ -62,7 +62,7 @@ function isInstalled() {
   });
 }
 
-/** Exit codes of a program that a signal has ended, as shells report them. */
+/** The table of `lib/platform/signals.ts`, which cannot be loaded yet. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 /** A signal to the whole process group may reach the program that we run first. */
 const SIGNAL_GRACE_MS = 500;

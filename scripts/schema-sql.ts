@@ -5,7 +5,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { SchemaFilter } from "@prisma/schema-engine-wasm";
 import * as engineBindings from "@prisma/schema-engine-wasm/schema_engine_bg";
-import { readConnectionSettings } from "@/lib/platform/db/connection-settings";
+import { readDatabaseTarget } from "@/lib/platform/db/connection-settings";
 import { openPool } from "@/lib/platform/db/pool";
 
 const SCHEMA_PATH = "prisma/schema.prisma";
@@ -33,8 +33,9 @@ type Engine = Awaited<ReturnType<typeof engineBindings.SchemaEngine.new>>;
 
 async function withEngine<T>(databaseUrl: string, schema: string, use: (engine: Engine) => Promise<T>): Promise<T> {
   await loadEngine();
-  const pool = openPool(databaseUrl, "latchkey-migrate", 1);
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool, { schema: readConnectionSettings(databaseUrl).schema }));
+  const target = readDatabaseTarget(databaseUrl);
+  const pool = openPool(target, "latchkey-migrate", 1);
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool, { schema: target.session.schema }));
   const engine = await engineBindings.SchemaEngine.new({ datamodels: [[SCHEMA_PATH, schema]] }, () => {}, adapter);
   try {
     return await use(engine);

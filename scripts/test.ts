@@ -10,7 +10,7 @@ import { withoutConfiguration } from "@/lib/platform/config/config";
 import { printOut } from "@/lib/server/output";
 import { createLifecycle } from "@/lib/server/shutdown";
 import { findBrowser } from "./test/find-browser";
-import { add, stageTally, type Tally, tallyLine } from "./test/tally";
+import { add, stageLine, stageTally, type Tally, tallyLine } from "./test/tally";
 
 const FULL = process.argv[3] === "full";
 
@@ -52,7 +52,7 @@ async function run({ name, args = [] }: Stage): Promise<number> {
   return new Promise((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? 1)));
 }
 
-let total: Tally = { passed: 0, failed: 0 };
+let total: Tally = { passed: 0, failed: 0, skipped: 0 };
 for (const stage of STAGES) {
   printOut(`\n── ${stage.name}`);
   const code = await run(stage).catch((error: Error) => {
@@ -61,7 +61,7 @@ for (const stage of STAGES) {
   });
   const tally = stageTally(code, stage.report);
   total = add(total, tally);
-  printOut(`── ${stage.name}: ${tallyLine(tally)}`);
+  printOut(`── ${stage.name}: ${stageLine(tally)}`);
   if (code !== 0) break;
 }
 printOut(tallyLine(total));

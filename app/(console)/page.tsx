@@ -13,7 +13,7 @@ import type { TwoFactorSummary, WeakerProtection } from "@/lib/features/two-fact
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { OTHER_ACCOUNT_NOTICE } from "@/lib/http/action-guards";
 import { getDeps } from "@/lib/http/deps";
-import { requireSession } from "@/lib/http/guards";
+import { orSignedOut, requireSession } from "@/lib/http/guards";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -25,7 +25,7 @@ type Props = { searchParams: Promise<Record<string, unknown>> };
 export default async function HomePage({ searchParams }: Props) {
   const session = await requireSession("/");
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
-  const withoutTwoFactor = await readProtectionWithoutTwoFactor(getDeps(), session.user.id);
+  const withoutTwoFactor = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
   const t = await getTranslations("home");
   const otherAccount = (await searchParams).notice === OTHER_ACCOUNT_NOTICE && (await getTranslations("otherAccount"));
   return (

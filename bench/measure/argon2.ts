@@ -1,11 +1,11 @@
+import pLimit from "p-limit";
 import { hashPassword, verifyPassword } from "@/lib/features/passwords/hash";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { PASSWORD } from "../setup/constants";
 import { underLoad } from "./load";
 
 const AT_ONCE = 8;
 /** No queue: whatever is asked for is verified at once. */
-const unbounded = { hashing: createHashQueue(AT_ONCE) };
+const unbounded = { hashing: pLimit(AT_ONCE) };
 
 /** The limit of every sign-in: verifications per second of the bare machine, 8 at a time. */
 export async function argon2PerSecond(seconds: number): Promise<number> {

@@ -26,6 +26,12 @@ export async function startContenders(database: DatabaseServer, through = async 
   };
 }
 
+/** Latchkey alone, on a fresh copy of the same people. `env`: further variables of the server. */
+export async function startLatchkeyAlone(database: DatabaseServer, name: string, env: Record<string, string>): Promise<Contender> {
+  const seed = await seedLatchkey(database, SIGNERS + 2, SIGNERS);
+  return latchkeyContender(await startLatchkey(await copyDatabase(database, seed, name), env), SIGNERS);
+}
+
 export async function latchkeyContender(server: Server, signers: number): Promise<Contender> {
   return contender(server, latchkeySignIn(await recordSignIn(server.url)), signers);
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import pLimit from "p-limit";
 import pg from "pg";
 import { hashPassword } from "@/lib/features/passwords/hash";
 import { encrypt, parseEncryptionKeys } from "@/lib/platform/crypto/encryption";
-import { systemRandom } from "@/lib/platform/crypto/random";
+import { systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { applyMigrations } from "@/lib/platform/db/migrations";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { ADMINISTRATOR, ENCRYPTION_KEYS, PASSWORD, RECORDED, signerName, TOTP_SECRET } from "./constants";
 import type { DatabaseServer } from "./database-server";
 import { ROOT } from "./folders";
@@ -41,7 +41,7 @@ function fingerprint(): string {
 }
 
 async function fill(client: pg.Client, people: number, signers: number): Promise<void> {
-  const passwordHash = await hashPassword({ hashing: createHashQueue(1) }, PASSWORD);
+  const passwordHash = await hashPassword({ hashing: pLimit(1) }, PASSWORD);
   await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'");
   const indexes = await client.query(
     "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'users' AND indexdef NOT LIKE '%UNIQUE%'",

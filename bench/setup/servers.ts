@@ -9,12 +9,12 @@ import { runProgram, type Server, startServer } from "./program";
 /** What `npm start` hands to node. */
 export const AS_NPM_START = ["--max-semi-space-size=4", "scripts/launch.mjs", "start", "--no-env-files"];
 
-/** Latchkey as `npm start` runs it. The clients' made-up addresses are believed, as those of people behind a proxy. */
-export async function startLatchkey(databaseUrl: string): Promise<Server> {
+/** Latchkey as `npm start` runs it. The clients' made-up addresses are believed, as those of people behind a proxy. `more`: further variables. */
+export async function startLatchkey(databaseUrl: string, more: Record<string, string> = {}): Promise<Server> {
   const port = String(await freePort());
   const url = `http://localhost:${port}`;
   const variables = { PORT: port, APP_URL: url, DATABASE_URL: databaseUrl, AUTH_SECRET, ENCRYPTION_KEYS, TRUSTED_PROXIES: "127.0.0.1,::1" };
-  const env = { ...variables, ADMIN_USERNAME: "", ADMIN_PASSWORD: "", SMTP_URL: "", RESEND_API_KEY: "" };
+  const env = { ...variables, ADMIN_USERNAME: "", ADMIN_PASSWORD: "", SMTP_URL: "", RESEND_API_KEY: "", ...more };
   return startServer(process.execPath, AS_NPM_START, { cwd: ROOT, env, url, readyPath: "/api/health/ready" });
 }
 

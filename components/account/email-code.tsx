@@ -6,7 +6,7 @@ import { FieldError } from "@/components/forms/field";
 import { FormIdentity, useWaitingAnswer } from "@/components/forms/form-page";
 import { Announcement, useOutcome } from "@/components/forms/outcome";
 import { SubmitButton } from "@/components/forms/submit-button";
-import { ShellCommand } from "@/components/ui/text";
+import { ShellCommand } from "@/components/ui/notice";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";

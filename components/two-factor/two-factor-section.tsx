@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { Sentence } from "@/components/ui/text";
+import { Sentence } from "@/components/ui/notice";
 import type { TwoFactorState, TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
 import { BACKUP_CODE_COUNT, BACKUP_CODES_LOW } from "@/lib/policy";
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Children, type ReactNode } from "react";
 
 const VARIANTS = { calm: "bg-accent-soft text-ink", danger: "bg-danger-soft text-danger", amber: "bg-amber-soft text-ink" };
 
@@ -19,4 +19,18 @@ export function FormError({ text, outcome }: { text: string | undefined; outcome
       {text}
     </Notice>
   );
+}
+
+/**
+ * A text with elements in it. Each piece of text gets an element of its own: a page translator replaces texts, and React
+ * cannot change or remove one that stands beside something else after that.
+ */
+export function Sentence({ children }: { children: ReactNode }) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one message keep their order
+  return Children.toArray(children).map((part, index) => (typeof part === "string" ? <span key={index}>{part}</span> : part));
+}
+
+/** What somebody types at the server, after the sentence that says so. */
+export function ShellCommand({ children }: { children: string }) {
+  return <code className="mt-2 block font-mono text-sm wrap-anywhere">{children}</code>;
 }

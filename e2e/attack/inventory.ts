@@ -26,16 +26,16 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/(console)/admin/users/[id]/[action]/actions.ts#applyUserAction": { guard: "administrator" },
   "app/(console)/admin/users/new/actions.ts#invite": { guard: "administrator" },
   "app/(console)/admin/outbox/actions.ts#confirmIdentity": { guard: "administrator" },
-  // Last, as they end what the attacker of the test holds.
   "app/(auth)/login/verify/actions.ts#cancelSignIn": { guard: "attempt", ownRows: ["login_attempts"] },
   "app/(auth)/set-password/actions.ts#signOutOther": { guard: "anyone", ownRows: ["sessions", "ended_sessions"] },
   "app/actions.ts#signOut": { guard: "anyone", ownRows: ["sessions", "ended_sessions"] },
 };
 
 /**
- * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody.
+ * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody; `proxy`: asked by reverse
+ * proxies, its answers are tested as F1 to F10.
  */
-export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "framework"> = {
+export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "proxy" | "framework"> = {
   "/": "session",
   "/(.)settings": "session",
   "/(.)settings/devices": "session",
@@ -52,7 +52,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/admin/users/[id]": "administrator",
   "/admin/users/[id]/[action]": "administrator",
   "/admin/users/new": "administrator",
-  "/api/forward-auth": "anyone",
+  "/api/forward-auth": "proxy",
   "/api/forward-auth/enter": "anyone",
   "/api/health/live": "anyone",
   "/api/health/ready": "anyone",

@@ -1,6 +1,6 @@
 import { ageTwoFactor } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { enterPassword, expect, expectHome, signInTo, signOut, test } from "./fixtures";
+import { enterCode, enterPassword, expect, expectHome, signInTo, signOut, test } from "./fixtures";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -74,10 +74,15 @@ test("switching 2FA on ends the other sessions and keeps this one", async ({ pag
   await elsewhere.close();
 });
 
-test("180 days after it was confirmed 2FA recommends renewal and still signs in", async ({ page, person, database }) => {
+test("2FA confirmed 181 days ago signs in, and its renewal shows another secret", async ({ page, person, database }) => {
   await signInTo(page, person);
   const { authenticator, secret } = await enableTwoFactor(page);
   await ageTwoFactor(database, person, 181);
+  await page.context().clearCookies();
+  await enterPassword(page, person);
+  await expect(page).toHaveURL(/\/login\/verify/);
+  await enterCode(page, await authenticator.nextCode());
+  await expectHome(page, person);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Renew 2FA" }).click();
   const dialog = page.getByRole("dialog");

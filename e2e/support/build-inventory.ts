@@ -23,6 +23,14 @@ export async function readRoutes(project: string): Promise<string[]> {
   return [...new Set(Object.values(await readManifest<Record<string, string>>(project, "app-path-routes-manifest.json")))].sort();
 }
 
+/** The addresses of the pages and route handlers in `app/`, read from the files alone: a build that lists fewer has lost some. */
+export async function readRouteFiles(project: string): Promise<string[]> {
+  const files = await readdir(path.join(project, "app"), { recursive: true });
+  const folders = files.filter((file) => /^(page|route)\.tsx?$/.test(path.basename(file))).map((file) => path.dirname(file));
+  const addressOf = (folder: string) => folder.split(path.sep).filter((part) => !/^(\.|\(\w+\)|@.+)$/.test(part));
+  return [...new Set(folders.map((folder) => `/${addressOf(folder).join("/")}`))].sort();
+}
+
 const NEXT_SOURCES = ["server", "lib", "shared/lib", "build/templates"];
 const OWN_ADDRESS = /['"`](\/_(?:_next|next)[\w/-]*)/g;
 

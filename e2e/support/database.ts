@@ -1,8 +1,8 @@
+import pLimit from "p-limit";
 import { identifierKey } from "@/lib/features/account/identifier";
 import { hashPassword } from "@/lib/features/passwords/hash";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { embeddedSecrets } from "@/lib/server/environment";
 
 /** The database of the server under test, reached as the operator's command line reaches it. */
@@ -13,7 +13,7 @@ export async function connectToServerDatabase(dataDir: string): Promise<Connecti
 }
 
 export const PASSWORD = "correct horse battery";
-const passwordHash = hashPassword({ hashing: createHashQueue(1) }, PASSWORD);
+const passwordHash = hashPassword({ hashing: pLimit(1) }, PASSWORD);
 
 export type Person = { id: string; username: string; password: string; email: string | null };
 

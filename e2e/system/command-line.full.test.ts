@@ -1,12 +1,53 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { text } from "node:stream/consumers";
+import pg from "pg";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { withoutConfiguration } from "@/lib/platform/config/config";
-import { processesOn } from "../support/console";
+import { appDatabaseUrl } from "@/lib/platform/db/embedded/cluster";
+import { findPostmaster, type PostmasterFile } from "@/lib/platform/db/embedded/postmaster-file";
+import { END_SIGNALS, SIGNAL_EXIT_CODES } from "@/lib/platform/signals";
+import { databaseFolder, processesOn } from "../support/console";
 import { newDataDir, newDataDirOfFile } from "../support/data-dir";
 import { admin } from "../support/operator";
 import { waitFor } from "../support/wait-for";
+
+type HeldCommand = { child: ChildProcess; ended: Promise<{ code: number | null; errors: string }> };
+
+/** The command line without npm, so that a signal goes to it alone. */
+function startCommand(args: string[], env: NodeJS.ProcessEnv): HeldCommand {
+  const child = spawn(process.execPath, ["scripts/launch.mjs", "admin", ...args], { cwd: inject("checkout"), env });
+  child.stdout.resume();
+  const errors = text(child.stderr);
+  const code = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { child, ended: Promise.all([code, errors]).then(([code, errors]) => ({ code, errors })) };
+}
+
+/** The process id of the database that a command starts, as soon as it is there. */
+async function postmasterOf(dataDir: string): Promise<number> {
+  let found: { pid: number } | undefined;
+  await waitFor("the database to be started", async () => {
+    found = (await processesOn(dataDir)).find(({ command }) => command.includes("bin/postgres -D"));
+    return found !== undefined;
+  });
+  return found?.pid ?? 0;
+}
+
+/** Keeps everything from reading the table; `awaited` resolves once something waits for it. Ends with the database. */
+async function lockTable(dataDir: string, table: string) {
+  const folder = databaseFolder(dataDir);
+  await waitFor("the database to be ready", async () => (await findPostmaster(folder))?.ready === true);
+  const server = (await findPostmaster(folder)) as PostmasterFile;
+  const { databasePassword } = JSON.parse(readFileSync(path.join(dataDir, "secrets.json"), "utf8"));
+  const client = new pg.Client({ connectionString: appDatabaseUrl(server, databasePassword) });
+  client.on("error", () => {});
+  await client.connect();
+  await client.query("BEGIN");
+  await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+  const waiting = `SELECT 1 FROM pg_locks WHERE relation = '${table}'::regclass AND NOT granted`;
+  return { awaited: () => waitFor("the command to wait", async () => (await client.query(waiting)).rowCount === 1) };
+}
 
 const PASSWORD = "lantern quiet osprey 71 bridge";
 
@@ -55,30 +96,38 @@ describe("on a database that is there, without a server", () => {
     for (const example of examples) expect(JSON.parse(shell(example).stdout)).toEqual(expect.any(Object));
   });
 
-  const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
-  test.each(Object.entries(SIGNALS))(
-    "%s while the database starts or is used ends with %i, quietly and with the database",
-    async (name, code) => {
-      for (const moment of ["starting", "started", "again"]) {
-        const child = spawn(process.execPath, ["scripts/launch.mjs", "admin", "verify-audit-log"], {
-          cwd: inject("checkout"),
-          env: environment(),
-        });
-        const output = Promise.all([text(child.stdout), text(child.stderr)]);
-        const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-        const hasDatabase = async () => (await processesOn(dataDir)).some(({ command }) => command.includes("bin/postgres"));
-        await waitFor("the database to be started", async () => child.exitCode !== null || (await hasDatabase()));
-        // The later moments are some milliseconds on, wherever the command is by then.
-        for (let turn = 0; moment !== "starting" && turn < (moment === "started" ? 3 : 6); turn++) await processesOn(dataDir);
-        child.kill(name as NodeJS.Signals);
-        const answered = await ended;
-        const [, errors] = await output;
-        // It may have been done already.
-        expect([code, 0]).toContain(answered);
-        expect(errors).toBe("");
+  describe.each(END_SIGNALS.map((signal) => [signal, SIGNAL_EXIT_CODES[signal]] as const))(
+    "%s ends a command with %i, quietly and with the database",
+    (signal, code) => {
+      const expectEnd = async (command: HeldCommand) => {
+        expect(await command.ended).toEqual({ code, errors: "" });
         expect(await processesOn(dataDir)).toEqual([]);
-      }
+      };
+
+      test("while the database starts", async () => {
+        const command = startCommand(["verify-audit-log"], environment());
+        const postmaster = await postmasterOf(dataDir);
+        // It starts no further until the signal was sent.
+        process.kill(postmaster, "SIGSTOP");
+        command.child.kill(signal);
+        process.kill(postmaster, "SIGCONT");
+        await expectEnd(command);
+      });
+
+      test("while it waits for the database", async () => {
+        const command = startCommand(["verify-audit-log"], environment());
+        await postmasterOf(dataDir);
+        // It reads nothing before the table is locked.
+        command.child.kill("SIGSTOP");
+        const lock = await lockTable(dataDir, "audit_events");
+        command.child.kill("SIGCONT");
+        await lock.awaited();
+        const since = performance.now();
+        command.child.kill(signal);
+        await expectEnd(command);
+        // The statement itself would end after 10 s.
+        expect(performance.now() - since).toBeLessThan(8_000);
+      });
     },
   );
 

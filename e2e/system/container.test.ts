@@ -20,7 +20,7 @@ const composed = Object.entries<typeof service>(compose.services);
 
 /** Top-level files that the image needs none of. */
 const LEFT_OUT =
-  /^(\.ci|\.dockerignore|\.gitignore|Containerfile|bench|biome\.json|compose\.yaml|deploy|docs|e2e|playwright\.config\.ts|vitest\.config\.ts|[A-Z-]+\.md)$/;
+  /^(\.ci|\.dockerignore|\.gitignore|Containerfile|bench|biome\.json|compose\.yaml|deploy|docs|e2e|knip\.json|playwright\.config\.ts|vitest\.config\.ts|[A-Z-]+\.md)$/;
 
 test("the image runs a tested Node.js, as package.json does, as a user with a number", () => {
   const { start } = JSON.parse(readFileSync("package.json", "utf8")).scripts;

@@ -1,12 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { programEnvironment } from "@/lib/platform/db/embedded/cluster";
-import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/cluster-owner";
-import { freePort } from "@/lib/testing/free-port";
+import { expect, test } from "vitest";
+import { createRole } from "@/lib/testing/database-role";
+import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { startConsole } from "../support/console";
 import { newDataDir } from "../support/data-dir";
@@ -19,25 +17,12 @@ const VERSIONS = existsSync(FOLDER) ? readdirSync(FOLDER).filter((version) => ex
 
 const ADMINISTRATOR = { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "correct horse battery" };
 
-/** A PostgreSQL of the system with an empty database, gone with the test; its address for a role that owns nothing else. */
-async function startSystemPostgres(version: string): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), "latchkey-system-postgres-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const user = isRoot() ? ensureServiceUser() : null;
-  chmodSync(folder, 0o700);
-  if (user) chownSync(folder, user.uid, user.gid);
-  const data = path.join(folder, "data");
-  const run = (program: string, ...args: string[]) =>
-    execFileSync(`${FOLDER}/${version}/bin/${program}`, args, { ...user, cwd: "/", env: programEnvironment(), stdio: "ignore" });
-  run("initdb", `--pgdata=${data}`, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8");
-  const port = String(await freePort());
-  run("pg_ctl", "start", "--wait", `--pgdata=${data}`, `--log=${folder}/log`, "-o", `-p ${port} -k ${folder} -h 127.0.0.1`);
-  onTestFinished(() => {
-    run("pg_ctl", "stop", "--wait", "--mode=immediate", `--pgdata=${data}`);
-  });
-  run("createuser", "--host=127.0.0.1", `--port=${port}`, "--username=postgres", "console");
-  run("createdb", "--host=127.0.0.1", `--port=${port}`, "--username=postgres", "--owner=console", "console");
-  return `postgresql://console:unused@127.0.0.1:${port}/console`;
+/** A database on a PostgreSQL of the system, for a role that owns nothing else. */
+async function emptySystemDatabase(version: string): Promise<string> {
+  const server = await startPostgres({ bin: `${FOLDER}/${version}/bin` });
+  const { role, roleUrl, owner } = await createRole(await consoleDatabase(server));
+  await owner.query(`GRANT CREATE ON DATABASE console TO "${role}"; ALTER SCHEMA public OWNER TO "${role}"`);
+  return roleUrl;
 }
 
 test.skipIf(VERSIONS.length === 0)("D12: a console moves to a PostgreSQL of the system, and its users sign in as before", async () => {
@@ -68,7 +53,7 @@ test.skipIf(VERSIONS.length === 0)("D12: a console moves to a PostgreSQL of the 
   for (const hidden of [secret, ADMINISTRATOR.ADMIN_PASSWORD, authSecret, encryptionKeys.split(":")[1]]) expect(out).not.toContain(hidden);
 
   for (const version of VERSIONS) {
-    const databaseUrl = await startSystemPostgres(version);
+    const databaseUrl = await emptySystemDatabase(version);
     execFileSync("psql", ["--quiet", "--no-psqlrc", "-f", file, databaseUrl], { stdio: ["ignore", "ignore", "pipe"] });
     const env = { DATABASE_URL: databaseUrl, AUTH_SECRET: authSecret, ENCRYPTION_KEYS: encryptionKeys };
     const moved = await startConsole({ dataDir: await newDataDir(), env });

@@ -1,15 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { callOf } from "@/e2e/support/build-inventory";
 import { freePort } from "@/lib/testing/free-port";
 import { type Answer, type Sent, send } from "@/lib/testing/raw-request";
 import { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from "@/lib/testing/test-certificate";
 import { findNginx } from "@/scripts/test/find-nginx";
 import { findOnPath } from "@/scripts/test/program";
+import { startConsole } from "../support/console";
 import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
+import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
 /** Whom the proxy talks to: it connects from 127.0.0.1, the client does not. */
@@ -92,6 +95,38 @@ async function signIn(): Promise<Answer> {
   const origin = `https://auth.example.com:${ports.https}`;
   return ask({ ...sent, path: "/login", headers: { ...sent.headers, origin, "sec-fetch-site": "same-origin", cookie: running.kept } });
 }
+
+/** A connection as a proxy holds it: one request was answered on it. `closed`: whether the console has closed it since. */
+async function holdConnection(port: number, host: string) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  let isClosed = false;
+  const ask = () =>
+    new Promise<{ reused: boolean; keepAlive: unknown }>((resolve, reject) => {
+      const headers = { host, "x-forwarded-for": CLIENT, "x-forwarded-proto": "https" };
+      const sent = request({ agent, host: "127.0.0.1", port, path: "/login", headers }, (response) => {
+        response.resume().once("end", () => resolve({ reused: sent.reusedSocket, keepAlive: response.headers["keep-alive"] }));
+      });
+      sent.once("socket", (socket) => socket.once("close", () => (isClosed = true)));
+      sent.once("error", reject).end();
+    });
+  const first = await ask();
+  return { keepAlive: first.keepAlive, closed: () => isClosed, ask, release: () => agent.destroy() };
+}
+
+test("W33: the console keeps idle connections for longer than proxies do, and closes one only after KEEP_ALIVE_SECONDS", async () => {
+  const [host, port] = [`auth.example.com:${ports.https}`, await freePort()];
+  const env = { PORT: String(port), APP_URL: `https://${host}`, TRUSTED_PROXIES: "127.0.0.1", KEEP_ALIVE_SECONDS: "1" };
+  const short = await startConsole({ dataDir: await newDataDir(), env });
+  await short.ready();
+  const [kept, control] = [await holdConnection(ports.console, host), await holdConnection(port, host)];
+  onTestFinished(() => [kept, control].forEach(({ release }) => void release()));
+  // Node's own is 5 s; Envoy has the longest default that we know, an hour.
+  expect(kept.keepAlive).toBe("timeout=3900");
+  expect(control.keepAlive).toBe("timeout=1");
+  await waitFor("the console to close the connection", control.closed);
+  expect(await control.ask()).toMatchObject({ reused: false });
+  expect(await kept.ask()).toMatchObject({ reused: true });
+});
 
 for (const proxy of PROXIES) {
   describe.skipIf(!proxy.found)(`the documented file of ${proxy.name}`, () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sealSecret } from "@/lib/features/two-factor/secrets";
+import { sealSecret } from "@/lib/features/two-factor/totp";
 import { ownLines, type StartedConsole, startConsole } from "../support/console";
 import { newDataDir } from "../support/data-dir";
 import { addPerson, connectToServerDatabase } from "../support/database";

@@ -38,7 +38,7 @@ async function exportTo(file: string): Promise<Answer> {
   const program = new Command().exitOverride();
   let answer: Answer | undefined;
   exportSqlCommand(program, async (_options, work) => {
-    answer = await work({ deps, borrowed: true, database: "the database of this test" });
+    answer = await work({ deps, borrowed: true, applied: [], database: "the database of this test" });
   });
   await program.parseAsync(["export-sql", file], { from: "user" });
   return answer ?? { text: "", json: {} };

@@ -4,6 +4,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type ExportedTables, exportSql } from "@/lib/platform/db/export-sql";
+import { appliedLine } from "@/lib/server/prepare-tables";
 import { type Answer, fail, type Subcommand } from "./subcommand";
 
 const STANDARD_OUTPUT = "-";
@@ -99,7 +100,7 @@ export const migrateCommand: Subcommand = (program, run) => {
     .description("bring the tables up to date as the user of DATABASE_URL, where the console's own may not (docs/operations/database.md)")
     .option("--json", "print one JSON object")
     .action((options) =>
-      run(options, async ({ database }) => ({ text: `The tables in ${database} are up to date`, json: { upToDate: true } }), {
+      run(options, async ({ database, applied }) => ({ text: appliedLine(applied, database), json: { upToDate: true, applied } }), {
         anySecret: true,
         migrates: true,
       }),

@@ -1,5 +1,4 @@
-import { acceptAuthSecret } from "@/lib/features/keys/auth-secret";
-import { addKey, type Rotation } from "@/lib/features/keys/check-keys";
+import { acceptAuthSecret, addKey, type Rotation } from "@/lib/features/keys/check-keys";
 import { rotateKeys } from "@/lib/features/keys/rotate-keys";
 import type { EncryptedKind } from "@/lib/platform/crypto/encryption";
 import { addEncryptionKey } from "@/lib/platform/db/embedded/secrets";

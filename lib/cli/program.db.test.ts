@@ -15,7 +15,7 @@ import type { Answer, Run } from "./subcommand";
 async function answerTo(deps: Deps, ...words: string[]): Promise<Answer> {
   const answers: Answer[] = [];
   const run: Run = async (_options, work) => {
-    answers.push(await work({ deps, borrowed: true, database: "the database of the tests" }));
+    answers.push(await work({ deps, borrowed: true, applied: [], database: "the database of the tests" }));
   };
   await createProgram(run).parseAsync(words, { from: "user" });
   const [answer] = answers;

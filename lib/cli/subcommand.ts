@@ -16,8 +16,11 @@ import { type Interruption, onInterruption, printAnswer } from "./terminal";
 /** What a verb answers: text for people, if any, or one object with `--json`. With `refusal` it exits with 1 behind it. */
 export type Answer = { text: string; json: object; refusal?: string };
 
-/** What a verb works with; `database` names where, for messages. `borrowed`: a server may be running on it. */
-export type Context = { deps: Deps; database: string; borrowed: boolean };
+/**
+ * What a verb works with; `database` names where, for messages. `borrowed`: a server may be running on it. `applied`: the migrations
+ * that were applied to it for this command.
+ */
+export type Context = { deps: Deps; database: string; borrowed: boolean; applied: string[] };
 
 /**
  * `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. `keepsRoot`:
@@ -44,11 +47,11 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
   const interruption = onInterruption();
   const database = await openInterruptibly(interruption);
   const perform = async () => {
-    await prepareTables(database, migrates);
+    const applied = await prepareTables(database, migrates);
     if (!database.borrowed) await clearServers(database.deps);
     if (!anySecret) await assertAuthSecret(database.deps);
     if (!keepsRoot) dropPrivileges(database, COMMAND_FILES);
-    return work({ deps: database.deps, database: database.description, borrowed: database.borrowed });
+    return work({ deps: database.deps, database: database.description, borrowed: database.borrowed, applied });
   };
   try {
     const { text, json, refusal } = await interruption.orInterrupted(perform());
@@ -85,13 +88,14 @@ async function assertDatabaseExists(): Promise<void> {
   throw new OperatorError(`There is no database in ${dataDir}: set DATA_DIR or DATABASE_URL to the one of your console`);
 }
 
-/** A database of our own may be new or older than this version; one that a server runs on is left as it is. */
-async function prepareTables(database: OpenDatabase, migrates: boolean): Promise<void> {
+/** A database of our own may be new or older than this version; one that a server runs on is left as it is. Returns what was applied. */
+async function prepareTables(database: OpenDatabase, migrates: boolean): Promise<string[]> {
   const { deps, description } = database;
-  if (!database.borrowed || migrates) await updateTables(database);
+  const applied = !database.borrowed || migrates ? await updateTables(database) : [];
   const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('login_attempts') IS NOT NULL AS present`;
   if (!row?.present) throw new OperatorError(`There are no tables of Latchkey in ${description} yet: npm start makes them`);
   const missing = await pendingMigrations(database);
   if (missing.length > 0)
     throw new OperatorError(`The tables in ${description} are older than this version: npm start brings them up to date`);
+  return applied;
 }

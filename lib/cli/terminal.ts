@@ -2,6 +2,7 @@ import { fstatSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { END_SIGNALS, type EndSignal, isSecondSignal, SIGNAL_EXIT_CODES } from "@/lib/platform/signals";
 
 /**
  * Without this, output that is no longer read would end the process in the middle of its work, with a stack. What cannot
@@ -32,20 +33,12 @@ async function writeToStdout(text: string): Promise<NodeJS.ErrnoException | null
   return new Promise((resolve) => process.stdout.write(text, resolve));
 }
 
-/** Exit codes of a program that a signal has ended, as shells report them: 128 and the number of the signal. */
-const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
-
-type Signal = keyof typeof EXIT_CODES;
-
-/** npm passes Ctrl-C on to a process that the terminal has told already: within this time it is the same one. */
-const SAME_SIGNAL_MS = 1_000;
-
 /** A signal has ended the command. */
 export class Interrupted extends Error {
   readonly exitCode: number;
-  constructor(signal: Signal) {
+  constructor(signal: EndSignal) {
     super(signal);
-    this.exitCode = EXIT_CODES[signal];
+    this.exitCode = SIGNAL_EXIT_CODES[signal];
   }
 }
 
@@ -64,9 +57,9 @@ export function onInterruption(): Interruption {
     controller.signal.addEventListener("abort", () => reject(controller.signal.reason)),
   );
   interrupted.catch(() => {});
-  for (const name of Object.keys(EXIT_CODES) as Signal[]) {
+  for (const name of END_SIGNALS) {
     process.on(name, () => {
-      if (since !== undefined && performance.now() - since > SAME_SIGNAL_MS) process.exit(EXIT_CODES[name]);
+      if (since !== undefined && isSecondSignal(since)) process.exit(SIGNAL_EXIT_CODES[name]);
       since ??= performance.now();
       controller.abort(new Interrupted(name));
     });

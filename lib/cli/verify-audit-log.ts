@@ -69,14 +69,18 @@ function onTerminal(line: string): void {
 }
 
 async function readEarlierReport(file: string): Promise<EarlierReport> {
+  const text = await readText(file);
   try {
-    return earlierReportSchema.parse(JSON.parse(await readFile(file, "utf8")));
+    return earlierReportSchema.parse(JSON.parse(text));
   } catch {
     return fail(`${file} does not hold what verify-audit-log --json prints`);
   }
 }
 
 async function readSecret(file: string) {
-  const secret = await readFile(file, "utf8").catch((error: Error) => fail(`${file} cannot be read: ${error.message}`));
-  return createKeyedHash(secret.trim());
+  return createKeyedHash((await readText(file)).trim());
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, "utf8").catch(({ code, message }: NodeJS.ErrnoException) => fail(`${file} cannot be read (${code ?? message})`));
 }

@@ -44,7 +44,7 @@ export function linkCookieName(id: string): string {
   return withPort(`${isHttps() ? "__Secure-" : ""}latchkey-link-${id}`);
 }
 
-/** The one cookie that other hosts see, those of COOKIE_DOMAIN; `__Host-` would forbid it. See lib/features/sessions/forward-auth-token.ts. */
+/** The one cookie that other hosts see, those of COOKIE_DOMAIN; `__Host-` would forbid it. See lib/features/sessions/session.ts. */
 export function passCookieName(): string {
   return withPort(isHttps() ? "__Secure-latchkey-pass" : "latchkey-pass");
 }
@@ -69,7 +69,7 @@ export function findCookie(cookieHeader: string, name: string): string | undefin
   return another === undefined ? value : undefined;
 }
 
-/** What a token of ours is made of (lib/platform/crypto/random.ts), a pass of two parts: nothing else is looked up. */
+/** What a token of ours is made of (lib/platform/crypto/keyed-hash.ts), a pass of two parts: nothing else is looked up. */
 const TOKEN = /^[\w-]{43}(\.[\w-]{43})?$/;
 
 /** The tokens under `name` that can be ours, each once; else those under its name before it held the port. */

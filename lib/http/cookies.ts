@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { cookies } from "next/headers";
-import { issuePass } from "@/lib/features/sessions/forward-auth-token";
+import { issuePass } from "@/lib/features/sessions/session";
 import { KNOWN_BROWSER_KEPT_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS, PENDING_ATTEMPTS_PER_BROWSER } from "@/lib/policy";
 import {
   attemptCookieName,

@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
+import pLimit from "p-limit";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
-import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
-import { systemRandom } from "@/lib/platform/crypto/random";
+import { createKeyedHash, systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { type Connection, connect, connectDirect, type DirectConnection, type PoolState } from "@/lib/platform/db/connect";
+import type { DatabaseTarget } from "@/lib/platform/db/connection-settings";
 import { createMailTransport, type Deps } from "@/lib/platform/deps";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createLogSink } from "@/lib/platform/log-sink";
 import { CHECK_CONNECTIONS } from "@/lib/policy";
 
@@ -20,8 +20,15 @@ export function getDeps(): Deps {
 /** For the checks of reverse proxies, whose connections are their own. */
 export function getCheckDeps(): Deps {
   const { config } = getDeps();
-  shared.latchkeyChecks ??= connectDirect(config.databaseUrl, "latchkey-checks", Math.min(CHECK_CONNECTIONS, config.databasePoolSize));
+  shared.latchkeyChecks ??= connectDirect(databaseTarget(), "latchkey-checks", Math.min(CHECK_CONNECTIONS, config.databasePoolSize));
   return { ...getDeps(), direct: shared.latchkeyChecks.direct };
+}
+
+/** The database of `getDeps`, for connections beside its pool. */
+export function databaseTarget(): DatabaseTarget {
+  getDeps();
+  if (!shared.latchkeyConnection) throw new Error("the database of these dependencies is not known");
+  return shared.latchkeyConnection.target;
 }
 
 /** Closes the pools, for a process that is about to end: the database must find no connection to cut off. */
@@ -45,7 +52,7 @@ function createDeps(): Deps {
   shared.latchkeyConnection = connection;
   const { db, direct } = connection;
   const keyedHash = createKeyedHash(config.authSecret);
-  const hashing = createHashQueue(availableParallelism());
+  const hashing = pLimit(availableParallelism());
   return {
     db,
     direct,

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import { decrypt, encrypt } from "@/lib/platform/crypto/encryption";
-import { randomToken } from "@/lib/platform/crypto/random";
+import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import { FORM_DRAFT_LIFETIME_SECONDS, FORM_NOTE_LIFETIME_SECONDS, FORM_SECRET_LIFETIME_SECONDS } from "@/lib/policy";
 import { formDraftCookieName, formNoteCookieName, NOTE_KEPT, NOTE_ONCE } from "./cookie-names";
 import { readAttempts, setCookie, tokenCookieOptions } from "./cookies";

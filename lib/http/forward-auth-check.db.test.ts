@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { endSession } from "@/lib/features/sessions/end-sessions";
-import { issuePass } from "@/lib/features/sessions/forward-auth-token";
+import { issuePass } from "@/lib/features/sessions/session";
 import type { Deps } from "@/lib/platform/deps";
 import { PLANTED_COOKIES_READ_MAX } from "@/lib/policy";
 import { addPerson, CLIENT, signIn } from "@/lib/testing/people";

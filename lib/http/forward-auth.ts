@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { openPass } from "@/lib/features/sessions/forward-auth-token";
-import { type CurrentSession, readSessionByHash } from "@/lib/features/sessions/session";
+import { type CurrentSession, openPass, readSessionByHash } from "@/lib/features/sessions/session";
 import { ExpiringMap } from "@/lib/platform/expiring-map";
 import { PLANTED_COOKIES_READ_MAX, REFUSED_TOKEN_SECONDS, REFUSED_TOKENS_AT_MOST } from "@/lib/policy";
 import { noteSession } from "./client-share";

@@ -1,5 +1,6 @@
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { UserRemoved } from "@/lib/features/account/types";
 import { noteRefusedAccess } from "@/lib/features/administration/audit-log";
 import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
 import { type AttemptView, readAttempt } from "@/lib/features/sign-in/attempt";
@@ -31,6 +32,16 @@ export async function requireSession(page: string): Promise<CurrentSession> {
 export async function signInAddress(page: string | null): Promise<string> {
   const notice = (await hasSessionCookie()) ? "session-over" : undefined;
   return loginAddress({ next: (await addressAfterSignIn()) ?? page, notice });
+}
+
+/** The outcome of `work` for the signed-in user; redirects to `/login` where the user was removed after the session was read. */
+export async function orSignedOut<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof UserRemoved) redirect(await signInAddress(null));
+    throw error;
+  }
 }
 
 /** For pages and actions of administrators; all others get 404, and it is recorded. */

@@ -1,5 +1,10 @@
-import { readMetrics } from "@/lib/features/metrics/read-metrics";
+import { Counter, Gauge, Registry } from "prom-client";
+import { countUsersByState } from "@/lib/features/account/list-users";
+import { countUnsentEmails } from "@/lib/features/notifications/read-outbox";
+import { countSessions } from "@/lib/features/sessions/session";
+import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { timingSafeEqualStrings } from "@/lib/platform/crypto/keyed-hash";
+import type { Deps } from "@/lib/platform/deps";
 import { getDeps, poolState } from "./deps";
 import { signInCounts } from "./sign-in";
 
@@ -12,22 +17,31 @@ export function metricsAccess(authorization: string | null): "off" | "refused" |
   return timingSafeEqualStrings(token, metricsToken) ? "granted" : "refused";
 }
 
-/** Text format 0.0.4 of Prometheus. */
-export async function metricsText(): Promise<string> {
-  const { sessions, users, mail } = await readMetrics(getDeps());
-  const families = [
-    family("latchkey_sign_ins_total", "counter", "How sign-ins ended since this process started", signInCounts(), "outcome"),
-    family("latchkey_sessions", "gauge", "Sessions that live", sessions),
-    family("latchkey_users", "gauge", "People by the state of their 2FA", users, "two_factor"),
-    family("latchkey_mail", "gauge", "Mail that waits to be sent, and mail that was given up", mail, "state"),
-    family("latchkey_database_connections", "gauge", "Connections of this process, and requests that wait for one", poolState(), "state"),
-    family("process_resident_memory_bytes", "gauge", "Memory of this process", process.memoryUsage.rss()),
-  ];
-  return families.flat().join("\n").concat("\n");
+export type Metrics = { sessions: number; users: Record<TwoFactorState, number>; mail: { waiting: number; failed: number } };
+
+export async function readMetrics(deps: Deps): Promise<Metrics> {
+  const [sessions, users, mail] = await Promise.all([countSessions(deps), countUsersByState(deps), countUnsentEmails(deps)]);
+  return { sessions, users, mail };
 }
 
-function family(name: string, type: "counter" | "gauge", help: string, value: number | Record<string, number>, label = ""): string[] {
-  const samples =
-    typeof value === "number" ? [`${name} ${value}`] : Object.entries(value).map(([key, count]) => `${name}{${label}="${key}"} ${count}`);
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples];
+/** The metrics in the text format of Prometheus; the registry is made anew for each scrape, as the counts are kept elsewhere. */
+export async function metricsText(): Promise<string> {
+  const { sessions, users, mail } = await readMetrics(getDeps());
+  const registry = new Registry();
+  const registers = [registry];
+  const signIns = { name: "latchkey_sign_ins_total", help: "How sign-ins ended since this process started", labelNames: ["outcome"] };
+  const counter = new Counter({ ...signIns, registers });
+  for (const [outcome, count] of Object.entries(signInCounts())) counter.inc({ outcome }, count);
+  const gauge = (name: string, help: string, value: number | Record<string, number>, label = "state") => {
+    const labelNames = typeof value === "number" ? [] : [label];
+    const made = new Gauge({ name, help, labelNames, registers });
+    if (typeof value === "number") made.set(value);
+    else for (const [key, count] of Object.entries(value)) made.set({ [label]: key }, count);
+  };
+  gauge("latchkey_sessions", "Live sessions", sessions);
+  gauge("latchkey_users", "Users by the state of their 2FA", users, "two_factor");
+  gauge("latchkey_mail", "Emails that wait to be sent, and emails that have permanently failed", mail);
+  gauge("latchkey_database_connections", "Connections of this process, and requests that wait for one", poolState());
+  gauge("process_resident_memory_bytes", "Memory of this process", process.memoryUsage.rss());
+  return registry.metrics();
 }

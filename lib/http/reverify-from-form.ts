@@ -1,8 +1,7 @@
 import { proofMethod, repeatProof, requireProof, reverify, sendProofCode } from "@/lib/features/reverification/reverify";
 import { type ProofMethod, type ProofProblem, proofSchema, SEND_PROOF_CODE } from "@/lib/features/reverification/schema";
 import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/session";
-import { fieldErrors } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrors, texts } from "@/lib/i18n/messages";
 import { problemText } from "@/lib/i18n/problem-text";
 import { addSeconds } from "@/lib/platform/clock";
 import { err, ok, type Result } from "@/lib/platform/result";

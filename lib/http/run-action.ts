@@ -1,14 +1,16 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { UserRemoved } from "@/lib/features/account/types";
 import { answerOnce } from "@/lib/features/form-answers/answer-once";
 import { SEND_PROOF_CODE } from "@/lib/features/reverification/schema";
-import { fieldErrors } from "@/lib/i18n/field-errors";
+import { fieldErrors } from "@/lib/i18n/messages";
 import type { Result } from "@/lib/platform/result";
 import { attemptCookieName, browserCookieName, sessionCookieName } from "./cookie-names";
 import { recordCookies, writeCookie } from "./cookies";
 import { getDeps } from "./deps";
 import { clearNote, writeNote } from "./form-notes";
 import { type FormFields, type FormName, type FormState, formFields, keep } from "./form-state";
+import { signInAddress } from "./guards";
 import { requestedPathOrHome } from "./request";
 
 /** An answer that leads to another page. */
@@ -62,11 +64,16 @@ export function runAction<Identified, Who, Input, State extends FormState>(
   return answerForm(action, data, async (fields) => {
     const caller = await action.guard.identify(action, fields);
     if ("answer" in caller) return caller;
-    const answer = await perform(action, caller.who, fields, handler);
+    const answer = await perform(action, caller.who, fields, handler).catch(signedOutIfRemoved);
     if (!("redirectTo" in answer)) await caller.settle?.();
     const hasFailed = "fieldErrors" in answer || "formError" in answer || "proofMethod" in answer;
     return { ...caller, answer: hasFailed && kept.length > 0 ? { values: keep(fields, ...kept), ...answer } : answer };
   }) as Promise<State>;
+}
+
+async function signedOutIfRemoved(error: unknown): Promise<Redirect> {
+  if (error instanceof UserRemoved) return { redirectTo: await signInAddress(null) };
+  throw error;
 }
 
 async function perform<Identified, Who, Input, State extends FormState>(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { hotReload } from "@/lib/platform/config/environment-variable";
-import { randomToken } from "@/lib/platform/crypto/random";
+import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import { findCookie, formNoteCookieName, hasNoteShownOnce, returnCookieName, setCookieHeader } from "./cookie-names";
 import { getDeps } from "./deps";
 import { readReturnTo } from "./redirects";

@@ -1,5 +1,7 @@
 import "next-intl";
-import { getMessages } from "next-intl/server";
+import { getMessages, getTranslations } from "next-intl/server";
+import { EMAIL_CODE_DIGITS, PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
+import { errorText, type FieldErrorTexts } from "./error-text";
 import type en from "./messages/en.json";
 
 /** Every visible text; `en.json` is the source, other languages follow its shape. */
@@ -17,4 +19,23 @@ declare module "next-intl" {
 export async function texts<N extends keyof Messages>(namespace: N): Promise<Messages[N]> {
   const messages: Messages = await getMessages();
   return messages[namespace];
+}
+
+const LIMITS = { digits: EMAIL_CODE_DIGITS, maximum: PASSWORD_MAX_LENGTH, usernameMaximum: USERNAME_MAX_LENGTH };
+
+/** `passwordMinLength`: for a form in which a password is set. */
+export async function fieldErrorTexts(passwordMinLength = 0): Promise<FieldErrorTexts> {
+  const t = await getTranslations("fieldErrors");
+  const messages: Messages = await getMessages();
+  const codes = Object.keys(messages.fieldErrors) as (keyof FieldErrorTexts)[];
+  return Object.fromEntries(codes.map((code) => [code, t(code, { ...LIMITS, minimum: passwordMinLength })])) as FieldErrorTexts;
+}
+
+type Refused = { issues: readonly { path: PropertyKey[]; message: string }[] };
+
+/** The first thing wrong with each field, as finished text. */
+export async function fieldErrors(refused: Refused): Promise<Record<string, string>> {
+  const texts = await fieldErrorTexts();
+  const firstWins = [...refused.issues].reverse();
+  return Object.fromEntries(firstWins.map(({ path, message }) => [String(path[0]), errorText(texts, String(path[0]), message)]));
 }

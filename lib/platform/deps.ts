@@ -1,5 +1,5 @@
 import type { MailConfig } from "@/lib/platform/config/mail-config";
-import type { Random } from "@/lib/platform/crypto/random";
+import type { Random } from "@/lib/platform/crypto/keyed-hash";
 import { createResendTransport } from "@/lib/platform/mail/resend";
 import { BACKGROUND_LIMITS, createSmtpTransport, type SmtpLimits } from "@/lib/platform/mail/smtp";
 import type { MailTransport } from "@/lib/platform/mail/transport";
@@ -8,7 +8,6 @@ import type { Config } from "./config/config";
 import type { KeyedHash } from "./crypto/keyed-hash";
 import type { Db } from "./db/connect";
 import type { Direct } from "./db/statements";
-import type { HashQueue } from "./hash-queue";
 import type { LogSink } from "./log-sink";
 
 /** The transport that the environment asks for; null: mail is not sent, but kept in the outbox. */
@@ -24,7 +23,8 @@ export type Deps = {
   clock: Clock;
   random: Random;
   keyedHash: KeyedHash;
-  hashing: HashQueue;
+  /** Where password hashing waits for its turn: each takes a whole core and 19 MiB. */
+  hashing<T>(work: () => Promise<T>): Promise<T>;
   /** Null: mail is not sent, but kept in the outbox. */
   mailTransport: MailTransport | null;
   /** Null: copies of audit entries are sent nowhere. */

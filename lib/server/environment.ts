@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Config, ConfigError, readConfig, VARIABLES } from "@/lib/platform/config/config";
 import { type Environment, isSet } from "@/lib/platform/config/environment-variable";
-import { systemRandom } from "@/lib/platform/crypto/random";
+import { systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { allowNewCluster, findCluster, prepareDataDir } from "@/lib/platform/db/embedded/locate-cluster";
 import type { DatabasePasswords } from "@/lib/platform/db/embedded/postmaster-file";
 import {
@@ -30,7 +30,7 @@ export function loadEnvironment(folder = process.cwd()): string[] {
   return warnings;
 }
 
-/** Files of variables in the checkout; the first one that sets a variable wins. */
+/** Files of variables in the checkout; the first one that sets a variable wins, and a blank value sets none. */
 const FILES = [".env.local", ".env"];
 
 /** Files that Next.js reads elsewhere and this console does not. */
@@ -57,13 +57,24 @@ export function readEnvFiles(folder: string, known: ReadonlySet<string>): EnvFil
     const parsed = parseEnvFile(file.text, name);
     const unknown = Object.keys(parsed).filter((variable) => !known.has(variable));
     if (unknown.length > 0) warnings.push(`Warning: ${name} sets ${unknown.join(", ")}, which Latchkey does not read from it`);
-    if (file.mode & 0o044 && Object.keys(parsed).some((variable) => SECRET.test(variable)))
-      warnings.push(`Warning: other users of this machine can read the secrets in ${name}: chmod 600 ${name}`);
-    for (const [variable, value] of Object.entries(parsed)) if (known.has(variable)) values[variable] ??= value;
+    warnings.push(...modeWarning(name, file.mode, Object.keys(parsed)));
+    for (const [variable, value] of Object.entries(parsed)) if (known.has(variable) && isSet(value)) values[variable] ??= value;
   }
   const ignored = NOT_READ.filter((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile());
   if (ignored.length > 0) warnings.push(`Warning: ${ignored.join(", ")} is not read: only ${FILES.join(" and ")} are`);
   return { values, warnings };
+}
+
+/**
+ * The file decides which database and which secrets are used. Writable by its group is not named: where that is the default of new
+ * files, it is the user's own group, and the program itself is as open.
+ */
+function modeWarning(name: string, mode: number, variables: string[]): string[] {
+  if (mode & 0o002)
+    return [`Warning: other users of this machine can change ${name}, and with it what this console does: chmod 600 ${name}`];
+  if (mode & 0o044 && variables.some((variable) => SECRET.test(variable)))
+    return [`Warning: other users of this machine can read the secrets in ${name}: chmod 600 ${name}`];
+  return [];
 }
 
 /** Null where there is no file of that name; a folder of that name may be a Python environment. */
@@ -82,11 +93,12 @@ function readEnvFile(place: string, name: string): { text: string; mode: number 
 }
 
 /** `NAME=value`, with `export` or without. */
-const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/;
+const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/s;
 
 /**
  * The variables in the text of a file. A value is bare, to the end of the line or to ` #`, or in quotes. Nothing in it is
  * replaced: where other programs would (`$NAME`, `\n`), or would end the value early (`a#b`), single quotes are required.
+ * Double quotes hold what single quotes cannot, as a shell, systemd and Docker Compose read them: with a `\` before each `"`, `$`, `\` and backtick.
  */
 export function parseEnvFile(text: string, name: string): Record<string, string> {
   const values: Record<string, string> = {};
@@ -95,22 +107,25 @@ export function parseEnvFile(text: string, name: string): Record<string, string>
     const [, variable, written = ""] = LINE.exec(line) ?? [];
     if (variable === undefined) throw new OperatorError(`${name}, line ${index + 1}: is no NAME=value`);
     const value = readValue(written);
-    if (value === null) throw new OperatorError(`${name}, line ${index + 1}: put the value of ${variable} on this line, in single quotes`);
+    if (value === null) throw new OperatorError(`${name}, line ${index + 1}: ${valueAdvice(variable, written)}`);
     values[variable] = value;
   }
   return values;
 }
 
-const FORMS = [
-  /^\s*'([^'\p{Cc}]*)'\s*(?:\s#.*)?$/u,
-  /^\s*"([^"\\$`\p{Cc}]*)"\s*(?:\s#.*)?$/u,
-  /^((?:\t|[^'"`\\$#\p{Cc}])*)(?:(?<=\s)#.*)?$/u,
-];
+const SINGLE_QUOTED = /^\s*'((?:\t|[^'\p{Cc}])*)'\s*(?:\s#.*)?$/su;
+const DOUBLE_QUOTED = /^\s*"((?:\t|[^"\\$`\p{Cc}]|\\["\\$`])*)"\s*(?:\s#.*)?$/su;
+const BARE = /^((?:\t|[^'"`\\$#\p{Cc}])*)(?:(?<=\s)#.*)?$/su;
 
 /** Null: the value is not closed, or not the same to every program. */
 function readValue(written: string): string | null {
-  const [single, double, bare] = FORMS.map((form) => form.exec(written)?.[1]);
-  return single ?? double ?? bare?.trim() ?? null;
+  const [single, double, bare] = [SINGLE_QUOTED, DOUBLE_QUOTED, BARE].map((form) => form.exec(written)?.[1]);
+  return single ?? double?.replace(/\\(.)/g, "$1") ?? bare?.trim() ?? null;
+}
+
+function valueAdvice(variable: string, written: string): string {
+  if (/[^\P{Cc}\t]/u.test(written)) return `the value of ${variable} holds a control character: set it in the environment instead`;
+  return `put the value of ${variable} on this line, in single quotes; if it holds one, in double quotes with \\ before " $ \\ and \``;
 }
 
 const PLACEHOLDER_URL = "postgresql://latchkey@127.0.0.1/latchkey";

@@ -1,9 +1,17 @@
+import { lookup } from "node:dns/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, isIP } from "node:net";
 import { hostname } from "node:os";
-import { expect, onTestFinished, test } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { ConfigError } from "@/lib/platform/config/config";
 import { checkListenAddress, ownOrigin } from "./listen-address";
+
+vi.mock("node:dns/promises", { spy: true });
+afterEach(() => vi.resetAllMocks());
+
+/** What a name stands for in the next look-up. */
+const resolveTo = (...addresses: string[]) =>
+  vi.mocked(lookup).mockResolvedValueOnce(addresses.map((address) => ({ address, family: isIP(address) })) as never);
 
 const check = (host: string | null, appUrlIsSet = true) => checkListenAddress({ host, port: 0, appUrlIsSet });
 
@@ -49,4 +57,27 @@ test("a port in use names PORT, whatever HOST is", async () => {
   for (const host of [null, "127.0.0.1", "0.0.0.0", "localhost"]) {
     await expect(checkListenAddress({ host, port, appUrlIsSet: true })).rejects.toThrow(`PORT ${port} is already in use`);
   }
+});
+
+test("a port in use at the first address of a name is not passed over for another one", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await new Promise((resolve) => other.once("listening", resolve));
+  const { port } = other.address() as AddressInfo;
+  for (const further of ["::1", "127.0.0.2"]) {
+    resolveTo("127.0.0.1", further);
+    await expect(checkListenAddress({ host: "console.test", port, appUrlIsSet: true })).rejects.toThrow(`PORT ${port} is already in use`);
+  }
+});
+
+test("addresses of a name that are not of this machine are passed over; where all are such, the line names the first", async () => {
+  resolveTo("198.51.100.1", "127.0.0.2");
+  expect(await check("console.test")).toMatchObject({ host: "127.0.0.2" });
+  resolveTo("198.51.100.1", "198.51.100.2");
+  await expect(check("console.test")).rejects.toThrow(/^HOST leads to 198\.51\.100\.1, which is no address of this machine/);
+});
+
+test("an address to which http://localhost does not lead is refused, whatever other addresses its name has", async () => {
+  resolveTo("127.0.0.2", "::1");
+  await expect(check("console.test", false)).rejects.toThrow(/^HOST is console\.test, to which http:\/\/localhost does not lead/);
 });

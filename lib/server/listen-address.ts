@@ -12,28 +12,31 @@ const EVERY_ADDRESS = ["0.0.0.0", "::"];
 /** The addresses of `localhost`. */
 const LOOPBACK = ["127.0.0.1", "::1"];
 
+/** What an address reports that is not one of this machine, or of a protocol that it does not have. */
+const NOT_OF_THIS_MACHINE = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
+
 /**
  * The address of HOST and PORT, free now; port 0 picks one, and a name stands for the first of its addresses that is one of
- * this machine, IPv4 first. Throws ConfigError when it cannot be had, or APP_URL is not set and does not lead there.
+ * this machine, IPv4 first. Throws ConfigError when that one cannot be had, also where a further one could: users would reach
+ * the other program that listens there. Throws it too when APP_URL is not set and does not lead there.
  */
 export async function checkListenAddress({
   host,
   port,
   appUrlIsSet,
 }: Pick<Config, "host" | "port" | "appUrlIsSet">): Promise<ListenAddress> {
-  let problem: unknown;
+  let missing: Error | undefined;
   for (const address of await addressesOf(host)) {
-    try {
-      const found = await tryListening({ host: address, port });
-      if (address && !appUrlIsSet && ![...EVERY_ADDRESS, ...LOOPBACK].includes(address)) {
-        throw new ConfigError("HOST", `is ${host}, to which http://localhost does not lead: set APP_URL to the address that people use`);
-      }
-      return { host: address, port: found };
-    } catch (error) {
-      problem ??= error;
+    const found = await tryListening({ host: address, port });
+    if (found instanceof Error) {
+      missing ??= found;
+      continue;
     }
+    if (address && !appUrlIsSet && ![...EVERY_ADDRESS, ...LOOPBACK].includes(address))
+      throw new ConfigError("HOST", `is ${host}, to which http://localhost does not lead: set APP_URL to the address that people use`);
+    return { host: address, port: found };
   }
-  throw problem;
+  throw missing;
 }
 
 async function addressesOf(host: string | null): Promise<(string | undefined)[]> {
@@ -47,11 +50,17 @@ async function addressesOf(host: string | null): Promise<(string | undefined)[]>
   }
 }
 
-async function tryListening(address: ListenAddress): Promise<number> {
+/** Returns the port, or why the address is not one of this machine. Throws whatever else keeps the port from being used. */
+async function tryListening(address: ListenAddress): Promise<number | Error> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(listenProblem(address, error))).listen(address, resolve);
+  const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    server.once("error", resolve).listen(address, () => resolve(undefined));
   });
+  if (error) {
+    const problem = listenProblem(address, error);
+    if (NOT_OF_THIS_MACHINE.includes(error.code ?? "")) return problem;
+    throw problem;
+  }
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;

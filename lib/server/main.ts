@@ -1,7 +1,9 @@
+// First: modules of Next that are loaded before it look once for what this sets (AsyncLocalStorage). Without it `npm run dev` does not start.
+import "next/dist/server/node-environment-baseline.js";
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { parseArgs } from "node:util";
-import { disconnectDeps } from "@/lib/http/deps";
+import { disconnectDeps, getDeps } from "@/lib/http/deps";
 import { systemClock } from "@/lib/platform/clock";
 import { readConfig } from "@/lib/platform/config/config";
 import { flushSecurityEvents } from "@/lib/platform/security-event";
@@ -22,7 +24,7 @@ import { type OpenDatabase, openDatabase } from "./open-database";
 import { describeDatabase } from "./outage";
 import { handleOutage } from "./outage-handler";
 import { captureOutput, printErr, printOut } from "./output";
-import { assertRights, updateTables } from "./prepare-tables";
+import { appliedLine, assertRights, updateTables } from "./prepare-tables";
 import { keepServerRegistered } from "./register-server";
 import { releaseMemory } from "./release-memory";
 import { createRequestFilter } from "./request-filter";
@@ -93,7 +95,7 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
   const database = await opening;
   void database.lost.then(lifecycle.fail);
   const applied = await updateTables(database);
-  if (applied.length > 0) printOut(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${database.description}`);
+  if (applied.length > 0) printOut(appliedLine(applied, database.description));
   await assertRights(database);
   await keepServerRegistered(database, lifecycle);
   return database;
@@ -101,6 +103,8 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
 
 async function startNext(mode: Mode, address: ListenAddress, lifecycle: Lifecycle): Promise<void> {
   const config = readConfig();
+  // Reads the files of certificates that DATABASE_URL names: from now on they may change, and be closed to the user who serves.
+  getDeps();
   patchAbortControllerLeak();
   // Next loads the maps of all that is built into memory, where traces are to be read in them: a third of the heap.
   if (mode === "production") process.setSourceMapsEnabled(false);

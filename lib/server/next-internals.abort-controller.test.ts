@@ -1,35 +1,38 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-import { expect, onTestFinished, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { patchAbortControllerLeak } from "./next-internals";
 
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
+/** V8 calls it when a trace is read for the first time; until then the error holds the frames, and all that they refer to. */
+const formatTrace = vi.fn((_error: Error, _frames: NodeJS.CallSite[]) => "the trace");
 
-/** Aborts as React does, in an immediate. */
-function abortInImmediate(): Promise<{ signal: AbortSignal; immediate: WeakRef<NodeJS.Immediate> }> {
-  return new Promise((resolve) => {
-    const controller = new AbortController();
-    const immediate = new WeakRef(
-      setImmediate(() => {
-        controller.abort(new Error("over"));
-        resolve({ signal: controller.signal, immediate });
-      }),
-    );
-  });
-}
-
-test("what an abort happened in is freed while its signal lives on", async () => {
+beforeEach(() => {
   const { abort } = AbortController.prototype;
+  const { prepareStackTrace } = Error;
   onTestFinished(() => {
     AbortController.prototype.abort = abort;
+    Error.prepareStackTrace = prepareStackTrace;
+    formatTrace.mockClear();
   });
+  Error.prepareStackTrace = formatTrace;
+});
+
+test("an abort formats the trace of its reason at once, and passes the reason on", () => {
   patchAbortControllerLeak();
-  const { signal, immediate } = await abortInImmediate();
-  await nextTurn();
-  collectGarbage();
-  expect(immediate.deref()).toBeUndefined();
-  expect(signal.reason.message).toBe("over");
-  expect(signal.reason.stack).toContain("next-internals.abort-controller.test");
+  const controller = new AbortController();
+  const reason = new Error("over");
+  controller.abort(reason);
+  expect(formatTrace.mock.calls.map(([error]) => error)).toEqual([reason]);
+  expect(controller.signal.reason).toBe(reason);
+  expect(reason.stack).toBe("the trace");
+  expect(formatTrace).toHaveBeenCalledTimes(1);
+});
+
+test.each([
+  [undefined, expect.objectContaining({ name: "AbortError" })],
+  [null, null],
+  ["a text", "a text"],
+])("an abort with the reason %j works as without the patch", (given, reason) => {
+  patchAbortControllerLeak();
+  const controller = new AbortController();
+  controller.abort(given);
+  expect(controller.signal.reason).toEqual(reason);
 });

@@ -1,11 +1,11 @@
 import path from "node:path";
+import pLimit from "p-limit";
 import { systemClock } from "@/lib/platform/clock";
 import { ConfigError, readConfig } from "@/lib/platform/config/config";
-import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
-import { systemRandom } from "@/lib/platform/crypto/random";
+import { createKeyedHash, systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { checkDatabaseUrl, serverOf } from "@/lib/platform/db/check-connection";
 import { connect } from "@/lib/platform/db/connect";
-import { parseDatabaseUrlOrThrow } from "@/lib/platform/db/database-client";
+import { loginOf, parseDatabaseUrlOrThrow } from "@/lib/platform/db/database-client";
 import { tlsFiles } from "@/lib/platform/db/database-tls";
 import { detectConnectionSettings } from "@/lib/platform/db/detect-connection-settings";
 import type { UnixUser } from "@/lib/platform/db/embedded/cluster-owner";
@@ -13,7 +13,6 @@ import { markClusterCreated } from "@/lib/platform/db/embedded/locate-cluster";
 import { type EmbeddedOptions, openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { SupervisorRole } from "@/lib/platform/db/embedded/supervisor";
 import { createMailTransport, type Deps } from "@/lib/platform/deps";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { createLogSink } from "@/lib/platform/log-sink";
 import { INTERACTIVE_LIMITS } from "@/lib/platform/mail/smtp";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
@@ -42,7 +41,7 @@ export type OpenDatabase = {
 export async function openDatabase(role: SupervisorRole, say: (line: string) => void, stopping?: AbortSignal): Promise<OpenDatabase> {
   const { close, ...opened } = usesEmbeddedDatabase(process.env)
     ? await openEmbedded({ role, say, stopping })
-    : await openExternal(role, say);
+    : await openExternal(role, say, stopping);
   const config = readConfig();
   const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, Math.min(3, config.databasePoolSize));
   const deps = {
@@ -51,13 +50,16 @@ export async function openDatabase(role: SupervisorRole, say: (line: string) => 
     clock: systemClock,
     random: systemRandom,
     keyedHash: createKeyedHash(config.authSecret),
-    hashing: createHashQueue(1),
+    hashing: pLimit(1),
     mailTransport: createMailTransport(config.mail, INTERACTIVE_LIMITS),
     logSink: createLogSink(config.logSink, config.appName),
     config,
   };
   const closeAll = async () => {
-    await disconnect();
+    const disconnected = disconnect();
+    // A signal ends a command at once: the statement under way is undone by the database, which is not waited for.
+    if (role === "admin" && stopping?.aborted) disconnected.catch(() => {});
+    else await disconnected;
     await close();
   };
   return { deps, ...opened, close: closeAll };
@@ -80,17 +82,17 @@ async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "sto
   };
 }
 
-async function openExternal(role: SupervisorRole, say: (line: string) => void) {
+async function openExternal(role: SupervisorRole, say: (line: string) => void, stopping?: AbortSignal) {
   const url = process.env.DATABASE_URL ?? "";
-  const version = await checkDatabaseUrl(url);
+  const version = await checkDatabaseUrl(url, stopping);
   const problem = postgresProblem(version);
   if (problem) throw new ConfigError("DATABASE_URL", problem);
   const warning = role === "server" && postgresWarning(version, systemClock.now());
   if (warning) say(warning);
-  process.env.DATABASE_URL = await detectConnectionSettings(url, role === "server" ? say : () => {});
+  process.env.DATABASE_URL = await detectConnectionSettings(url, role === "server" ? say : () => {}, stopping);
   const address = parseDatabaseUrlOrThrow(url);
   const described = {
-    description: `the database ${serverOf(address)}/${address.database ?? ""}`,
+    description: `the database ${serverOf(address)}/${loginOf(address).database}`,
     user: null,
     files: tlsFiles(address.parameters),
     knowsUser: address.servers.some(({ host }) => path.isAbsolute(host)),

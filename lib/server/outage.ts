@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { closeIdleConnections, getDeps } from "@/lib/http/deps";
+import { closeIdleConnections, databaseTarget, getDeps } from "@/lib/http/deps";
 import { secondsBetween } from "@/lib/platform/clock";
 import { probeDatabase, probeReadOnly } from "@/lib/platform/db/check-connection";
 import { classifyDatabaseError, type DatabaseFailure } from "@/lib/platform/db/errors";
@@ -46,44 +46,59 @@ export function isDatabaseReadOnly(): boolean {
 /** Of which kind the trouble behind `error` is, if any. What may be an outage is looked into, and the log told of it once. */
 export function reportDatabaseError(error: unknown): DatabaseFailure | null {
   const trouble = classifyDatabaseError(error);
-  if (trouble === "unreachable") void watch();
-  else if (trouble === "read-only") void watchReadOnly();
+  if (trouble === "unreachable") watchOutage();
+  else if (trouble === "read-only") watchReadOnly();
   else if (trouble) tell(trouble);
   return trouble;
 }
 
+/** Runs `work`. However it ends, `flags` are false again, so that no outage outlives its watch. */
+function watch(flags: ("down" | "watching" | "readOnly")[], work: () => Promise<void>): void {
+  const outage = state();
+  const reset = () => {
+    for (const flag of flags) outage[flag] = false;
+  };
+  work()
+    .catch((error: Error) => log.error({ err: error }, "watching the database failed"))
+    .finally(reset);
+}
+
 /** One connection lost is no outage: only a database that refuses a fresh one is down, until it takes one again. */
-async function watch(): Promise<void> {
+function watchOutage(): void {
   const outage = state();
   if (outage.watching) return;
   outage.watching = true;
-  const { config, clock } = getDeps();
-  const since = clock.now();
-  for (let reason = await probeDatabase(config.databaseUrl); reason !== null; reason = await probeDatabase(config.databaseUrl)) {
-    if (!outage.down) log.error({ reason }, `${outage.database} does not answer; requests are answered with 503`);
-    outage.down = true;
-    await delay(PROBE_INTERVAL_MS);
-  }
-  if (outage.down) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} answers again`);
-  Object.assign(outage, { down: false, watching: false });
+  watch(["down", "watching"], async () => {
+    const { clock } = getDeps();
+    const target = databaseTarget();
+    const since = clock.now();
+    for (let reason = await probeDatabase(target); reason !== null; reason = await probeDatabase(target)) {
+      if (!outage.down) log.error({ reason }, `${outage.database} does not answer; requests are answered with 503`);
+      outage.down = true;
+      await delay(PROBE_INTERVAL_MS);
+    }
+    if (outage.down) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} answers again`);
+  });
 }
 
 /** Until a fresh connection takes changes; those made before may lead to a server that still does not. */
-export async function watchReadOnly(): Promise<void> {
+export function watchReadOnly(): void {
   const outage = state();
   if (outage.readOnly) return;
   outage.readOnly = true;
-  const { config, clock } = getDeps();
-  const since = clock.now();
-  let isTold = false;
-  for (let answer = await probeReadOnly(config.databaseUrl); answer !== false; answer = await probeReadOnly(config.databaseUrl)) {
-    if (answer && !isTold) log.error(`${outage.database} takes no changes (read-only): what needs one is answered with 503`);
-    isTold ||= answer === true;
-    await delay(PROBE_INTERVAL_MS);
-  }
-  await closeIdleConnections();
-  outage.readOnly = false;
-  if (isTold) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} takes changes again`);
+  watch(["readOnly"], async () => {
+    const { clock } = getDeps();
+    const target = databaseTarget();
+    const since = clock.now();
+    let isTold = false;
+    for (let answer = await probeReadOnly(target); answer !== false; answer = await probeReadOnly(target)) {
+      if (answer && !isTold) log.error(`${outage.database} takes no changes (read-only): what needs one is answered with 503`);
+      isTold ||= answer === true;
+      await delay(PROBE_INTERVAL_MS);
+    }
+    await closeIdleConnections();
+    if (isTold) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} takes changes again`);
+  });
 }
 
 /** What only reads, or comes when others are done, goes on. */

@@ -38,6 +38,11 @@ test("V16.4.1: what goes straight to a stream is one too, bytes and colors inclu
   ]);
 });
 
+test("what Next says of reading its own configuration is no entry", () => {
+  console.log(" \u001b[32m\u001b[1m✓\u001b[22m\u001b[39m", "Running next.config.mjs took 35ms");
+  expect(entries).toEqual([]);
+});
+
 test("V16.4.1: a warning of Node is one", async () => {
   process.emitWarning("too many listeners");
   await vi.waitFor(() => expect(entries).toEqual([["warn", "Warning: too many listeners"]]));

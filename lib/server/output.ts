@@ -34,7 +34,7 @@ export function captureOutput(): () => Promise<void> {
   });
   const note = (level: Level, text: string) => {
     const printed = stripVTControlCharacters(text).trim().slice(0, PRINTED_TEXT_MAX_LENGTH);
-    if (printed) entries.note(`${level} ${printed}`, { level, printed });
+    if (printed && !NEXT_NOISE.test(printed)) entries.note(`${level} ${printed}`, { level, printed });
   };
   const undo = [
     captureConsole(note),
@@ -47,6 +47,9 @@ export function captureOutput(): () => Promise<void> {
     for (const each of undo) each();
   };
 }
+
+/** What Next says of its own start, which is no event of the console. */
+const NEXT_NOISE = /^\W*Running next\.config\S* took \S+$/;
 
 type Note = (level: Level, text: string) => void;
 

@@ -20,6 +20,12 @@ export async function updateTables({ deps, description }: Target): Promise<strin
   }
 }
 
+/** One line about what `updateTables` has done. */
+export function appliedLine(applied: string[], description: string): string {
+  if (applied.length === 0) return `The tables in ${description} are up to date`;
+  return `Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${description}`;
+}
+
 /** Migrations that are still to be applied. Throws OperatorError when the database has had some that this version does not know. */
 export async function pendingMigrations({ deps, description }: Target): Promise<string[]> {
   const { missing, unknown } = await compareMigrations(deps.db);

@@ -22,8 +22,9 @@ export async function readiness(): Promise<Readiness> {
     if (missing.length > 0) return notReady(`migrations are missing: ${missing.join(", ")}`);
     return (await withLoopTimeout(takesNoChanges(), TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
   } catch (error) {
-    if (!reportDatabaseError(error)) throw error;
-    return NO_ANSWER;
+    const failure = reportDatabaseError(error);
+    if (!failure) throw error;
+    return failure === "read-only" ? READ_ONLY : NO_ANSWER;
   }
 }
 
@@ -35,6 +36,6 @@ async function takesNoChanges(): Promise<boolean> {
   if (isDatabaseReadOnly()) return true;
   const [row] = await getDeps().db.$queryRaw<{ transaction_read_only: string }[]>`SHOW transaction_read_only`;
   if (row?.transaction_read_only !== "on") return false;
-  void watchReadOnly();
+  watchReadOnly();
   return true;
 }

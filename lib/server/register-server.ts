@@ -1,14 +1,14 @@
 import { v7 } from "uuid";
-import { checkAuthSecret } from "@/lib/features/keys/auth-secret";
-import type { JoinProblem } from "@/lib/features/keys/check-keys";
+import { checkAuthSecret, type JoinProblem } from "@/lib/features/keys/check-keys";
 import { clearServers, registerServer, renewLease, unregisterServer } from "@/lib/features/keys/server-registry";
 import { ConfigError } from "@/lib/platform/config/config";
-import { classifyDatabaseError } from "@/lib/platform/db/errors";
+import { classifyDatabaseError, databaseReason } from "@/lib/platform/db/errors";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
 import type { Result } from "@/lib/platform/result";
 import { SERVER_HEARTBEAT_SECONDS } from "@/lib/policy";
 import type { OpenDatabase } from "./open-database";
+import { reportDatabaseError } from "./outage";
 import type { Lifecycle } from "./shutdown";
 
 /** Lists this server among the running ones until it ends. Throws, or ends it, when its secrets and theirs do not go together. */
@@ -24,10 +24,7 @@ export async function keepServerRegistered({ deps, borrowed }: OpenDatabase, lif
     }, SERVER_HEARTBEAT_SECONDS * 1000).unref();
   };
   const say = async () => {
-    const listed = await renewLease(deps, id).catch((error: Error) => {
-      log.warn({ reason: error.message }, "the list of running servers cannot be reached");
-      return null;
-    });
+    const listed = await renewLease(deps, id).catch(reportMissedHeartbeat);
     // Not waited for: the end waits for this.
     if (listed && !listed.ok) return void lifecycle.fail(registrationError(listed.problem));
     sayNext();
@@ -38,6 +35,14 @@ export async function keepServerRegistered({ deps, borrowed }: OpenDatabase, lif
     clearTimeout(beat);
     await unregisterServer(deps, id).catch(ignoreLostDatabase);
   });
+}
+
+/** An outage is in the log already, once for all that meet it (outage.ts). */
+function reportMissedHeartbeat(error: unknown): null {
+  if (reportDatabaseError(error)) return null;
+  const reason = databaseReason(error);
+  log.warn(reason ? { reason: `the database ${reason}` } : { err: error }, "the list of running servers cannot be renewed");
+  return null;
 }
 
 /** Stopped together with its database: a server without a heartbeat is off the list within a minute. */

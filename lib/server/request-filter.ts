@@ -3,7 +3,7 @@ import { clientIp, isThrottledNetwork } from "@/lib/http/client-share";
 import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/http/security-headers";
 import refusals from "@/lib/i18n/messages/en.refused.json";
 import type { Config } from "@/lib/platform/config/config";
-import { randomToken, systemRandom } from "@/lib/platform/crypto/random";
+import { randomToken, systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { sanitizeForwardedHeaders } from "@/lib/platform/http/client-address";
 import { answersAnyHost, findAddressProblem, pathShown, REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
 import { isSameOriginRequest, isWellFormed, requestHost } from "@/lib/platform/http/same-origin";

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { log, printable } from "@/lib/platform/log";
 import { operatorMessage } from "@/lib/platform/operator-error";
+import { END_SIGNALS, isSecondSignal, SIGNAL_EXIT_CODES } from "@/lib/platform/signals";
 import { printErr, printOut } from "./output";
 
 export type Lifecycle = {
@@ -12,14 +13,9 @@ export type Lifecycle = {
   fail(error: unknown): Promise<void>;
 };
 
-/** npm hands Ctrl-C on to a process that the terminal has told already: within this time it is the same one. */
-const SAME_SIGNAL_MS = 1_000;
 const CLOSE_LIMIT_MS = 15_000;
 /** A signal to all processes of a group or service may reach a child of ours first, which then fails us. */
 const SIGNAL_GRACE_MS = 500;
-
-/** What ends a server as its operator wishes, SIGHUP when the terminal is closed; and the exit codes of other programs by them. */
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 /**
  * Ends the process in order on a signal, on a second one at once: with exit code 0, or where that would claim that the work
@@ -46,14 +42,14 @@ export function createLifecycle({ isServer = true } = {}): Lifecycle {
     if (endingSince === undefined) {
       printOut("Stopping …");
       void end(exitCode);
-    } else if (performance.now() - endingSince > SAME_SIGNAL_MS) {
+    } else if (isSecondSignal(endingSince)) {
       process.exit(exitCode);
     }
   };
   // Whoever read our output has gone: without this each line lost would be an error, whose report is a line lost.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   // Instead of what launch.mjs does with a signal until now.
-  for (const [name, code] of Object.entries(SIGNALS)) process.removeAllListeners(name).on(name, () => onSignal(isServer ? 0 : code));
+  for (const name of END_SIGNALS) process.removeAllListeners(name).on(name, () => onSignal(isServer ? 0 : SIGNAL_EXIT_CODES[name]));
   const onEnd = (close: () => Promise<unknown>) => {
     if (endingSince === undefined) closers.push(close);
     else void close().catch(() => {});

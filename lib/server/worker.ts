@@ -1,12 +1,11 @@
 import { forwardEntries } from "@/lib/features/audit/forward-entries";
-import { recordFloods } from "@/lib/features/audit/refused-sign-ins";
+import { recordFloods } from "@/lib/features/audit/record";
 import { forgetAnswers } from "@/lib/features/form-answers/answer-once";
 import { forgetBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { deliverDueMail } from "@/lib/features/notifications/delivery";
 import { flushSecurityNotices } from "@/lib/features/notifications/security-notices";
 import { forgetSessions } from "@/lib/features/sessions/end-sessions";
-import { tellDelayed } from "@/lib/features/throttle/notify-throttled";
-import { forgetGuesses } from "@/lib/features/throttle/throttle";
+import { forgetGuesses, tellDelayed } from "@/lib/features/throttle/throttle";
 import { getDeps } from "@/lib/http/deps";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";

@@ -1,4 +1,5 @@
 import { generateSync } from "otplib";
+import pLimit from "p-limit";
 import { hashPassword } from "@/lib/features/passwords/hash";
 import { requireProof } from "@/lib/features/reverification/reverify";
 import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
@@ -6,7 +7,6 @@ import { beginLogin } from "@/lib/features/sign-in/sign-in";
 import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { Deps } from "@/lib/platform/deps";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { skeletonOf } from "@/lib/platform/text/unicode";
 import { TOTP_PERIOD_SECONDS } from "@/lib/policy";
 
@@ -14,7 +14,7 @@ export const CLIENT = { ip: "192.0.2.7", userAgent: "test browser" };
 export const PASSWORD = "correct horse battery";
 
 /** One hash for every made-up person: hashing anew would only slow the tests down. */
-const passwordHash = hashPassword({ hashing: createHashQueue(1) }, PASSWORD);
+const passwordHash = hashPassword({ hashing: pLimit(1) }, PASSWORD);
 
 export type Person = { id: string; username: string };
 export type ProtectedPerson = Person & { secret: string; backupCodes: string[]; session: CurrentSession };

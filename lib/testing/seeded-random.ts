@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Random } from "@/lib/platform/crypto/random";
+import type { Random } from "@/lib/platform/crypto/keyed-hash";
 
 /** The same bytes in every run of a test: SHA-256 of the seed and a counter. */
 export function seededRandom(seed: string): Random {

@@ -1,8 +1,8 @@
 import { BlockList } from "node:net";
+import pLimit from "p-limit";
 import { onTestFinished } from "vitest";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
-import { createHashQueue } from "@/lib/platform/hash-queue";
 import { type FakeClock, fakeClock } from "./fake-clock";
 import { seededRandom } from "./seeded-random";
 import { createTestDatabase } from "./test-database";
@@ -36,6 +36,6 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
     logSink: null,
   };
   const keyedHash = createKeyedHash(config.authSecret);
-  const hashing = createHashQueue(4);
+  const hashing = pLimit(4);
   return { deps: { db, direct, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, logSink: null, config }, clock };
 }

@@ -25,6 +25,9 @@ describe.each([".", "bench"])("in %s", (project) => {
   });
 
   test("the lock file holds hashes and no download addresses", () => {
+    expect(packages.map(([place]) => place)).toEqual(
+      expect.arrayContaining(Object.keys(manifest.dependencies).map((name) => `node_modules/${name}`)),
+    );
     expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([place]) => place)).toEqual([]);
     expect(
       packages.filter(([, { integrity, inBundle }]) => !inBundle && !integrity?.startsWith("sha512-")).map(([place]) => place),

@@ -6,8 +6,7 @@ import { readSetupLink } from "@/lib/features/account/one-time-links";
 import { isLinkId } from "@/lib/http/cookie-names";
 import { readLinkToken } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { SetupForm } from "./setup-form";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };

@@ -13,9 +13,9 @@ import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { countdownTo } from "@/lib/http/form-messages";
+import { orSignedOut } from "@/lib/http/guards";
 import { readProof } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { confirmNewAddress, discardNewAddress, resendAddressCode, submitSettings } from "./actions";
 import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "./two-factor/actions";
 
@@ -23,13 +23,13 @@ import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolme
 export async function BasicSettings({ session }: { session: CurrentSession }) {
   const { user } = session;
   const twoFactor = await readTwoFactor(getDeps(), user.id);
-  const { email, addressToProve, ...flags } = await readSettings(getDeps(), session);
+  const { email, addressToProve, ...flags } = await orSignedOut(readSettings(getDeps(), session));
   const words = await texts("settings");
   return (
     <>
       <PageHeading heading={words.heading} />
       <div className="grid gap-5">
-        <TwoFactorSection twoFactor={twoFactor} withoutTwoFactor={await readProtectionWithoutTwoFactor(getDeps(), user.id)}>
+        <TwoFactorSection twoFactor={twoFactor} withoutTwoFactor={await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), user.id))}>
           <EnrolButton
             button={await enrolButton(twoFactor.state)}
             actions={{ start: startEnrolment, open: openEnrolment, reverify, confirm: confirmEnrolment, close: closeEnrolment }}

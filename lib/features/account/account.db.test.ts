@@ -25,6 +25,7 @@ import { confirmAddress, giveUpAddress, sendAddressCodeAgain } from "./address";
 import { changePassword } from "./change-password";
 import { readProtectionWithoutTwoFactor, readSettings, turnOffEmailVerification, updateSettings } from "./settings";
 import type { SettingsValues } from "./types";
+import { UserRemoved } from "./types";
 
 const ADDRESS = "ada@example.com";
 const NEW_PASSWORD = "a longer way to say it";
@@ -280,4 +281,11 @@ test.each([
   await deps.db.user.update({ where: { id: ada.id }, data });
   expect(await readProtectionWithoutTwoFactor(deps, ada.id)).toBe(protection);
   expect(unwrap(await enterPassword(deps, ada)).status).toBe(protection === "password" ? "complete" : "pending");
+});
+
+test("a user who was removed after the session was read is no error of the database, whatever is read or changed", async () => {
+  await deps.db.user.delete({ where: { id: ada.id } });
+  await expect(readSettings(deps, here.session)).rejects.toThrow(UserRemoved);
+  await expect(readProtectionWithoutTwoFactor(deps, ada.id)).rejects.toThrow(UserRemoved);
+  await expect(submit({ securityMails: true })).rejects.toThrow(UserRemoved);
 });

@@ -1,7 +1,7 @@
+import { distance } from "fastest-levenshtein";
 import { twoFactorState } from "@/lib/features/two-factor/state";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { editDistance } from "./edit-distance";
 import { identifierKey } from "./identifier";
 import { findKeysAround, findRowById, findUserByKey, type UserRow } from "./store";
 import type { UserOverview } from "./types";
@@ -24,9 +24,9 @@ const SHOWN = 3;
 /** Names and addresses that may have been meant, the most likely first. For operators only: it tells who has an account. */
 export async function findSimilarNames(deps: Deps, identifier: string): Promise<string[]> {
   const key = identifierKey(identifier);
-  const near = (name: string) => name.includes(key) || editDistance(name, key) <= Math.max(2, Math.floor(key.length / 3));
+  const near = (name: string) => name.includes(key) || distance(name, key) <= Math.max(2, Math.floor(key.length / 3));
   const names = (await findKeysAround(deps.db, key, CANDIDATES)).filter(near);
-  return names.sort((one, other) => editDistance(one, key) - editDistance(other, key)).slice(0, SHOWN);
+  return names.sort((one, other) => distance(one, key) - distance(other, key)).slice(0, SHOWN);
 }
 
 export function toOverview(deps: Deps, row: UserRow): UserOverview {

@@ -4,7 +4,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { USER_PAGE_SIZE } from "@/lib/policy";
 import { toOverview } from "./find-user";
 import { identifierKey } from "./identifier";
-import { findPlace, findUsers, type UserWhere } from "./store";
+import { countUsers, findPlace, findUsers, type UserWhere } from "./store";
 import type { UserFilter, UserOverview, UserPage, UserPageQuery, UserSort } from "./types";
 
 /** Every account that the filter lets through, in the order of their names. */
@@ -36,6 +36,16 @@ const GRAM_LENGTH = 3;
 function filterUsers(deps: Deps, { search = "", state }: UserFilter): UserWhere {
   const term = identifierKey(search);
   return { AND: [...(state ? [stateIs(deps, state)] : []), ...(term ? [matches(term)] : [])] };
+}
+
+/** How many users there are in each state of 2FA. */
+export async function countUsersByState(deps: Deps): Promise<Record<TwoFactorState, number>> {
+  const [notEnabled, enabled, expired] = await Promise.all([
+    countUsers(deps.db, stateIs(deps, "not-enabled")),
+    countUsers(deps.db, stateIs(deps, "enabled")),
+    countUsers(deps.db, stateIs(deps, "expired")),
+  ]);
+  return { "not-enabled": notEnabled, enabled, expired };
 }
 
 /** twoFactorState in the words of the database. */

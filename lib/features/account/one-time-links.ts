@@ -3,7 +3,7 @@ import { findWeakness } from "@/lib/features/passwords/find-weakness";
 import { hashPassword } from "@/lib/features/passwords/hash";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
-import { randomToken } from "@/lib/platform/crypto/random";
+import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";

@@ -1,6 +1,7 @@
 import type { Db, Transaction } from "@/lib/platform/db/connect";
 import { escapeLike } from "@/lib/platform/db/statements";
 import { identifierKey } from "./identifier";
+import { UserRemoved } from "./types";
 
 export type NewUser = {
   username: string;
@@ -146,8 +147,11 @@ export async function consumeSetupLink(tx: Transaction, tokenHash: string, now: 
 
 const SETTINGS = { username: true, email: true, emailProvenAt: true, emailLoginVerification: true, securityMails: true } as const;
 
+/** Throws UserRemoved. */
 export async function findSettings(db: Transaction, userId: string) {
-  return db.user.findUniqueOrThrow({ where: { id: userId }, select: SETTINGS });
+  const settings = await db.user.findUnique({ where: { id: userId }, select: SETTINGS });
+  if (!settings) throw new UserRemoved();
+  return settings;
 }
 
 export async function saveFlags(tx: Transaction, userId: string, flags: { emailLoginVerification: boolean; securityMails: boolean }) {
@@ -180,4 +184,8 @@ export async function isAddressTaken(db: Transaction, userId: string, email: str
 
 export async function savePasswordHash(tx: Transaction, userId: string, passwordHash: string): Promise<void> {
   await tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } });
+}
+
+export async function countUsers(db: Transaction, where: UserWhere): Promise<number> {
+  return db.user.count({ where });
 }

@@ -6,9 +6,8 @@ import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, CLIENT, type Person } from "@/lib/testing/people";
 import { createTestDatabase } from "@/lib/testing/test-database";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { sealKeyId } from "./entry-mac";
 import { listEventPage, listEvents } from "./events";
-import { recordEvent } from "./record";
+import { recordEvent, sealKeyId } from "./record";
 import { EVENT_TYPES, type EventFilter, type EventType } from "./types";
 import { verifyLog } from "./verify-log";
 

@@ -4,7 +4,7 @@ import { REFUSALS_RECORDED, REFUSALS_TOTAL_SHARES, REFUSALS_WINDOW_SECONDS } fro
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, type Person } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { recordFloods, recordRefusedSignIn } from "./refused-sign-ins";
+import { recordFloods, recordRefusedSignIn } from "./record";
 import { verifyLog } from "./verify-log";
 
 let deps: Deps;

@@ -1,11 +1,14 @@
+import { createHash } from "node:crypto";
 import { v7 } from "uuid";
 import { addSeconds } from "@/lib/platform/clock";
+import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
+import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { AUDIT_CHAINS } from "@/lib/policy";
-import { sealEntry, sealKeyId } from "./entry-mac";
-import { appendEvent, findEvents, lockRecording } from "./store";
+import { siteOf } from "@/lib/platform/http/client-address";
+import { AUDIT_CHAINS, REFUSALS_RECORDED, REFUSALS_TOTAL_SHARES, REFUSALS_WINDOW_SECONDS } from "@/lib/policy";
+import { appendEvent, countRefusal, findEndedFloods, findEvents, lockRecording, takeFloods } from "./store";
 import type { AuditEntry, EventType } from "./types";
 
 /**
@@ -67,4 +70,85 @@ function newEventId({ clock, random }: Pick<Deps, "clock" | "random">): string {
 export function lowestIdAt(moment: Date): string {
   const time = Math.max(0, moment.getTime()).toString(16).padStart(12, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
+/** What is known of an entry before it is written; the database adds the names. */
+export type SealedFields = {
+  id: string;
+  chain: number;
+  at: Date;
+  type: string;
+  actorUserId: string | null;
+  subjectUserId: string | null;
+  factor: Factor | null;
+  ip: string | null;
+  userAgent: string | null;
+  count: number | null;
+};
+
+type Names = { actorName: string | null; subjectName: string | null };
+
+/** Keyed, and kept nowhere: without the secret nobody can work out the hash of an entry at another place or with other words. */
+export function sealEntry(keyedHash: KeyedHash, entry: SealedFields): Buffer {
+  const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent, count } = entry;
+  // An entry for one event is as it was before entries had a count.
+  const counted = count === null ? [] : [count];
+  const text = JSON.stringify([id, chain, at.toISOString(), type, actorUserId, subjectUserId, factor, ip, userAgent, ...counted]);
+  return Buffer.from(keyedHash("audit-entry", text), "base64url");
+}
+
+/** Names the secret without telling anything of it. */
+export function sealKeyId(keyedHash: KeyedHash): string {
+  return keyedHash("audit-key", "").slice(0, 8);
+}
+
+/**
+ * The hash of an entry behind the one with the hash `previous`; `appendEvent` has the database work it out the same way. All
+ * three parts have 32 bytes and the unknown one is last, so that no hash can be lengthened into that of another entry.
+ */
+export function chainHash(previous: Uint8Array, { actorName, subjectName }: Names, seal: Buffer): Buffer {
+  const names = createHash("sha256")
+    .update(JSON.stringify([actorName, subjectName]))
+    .digest();
+  return createHash("sha256").update(previous).update(names).update(seal).digest();
+}
+
+/** Shares of the count of all networks: one row would have all refused sign-ins wait for each other. */
+const TOTAL = "total ";
+const TOTAL_SHARES = Array.from({ length: REFUSALS_TOTAL_SHARES }, (_, share) => `${TOTAL}${share}`);
+
+type Refused = Pick<AuditEntry, "subjectUserId"> & { client: NonNullable<AuditEntry["client"]> };
+
+/**
+ * Records a refused sign-in, which strangers can cause at will: in full while its network and all networks together have had few in
+ * this period, else by its count alone (see `recordFloods`). The statements are the same for every name, so that they do not
+ * show whether there is such an account.
+ */
+export async function recordRefusedSignIn(deps: Deps, { subjectUserId, client }: Refused): Promise<void> {
+  const share = `${TOTAL}${(deps.random.bytes(1)[0] ?? 0) % REFUSALS_TOTAL_SHARES}`;
+  const highest = await countRefusal(deps.direct, [siteOf(client.ip), share], deps.clock.now());
+  if (highest > REFUSALS_RECORDED) return;
+  await recordEvent(deps, deps.direct, { type: "sign-in-refused", actorUserId: null, subjectUserId, factor: "password", client });
+}
+
+/**
+ * Ends the periods that are full, a step of the worker. What was more than is recorded in full becomes one entry with the number of all
+ * refused sign-ins of the period: one for each such network, and one for all networks together.
+ */
+export async function recordFloods(deps: Deps): Promise<void> {
+  const began = addSeconds(deps.clock.now(), -REFUSALS_WINDOW_SECONDS);
+  const ended = await findEndedFloods(deps.db, began);
+  const networks = ended.filter((subject) => !subject.startsWith(TOTAL));
+  for (const network of networks) await recordFlood(deps, [network], network);
+  if (networks.length < ended.length) await recordFlood(deps, TOTAL_SHARES, "all networks");
+}
+
+/** Of any number of servers that find the period ended, one takes the counts and writes the entry. */
+function recordFlood(deps: Deps, subjects: string[], ip: string): Promise<void> {
+  return deps.db.$transaction(async (tx) => {
+    const counts = await takeFloods(tx, subjects);
+    if (!counts.some((count) => count > REFUSALS_RECORDED)) return;
+    const entry = { type: "sign-ins-refused", actorUserId: null, subjectUserId: null, factor: "password" } as const;
+    await recordEvent(deps, tx, { ...entry, client: { ip, userAgent: "" }, count: counts.reduce((sum, count) => sum + count) });
+  });
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Statements } from "@/lib/platform/db/statements";
 import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
-import type { SealedFields } from "./entry-mac";
+import type { SealedFields } from "./record";
 
 /**
  * Appends to the chain in one statement: the row of the chain's head is locked, moved on, and the entry takes its place and

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_BATCH_SIZE, AUDIT_CHAINS } from "@/lib/policy";
-import { chainHash, sealEntry, sealKeyId } from "./entry-mac";
+import { chainHash, sealEntry, sealKeyId } from "./record";
 import { type ChainRow, countUnchained, findChainRows, findStray, type Place, readHeads } from "./store";
 import type { ChainHead, Damage, DamageKind, EarlierReport, LogReport } from "./types";
 

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
-import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
-import type { Random } from "@/lib/platform/crypto/random";
+import type { KeyedHash, Random } from "@/lib/platform/crypto/keyed-hash";
 import { readCode, TYPED_CODE_MAX_LENGTH } from "@/lib/platform/text/typed-code";
 import { EMAIL_CODE_DIGITS } from "@/lib/policy";
 import type { Binding } from "./email-codes";

@@ -1,5 +1,8 @@
+import { recordEvent } from "@/lib/features/audit/record";
 import { SEALED_BODIES } from "@/lib/features/notifications/outbox";
-import { SEALED_SECRETS } from "@/lib/features/two-factor/secrets";
+import { voidSessions } from "@/lib/features/sessions/end-sessions";
+import { voidBackupCodes } from "@/lib/features/two-factor/backup-codes";
+import { SEALED_SECRETS } from "@/lib/features/two-factor/totp";
 import {
   DecryptionError,
   decrypt,
@@ -12,7 +15,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { KEY_CHECK_ROWS } from "@/lib/policy";
-import { findKeyIds, findLiveServers, findSealedWith, lockKeys } from "./store";
+import { findKeyIds, findLiveServers, findSealedWith, insertSettingOnce, lockKeys, replaceSetting } from "./store";
 
 /** Keys of ENCRYPTION_KEYS that something in the database needs: not there, or there with other bytes. */
 export type KeyProblem = { code: "keys-missing"; keyIds: string[] } | { code: "keys-wrong"; keyIds: string[] };
@@ -94,5 +97,32 @@ export async function addKey<T>({ db }: Deps, write: () => Promise<T>): Promise<
   return db.$transaction(async (tx) => {
     await lockKeys(tx);
     return write();
+  });
+}
+
+const FACT = "auth-secret";
+
+/** What the database keeps of AUTH_SECRET: enough to know it again, and nothing of it. */
+const checkValue = ({ keyedHash }: Deps) => keyedHash("instance", FACT);
+
+/** Whether AUTH_SECRET is the one that the database was used with; the first one that it meets is. */
+export async function checkAuthSecret(deps: Deps, tx: Transaction = deps.db): Promise<boolean> {
+  return (await insertSettingOnce(tx, FACT, checkValue(deps))) === checkValue(deps);
+}
+
+/**
+ * Takes AUTH_SECRET as it is now for the right one. What only the former one could check is gone for good: sessions and
+ * backup codes would otherwise be shown as if they were worth something. Refused while a server runs with the former one.
+ */
+export async function acceptAuthSecret(deps: Deps): Promise<Result<{ changed: boolean }, { code: "server-running" }>> {
+  return deps.db.$transaction(async (tx) => {
+    await lockKeys(tx);
+    if (await checkAuthSecret(deps, tx)) return ok({ changed: false });
+    if ((await findLiveServers(tx)).length > 0) return err({ code: "server-running" });
+    await replaceSetting(tx, FACT, checkValue(deps));
+    await voidSessions(tx);
+    await voidBackupCodes(tx);
+    await recordEvent(deps, tx, { type: "auth-secret-accepted", actorUserId: null, subjectUserId: null, client: null });
+    return ok({ changed: true });
   });
 }

@@ -5,7 +5,7 @@ import { enqueueMail, openBody } from "@/lib/features/notifications/outbox";
 import type { ProvenSession } from "@/lib/features/sessions/session";
 import { checkCode } from "@/lib/features/two-factor/check-code";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
-import { openSecret, sealSecret } from "@/lib/features/two-factor/secrets";
+import { openSecret, sealSecret } from "@/lib/features/two-factor/totp";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -13,8 +13,7 @@ import { RESEAL_BATCH_SIZE, SERVER_LEASE_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, addProtectedPerson, CLIENT, codeNow, enterCode, signIn, startAttempt, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { acceptAuthSecret, checkAuthSecret } from "./auth-secret";
-import { checkKeys, withSharedKey } from "./check-keys";
+import { acceptAuthSecret, checkAuthSecret, checkKeys, withSharedKey } from "./check-keys";
 import { rotateKeys } from "./rotate-keys";
 import { registerServer, renewLease, unregisterServer } from "./server-registry";
 

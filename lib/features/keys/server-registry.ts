@@ -1,8 +1,7 @@
 import { keyFingerprint } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { checkAuthSecret } from "./auth-secret";
-import { checkKeys, type JoinProblem } from "./check-keys";
+import { checkAuthSecret, checkKeys, type JoinProblem } from "./check-keys";
 import {
   findLiveServers,
   LONG_TRANSACTION,

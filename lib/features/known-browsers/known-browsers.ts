@@ -1,5 +1,5 @@
 import { addSeconds } from "@/lib/platform/clock";
-import { randomToken } from "@/lib/platform/crypto/random";
+import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";

@@ -6,7 +6,7 @@ import { addSeconds } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
 import type { Sender } from "@/lib/platform/config/mail-config";
 import { decrypt, type Encrypted, type EncryptedTable, encrypt } from "@/lib/platform/crypto/encryption";
-import type { Random } from "@/lib/platform/crypto/random";
+import type { Random } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { MAIL_LIFETIME_SECONDS } from "@/lib/policy";

@@ -4,7 +4,7 @@ import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { OUTBOX_PAGE_SIZE } from "@/lib/policy";
 import { openBody } from "./outbox";
-import { countMails, findKept, findPage } from "./store";
+import { countMails, countUnsent, findKept, findPage } from "./store";
 import type { KeptMail, OutboxMail } from "./types";
 
 export type OutboxPage = { sending: boolean; mails: OutboxMail[]; page: number; pages: number };
@@ -58,3 +58,8 @@ export const outboxQuerySchema = z.object({
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
   mail: z.uuid().optional().catch(undefined),
 });
+
+/** Emails that wait to be sent, and those that have permanently failed. */
+export function countUnsentEmails(deps: Deps): Promise<{ waiting: number; failed: number }> {
+  return countUnsent(deps.db);
+}

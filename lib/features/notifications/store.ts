@@ -100,6 +100,15 @@ export async function countMails(db: Transaction): Promise<number> {
   return db.mailMessage.count();
 }
 
+/** Emails that wait to be sent, and those that have permanently failed. */
+export async function countUnsent(db: Transaction): Promise<{ waiting: number; failed: number }> {
+  const [waiting, failed] = await Promise.all([
+    db.mailMessage.count({ where: open }),
+    db.mailMessage.count({ where: { sentAt: null, abandonedAt: { not: null } } }),
+  ]);
+  return { waiting, failed };
+}
+
 export async function findTimesOfKind(db: Transaction, userId: string, kind: string, since: Date): Promise<Date[]> {
   const where = { userId, kind, createdAt: { gt: since } };
   const rows = await db.mailMessage.findMany({ where, orderBy: { createdAt: "desc" }, select: { createdAt: true } });

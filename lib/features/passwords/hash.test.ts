@@ -1,8 +1,11 @@
-import { expect, test } from "vitest";
-import { createHashQueue } from "@/lib/platform/hash-queue";
+import { verify } from "@node-rs/argon2";
+import pLimit from "p-limit";
+import { expect, test, vi } from "vitest";
 import { hashPassword, isOutdatedHash, verifyPassword } from "./hash";
 
-const deps = { hashing: createHashQueue(1) };
+vi.mock("@node-rs/argon2", { spy: true });
+
+const deps = { hashing: pLimit(1) };
 
 test("a hash is argon2id with the parameters of the policy", async () => {
   expect(await hashPassword(deps, "correct horse battery")).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
@@ -14,8 +17,13 @@ test("the password matches in any Unicode form, another one does not", async () 
   expect(await verifyPassword(deps, stored, "cafe au lait 12")).toBe(false);
 });
 
-test("no account answers false after a whole verification", async () => {
+test("no account answers false after a verification with the parameters of a new hash", async () => {
+  const parametersOf = (hash: unknown) => String(hash).split("$").slice(0, 4).join("$");
+  vi.mocked(verify).mockClear();
   expect(await verifyPassword(deps, null, "anything at all")).toBe(false);
+  expect(vi.mocked(verify).mock.calls.map(([hash, password]) => [parametersOf(hash), password])).toEqual([
+    [parametersOf(await hashPassword(deps, "correct horse battery")), "anything at all"],
+  ]);
 });
 
 test.each([

@@ -1,6 +1,5 @@
 import { hash, type Options, verify } from "@node-rs/argon2";
 import type { Deps } from "@/lib/platform/deps";
-import type { HashQueue } from "@/lib/platform/hash-queue";
 import { log } from "@/lib/platform/log";
 import { ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES } from "@/lib/policy";
 import { findPasswordHash, replacePasswordHash } from "./store";
@@ -11,16 +10,16 @@ const OPTIONS: Options = { algorithm: 2, memoryCost: ARGON2_MEMORY_KIB, timeCost
 /** The hash of no password: verified when there is no account, so that both answers cost the same work. */
 const ABSENT_HASH = "$argon2id$v=19$m=19456,t=2,p=1$dsGnAp0mEAqd5HlVufJLCA$2vd6JUwr3r3y2Y+JZtXbLaptp0xZ/CG6zKihDx3A/gw";
 
-type Hashing = { hashing: HashQueue };
+type Hashing = Pick<Deps, "hashing">;
 
 /** argon2id PHC string of `password` (NFKC, which takes in the NFC of NIST SP 800-63B-4 section 3.1.1.2), hashed off the event loop, in turn. */
 export function hashPassword({ hashing }: Hashing, password: string): Promise<string> {
-  return hashing.run(() => hash(password.normalize("NFKC"), OPTIONS));
+  return hashing(() => hash(password.normalize("NFKC"), OPTIONS));
 }
 
 /** Whether `password` is the one behind `passwordHash`. `null` does the same work and answers false. */
 export async function verifyPassword({ hashing }: Hashing, passwordHash: string | null, password: string): Promise<boolean> {
-  const matches = await hashing.run(() => verify(passwordHash ?? ABSENT_HASH, password.normalize("NFKC")));
+  const matches = await hashing(() => verify(passwordHash ?? ABSENT_HASH, password.normalize("NFKC")));
   return matches && passwordHash !== null;
 }
 

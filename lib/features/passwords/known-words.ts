@@ -1,4 +1,3 @@
-import { GUESSABLE_WORDS } from "./guessable-words";
 import { readings } from "./keyboards";
 import { decodeFilter, type Filter, isListed } from "./leaked-passwords";
 
@@ -52,3 +51,54 @@ export function isKnownPassword({ ranks, leaked }: KnownWords, password: string)
 function letters(text: string): string {
   return text.normalize("NFD").replace(/\P{L}/gu, "");
 }
+
+/** What people put into passwords in many languages beside the lists of leaked ones: written in lower case, without accents. */
+
+const CALENDAR = `
+january february march april june july august september october november december
+januar februar marz maerz april juni juli oktober dezember janner janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre
+ottobre dicembre janeiro fevereiro marco maio junho julho setembro outubro dezembro januari februari maart mei augustus styczen luty marzec
+kwiecien maj czerwiec lipiec sierpien wrzesien pazdziernik listopad grudzien leden unor brezen duben kveten cerven cervenec srpen zari rijen prosinec
+ocak subat nisan mayis haziran temmuz agustos eylul ekim kasim aralik tammikuu helmikuu maaliskuu huhtikuu toukokuu kesakuu heinakuu elokuu syyskuu
+lokakuu marraskuu joulukuu январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь января февраля марта апреля июня июля
+августа сентября октября ноября декабря
+monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi
+jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica segunda
+terca quarta quinta sexta maandag dinsdag woensdag donderdag vrijdag zaterdag zondag poniedzialek wtorek sroda czwartek piatek sobota niedziela
+понедельник вторник среда четверг пятница суббота воскресенье
+spring summer autumn fall winter fruhling fruehling sommer herbst printemps automne hiver primavera verano otono invierno estate autunno inverno verao
+outono lente zomer herfst wiosna lato jesien zima весна лето осень зима ilkbahar sonbahar`;
+
+const FAVOURITES = `
+password passwort kennwort passord losenord adgangskode salasana wachtwoord paswoord motdepasse mdp contrasena clave senha parola haslo heslo jelszo
+lozinka sifre parool slaptazodis parole salasona пароль password пасворд ключ κωδικος кодовое סיסמה 密码 密碼 パスワード 암호 비밀번호 كلمةالسر
+welcome willkommen bienvenue bienvenido bienvenida benvenuto bemvindo welkom witamy vitejte добропожаловать hosgeldiniz
+iloveyou ichliebedich jetaime teamo tequiero tiamo euteamo ikhouvanjou kochamcie milujute ятебялюблю люблютебя seniseviyorum aishiteru
+hello hallo bonjour hola ciao salut privet привет merhaba admin administrator administrateur administrador root login user guest test testing temp
+secret geheim letmein changeme changeit default qwerty azerty qwertz monkey dragon football soccer fussball futbol baseball master superman batman
+princess sunshine shadow whatever trustno1 starwars pokemon computer internet company server master office
+love liebe amour amor amore liefde milosc любовь schatz cheri corazon солнышко bitte please gruss`;
+
+const HOLIDAYS_PLACES_AND_NAMES = `
+christmas xmas merry merrychristmas froheweihnachten joyeux joyeuxnoel feliznavidad easter halloween holiday holidays vacation birthday newyear weihnachten ostern silvester ferien urlaub geburtstag noel paques vacances
+navidad vacaciones pascua natale pasqua vacanze ferias kerstmis vakantie рождество пасха отпуск covid covid19 corona
+london paris berlin madrid barcelona roma milano moscow москва киев kyiv минск питер wien vienna zurich hamburg munchen muenchen koln frankfurt amsterdam
+lisboa porto warszawa praha budapest istanbul ankara athens newyork chicago boston texas california florida sanfrancisco losangeles lasvegas tokyo
+sydney toronto mexico brasil brazil argentina america usa england scotland ireland france germany deutschland espana italia россия украина россия
+russia ukraine polska turkiye canada australia india china japan nippon
+наташа катя настя аня анна саша маша даша лена ольга оля юля таня света ирина марина кристина виктория александр андрей алексей дима дмитрий сергей
+максим иван никита артем владимир роман николай михаил екатерина анастасия мария елена татьяна светлана`;
+
+const ranked = (words: string, rank: number) =>
+  words
+    .trim()
+    .split(/\s+/)
+    .map((word): [string, number] => [word, rank]);
+
+/** Rank of a word in its list: one that attackers try among the first. */
+const GUESSABLE_WORDS: ReadonlyMap<string, number> = new Map([
+  ...ranked(CALENDAR, 60),
+  ...ranked(HOLIDAYS_PLACES_AND_NAMES, 150),
+  ...ranked(FAVOURITES, 15),
+]);

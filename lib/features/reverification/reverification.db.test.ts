@@ -111,7 +111,7 @@ describe("R6: a proof renews the token of its session", () => {
     expect(await readSession(deps, other.token)).not.toBeNull();
   });
 
-  test("so does each one after it", async () => {
+  test("each further proof voids the token before it", async () => {
     const tokens = new Set([here.token]);
     for (const code of ada.backupCodes.slice(0, 3)) {
       clock.advance(1);
@@ -171,17 +171,20 @@ describe("R7: a form sent twice within seconds is answered like the first time",
     expect(await repeat(old, code), "with the budget used up not even the right one").toBeNull();
   });
 
-  test("not later, not with a token that was never the session's, not once it has ended or been renewed again", async () => {
+  test("not later", async () => {
+    clock.advance(PROOF_REPEAT_SECONDS);
+    expect(await repeat(old, code)).toBeNull();
+  });
+
+  test("not with a token that was never the session's, and not once it has been renewed again", async () => {
     expect(await repeat("made up", code)).toBeNull();
     clock.advance(1);
     here.session = await fresh(here.token);
     unwrap(await prove(ada.backupCodes[1] ?? ""));
     expect(await repeat(old, code)).toBeNull();
-    const replaced = await deps.db.session.findUniqueOrThrow({ where: { id: here.session.id } });
-    clock.advance(PROOF_REPEAT_SECONDS);
-    await deps.db.session.update({ where: { id: here.session.id }, data: { replacedHash: deps.keyedHash("session", old) } });
-    expect(await repeat(old, code)).toBeNull();
-    expect(replaced.replacedHash).not.toBe(deps.keyedHash("session", old));
+  });
+
+  test("not once the session has ended", async () => {
     await deps.db.session.delete({ where: { id: here.session.id } });
     expect(await repeat(old, code)).toBeNull();
   });

@@ -19,7 +19,7 @@ import { isCodeShaped } from "@/lib/features/two-factor/schema";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { secondsBetween } from "@/lib/platform/clock";
-import { randomToken } from "@/lib/platform/crypto/random";
+import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
 import { changeAccount } from "@/lib/features/administration/act-on-user";
-import { acceptAuthSecret } from "@/lib/features/keys/auth-secret";
+import { acceptAuthSecret } from "@/lib/features/keys/check-keys";
 import { requireProof } from "@/lib/features/reverification/reverify";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
@@ -12,7 +12,7 @@ import { addPerson, CLIENT, codeNow, PASSWORD, type Person, signIn, unwrap } fro
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { signOutDevice, signOutEverywhereElse } from "./devices";
 import { endSession, forgetSessions, readSessionEnd } from "./end-sessions";
-import type { ProvenSession } from "./session";
+import { type ProvenSession, readSession } from "./session";
 
 let deps: Deps;
 let clock: FakeClock;
@@ -71,6 +71,13 @@ describe("B1: the browser that held a session is shown the one reason for which 
     unwrap(await acceptAuthSecret(deps));
     expect(await readSessionEnd(deps, elsewhere.token)).toBe("secret-changed");
   });
+});
+
+test("a user signs out no device of another user", async () => {
+  const bob = await addPerson(deps, "bob");
+  const session = unwrap(await requireProof(deps, (await signIn(deps, bob)).session));
+  expect(await signOutDevice(deps, { session, client: CLIENT, sessionId: elsewhere.session.id })).toBeNull();
+  expect(await readSession(deps, elsewhere.token)).toMatchObject({ id: elsewhere.session.id });
 });
 
 test("B1: the reason stays when the row has been deleted, and goes when no browser can hold the token", async () => {

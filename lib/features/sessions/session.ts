@@ -1,6 +1,6 @@
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds, secondsBetween } from "@/lib/platform/clock";
-import { randomToken } from "@/lib/platform/crypto/random";
+import { randomToken, timingSafeEqualStrings } from "@/lib/platform/crypto/keyed-hash";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
@@ -10,7 +10,7 @@ import {
   SESSION_LAST_SEEN_RESOLUTION_SECONDS,
   SESSION_LIFETIME_SECONDS,
 } from "@/lib/policy";
-import { findLiveSession, findRenewedSession, insertSession, type LiveSession, saveProof, touchSession } from "./store";
+import { countLive, findLiveSession, findRenewedSession, insertSession, type LiveSession, saveProof, touchSession } from "./store";
 
 /** Who is signed in, in which session. Read from the database at each request; never from the browser. */
 export type CurrentSession = {
@@ -114,4 +114,31 @@ export async function renewSession(deps: Deps, tx: Statements, { session, token,
 /** Follows from old token and proof, by a key that only the server has: the same form sent twice comes to the same token. */
 export function renewedToken(deps: Deps, token: string, proof: string): string {
   return deps.keyedHash("session-renewal", JSON.stringify([token, proof]));
+}
+
+/** How many sessions are live. */
+export function countSessions(deps: Deps): Promise<number> {
+  return countLive(deps.direct, deps.clock.now());
+}
+
+/**
+ * What a proxy is shown in place of the session token by applications on other host names: it says who is signed in, as long
+ * as the session lives, and signs in nowhere. An application that keeps it never holds the session itself: the pass is the
+ * hash by which the row is found, under a seal that only AUTH_SECRET makes, so that a copy of the database makes none.
+ */
+export function issuePass(deps: Deps, token: string): string {
+  const tokenHash = deps.keyedHash("session", token);
+  return `${tokenHash}.${deps.keyedHash("pass", tokenHash)}`;
+}
+
+/** Returns the hash of the session token that the pass was issued for, or null when it was not issued here. Reads no row. */
+export function openPass(deps: Deps, pass: string): string | null {
+  const [tokenHash = "", seal = ""] = pass.split(".");
+  return timingSafeEqualStrings(seal, deps.keyedHash("pass", tokenHash)) ? tokenHash : null;
+}
+
+/** The live session that the pass was issued in, or null. */
+export async function readPass(deps: Deps, pass: string): Promise<CurrentSession | null> {
+  const tokenHash = openPass(deps, pass);
+  return tokenHash ? readSessionByHash(deps, tokenHash) : null;
 }

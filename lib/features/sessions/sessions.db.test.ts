@@ -11,8 +11,7 @@ import { recordStatements } from "@/lib/testing/statements";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { listSessions } from "./devices";
 import { endSession } from "./end-sessions";
-import { issuePass, readPass } from "./forward-auth-token";
-import { readSession } from "./session";
+import { issuePass, readPass, readSession } from "./session";
 
 const NO_ATTEMPT = "00000000-0000-7000-8000-000000000000";
 

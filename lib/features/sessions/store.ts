@@ -160,3 +160,8 @@ export async function deleteOwnSession(tx: Statements, userId: string, id: strin
 export async function deleteAllSessions(tx: Transaction): Promise<void> {
   await tx.session.deleteMany();
 }
+
+export async function countLive(db: Statements, now: Date): Promise<number> {
+  const [row] = await db.$queryRaw<{ live: number }[]>`SELECT count(*)::int AS live FROM sessions WHERE ${isLive(now)}`;
+  return row?.live ?? 0;
+}

@@ -7,10 +7,16 @@ import { createTestDeps } from "@/lib/testing/test-deps";
 
 let deps: Deps;
 let statements: ReturnType<typeof recordStatements>;
+let hashes: number;
 
 beforeEach(async () => {
   let clock: { now(): Date };
   ({ deps, clock } = await createTestDeps());
+  const { hashing } = deps;
+  deps.hashing = (work) => {
+    hashes += 1;
+    return hashing(work);
+  };
   await addProtectedPerson(deps, "protected");
   await addPerson(deps, "plain", { email: "plain@example.com" });
   await addPerson(deps, "disabled", { disabledAt: clock.now() });
@@ -19,13 +25,14 @@ beforeEach(async () => {
   statements = recordStatements();
 });
 
-/** What is answered, and which statements the database sees, for one wrong sign-in after `before` others. */
+/** What is answered after how many password hashes, and which statements the database sees, for one wrong sign-in after `before` others. */
 async function trace(username: string, password: string, before: number) {
   await deps.db.guessBudget.deleteMany();
   for (let tries = 0; tries < before; tries++) await enterPassword(deps, { id: "", username }, password);
   statements.take();
+  hashes = 0;
   const answer = await enterPassword(deps, { id: "", username }, password);
-  return { answer, statements: statements.take().map(shape) };
+  return { answer, hashes, statements: statements.take().map(shape) };
 }
 
 const KINDS: [string, string][] = [
@@ -39,23 +46,27 @@ const KINDS: [string, string][] = [
 ];
 
 test.each([
-  ["the first try", 0, "wrong-credentials"],
-  ["a later one", 3, "wrong-credentials"],
-  ["the one that a wait begins with", PASSWORD_GUESSES.freeFailures - 1, "wrong-credentials"],
-  ["one that has to wait", PASSWORD_GUESSES.freeFailures, "too-many-tries"],
-])("I9: whoever is named gets the same answer after the same statements: %s", async (_name, before, code) => {
-  const first = await trace("nobody", "wrong", before);
-  expect(first.answer).toMatchObject({ ok: false, problem: { code } });
-  expect(first.statements.length).toBeGreaterThan(1);
-  for (const [username, password] of KINDS.slice(1)) {
-    expect(await trace(username, password, before), username).toEqual(first);
-  }
-});
+  ["the first attempt", 0, "wrong-credentials", 1],
+  ["a later one", 3, "wrong-credentials", 1],
+  ["the one that throttling begins with", PASSWORD_GUESSES.freeFailures - 1, "wrong-credentials", 1],
+  ["one that is throttled", PASSWORD_GUESSES.freeFailures, "too-many-tries", 0],
+])(
+  "I9: every account and unknown name gets the same answer after the same statements and hashes: %s",
+  async (_name, before, code, count) => {
+    const first = await trace("nobody", "wrong", before);
+    expect(first).toMatchObject({ answer: { ok: false, problem: { code } }, hashes: count });
+    expect(first.statements.length).toBeGreaterThan(1);
+    for (const [username, password] of KINDS.slice(1)) {
+      expect(await trace(username, password, before), username).toEqual(first);
+    }
+  },
+);
 
-test("I15: the right password of a disabled account takes the same statements as a wrong one", async () => {
+test("I15: the right password of a disabled account takes the same statements and hashes as a wrong one", async () => {
   const first = await trace("plain", "wrong", 0);
   const disabled = await trace("disabled", PASSWORD, 0);
   expect(disabled.statements).toEqual(first.statements);
+  expect(disabled.hashes).toBe(1);
   expect(disabled.answer).toMatchObject({ problem: { code: "account-disabled", retryAt: null } });
 });
 

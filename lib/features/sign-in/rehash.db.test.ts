@@ -57,19 +57,16 @@ test("P7: sign-ins at the same moment as the replacement all succeed", async () 
 });
 
 test("P7: a sign-in whose account was hashed again after it was read succeeds, one whose password was changed does not", async () => {
-  const { run } = deps.hashing;
   const replaceWhileVerifying = (passwordHash: string) => {
     let first = true;
-    const hashing = {
-      run: <T>(work: () => Promise<T>) =>
-        run(async () => {
-          if (first) {
-            first = false;
-            await keep(passwordHash);
-          }
-          return work();
-        }),
-    };
+    const hashing = <T>(work: () => Promise<T>) =>
+      deps.hashing(async () => {
+        if (first) {
+          first = false;
+          await keep(passwordHash);
+        }
+        return work();
+      });
     return { ...deps, hashing };
   };
   expect((await enterPassword(replaceWhileVerifying(await hashPassword(deps, PASSWORD)), ada)).ok).toBe(true);

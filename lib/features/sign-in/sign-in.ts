@@ -1,12 +1,12 @@
 import { identifierKey } from "@/lib/features/account/identifier";
-import { recordRefusedSignIn } from "@/lib/features/audit/refused-sign-ins";
+import { recordRefusedSignIn } from "@/lib/features/audit/record";
 import { type SendProblem, sendCode } from "@/lib/features/email-codes/email-codes";
 import { hashBrowserToken } from "@/lib/features/known-browsers/known-browsers";
 import { isOutdatedHash, rehashOutdated, verifyPassword } from "@/lib/features/passwords/hash";
 import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
-import { randomToken } from "@/lib/platform/crypto/random";
+import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";

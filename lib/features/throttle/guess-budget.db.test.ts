@@ -7,8 +7,7 @@ import { ADDRESS_GUESSES, type GuessLimit, LOGIN_ATTEMPT_TRIES, PASSWORD_GUESSES
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { addPerson, addProtectedPerson, type CLIENT, codeNow, PASSWORD, type ProtectedPerson, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { tellDelayed } from "./notify-throttled";
-import { chargeGuess, findWaits, forgetGuesses, type Guess, settleGuess, unlock } from "./throttle";
+import { chargeGuess, findWaits, forgetGuesses, type Guess, settleGuess, tellDelayed, unlock } from "./throttle";
 
 const BURST = Array.from({ length: 50 });
 const DAY_SECONDS = 24 * 60 * 60;
@@ -37,7 +36,8 @@ function typePassword(identifier: string, password: string, { browserToken, clie
 /** The token of the sign-in that has been begun. */
 function pending(result: Awaited<ReturnType<typeof typePassword>>): string {
   const begun = unwrap(result);
-  return begun.status === "pending" ? begun.attemptToken : "";
+  if (begun.status !== "pending") throw new Error("the password was all that was asked for");
+  return begun.attemptToken;
 }
 
 /** A wrong or right code for a new sign-in with the right password. */
@@ -73,14 +73,26 @@ describe("G1: what strangers guess does not delay a browser that the account has
     await ownerSignsIn({ browserToken });
   });
 
-  test("nor does a token that no sign-in of this account has made", async () => {
+  test("the browser token of another account, and a made-up one, buy no further guess", async () => {
     await addPerson(deps, "bob");
     const begun = unwrap(await typePassword("bob", PASSWORD));
-    const { browserToken } = begun.status === "complete" ? begun.login : { browserToken: "" };
-    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
+    if (begun.status !== "complete") throw new Error("bob has no second factor");
+    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+    for (const browserToken of [begun.login.browserToken, "x".repeat(43)]) {
+      expect(await typePassword("ada", PASSWORD, { browserToken })).toMatchObject(TOO_MANY);
+    }
   });
 
-  test("K7: nor is a browser known to codes in which only the password has passed", async () => {
+  test("the browser token of another account's sign-in with a code buys no further guess at codes", async () => {
+    const bob = await addProtectedPerson(deps, "bob");
+    clock.advance(30);
+    const code = { attemptToken: pending(await typePassword("bob", PASSWORD)), code: codeNow(deps, bob.secret), remember: false };
+    const { browserToken } = unwrap(await verifySecondFactor(deps, { ...code, browserToken: undefined, client: somewhere() }));
+    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    expect(await typeCode(codeNow(deps, ada.secret), { browserToken })).toMatchObject(TOO_MANY);
+  });
+
+  test("K7: a browser in which only the password has passed is not known to codes", async () => {
     const browserToken = await ownerSignsIn();
     await deps.db.knownBrowser.updateMany({ data: { secondFactor: false } });
     await typeCode("000000", { browserToken });
@@ -258,11 +270,11 @@ test("G8: passwords and second factors are counted apart", async () => {
 test("G9: without its budget no guess is looked at", async () => {
   await deps.db.$executeRaw`ALTER TABLE guess_budgets RENAME TO gone`;
   let lookedAt = 0;
-  const run: Deps["hashing"]["run"] = (work) => {
+  const hashing: Deps["hashing"] = (work) => {
     lookedAt += 1;
     return work();
   };
-  deps = { ...deps, hashing: { run } };
+  deps = { ...deps, hashing };
   await expect(typePassword("ada", PASSWORD)).rejects.toThrow();
   expect(lookedAt).toBe(0);
 });
@@ -390,7 +402,7 @@ describe("G13: the guess that begins a delay is answered with when the next one 
     expect(said.filter(Boolean)).toEqual([inSeconds(30)]);
   });
 
-  test("and when it is right nothing of the delay remains", async () => {
+  test("a right last attempt leaves nothing of the delay", async () => {
     for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) await wrongPassword();
     expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
     expect(await findWaits(deps, ada.id)).toEqual([]);

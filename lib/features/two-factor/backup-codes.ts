@@ -3,7 +3,7 @@ import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
 import type { ProvenSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
-import { randomCharacters } from "@/lib/platform/crypto/random";
+import { randomCharacters } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";

@@ -5,10 +5,9 @@ import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { spendBackupCode } from "./backup-codes";
 import { readTypedCode, type TypedCode } from "./schema";
-import { openSecret } from "./secrets";
 import type { ConfirmedSecret } from "./state";
 import { burnStep, findBackupCode, findConfirmedSecret } from "./store";
-import { verifyTotp } from "./totp";
+import { openSecret, verifyTotp } from "./totp";
 
 export type CodeProblem = { code: "malformed-code" } | { code: "invalid-code"; clockOffsetSeconds: number | null } | UsedCodeProblem;
 

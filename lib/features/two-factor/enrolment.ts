@@ -12,10 +12,9 @@ import { err, ok, type Result } from "@/lib/platform/result";
 import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";
 import { issueBackupCodes } from "./backup-codes";
 import { readTypedCode } from "./schema";
-import { openSecret, sealSecret } from "./secrets";
 import type { Enrolment, EnrolmentProblem } from "./state";
 import { findConfirmedSecret, findPendingSecret, offerPendingSecret, replaceSecret, takePendingSecret } from "./store";
-import { generateTotpSecret, otpauthUri, verifyTotp } from "./totp";
+import { generateTotpSecret, openSecret, otpauthUri, sealSecret, verifyTotp } from "./totp";
 
 type BeginInput = { session: ProvenSession };
 

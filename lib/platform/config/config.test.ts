@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ConfigError, readConfig, withoutConfiguration } from "./config";
+import { ConfigError, readConfig, VARIABLES, withoutConfiguration } from "./config";
 
 const VALID = {
   DATABASE_URL: "postgresql://latchkey@db.example.com/latchkey",
@@ -227,6 +227,10 @@ const own = [...readFileSync("README.md", "utf8").matchAll(/^\| `[A-Z_]+`.*?\|/g
   [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = ""]) => name),
 );
 
+test("the table of the README has every variable, and no other", () => {
+  expect(own.toSorted()).toEqual([...VARIABLES].sort());
+});
+
 const outcomeOf = (environment: Record<string, string>) => {
   try {
     return readConfig(environment);
@@ -235,7 +239,7 @@ const outcomeOf = (environment: Record<string, string>) => {
   }
 };
 
-test.each(own)("%s counts as unset when it is empty or blank", (name) => {
+test.each([...VARIABLES])("%s counts as unset when it is empty or blank", (name) => {
   const { [name]: _, ...without } = VALID as Record<string, string>;
   for (const blank of ["", " ", "\t \n"]) expect(outcomeOf({ ...without, [name]: blank })).toEqual(outcomeOf(without));
 });

@@ -29,6 +29,7 @@ const environmentSchema = z.object({
       (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === "/",
       "must be an address like https://console.example.com, without a path",
     )
+    .refine((url) => !holdsCredentials(url), "must be an address without a user name and password")
     .optional(),
   AUTH_SECRET: z.string("is required when DATABASE_URL is set").min(32, "must have at least 32 characters"),
   ENCRYPTION_KEYS: z.string("is required when DATABASE_URL is set"),
@@ -38,6 +39,7 @@ const environmentSchema = z.object({
     .trim()
     .max(40, "must have at most 40 characters")
     .regex(/^[^:]*$/, "must not contain a colon")
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "must be one line without control characters")
     .default("Latchkey"),
   TRUSTED_PROXIES: z.string().default(""),
   ...httpVariables,
@@ -52,6 +54,12 @@ const environmentSchema = z.object({
   ...mailVariables,
   ...logSinkVariables,
 });
+
+function holdsCredentials(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username + password !== "";
+}
 
 export type Config = {
   databaseUrl: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DecryptionError, decrypt, encrypt } from "./encryption";
-import { systemRandom } from "./random";
+import { systemRandom } from "./keyed-hash";
 
 const OLD = { id: "old", key: Buffer.alloc(32, 1) };
 const NEW = { id: "new", key: Buffer.alloc(32, 2) };

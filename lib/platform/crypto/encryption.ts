@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import { err, ok, type Result } from "@/lib/platform/result";
-import type { Random } from "./random";
+import type { Random } from "./keyed-hash";
 
 export type EncryptionKey = { id: string; key: Buffer };
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** What a stored hash stands for; each purpose has a key of its own. */
 type HashPurpose =
@@ -42,4 +42,22 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 /** Whether both are the same, in a time that tells nothing of where they differ, nor of how long the wanted one is. */
 export function timingSafeEqualStrings(given: string, wanted: string): boolean {
   return timingSafeEqual(digest(given), digest(wanted));
+}
+
+/** The only source of randomness: a CSPRNG in the product, seeded in tests. */
+export type Random = { bytes(count: number): Buffer };
+
+export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
+
+const TOKEN_BYTES = 32;
+
+/** An unguessable token of 256 bits, base64url (43 characters). */
+export function randomToken(random: Random): string {
+  return random.bytes(TOKEN_BYTES).toString("base64url");
+}
+
+/** `length` characters drawn evenly from `alphabet`, whose length must be a power of two up to 256. */
+export function randomCharacters(random: Random, alphabet: string, length: number): string {
+  const characters = [...random.bytes(length)].map((byte) => alphabet[byte % alphabet.length]);
+  return characters.join("");
 }

@@ -27,6 +27,11 @@ test("a database that takes no changes is refused in one line where the address 
   await expect(checkDatabaseUrl(url)).rejects.toThrow(/^DATABASE_URL points at [^\n]*, which takes no changes \([^\n]*$/);
 });
 
+test("a parameter that the server refuses is named, also where its name has a timeout in it", async () => {
+  const url = withParameters(serverUrl(), { options: "-c statement_timeout=abc" });
+  await expect(checkDatabaseUrl(url)).rejects.toThrow(/^DATABASE_URL cannot be used [^\n]*invalid value for parameter "statement_timeout"/);
+});
+
 test("user, password, database, options and name of the connection are those of the address, and none of the environment's", async () => {
   await query(serverUrl(), `CREATE DATABASE "per%cent @ / # ?"`);
   await query(serverUrl(), `CREATE ROLE "a@b:c" LOGIN PASSWORD 'p%@:/#? &ü'`);

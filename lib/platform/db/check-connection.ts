@@ -1,33 +1,31 @@
 import path from "node:path";
 import { withLoopTimeout } from "@/lib/platform/clock";
 import { ConfigError } from "@/lib/platform/config/config";
-import { type ConnectError, DatabaseClient, databaseConnection, NO_TLS, parseDatabaseUrlOrThrow, ReadOnlyServer } from "./database-client";
+import { askDatabase } from "./ask-database";
+import type { DatabaseTarget } from "./connection-settings";
+import { type ConnectError, DatabaseClient, isTimeout, loginOf, NO_TLS, parseDatabaseUrlOrThrow, ReadOnlyServer } from "./database-client";
 import type { DatabaseServer, DatabaseUrl } from "./database-url";
 import { openPool } from "./pool";
-
-const CONNECT_TIMEOUT_MS = 10_000;
 
 const QUESTION = `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
   current_database() AS database`;
 
 type FoundServer = { version: number; encoding: string; database: string };
 
-/** Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password. */
-export async function checkDatabaseUrl(databaseUrl: string): Promise<number> {
+/**
+ * Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password.
+ * `stopping` cuts it short.
+ */
+export async function checkDatabaseUrl(databaseUrl: string, stopping?: AbortSignal): Promise<number> {
   const url = parseDatabaseUrlOrThrow(databaseUrl);
-  const client = new DatabaseClient({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...databaseConnection(databaseUrl) });
-  client.on("error", () => {});
   try {
-    await client.connect();
-    const { rows } = await client.query<FoundServer>(QUESTION);
+    const { rows } = await askDatabase(databaseUrl, { stopping }, (client) => client.query<FoundServer>(QUESTION));
     const [found] = rows;
     if (!found) throw new Error("no answer");
     if (found.encoding !== "UTF8") throw new ConfigError("DATABASE_URL", encodingProblem(found));
     return found.version;
   } catch (error) {
     throw error instanceof ConfigError ? error : new ConfigError("DATABASE_URL", connectionProblem(error, url));
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 
@@ -47,16 +45,21 @@ function placeOf({ host, port }: DatabaseServer): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
+type AskedDatabase = Pick<DatabaseUrl, "servers" | "user" | "database">;
+
 /** Why there is no connection, to stand behind the variable's name. */
-export function connectionProblem(error: unknown, url: DatabaseUrl): string {
+export function connectionProblem(error: unknown, url: AskedDatabase): string {
   const { code = "", message = "", server } = error as Partial<ConnectError>;
   const place = server ? placeOf(server) : serverOf(url);
   const host = server?.host ?? url.servers[0]?.host ?? "";
   const known = { ...socketProblems(place, host), ...loginProblems(place, url), ...tlsProblems(place) };
-  if (/timeout/i.test(message)) return known.ETIMEDOUT ?? "";
+  if (isTimeout(error as Partial<ConnectError>)) return known.ETIMEDOUT ?? "";
   if (error instanceof ReadOnlyServer)
     return `points at ${place}, which takes no changes (a standby, or set to read-only): name the primary as well`;
   if (message === NO_TLS) return `points at ${place}, which speaks no TLS: turn it on there, or set sslmode=prefer or disable`;
+  if (/error establishing an SSL connection/.test(message))
+    return `points at ${place}, which does not answer like PostgreSQL: check the port`;
+  if (/Connection terminated unexpectedly/.test(message)) return known.ECONNRESET ?? "";
   if (code === "28000") return refusedLogin(place, message, url);
   if (/^(EPROTO|ERR_SSL_)/.test(code)) return `points at ${place}, with which no TLS connection comes about: ${firstLine(message)}`;
   if (/password must be a (non-empty )?string/.test(message)) return known.NO_PASSWORD ?? "";
@@ -75,28 +78,29 @@ function socketProblems(place: string, host: string): Record<string, string> {
     EHOSTUNREACH: `points at ${place}, which is out of reach`,
     ENETUNREACH: `points at ${place}, which is out of reach`,
     ETIMEDOUT: `points at ${place}, which does not answer`,
-    ECONNRESET: `points at ${place}, which closes the connection; is it a PostgreSQL server?`,
+    ECONNRESET: `points at ${place}, which closes the connection: check that PostgreSQL listens there`,
   };
 }
 
-function loginProblems(place: string, { user, database }: DatabaseUrl): Record<string, string> {
-  const role = user ? `the user "${user}"` : "the user of this process";
+function loginProblems(place: string, url: AskedDatabase): Record<string, string> {
+  const { user, database } = loginOf(url);
+  const role = `the user "${user}"`;
   return {
     "28P01": `is refused by ${place}: wrong password for ${role}`,
     NO_PASSWORD: `has no password for ${role}, and ${place} asks for one`,
-    "3D000": `names the database "${database ?? user}", which does not exist on ${place}`,
-    "42501": `is refused by ${place}: ${role} may not use the database "${database ?? user}"`,
+    "3D000": `names the database "${database}", which does not exist on ${place}`,
+    "42501": `is refused by ${place}: ${role} may not use the database "${database}"`,
     "53300": `is refused by ${place}: too many connections`,
     "57P03": `points at ${place}, whose server is starting up or shutting down; try again`,
   };
 }
 
-/** PostgreSQL's one code for a login that pg_hba.conf does not let in: for want of TLS, of a certificate, or at all. */
-function refusedLogin(place: string, message: string, { user }: DatabaseUrl): string {
+/** PostgreSQL's one code for a user that is not there or may not sign in, and for what pg_hba.conf does not let in, such as for want of TLS. */
+function refusedLogin(place: string, message: string, url: AskedDatabase): string {
   if (/no encryption|SSL off/.test(message))
     return `is refused by ${place}, which takes this login over TLS only: set sslmode=require or stronger`;
   if (/client certificate/.test(message)) return `is refused by ${place}, which asks for a client certificate: set sslcert and sslkey`;
-  return `is refused by ${place}: the user "${user}" may not sign in (pg_hba.conf)`;
+  return `is refused by ${place}: the user "${loginOf(url).user}" may not sign in (${firstLine(message)})`;
 }
 
 const OWN_AUTHORITY = "name the authority that signed it as sslrootcert=FILE";
@@ -126,12 +130,8 @@ const PROVES_NOTHING = /^(53\w{3}|EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)$/;
  * Asks the database for a sign of life on a connection of its own; null when it answers, else why not, without credentials. A
  * process that is too busy to hear the answer in time waits for it: a flood of requests is no outage of the database.
  */
-export async function probeDatabase(databaseUrl: string): Promise<string | null> {
-  const client = new DatabaseClient({
-    application_name: "latchkey-probe",
-    ...databaseConnection(databaseUrl),
-    connectionTimeoutMillis: PROBE_TIMEOUT_MS,
-  });
+export async function probeDatabase(target: DatabaseTarget): Promise<string | null> {
+  const client = new DatabaseClient({ application_name: "latchkey-probe", ...target, connectionTimeoutMillis: PROBE_TIMEOUT_MS });
   client.on("error", () => {});
   try {
     await withLoopTimeout(
@@ -142,8 +142,8 @@ export async function probeDatabase(databaseUrl: string): Promise<string | null>
     return null;
   } catch (error) {
     client.destroy();
-    if (PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
-    return connectionProblem(error, parseDatabaseUrlOrThrow(databaseUrl));
+    if (error instanceof ReadOnlyServer || PROVES_NOTHING.test(String((error as { code?: unknown }).code))) return null;
+    return connectionProblem(error, target);
   }
 }
 
@@ -151,12 +151,12 @@ export async function probeDatabase(databaseUrl: string): Promise<string | null>
  * Whether a fresh connection takes changes: not on a standby, nor where `default_transaction_read_only` is on. Null: there is
  * no answer.
  */
-export async function probeReadOnly(databaseUrl: string): Promise<boolean | null> {
-  const pool = openPool(databaseUrl, "latchkey-probe", 1);
+export async function probeReadOnly(target: DatabaseTarget): Promise<boolean | null> {
+  const pool = openPool(target, "latchkey-probe", 1);
   try {
     return (await withLoopTimeout(pool.query("SHOW transaction_read_only"), PROBE_TIMEOUT_MS)).rows[0]?.transaction_read_only === "on";
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof ReadOnlyServer ? true : null;
   } finally {
     void pool.end();
   }

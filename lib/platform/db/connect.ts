@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { readConnectionSettings } from "./connection-settings";
+import { type DatabaseTarget, readDatabaseTarget } from "./connection-settings";
 import { redactArguments } from "./errors";
 import { PrismaClient } from "./generated/client";
 import { CONNECT_TIMEOUT_MS, closeIdle, openPool } from "./pool";
@@ -11,7 +11,15 @@ export type Transaction = Omit<Db, "$transaction">;
 
 export type PoolState = { open: number; idle: number; waiting: number };
 
-export type Connection = { db: Db; direct: Direct; poolState(): PoolState; closeIdle(): Promise<void>; disconnect(): Promise<void> };
+export type Connection = {
+  db: Db;
+  direct: Direct;
+  /** For further connections to the same database. */
+  target: DatabaseTarget;
+  poolState(): PoolState;
+  closeIdle(): Promise<void>;
+  disconnect(): Promise<void>;
+};
 
 /**
  * Interactive transactions wait for a connection as long as any statement does, and are undone when they hold it longer
@@ -21,8 +29,9 @@ const TRANSACTION_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 10_000 };
 
 /** Opens a pool of up to `connections`; nothing is sent until the first query. */
 export function connect(databaseUrl: string, name: string, connections = 10): Connection {
-  const pool = openPool(databaseUrl, name, connections);
-  const { schema, isPooled } = readConnectionSettings(databaseUrl);
+  const target = readDatabaseTarget(databaseUrl);
+  const pool = openPool(target, name, connections);
+  const { schema, isPooled } = target.session;
   const statementNameGenerator = createStatementNames(isPooled);
   const client = new PrismaClient({
     adapter: new PrismaPg(pool, { schema, statementNameGenerator }),
@@ -32,6 +41,7 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
   return {
     db: withRetries(redactArguments(client)),
     direct: directStatements(pool, statementNameGenerator),
+    target,
     poolState: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     closeIdle: () => closeIdle(pool),
     async disconnect() {
@@ -44,9 +54,9 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
 export type DirectConnection = Pick<Connection, "direct" | "closeIdle" | "disconnect">;
 
 /** A pool for statements that are written out, without Prisma's client. */
-export function connectDirect(databaseUrl: string, name: string, connections: number): DirectConnection {
-  const pool = openPool(databaseUrl, name, connections);
-  const statementNameGenerator = createStatementNames(readConnectionSettings(databaseUrl).isPooled);
+export function connectDirect(target: DatabaseTarget, name: string, connections: number): DirectConnection {
+  const pool = openPool(target, name, connections);
+  const statementNameGenerator = createStatementNames(target.session.isPooled);
   return { direct: directStatements(pool, statementNameGenerator), closeIdle: () => closeIdle(pool), disconnect: () => pool.end() };
 }
 

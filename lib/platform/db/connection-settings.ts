@@ -21,6 +21,14 @@ export function readConnectionSettings(databaseUrl: string): ConnectionSettings 
   return { schema: schema || DEFAULT_SCHEMA, isPooled: pgbouncer === "true" };
 }
 
+/** A database address with all that it names: what has to be read, such as certificates, is read once and handed on (decision 0056). */
+export type DatabaseTarget = DatabaseConnection & { session: ConnectionSettings };
+
+/** Throws ConfigError. */
+export function readDatabaseTarget(databaseUrl: string): DatabaseTarget {
+  return { ...databaseConnection(databaseUrl), session: readConnectionSettings(databaseUrl) };
+}
+
 export function withConnectionSettings(databaseUrl: string, { schema, isPooled }: ConnectionSettings): string {
   return withParameters(databaseUrl, { schema, pgbouncer: String(isPooled) });
 }
@@ -51,7 +59,7 @@ const SETTINGS_BETWEEN_TRANSACTIONS = {
   idle_session_timeout: "0",
 };
 
-export type ConfiguredClientOptions = pg.ClientConfig & DatabaseConnection & { session: ConnectionSettings; limits: ConnectionLimits };
+export type ConfiguredClientOptions = pg.ClientConfig & DatabaseTarget & { limits: ConnectionLimits };
 
 /** The method by which node-postgres fills the startup message, which its types do not have. */
 type Starting = { getStartupConf(): Record<string, string> };
@@ -66,7 +74,7 @@ export class ConfiguredClient extends DatabaseClient {
   readonly #settings: Record<string, string>;
 
   constructor(config: ConfiguredClientOptions) {
-    super({ ...config, pipeline: config.session.isPooled } as ConfiguredClientOptions);
+    super(config);
     this.#isPooled = config.session.isPooled;
     this.#settings = settingsOf(config.session.schema, config.limits);
   }
@@ -92,14 +100,15 @@ export class ConfiguredClient extends DatabaseClient {
   }
 }
 
+const CONNECT_TIMEOUT_MS = 10_000;
 const NO_LIMITS = { statementMs: 0, idleInTransactionMs: 0 };
 
-/** A connection without limits, for migrations and tests; the caller connects and ends it. */
+/** A connection for migrations, exports and tests, whose statements may take as long as they do; the caller connects and ends it. */
 export function openConnection(databaseUrl: string, name: string): pg.Client {
   return new ConfiguredClient({
     application_name: name,
-    ...databaseConnection(databaseUrl),
-    session: readConnectionSettings(databaseUrl),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...readDatabaseTarget(databaseUrl),
     limits: NO_LIMITS,
   });
 }

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { userInfo } from "node:os";
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
+import { requireChannelBinding } from "./channel-binding";
 import { type Encryption, readEncryption } from "./database-tls";
 import { type DatabaseServer, type DatabaseUrl, parseDatabaseUrl } from "./database-url";
 
@@ -27,13 +28,12 @@ const UNFIT = { any: null, primary: "pg_is_in_recovery()", "read-write": "curren
 
 /** Throws ConfigError, also for files of certificates that cannot be used. */
 export function databaseConnection(databaseUrl: string): DatabaseConnection {
-  const { servers, user, password, database, parameters } = parseDatabaseUrlOrThrow(databaseUrl);
+  const url = parseDatabaseUrlOrThrow(databaseUrl);
+  const { servers, password, parameters } = url;
   const encryption = readEncryption(parameters);
   const { application_name, options, connect_timeout, sslnegotiation, channel_binding, target_session_attrs } = parameters;
-  const role = user ?? userOfProcess();
   return {
-    user: role,
-    database: database ?? role,
+    ...loginOf(url),
     servers: servers.map((server) => ({ ...server, encryption: encryption(server) })),
     readPassword: () => password ?? process.env.PGPASSWORD ?? missingPassword(),
     client_encoding: "UTF8",
@@ -54,6 +54,12 @@ export function parseDatabaseUrlOrThrow(databaseUrl: string): DatabaseUrl {
   return parsed.value;
 }
 
+/** Who signs in to which database: what the address leaves out is as libpq has it (PostgreSQL manual, 32.1.2). */
+export function loginOf({ user, database }: Pick<DatabaseUrl, "user" | "database">): { user: string; database: string } {
+  const role = user ?? userOfProcess();
+  return { user: role, database: database ?? role };
+}
+
 function userOfProcess(): string {
   try {
     return userInfo().username;
@@ -66,9 +72,9 @@ function missingPassword(): never {
   throw Object.assign(new Error("no password"), { code: "NO_PASSWORD" });
 }
 
-/** Of several servers one was asked for that takes writes. Bears PostgreSQL's code for a server that cannot serve at the moment. */
+/** Of several servers one was asked for that takes writes. Bears PostgreSQL's code for a change that a server does not take. */
 export class ReadOnlyServer extends Error {
-  readonly code = "57P03";
+  readonly code = "25006";
   constructor() {
     super("takes no changes");
     this.name = "ReadOnlyServer";
@@ -137,7 +143,14 @@ export class DatabaseClient extends pg.Client {
         }
       }
     }
+    this.#discard();
     throw mostTelling(failures);
+  }
+
+  /** Closes the connection of a failed search: a server may have let it in, or wait for a password. An `end` after it resolves. */
+  #discard(): void {
+    void super.end();
+    socketOf(this).destroy();
   }
 
   async #fits(): Promise<boolean> {
@@ -175,34 +188,27 @@ function optionsFor(config: ClientConfig, { host, address, port }: DatabaseServe
 }
 
 function prepare(client: pg.Client, { options, bindsChannel }: ClientConfig): void {
-  const { connection, connectionParameters } = client as unknown as {
-    connection: NodeJS.EventEmitter;
-    connectionParameters: { options: string | undefined };
-  };
+  const { connectionParameters } = client as unknown as { connectionParameters: { options: string | undefined } };
   connectionParameters.options = options;
-  if (bindsChannel) refuseWithoutBinding(connection, client);
-}
-
-/** `channel_binding=require`: a server that does not prove to be the end of the TLS connection gets no password (RFC 5802 section 6). */
-function refuseWithoutBinding(connection: NodeJS.EventEmitter, client: pg.Client): void {
-  let bound = false;
-  const check = (message: { mechanisms?: string[] }) => {
-    bound ||= message.mechanisms?.includes("SCRAM-SHA-256-PLUS") ?? false;
-    if (bound) return;
-    connection.emit("error", new Error("the server offers no channel binding, which channel_binding=require asks for"));
-    socketOf(client).destroy();
-  };
-  for (const event of ["authenticationSASL", "authenticationMD5Password", "authenticationCleartextPassword", "authenticationOk"])
-    connection.prependListener(event, check);
+  if (bindsChannel) requireChannelBinding(client, () => socketOf(client).destroy());
 }
 
 /** The server could not be reached, or is not the one: another way of talking to it changes nothing. */
 function isOfServer(error: ConnectError): boolean {
   if (error instanceof ReadOnlyServer || error.code === "57P03") return true;
-  return (
-    /^E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|NOENT|ACCES)$/.test(error.code ?? "") ||
-    /timeout/i.test(error.message)
-  );
+  return /^E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|NOENT|ACCES)$/.test(error.code ?? "") || isTimeout(error);
+}
+
+/** node-postgres gives these no code. What a server says of a timeout is an answer. */
+const TIMEOUTS = [
+  "timeout expired",
+  "timeout exceeded when trying to connect",
+  "Connection terminated due to connection timeout",
+  "Query read timeout",
+];
+
+export function isTimeout(error: Partial<ConnectError>): boolean {
+  return !(error instanceof pg.DatabaseError) && TIMEOUTS.includes(error.message ?? "");
 }
 
 /** The server has answered, and the next would answer the same; 28000 may be for want of TLS, or of none. */

@@ -7,6 +7,7 @@ import { createAuthority } from "@/lib/testing/certificates";
 import { type PostgresServer, startPostgres } from "@/lib/testing/postgres-server";
 import { checkDatabaseUrl, probeDatabase } from "./check-connection";
 import { connect } from "./connect";
+import { readDatabaseTarget } from "./connection-settings";
 import { DatabaseClient, databaseConnection } from "./database-client";
 import { applyMigrations } from "./migrations";
 import { openPool } from "./pool";
@@ -73,6 +74,8 @@ test("each sslmode does what libpq's does, and what is wrong with a certificate 
     ["127.0.0.1/postgres?ssl=true", true],
     ["127.0.0.1/postgres?sslmode=require&ssl_min_protocol_version=TLSv1.3", true],
     ["127.0.0.1/postgres?sslmode=require&sslnegotiation=direct", true],
+    ["127.0.0.1/postgres?sslmode=require&hostaddr=127.0.0.1", true],
+    ["other.example/postgres?sslmode=require&hostaddr=127.0.0.1", true],
     [`127.0.0.1/postgres?sslmode=require&${root}`, true],
     [`localhost/postgres?sslmode=require&${strange}`, /certificate is signed by an authority that is not trusted: .*sslrootcert=FILE$/],
     [`127.0.0.1/postgres?sslmode=verify-ca&${root}`, true],
@@ -80,6 +83,7 @@ test("each sslmode does what libpq's does, and what is wrong with a certificate 
     ["localhost/postgres?sslmode=verify-ca", /sslmode=verify-ca without sslrootcert=FILE/],
     [`localhost/postgres?sslmode=verify-full&${root}`, true],
     [`localhost/postgres?sslmode=verify-full&${root}&hostaddr=127.0.0.1`, true],
+    [`127.0.0.1/postgres?sslmode=verify-full&${root}&hostaddr=127.0.0.1`, /127\.0\.0\.1:\d+, whose certificate is for another name: /],
     [`127.0.0.1/postgres?sslmode=verify-full&${root}`, /127\.0\.0\.1:\d+, whose certificate is for another name: /],
     [`other.example/postgres?sslmode=verify-full&${root}&hostaddr=127.0.0.1`, /whose certificate is for another name: /],
     ["localhost/postgres?sslmode=verify-full", /authority that is not trusted/],
@@ -161,6 +165,9 @@ test("a server without TLS: used by prefer and allow, refused in one line by the
     ["localhost/postgres?sslmode=verify-full", /which speaks no TLS/],
     ["localhost/postgres?sslmode=require&sslnegotiation=direct", /no TLS connection comes about|closes the connection/],
   ]);
+  expect(await connectBy(`postgresql://nobody@localhost:${server.port}/postgres`)).toMatch(
+    /"nobody" may not sign in \(role "nobody" does not exist\)$/,
+  );
   const socket = `postgresql://postgres@/postgres?host=${server.data}&port=${server.port}`;
   expect(await connectBy(socket)).toBe(false);
   expect(await connectBy(`${socket}&sslmode=verify-full`)).toBe(false);
@@ -183,7 +190,7 @@ test("of several servers each connection takes the first that takes writes, also
   const gone = await startPostgres();
   gone.stop();
   const hosts = [gone, standby, primary].map(({ port }) => `127.0.0.1:${port}`).join(",");
-  const pool = openPool(`postgresql://postgres@${hosts}/postgres`, "failover", 2);
+  const pool = openPool(readDatabaseTarget(`postgresql://postgres@${hosts}/postgres`), "failover", 2);
   onTestFinished(() => pool.end());
   const portInUse = async () => (await pool.query("SELECT inet_server_port() AS port")).rows[0].port;
   expect(await portInUse()).toBe(primary.port);
@@ -193,7 +200,7 @@ test("of several servers each connection takes the first that takes writes, also
   onTestFinished(disconnect);
   const addUser = (name: string) => db.user.create({ data: { username: name, usernameKey: name, createdAt: new Date(0) } });
   await addUser("ada");
-  expect(await probeDatabase(url)).toBeNull();
+  expect(await probeDatabase(readDatabaseTarget(url))).toBeNull();
   for (const attrs of ["primary", "read-write"])
     expect(await connectBy(`postgresql://postgres@${hosts}/postgres?target_session_attrs=${attrs}`)).toBe(false);
   const only = `postgresql://postgres@127.0.0.1:${standby.port}/postgres`;
@@ -209,5 +216,5 @@ test("of several servers each connection takes the first that takes writes, also
   await expect.poll(() => portInUse().catch(() => null)).toBe(standby.port);
   await addUser("grace");
   expect(await db.user.count()).toBe(2);
-  expect(await probeDatabase(url)).toBeNull();
+  expect(await probeDatabase(readDatabaseTarget(url))).toBeNull();
 });

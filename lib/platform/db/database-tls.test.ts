@@ -1,6 +1,12 @@
-import { expect, test } from "vitest";
+import path from "node:path";
+import type { ConnectionOptions } from "node:tls";
+import { afterEach, expect, test, vi } from "vitest";
 import { readEncryption } from "./database-tls";
 import { parseDatabaseUrl } from "./database-url";
+
+const folder = import.meta.dirname;
+
+afterEach(() => void vi.unstubAllEnvs());
 
 /** Each way in words: with TLS and what of the certificate is checked, or without. */
 function ways(query: string, host = "db.example.com") {
@@ -30,6 +36,28 @@ test.each([
 ])("?%s: %j", (query, expected) => {
   const root = new URL("../../testing/test-certificate.ts", import.meta.url).pathname;
   expect(ways(query.replace("ROOT", encodeURIComponent(root)))).toEqual(expected);
+});
+
+test.each([
+  ["hostaddr=10.0.0.7", "db.example.com", "db.example.com"],
+  ["hostaddr=10.0.0.7", "", undefined],
+  ["hostaddr=10.0.0.7", "10.0.0.8", undefined],
+  ["hostaddr=::1", "[2001:db8::1]", undefined],
+])("?%s at the host '%s' asks for the server name %s, which is no IP address (RFC 6066, 3)", (query, host, name) => {
+  const parsed = parseDatabaseUrl(`postgresql://${host}/console?sslmode=require&${query}`);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  const [way] = parsed.value.servers.flatMap(readEncryption(parsed.value.parameters));
+  expect((way as ConnectionOptions).servername).toBe(name);
+});
+
+test.each([
+  ["a folder", () => folder, /^DATABASE_URL names the file \/[^\n]* in SSL_CERT_FILE, which is a folder$/],
+  ["no certificate", () => import.meta.filename, /^DATABASE_URL [^\n]* in SSL_CERT_FILE, which is not in PEM form: [^\n]*$/],
+  ["a file that is not there", () => path.join(folder, "none.pem"), null],
+])("sslrootcert=system where SSL_CERT_FILE is %s", (_, file, problem) => {
+  vi.stubEnv("SSL_CERT_FILE", file());
+  if (problem) expect(() => ways("sslrootcert=system")).toThrow(problem);
+  else expect(ways("sslrootcert=system")).toEqual(["chain and name"]);
 });
 
 test("a socket is never encrypted", () => {

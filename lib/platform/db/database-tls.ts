@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import path from "node:path";
 import { type ConnectionOptions, createSecureContext, type SecureContextOptions } from "node:tls";
 import { ConfigError } from "@/lib/platform/config/config";
@@ -41,7 +42,8 @@ export function readEncryption(parameters: DatabaseParameters): (server: Databas
   });
   return ({ host, address }) => {
     if (path.isAbsolute(host)) return [false];
-    const encrypted = { ...options(), ...(address && { host, servername: host }) };
+    // A server name is never an IP address (RFC 6066 section 3); without one the certificate is checked for `host`.
+    const encrypted = { ...options(), ...(address && { host, ...(isIP(host) === 0 && { servername: host }) }) };
     if (mode === "allow") return [false, encrypted];
     return mode === "prefer" ? [encrypted, false] : [encrypted];
   };
@@ -75,9 +77,12 @@ function secureContextProblem({ code = "", message }: NodeJS.ErrnoException, { s
   return `names certificates or a key that cannot be used: ${message.split("\n")[0]}`;
 }
 
+/** OpenSSL's variable for the file comes first. */
 function systemRoots(): string | undefined {
-  const file = [process.env.SSL_CERT_FILE ?? "", ...SYSTEM_ROOTS].find((name) => name && existsSync(name));
-  return file && readFileSync(file, "utf8");
+  const { SSL_CERT_FILE } = process.env;
+  if (SSL_CERT_FILE && existsSync(SSL_CERT_FILE)) return readPem("SSL_CERT_FILE", SSL_CERT_FILE, "CERTIFICATE");
+  const file = SYSTEM_ROOTS.find((name) => existsSync(name));
+  return file && readPem("sslrootcert=system", file, "CERTIFICATE");
 }
 
 function readCertificates(parameter: string, file: string): string {
@@ -103,6 +108,7 @@ const READ_PROBLEMS: Record<string, string> = {
   EISDIR: "which is a folder",
 };
 
+/** `parameter` names who has named the file, for messages. */
 function readPem(parameter: string, file: string, kind: string): string {
   const named = `names the file ${file} in ${parameter}`;
   let text: string;

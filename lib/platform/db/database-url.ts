@@ -76,9 +76,11 @@ export function parseDatabaseUrl(url: string): Result<DatabaseUrl, string> {
 function readUrl(url: string): DatabaseUrl {
   const { login, hosts, database, query } = split(url);
   const [, user, password] = /^([^:]*)(?::(.*))?$/s.exec(login) ?? [];
+  // Before anything that quotes a parameter, which may be a part of a password that holds a raw `/` and `?`.
+  const written = hosts.split(",").map(readHost);
   const parameters = readParameters(query);
   return {
-    servers: readServers(hosts, parameters),
+    servers: readServers(written, parameters),
     user: parameters.user || decode(user ?? "", "user name") || null,
     password: parameters.password || decode(password ?? "", "password") || null,
     database: parameters.dbname || decode(database, "database name") || null,
@@ -93,6 +95,8 @@ function split(url: string) {
   const [, login = "", hosts = "", database = "", query = ""] = parts;
   if (hosts.includes("@")) fail("has more than one @ before the host: in the user name and password write @ as %40");
   if (hosts && database.includes("@")) fail("has an @ behind its first /: in the user name and password write / as %2F and @ as %40");
+  if (query.includes("@"))
+    fail("has an @ behind its ?: in the user name and password write @ as %40 and / as %2F, in a parameter @ as %40");
   return { login, hosts, database, query };
 }
 
@@ -129,11 +133,16 @@ function readPair(pair: string): [string, string] {
 
 const withoutVerifying = (mode: string) => (mode === "no-verify" ? "require" : mode);
 
-/** The parameters `host` and `port` overrule what stands between the slashes; one port is good for every host. */
-function readServers(hosts: string, { host, hostaddr, port }: DatabaseParameters): DatabaseServer[] {
-  const written = hosts.split(",").map(readHost);
+type WrittenHost = { host: string; port: string };
+
+/**
+ * The parameters `host` and `port` overrule what stands between the slashes; one port is good for every host. Where there are only
+ * addresses, each is a server.
+ */
+function readServers(written: WrittenHost[], { host, hostaddr, port }: DatabaseParameters): DatabaseServer[] {
   const addresses = hostaddr ? hostaddr.split(",") : [];
-  const names = host ? host.split(",") : written.map((server) => server.host || addresses[0] || "");
+  const named = host ? host.split(",") : written.map((server) => server.host);
+  const names = addresses.length > 0 && named.join() === "" ? addresses : named.map((name, index) => name || addresses[index] || "");
   const ports = port ? port.split(",") : written.map((server) => server.port);
   if (ports.length > 1 && ports.length !== names.length) fail(`has ${names.length} hosts and ${ports.length} ports`);
   if (addresses.length > 0 && addresses.length !== names.length)
@@ -145,10 +154,12 @@ function readServers(hosts: string, { host, hostaddr, port }: DatabaseParameters
   }));
 }
 
-function readHost(host: string): { host: string; port: string } {
+function readHost(host: string): WrittenHost {
   const [, bracketed, plain, port] =
     /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(host) ?? fail("has an IPv6 address that is not in [brackets]");
-  return { host: decode(bracketed ?? plain ?? "", "host"), port: decode(port ?? "", "port") };
+  const written = { host: decode(bracketed ?? plain ?? "", "host"), port: decode(port ?? "", "port") };
+  readPort(written.port);
+  return written;
 }
 
 /** Not quoted, as it may be a part of a password that holds a raw `/`. */

@@ -165,13 +165,27 @@ test.each([
   [
     "",
     "",
-    /^DATABASE_URL leads to a database with no schema in which the user .* may create tables: .*CREATE SCHEMA latchkey AUTHORIZATION/,
+    /^DATABASE_URL leads to the database "schemas_.*", which has no tables .* the user .* may create them: run npm run admin -- migrate as the owner/,
   ],
-  ["", "schema=absent", /^DATABASE_URL names the schema "absent", which is not there: CREATE SCHEMA "absent" AUTHORIZATION/],
+  [
+    "GRANT USAGE ON SCHEMA public TO :role",
+    "",
+    /^DATABASE_URL leads to the database "schemas_.*", which has no tables .* the user .* may create them: run npm run admin -- migrate as the owner/,
+  ],
+  [
+    'GRANT CREATE ON DATABASE ":name" TO :role',
+    "",
+    /^DATABASE_URL leads to the database .*: create one with CREATE SCHEMA latchkey AUTHORIZATION/,
+  ],
+  [
+    "",
+    "schema=absent",
+    /^DATABASE_URL names the schema "absent", which is not in the database "schemas_.*": create it, then run .* migrate/,
+  ],
   [
     "CREATE SCHEMA closed",
     "schema=closed",
-    /^DATABASE_URL names the schema "closed", in which .* may not create tables: GRANT USAGE, CREATE/,
+    /^DATABASE_URL names the schema "closed" of the database "schemas_.*", in which .* may not create tables: run .* migrate as the owner/,
   ],
   ['GRANT CREATE ON DATABASE ":name" TO :role', "schema=%22", /^DATABASE_URL leads to the schema """: use one without quotes/],
   ["", "schema=pg_catalog", /^DATABASE_URL names the schema "pg_catalog"/],

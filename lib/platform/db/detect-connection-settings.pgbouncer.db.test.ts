@@ -7,6 +7,7 @@ import { PGBOUNCER, startPgBouncer } from "@/lib/testing/pgbouncer";
 import { type Connection, connect } from "./connect";
 import { readConnectionSettings } from "./connection-settings";
 import { detectConnectionSettings } from "./detect-connection-settings";
+import { exportSql } from "./export-sql";
 import { applyMigrations } from "./migrations";
 import type { Statements } from "./statements";
 
@@ -118,3 +119,21 @@ test.runIf(PGBOUNCER)("a PgBouncer told to ignore startup parameters is found ou
   onTestFinished(connection.disconnect);
   await expectRight(connection);
 });
+
+test.runIf(PGBOUNCER).each(["session", "transaction"] as const)("D12: an export goes through PgBouncer in %s mode", async (mode) => {
+  const direct = await hostileDatabase();
+  const url = await detectConnectionSettings(await startPgBouncer(direct, { mode }), () => {});
+  const [bounced, expected] = [await readExport(url), await readExport(await detectConnectionSettings(direct, () => {}))];
+  expect(bounced).toEqual(expected);
+  expect(bounced.tables).toMatchObject({ users: 0 });
+});
+
+async function readExport(url: string) {
+  const chunks = exportSql(url, process.cwd());
+  let text = "";
+  for (;;) {
+    const { done, value } = await chunks.next();
+    if (done) return { text, tables: value };
+    text += value.toString();
+  }
+}

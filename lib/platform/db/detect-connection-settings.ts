@@ -1,15 +1,16 @@
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
+import { askDatabase } from "./ask-database";
 import { readConnectionSettings, readSchemaName, withConnectionSettings } from "./connection-settings";
-import { DatabaseClient, databaseConnection } from "./database-client";
+import type { DatabaseClient } from "./database-client";
 
 /**
  * Completes the address of an external database with `schema` (where our tables are, or are to be made) and `pgbouncer`
  * (whether a pooler answers, which the address may say already). Prints what the operator may not expect by `say`. Throws
- * ConfigError when no schema can be used, or it is not clear which one.
+ * ConfigError when no schema can be used, or it is not clear which one. `stopping` cuts it short.
  */
-export async function detectConnectionSettings(databaseUrl: string, say: (line: string) => void): Promise<string> {
-  const { isPooled: isSeen, ...found } = await askServer(databaseUrl);
+export async function detectConnectionSettings(databaseUrl: string, say: (line: string) => void, stopping?: AbortSignal): Promise<string> {
+  const { isPooled: isSeen, ...found } = await findSchemas(databaseUrl, stopping);
   // Some poolers hand on the process number of the server that they happen to begin with.
   const isPooled = isSeen || readConnectionSettings(databaseUrl).isPooled;
   if (isPooled) say("The database is behind a connection pooler: Latchkey sends its session settings with each transaction");
@@ -33,10 +34,10 @@ type Schema = {
   isOurs: boolean;
   isTrusted: boolean;
 };
-type FoundSchemas = { role: string; mayCreateSchemas: boolean; schemas: Schema[] };
+type FoundSchemas = { role: string; database: string; mayCreateSchemas: boolean; schemas: Schema[] };
 
 /** Where our tables are; where there are none, the first schema of the `search_path` that takes tables, else `public`. */
-function chooseSchema({ role, schemas }: FoundSchemas): string {
+function chooseSchema({ role, database, mayCreateSchemas, schemas }: FoundSchemas): string {
   const trusted = schemas.filter(({ isTrusted }) => isTrusted);
   const ours = trusted.filter(({ isOurs }) => isOurs).map(({ name }) => name);
   if (ours.length > 1)
@@ -47,23 +48,35 @@ function chooseSchema({ role, schemas }: FoundSchemas): string {
   const byPath = usable.filter(({ place }) => place !== null).sort((a, b) => Number(a.place) - Number(b.place));
   const schema = ours[0] ?? [...byPath, ...usable.filter(({ name }) => name === "public")][0]?.name;
   if (schema) return schema;
-  const remedy = `create one with CREATE SCHEMA latchkey AUTHORIZATION ${pg.escapeIdentifier(role)}`;
-  throw new ConfigError("DATABASE_URL", `leads to a database with no schema in which the user "${role}" may create tables: ${remedy}`);
+  const remedy = mayCreateSchemas ? `create one with CREATE SCHEMA latchkey AUTHORIZATION ${pg.escapeIdentifier(role)}` : MIGRATE_AS_OWNER;
+  throw new ConfigError(
+    "DATABASE_URL",
+    `leads to the database "${database}", which has no tables of Latchkey and no schema in which the user "${role}" may create them: ${remedy}`,
+  );
 }
+
+/** For a user with least privilege: rights to create tables are those of another one. */
+const MIGRATE_AS_OWNER = "run npm run admin -- migrate as the owner of the tables (docs/operations/database.md#rights)";
 
 function strangerProblem({ name, owner }: Schema): string {
   return `leads to tables of Latchkey in the schema "${name}" of the user "${owner}": if they are this console's, add ?schema=${encodeURIComponent(name)}`;
 }
 
-function assertUsableSchema(name: string, { role, mayCreateSchemas, schemas }: FoundSchemas, say: (line: string) => void): string {
-  const [schema, user] = [pg.escapeIdentifier(name), pg.escapeIdentifier(role)];
+function assertUsableSchema(
+  name: string,
+  { role, database, mayCreateSchemas, schemas }: FoundSchemas,
+  say: (line: string) => void,
+): string {
   const found = schemas.find((each) => each.name === name);
   if (!found && !mayCreateSchemas)
-    throw new ConfigError("DATABASE_URL", `names the schema "${name}", which is not there: CREATE SCHEMA ${schema} AUTHORIZATION ${user}`);
+    throw new ConfigError(
+      "DATABASE_URL",
+      `names the schema "${name}", which is not in the database "${database}": create it, then ${MIGRATE_AS_OWNER}`,
+    );
   if (found && !found.isOurs && !(found.mayUse && found.mayCreate))
     throw new ConfigError(
       "DATABASE_URL",
-      `names the schema "${name}", in which the user "${role}" may not create tables: GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${user}`,
+      `names the schema "${name}" of the database "${database}", in which the user "${role}" may not create tables: ${MIGRATE_AS_OWNER}`,
     );
   const others = schemas.filter(({ isOurs }) => isOurs).map((each) => each.name);
   if (!found?.isOurs && others.length > 0)
@@ -75,7 +88,8 @@ function listed(names: string[]): string {
   return names.map((name) => `"${name}"`).join(" and ");
 }
 
-const WHO = `SELECT pg_backend_pid() AS pid, current_user::text AS role, has_database_privilege(current_database(), 'CREATE') AS "mayCreateSchemas"`;
+const WHO = `SELECT pg_backend_pid() AS pid, current_user::text AS role, current_database()::text AS database,
+  has_database_privilege(current_database(), 'CREATE') AS "mayCreateSchemas"`;
 
 /** Two tables that no other program has by chance. */
 const OUR_TABLES = ["_prisma_migrations", "login_attempts"];
@@ -97,26 +111,25 @@ const SCHEMAS = `
       WHERE relnamespace = schemas.oid AND relkind = 'r' AND relname = ANY($1) AND has_table_privilege(tables.oid, 'SELECT')) AS "isOurs"
   FROM pg_namespace AS schemas WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY nspname`;
 
-const TIMEOUT_MS = 10_000;
+type FoundServer = FoundSchemas & { isPooled: boolean };
 
-/** A pooler answers for many servers, so the process that it names when we connect is not the one that runs our statements. */
-async function askServer(databaseUrl: string): Promise<FoundSchemas & { isPooled: boolean }> {
-  const limits = { connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS };
-  const client = new DatabaseClient({ application_name: "latchkey-session", ...databaseConnection(databaseUrl), ...limits });
-  client.on("error", () => {});
+async function findSchemas(databaseUrl: string, stopping?: AbortSignal): Promise<FoundServer> {
   try {
-    await client.connect();
-    const { pid, ...role } = (await client.query(WHO)).rows[0];
-    const { rows: schemas } = await client.query<Schema>(SCHEMAS, [OUR_TABLES]);
-    const isPooled = pid !== (client as unknown as { processID: number }).processID;
-    // PgBouncer in statement mode refuses this.
-    if (isPooled) await client.query("BEGIN").then(() => client.query("COMMIT"));
-    return { ...role, schemas, isPooled };
+    return await askDatabase(databaseUrl, { name: "latchkey-session", stopping }, askForSchemas);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const { message } = error as Error;
     const remedy = /statement pooling/.test(message) ? "; set its pool_mode to transaction or session" : "";
     throw new ConfigError("DATABASE_URL", `cannot be used: ${message.split("\n")[0]}${remedy}`);
-  } finally {
-    await client.end().catch(() => {});
   }
+}
+
+/** A pooler answers for many servers, so the process that it names when we connect is not the one that runs our statements. */
+async function askForSchemas(client: DatabaseClient): Promise<FoundServer> {
+  const { pid, ...role } = (await client.query(WHO)).rows[0];
+  const { rows: schemas } = await client.query<Schema>(SCHEMAS, [OUR_TABLES]);
+  const isPooled = pid !== (client as unknown as { processID: number }).processID;
+  // PgBouncer in statement mode refuses this.
+  if (isPooled) await client.query("BEGIN").then(() => client.query("COMMIT"));
+  return { ...role, schemas, isPooled };
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import pg from "pg";
 import { type CopyToStreamQuery, to as copyTo } from "pg-copy-streams";
 import { openConnection, readConnectionSettings } from "./connection-settings";
+import { withFinalEnums } from "./final-enums";
 import { CREATE_MIGRATIONS_TABLE, listMigrations } from "./migrations";
 
 /** Rows by table. */
@@ -27,15 +28,15 @@ const SETTINGS_SQL = Object.entries(SETTINGS)
   .join("");
 
 /**
- * The console's tables as SQL for psql, in one snapshot: the migrations as the console applied them, then the rows. Read by the
+ * The console's tables as SQL for psql, in one snapshot: the migrations as one transaction can run them, then the rows. Read by the
  * owner of an empty database of PostgreSQL 15 or newer, it makes all of them or, in one transaction, nothing. Secrets are
  * in it as they are stored: hashed or encrypted, and the keys are not. Returns the number of rows of each table.
  */
 export async function* exportSql(databaseUrl: string, projectFolder: string): AsyncGenerator<string | Buffer, ExportedTables> {
   const client = openConnection(databaseUrl, "latchkey-export");
   client.on("error", () => {});
-  await client.connect();
   try {
+    await client.connect();
     const tables = await openSnapshot(client, projectFolder, readConnectionSettings(databaseUrl).schema);
     yield* schemaSql(projectFolder);
     const foreignKeys = await listForeignKeys(client, tables);
@@ -80,9 +81,9 @@ async function* schemaSql(projectFolder: string): AsyncGenerator<string> {
   yield "\\set ON_ERROR_STOP on\n";
   yield `BEGIN;\n${SETTINGS_SQL}SET LOCAL search_path = public;\nSET LOCAL client_min_messages = warning;\n${CREATE_MIGRATIONS_TABLE.trim()};\n`;
   const folder = path.join(projectFolder, "prisma/migrations");
-  for (const name of await listMigrations(folder)) {
-    yield `\n-- ${name}\n${await readFile(path.join(folder, name, "migration.sql"), "utf8")}\n`;
-  }
+  const names = await listMigrations(folder);
+  const scripts = await Promise.all(names.map((name) => readFile(path.join(folder, name, "migration.sql"), "utf8")));
+  for (const [index, script] of withFinalEnums(scripts).entries()) yield `\n-- ${names[index]}\n${script}\n`;
   yield "\n-- Rows\n";
 }
 

@@ -66,8 +66,8 @@ export async function applyMigrations(databaseUrl: string, projectFolder: string
   const { schema } = readConnectionSettings(databaseUrl);
   const client = openConnection(databaseUrl, "latchkey-migrate");
   client.on("error", () => {});
-  await client.connect();
   try {
+    await client.connect();
     const applied: string[] = [];
     const names = await listMigrations(folder);
     for (const name of names) {

@@ -3,6 +3,7 @@ import { startDatabaseProxy } from "@/lib/testing/database-proxy";
 import { createTestDatabase } from "@/lib/testing/test-database";
 import { probeDatabase } from "./check-connection";
 import { connect } from "./connect";
+import { readDatabaseTarget } from "./connection-settings";
 import { classifyDatabaseError } from "./errors";
 
 test("of more requests than the queue holds, those beyond it are refused at once and the others answered", async () => {
@@ -44,14 +45,19 @@ test("a database that is gone is told from other trouble, and served again when 
   const inTransaction = () => db.$transaction((tx) => tx.user.count()).then(() => null, classifyDatabaseError);
   const whenDirect = () => direct.transaction((tx) => tx.$queryRaw`SELECT 1`).then(() => null, classifyDatabaseError);
   expect([await trouble(), await whenRaw(), await inTransaction(), await whenDirect()]).toEqual([null, null, null, null]);
-  expect(await probeDatabase(proxy.url)).toBeNull();
+  expect(await probeDatabase(readDatabaseTarget(proxy.url))).toBeNull();
   await proxy.set("gone");
   expect(new Set([await trouble(), await whenRaw(), await inTransaction(), await whenDirect()])).toEqual(new Set(["unreachable"]));
-  expect(await probeDatabase(proxy.url)).toContain("connection refused");
+  expect(await probeDatabase(readDatabaseTarget(proxy.url))).toContain("connection refused");
   await proxy.set("silent");
-  expect(await probeDatabase(proxy.url)).toContain("does not answer");
+  expect(await probeDatabase(readDatabaseTarget(proxy.url))).toContain("does not answer");
   await proxy.set("open");
-  expect([await trouble(), await inTransaction(), await whenDirect(), await probeDatabase(proxy.url)]).toEqual([null, null, null, null]);
+  expect([await trouble(), await inTransaction(), await whenDirect(), await probeDatabase(readDatabaseTarget(proxy.url))]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
 });
 
 test.each([

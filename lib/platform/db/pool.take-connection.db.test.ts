@@ -5,6 +5,7 @@ import { createDatabase } from "@/lib/testing/create-database";
 import { createRole } from "@/lib/testing/database-role";
 import { probeReadOnly } from "./check-connection";
 import { connect } from "./connect";
+import { readDatabaseTarget } from "./connection-settings";
 import { classifyDatabaseError } from "./errors";
 
 async function setUp(options: string) {
@@ -43,11 +44,11 @@ test("a connection that takes no changes is not used again, and says so to those
   const { owner, role, url, direct, closeIdle } = await setUp("");
   const insert = () => direct.transaction((tx) => tx.$executeRaw`INSERT INTO kept VALUES (1)`);
   await owner.query(`ALTER ROLE "${role}" SET default_transaction_read_only = on`);
-  expect(await probeReadOnly(url)).toBe(true);
+  expect(await probeReadOnly(readDatabaseTarget(url))).toBe(true);
   expect(await insert().then(() => null, classifyDatabaseError)).toBe("read-only");
   await direct.$queryRaw`SELECT 1`;
   await owner.query(`ALTER ROLE "${role}" RESET default_transaction_read_only`);
-  expect(await probeReadOnly(url)).toBe(false);
+  expect(await probeReadOnly(readDatabaseTarget(url))).toBe(false);
   expect(await insert().then(() => null, classifyDatabaseError)).toBe("read-only");
   expect(await insert()).toBe(1);
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { log } from "@/lib/platform/log";
-import { ConfiguredClient, type ConfiguredClientOptions, readConnectionSettings } from "./connection-settings";
-import { databaseConnection, socketOf } from "./database-client";
+import { ConfiguredClient, type ConfiguredClientOptions, type DatabaseTarget } from "./connection-settings";
+import { socketOf } from "./database-client";
 import { redactErrorValues } from "./errors";
 
 /** How long a statement may run, or a transaction do nothing, and how long to wait for a connection, in milliseconds. */
@@ -25,7 +25,9 @@ class BoundedPool extends pg.Pool {
   readonly #isPooled: boolean;
 
   constructor(config: pg.PoolConfig & ConfiguredClientOptions) {
-    super({ ...config, Client: ConfiguredClient as unknown as new () => pg.Client });
+    // Sends what is asked without waiting for the answer before. COPY is not possible then.
+    const pipeline = config.session.isPooled;
+    super({ ...config, pipeline, Client: ConfiguredClient as unknown as new () => pg.Client } as pg.PoolConfig);
     this.#isPooled = config.session.isPooled;
   }
 
@@ -69,13 +71,12 @@ class QueueFull extends Error {
 }
 
 /** Opens a pool; nothing is sent until the first query. */
-export function openPool(databaseUrl: string, name: string, connections: number): pg.Pool {
+export function openPool(target: DatabaseTarget, name: string, connections: number): pg.Pool {
   const pool = new BoundedPool({
     application_name: name,
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    ...databaseConnection(databaseUrl),
-    session: readConnectionSettings(databaseUrl),
+    ...target,
     limits: { statementMs: STATEMENT_TIMEOUT_MS, idleInTransactionMs: STATEMENT_TIMEOUT_MS },
     keepAlive: true,
   });

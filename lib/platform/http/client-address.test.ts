@@ -100,13 +100,17 @@ test.each([
   "[203.0.113.9]",
   "0x7f.1",
   "a".repeat(500),
-])("W21: the client behind an entry that is no address (%s) is unknown: neither the proxy nor what stands left of it", (entry) => {
-  const warn = vi.spyOn(log, "warn").mockReturnValue();
-  for (const forwardedFor of [entry, `1.2.3.4, ${entry}`, `1.2.3.4, ${entry}, 10.0.0.2`]) {
-    expect(trusted("10.0.0.1", { "x-forwarded-for": forwardedFor })[CLIENT_IP_HEADER]).toBe("unknown");
-  }
-  expect(warn.mock.calls.length).toBeLessThanOrEqual(1);
-});
+])(
+  "W21: the client behind an entry that is no address (%s) is unknown: neither the proxy nor what stands left of it, said once",
+  (entry) => {
+    Object.assign(globalThis, { latchkeyLoggedCauses: undefined });
+    const warn = vi.spyOn(log, "warn").mockReturnValue();
+    for (const forwardedFor of [entry, `1.2.3.4, ${entry}`, `1.2.3.4, ${entry}, 10.0.0.2`]) {
+      expect(trusted("10.0.0.1", { "x-forwarded-for": forwardedFor })[CLIENT_IP_HEADER]).toBe("unknown");
+    }
+    expect(warn).toHaveBeenCalledTimes(1);
+  },
+);
 
 test("W21: a client cannot hide behind an entry of its own", () => {
   expect(trusted("10.0.0.1", { "x-forwarded-for": "unknown, _x, 203.0.113.9" })[CLIENT_IP_HEADER]).toBe("203.0.113.9");

@@ -37,12 +37,12 @@ const failsAt = (stage: string, permanent: boolean, reason: unknown = expect.any
   problem: { stage, permanent, reason },
 });
 
-/** A server that says nothing but what `greet` writes. */
-async function startSilentServer(greet: (write: (text: string) => void) => void = () => {}): Promise<number> {
+/** A server that says nothing but what `greet` writes; `open` counts its connections. */
+async function startSilentServer(greet: (write: (text: string) => void) => void = () => {}): Promise<{ port: number; open: () => number }> {
   const sockets = new Set<import("node:net").Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on("error", () => {});
+    socket.on("error", () => {}).once("close", () => sockets.delete(socket));
     greet((text) => socket.write(text));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -50,7 +50,7 @@ async function startSilentServer(greet: (write: (text: string) => void) => void 
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return (server.address() as AddressInfo).port;
+  return { port: (server.address() as AddressInfo).port, open: () => sockets.size };
 }
 
 test("M12: over STARTTLS, signed in, with both parts, and as no person wrote it", async () => {
@@ -121,13 +121,43 @@ test("a text refused after it was sent is permanent", async () => {
 
 test("nothing that listens, a server that stays silent and one that trickles fail at connect, in time", async () => {
   expect(await transportTo("smtp://127.0.0.1:1").send(MAIL)).toEqual(failsAt("connect", false, expect.stringContaining("ECONNREFUSED")));
-  const silent = await startSilentServer();
+  const { port: silent } = await startSilentServer();
   expect(await transportTo(`smtp://127.0.0.1:${silent}`, SHORT).send(MAIL)).toEqual(failsAt("connect", false));
   const trickling = await startSilentServer((write) => {
     const timer = setInterval(() => write("220-wait\r\n"), 50);
     onTestFinished(() => clearInterval(timer));
   });
-  expect(await transportTo(`smtp://127.0.0.1:${trickling}`, SHORT).send(MAIL)).toEqual(failsAt("connect", false));
+  expect(await transportTo(`smtp://127.0.0.1:${trickling.port}`, SHORT).send(MAIL)).toEqual(failsAt("connect", false));
+});
+
+test("a send that took too long is cut off: its connection is closed", async () => {
+  const endless = await startSilentServer((write) => {
+    write("220 ready\r\n");
+    const timer = setInterval(() => write("250-more\r\n"), 50);
+    onTestFinished(() => clearInterval(timer));
+  });
+  const sent = await transportTo(`smtp://127.0.0.1:${endless.port}`, { greetingMs: 300, wholeMs: 400 }).send(MAIL);
+  expect(sent).toEqual(failsAt("connect", false, expect.stringContaining("no end after 0.4 s")));
+  await expect.poll(endless.open).toBe(0);
+});
+
+test("a mail that failed because it took too long is not delivered afterwards", async () => {
+  const held: (() => void)[] = [];
+  const { port, received } = await startSmtpServer({
+    secure: true,
+    // Half of the time, so that the limit on silence ends long after that on the whole.
+    onConnect: (_session, done) => void setTimeout(done, 1_000),
+    onMailFrom: (_address, _session, done) => void held.push(() => done()),
+  });
+  const late = { greetingMs: 2_000, wholeMs: 2_000 };
+  expect(await transportTo(`smtps://localhost:${port}`, late).send(MAIL)).toEqual(failsAt("connect", false));
+  expect(held).toHaveLength(1);
+  held[0]?.();
+  const second = transportTo(`smtps://localhost:${port}`).send({ ...MAIL, subject: "second" });
+  await expect.poll(() => held.length, { timeout: 5_000 }).toBe(2);
+  held[1]?.();
+  expect(await second).toEqual({ ok: true, value: null });
+  expect(received.map(({ source }) => /^Subject: (.*)\r$/m.exec(source)?.[1])).toEqual(["second"]);
 });
 
 test.each(NAMES)("a sender called %s is one sender with that name", async (name) => {

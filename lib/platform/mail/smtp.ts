@@ -36,6 +36,8 @@ export function createSmtpTransport(url: URL, limits = BACKGROUND_LIMITS, ca?: s
     connectionTimeout: limits.greetingMs,
     greetingTimeout: limits.greetingMs,
     socketTimeout: limits.wholeMs,
+    // Closed at once: what is still in the buffer of a send that was cut off must not go out.
+    socketCloseTimeout: 0,
     disableFileAccess: true,
     disableUrlAccess: true,
   };
@@ -44,9 +46,8 @@ export function createSmtpTransport(url: URL, limits = BACKGROUND_LIMITS, ca?: s
     async send(mail) {
       const transport = createTransport(options);
       try {
-        await withSendTimeout(
-          transport.sendMail({ ...mail, messageId: `<${mail.messageId}>`, headers: AUTOMATIC_HEADERS }),
-          limits.wholeMs,
+        await withSendTimeout(limits.wholeMs, (signal) =>
+          transport.sendMail({ ...mail, messageId: `<${mail.messageId}>`, headers: AUTOMATIC_HEADERS, signal }),
         );
         return ok(null);
       } catch (error) {
@@ -64,13 +65,21 @@ function isThisMachine(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\./.test(host);
 }
 
-/** The libraries' own limits count silence, not the whole: a server that trickles would hold us for as long as it likes. */
-async function withSendTimeout(sending: Promise<unknown>, wholeMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error(`no end after ${wholeMs / 1000} s`), { code: "ETIMEDOUT" })), wholeMs);
-  });
-  await Promise.race([sending, tooLong]).finally(() => clearTimeout(timer));
+/**
+ * The library's own limits count silence, not the whole: a server that trickles would hold us for as long as it likes. `signal`
+ * closes the connection, so that a mail reported as failed is not delivered afterwards.
+ */
+async function withSendTimeout(wholeMs: number, send: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  const cutOff = new AbortController();
+  const timer = setTimeout(() => cutOff.abort(), wholeMs);
+  try {
+    await send(cutOff.signal);
+  } catch (error) {
+    if (!cutOff.signal.aborted) throw error;
+    throw Object.assign(new Error(`no end after ${wholeMs / 1000} s`), { code: "ETIMEDOUT" });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 type SmtpError = { code?: string; command?: string; responseCode?: number; message?: string };

@@ -9,8 +9,7 @@ import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
 import { clientInfo } from "@/lib/http/request";
 import { readProof } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { ConfirmIdentityForm } from "./confirm-identity-form";
 
 type Props = { searchParams: Promise<Record<string, unknown>> };

@@ -7,8 +7,7 @@ import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devic
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import { getDeps } from "@/lib/http/deps";
 import { readProof } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { signOutDevices } from "./actions";
 
 /** The third tab, on the page and in the modal alike. */

@@ -3,15 +3,15 @@ import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { Moment } from "@/components/account/moment";
 import { ChangePasswordForm } from "@/components/settings/change-password-form";
 import { BackupCodesList, DisableForm, ReplaceCodesForm } from "@/components/settings/two-factor-forms";
-import { Sentence } from "@/components/ui/text";
+import { Sentence } from "@/components/ui/notice";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
+import { orSignedOut } from "@/lib/http/guards";
 import { readProof } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
 import { changePassword, closeBackupCodes, disableTwoFactor, replaceCodes } from "./actions";
 
@@ -57,7 +57,7 @@ export async function ReplaceBackupCodes({ session }: Props) {
 export async function DisableTwoFactor({ session }: Props) {
   const t = await getTranslations("security.disable");
   const { email } = session.user;
-  const left = await readProtectionWithoutTwoFactor(getDeps(), session.user.id);
+  const left = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
   const delivery = getDeps().mailTransport ? "sent" : "kept";
   const consequence = left === "password" ? t("consequences.password") : t(`consequences.email-code.${delivery}`, { address: email ?? "" });
   const off = !(await hasTwoFactor(getDeps(), session.user.id));

@@ -12,6 +12,7 @@ import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
+import { orSignedOut } from "@/lib/http/guards";
 import { texts } from "@/lib/i18n/messages";
 import { RecentActivity } from "./activity/activity";
 import { ChangePassword, DisableTwoFactor, ReplaceBackupCodes, ViewBackupCodes } from "./forms";
@@ -24,7 +25,7 @@ type PlacedProps = Props & { inModal: boolean };
 /** The second tab, on the page and in the modal alike. */
 export async function SecuritySettings({ session, inModal }: PlacedProps) {
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
-  const withoutTwoFactor = await readProtectionWithoutTwoFactor(getDeps(), session.user.id);
+  const withoutTwoFactor = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
   const words = await texts("security");
   return (
     <>

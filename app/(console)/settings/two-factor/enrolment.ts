@@ -7,8 +7,7 @@ import type { CurrentSession } from "@/lib/features/sessions/session";
 import { beginEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { getDeps } from "@/lib/http/deps";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 
 /** Where this person's enrolment stands: a proof is due first, or here is the pending secret. */
 export async function enrolmentStep(session: CurrentSession): Promise<EnrolmentStep> {

@@ -43,6 +43,16 @@ export function mayEnter(user: UnixUser, folder: string): boolean {
   return spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
 }
 
+/** The folders on the way to `folder`, and itself, through which `user` may not pass, each asked of the kernel; the upmost first. Call as root. */
+export function closedFolders(user: UnixUser, folder: string): string[] {
+  const parent = path.dirname(folder);
+  const above = parent === folder ? [] : closedFolders(user, parent);
+  // Relative: a closed folder above, in which root stands already, is asked about on its own.
+  const name = path.basename(folder) || "/";
+  const { status } = spawnSync("/bin/sh", ["-c", '[ -x "$1" ]', "sh", name], { ...user, cwd: parent, stdio: "ignore" });
+  return status === 0 ? above : [...above, folder];
+}
+
 /** Whether `user` may run `binary` with its libraries. */
 export function mayRun(user: UnixUser, binary: string): boolean {
   return spawnSync(binary, ["--version"], { ...user, cwd: "/", stdio: "ignore" }).status === 0;

@@ -117,8 +117,8 @@ export function supervisorUrl(server: ServerAddress, password: string): string {
 /** Makes role and database where they are missing: a first start may have been cut off in between. Throws OperatorError where it was not. */
 export async function prepareAppDatabase(server: ServerAddress, passwords: DatabasePasswords, isNew: boolean): Promise<void> {
   const client = new DatabaseClient(databaseConnection(supervisorUrl(server, passwords.superuser)));
-  await client.connect();
   try {
+    await client.connect();
     const role = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [APP_ROLE]);
     const database = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [APP_DATABASE]);
     if (database.rowCount === 0 && !isNew) throw new OperatorError(LOST);

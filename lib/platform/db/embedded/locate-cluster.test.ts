@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findCluster, prepareDataDir, sharedFolderFor } from "./locate-cluster";
+import { findCluster, prepareCluster, prepareDataDir, sharedFolderFor } from "./locate-cluster";
 import { findPostmaster, isAlive, parsePostmasterFile, removeMisleadingFiles } from "./postmaster-file";
 
 let folder: string;
@@ -36,6 +36,27 @@ test("the database is where the pointer says, else in the data folder", async ()
   await writeFile(path.join(folder, "postgres-folder"), `${elsewhere}\n`);
   expect(await findCluster(folder)).toBe(elsewhere);
 });
+
+test.runIf(process.getuid?.() === 0)(
+  "below closed folders a start names each of them, and says of DATA_DIR only what it has changed",
+  async () => {
+    const outer = path.join(folder, "outer");
+    const home = path.join(outer, "open", "data");
+    const place = { home, folder: path.join(home, "postgres"), user: { uid: 54_321, gid: 54_321 } };
+    await mkdir(place.folder, { recursive: true, mode: 0o755 });
+    await writeFile(path.join(place.folder, "PG_VERSION"), "18");
+    for (const each of [place.folder, path.join(place.folder, "PG_VERSION")]) await chown(each, 54_321, 54_321);
+    await chmod(place.folder, 0o700);
+    await chmod(home, 0o700);
+    await chmod(outer, 0o750);
+    const said: string[] = [];
+    const start = () => prepareCluster(place, (line) => said.push(line));
+    await expect(start()).rejects.toThrow(`who runs it and may not pass through every folder above: chmod o+x ${folder} ${outer}`);
+    expect(said).toEqual([`${home} was closed to the user who runs the database (user id 54321): it has mode 0711 now`]);
+    await expect(start()).rejects.toThrow("may not pass through");
+    expect(said, "once").toHaveLength(1);
+  },
+);
 
 test("each data folder has a place of its own under /var/lib", () => {
   expect(sharedFolderFor("/srv/a")).toMatch(/^\/var\/lib\/latchkey\/[0-9a-f]{12}$/);

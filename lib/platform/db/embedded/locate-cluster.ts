@@ -4,7 +4,7 @@ import { access, chmod, cp, mkdir, readFile, realpath, rename, rm, stat, writeFi
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type Cluster, clusterExists, locateBinaries } from "./cluster";
-import { ensureServiceUser, findUser, isRoot, mayEnter, mayRun, repairCluster, type UnixUser } from "./cluster-owner";
+import { closedFolders, ensureServiceUser, findUser, isRoot, mayEnter, mayRun, repairCluster, type UnixUser } from "./cluster-owner";
 import { fileError } from "./secrets";
 
 /** Where things go that the database's own user cannot reach inside a private home folder. */
@@ -30,7 +30,7 @@ export async function locateCluster(dataDir: string): Promise<Place> {
 /** The same, ready for a start: mended, and in reach of its user. A database that runs already needs none of this. */
 export async function prepareCluster({ home, folder, user }: Place, say: (line: string) => void): Promise<Cluster> {
   const isInHome = path.dirname(folder) === home && (await clusterExists(folder));
-  if (user && isInHome && !mayEnter(user, home)) await letThrough(home, user, say);
+  if (user && isInHome) await letThrough(home, user, say);
   await repairCluster(folder, user, say);
   const binaries = await locateBinaries();
   if (!user) return { binaries, folder, user, logFile: logFileOf(folder) };
@@ -105,8 +105,9 @@ async function userFor(home: string): Promise<UnixUser> {
 async function reachableFolder(home: string, folder: string, user: UnixUser, say: (line: string) => void): Promise<string> {
   if (mayEnter(user, path.dirname(folder))) return folder;
   if (await clusterExists(folder)) {
+    const closed = closedFolders(user, path.dirname(folder)).join(" ");
     throw new OperatorError(
-      `the database in ${folder} is out of reach for user id ${user.uid}: let it pass through the folders above (chmod o+x)`,
+      `The database in ${folder} is out of reach for user id ${user.uid}, who runs it and may not pass through every folder above: chmod o+x ${closed}`,
     );
   }
   const shared = sharedFolderFor(home);
@@ -117,11 +118,12 @@ async function reachableFolder(home: string, folder: string, user: UnixUser, say
 }
 
 /** A DATA_DIR that root has copied under a strict umask gets the mode that `prepareDataDir` would have given it. */
-async function letThrough(home: string, { uid }: UnixUser, say: (line: string) => void): Promise<void> {
+async function letThrough(home: string, user: UnixUser, say: (line: string) => void): Promise<void> {
   const found = await stat(home);
-  if (found.uid !== 0) return;
-  await chmod(home, (found.mode & 0o777) | 0o711);
-  say(`The user who runs the database (user id ${uid}) could not pass through ${home}: now every user can, and cannot list it`);
+  if (found.uid !== 0 || !closedFolders(user, home).includes(home)) return;
+  const mode = (found.mode & 0o777) | 0o711;
+  await chmod(home, mode);
+  say(`${home} was closed to the user who runs the database (user id ${user.uid}): it has mode 0${mode.toString(8)} now`);
 }
 
 async function reachableBinaries(home: string, binaries: string, user: UnixUser): Promise<string> {

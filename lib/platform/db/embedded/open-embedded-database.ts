@@ -24,7 +24,7 @@ export type EmbeddedDatabase = {
 
 export type EmbeddedOptions = {
   dataDir: string;
-  /** False: a role or database that is missing is lost, and not to be made. */
+  /** False: a database that is missing is lost, and not to be made. A role that is missing is made in any case. */
   isNew?: boolean;
   passwords: DatabasePasswords;
   role: SupervisorRole;

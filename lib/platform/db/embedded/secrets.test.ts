@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseEncryptionKeys } from "@/lib/platform/crypto/encryption";
-import { systemRandom } from "@/lib/platform/crypto/random";
+import { systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { addEncryptionKey, createSecrets, readSecrets } from "./secrets";
 
 let folder: string;

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { lchown, link, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { type Random, randomToken } from "@/lib/platform/crypto/random";
+import { type Random, randomToken } from "@/lib/platform/crypto/keyed-hash";
 import { OperatorError } from "@/lib/platform/operator-error";
 
 const secretsSchema = z.object({ authSecret: z.string().min(32), encryptionKeys: z.string().min(1), databasePassword: z.string().min(1) });

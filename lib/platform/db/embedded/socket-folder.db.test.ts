@@ -6,6 +6,7 @@ import pg from "pg";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { probeDatabase } from "@/lib/platform/db/check-connection";
 import { connect } from "@/lib/platform/db/connect";
+import { readDatabaseTarget } from "@/lib/platform/db/connection-settings";
 import { classifyDatabaseError } from "@/lib/platform/db/errors";
 import { applyMigrations } from "@/lib/platform/db/migrations";
 import { schemaSql } from "@/scripts/schema-sql";
@@ -185,11 +186,17 @@ test("a socket that is gone or has no server is an outage with its reason", asyn
   const { db, disconnect } = connect(url, "latchkey-test", 1);
   onTestFinished(disconnect);
   const trouble = () => db.$queryRaw`SELECT 1`.then(() => null, classifyDatabaseError);
-  expect([await trouble(), await probeDatabase(url)]).toEqual([null, null]);
+  expect([await trouble(), await probeDatabase(readDatabaseTarget(url))]).toEqual([null, null]);
   await close();
-  expect([await trouble(), await probeDatabase(url)]).toEqual(["unreachable", expect.stringContaining(`socket in ${server.host}`)]);
+  expect([await trouble(), await probeDatabase(readDatabaseTarget(url))]).toEqual([
+    "unreachable",
+    expect.stringContaining(`socket in ${server.host}`),
+  ]);
   await writeFile(path.join(server.host, SOCKET), "");
-  expect([await trouble(), await probeDatabase(url)]).toEqual(["unreachable", expect.stringContaining("connection refused")]);
+  expect([await trouble(), await probeDatabase(readDatabaseTarget(url))]).toEqual([
+    "unreachable",
+    expect.stringContaining("connection refused"),
+  ]);
 });
 
 test("D5: stopped together with its database, the supervisor does not start it again", async () => {

@@ -4,8 +4,7 @@ import { PageHeading } from "@/components/ui/page";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
 import { readProof } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { InviteForm } from "./invite-form";
 

@@ -8,8 +8,7 @@ import { protectionWithoutTwoFactor } from "@/lib/features/two-factor/state";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
 import { readProof } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts } from "@/lib/i18n/field-errors";
-import { texts } from "@/lib/i18n/messages";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { UserActionForm } from "./user-action-form";
 
 type Props = { params: Promise<{ id: string; action: string }> };

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { connect } from "@/lib/platform/db/connect";
+import { withParameters } from "@/lib/platform/db/database-url";
+import { type DatabaseProxy, startDatabaseProxy } from "@/lib/testing/database-proxy";
+import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
+import { createTestDeps } from "@/lib/testing/test-deps";
+import { isDatabaseDown, isDatabaseReadOnly, reportDatabaseError, watchReadOnly } from "./outage";
+
+const GLOBALS = ["latchkeyDeps", "latchkeyConnection", "latchkeyOutage"];
+const UNREACHABLE = { code: "ECONNREFUSED" };
+
+let certificate: string;
+let proxy: DatabaseProxy;
+let query: (sql: string) => Promise<unknown>;
+
+beforeEach(async () => {
+  const { deps } = await createTestDeps();
+  certificate = path.join(mkdtempSync(path.join(tmpdir(), "latchkey-outage-")), "root.pem");
+  writeFileSync(certificate, TEST_CERTIFICATE);
+  proxy = await startDatabaseProxy(deps.config.databaseUrl);
+  const databaseUrl = withParameters(proxy.url, { sslmode: "prefer", sslrootcert: certificate });
+  const latchkeyConnection = connect(databaseUrl, "latchkey-web", 2);
+  Object.assign(globalThis, { latchkeyDeps: { ...deps, config: { ...deps.config, databaseUrl } }, latchkeyConnection });
+  query = (sql) => deps.db.$executeRawUnsafe(sql);
+  onTestFinished(async () => {
+    await latchkeyConnection.disconnect();
+    await proxy.close();
+    rmSync(path.dirname(certificate), { recursive: true });
+  });
+});
+afterEach(() => {
+  for (const name of GLOBALS) Reflect.deleteProperty(globalThis, name);
+  vi.restoreAllMocks();
+});
+
+test("an outage ends with the database's answer, also where a file that its address names is gone meanwhile", async () => {
+  await proxy.set("gone");
+  reportDatabaseError(UNREACHABLE);
+  await expect.poll(isDatabaseDown).toBe(true);
+  rmSync(certificate);
+  await proxy.set("open");
+  await expect.poll(isDatabaseDown, { timeout: 5_000 }).toBe(false);
+});
+
+test("a database that takes changes again is noticed, also where a file that its address names is gone", async () => {
+  const set = (value: string) =>
+    query(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = ${value}', current_database()); END $$`);
+  await set("on");
+  rmSync(certificate);
+  watchReadOnly();
+  expect(isDatabaseReadOnly()).toBe(true);
+  await set("off");
+  await expect.poll(isDatabaseReadOnly, { timeout: 5_000 }).toBe(false);
+});
+
+test("what breaks the watch off ends it, is logged, and leaves the next error to begin it again", async () => {
+  const { latchkeyDeps } = globalThis as unknown as { latchkeyDeps: { clock: { now(): Date } } };
+  const now = vi.spyOn(latchkeyDeps.clock, "now").mockImplementation(() => {
+    throw new Error("no clock");
+  });
+  reportDatabaseError(UNREACHABLE);
+  reportDatabaseError({ code: "25006" });
+  await expect.poll(() => now.mock.calls.length).toBe(2);
+  expect([isDatabaseDown(), isDatabaseReadOnly()]).toEqual([false, false]);
+  now.mockRestore();
+  await proxy.set("gone");
+  reportDatabaseError(UNREACHABLE);
+  await expect.poll(isDatabaseDown).toBe(true);
+  await proxy.set("open");
+  await expect.poll(isDatabaseDown, { timeout: 5_000 }).toBe(false);
+});
