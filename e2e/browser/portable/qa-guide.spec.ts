@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import type { Role } from "../../support/accounts";
-import { waitForHydration } from "../../support/late-scripts";
+import { clickHydrated } from "../../support/late-scripts";
 import { expect, test } from "./fixtures";
 import { enterPassword, signInAs } from "./steps";
 
@@ -45,8 +45,7 @@ async function expectNames(page: Page, row: Row, user = "", other = ""): Promise
   await page.goto(filled(row.address));
   for (const press of row.presses.map(filled)) {
     const name = { name: press, exact: true };
-    if (await page.getByRole("main").locator("form").count()) await waitForHydration(page);
-    await page.getByRole("button", name).or(page.getByRole("link", name)).first().click();
+    await clickHydrated(page.getByRole("button", name).or(page.getByRole("link", name)).first());
   }
   for (const [kind, name] of row.names) {
     const place = [row.address, ...row.presses].join(", ");
