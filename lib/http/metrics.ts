@@ -6,7 +6,22 @@ import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { timingSafeEqualStrings } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
 import { getDeps, poolState } from "./deps";
-import { signInCounts } from "./sign-in";
+
+type Outcome = "completed" | "password_refused" | "second_factor_refused";
+
+/** On globalThis, as in deps.ts: actions and route handlers are in different bundles. */
+const shared = globalThis as { latchkeySignIns?: Record<Outcome, number> };
+
+/** How sign-ins have ended since this process started. */
+function signInCounts(): Record<Outcome, number> {
+  shared.latchkeySignIns ??= { completed: 0, password_refused: 0, second_factor_refused: 0 };
+  return shared.latchkeySignIns;
+}
+
+/** Counts one end of a sign-in. */
+export function countSignIn(outcome: Outcome): void {
+  signInCounts()[outcome] += 1;
+}
 
 /** `off`: there is no METRICS_TOKEN. */
 export function metricsAccess(authorization: string | null): "off" | "refused" | "granted" {

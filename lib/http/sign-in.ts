@@ -8,6 +8,7 @@ import { clearSessionToken, keepSessionToken, removeAttempt, writeBrowserToken, 
 import { getDeps } from "./deps";
 import { clearDraft, clearNote, readDraft } from "./form-notes";
 import { currentSession } from "./guards";
+import { countSignIn } from "./metrics";
 import { loginAddress } from "./redirects";
 import { clientInfo } from "./request";
 import type { Redirect } from "./run-action";
@@ -40,19 +41,4 @@ export async function signOutHere(landing = loginAddress({ notice: SIGNED_OUT_NO
   await clearNote();
   await clearSessionToken();
   return { redirectTo: landing };
-}
-
-type Outcome = "completed" | "password_refused" | "second_factor_refused";
-
-/** On globalThis, as in deps.ts: actions and route handlers are in different bundles. */
-const shared = globalThis as { latchkeySignIns?: Record<Outcome, number> };
-
-/** How sign-ins have ended since this process started. */
-export function signInCounts(): Record<Outcome, number> {
-  shared.latchkeySignIns ??= { completed: 0, password_refused: 0, second_factor_refused: 0 };
-  return shared.latchkeySignIns;
-}
-
-export function countSignIn(outcome: Outcome): void {
-  signInCounts()[outcome] += 1;
 }

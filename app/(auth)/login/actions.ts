@@ -8,10 +8,11 @@ import { addAttempt, readSessionToken } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { refusedField, sendSoon } from "@/lib/http/form-messages";
 import type { FormState } from "@/lib/http/form-state";
+import { countSignIn } from "@/lib/http/metrics";
 import { readReturnTo } from "@/lib/http/redirects";
 import { whereFrom } from "@/lib/http/request";
 import { runAction } from "@/lib/http/run-action";
-import { countSignIn, finishSignIn } from "@/lib/http/sign-in";
+import { finishSignIn } from "@/lib/http/sign-in";
 
 export async function login(_state: FormState, data: unknown): Promise<FormState> {
   const action = { form: "login", keep: ["identifier", "remember"], guard: anyone, schema: loginSchema } as const;

@@ -10,10 +10,11 @@ import { readSessionToken, removeAttempt } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { refusedField, sentAgainText } from "@/lib/http/form-messages";
 import type { FormState } from "@/lib/http/form-state";
+import { countSignIn } from "@/lib/http/metrics";
 import { loginAddress, readReturnTo, verifyAddress } from "@/lib/http/redirects";
 import { clientInfo, requestedReturnTo, whereFrom } from "@/lib/http/request";
 import { runAction } from "@/lib/http/run-action";
-import { countSignIn, finishSignIn } from "@/lib/http/sign-in";
+import { finishSignIn } from "@/lib/http/sign-in";
 import { problemText } from "@/lib/i18n/problem-text";
 
 export async function verify(_state: FormState, data: unknown): Promise<FormState> {
