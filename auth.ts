@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import type { CompletedLogin } from "@/lib/features/sign-in/attempt";
+import type { CompletedSignIn } from "@/lib/features/sign-in/attempt";
 import { callbackCookieName, sessionCookieName } from "@/lib/http/cookie-names";
 import { tokenCookieOptions } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
@@ -9,7 +9,7 @@ import { log } from "@/lib/platform/log";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 
 /** The sign-in that the request under way has completed; nothing that a browser sends can take its place. */
-const completedSignIn = new AsyncLocalStorage<CompletedLogin>();
+const completedSignIn = new AsyncLocalStorage<CompletedSignIn>();
 
 /**
  * next-auth (Auth.js) finishes sign-ins: every factor has passed and the `Session` row exists when `signIn` is called, and it sets the
@@ -47,6 +47,6 @@ const { signIn } = NextAuth(
 );
 
 /** Has next-auth set the session cookie of a completed sign-in, which expires with a remembered session. */
-export function signInWith(login: CompletedLogin): Promise<unknown> {
+export function signInWith(login: CompletedSignIn): Promise<unknown> {
   return completedSignIn.run(login, () => signIn("credentials", { redirect: false, redirectTo: "/" }));
 }

@@ -10,6 +10,6 @@ export async function register(): Promise<void> {
 /** Called by Next with whatever a page, an action or a route throws; its own log of it is off (see lib/server/main.ts). */
 export const onRequestError: Instrumentation.onRequestError = async (error, _request, where) => {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { noteRequestError } = await import("@/lib/server/outage");
-  noteRequestError(error, where);
+  const { recordRequestError } = await import("@/lib/server/outage");
+  recordRequestError(error, where);
 };

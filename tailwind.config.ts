@@ -8,17 +8,27 @@ export default {
   theme: {
     extend: {
       colors: {
-        ground: token("ground"),
+        background: token("background"),
         surface: token("surface"),
-        sunken: token("sunken"),
-        line: token("line"),
-        edge: token("edge"),
-        ink: token("ink"),
-        quiet: token("quiet"),
-        accent: { DEFAULT: token("accent"), strong: token("accent-strong"), soft: token("accent-soft"), ink: token("accent-ink") },
-        amber: { DEFAULT: token("amber"), soft: token("amber-soft"), ink: token("amber-ink") },
+        muted: token("muted"),
+        divider: token("divider"),
+        border: token("border"),
+        foreground: token("foreground"),
+        "muted-foreground": token("muted-foreground"),
+        accent: {
+          DEFAULT: token("accent"),
+          strong: token("accent-strong"),
+          soft: token("accent-soft"),
+          foreground: token("accent-foreground"),
+        },
+        amber: { DEFAULT: token("amber"), soft: token("amber-soft"), foreground: token("amber-foreground") },
         danger: { DEFAULT: token("danger"), soft: token("danger-soft") },
-        panel: { DEFAULT: token("panel"), ink: token("panel-ink"), quiet: token("panel-quiet"), line: token("panel-line") },
+        panel: {
+          DEFAULT: token("panel"),
+          foreground: token("panel-foreground"),
+          "muted-foreground": token("panel-muted-foreground"),
+          divider: token("panel-divider"),
+        },
       },
       fontFamily: {
         sans: ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif"],

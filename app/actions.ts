@@ -9,7 +9,7 @@ import { signOutHere } from "@/lib/http/sign-in";
 import { writeTheme } from "@/lib/http/theme";
 
 export async function setTheme(data: unknown): Promise<void> {
-  await runAction(data, { form: null, guard: anyone }, async (_nobody, _input, { theme }): Promise<FormState | Redirect> => {
+  await runAction(data, { form: null, guard: anyone }, async (_caller, _input, { theme }): Promise<FormState | Redirect> => {
     await writeTheme(theme);
     const address = await themeCheckAddress();
     return address === null ? {} : { redirectTo: address };

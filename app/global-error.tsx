@@ -11,7 +11,7 @@ export default function GlobalError({ retry }: { error: unknown; retry: () => vo
     <html lang="en">
       <body className="font-sans">
         <title>{texts.title}</title>
-        <MessagePage heading={texts.heading} lead={texts.lead}>
+        <MessagePage heading={texts.heading} description={texts.description}>
           <Button onClick={retry}>{texts.retry}</Button>
         </MessagePage>
       </body>

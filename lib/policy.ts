@@ -4,42 +4,46 @@
 export const LOGIN_ATTEMPT_LIFETIME_SECONDS = 10 * 60;
 
 /** Second factor guesses per pending sign-in; 5 of 1,000,000 codes, three of which are good at a time. */
-export const LOGIN_ATTEMPT_TRIES = 5;
+export const LOGIN_ATTEMPT_CODE_ATTEMPTS = 5;
 
 /**
  * Wrong guesses. Some are free; from then on each makes the next one wait twice as long, up to `longestDelaySeconds`, and
  * never for good. One is forgiven for each `longestDelaySeconds` that passes, so in the long run that is how far guesses are
  * apart at least. The arithmetic is in docs/security/guessing.md.
  */
-export type GuessLimit = { freeFailures: number; firstDelaySeconds: number; longestDelaySeconds: number };
+export type ThrottleLimit = { freeFailures: number; firstDelaySeconds: number; longestDelaySeconds: number };
 
 /** Anybody can type somebody's name: an hour at the most, and only where the account is not known (OWASP device cookies). */
-export const PASSWORD_GUESSES: GuessLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 60 * 60 };
+export const PASSWORD_ATTEMPTS: ThrottleLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 60 * 60 };
 
 /** Only a person with the password comes here: about 200 guesses in the first year, each 3 in 1,000,000. */
-export const SECOND_FACTOR_GUESSES: GuessLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 48 * 60 * 60 };
+export const SECOND_FACTOR_ATTEMPTS: ThrottleLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 48 * 60 * 60 };
 
 /**
  * All browsers known to the account together. More are free than one browser gets by itself (its limits are the two above), so
  * one lost device does not delay the others at once; with those of all other browsers a year stays under 1 in 1,000.
  */
-export const KNOWN_PASSWORD_GUESSES: GuessLimit = { freeFailures: 20, firstDelaySeconds: 30, longestDelaySeconds: 60 * 60 };
-export const KNOWN_SECOND_FACTOR_GUESSES: GuessLimit = { freeFailures: 20, firstDelaySeconds: 30, longestDelaySeconds: 96 * 60 * 60 };
+export const KNOWN_BROWSER_PASSWORD_ATTEMPTS: ThrottleLimit = { freeFailures: 20, firstDelaySeconds: 30, longestDelaySeconds: 60 * 60 };
+export const KNOWN_BROWSER_SECOND_FACTOR_ATTEMPTS: ThrottleLimit = {
+  freeFailures: 20,
+  firstDelaySeconds: 30,
+  longestDelaySeconds: 96 * 60 * 60,
+};
 
 /** Whole offices share an address: enough for their typing errors, too few to try a list of passwords on everybody. */
-export const ADDRESS_GUESSES: GuessLimit = { freeFailures: 300, firstDelaySeconds: 1, longestDelaySeconds: 60 };
+export const ADDRESS_ATTEMPTS: ThrottleLimit = { freeFailures: 300, firstDelaySeconds: 1, longestDelaySeconds: 60 };
 
 /** A /24 or /48 is one customer's site: more than any address in it, and not one of its 65,536 /64s can reach it alone. */
-export const SITE_GUESSES: GuessLimit = { freeFailures: 1_000, firstDelaySeconds: 1, longestDelaySeconds: 15 };
+export const SITE_ATTEMPTS: ThrottleLimit = { freeFailures: 1_000, firstDelaySeconds: 1, longestDelaySeconds: 15 };
 
 /** A /16 or /32 is a provider with many customers: no single site can reach it, and no delay is longer than a second. */
-export const PROVIDER_GUESSES: GuessLimit = { freeFailures: 10_000, firstDelaySeconds: 0.25, longestDelaySeconds: 1 };
+export const PROVIDER_ATTEMPTS: ThrottleLimit = { freeFailures: 10_000, firstDelaySeconds: 0.25, longestDelaySeconds: 1 };
 
 /** What happened later than now happened before the clock went back, unless servers differ by less than this. */
 export const CLOCK_SKEW_SECONDS = 5 * 60;
 
 /** Who is guessed at is told by mail once in this time, however long it goes on. */
-export const DELAY_MAIL_INTERVAL_SECONDS = 24 * 60 * 60;
+export const THROTTLE_EMAIL_INTERVAL_SECONDS = 24 * 60 * 60;
 
 /** A shared computer is signed out by the end of a working day (NIST SP 800-63B-4 section 2.2.3: at most 24 hours). */
 export const SESSION_LIFETIME_SECONDS = 12 * 60 * 60;
@@ -54,10 +58,10 @@ export const SESSION_INACTIVITY_SECONDS = 60 * 60;
 export const SESSION_LAST_SEEN_RESOLUTION_SECONDS = 60;
 
 /** How long the reason of a session's end is kept: as long as a browser may still hold its token. */
-export const ENDED_SESSION_KEPT_SECONDS = REMEMBERED_SESSION_LIFETIME_SECONDS;
+export const ENDED_SESSION_RETENTION_SECONDS = REMEMBERED_SESSION_LIFETIME_SECONDS;
 
 /** The same form sent twice (Enter twice, a double click) arrives within seconds; later it is a new request. */
-export const FORM_ANSWER_KEPT_SECONDS = 10;
+export const FORM_ANSWER_RETENTION_SECONDS = 10;
 
 /** How often a second submission looks for the answer to the first one. */
 export const FORM_ANSWER_POLL_MS = 100;
@@ -87,7 +91,7 @@ export const PENDING_ATTEMPTS_PER_BROWSER = 3;
 export const REVERIFICATION_TTL_SECONDS = 300;
 
 /** A proof sent twice is answered like the first time for as long as any form that is sent twice. */
-export const PROOF_REPEAT_SECONDS = FORM_ANSWER_KEPT_SECONDS;
+export const REVERIFICATION_REPEAT_SECONDS = FORM_ANSWER_RETENTION_SECONDS;
 
 /** RFC 6238 section 4: what every authenticator app implements. */
 export const TOTP_PERIOD_SECONDS = 30;
@@ -130,7 +134,7 @@ export const PASSWORD_MAX_LENGTH = 128;
 /** 8 digits: 5 tries in 10 minutes find one code in 20 million (NIST SP 800-63B-4 section 3.1.3.1 asks for 6 or more). */
 export const EMAIL_CODE_DIGITS = 8;
 export const EMAIL_CODE_LIFETIME_SECONDS = 10 * 60;
-export const EMAIL_CODE_TRIES = 5;
+export const EMAIL_CODE_ATTEMPTS = 5;
 
 /** A mail needs about that long; sooner only makes people take the older code. */
 export const EMAIL_SEND_AGAIN_AFTER_SECONDS = 60;
@@ -222,7 +226,7 @@ export const MAIL_LEASE_SECONDS = 60;
 export const MAIL_LEASE_RENEWAL_SECONDS = 20;
 
 /** How long a person waits to hear that a mail was refused at once; sending itself goes on. */
-export const MAIL_SEND_SOON_MS = 2_000;
+export const MAIL_DELIVERY_WAIT_MS = 2_000;
 
 /** Mails sent in one go by the worker, which looks for work this often. */
 export const MAIL_BATCH_SIZE = 10;
@@ -238,10 +242,10 @@ export const SECURITY_MAIL_INTERVAL_SECONDS = 10 * 60;
 export const KNOWN_BROWSERS_MAX = 20;
 
 /** What browsers keep a cookie for at the most (RFC 6265bis section 5.5). */
-export const KNOWN_BROWSER_KEPT_SECONDS = 400 * 24 * 60 * 60;
+export const KNOWN_BROWSER_RETENTION_SECONDS = 400 * 24 * 60 * 60;
 
 /** The outbox is for looking after mail, not an archive. */
-export const OUTBOX_KEPT_SECONDS = 30 * 24 * 60 * 60;
+export const OUTBOX_RETENTION_SECONDS = 30 * 24 * 60 * 60;
 export const OUTBOX_PAGE_SIZE = 50;
 
 /** Sign-ins, sessions and codes that are over are kept this long, so that a page reloaded late can say what became of them. */
@@ -291,7 +295,7 @@ export const SERVER_HEARTBEAT_SECONDS = 5;
 export const SERVER_LEASE_SECONDS = 60;
 
 /** Rows sealed anew by one statement, so that none holds locks for long. */
-export const RESEAL_BATCH_SIZE = 500;
+export const REENCRYPT_BATCH_SIZE = 500;
 
 /** Rows of each kind by which a start finds out whether a key is the right one, though one of them may be damaged. */
 export const KEY_CHECK_ROWS = 3;

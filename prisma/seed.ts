@@ -1,6 +1,6 @@
 import { createUser } from "@/lib/features/account/create-user";
 import { issueBackupCodes } from "@/lib/features/two-factor/backup-codes";
-import { sealSecret } from "@/lib/features/two-factor/totp";
+import { encryptSecret } from "@/lib/features/two-factor/totp";
 import type { Deps } from "@/lib/platform/deps";
 import { DEMO_ACCOUNTS, type DemoAccount } from "./demo-accounts";
 
@@ -23,13 +23,13 @@ async function seedAccount(deps: Deps, account: DemoAccount): Promise<SeededAcco
   if (!created.ok) throw new Error(`the demo account "${username}" cannot be created: ${created.problem.code}`);
   const userId = created.value.id;
   const now = deps.clock.now();
-  const data = { emailProvenAt: now, emailLoginVerification: emailVerification, disabledAt: disabled ? now : null };
+  const data = { emailConfirmedAt: now, emailLoginVerification: emailVerification, disabledAt: disabled ? now : null };
   await deps.db.user.update({ where: { id: userId }, data });
   if (!totpSecret) return account;
   const { twoFactorMaxAgeDays: maxAge } = deps.config;
   const days = twoFactor === "expired" ? maxAge + DAYS_AFTER_EXPIRY : Math.min(ENABLED_DAYS_AT_MOST, Math.floor(maxAge / 2));
   const confirmedAt = new Date(now.getTime() - days * DAY_MS);
-  const sealed = sealSecret(deps, userId, totpSecret);
-  await deps.db.totpSecret.create({ data: { userId, ...sealed, confirmedAt, lastAcceptedStep: 0 } });
+  const encrypted = encryptSecret(deps, userId, totpSecret);
+  await deps.db.totpSecret.create({ data: { userId, ...encrypted, confirmedAt, lastAcceptedStep: 0 } });
   return { ...account, backupCodes: await deps.db.$transaction((tx) => issueBackupCodes(deps, tx, userId)) };
 }

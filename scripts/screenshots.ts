@@ -11,14 +11,14 @@ import { chromium, type Page } from "@playwright/test";
 import { scanEnrolment } from "@/e2e/support/enrolment";
 
 const FOLDER = path.resolve("docs/screenshots");
-const PERSON = { username: "ada", password: "correct horse battery" };
+const USER = { username: "ada", password: "correct horse battery" };
 const WIDE = { width: 1200, height: 860 };
 const PHONE = { width: 390, height: 780 };
 
 const port = await freePort();
 const dataDir = await mkdtemp(path.join(tmpdir(), "latchkey-screenshots-"));
 const server = spawn(process.execPath, ["scripts/launch.mjs", "start", "--no-env-files"], {
-  env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, ADMIN_USERNAME: PERSON.username, ADMIN_PASSWORD: PERSON.password },
+  env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, ADMIN_USERNAME: USER.username, ADMIN_PASSWORD: USER.password },
   stdio: "inherit",
 });
 try {
@@ -42,10 +42,10 @@ async function takeAll(): Promise<void> {
   const page = await browser.newPage({ baseURL: `http://localhost:${port}`, viewport: WIDE, reducedMotion: "reduce" });
   await page.goto("/login");
   await take(page, "sign-in");
-  await page.getByLabel("Username or email").fill(PERSON.username);
-  await page.getByLabel("Password").fill(PERSON.password);
+  await page.getByLabel("Username or email").fill(USER.username);
+  await page.getByLabel("Password").fill(USER.password);
   await page.getByRole("button", { name: "Login" }).click();
-  await page.getByRole("button", { name: PERSON.username }).waitFor();
+  await page.getByRole("button", { name: USER.username }).waitFor();
   await page.goto("/settings");
   await page.getByRole("button", { name: "Enable 2FA" }).click();
   const { authenticator } = await scanEnrolment(page);

@@ -6,11 +6,11 @@ import { getDeps } from "@/lib/http/deps";
 import { LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
 
 /** In the place of the form behind a one-time link that is worth nothing; `lead` says why. */
-export async function InvalidLink({ lead }: { lead: string }) {
+export async function InvalidLink({ description }: { description: string }) {
   const t = await getTranslations("linkOver");
   return (
     <>
-      <PageHeading heading={t("heading")} lead={lead} />
+      <PageHeading heading={t("heading")} description={description} />
       <Link href="/login" className={buttonClass("accent")}>
         {t("toLogin")}
       </Link>
@@ -23,7 +23,7 @@ export async function LinkCookieMissing() {
   const t = await getTranslations("linkCookie");
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { minutes: LINK_COOKIE_LIFETIME_SECONDS / 60 })} />
+      <PageHeading heading={t("heading")} description={t("description", { minutes: LINK_COOKIE_LIFETIME_SECONDS / 60 })} />
       <p>{t("again", { address: getDeps().config.appUrl })}</p>
     </>
   );

@@ -32,13 +32,13 @@ export default async function HomePage({ searchParams }: Props) {
     <>
       {otherAccount && (
         <div className="mb-6">
-          <Notice look="amber" role="alert">
+          <Notice variant="amber" role="alert">
             <p className="font-semibold wrap-anywhere">{otherAccount("heading", { username: session.user.username })}</p>
-            <p>{otherAccount("lead")}</p>
+            <p>{otherAccount("description")}</p>
           </Notice>
         </div>
       )}
-      <PageHeading heading={t("greeting", { username: session.user.username })} lead={t("lead")} />
+      <PageHeading heading={t("greeting", { username: session.user.username })} description={t("description")} />
       <div className="grid gap-5">
         <TwoFactorCard {...{ twoFactor, withoutTwoFactor }} />
         <SessionCard session={session} />
@@ -58,8 +58,8 @@ async function TwoFactorCard({ twoFactor, withoutTwoFactor }: TwoFactorCardProps
   const standing = state === "not-enabled" ? (`off.${withoutTwoFactor}` as const) : state;
   return (
     <Card id="two-factor" heading={t("heading")}>
-      <p className="text-xl font-medium tracking-tight text-balance">{t(`${standing}.lead`)}</p>
-      <p className="mt-2 max-w-prose text-quiet">{t(`${standing}.detail`, { days: daysSinceConfirmed ?? 0 })}</p>
+      <p className="text-xl font-medium tracking-tight text-balance">{t(`${standing}.description`)}</p>
+      <p className="mt-2 max-w-prose text-muted-foreground">{t(`${standing}.detail`, { days: daysSinceConfirmed ?? 0 })}</p>
       {state !== "not-enabled" && <BackupCodesLeft count={twoFactor.backupCodesLeft} />}
       <Link href="/settings" prefetch={false} className={`${buttonClass(BUTTON_VARIANTS[state])} mt-5`}>
         {t(`${state}.next`)}
@@ -75,16 +75,16 @@ async function SessionCard({ session }: { session: CurrentSession }) {
   const t = await getTranslations("home.session");
   const format = await getFormatter();
   const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="short" />;
-  const facts: Description[] = [
+  const items: Description[] = [
     [t("signedInAs"), session.user.username],
     [t("with"), format.list(session.factors.map((factor) => t(`factors.${factor}`)))],
     [t("since"), moment(session.createdAt)],
     [t("until"), moment(session.expiresAt)],
   ];
-  if (!session.remember) facts.push([t("sooner"), t("unused", { minutes: INACTIVITY_MINUTES })]);
+  if (!session.remember) items.push([t("sooner"), t("unused", { minutes: INACTIVITY_MINUTES })]);
   return (
     <Card id="session" heading={t("heading")}>
-      <DescriptionList facts={facts} />
+      <DescriptionList items={items} />
     </Card>
   );
 }

@@ -1,9 +1,9 @@
 import { PASSWORD } from "../setup/constants";
 import type { Server } from "../setup/program";
 import { type Answer, type Client, CookieJar } from "./http";
-import type { Visitor } from "./people";
 import { ATTEMPT_MARK, CODE_MARK, NAME_MARK, type RecordedRequest, type Recording } from "./recorded-sign-in";
 import { betterAuthCode, latchkeyCode } from "./totp";
+import type { Visitor } from "./users";
 
 /** One complete sign-in with password and code, as a person with an empty cookie jar; the cookies of the session. */
 export type SignIn = (client: Client, visitor: Visitor) => Promise<string>;

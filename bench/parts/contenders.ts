@@ -1,7 +1,7 @@
 import { type Client, createClient } from "../client/http";
-import { createPeople, type People } from "../client/people";
 import { recordSignIn } from "../client/recorded-sign-in";
 import { betterAuthSignIn, latchkeySignIn, type SignIn } from "../client/sign-in";
+import { createUsers, type Users } from "../client/users";
 import { copyDatabase, type DatabaseServer } from "../setup/database-server";
 import type { Server } from "../setup/program";
 import { seedBetterAuth } from "../setup/seed-better-auth";
@@ -12,7 +12,7 @@ import { startComparison, startLatchkey } from "../setup/servers";
 const SIGNERS = 6_000;
 
 /** A server with the people who can sign in to it. */
-export type Contender = { server: Server; client: Client; people: People; signIn: SignIn };
+export type Contender = { server: Server; client: Client; users: Users; signIn: SignIn };
 export type Contenders = { latchkey: Contender; betterAuth: Contender };
 
 /** Both on fresh copies of the same people. `through` may stand between a server and its database. */
@@ -37,10 +37,10 @@ export async function latchkeyContender(server: Server, signers: number): Promis
 }
 
 function contender(server: Server, signIn: SignIn, signers: number): Contender {
-  return { server, client: createClient(server.url), people: createPeople(signers), signIn };
+  return { server, client: createClient(server.url), users: createUsers(signers), signIn };
 }
 
 /** Somebody new signs in; the cookies. */
-export async function signInSomebody({ client, people, signIn }: Contender): Promise<string> {
-  return signIn(client, await people());
+export async function signInAnyUser({ client, users, signIn }: Contender): Promise<string> {
+  return signIn(client, await users());
 }

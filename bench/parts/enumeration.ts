@@ -4,9 +4,9 @@ import { createKeyedHash, systemRandom } from "@/lib/platform/crypto/keyed-hash"
 import { connect } from "@/lib/platform/db/connect";
 import { applyMigrations } from "@/lib/platform/db/migrations";
 import type { Deps } from "@/lib/platform/deps";
-import { PASSWORD_GUESSES } from "@/lib/policy";
+import { PASSWORD_ATTEMPTS } from "@/lib/policy";
 import { fakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, addProtectedPerson, enterPassword, PASSWORD } from "@/lib/testing/people";
+import { addUser, addUserWithTwoFactor, enterPassword, PASSWORD } from "@/lib/testing/users";
 import { inAlternatingOrder, round, spread } from "../measure/load";
 import { AUTH_SECRET, ENCRYPTION_KEYS } from "../setup/constants";
 import type { DatabaseServer } from "../setup/database-server";
@@ -33,15 +33,15 @@ const PAIRS: [Kind, Kind][] = [
 /** Whether the time that a refused sign-in takes tells who has an account, without a network and a server in between. */
 export async function measureEnumeration({ database, repeats, say }: Context): Promise<Outcome> {
   const deps = await prepareDeps(database);
-  await addProtectedPerson(deps, "protected");
-  await addPerson(deps, "throttled");
-  await addPerson(deps, "disabled", { disabledAt: deps.clock.now() });
+  await addUserWithTwoFactor(deps, "protected");
+  await addUser(deps, "throttled");
+  await addUser(deps, "disabled", { disabledAt: deps.clock.now() });
   const rounds = repeats * ROUNDS_PER_REPEAT;
   say(`enumeration: ${rounds} refused sign-ins of each kind`);
   const timings = Object.fromEntries(KINDS.map((kind) => [kind, [] as number[]])) as Record<Kind, number[]>;
   for (let n = 1; n <= rounds; n++) {
-    await deps.db.guessBudget.deleteMany();
-    for (const kind of THROTTLED) for (let failures = 0; failures < PASSWORD_GUESSES.freeFailures; failures++) await refuse(deps, kind);
+    await deps.db.throttleEntry.deleteMany();
+    for (const kind of THROTTLED) for (let failures = 0; failures < PASSWORD_ATTEMPTS.freeFailures; failures++) await refuse(deps, kind);
     for (const kind of inAlternatingOrder(n, KINDS)) {
       const start = performance.now();
       await refuse(deps, kind);

@@ -4,7 +4,7 @@ import { copyDatabase } from "../setup/database-server";
 import { seedLatchkey } from "../setup/seed-latchkey";
 import { startLatchkey } from "../setup/servers";
 import { type AdminPage, administratorCookie, adminPages, readPage } from "./admin-pages";
-import { type Contender, latchkeyContender, signInSomebody } from "./contenders";
+import { type Contender, latchkeyContender, signInAnyUser } from "./contenders";
 import type { Context, Outcome } from "./part";
 import { latchkeyCheck } from "./session-checks";
 
@@ -40,14 +40,14 @@ async function prepare({ database, say }: Context, size: Size): Promise<Place> {
   const contender = await latchkeyContender(server, SIGNERS);
   const administrator = await administratorCookie(databaseUrl);
   const pages = await adminPages(createClient(server.url), administrator, databaseUrl);
-  await underLoad(CONCURRENCY, 1, () => signInSomebody(contender));
-  const cookie = await signInSomebody(contender);
+  await underLoad(CONCURRENCY, 1, () => signInAnyUser(contender));
+  const cookie = await signInAnyUser(contender);
   for (const address of Object.values(pages)) await readPage(contender.client, administrator, address);
   return { contender, administrator, pages, check: () => latchkeyCheck(contender, cookie) };
 }
 
 async function measure({ contender, administrator, pages, check }: Place, seconds: number): Promise<Measured> {
-  const signIn = await underLoad(CONCURRENCY, seconds, () => signInSomebody(contender));
+  const signIn = await underLoad(CONCURRENCY, seconds, () => signInAnyUser(contender));
   const measured: Measured = { signIn, check: await underLoad(CONCURRENCY, seconds, check), pages: {} };
   for (const [name, address] of Object.entries(pages) as [AdminPage, string][]) {
     measured.pages[name] = await inTurn(READS, () => readPage(contender.client, administrator, address));

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { round, underLoad } from "../measure/load";
 import { BENCH } from "../setup/folders";
 import { atEnd } from "../setup/lifetime";
-import { type Contender, signInSomebody, startLatchkeyAlone } from "./contenders";
+import { type Contender, signInAnyUser, startLatchkeyAlone } from "./contenders";
 import type { Context, Outcome } from "./part";
 
 const SIGNING_IN = 32;
@@ -19,11 +19,11 @@ export async function measureHeap({ database, seconds, say }: Context): Promise<
   const report = await createReport();
   const NODE_OPTIONS = `--import=${path.join(BENCH, "measure/report-heap.mjs")}`;
   const latchkey = await startLatchkeyAlone(database, "heap", { NODE_OPTIONS, HEAP_REPORT: report });
-  const cookie = await signInSomebody(latchkey);
+  const cookie = await signInAnyUser(latchkey);
   const duration = seconds * LOADS;
   say(`heap: ${SIGNING_IN} sign-ins beside ${PAGES_AT_ONCE} pages at once for ${duration} s`);
   const [signIns, pages, heapMb] = await Promise.all([
-    underLoad(SIGNING_IN, duration, () => signInSomebody(latchkey)),
+    underLoad(SIGNING_IN, duration, () => signInAnyUser(latchkey)),
     underLoad(PAGES_AT_ONCE, duration, () => readHome(latchkey, cookie)),
     sampleHeap(latchkey.server.pid, report, duration),
   ]);

@@ -5,8 +5,8 @@ import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import lighthouse from "lighthouse";
 import { freePort } from "@/lib/testing/free-port";
 import { findBrowser } from "@/scripts/test/find-browser";
-import { createPeople, type People } from "../client/people";
 import { latchkeyCode } from "../client/totp";
+import { createUsers, type Users } from "../client/users";
 import { median, round, spread } from "../measure/load";
 import { PASSWORD } from "../setup/constants";
 import { copyDatabase } from "../setup/database-server";
@@ -17,11 +17,11 @@ import { startComparison, startLatchkey } from "../setup/servers";
 import type { Context, Outcome } from "./part";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"] as const;
-const PEOPLE = 20;
+const USER_COUNT = 20;
 type PageName = "login" | "verify" | "settings" | "floor";
 type Weight = { jsGzipBytes: number; jsRequests: number; allBytes: number; requests: number };
 type Audit = { scores: Record<(typeof CATEGORIES)[number], number>; interactiveMs: number; found: string[] };
-type Stage = { context: BrowserContext; port: number; latchkey: string; floor: string; people: People };
+type Stage = { context: BrowserContext; port: number; latchkey: string; floor: string; users: Users };
 
 /** What a page weighs, what Lighthouse says of it on a phone, and when it can be used on a processor a fourth as fast. */
 export async function measurePages(context: Context): Promise<Outcome> {
@@ -49,9 +49,11 @@ export async function measurePages(context: Context): Promise<Outcome> {
 }
 
 async function setTheStage({ database }: Context): Promise<Stage> {
-  const seed = await seedLatchkey(database, PEOPLE + 2, PEOPLE);
+  const seed = await seedLatchkey(database, USER_COUNT + 2, USER_COUNT);
   const latchkey = await startLatchkey(await copyDatabase(database, seed, "measured_latchkey"));
-  const comparison = await startComparison(await copyDatabase(database, await seedBetterAuth(database, PEOPLE), "measured_better_auth"));
+  const comparison = await startComparison(
+    await copyDatabase(database, await seedBetterAuth(database, USER_COUNT), "measured_better_auth"),
+  );
   const port = await freePort();
   const profile = await mkdtemp(path.join(tmpdir(), "latchkey-bench-"));
   const executablePath = process.env.CHROMIUM_PATH || (await findBrowser());
@@ -61,7 +63,7 @@ async function setTheStage({ database }: Context): Promise<Stage> {
     await context.close();
     await rm(profile, { recursive: true, force: true });
   });
-  return { context, port, latchkey: latchkey.url, floor: comparison.url, people: createPeople(PEOPLE) };
+  return { context, port, latchkey: latchkey.url, floor: comparison.url, users: createUsers(USER_COUNT) };
 }
 
 const addressOf = ({ latchkey, floor }: Stage, name: PageName): string =>
@@ -73,7 +75,7 @@ async function goThere(stage: Stage, name: PageName): Promise<void> {
   if (name === "login" || name === "floor") return;
   const page = await stage.context.newPage();
   await page.goto(addressOf(stage, "login"));
-  await page.getByLabel("Username or email").fill((await stage.people()).username);
+  await page.getByLabel("Username or email").fill((await stage.users()).username);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Login" }).click();
   await page.waitForURL("**/login/verify");

@@ -1,13 +1,13 @@
 import { inAlternatingOrder, median, round, type Sample, spread, underLoad } from "../measure/load";
 import { cpuMs } from "../measure/processes";
-import { type Contender, type Contenders, signInSomebody, startContenders } from "./contenders";
+import { type Contender, type Contenders, signInAnyUser, startContenders } from "./contenders";
 import type { Context, Outcome } from "./part";
 import { betterAuthCheck, type Check, floorCheck, latchkeyCheck } from "./session-checks";
 
 const CONCURRENCY = 8;
 const SESSIONS = 50;
 const CHECKS_DURING_SIGN_INS = 4;
-const PEOPLE_SIGNING_IN = 32;
+const USERS_SIGNING_IN = 32;
 
 type Repeat = { latchkey: Sample; betterAuth: Sample; floor: Sample };
 
@@ -33,7 +33,7 @@ export async function measureSessionChecks(context: Context): Promise<Outcome> {
 
 async function prepare({ latchkey, betterAuth }: Contenders) {
   const rotating = async (contender: Contender, check: Check) => {
-    const cookies = await Promise.all(Array.from({ length: SESSIONS }, () => signInSomebody(contender)));
+    const cookies = await Promise.all(Array.from({ length: SESSIONS }, () => signInAnyUser(contender)));
     let turn = 0;
     return () => check(contender, cookies[turn++ % SESSIONS] ?? "");
   };
@@ -48,8 +48,8 @@ async function prepare({ latchkey, betterAuth }: Contenders) {
 async function measureDuringSignIns(context: Context, latchkey: Contender, check: () => Promise<void>): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (let n = 1; n <= context.repeats; n++) {
-    context.say(`session check while ${PEOPLE_SIGNING_IN} people sign in: repeat ${n} of ${context.repeats}`);
-    const signIns = underLoad(PEOPLE_SIGNING_IN, context.seconds + 1, () => signInSomebody(latchkey));
+    context.say(`session check while ${USERS_SIGNING_IN} people sign in: repeat ${n} of ${context.repeats}`);
+    const signIns = underLoad(USERS_SIGNING_IN, context.seconds + 1, () => signInAnyUser(latchkey));
     samples.push(await underLoad(CHECKS_DURING_SIGN_INS, context.seconds, check));
     await signIns;
   }

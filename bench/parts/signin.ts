@@ -2,7 +2,7 @@ import { recordBareAction } from "../client/recorded-sign-in";
 import { argon2PerSecond } from "../measure/argon2";
 import { inAlternatingOrder, median, round, type Sample, spread, underLoad } from "../measure/load";
 import { cpuMs, machineCpuMs, memoryMb } from "../measure/processes";
-import { type Contender, signInSomebody, startContenders } from "./contenders";
+import { type Contender, signInAnyUser, startContenders } from "./contenders";
 import type { Context, Outcome } from "./part";
 
 const CONCURRENCY = [1, 8, 32] as const;
@@ -15,7 +15,7 @@ type Repeat = { argon2PerSecond: number; twoBareActions: BareActions; latchkey: 
 /** Complete sign-ins of both, in turn, with what the machine could do at most measured before each turn. */
 export async function measureSignIns(context: Context): Promise<Outcome> {
   const contenders = await startContenders(context.database);
-  for (const contender of Object.values(contenders)) await underLoad(8, 2, () => signInSomebody(contender));
+  for (const contender of Object.values(contenders)) await underLoad(8, 2, () => signInAnyUser(contender));
   const twoBareActions = await prepareBareActions(contenders.betterAuth);
   const repeats: Repeat[] = [];
   for (let n = 1; n <= context.repeats; n++) {
@@ -53,7 +53,7 @@ async function onTheMachine(measuring: () => Promise<Sample>): Promise<Sample & 
 
 async function measure(contender: Contender, concurrency: number, seconds: number): Promise<Measured> {
   const before = cpuMs(contender.server.pid);
-  const sample = await onTheMachine(() => underLoad(concurrency, seconds, () => signInSomebody(contender)));
+  const sample = await onTheMachine(() => underLoad(concurrency, seconds, () => signInAnyUser(contender)));
   const after = cpuMs(contender.server.pid);
   const cpuMsEach = before !== null && after !== null ? round((after - before) / sample.count) : null;
   return { ...sample, cpuMsEach, memoryMb: memoryMb(contender.server.pid) };

@@ -1,6 +1,6 @@
 import { median } from "../measure/load";
 import { type Count, type CountingProxy, countStatements } from "../measure/statements";
-import { type Contender, signInSomebody, startContenders } from "./contenders";
+import { type Contender, signInAnyUser, startContenders } from "./contenders";
 import type { Context, Outcome } from "./part";
 import { betterAuthCheck, type Check, latchkeyCheck } from "./session-checks";
 
@@ -36,7 +36,7 @@ async function count(proxy: CountingProxy, contender: Contender, check: Check): 
   const checks: Count[] = [];
   for (let n = 0; n < TIMES; n++) {
     proxy.take();
-    const cookie = await signInSomebody(contender);
+    const cookie = await signInAnyUser(contender);
     signIns.push(proxy.take());
     await check(contender, cookie);
     checks.push(proxy.take());

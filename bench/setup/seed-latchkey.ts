@@ -81,18 +81,18 @@ async function insertSecrets(client: pg.Client, signers: number): Promise<void> 
   if (!keys.ok) throw new Error(keys.problem);
   const names = [...Array(signers).keys()].map(signerName).concat(RECORDED);
   const { rows } = await client.query<{ id: string }>("SELECT id FROM users WHERE username = ANY($1)", [names]);
-  const sealed = rows.map(({ id }) => encrypt(keys.value, systemRandom, { userId: id, purpose: "totp-secret" }, TOTP_SECRET));
+  const encrypted = rows.map(({ id }) => encrypt(keys.value, systemRandom, { userId: id, purpose: "totp-secret" }, TOTP_SECRET));
   // First: a start looks whether the newest can be opened.
   await client.query(
     `INSERT INTO totp_secrets (id, user_id, sealed, key_id, confirmed_at, last_accepted_step)
      SELECT uuidv7(), u.id, $1, 'k1', now() - random() * interval '300 days', 0
      FROM users u WHERE hashtext(u.username) % 5 IN (0, 1) AND u.username LIKE '%.%'`,
-    [sealed[0]?.sealed],
+    [encrypted[0]?.encrypted],
   );
   await client.query(
     `INSERT INTO totp_secrets (id, user_id, sealed, key_id, confirmed_at, last_accepted_step)
      SELECT uuidv7(), user_id, sealed, key_id, now(), 0 FROM unnest($1::uuid[], $2::text[], $3::text[]) AS secret (user_id, sealed, key_id)`,
-    [rows.map(({ id }) => id), sealed.map((one) => one.sealed), sealed.map((one) => one.keyId)],
+    [rows.map(({ id }) => id), encrypted.map((one) => one.encrypted), encrypted.map((one) => one.keyId)],
   );
 }
 

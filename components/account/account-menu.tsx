@@ -12,7 +12,7 @@ type Props = {
   children: ReactNode;
 };
 
-const ITEM = "flex min-h-11 w-full items-center rounded-field px-3 font-medium hover:bg-sunken";
+const ITEM = "flex min-h-11 w-full items-center rounded-field px-3 font-medium hover:bg-muted";
 
 /** The browser's own popover: opens, closes and takes Escape without JavaScript. */
 export function AccountMenu({ username, detail, administrator, texts, signOut, children }: Props) {
@@ -21,7 +21,7 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
       <button
         type="button"
         popoverTarget="account-menu"
-        className="flex min-h-11 min-w-0 items-center gap-2 rounded-full border border-line bg-surface py-1 pr-3 pl-1.5 font-semibold hover:bg-sunken"
+        className="flex min-h-11 min-w-0 items-center gap-2 rounded-full border border-divider bg-surface py-1 pr-3 pl-1.5 font-semibold hover:bg-muted"
       >
         <span
           aria-hidden="true"
@@ -38,9 +38,9 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
         id="account-menu"
         popover="auto"
         aria-label={texts.label}
-        className="fixed inset-auto top-17 right-[max(1rem,calc(50vw-var(--page)/2+1rem))] m-0 w-64 max-w-[calc(100vw-2rem)] rounded-card border border-line bg-surface p-2 text-ink shadow-float"
+        className="fixed inset-auto top-17 right-[max(1rem,calc(50vw-var(--page)/2+1rem))] m-0 w-64 max-w-[calc(100vw-2rem)] rounded-card border border-divider bg-surface p-2 text-foreground shadow-float"
       >
-        {detail && <p className="truncate border-b border-line px-3 pt-1 pb-2 text-sm text-quiet">{detail}</p>}
+        {detail && <p className="truncate border-b border-divider px-3 pt-1 pb-2 text-sm text-muted-foreground">{detail}</p>}
         <MenuLink href="/settings" className={ITEM}>
           {texts.settings}
         </MenuLink>
@@ -63,7 +63,7 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
             {texts.signOut}
           </button>
         </form>
-        <div className="mt-1 border-t border-line pt-1">{children}</div>
+        <div className="mt-1 border-t border-divider pt-1">{children}</div>
       </nav>
     </>
   );

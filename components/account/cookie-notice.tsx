@@ -14,7 +14,7 @@ export function CookieNotice({ address, texts }: { address: string; texts: Messa
   if (!problem) return null;
   return (
     <div className="mb-6">
-      <Notice look="amber" role="alert">
+      <Notice variant="amber" role="alert">
         {texts[problem]}{" "}
         {problem === "plainHttp" && (
           <a href={address} className="font-semibold text-accent-strong underline underline-offset-4">
@@ -37,8 +37,8 @@ const PROBE = "latchkey-probe=1";
 function keepsCookies(): boolean {
   // biome-ignore lint/suspicious/noDocumentCookie: whether it is kept is the question
   document.cookie = `${PROBE}; path=/; samesite=lax`;
-  const kept = document.cookie.includes(PROBE);
+  const keepsCookie = document.cookie.includes(PROBE);
   // biome-ignore lint/suspicious/noDocumentCookie: as above
   document.cookie = `${PROBE}; path=/; max-age=0`;
-  return kept;
+  return keepsCookie;
 }

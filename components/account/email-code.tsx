@@ -15,15 +15,15 @@ type Props = {
   /** The sign-in under way that the code is for, if it is for one. */
   attempt?: string;
   action: (state: FormState, data: FormData) => Promise<FormState>;
-  wait: Countdown;
+  retry: Countdown;
   texts: Messages["sendAgain"];
 };
 
 /** `Send again`, waiting in sight. Without JavaScript the button is always live and the server says when it may be used. */
-export function ResendCode({ attempt, action, wait, texts }: Props) {
+export function ResendCode({ attempt, action, retry, texts }: Props) {
   const [state, dispatch, pending] = useActionState(action, useWaitingAnswer("send-again", attempt) ?? {});
   const outcome = useOutcome(state);
-  const left = useCountdown(wait);
+  const left = useCountdown(retry);
   const waiting = useHydrated() && left > 0;
 
   function onSubmit(event: FormEvent) {
@@ -33,11 +33,13 @@ export function ResendCode({ attempt, action, wait, texts }: Props) {
   return (
     <form action={dispatch} onSubmit={onSubmit} className="grid gap-1.5">
       <FormIdentity attempt={attempt} />
-      <SubmitButton look="plain" pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
+      <SubmitButton variant="plain" pending={pending} waiting={waiting} pendingText={texts.pending} className="w-full">
         {texts.submit}
       </SubmitButton>
-      {left > 0 && <p className="text-center text-sm text-quiet tabular-nums">{texts.wait.replace("{time}", countdownText(left))}</p>}
-      <Announcement outcome={outcome} text={state.notice} className="text-center text-sm text-quiet empty:hidden" />
+      {left > 0 && (
+        <p className="text-center text-sm text-muted-foreground tabular-nums">{texts.retry.replace("{time}", countdownText(left))}</p>
+      )}
+      <Announcement outcome={outcome} text={state.notice} className="text-center text-sm text-muted-foreground empty:hidden" />
       <FieldError id="send-again-error" text={state.formError} outcome={outcome} />
     </form>
   );

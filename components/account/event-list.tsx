@@ -9,14 +9,14 @@ export type EventView = { id: string; at: Date; type: EventType; detail: (string
 export async function EventList({ events }: { events: EventView[] }) {
   const t = await getTranslations("user.events.types");
   return (
-    <ol className="divide-y divide-line">
+    <ol className="divide-y divide-divider">
       {events.map(({ id, at, type, detail }) => (
         <li key={id} className="py-3 sm:flex sm:justify-between sm:gap-x-6">
           <div className="min-w-0">
             <p className="font-medium">{t(type)}</p>
-            <p className="text-sm wrap-anywhere text-quiet">{detail.filter(Boolean).join(" · ")}</p>
+            <p className="text-sm wrap-anywhere text-muted-foreground">{detail.filter(Boolean).join(" · ")}</p>
           </div>
-          <p className="shrink-0 text-sm text-quiet tabular-nums">
+          <p className="shrink-0 text-sm text-muted-foreground tabular-nums">
             <Moment at={at} dateStyle="medium" timeStyle="medium" />
           </p>
         </li>

@@ -7,7 +7,7 @@ import { MessagePage } from "@/components/ui/page";
 export async function NotFoundMessage() {
   const t = await getTranslations("notFound");
   return (
-    <MessagePage heading={t("heading")} lead={t("lead")}>
+    <MessagePage heading={t("heading")} description={t("description")}>
       <Link href="/" prefetch={false} className={buttonClass("accent")}>
         {t("home")}
       </Link>

@@ -10,19 +10,19 @@ type AuthFrameProps = { appName: string; promise: string; detail: string; footer
 export function AuthFrame({ appName, promise, detail, footer, children }: AuthFrameProps) {
   return (
     <div className="grid min-h-dvh grid-rows-[auto_1fr] lg:grid-cols-[minmax(22rem,2fr)_3fr] lg:grid-rows-1">
-      <header className="relative flex flex-col justify-between overflow-hidden bg-panel px-5 pt-4 pb-9 text-panel-ink lg:px-12 lg:py-12">
+      <header className="relative flex flex-col justify-between overflow-hidden bg-panel px-5 pt-4 pb-9 text-panel-foreground lg:px-12 lg:py-12">
         <p className="flex items-center gap-3 text-lg font-semibold tracking-tight">
           <Logo className="size-8 shrink-0" />
           <span className="min-w-0 wrap-anywhere">{appName}</span>
         </p>
         <div className="hidden lg:block">
-          <Logo className="absolute -right-28 top-1/2 size-[26rem] -translate-y-1/2 text-panel-line opacity-60 forced-colors:hidden" />
+          <Logo className="absolute -right-28 top-1/2 size-[26rem] -translate-y-1/2 text-panel-divider opacity-60 forced-colors:hidden" />
           <p className="relative max-w-[16ch] text-4xl leading-tight font-semibold tracking-tight">{promise}</p>
-          <p className="relative mt-4 max-w-[34ch] text-panel-quiet">{detail}</p>
+          <p className="relative mt-4 max-w-[34ch] text-panel-muted-foreground">{detail}</p>
         </div>
-        <KeyEdge className="absolute inset-x-0 -bottom-px h-4 w-full text-ground lg:hidden" />
+        <KeyEdge className="absolute inset-x-0 -bottom-px h-4 w-full text-background lg:hidden" />
       </header>
-      <div className="flex flex-col bg-ground">
+      <div className="flex flex-col bg-background">
         <main className="mx-auto flex w-full max-w-md grow flex-col justify-start px-5 py-9 lg:justify-center">{children}</main>
         <footer className="mx-auto w-full max-w-md px-3 pb-5">{footer}</footer>
       </div>
@@ -33,7 +33,7 @@ export function AuthFrame({ appName, promise, detail, footer, children }: AuthFr
 /** The head of every signed-in page. */
 export function SiteHeader({ appName, homeLabel, children }: { appName: string; homeLabel: string; children: ReactNode }) {
   return (
-    <header className="border-b border-line bg-surface">
+    <header className="border-b border-divider bg-surface">
       <div className="mx-auto flex h-16 max-w-(--page) items-center justify-between gap-4 px-4">
         <Link
           href="/"
@@ -67,7 +67,7 @@ export function ThemeSwitch({ current, texts, action }: ThemeSwitchProps) {
             name="theme"
             value={theme}
             aria-pressed={theme === current}
-            className="min-h-11 rounded-field border border-transparent px-3 text-sm text-quiet hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:font-semibold aria-pressed:text-accent-strong"
+            className="min-h-11 rounded-field border border-transparent px-3 text-sm text-muted-foreground hover:bg-muted aria-pressed:bg-accent-soft aria-pressed:font-semibold aria-pressed:text-accent-strong"
           >
             {texts[theme]}
           </button>

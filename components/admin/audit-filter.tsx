@@ -18,7 +18,7 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
   const factorName = await getTranslations("home.session.factors");
   const types: [string, string][] = [["", t("anyType")], ...EVENT_TYPES.map((type): [string, string] => [type, typeName(type)])];
   const factors: [string, string][] = [["", t("anyFactor")], ...FACTORS.map((factor): [string, string] => [factor, factorName(factor)])];
-  const asked = auditParams(query);
+  const requested = auditParams(query);
   const named = { ...query, type: query.type && typeName(query.type), factor: query.factor && factorName(query.factor) };
   const inForce = COLLAPSED.flatMap((name) => (named[name] ? [`${t(name)}: ${named[name]}`] : []));
   return (
@@ -27,7 +27,7 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
       action="/admin/audit"
       role="search"
       aria-label={t("label")}
-      className="mb-6 grid gap-3 rounded-card border border-line bg-surface p-4 shadow-card sm:grid-cols-2 sm:gap-4 sm:p-5 lg:grid-cols-4 lg:items-start"
+      className="mb-6 grid gap-3 rounded-card border border-divider bg-surface p-4 shadow-card sm:grid-cols-2 sm:gap-4 sm:p-5 lg:grid-cols-4 lg:items-start"
     >
       <div className="sm:col-span-2">
         <Field name="person" type="search" label={t("person")} hint={t("personHint")} defaultValue={query.person} {...PLAIN} />
@@ -43,7 +43,7 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
         <Button type="submit" className="grow">
           {t("submit")}
         </Button>
-        {asked && (
+        {requested && (
           <Link href="/admin/audit" prefetch={false} className={`${buttonClass("quiet")} grow`}>
             {t("clear")}
           </Link>
@@ -55,6 +55,6 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
 
 /** The query of an address that asks for the same; what is not asked for is left out. */
 export function auditParams(query: AuditQuery, more: Record<string, string> = {}): string {
-  const asked = Object.entries({ ...query, ...more }).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return new URLSearchParams(asked).toString();
+  const requested = Object.entries({ ...query, ...more }).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return new URLSearchParams(requested).toString();
 }

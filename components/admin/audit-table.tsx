@@ -13,7 +13,7 @@ const COLUMNS = ["at", "type", "actor", "subject", "factor", "browser", "ip"] as
 export async function AuditTable({ events }: { events: AuditEvent[] }) {
   const t = await getTranslations("audit");
   if (events.length === 0) {
-    return <p className="rounded-card border border-line bg-surface p-6 text-quiet shadow-card">{t("none")}</p>;
+    return <p className="rounded-card border border-divider bg-surface p-6 text-muted-foreground shadow-card">{t("none")}</p>;
   }
   const columns = COLUMNS.map((column) => ({ name: t(`columns.${column}`), ...(column !== "type" && { wideOnly: "max-lg:hidden" }) }));
   return (
@@ -25,45 +25,45 @@ export async function AuditTable({ events }: { events: AuditEvent[] }) {
   );
 }
 
-async function AuditRow({ event: { at, type, actorUserId, actor, subjectUserId, subject, factor, count, where } }: { event: AuditEvent }) {
+async function AuditRow({ event: { at, type, actorUserId, actor, subjectUserId, subject, factor, count, device } }: { event: AuditEvent }) {
   const t = await getTranslations("audit");
   const time = <Moment at={at} dateStyle="medium" timeStyle="medium" />;
-  const who = <UserLink id={actorUserId} name={actor} none={t(where ? "byNobody" : "byOperator")} />;
+  const who = <UserLink id={actorUserId} name={actor} none={t(device ? "byNobody" : "byOperator")} />;
   const whom = <UserLink id={subjectUserId} name={subject} none={t("noSubject")} />;
   const factorName = factor && (await getTranslations("home.session.factors"))(factor);
-  const browser = where && t("onSystem", where);
+  const browser = device && t("onSystem", device);
   return (
-    <tr className="align-top hover:bg-sunken">
+    <tr className="align-top hover:bg-muted">
       <td className={`${WIDE} whitespace-nowrap tabular-nums`}>{time}</td>
       <td className="px-4 py-3">
         <p className="font-semibold">
           {(await getTranslations("user.events.types"))(type)}
-          {count !== null && <span className="ms-2 font-normal text-quiet tabular-nums">{t("times", { count })}</span>}
+          {count !== null && <span className="ms-2 font-normal text-muted-foreground tabular-nums">{t("times", { count })}</span>}
         </p>
         <dl className="text-sm lg:hidden">
-          <NarrowFact name={t("columns.actor")}>{who}</NarrowFact>
-          <NarrowFact name={t("columns.subject")}>{whom}</NarrowFact>
-          {factorName && <NarrowFact name={t("columns.factor")}>{factorName}</NarrowFact>}
-          {where && <NarrowFact name={t("columns.browser")}>{browser}</NarrowFact>}
-          {where && <NarrowFact name={t("columns.ip")}>{where.ip}</NarrowFact>}
-          <NarrowFact name={t("columns.at")}>{time}</NarrowFact>
+          <NarrowDetail name={t("columns.actor")}>{who}</NarrowDetail>
+          <NarrowDetail name={t("columns.subject")}>{whom}</NarrowDetail>
+          {factorName && <NarrowDetail name={t("columns.factor")}>{factorName}</NarrowDetail>}
+          {device && <NarrowDetail name={t("columns.browser")}>{browser}</NarrowDetail>}
+          {device && <NarrowDetail name={t("columns.ip")}>{device.ip}</NarrowDetail>}
+          <NarrowDetail name={t("columns.at")}>{time}</NarrowDetail>
         </dl>
       </td>
       <td className={WIDE}>{who}</td>
       <td className={WIDE}>{whom}</td>
       <td className={WIDE}>{factorName}</td>
       <td className={WIDE}>{browser}</td>
-      <td className={`${WIDE} tabular-nums wrap-anywhere`}>{where?.ip}</td>
+      <td className={`${WIDE} tabular-nums wrap-anywhere`}>{device?.ip}</td>
     </tr>
   );
 }
 
 const WIDE = "px-4 py-3 text-sm leading-6 max-lg:hidden";
 
-function NarrowFact({ name, children }: { name: string; children: ReactNode }) {
+function NarrowDetail({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex flex-wrap gap-x-2">
-      <dt className="text-quiet">{name}</dt>
+      <dt className="text-muted-foreground">{name}</dt>
       <dd className="wrap-anywhere">{children}</dd>
     </div>
   );
@@ -71,7 +71,7 @@ function NarrowFact({ name, children }: { name: string; children: ReactNode }) {
 
 /** By the id: the name may be somebody else's by now. */
 function UserLink({ id, name, none }: { id: string | null; name: string | null; none: string }) {
-  if (id === null) return <span className="text-quiet">{none}</span>;
+  if (id === null) return <span className="text-muted-foreground">{none}</span>;
   return (
     <Link
       href={`/admin/audit?person=${id}`}
@@ -101,7 +101,7 @@ export async function AuditExport({ query }: { query: AuditQuery }) {
   const t = await getTranslations("audit");
   return (
     <div className="mt-6 flex flex-wrap items-center gap-3">
-      <p className="text-quiet">{t("export")}</p>
+      <p className="text-muted-foreground">{t("export")}</p>
       {EXPORT_FORMATS.map((format) => (
         <a key={format} href={`/admin/audit/export?${auditParams(query, { format })}`} download className={buttonClass("plain")}>
           {t(`formats.${format}`)}

@@ -8,7 +8,7 @@ import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
 
 /** A link that was just made, with finished texts about it. */
-type IssuedLink = { link: string; userId: string; created: string; lead: string; mail: string | null };
+type IssuedLink = { link: string; userId: string; created: string; description: string; mail: string | null };
 
 /** `made`: the form has done its work, and this is shown in its place. */
 export type LinkFormState = FormState & { made?: IssuedLink };
@@ -29,11 +29,11 @@ export function OneTimeLink({ made, texts }: OneTimeLinkProps) {
       <h2 id="one-time-link" ref={heading} tabIndex={-1} className="text-lg font-semibold tracking-tight">
         {texts.heading}
       </h2>
-      <p className="text-quiet">{made.lead}</p>
+      <p className="text-muted-foreground">{made.description}</p>
       <code
         ref={shown}
         data-testid="one-time-link"
-        className="rounded-field border border-transparent bg-sunken p-4 font-mono text-sm wrap-anywhere"
+        className="rounded-field border border-transparent bg-muted p-4 font-mono text-sm wrap-anywhere"
       >
         {made.link}
       </code>

@@ -5,44 +5,44 @@ import { Tag, type TagVariant } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { type Description, DescriptionList } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
-import type { KeptMail, OutboxMail } from "@/lib/features/notifications/types";
+import type { OutboxMail, QueuedMail } from "@/lib/features/notifications/types";
 
 /** Whether mail goes out at all: nobody may mistake a console that keeps its mail for one that sends it. */
 export async function OutboxNotice({ sending }: { sending: boolean }) {
   const t = await getTranslations("outbox");
-  if (sending) return <Notice look="calm">{t("sending")}</Notice>;
+  if (sending) return <Notice variant="calm">{t("sending")}</Notice>;
   return (
     <div className="rounded-card border-2 border-amber bg-amber-soft p-5 sm:p-6">
       <h2 className="text-lg font-bold">{t("keptHeading")}</h2>
-      <p className="mt-1">{t("kept")}</p>
+      <p className="mt-1">{t("queued")}</p>
     </div>
   );
 }
 
-const STATE_VARIANTS: Record<OutboxMail["state"], TagVariant> = { kept: "amber", waiting: "amber", sent: "calm", "given-up": "danger" };
+const STATE_VARIANTS: Record<OutboxMail["state"], TagVariant> = { queued: "amber", waiting: "amber", sent: "calm", failed: "danger" };
 
-type OutboxItemProps = { mail: OutboxMail; page: number; opened: KeptMail | null; canView: boolean };
+type OutboxItemProps = { mail: OutboxMail; page: number; opened: QueuedMail | null; canView: boolean };
 
 /** One email: whom it is for, how it stands, and what it says where it is open. `canView`: the administrator has just been reverified. */
 export async function OutboxItem({ mail, page, opened, canView }: OutboxItemProps) {
   const t = await getTranslations("outbox");
   const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="medium" />;
-  const facts: Description[] = [
+  const items: Description[] = [
     [t("to"), mail.to],
     [t("written"), moment(mail.createdAt)],
   ];
-  if (mail.sentAt) facts.push([t("sent"), moment(mail.sentAt)]);
-  if (mail.nextTryAt && mail.failure) facts.push([t("next"), moment(mail.nextTryAt)]);
-  if (mail.failure) facts.push([t("failure"), t("failureAfter", { failure: mail.failure, tries: mail.tries })]);
+  if (mail.sentAt) items.push([t("sent"), moment(mail.sentAt)]);
+  if (mail.nextAttemptAt && mail.failure) items.push([t("next"), moment(mail.nextAttemptAt)]);
+  if (mail.failure) items.push([t("failure"), t("failureAfter", { failure: mail.failure, attempts: mail.attempts })]);
   return (
-    <li className="rounded-card border border-line bg-surface p-5 shadow-card">
+    <li className="rounded-card border border-divider bg-surface p-5 shadow-card">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="font-semibold wrap-anywhere">{mail.subject}</h2>
-        <Tag look={STATE_VARIANTS[mail.state]}>{t(`state.${mail.state}`)}</Tag>
+        <Tag variant={STATE_VARIANTS[mail.state]}>{t(`state.${mail.state}`)}</Tag>
       </div>
-      <DescriptionList facts={facts} />
+      <DescriptionList items={items} />
       {opened && <EmailText opened={opened} label={t("text")} link={t("link")} lost={t("unreadable")} />}
-      {canView && !opened && mail.state === "kept" && (
+      {canView && !opened && mail.state === "queued" && (
         <Link href={`/admin/outbox?page=${page + 1}&mail=${mail.id}`} prefetch={false} scroll={false} className={buttonClass("plain")}>
           {t("view")}
           <span className="sr-only">: {mail.subject}</span>
@@ -52,12 +52,12 @@ export async function OutboxItem({ mail, page, opened, canView }: OutboxItemProp
   );
 }
 
-function EmailText({ opened, label, link, lost }: { opened: KeptMail; label: string; link: string; lost: string }) {
+function EmailText({ opened, label, link, lost }: { opened: QueuedMail; label: string; link: string; lost: string }) {
   if (opened.kind === "lost") return <p className="mt-2 text-danger">{lost}</p>;
-  if (opened.kind === "link") return <p className="mt-2 text-quiet">{link}</p>;
+  if (opened.kind === "link") return <p className="mt-2 text-muted-foreground">{link}</p>;
   return (
     <section aria-label={label}>
-      <pre className="mt-2 rounded-field border border-transparent bg-sunken p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere">
+      <pre className="mt-2 rounded-field border border-transparent bg-muted p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere">
         {opened.text}
       </pre>
     </section>
@@ -78,7 +78,7 @@ export async function OutboxPages({ page, pages }: { page: number; pages: number
           </Link>
         )}
       </span>
-      <span className="text-quiet">{t("page", { page: page + 1, pages })}</span>
+      <span className="text-muted-foreground">{t("page", { page: page + 1, pages })}</span>
       <span>
         {page + 1 < pages && (
           <Link href={address(page + 1)} className={buttonClass("plain")}>

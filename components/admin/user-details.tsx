@@ -8,18 +8,18 @@ import { Card, type Description, DescriptionList } from "@/components/ui/card";
 import { Notice, Sentence, ShellCommand } from "@/components/ui/notice";
 import type { UserOverview } from "@/lib/features/account/types";
 import type { AuditEvent, UserAction, UserSession } from "@/lib/features/administration/types";
-import type { Wait } from "@/lib/features/throttle/throttle";
+import type { ActiveThrottle } from "@/lib/features/throttle/throttle";
 import { AccountTags, TwoFactorTag } from "./user-table";
 
 /** That tries to sign in have to wait, until when, and who can change that; nothing for most. */
-export async function UserThrottles({ username, waits }: { username: string; waits: Wait[] }) {
-  if (waits.length === 0) return null;
-  const t = await getTranslations("user.waits");
+export async function UserThrottles({ username, throttles }: { username: string; throttles: ActiveThrottle[] }) {
+  if (throttles.length === 0) return null;
+  const t = await getTranslations("user.throttles");
   return (
-    <Notice look="amber">
+    <Notice variant="amber">
       <p className="font-semibold">{t("heading", { username })}</p>
       <ul className="my-2">
-        {waits.map(({ secret, knownBrowser, until }) => (
+        {throttles.map(({ secret, knownBrowser, until }) => (
           <li key={`${secret} ${knownBrowser}`}>
             <Sentence>
               {t.rich(`${secret}.${knownBrowser ? "knownBrowser" : "others"}`, {
@@ -47,7 +47,7 @@ export async function UserAccount({ user }: { user: UserOverview }) {
   return (
     <Card id="account" heading={t("heading")} aside={tags}>
       <DescriptionList
-        facts={[
+        items={[
           [t("email"), user.email ?? t("noEmail")],
           [t("password"), t(user.hasPassword ? "hasPassword" : "noPassword")],
           [t("lastSignIn"), user.lastSignInAt ? moment(user.lastSignInAt) : t("never")],
@@ -62,11 +62,11 @@ export async function UserAccount({ user }: { user: UserOverview }) {
 export async function UserSecurity({ user, daysSinceConfirmed }: { user: UserOverview; daysSinceConfirmed: number | null }) {
   const t = await getTranslations("user.factors");
   const { state, confirmedAt } = user.twoFactor;
-  const facts: Description[] = [];
+  const items: Description[] = [];
   if (confirmedAt) {
     const date = () => <Moment at={confirmedAt} dateStyle="long" />;
     const confirmed = t.rich("confirmedAt", { date, days: daysSinceConfirmed ?? 0 });
-    facts.push([t("confirmed"), <Sentence key="confirmed">{confirmed}</Sentence>], [t("backupCodes"), String(user.backupCodesLeft)]);
+    items.push([t("confirmed"), <Sentence key="confirmed">{confirmed}</Sentence>], [t("backupCodes"), String(user.backupCodesLeft)]);
   }
   const emailVerification = user.emailVerification ? t(confirmedAt ? "onUnused" : "on") : t("off");
   const tag = (
@@ -76,7 +76,7 @@ export async function UserSecurity({ user, daysSinceConfirmed }: { user: UserOve
   );
   return (
     <Card id="factors" heading={t("heading")} aside={tag}>
-      <DescriptionList facts={[...facts, [t("emailVerification"), emailVerification]]} />
+      <DescriptionList items={[...items, [t("emailVerification"), emailVerification]]} />
     </Card>
   );
 }
@@ -84,11 +84,11 @@ export async function UserSecurity({ user, daysSinceConfirmed }: { user: UserOve
 /** Buttons that lead to a page which says what will happen and asks for a proof; nothing happens here. */
 export async function UserActions({ user, actions }: { user: UserOverview; actions: UserAction[] }) {
   const t = await getTranslations("user.actions");
-  const words = await getTranslations("userAction");
+  const messages = await getTranslations("userAction");
   if (actions.length === 0) {
     return (
       <Card id="actions" heading={t("heading")}>
-        <p className="mb-4 text-quiet">{t("own")}</p>
+        <p className="mb-4 text-muted-foreground">{t("own")}</p>
         <Link href="/settings" prefetch={false} className={buttonClass("plain")}>
           {t("toSettings")}
         </Link>
@@ -100,8 +100,8 @@ export async function UserActions({ user, actions }: { user: UserOverview; actio
       <div className="flex flex-wrap gap-3">
         {actions.map((action) => (
           <Form key={action} action={`/admin/users/${user.id}/${action}`} prefetch={false}>
-            <Button type="submit" look="plain">
-              {words(`${action}.name`)}
+            <Button type="submit" variant="plain">
+              {messages(`${action}.name`)}
             </Button>
           </Form>
         ))}
@@ -118,12 +118,12 @@ export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
   const moment = (at: Date) => () => <Moment at={at} dateStyle="medium" timeStyle="short" />;
   return (
     <Card id="sessions" heading={t("heading")}>
-      {sessions.length === 0 && <p className="text-quiet">{t("none")}</p>}
-      <ul className="divide-y divide-line">
+      {sessions.length === 0 && <p className="text-muted-foreground">{t("none")}</p>}
+      <ul className="divide-y divide-divider">
         {sessions.map(({ id, ip, browser, system, factors, createdAt, lastSeenAt }) => (
           <li key={id} className="py-3">
             <p className="font-medium">{t("device", { browser, system })}</p>
-            <p className="text-sm text-quiet">
+            <p className="text-sm text-muted-foreground">
               <Sentence>
                 {t.rich("detail", {
                   ip,
@@ -143,13 +143,13 @@ export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
 /** What happened to the account lately, and the way to everything. */
 export async function UserEvents({ username, events }: { username: string; events: AuditEvent[] }) {
   const t = await getTranslations("user.events");
-  const shown = events.map(({ id, at, type, actor, where }) => {
-    const by = actor ? t("by", { actor }) : t(where ? "byNobody" : "byOperator");
-    return { id, at, type, detail: [by, where && t("where", where)] };
+  const shown = events.map(({ id, at, type, actor, device }) => {
+    const by = actor ? t("by", { actor }) : t(device ? "byNobody" : "byOperator");
+    return { id, at, type, detail: [by, device && t("where", device)] };
   });
   return (
     <Card id="events" heading={t("heading")}>
-      {events.length === 0 ? <p className="mb-4 text-quiet">{t("none")}</p> : <EventList events={shown} />}
+      {events.length === 0 ? <p className="mb-4 text-muted-foreground">{t("none")}</p> : <EventList events={shown} />}
       <Link href={`/admin/audit?person=${encodeURIComponent(username)}`} prefetch={false} className={`${buttonClass("plain")} mt-3`}>
         {t("all")}
       </Link>

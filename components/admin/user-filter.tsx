@@ -28,7 +28,7 @@ export async function UserFilter({ search, state, sort }: Props) {
       action="/admin/users"
       role="search"
       aria-label={t("filter.label")}
-      className="mb-6 grid gap-3 rounded-card border border-line bg-surface p-4 shadow-card sm:grid-cols-2 sm:gap-4 sm:p-5 lg:grid-cols-[2fr_1fr_1fr_auto] lg:items-start"
+      className="mb-6 grid gap-3 rounded-card border border-divider bg-surface p-4 shadow-card sm:grid-cols-2 sm:gap-4 sm:p-5 lg:grid-cols-[2fr_1fr_1fr_auto] lg:items-start"
     >
       <Field
         name="q"

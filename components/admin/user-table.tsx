@@ -12,7 +12,7 @@ const WIDE_ONLY = "max-md:hidden";
 export async function UserTable({ users }: { users: UserOverview[] }) {
   const t = await getTranslations("users");
   if (users.length === 0) {
-    return <p className="rounded-card border border-line bg-surface p-6 text-quiet shadow-card">{t("none")}</p>;
+    return <p className="rounded-card border border-divider bg-surface p-6 text-muted-foreground shadow-card">{t("none")}</p>;
   }
   const columns = [
     { name: t("columns.user") },
@@ -35,7 +35,7 @@ async function UserRow({ user }: { user: UserOverview }) {
   const lastSignIn = user.lastSignInAt ? <Moment at={user.lastSignInAt} dateStyle="medium" timeStyle="short" /> : <span>{t("never")}</span>;
   const emailVerification = t(user.emailVerification ? "on" : "off");
   return (
-    <tr className="align-top hover:bg-sunken">
+    <tr className="align-top hover:bg-muted">
       <td className="px-4 py-3">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Link
@@ -47,9 +47,9 @@ async function UserRow({ user }: { user: UserOverview }) {
           </Link>
           <AccountTags user={user} />
         </div>
-        <p className="text-sm wrap-anywhere text-quiet">{user.email ?? t("noEmail")}</p>
-        <p className="mt-1 text-sm text-quiet md:hidden">{`${t("columns.emailVerification")}: ${emailVerification}`}</p>
-        <p className="text-sm text-quiet md:hidden">
+        <p className="text-sm wrap-anywhere text-muted-foreground">{user.email ?? t("noEmail")}</p>
+        <p className="mt-1 text-sm text-muted-foreground md:hidden">{`${t("columns.emailVerification")}: ${emailVerification}`}</p>
+        <p className="text-sm text-muted-foreground md:hidden">
           <span>{`${t("columns.lastSignIn")}: `}</span>
           {lastSignIn}
         </p>
@@ -71,9 +71,9 @@ export async function AccountTags({ user }: { user: UserOverview }) {
   const t = await getTranslations("users");
   return (
     <>
-      {user.admin && <Tag look="quiet">{t("administrator")}</Tag>}
-      {user.disabled && <Tag look="danger">{t("disabled")}</Tag>}
-      {!user.hasPassword && <Tag look="amber">{t("invited")}</Tag>}
+      {user.admin && <Tag variant="quiet">{t("administrator")}</Tag>}
+      {user.disabled && <Tag variant="danger">{t("disabled")}</Tag>}
+      {!user.hasPassword && <Tag variant="amber">{t("invited")}</Tag>}
     </>
   );
 }
@@ -83,7 +83,7 @@ const STATE_VARIANTS: Record<TwoFactorState, TagVariant> = { "not-enabled": "qui
 /** The state of somebody's 2FA, in one word. */
 export async function TwoFactorTag({ state }: { state: TwoFactorState }) {
   const t = await getTranslations("users.state");
-  return <Tag look={STATE_VARIANTS[state]}>{t(state)}</Tag>;
+  return <Tag variant={STATE_VARIANTS[state]}>{t(state)}</Tag>;
 }
 
 type UserPagesProps = { query: Record<string, string>; previous: string | null; next: string | null };

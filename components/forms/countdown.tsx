@@ -39,23 +39,23 @@ const NO_COUNTDOWN = { seconds: 0 };
  * The wait that the server has told of. `waiting` keeps the button back, until it is over or something was typed since the
  * form was sent: another name may have nothing to wait for, an operator may have lifted it, and the server decides anyway.
  */
-export function useRetryCountdown(wait: FormState["wait"]) {
-  const secondsLeft = useCountdown(wait ?? NO_COUNTDOWN);
-  const [typed, setTyped] = useState(false);
-  const waiting = useHydrated() && secondsLeft > 0 && !typed;
-  return { waiting, shown: wait && { ...wait, secondsLeft }, noteSent: () => setTyped(false), noteTyping: () => setTyped(true) };
+export function useRetryCountdown(retry: FormState["retry"]) {
+  const secondsLeft = useCountdown(retry ?? NO_COUNTDOWN);
+  const [edited, setEdited] = useState(false);
+  const waiting = useHydrated() && secondsLeft > 0 && !edited;
+  return { waiting, shown: retry && { ...retry, secondsLeft }, markSent: () => setEdited(false), markEdited: () => setEdited(true) };
 }
 
-export type RetryView = { secondsLeft: number; left: string; over: string; inWords: string };
+export type RetryView = { secondsLeft: number; left: string; ready: string; inWords: string };
 
 /**
  * Runs down in sight, and is announced once: when it is over. The error beside it has said until when. Where nothing runs
  * down it stands there in words. `outcome` makes each wait elements of its own.
  */
-export function RetryCountdown({ wait, outcome }: { wait: RetryView | undefined; outcome?: number | string }) {
+export function RetryCountdown({ retry, outcome }: { retry: RetryView | undefined; outcome?: number | string }) {
   const hydrated = useHydrated();
-  if (!wait) return null;
-  const { secondsLeft, left, over, inWords } = wait;
+  if (!retry) return null;
+  const { secondsLeft, left, ready, inWords } = retry;
   if (!hydrated) return <p className="pl-6 text-sm font-medium">{inWords}</p>;
   return (
     <>
@@ -65,7 +65,7 @@ export function RetryCountdown({ wait, outcome }: { wait: RetryView | undefined;
         </p>
       )}
       <p role="status" className="text-sm font-medium text-accent-strong empty:hidden">
-        {secondsLeft === 0 && <span key={outcome}>{over}</span>}
+        {secondsLeft === 0 && <span key={outcome}>{ready}</span>}
       </p>
     </>
   );

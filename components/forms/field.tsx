@@ -3,13 +3,13 @@ import { Notice } from "@/components/ui/notice";
 import { RetryCountdown, type RetryView } from "./countdown";
 
 /** `outcome` numbers the answers that the form has had. */
-export type FieldProps = { name: string; error?: string; defaultValue?: string; wait?: RetryView; outcome?: number | string };
+export type FieldProps = { name: string; error?: string; defaultValue?: string; retry?: RetryView; outcome?: number | string };
 
 /** `aside`: a short remark on the row of the label. */
 type LabelledFieldProps = FieldProps & { label: string; aside?: string; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
 
 /** A labelled input with its hint and its error. Without JavaScript the browser puts the focus on the field in error. */
-export function Field({ label, aside, hint, error, wait, outcome, className = "", ...input }: LabelledFieldProps) {
+export function Field({ label, aside, hint, error, retry, outcome, className = "", ...input }: LabelledFieldProps) {
   const id = useId();
   const describedBy = [aside && `${id}-aside`, hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
@@ -26,7 +26,7 @@ export function Field({ label, aside, hint, error, wait, outcome, className = ""
       </div>
       <input
         id={id}
-        className={`min-h-12 w-full rounded-field border border-edge bg-surface px-3.5 text-base aria-invalid:border-2 aria-invalid:border-danger ${className}`}
+        className={`min-h-12 w-full rounded-field border border-border bg-surface px-3.5 text-base aria-invalid:border-2 aria-invalid:border-danger ${className}`}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy || undefined}
         // biome-ignore lint/a11y/noAutofocus: to the field in error, after the person has pressed the button
@@ -34,12 +34,12 @@ export function Field({ label, aside, hint, error, wait, outcome, className = ""
         {...input}
       />
       {hint && (
-        <p id={`${id}-hint`} className="text-sm text-quiet">
+        <p id={`${id}-hint`} className="text-sm text-muted-foreground">
           {hint}
         </p>
       )}
       <FieldError id={`${id}-error`} text={error} outcome={outcome} />
-      <RetryCountdown wait={wait} outcome={outcome} />
+      <RetryCountdown retry={retry} outcome={outcome} />
     </div>
   );
 }
@@ -89,18 +89,18 @@ export function Checkbox({ label, hint, warning, ...input }: CheckboxProps) {
   const describedBy = [hint && `${id}-hint`, warning && `${id}-warning`].filter(Boolean).join(" ");
   return (
     <div className="grid gap-1">
-      <label htmlFor={id} className="flex min-h-11 items-center gap-3 py-2.5 font-medium has-disabled:text-quiet">
+      <label htmlFor={id} className="flex min-h-11 items-center gap-3 py-2.5 font-medium has-disabled:text-muted-foreground">
         <input id={id} type="checkbox" className="size-5 shrink-0 accent-accent" aria-describedby={describedBy || undefined} {...input} />
         <span className="min-w-0">{label}</span>
       </label>
       {hint && (
-        <p id={`${id}-hint`} className="-mt-1 pl-8 text-sm text-quiet">
+        <p id={`${id}-hint`} className="-mt-1 pl-8 text-sm text-muted-foreground">
           {hint}
         </p>
       )}
       {warning && (
         <div id={`${id}-warning`} className="mt-1 sm:ml-8">
-          <Notice look="amber">{warning}</Notice>
+          <Notice variant="amber">{warning}</Notice>
         </div>
       )}
     </div>

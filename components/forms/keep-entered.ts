@@ -10,7 +10,7 @@ const CONTROLS = "input[name]:not([type=hidden]), select[name], textarea[name]";
 export function keepEntered(): void {
   const { pathname } = location;
   let focused = document.activeElement;
-  const noteFocus = ({ target }: FocusEvent) => {
+  const recordFocus = ({ target }: FocusEvent) => {
     if (!focused || focused.isConnected) focused = target as Element;
   };
   const observer = new MutationObserver((changes) => {
@@ -24,9 +24,9 @@ export function keepEntered(): void {
   });
   function stop() {
     observer.disconnect();
-    document.removeEventListener("focusin", noteFocus);
+    document.removeEventListener("focusin", recordFocus);
   }
-  document.addEventListener("focusin", noteFocus);
+  document.addEventListener("focusin", recordFocus);
   window.addEventListener("submit", stop, { once: true });
   observer.observe(document, { childList: true, subtree: true });
 }

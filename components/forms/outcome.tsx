@@ -24,10 +24,10 @@ export type Sent = { data: FormData; editedSince: boolean };
  * sent is newer than the answer: it stays, and keeps the focus.
  */
 export function showOutcome(form: HTMLFormElement | null, state: FormState, sent: Sent): void {
-  const { fieldErrors, formError, notice, proofNotice, unanswered, wait } = state;
+  const { fieldErrors, formError, notice, reverificationNotice, unanswered, retry } = state;
   if (!form || unanswered) return;
-  if (proofNotice) form.querySelector<HTMLInputElement>("[name=proof]")?.focus();
-  if ((fieldErrors && !wait?.untried) || formError || notice) empty(form, "input[type=password]", sent);
+  if (reverificationNotice) form.querySelector<HTMLInputElement>("[name=reverification]")?.focus();
+  if ((fieldErrors && !retry?.notChecked) || formError || notice) empty(form, "input[type=password]", sent);
   if (notice) empty(form, "input[autocomplete=one-time-code]", sent);
   if (sent.editedSince) return;
   const wrong = form.querySelector<HTMLInputElement>("[aria-invalid=true]");

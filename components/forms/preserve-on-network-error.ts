@@ -29,6 +29,6 @@ const NEXT_DEFAULT_MESSAGE = "An unexpected response was received from the serve
 function reasonOf(error: unknown): string {
   if (isUnrecognizedAction(error)) return texts.outdated;
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof DOMException) return texts.kept;
-  const words = error.message.trim();
-  return words === "" || words === NEXT_DEFAULT_MESSAGE || words === texts.outage ? texts.kept : words;
+  const messages = error.message.trim();
+  return messages === "" || messages === NEXT_DEFAULT_MESSAGE || messages === texts.outage ? texts.kept : messages;
 }

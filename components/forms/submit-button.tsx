@@ -5,13 +5,13 @@ import { Button, type ButtonVariant } from "@/components/ui/button";
 import texts from "@/lib/i18n/messages/en.error.json";
 import { SLOW_ANSWER_MS } from "@/lib/policy";
 
-type Props = { pending: boolean; waiting?: boolean; children: ReactNode; pendingText: string; look?: ButtonVariant; className?: string };
+type Props = { pending: boolean; waiting?: boolean; children: ReactNode; pendingText: string; variant?: ButtonVariant; className?: string };
 
 /**
  * Says what is happening while it happens; that the answer is slow after a while, or at once to an impatient press. Stays
  * focusable then: `disabled` would throw the focus to the top of the page.
  */
-export function SubmitButton({ pending, waiting = false, children, pendingText, look, className }: Props) {
+export function SubmitButton({ pending, waiting = false, children, pendingText, variant, className }: Props) {
   const [isSlow, setSlow] = useState(false);
   useEffect(() => {
     setSlow(false);
@@ -22,7 +22,13 @@ export function SubmitButton({ pending, waiting = false, children, pendingText, 
   const slow = pending && isSlow;
   return (
     <>
-      <Button type="submit" look={look} className={className} aria-disabled={pending || waiting} onClick={() => pending && setSlow(true)}>
+      <Button
+        type="submit"
+        variant={variant}
+        className={className}
+        aria-disabled={pending || waiting}
+        onClick={() => pending && setSlow(true)}
+      >
         {pending ? (slow ? texts.slow : pendingText) : children}
       </Button>
       <span role="status" className="sr-only">

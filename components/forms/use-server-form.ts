@@ -42,7 +42,7 @@ export function useServerForm<S extends FormState>({ name, attempt, action, init
   const check = useLocalCheck(loadSchema);
   const sent = useRef<Sent>({ data: new FormData(), editedSince: false });
   const hydrated = useHydrated();
-  const { waiting, shown: wait, noteSent, noteTyping } = useRetryCountdown(state.wait);
+  const { waiting, shown: retry, markSent, markEdited } = useRetryCountdown(state.retry);
   const outcome = `${useOutcome(state)} ${check.refusals}`;
 
   useEffect(() => showOutcome(ref.current, state, sent.current), [state]);
@@ -52,21 +52,21 @@ export function useServerForm<S extends FormState>({ name, attempt, action, init
     const form = event.currentTarget;
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
     if (pending || check.busy.current || (waiting && !submitter?.formNoValidate)) return;
-    noteSent();
+    markSent();
     const data = new FormData(form, submitter);
     sent.current = { data, editedSince: false };
     if (submitter?.formNoValidate || (await check.passes(form))) startTransition(() => dispatch(data));
   }
 
   const field = (name: string): FieldProps => {
-    const shown = wait?.field === name ? wait : undefined;
+    const shown = retry?.field === name ? retry : undefined;
     const refused = shown?.secondsLeft === 0 ? undefined : state.fieldErrors?.[name];
     const error = check.errors[name] ? errorText(errorTexts, name, check.errors[name]) : refused;
-    return { name, error, defaultValue: state.values?.[name], wait: shown, outcome };
+    return { name, error, defaultValue: state.values?.[name], retry: shown, outcome };
   };
   const onInput = () => {
     sent.current.editedSince = true;
-    noteTyping();
+    markEdited();
     if (ref.current) check.prepare(ref.current).catch(() => undefined);
   };
   return { state, pending, waiting, outcome, field, form: { ref, action: dispatch, onSubmit, onInput, noValidate: hydrated } };

@@ -4,17 +4,17 @@ import { useCountdown } from "@/components/forms/countdown";
 import { CodeField, Field, type FieldProps } from "@/components/forms/field";
 import { Announcement } from "@/components/forms/outcome";
 import { Button } from "@/components/ui/button";
-import { SEND_PROOF_CODE } from "@/lib/features/reverification/schema";
-import { type FormState, type ProofView, proofAfter } from "@/lib/http/form-state";
+import { SEND_REVERIFICATION_CODE } from "@/lib/features/reverification/schema";
+import { type FormState, type ReverificationView, reverificationAfter } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
 
 type Props = {
   /** What to ask for when the page was made. */
-  proof: ProofView;
+  reverification: ReverificationView;
   /** The form that the proof is for, as `useServerForm` returns it: its last answer may ask for another proof. */
   server: { field: (name: string) => FieldProps; state: FormState };
   username: string;
-  texts: Messages["proof"];
+  texts: Messages["reverification"];
 };
 
 const NOT_RECENT = { seconds: 0 };
@@ -24,11 +24,11 @@ const NOT_RECENT = { seconds: 0 };
  * proof holds, which it says beside its label; otherwise it appears when one is due, also when an earlier one ends while the page
  * is open. Not `required`: the server's own words ask for it.
  */
-export function ReverificationField({ proof, server: { field: fieldOf, state }, username, texts }: Props) {
-  const { method, held } = proofAfter(proof, state);
-  const field = fieldOf("proof");
+export function ReverificationField({ reverification, server: { field: fieldOf, state }, username, texts }: Props) {
+  const { method, recent } = reverificationAfter(reverification, state);
+  const field = fieldOf("reverification");
   const label = texts.labels[method];
-  const left = useCountdown(held ?? NOT_RECENT);
+  const left = useCountdown(recent ?? NOT_RECENT);
   if (method === "two-factor-code") {
     const optional = left > 0;
     return (
@@ -36,7 +36,7 @@ export function ReverificationField({ proof, server: { field: fieldOf, state }, 
         {...field}
         label={label}
         aside={optional ? optionalText(left, texts) : undefined}
-        hint={optional ? texts.held : texts.hints[method]}
+        hint={optional ? texts.recent : texts.hints[method]}
         placeholder={texts.placeholders[method]}
         required={false}
         aria-required={!optional}
@@ -65,16 +65,16 @@ export function ReverificationField({ proof, server: { field: fieldOf, state }, 
         aria-required
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button type="submit" look="plain" name="intent" value={SEND_PROOF_CODE} formNoValidate>
+        <Button type="submit" variant="plain" name="intent" value={SEND_REVERIFICATION_CODE} formNoValidate>
           {texts.send}
         </Button>
-        <Announcement outcome={field.outcome ?? ""} text={state.proofNotice} className="text-sm text-quiet" />
+        <Announcement outcome={field.outcome ?? ""} text={state.reverificationNotice} className="text-sm text-muted-foreground" />
       </div>
     </div>
   );
 }
 
 /** Rounded down, so that it promises nothing that ends sooner. */
-function optionalText(seconds: number, { optional, optionalShortly }: Messages["proof"]): string {
+function optionalText(seconds: number, { optional, optionalShortly }: Messages["reverification"]): string {
   return seconds < 60 ? optionalShortly : optional.replace("{minutes}", String(Math.floor(seconds / 60)));
 }

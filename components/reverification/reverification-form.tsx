@@ -11,18 +11,18 @@ import { FormError } from "@/components/ui/notice";
 import type { FormState } from "@/lib/http/form-state";
 import { ReverificationField } from "./reverification-field";
 
-type Props = Pick<SecurityFormProps, "username" | "proof" | "texts"> & {
+type Props = Pick<SecurityFormProps, "username" | "reverification" | "texts"> & {
   frame: ClosableFormFrame;
   server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "outcome" | "pending" | "waiting">;
   heading: string;
-  submit: { text: string; pending: string; look: ButtonVariant };
+  submit: { text: string; pending: string; variant: ButtonVariant };
   children: ReactNode;
 };
 
 /** One thing to do that asks for nothing but a proof; `children` say what it means. */
 export function ReverificationForm({
   username,
-  proof,
+  reverification,
   texts,
   frame,
   server: { form, field, state, outcome, pending, waiting },
@@ -36,11 +36,11 @@ export function ReverificationForm({
       <form {...form} className="mt-3 grid gap-5">
         <FormIdentity />
         {children}
-        <ReverificationField proof={proof} server={{ field, state }} username={username} texts={texts.proof} />
+        <ReverificationField reverification={reverification} server={{ field, state }} username={username} texts={texts.reverification} />
         <FormError text={state.formError} outcome={outcome} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
-          <SubmitButton pending={pending} waiting={waiting} pendingText={submit.pending} look={submit.look}>
+          <SubmitButton pending={pending} waiting={waiting} pendingText={submit.pending} variant={submit.variant}>
             {submit.text}
           </SubmitButton>
         </div>

@@ -10,12 +10,12 @@ import { Modal } from "@/components/ui/modal";
 
 type Props = {
   label: string;
-  look: ButtonVariant;
+  variant: ButtonVariant;
   /** The same as a page, where JavaScript does not run. */
   href: string;
   cancelText: string;
   /** What the button stands in, where that goes with it. */
-  card?: { id: string; heading: string; lead: string };
+  card?: { id: string; heading: string; description: string };
   /** There is nothing left to do: button and card go, but not before an open dialog has said what it has done. */
   off?: boolean;
   children: ReactNode;
@@ -26,7 +26,7 @@ type Props = {
  * only then is the page underneath read again, as it may have no place for the button any more: then the focus that has come
  * back to it goes on to the heading of the page.
  */
-export function ActionDialog({ label, look, href, cancelText, card, off = false, children }: Props) {
+export function ActionDialog({ label, variant, href, cancelText, card, off = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const locked = useRef(false);
   const router = useRouter();
@@ -38,7 +38,7 @@ export function ActionDialog({ label, look, href, cancelText, card, off = false,
       dialog.current?.close();
     };
     const cancel = (
-      <Button look="plain" onClick={close}>
+      <Button variant="plain" onClick={close}>
         {cancelText}
       </Button>
     );
@@ -59,7 +59,7 @@ export function ActionDialog({ label, look, href, cancelText, card, off = false,
     router.refresh();
   }
 
-  const button = <Opener {...{ label, look, href, onSubmit }} />;
+  const button = <Opener {...{ label, variant, href, onSubmit }} />;
   return (
     <>
       {(!off || open) && (card ? <ActionCard {...card}>{button}</ActionCard> : button)}
@@ -70,23 +70,23 @@ export function ActionDialog({ label, look, href, cancelText, card, off = false,
   );
 }
 
-type OpenerProps = Pick<Props, "label" | "look" | "href"> & { onSubmit: (event: FormEvent) => void };
+type OpenerProps = Pick<Props, "label" | "variant" | "href"> & { onSubmit: (event: FormEvent) => void };
 
-function Opener({ label, look, href, onSubmit }: OpenerProps) {
+function Opener({ label, variant, href, onSubmit }: OpenerProps) {
   const opener = useFocusOnRemove<HTMLFormElement>(focusHeadingAround);
   return (
     <form ref={opener} method="get" action={href} onSubmit={onSubmit}>
-      <Button type="submit" look={look}>
+      <Button type="submit" variant={variant}>
         {label}
       </Button>
     </form>
   );
 }
 
-function ActionCard({ id, heading, lead, children }: { id: string; heading: string; lead: string; children: ReactNode }) {
+function ActionCard({ id, heading, description, children }: { id: string; heading: string; description: string; children: ReactNode }) {
   return (
     <Card id={id} heading={heading}>
-      <p className="mb-5 max-w-prose text-quiet">{lead}</p>
+      <p className="mb-5 max-w-prose text-muted-foreground">{description}</p>
       {children}
     </Card>
   );

@@ -11,7 +11,7 @@ import { ReverificationField } from "@/components/reverification/reverification-
 import { Button } from "@/components/ui/button";
 import { useFocusOnSwap } from "@/components/ui/focus";
 import { FormError, Notice } from "@/components/ui/notice";
-import type { FormState, ProofView } from "@/lib/http/form-state";
+import type { FormState, ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import type { FormAction, PendingAddressView, SettingsView } from "./types";
@@ -21,9 +21,9 @@ export type BasicFormProps = {
   shown: SettingsView;
   /** Set while a new address waits for its code: the step stands where the form was. */
   address: PendingAddressView | null;
-  proof: ProofView;
-  actions: { submit: FormAction; confirm: FormAction; sendAgain: FormAction; giveUp: (data: FormData) => Promise<void> };
-  texts: { settings: Messages["settings"]; proof: Messages["proof"]; sendAgain: Messages["sendAgain"] };
+  reverification: ReverificationView;
+  actions: { submit: FormAction; confirm: FormAction; sendAgain: FormAction; discard: (data: FormData) => Promise<void> };
+  texts: { settings: Messages["settings"]; reverification: Messages["reverification"]; sendAgain: Messages["sendAgain"] };
   errorTexts: FieldErrorTexts;
 };
 
@@ -41,7 +41,7 @@ export function BasicForm(props: BasicFormProps) {
         <AddressStep
           {...{ address, step }}
           sendAgain={actions.sendAgain}
-          giveUp={actions.giveUp}
+          discard={actions.discard}
           texts={{ ...texts.settings.address, sendAgain: texts.sendAgain }}
         />
       ) : (
@@ -51,13 +51,15 @@ export function BasicForm(props: BasicFormProps) {
   );
 }
 
-type SettingsFormProps = Pick<BasicFormProps, "username" | "shown" | "proof" | "actions" | "texts" | "errorTexts"> & { earlier: FormState };
+type SettingsFormProps = Pick<BasicFormProps, "username" | "shown" | "reverification" | "actions" | "texts" | "errorTexts"> & {
+  earlier: FormState;
+};
 type AccountMessages = Messages["settings"]["account"];
 
 const loadSettingsSchema = () => import("@/lib/features/account/schema").then(({ settingsSchema }) => settingsSchema);
 
 /** Address and ticks. `earlier` is the outcome of the code step, which this form has replaced. */
-function SettingsForm({ username, shown, proof, actions, texts, errorTexts, earlier }: SettingsFormProps) {
+function SettingsForm({ username, shown, reverification, actions, texts, errorTexts, earlier }: SettingsFormProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "settings",
     action: actions.submit,
@@ -65,7 +67,7 @@ function SettingsForm({ username, shown, proof, actions, texts, errorTexts, earl
     loadSchema: loadSettingsSchema,
     errorTexts,
   });
-  const words = texts.settings.account;
+  const messages = texts.settings.account;
   const { values } = state;
   const notice = state.notice ?? earlier.notice;
   /** Where the focus goes when this form takes the place of the code step. */
@@ -78,20 +80,20 @@ function SettingsForm({ username, shown, proof, actions, texts, errorTexts, earl
         {...field("email")}
         defaultValue={values?.email ?? shown.email}
         data-swap-focus={!landsOnNotice || undefined}
-        label={words.email}
-        hint={words.emailHint}
+        label={messages.email}
+        hint={messages.emailHint}
         inputMode="email"
         autoComplete="email"
         autoCapitalize="none"
         autoCorrect="off"
         spellCheck={false}
       />
-      <AccountCheckboxes {...{ username, shown, words }} values={state.values} />
-      <ReverificationField proof={proof} server={{ field, state }} username={username} texts={texts.proof} />
+      <AccountCheckboxes {...{ username, shown, messages }} values={state.values} />
+      <ReverificationField reverification={reverification} server={{ field, state }} username={username} texts={texts.reverification} />
       <FormError text={state.notice ? undefined : earlier.formError} outcome={outcome} />
       <div className="flex flex-wrap items-center gap-4">
-        <SubmitButton pending={pending} waiting={waiting} pendingText={words.pending}>
-          {words.submit}
+        <SubmitButton pending={pending} waiting={waiting} pendingText={messages.pending}>
+          {messages.submit}
         </SubmitButton>
         <Announcement
           outcome={outcome}
@@ -104,33 +106,33 @@ function SettingsForm({ username, shown, proof, actions, texts, errorTexts, earl
   );
 }
 
-type AccountCheckboxesProps = Pick<SettingsFormProps, "username" | "shown"> & { words: AccountMessages; values: FormState["values"] };
+type AccountCheckboxesProps = Pick<SettingsFormProps, "username" | "shown"> & { messages: AccountMessages; values: FormState["values"] };
 
-function AccountCheckboxes({ username, shown, words, values }: AccountCheckboxesProps) {
+function AccountCheckboxes({ username, shown, messages, values }: AccountCheckboxesProps) {
   const ticked = (name: "emailLoginVerification" | "securityMails") => (values ? values[name] === "on" : shown[name]);
   return (
     <>
       <Checkbox
         name="emailLoginVerification"
-        label={words.emailLoginVerification}
-        hint={verificationHint(shown, words)}
-        warning={shown.mailKept && !shown.twoFactor && <QueuedEmailWarning username={username} text={words.keptWarning} />}
+        label={messages.emailLoginVerification}
+        hint={verificationHint(shown, messages)}
+        warning={shown.mailQueued && !shown.twoFactor && <QueuedEmailWarning username={username} text={messages.queuedWarning} />}
         disabled={shown.twoFactor}
         defaultChecked={shown.twoFactor ? shown.emailLoginVerification : ticked("emailLoginVerification")}
       />
       <Checkbox
         name="securityMails"
-        label={words.securityMails}
-        hint={shown.mailKept ? words.securityMailsHintKept : words.securityMailsHint}
+        label={messages.securityMails}
+        hint={shown.mailQueued ? messages.securityMailsHintQueued : messages.securityMailsHint}
         defaultChecked={ticked("securityMails")}
       />
     </>
   );
 }
 
-function verificationHint({ twoFactor, mailKept }: SettingsView, words: AccountMessages): string {
-  if (twoFactor) return words.emailLoginVerificationUnused;
-  return mailKept ? words.emailLoginVerificationHintKept : words.emailLoginVerificationHint;
+function verificationHint({ twoFactor, mailQueued }: SettingsView, messages: AccountMessages): string {
+  if (twoFactor) return messages.emailLoginVerificationUnused;
+  return mailQueued ? messages.emailLoginVerificationHintQueued : messages.emailLoginVerificationHint;
 }
 
 /** Evaluators may well want it, as they read the outbox; nobody is to find out about it at the next sign-in. */
@@ -147,22 +149,22 @@ type AddressStepProps = {
   address: PendingAddressView;
   step: ReturnType<typeof useServerForm<FormState>>;
   sendAgain: FormAction;
-  giveUp: (data: FormData) => Promise<void>;
+  discard: (data: FormData) => Promise<void>;
   texts: Messages["settings"]["address"] & { sendAgain: Messages["sendAgain"] };
 };
 
 /** The code that proves a new address. Nothing has changed while this is shown, and it says so. */
-function AddressStep({ address, step: { form, field, state, outcome, pending }, sendAgain, giveUp, texts }: AddressStepProps) {
+function AddressStep({ address, step: { form, field, state, outcome, pending }, sendAgain, discard, texts }: AddressStepProps) {
   return (
     <div className="grid gap-5">
       <div role="status">
         <h3 tabIndex={-1} data-swap-focus className="rounded-field font-semibold">
           {address.heading}
         </h3>
-        <p className="mt-1 wrap-anywhere">{address.lead}</p>
-        <p className="mt-1 text-quiet wrap-anywhere">{address.until}</p>
+        <p className="mt-1 wrap-anywhere">{address.description}</p>
+        <p className="mt-1 text-muted-foreground wrap-anywhere">{address.until}</p>
       </div>
-      {address.trouble && <Notice look="amber">{address.trouble}</Notice>}
+      {address.deliveryProblem && <Notice variant="amber">{address.deliveryProblem}</Notice>}
       <form {...form} className="grid gap-4">
         <FormIdentity />
         <FormError text={state.fieldErrors ? undefined : state.formError} outcome={outcome} />
@@ -171,11 +173,11 @@ function AddressStep({ address, step: { form, field, state, outcome, pending }, 
           {texts.submit}
         </SubmitButton>
       </form>
-      <ResendCode action={sendAgain} wait={address.wait} texts={texts.sendAgain} />
-      <form action={giveUp}>
+      <ResendCode action={sendAgain} retry={address.retry} texts={texts.sendAgain} />
+      <form action={discard}>
         <FormIdentity />
-        <Button type="submit" look="quiet" className="w-full">
-          {texts.giveUp}
+        <Button type="submit" variant="quiet" className="w-full">
+          {texts.discard}
         </Button>
       </form>
     </div>

@@ -10,16 +10,16 @@ import { ReverificationField } from "@/components/reverification/reverification-
 import { useFocusOnSwap } from "@/components/ui/focus";
 import { FormError } from "@/components/ui/notice";
 import { useHydrated } from "@/components/ui/use-hydrated";
-import { proofAfter } from "@/lib/http/form-state";
+import { reverificationAfter } from "@/lib/http/form-state";
 import type { SecurityFormProps } from "./types";
 
 type Props = SecurityFormProps & { hint: string; passwordMinLength: number };
 
 /** Where the password itself proves who it is, no other proof is asked for. */
-export function ChangePasswordForm({ username, proof, action, texts, errorTexts, hint, passwordMinLength }: Props) {
+export function ChangePasswordForm({ username, reverification, action, texts, errorTexts, hint, passwordMinLength }: Props) {
   const loadSchema = () =>
     import("@/lib/features/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));
-  const words = texts.security.password;
+  const messages = texts.security.password;
   const frame = useFormFrame({ href: "/settings/security", text: texts.security.back });
   const server = useServerForm({ name: "password", action, initialState: {}, loadSchema, errorTexts });
   const { form, field, state, outcome, pending, waiting } = server;
@@ -31,29 +31,29 @@ export function ChangePasswordForm({ username, proof, action, texts, errorTexts,
   if (state.notice) {
     return (
       <div ref={place}>
-        <StepHeading frame={frame}>{words.action}</StepHeading>
+        <StepHeading frame={frame}>{messages.action}</StepHeading>
         <FormDone frame={frame} text={state.notice} closeText={texts.security.close} />
       </div>
     );
   }
   return (
     <>
-      <StepHeading frame={frame}>{words.action}</StepHeading>
-      <p className="mt-2 text-quiet">{words.lead}</p>
+      <StepHeading frame={frame}>{messages.action}</StepHeading>
+      <p className="mt-2 text-muted-foreground">{messages.description}</p>
       <form {...form} className="mt-5 grid gap-5">
         <FormIdentity />
         <FormError text={state.formError} outcome={outcome} />
         <input type="text" autoComplete="username" value={username} readOnly hidden />
-        <Field {...field("currentPassword")} label={words.current} type={type} autoComplete="current-password" required />
-        <Field {...field("newPassword")} label={words.new} hint={hint} type={type} autoComplete="new-password" required />
-        {hydrated && <Checkbox label={words.show} checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />}
-        {proofAfter(proof, state).method !== "password" && (
-          <ReverificationField proof={proof} server={server} username={username} texts={texts.proof} />
+        <Field {...field("currentPassword")} label={messages.current} type={type} autoComplete="current-password" required />
+        <Field {...field("newPassword")} label={messages.new} hint={hint} type={type} autoComplete="new-password" required />
+        {hydrated && <Checkbox label={messages.show} checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />}
+        {reverificationAfter(reverification, state).method !== "password" && (
+          <ReverificationField reverification={reverification} server={server} username={username} texts={texts.reverification} />
         )}
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
-          <SubmitButton pending={pending} waiting={waiting} pendingText={words.pending}>
-            {words.submit}
+          <SubmitButton pending={pending} waiting={waiting} pendingText={messages.pending}>
+            {messages.submit}
           </SubmitButton>
         </div>
       </form>

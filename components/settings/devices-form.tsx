@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { type Description, DescriptionList } from "@/components/ui/card";
 import { focusHeadingAround, useFocusOnRemove } from "@/components/ui/focus";
 import { FormError } from "@/components/ui/notice";
-import type { ProofView } from "@/lib/http/form-state";
+import type { ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import type { FormAction } from "./types";
@@ -18,16 +18,16 @@ import type { FormAction } from "./types";
 type DevicesFormProps = {
   username: string;
   devices: DeviceView[];
-  proof: ProofView;
+  reverification: ReverificationView;
   action: FormAction;
-  texts: { devices: Messages["devices"]; proof: Messages["proof"] };
+  texts: { devices: Messages["devices"]; reverification: Messages["reverification"] };
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
 
 /** One form; the proof is asked for at the device, or at the button, that was pressed, and Enter there presses it again. */
-export function DevicesForm({ username, devices, proof, action, texts, errorTexts }: DevicesFormProps) {
+export function DevicesForm({ username, devices, reverification, action, texts, errorTexts }: DevicesFormProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "devices",
     action,
@@ -35,30 +35,30 @@ export function DevicesForm({ username, devices, proof, action, texts, errorText
     loadSchema,
     errorTexts,
   });
-  const words = texts.devices;
-  const asked = state.values?.device ?? state.values?.asked;
-  const proofAt = (place: string) =>
-    place === asked && (
+  const messages = texts.devices;
+  const requested = state.values?.device ?? state.values?.requested;
+  const reverificationAt = (place: string) =>
+    place === requested && (
       <RequestedReverification place={place}>
-        <ReverificationField proof={proof} server={{ field, state }} username={username} texts={texts.proof} />
+        <ReverificationField reverification={reverification} server={{ field, state }} username={username} texts={texts.reverification} />
       </RequestedReverification>
     );
   return (
     <form {...form} className="grid gap-5" aria-busy={pending}>
       <FormIdentity />
       {/* Enter in a field presses the first button of its form. */}
-      {asked && <button type="submit" name="device" value={asked} hidden />}
+      {requested && <button type="submit" name="device" value={requested} hidden />}
       <div className="grid justify-items-start gap-4">
-        {proofAt("others")}
+        {reverificationAt("others")}
         <div className="flex flex-wrap items-center gap-4">
           {devices.some(({ current }) => !current) ? (
-            <SignOutOthersButton busy={pending || waiting} text={words.everywhere} />
+            <SignOutOthersButton busy={pending || waiting} text={messages.everywhere} />
           ) : (
-            <p className="text-quiet">{words.alone}</p>
+            <p className="text-muted-foreground">{messages.alone}</p>
           )}
           <Announcement
             outcome={pending ? "pending" : outcome}
-            text={pending ? words.pending : state.notice}
+            text={pending ? messages.pending : state.notice}
             className="font-medium text-accent-strong"
           />
         </div>
@@ -66,7 +66,13 @@ export function DevicesForm({ username, devices, proof, action, texts, errorText
       </div>
       <ul className="grid gap-4">
         {devices.map((device) => (
-          <DeviceItem key={device.id} device={device} proof={proofAt(device.id)} busy={pending || waiting} texts={words} />
+          <DeviceItem
+            key={device.id}
+            device={device}
+            reverification={reverificationAt(device.id)}
+            busy={pending || waiting}
+            texts={messages}
+          />
         ))}
       </ul>
     </form>
@@ -76,7 +82,7 @@ export function DevicesForm({ username, devices, proof, action, texts, errorText
 function SignOutOthersButton({ busy, text }: { busy: boolean; text: string }) {
   return (
     <span ref={useFocusOnRemove<HTMLSpanElement>(focusHeadingAround)}>
-      <Button type="submit" look="danger" name="device" value="others" aria-disabled={busy}>
+      <Button type="submit" variant="danger" name="device" value="others" aria-disabled={busy}>
         {text}
       </Button>
     </span>
@@ -100,18 +106,18 @@ function focusButton(gone: Element): void {
 }
 
 /** A session in words. */
-type DeviceView = { id: string; current: boolean; name: string; facts: Description[] };
+type DeviceView = { id: string; current: boolean; name: string; items: Description[] };
 
 /** `proof`: the field for it, where it is asked for to sign out this very device. */
-type DeviceItemProps = { device: DeviceView; proof: ReactNode; busy: boolean; texts: Messages["devices"] };
+type DeviceItemProps = { device: DeviceView; reverification: ReactNode; busy: boolean; texts: Messages["devices"] };
 
-function DeviceItem({ device, proof, busy, texts }: DeviceItemProps) {
+function DeviceItem({ device, reverification, busy, texts }: DeviceItemProps) {
   const headingId = `device-${device.id}`;
   return (
     <li
       ref={useFocusOnRemove<HTMLLIElement>(focusNext)}
       aria-labelledby={headingId}
-      className="rounded-card border border-line bg-surface p-5 shadow-card"
+      className="rounded-card border border-divider bg-surface p-5 shadow-card"
     >
       <div className="mb-2 flex flex-wrap items-center justify-between gap-3">
         <h2 id={headingId} className="min-w-0 text-lg font-semibold tracking-tight">
@@ -119,12 +125,12 @@ function DeviceItem({ device, proof, busy, texts }: DeviceItemProps) {
         </h2>
         {device.current && <Badge>{texts.current}</Badge>}
       </div>
-      <DescriptionList facts={device.facts} />
+      <DescriptionList items={device.items} />
       <div className="mt-4 grid justify-items-start gap-4">
-        {proof}
+        {reverification}
         <Button
           type="submit"
-          look="plain"
+          variant="plain"
           name="device"
           value={device.id}
           aria-describedby={headingId}

@@ -37,13 +37,13 @@ export function SettingsModal({ title, texts, children }: SettingsModalProps) {
       onClickCapture={onTab}
       onCancel={onCancel}
       onClose={(event) => isOwn(event) && event.currentTarget.isConnected && leave()}
-      className="m-auto max-h-dvh w-full max-w-none overflow-y-auto overscroll-contain border border-transparent bg-ground p-4 open:animate-[settle_180ms_ease-out] max-sm:min-h-dvh sm:max-h-[calc(100dvh-2rem)] sm:max-w-3xl sm:rounded-card sm:p-8 sm:shadow-float"
+      className="m-auto max-h-dvh w-full max-w-none overflow-y-auto overscroll-contain border border-transparent bg-background p-4 open:animate-[settle_180ms_ease-out] max-sm:min-h-dvh sm:max-h-[calc(100dvh-2rem)] sm:max-w-3xl sm:rounded-card sm:p-8 sm:shadow-float"
     >
       <div className="mb-1 flex items-center justify-between">
         <p id="settings-modal" className="px-2 text-lg font-semibold tracking-tight sm:px-3">
           {title}
         </p>
-        <Button look="quiet" onClick={close}>
+        <Button variant="quiet" onClick={close}>
           {texts.close}
         </Button>
       </div>
@@ -64,12 +64,12 @@ type Dialog = RefObject<HTMLDialogElement | null>;
 function useCloseGuard(dialog: Dialog, question: Dialog) {
   const router = useRouter();
   /** The tab that was pressed; null: the modal is to close. */
-  const wanted = useRef<string | null>(null);
+  const destination = useRef<string | null>(null);
   const unsaved = () => dialog.current !== null && hasUnsavedChanges(dialog.current);
   const allowBack = useBackGuard(unsaved, () => ask(null));
 
   function ask(tab: string | null) {
-    wanted.current = tab;
+    destination.current = tab;
     question.current?.showModal();
   }
 
@@ -93,7 +93,7 @@ function useCloseGuard(dialog: Dialog, question: Dialog) {
 
   function discard() {
     question.current?.close();
-    if (wanted.current) router.replace(wanted.current, { scroll: false });
+    if (destination.current) router.replace(destination.current, { scroll: false });
     else leave();
   }
 

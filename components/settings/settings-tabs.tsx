@@ -20,7 +20,7 @@ export function SettingsTabs({ inModal, texts }: Props) {
   const path = usePathname();
   const current = TABS.findLast(({ href }) => path === href || path.startsWith(`${href}/`));
   return (
-    <nav aria-label={texts.label} className="mb-7 border-b border-line">
+    <nav aria-label={texts.label} className="mb-7 border-b border-divider">
       <ul className="-mb-px grid grid-cols-3 sm:flex sm:gap-x-1">
         {TABS.map(({ href, name }) => {
           const link = {
@@ -39,4 +39,4 @@ export function SettingsTabs({ inModal, texts }: Props) {
 }
 
 const TAB =
-  "inline-flex size-full min-h-11 items-center justify-center border-b-2 border-transparent px-1 py-1.5 text-center text-sm leading-tight font-medium text-quiet sm:px-3 sm:text-base hover:text-ink aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink";
+  "inline-flex size-full min-h-11 items-center justify-center border-b-2 border-transparent px-1 py-1.5 text-center text-sm leading-tight font-medium text-muted-foreground sm:px-3 sm:text-base hover:text-foreground aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-foreground";

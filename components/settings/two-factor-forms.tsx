@@ -21,8 +21,8 @@ export function BackupCodesList({ uses, left, texts }: BackupCodesListProps) {
     <>
       <StepHeading frame={frame}>{texts.backupCodes.heading}</StepHeading>
       <p className="mt-3 font-medium">{left}</p>
-      <p className="mt-1 mb-4 text-quiet">{texts.backupCodes.viewLead}</p>
-      <ul className="divide-y divide-line border-y border-line">
+      <p className="mt-1 mb-4 text-muted-foreground">{texts.backupCodes.viewDescription}</p>
+      <ul className="divide-y divide-divider border-y border-divider">
         {uses.map((use, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the unused ones are all alike
           <li key={index} className="py-2.5 font-medium">
@@ -42,12 +42,12 @@ type ReplaceCodesFormProps = Omit<SecurityFormProps, "action"> & {
   codesTexts: Messages["enrolment"]["codes"];
 };
 
-const loadReplaceSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadReplaceSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
 
 /** New codes in the view of the enrolment. Once they are in sight nothing but `Done` closes the dialog. */
 export function ReplaceCodesForm({ action, close, file, codesTexts, errorTexts, ...rest }: ReplaceCodesFormProps) {
   const { security } = rest.texts;
-  const words = security.backupCodes;
+  const messages = security.backupCodes;
   const frame = useFormFrame({ href: "/settings/security", text: security.back });
   const server = useServerForm<ReplaceState>({ name: "backup-codes", action, initialState: {}, loadSchema: loadReplaceSchema, errorTexts });
   const { issued } = server.state;
@@ -56,38 +56,38 @@ export function ReplaceCodesForm({ action, close, file, codesTexts, errorTexts, 
     if (issued) lock?.();
   }, [issued, lock]);
   if (issued) {
-    const texts = { ...codesTexts, success: words.success };
+    const texts = { ...codesTexts, success: messages.success };
     return <BackupCodes onDone={frame.close} {...{ issued, frame, close, file, texts }} />;
   }
-  const submit = { text: words.submit, pending: security.pending, look: "accent" } as const;
+  const submit = { text: messages.submit, pending: security.pending, variant: "accent" } as const;
   return (
-    <ReverificationForm {...rest} {...{ frame, server, submit }} heading={words.replace}>
-      <p>{words.replaceLead}</p>
+    <ReverificationForm {...rest} {...{ frame, server, submit }} heading={messages.replace}>
+      <p>{messages.replaceDescription}</p>
     </ReverificationForm>
   );
 }
 
-const loadDisableSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadDisableSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
 
 /** `off`: 2FA is off already, here or by another device. */
 export function DisableForm({ action, errorTexts, consequence, off, ...rest }: SecurityFormProps & { consequence: string; off: boolean }) {
   const { security } = rest.texts;
-  const words = security.disable;
+  const messages = security.disable;
   const frame = useFormFrame({ href: "/settings/security", text: security.back });
   const server = useServerForm({ name: "disable", action, initialState: {}, loadSchema: loadDisableSchema, errorTexts });
   const place = useRef<HTMLDivElement>(null);
   const isOff = off || Boolean(server.state.notice);
   useFocusOnSwap(place, isOff ? "outcome" : "form");
-  const submit = { text: words.submit, pending: words.pending, look: "danger" } as const;
+  const submit = { text: messages.submit, pending: messages.pending, variant: "danger" } as const;
   return (
     <div ref={place}>
       {isOff ? (
         <>
           <StepHeading frame={frame}>{security.twoFactor.heading}</StepHeading>
-          <FormDone frame={frame} text={words.done} closeText={security.close} />
+          <FormDone frame={frame} text={messages.done} closeText={security.close} />
         </>
       ) : (
-        <ReverificationForm {...rest} {...{ frame, server, submit }} heading={words.heading}>
+        <ReverificationForm {...rest} {...{ frame, server, submit }} heading={messages.heading}>
           <p>{consequence}</p>
         </ReverificationForm>
       )}

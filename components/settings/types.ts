@@ -1,5 +1,5 @@
 import type { IssuedCodes } from "@/components/two-factor/backup-codes";
-import type { FormState, ProofView } from "@/lib/http/form-state";
+import type { FormState, ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 
@@ -12,18 +12,24 @@ export type SettingsView = {
   securityMails: boolean;
   twoFactor: boolean;
   /** This console sends no mail: what it writes stays in the outbox. */
-  mailKept: boolean;
+  mailQueued: boolean;
 };
 
 /** An address that waits for its code: what is said of it, and how long `Send again` waits. */
-export type PendingAddressView = { heading: string; lead: string; until: string; trouble: string | null; wait: { seconds: number } };
+export type PendingAddressView = {
+  heading: string;
+  description: string;
+  until: string;
+  deliveryProblem: string | null;
+  retry: { seconds: number };
+};
 
 /** What every form of Security Settings needs. */
 export type SecurityFormProps = {
   username: string;
-  proof: ProofView;
+  reverification: ReverificationView;
   action: FormAction;
-  texts: { security: Messages["security"]; proof: Messages["proof"] };
+  texts: { security: Messages["security"]; reverification: Messages["reverification"] };
   errorTexts: FieldErrorTexts;
 };
 

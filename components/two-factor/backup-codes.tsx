@@ -26,8 +26,8 @@ type BackupCodesProps = {
 export function BackupCodes({ issued, frame, close, onDone, file, texts, children }: BackupCodesProps) {
   const list = useRef<HTMLOListElement>(null);
   const question = useRef<HTMLDialogElement>(null);
-  const [kept, setKept] = useState(false);
-  const guard = useUnsavedCodesGuard(question, !kept);
+  const [saved, setSaved] = useState(false);
+  const guard = useUnsavedCodesGuard(question, !saved);
 
   function finish(event: FormEvent) {
     guard.allow();
@@ -41,8 +41,8 @@ export function BackupCodes({ issued, frame, close, onDone, file, texts, childre
       <StepHeading frame={frame} takeFocus>
         {texts.heading}
       </StepHeading>
-      <p className="mt-2 text-quiet print:hidden">
-        <strong className="font-semibold text-accent-strong">{texts.success}</strong> <span>{texts.lead}</span>
+      <p className="mt-2 text-muted-foreground print:hidden">
+        <strong className="font-semibold text-accent-strong">{texts.success}</strong> <span>{texts.description}</span>
       </p>
       <div className="print:hidden">{children}</div>
       <PrintedHeader issued={issued} file={file} texts={texts.paper} />
@@ -51,18 +51,18 @@ export function BackupCodes({ issued, frame, close, onDone, file, texts, childre
           <li
             key={code}
             data-testid="backup-code"
-            className="rounded-field border border-transparent bg-sunken py-2.5 text-center font-mono text-lg tracking-wide tabular-nums print:border-line"
+            className="rounded-field border border-transparent bg-muted py-2.5 text-center font-mono text-lg tracking-wide tabular-nums print:border-divider"
           >
             {code}
           </li>
         ))}
       </ol>
       <p className="hidden print:block">{file.advice}</p>
-      <BackupCodeActions {...{ issued, list, file, texts }} onKept={() => setKept(true)} />
+      <BackupCodeActions {...{ issued, list, file, texts }} onSaved={() => setSaved(true)} />
       <form
         action={close}
         onSubmit={finish}
-        className="mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-5 sm:flex-nowrap print:hidden"
+        className="mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-divider pt-5 sm:flex-nowrap print:hidden"
       >
         <FormIdentity />
         <p className="font-medium">{texts.reminder}</p>
@@ -81,12 +81,12 @@ type BackupCodeActionsProps = {
   issued: IssuedCodes;
   list: RefObject<HTMLElement | null>;
   file: BackupCodesFile;
-  onKept: () => void;
+  onSaved: () => void;
   texts: Messages["enrolment"]["codes"];
 };
 
 /** The ways to keep the codes. Without JavaScript the file is a plain link, and there is nothing to print or copy with. */
-function BackupCodeActions({ issued, list, file, onKept, texts }: BackupCodeActionsProps) {
+function BackupCodeActions({ issued, list, file, onSaved, texts }: BackupCodeActionsProps) {
   const hydrated = useHydrated();
   const href = `data:text/plain;charset=utf-8,${encodeURIComponent(backupCodesText(issued, file))}`;
   if (!hydrated) {
@@ -100,24 +100,24 @@ function BackupCodeActions({ issued, list, file, onKept, texts }: BackupCodeActi
   return (
     <div className="flex flex-wrap gap-3 print:hidden">
       <Button
-        look="plain"
+        variant="plain"
         onClick={() => {
           download(href, file.name);
-          onKept();
+          onSaved();
         }}
       >
         {texts.download}
       </Button>
       <Button
-        look="plain"
+        variant="plain"
         onClick={() => {
           window.print();
-          onKept();
+          onSaved();
         }}
       >
         {texts.print}
       </Button>
-      <CopyButton text={issued.codes.join("\n")} shown={list} onCopied={onKept} {...copy} />
+      <CopyButton text={issued.codes.join("\n")} shown={list} onCopied={onSaved} {...copy} />
     </div>
   );
 }

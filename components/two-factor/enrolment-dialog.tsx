@@ -11,7 +11,7 @@ import type { EnrolmentActions, EnrolmentStep } from "./types";
 
 type EnrolButtonProps = EnrolmentTexts & {
   /** Null: nothing to press, but the dialog stays for the backup codes that it may be showing. */
-  button: { look: "accent" | "amber" | "plain"; label: string } | null;
+  button: { variant: "accent" | "amber" | "plain"; label: string } | null;
   actions: EnrolmentActions & {
     /** Without JavaScript: leads to the enrolment as a page. */
     start: (data: FormData) => Promise<void>;
@@ -50,7 +50,7 @@ export function EnrolButton({ button, actions, ...texts }: EnrolButtonProps) {
       {button && (
         <form action={actions.start} onSubmit={onSubmit} className="mt-5">
           <FormIdentity />
-          <Button type="submit" look={button.look}>
+          <Button type="submit" variant={button.variant}>
             {button.label}
           </Button>
         </form>
@@ -78,7 +78,7 @@ function EnrolmentDialog({ dialog, opening, actions, onStepExpired, onClosed, ..
     codesShown.current = true;
   }, []);
   const cancel = (
-    <Button look="plain" onClick={close}>
+    <Button variant="plain" onClick={close}>
       {texts.texts.form.cancel}
     </Button>
   );
@@ -94,7 +94,7 @@ function EnrolmentDialog({ dialog, opening, actions, onStepExpired, onClosed, ..
       {typeof opening === "string" ? (
         <>
           <StepHeading frame={frame}>{texts.texts.title}</StepHeading>
-          <p role="status" className="my-6 text-quiet">
+          <p role="status" className="my-6 text-muted-foreground">
             {texts.texts.form[opening]}
           </p>
           <div className="flex justify-end">{cancel}</div>
@@ -118,7 +118,7 @@ const QrCode = lazy(() => import("./qr-code").then((module) => ({ default: modul
 /** For the dialog: the QR code's library is fetched when the dialog opens, not with the settings page. */
 function LazyQrCode(props: { value: string; name: string }) {
   return (
-    <Suspense fallback={<div className="size-60 max-w-full rounded-field border border-line bg-white forced-color-adjust-none" />}>
+    <Suspense fallback={<div className="size-60 max-w-full rounded-field border border-divider bg-white forced-color-adjust-none" />}>
       <QrCode {...props} />
     </Suspense>
   );

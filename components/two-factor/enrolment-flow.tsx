@@ -9,7 +9,7 @@ import { ReverificationField } from "@/components/reverification/reverification-
 import { buttonClass } from "@/components/ui/button";
 import { LocalTime } from "@/components/ui/local-time";
 import { FormError, Sentence } from "@/components/ui/notice";
-import type { ProofMethod } from "@/lib/features/reverification/schema";
+import type { ReverificationMethod } from "@/lib/features/reverification/schema";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { BackupCodes, type BackupCodesFile } from "./backup-codes";
@@ -18,7 +18,7 @@ import type { EnrolmentActions, EnrolmentDone, EnrolmentStep } from "./types";
 
 export type EnrolmentTexts = {
   texts: Messages["enrolment"];
-  proofTexts: Messages["proof"];
+  reverificationTexts: Messages["reverification"];
   errorTexts: FieldErrorTexts;
   file: BackupCodesFile;
   username: string;
@@ -37,29 +37,39 @@ type EnrolmentFlowProps = EnrolmentTexts & {
 
 /** The whole of an enrolment, in a dialog or on a page: proof, secret and code, backup codes. */
 export function EnrolmentFlow({ step, actions, onStepExpired, ...rest }: EnrolmentFlowProps) {
-  if (step.step === "proof")
+  if (step.step === "reverification")
     return <ReverificationStep {...rest} method={step.method} reverify={actions.reverify} onReverified={onStepExpired} />;
   const secret = step.step === "scan" ? step.secret : null;
   return <ConfirmStep {...rest} secret={secret} confirm={actions.confirm} close={actions.close} onStepExpired={onStepExpired} />;
 }
 
 type ReverificationStepProps = {
-  method: ProofMethod;
+  method: ReverificationMethod;
   username: string;
   frame: FormFrame;
   reverify: EnrolmentActions["reverify"];
   onReverified?: () => void;
   texts: Messages["enrolment"];
-  proofTexts: Messages["proof"];
+  reverificationTexts: Messages["reverification"];
   errorTexts: FieldErrorTexts;
 };
 
-const loadReverificationSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadReverificationSchema = () =>
+  import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
 
 /** Asks for a proof, with its reason, before a secret is shown. */
-function ReverificationStep({ method, username, frame, reverify, onReverified, texts, proofTexts, errorTexts }: ReverificationStepProps) {
+function ReverificationStep({
+  method,
+  username,
+  frame,
+  reverify,
+  onReverified,
+  texts,
+  reverificationTexts,
+  errorTexts,
+}: ReverificationStepProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
-    name: "prove",
+    name: "reverify",
     action: reverify,
     initialState: {},
     loadSchema: loadReverificationSchema,
@@ -68,18 +78,18 @@ function ReverificationStep({ method, username, frame, reverify, onReverified, t
   useEffect(() => {
     if (state.reverified) onReverified?.();
   }, [state, onReverified]);
-  const words = { ...proofTexts, hints: texts.proof.reasons };
+  const messages = { ...reverificationTexts, hints: texts.reverification.reasons };
   return (
     <>
       <StepHeading frame={frame}>{texts.title}</StepHeading>
       <form {...form} className="mt-4 grid gap-5">
         <FormIdentity />
         <FormError text={state.formError} outcome={outcome} />
-        <ReverificationField proof={{ method, held: null }} server={{ field, state }} username={username} texts={words} />
+        <ReverificationField reverification={{ method, recent: null }} server={{ field, state }} username={username} texts={messages} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
-          <SubmitButton pending={pending} waiting={waiting} pendingText={texts.proof.pending}>
-            {texts.proof.submit}
+          <SubmitButton pending={pending} waiting={waiting} pendingText={texts.reverification.pending}>
+            {texts.reverification.submit}
           </SubmitButton>
         </div>
       </form>
@@ -139,7 +149,7 @@ function ConfirmStep({
   return (
     <>
       <StepHeading frame={frame}>{texts.on.heading}</StepHeading>
-      <p className="mt-2 mb-6 text-quiet">{texts.on.lead}</p>
+      <p className="mt-2 mb-6 text-muted-foreground">{texts.on.description}</p>
       <a href="/settings" className={buttonClass("plain")}>
         {texts.backToSettings}
       </a>
@@ -151,7 +161,7 @@ function ConfirmStep({
 function EnrolmentEffects({ done }: { done: EnrolmentDone }) {
   return (
     <>
-      {done.devicesSignedOut && <p className="mt-2 text-quiet">{done.devicesSignedOut}</p>}
+      {done.devicesSignedOut && <p className="mt-2 text-muted-foreground">{done.devicesSignedOut}</p>}
       {done.oldEntry && (
         <p className="mt-2">
           <Sentence>

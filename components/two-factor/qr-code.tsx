@@ -11,7 +11,7 @@ export function QrCode({ value, name }: { value: string; name: string }) {
       fgColor="#000000"
       role="img"
       aria-label={name}
-      className="block size-60 max-w-full rounded-field border border-line bg-white forced-color-adjust-none"
+      className="block size-60 max-w-full rounded-field border border-divider bg-white forced-color-adjust-none"
     />
   );
 }

@@ -23,7 +23,7 @@ type ScanStepProps = {
 
 /** App, QR code, first code: the three things to do. */
 export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outcome, pending, texts }: ScanStepProps) {
-  const words = texts.form;
+  const messages = texts.form;
   return (
     <>
       <StepHeading frame={frame}>{texts.title}</StepHeading>
@@ -31,26 +31,26 @@ export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outc
         <FormIdentity />
         <FormError text={problem} outcome={outcome} />
         <ol className="grid gap-6">
-          <NumberedStep number={1} heading={words.appsHeading}>
-            <p className="text-quiet">{words.appsLead}</p>
-            <AuthenticatorApps texts={words} />
+          <NumberedStep number={1} heading={messages.appsHeading}>
+            <p className="text-muted-foreground">{messages.appsDescription}</p>
+            <AuthenticatorApps texts={messages} />
           </NumberedStep>
-          <NumberedStep number={2} heading={words.scanHeading}>
+          <NumberedStep number={2} heading={messages.scanHeading}>
             <div className="mt-2 grid gap-5 sm:grid-cols-[15rem_1fr]">
               {qrCode}
-              <SecretText secret={secret} texts={words} />
+              <SecretText secret={secret} texts={messages} />
             </div>
           </NumberedStep>
-          <NumberedStep number={3} heading={words.codeHeading}>
+          <NumberedStep number={3} heading={messages.codeHeading}>
             <div className="mt-2">
-              <CodeField {...codeField} label={words.code} placeholder={words.codePlaceholder} />
+              <CodeField {...codeField} label={messages.code} placeholder={messages.codePlaceholder} />
             </div>
           </NumberedStep>
         </ol>
         <div className="mt-7 flex flex-wrap justify-end gap-3">
           {frame.cancel}
-          <SubmitButton pending={pending} pendingText={words.pending}>
-            {words.submit}
+          <SubmitButton pending={pending} pendingText={messages.pending}>
+            {messages.submit}
           </SubmitButton>
         </div>
       </form>
@@ -81,11 +81,11 @@ function SecretText({ secret, texts }: { secret: string; texts: Messages["enrolm
   const shown = useRef<HTMLElement>(null);
   return (
     <div>
-      <p className="text-sm text-quiet">{texts.secretLead}</p>
+      <p className="text-sm text-muted-foreground">{texts.secretDescription}</p>
       <code
         ref={shown}
         translate="no"
-        className="mt-2 mb-3 block rounded-field border border-transparent bg-sunken px-3 py-2.5 font-mono text-[0.95rem] leading-7"
+        className="mt-2 mb-3 block rounded-field border border-transparent bg-muted px-3 py-2.5 font-mono text-[0.95rem] leading-7"
       >
         {secret.match(/.{1,4}/g)?.join(" ")}
       </code>
@@ -109,7 +109,7 @@ function AuthenticatorApps({ texts }: { texts: Messages["enrolment"]["form"] }) 
   return (
     <ul className="mt-1 flex flex-wrap gap-x-5">
       {APPS.map(({ name, href, openSource }) => (
-        <li key={name} className="text-quiet">
+        <li key={name} className="text-muted-foreground">
           <a
             href={href}
             target="_blank"

@@ -16,11 +16,11 @@ type Props = { twoFactor: SectionSummary; withoutTwoFactor: WeakerProtection; ch
 export async function TwoFactorSection({ twoFactor, withoutTwoFactor, children }: Props) {
   const t = await getTranslations("twoFactor");
   const { state, confirmedAt, daysSinceConfirmed, backupCodesLeft } = twoFactor;
-  const facts = { days: daysSinceConfirmed ?? 0, date: () => confirmedAt && <Moment at={confirmedAt} dateStyle="long" /> };
-  const standing = state === "not-enabled" ? t(`off.${withoutTwoFactor}`) : t.rich(`state.${state}`, facts);
+  const values = { days: daysSinceConfirmed ?? 0, date: () => confirmedAt && <Moment at={confirmedAt} dateStyle="long" /> };
+  const standing = state === "not-enabled" ? t(`off.${withoutTwoFactor}`) : t.rich(`state.${state}`, values);
   return (
     <Card id="two-factor" heading={t("heading")} aside={<StateBadge state={state} />}>
-      <p className="max-w-prose text-quiet">
+      <p className="max-w-prose text-muted-foreground">
         <Sentence>{standing}</Sentence>
       </p>
       {state !== "not-enabled" && backupCodesLeft !== null && (
@@ -49,7 +49,7 @@ async function ReplaceCodesHint() {
 
 async function StateBadge({ state }: { state: TwoFactorState }) {
   const t = await getTranslations("twoFactor");
-  if (state === "expired") return <Badge look="amber">{t("badgeExpired")}</Badge>;
+  if (state === "expired") return <Badge variant="amber">{t("badgeExpired")}</Badge>;
   return state === "enabled" && <Badge>{t("badge")}</Badge>;
 }
 
@@ -58,7 +58,7 @@ export async function BackupCodesLeft({ count, children }: { count: number; chil
   const t = await getTranslations("twoFactor");
   if (count > BACKUP_CODES_LOW) {
     return (
-      <p className="mt-3 text-sm text-quiet">
+      <p className="mt-3 text-sm text-muted-foreground">
         <span>{t("backupCodesLeft", { count })}</span> {children}
       </p>
     );

@@ -1,9 +1,12 @@
-import type { ProofMethod } from "@/lib/features/reverification/schema";
+import type { ReverificationMethod } from "@/lib/features/reverification/schema";
 import type { FormState } from "@/lib/http/form-state";
 import type { IssuedCodes } from "./backup-codes";
 
 /** Where an enrolment stands, as the server sees it. */
-export type EnrolmentStep = { step: "proof"; method: ProofMethod } | { step: "scan"; secret: string; otpauthUri: string } | { step: "on" };
+export type EnrolmentStep =
+  | { step: "reverification"; method: ReverificationMethod }
+  | { step: "scan"; secret: string; otpauthUri: string }
+  | { step: "on" };
 
 export type ReverifyState = FormState & { reverified?: boolean };
 

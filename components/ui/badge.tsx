@@ -3,11 +3,11 @@ import type { ReactNode } from "react";
 /** A tick, and the hands of a clock. */
 const BADGE_VARIANTS = {
   calm: { colours: "bg-accent-soft text-accent-strong", mark: "m3 8.5 3.2 3.2L13 5" },
-  amber: { colours: "bg-amber-soft text-ink", mark: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 5v3.2l2 1.4" },
+  amber: { colours: "bg-amber-soft text-foreground", mark: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 5v3.2l2 1.4" },
 };
 
-export function Badge({ look = "calm", children }: { look?: keyof typeof BADGE_VARIANTS; children: ReactNode }) {
-  const { colours, mark } = BADGE_VARIANTS[look];
+export function Badge({ variant = "calm", children }: { variant?: keyof typeof BADGE_VARIANTS; children: ReactNode }) {
+  const { colours, mark } = BADGE_VARIANTS[variant];
   return (
     <span className={`inline-flex items-center gap-1.5 rounded-full border border-transparent px-3 py-1 text-sm font-semibold ${colours}`}>
       <svg
@@ -15,7 +15,7 @@ export function Badge({ look = "calm", children }: { look?: keyof typeof BADGE_V
         className="size-3.5"
         fill="none"
         stroke="currentColor"
-        strokeWidth={look === "calm" ? 2.5 : 1.8}
+        strokeWidth={variant === "calm" ? 2.5 : 1.8}
         strokeLinecap="round"
         aria-hidden="true"
       >
@@ -28,18 +28,18 @@ export function Badge({ look = "calm", children }: { look?: keyof typeof BADGE_V
 
 const TAG_VARIANTS = {
   calm: "bg-accent-soft text-accent-strong",
-  amber: "bg-amber-soft text-ink",
+  amber: "bg-amber-soft text-foreground",
   danger: "bg-danger-soft text-danger",
-  quiet: "bg-sunken text-quiet",
+  quiet: "bg-muted text-muted-foreground",
 };
 
 export type TagVariant = keyof typeof TAG_VARIANTS;
 
 /** A word on the state of a thing in a list. */
-export function Tag({ look, children }: { look: TagVariant; children: ReactNode }) {
+export function Tag({ variant, children }: { variant: TagVariant; children: ReactNode }) {
   return (
     <span
-      className={`inline-block rounded-full border border-transparent px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap ${TAG_VARIANTS[look]}`}
+      className={`inline-block rounded-full border border-transparent px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap ${TAG_VARIANTS[variant]}`}
     >
       {children}
     </span>

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 /** A section of a page, named by its heading. */
 export function Card({ id, heading, aside, children }: { id: string; heading: string; aside?: ReactNode; children: ReactNode }) {
   return (
-    <section aria-labelledby={id} className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-7">
+    <section aria-labelledby={id} className="rounded-card border border-divider bg-surface p-5 shadow-card sm:p-7">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
         <h2 id={id} tabIndex={-1} className="text-lg font-semibold tracking-tight">
           {heading}
@@ -17,18 +17,18 @@ export function Card({ id, heading, aside, children }: { id: string; heading: st
 
 /** A form of Security Settings as a page of its own. */
 export function PageCard({ children }: { children: ReactNode }) {
-  return <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">{children}</div>;
+  return <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">{children}</div>;
 }
 
 export type Description = [name: string, value: ReactNode];
 
 /** Names and values, side by side: a long value breaks within its half, so that all rows look alike. */
-export function DescriptionList({ facts }: { facts: Description[] }) {
+export function DescriptionList({ items }: { items: Description[] }) {
   return (
-    <dl className="divide-y divide-line">
-      {facts.map(([name, value]) => (
+    <dl className="divide-y divide-divider">
+      {items.map(([name, value]) => (
         <div key={name} className="flex justify-between gap-x-6 py-2.5">
-          <dt className="max-w-1/2 shrink-0 text-quiet">{name}</dt>
+          <dt className="max-w-1/2 shrink-0 text-muted-foreground">{name}</dt>
           <dd dir="auto" className="min-w-0 text-right font-medium text-balance wrap-anywhere">
             {value}
           </dd>

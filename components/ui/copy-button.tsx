@@ -27,10 +27,10 @@ export function CopyButton({ text, shown, label, copied, failed, onCopied }: Pro
 
   return (
     <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
-      <Button look="plain" onClick={copy}>
+      <Button variant="plain" onClick={copy}>
         {label}
       </Button>
-      <span role="status" className="text-sm text-quiet">
+      <span role="status" className="text-sm text-muted-foreground">
         {outcome.text && <span key={outcome.number}>{outcome.text}</span>}
       </span>
     </span>

@@ -15,18 +15,18 @@ type Props = { shown: Record<string, string | undefined> } & Omit<ComponentProps
 export function FilterForm({ shown, children, ...form }: Props) {
   const ref = useRef<HTMLFormElement>(null);
   const changed = useRef(new Set<string>());
-  const asked = JSON.stringify(shown);
-  const before = useRef(asked);
+  const requested = JSON.stringify(shown);
+  const before = useRef(requested);
 
   useLayoutEffect(() => {
-    if (before.current === asked) return;
-    before.current = asked;
-    const answer: Props["shown"] = JSON.parse(asked);
+    if (before.current === requested) return;
+    before.current = requested;
+    const answer: Props["shown"] = JSON.parse(requested);
     for (const control of ref.current?.querySelectorAll<Control>("input[name], select[name]") ?? []) {
       if (!changed.current.has(control.name)) control.value = answer[control.name] ?? "";
     }
     if (changed.current.size === 0) ref.current?.querySelector("details")?.removeAttribute("open");
-  }, [asked]);
+  }, [requested]);
 
   // A link, or a step in the history, asks for another list as well.
   useEffect(() => {

@@ -8,7 +8,7 @@ export function CollapsibleFilters({ label, inForce, children }: CollapsibleFilt
     <details data-fold className="min-w-0">
       <summary className="min-h-11 cursor-pointer rounded-field py-2.5 font-semibold text-accent-strong wrap-anywhere">
         <span>{label}</span>
-        {inForce.length > 0 && <span className="font-normal text-quiet">{` · ${inForce.join(" · ")}`}</span>}
+        {inForce.length > 0 && <span className="font-normal text-muted-foreground">{` · ${inForce.join(" · ")}`}</span>}
       </summary>
       <div className="mt-3 grid gap-4 sm:contents">{children}</div>
     </details>
@@ -27,7 +27,7 @@ export function Select({ label, options, ...select }: SelectProps) {
       </label>
       <select
         id={id}
-        className="min-h-12 w-full rounded-field border border-edge bg-surface px-3 text-base focus-visible:outline-3 focus-visible:outline-offset-2 focus-visible:outline-accent"
+        className="min-h-12 w-full rounded-field border border-border bg-surface px-3 text-base focus-visible:outline-3 focus-visible:outline-offset-2 focus-visible:outline-accent"
         {...select}
       >
         {options.map(([value, text]) => (

@@ -45,10 +45,10 @@ export function LeaveDialog({ dialog, texts, onLeave }: LeaveDialogProps) {
       <p id={id} className="text-lg font-semibold tracking-tight">
         {texts.heading}
       </p>
-      {texts.detail && <p className="mt-2 text-quiet">{texts.detail}</p>}
+      {texts.detail && <p className="mt-2 text-muted-foreground">{texts.detail}</p>}
       <div className="mt-5 flex flex-wrap justify-end gap-3">
         <Button onClick={() => dialog.current?.close()}>{texts.stay}</Button>
-        <Button look="plain" onClick={onLeave}>
+        <Button variant="plain" onClick={onLeave}>
           {texts.leave}
         </Button>
       </div>

@@ -1,11 +1,11 @@
 import { Children, type ReactNode } from "react";
 
-const VARIANTS = { calm: "bg-accent-soft text-ink", danger: "bg-danger-soft text-danger", amber: "bg-amber-soft text-ink" };
+const VARIANTS = { calm: "bg-accent-soft text-foreground", danger: "bg-danger-soft text-danger", amber: "bg-amber-soft text-foreground" };
 
 /** A message about the whole page or form. `alert` is announced at once, `status` when the reader pauses. */
-export function Notice({ look, role, children }: { look: keyof typeof VARIANTS; role?: "alert" | "status"; children: ReactNode }) {
+export function Notice({ variant, role, children }: { variant: keyof typeof VARIANTS; role?: "alert" | "status"; children: ReactNode }) {
   return (
-    <div role={role} className={`rounded-field border border-transparent px-4 py-3 wrap-anywhere ${VARIANTS[look]}`}>
+    <div role={role} className={`rounded-field border border-transparent px-4 py-3 wrap-anywhere ${VARIANTS[variant]}`}>
       {children}
     </div>
   );
@@ -15,7 +15,7 @@ export function Notice({ look, role, children }: { look: keyof typeof VARIANTS; 
 export function FormError({ text, outcome }: { text: string | undefined; outcome: number | string }) {
   if (!text) return null;
   return (
-    <Notice key={outcome} look="danger" role="alert">
+    <Notice key={outcome} variant="danger" role="alert">
       {text}
     </Notice>
   );

@@ -1,22 +1,22 @@
 import type { ReactNode } from "react";
 
-export function PageHeading({ heading, lead }: { heading: string; lead?: string }) {
+export function PageHeading({ heading, description }: { heading: string; description?: string }) {
   return (
     <div className="mb-7">
       <h1 tabIndex={-1} className="text-3xl font-semibold tracking-tight text-balance">
         {heading}
       </h1>
-      {lead && <p className="mt-2 text-quiet">{lead}</p>}
+      {description && <p className="mt-2 text-muted-foreground">{description}</p>}
     </div>
   );
 }
 
 /** A page that has nothing but a message and a way on. */
-export function MessagePage({ heading, lead, children }: { heading: string; lead: string; children: ReactNode }) {
+export function MessagePage({ heading, description, children }: { heading: string; description: string; children: ReactNode }) {
   return (
     <div className="mx-auto grid min-h-[70dvh] max-w-md content-center px-5 py-12">
       <Logo className="mb-6 size-12 text-accent" />
-      <PageHeading heading={heading} lead={lead} />
+      <PageHeading heading={heading} description={description} />
       <div>{children}</div>
     </div>
   );

@@ -8,19 +8,19 @@ type Column = { name: string; wideOnly?: string };
 /** The frame of a dense table: its columns, and a row for each child. */
 export function Table({ caption, columns, children }: { caption: string; columns: Column[]; children: ReactNode }) {
   return (
-    <div className="overflow-hidden rounded-card border border-line bg-surface shadow-card">
+    <div className="overflow-hidden rounded-card border border-divider bg-surface shadow-card">
       <table className="w-full border-collapse">
         <caption className="sr-only">{caption}</caption>
-        <thead className="border-b border-line bg-sunken">
+        <thead className="border-b border-divider bg-muted">
           <tr>
             {columns.map(({ name, wideOnly = "" }) => (
-              <th key={name} scope="col" className={`px-4 py-3 text-left text-sm font-semibold text-quiet ${wideOnly}`}>
+              <th key={name} scope="col" className={`px-4 py-3 text-left text-sm font-semibold text-muted-foreground ${wideOnly}`}>
                 {name}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody className="divide-y divide-line">{children}</tbody>
+        <tbody className="divide-y divide-divider">{children}</tbody>
       </table>
     </div>
   );

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callOf, redirectOf } from "@/e2e/support/build-inventory";
-import { addPerson, type Person } from "@/e2e/support/database";
+import { addUser, type TestUser } from "@/e2e/support/database";
 import { startFlood } from "@/e2e/support/flood";
 import { cookiesOf, type Sent } from "@/lib/testing/raw-request";
-import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
+import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 import { waitFor } from "../support/wait-for";
 
 const LOGIN = "app/(auth)/login/actions.ts#login";
@@ -11,14 +11,14 @@ const SIGN_OUT = "app/actions.ts#signOut";
 const ATTACKER = "203.0.113.66";
 const OTHERS = 26;
 
-let running: ConsoleOfFile;
-let people: Person[];
+let running: AppOfFile;
+let users: TestUser[];
 let signedIn: string;
 
 beforeAll(async () => {
-  running = await startConsoleOfFile({ TRUSTED_PROXIES: "127.0.0.1, ::1" });
-  people = await Promise.all(Array.from({ length: OTHERS }, () => addPerson(running.database)));
-  signedIn = await running.signIn(running.people.mallory);
+  running = await startAppOfFile({ TRUSTED_PROXIES: "127.0.0.1, ::1" });
+  users = await Promise.all(Array.from({ length: OTHERS }, () => addUser(running.database)));
+  signedIn = await running.signIn(running.users.mallory);
   expect((await check(signedIn, "198.51.100.200")).status).toBe(200);
 });
 afterAll(() => running.close());
@@ -29,7 +29,7 @@ const check = (cookie: string, address: string) => running.send({ path: "/api/fo
 /** A sign-in of each of the others, each from a network of its own; how many are signed in. */
 async function signInOthers(): Promise<number> {
   const cookies = await Promise.all(
-    people.map(async ({ username, password }, n) => {
+    users.map(async ({ username, password }, n) => {
       const fields = { identifier: username, password };
       return cookiesOf(await running.call(LOGIN, { fields, headers: from(`198.51.100.${n + 1}`) }));
     }),
@@ -49,14 +49,14 @@ test("W18: 600 connections of one address, at the sign-in page and with its form
   const forms = [await wrongSignIn("/login"), await wrongSignIn("/")];
   const page: Sent = { path: "/login", headers: { accept: "text/html", ...from(ATTACKER) } };
   const health: Sent = { path: "/api/health/ready", headers: from(ATTACKER) };
-  const flood = startFlood(running.console.url, 600, (n) => [page, ...forms, health][n % 4] ?? page);
+  const flood = startFlood(running.app.url, 600, (n) => [page, ...forms, health][n % 4] ?? page);
   await waitFor("the flood to be answered", () => Object.values(flood.answers).reduce((sum, count) => sum + count, 0) > 600);
   expect(await signInOthers()).toBe(OTHERS);
   expect((await running.send({ path: "/", headers: { cookie: signedIn, ...from("198.51.100.200") } })).status).toBe(200);
-  const cookie = await running.signIn(running.people.root);
+  const cookie = await running.signIn(running.users.root);
   const out = await running.call(SIGN_OUT, {
     page: "/",
-    fields: { actor: running.people.root.id },
+    fields: { actor: running.users.root.id },
     headers: { cookie, ...from("198.51.100.201") },
   });
   expect(redirectOf(out.headers)).toMatch(/^\/login\?notice=signed-out/);
@@ -68,7 +68,7 @@ test.each([700, 1_500])(
   "F9: %i connections with made-up tokens close no application, and no healthy database is called away",
   async (count) => {
     const token = (n: number) => `${n}`.padStart(43, "x");
-    const flood = startFlood(running.console.url, count, (n) => ({
+    const flood = startFlood(running.app.url, count, (n) => ({
       path: "/api/forward-auth",
       headers: { cookie: `latchkey-session=${token(n)}`, ...from(ATTACKER) },
     }));
@@ -78,11 +78,11 @@ test.each([700, 1_500])(
     expect(statuses).toEqual(statuses.map(() => 200));
     expect(await signInOthers()).toBe(OTHERS);
     // Not seen before, and from the very network of the flood.
-    const cookie = await running.signIn(running.people.root);
+    const cookie = await running.signIn(running.users.root);
     expect((await check(cookie, ATTACKER)).status).toBe(200);
     await flood.stop();
     expect(Object.keys(flood.answers).map(Number)).not.toContain(200);
-    expect(running.console.output()).not.toContain("does not answer");
+    expect(running.app.output()).not.toContain("does not answer");
   },
 );
 

@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { enrol, enterCode, enterPassword, isSignedIn } from "@/e2e/support/account-steps";
-import { addPerson, ageSessions, countSessions, type Person } from "@/e2e/support/database";
+import { addUser, ageSessions, countSessions, type TestUser } from "@/e2e/support/database";
 import { createHttpClient, type HttpClient, type ReceivedPage } from "@/e2e/support/http-client";
 import { REVERIFICATION_TTL_SECONDS, SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
-import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
+import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 
 /** Forms of a browser without JavaScript, sent at the wrong moment or twice. */
-let running: ConsoleOfFile;
+let running: AppOfFile;
 
 beforeAll(async () => {
-  running = await startConsoleOfFile();
+  running = await startAppOfFile();
 });
 afterAll(() => running.close());
 
-const browser = () => createHttpClient(running.console.url);
-const anyone = (data?: Parameters<typeof addPerson>[1]) => addPerson(running.database, data);
-const stored = ({ id }: Person) =>
+const browser = () => createHttpClient(running.app.url);
+const anyone = (data?: Parameters<typeof addUser>[1]) => addUser(running.database, data);
+const stored = ({ id }: TestUser) =>
   running.database.db.user.findUniqueOrThrow({ where: { id }, include: { backupCodes: true, totpSecret: true, oneTimeLinks: true } });
 
-async function signedIn(person: Person): Promise<HttpClient> {
+async function signedIn(user: TestUser): Promise<HttpClient> {
   const client = browser();
-  await enterPassword(client, person.username, person.password);
+  await enterPassword(client, user.username, user.password);
   return client;
 }
 
@@ -30,35 +30,35 @@ const linkOn = ({ html }: ReceivedPage) => /data-testid="one-time-link"[^>]*>([^
 
 describe("O1: the same form sent many times at once is carried out once, and the browser has the answer", () => {
   test("a backup code, 50 times: one session, and the browser has it", async () => {
-    const person = await anyone();
-    const first = await signedIn(person);
+    const user = await anyone();
+    const first = await signedIn(user);
     const { backupCodes } = await enrol(first);
     const client = browser();
-    const page = await enterPassword(client, person.username, person.password);
+    const page = await enterPassword(client, user.username, user.password);
     await times(50, () => enterCode(client, page, backupCodes[0] ?? ""));
     expect(await isSignedIn(client)).toBe(true);
-    expect(await countSessions(running.database, person)).toBe(2);
-    expect((await stored(person)).backupCodes.filter(({ usedAt }) => usedAt)).toHaveLength(1);
+    expect(await countSessions(running.database, user)).toBe(2);
+    expect((await stored(user)).backupCodes.filter(({ usedAt }) => usedAt)).toHaveLength(1);
   });
 
   test("a wrong code costs one attempt, and the password makes one session", async () => {
-    const person = await anyone();
+    const user = await anyone();
     const client = browser();
     const page = await client.get("/login");
-    await times(8, () => client.submit(page, { button: "Login", fields: { identifier: person.username, password: person.password } }));
-    expect([await isSignedIn(client), await countSessions(running.database, person)]).toEqual([true, 1]);
+    await times(8, () => client.submit(page, { button: "Login", fields: { identifier: user.username, password: user.password } }));
+    expect([await isSignedIn(client), await countSessions(running.database, user)]).toEqual([true, 1]);
     await enrol(client);
     const other = browser();
-    const verify = await enterPassword(other, person.username, person.password);
+    const verify = await enterPassword(other, user.username, user.password);
     const answers = await times(4, () => enterCode(other, verify, "000000"));
     expect(answers.every(({ text }) => text.includes("4 tries left"))).toBe(true);
-    const [attempt] = await running.database.db.loginAttempt.findMany({ where: { userId: person.id, consumedAt: null } });
-    expect(attempt?.triesLeft).toBe(4);
+    const [attempt] = await running.database.db.loginAttempt.findMany({ where: { userId: user.id, consumedAt: null } });
+    expect(attempt?.attemptsLeft).toBe(4);
   });
 
   test("an enrolment, then new backup codes: every answer shows the codes that work, also after a reload", async () => {
-    const person = await anyone();
-    const client = await signedIn(person);
+    const user = await anyone();
+    const client = await signedIn(user);
     const opened = await client.get("/settings/two-factor");
     let code = "";
     const noting = browserThatOnlyReads(client, opened, (entered) => {
@@ -69,20 +69,22 @@ describe("O1: the same form sent many times at once is carried out once, and the
     expect(codesOn(again)).toEqual(backupCodes);
     expect(codesOn(await client.get("/settings/two-factor"))).toEqual(backupCodes);
     const page = await client.get("/settings/security/replace-backup-codes");
-    const answers = await times(6, () => client.submit(page, { button: "Replace backup codes", fields: { proof: backupCodes[0] } }));
+    const answers = await times(6, () =>
+      client.submit(page, { button: "Replace backup codes", fields: { reverification: backupCodes[0] } }),
+    );
     const [codes = []] = answers.map(codesOn);
     expect(codes).toHaveLength(6);
     for (const answer of answers) expect(codesOn(answer)).toEqual(codes);
     const next = browser();
-    await enterCode(next, await enterPassword(next, person.username, person.password), codes[3] ?? "");
+    await enterCode(next, await enterPassword(next, user.username, user.password), codes[3] ?? "");
     expect(await isSignedIn(next)).toBe(true);
   });
 
   test("a password, a new user and the password of a one-time link", async () => {
-    const person = await anyone({ admin: true });
-    const client = await signedIn(person);
+    const user = await anyone({ admin: true });
+    const client = await signedIn(user);
     const form = await client.get("/settings/security/password");
-    const fields = { currentPassword: person.password, newPassword: "a new sentence to keep" };
+    const fields = { currentPassword: user.password, newPassword: "a new sentence to keep" };
     for (const answer of await times(5, () => client.submit(form, { button: "Change password", fields })))
       expect(answer.text).toContain("Your password is changed");
     const invitation = await client.get("/admin/users/new");
@@ -114,27 +116,27 @@ function browserThatOnlyReads(client: HttpClient, opened: ReceivedPage, note: (c
 
 describe("W30: every answer to a form is a page of its own, so that a reload or Back sends nothing", () => {
   test("a wrong code, a wrong password and a wrong proof are said, once, and cost one attempt", async () => {
-    const person = await anyone();
-    const client = await signedIn(person);
+    const user = await anyone();
+    const client = await signedIn(user);
     await enrol(client);
     const other = browser();
-    const refused = await enterPassword(other, person.username, "wrong");
+    const refused = await enterPassword(other, user.username, "wrong");
     expect(refused.path).toBe("/login");
     expect(refused.text).toContain("do not go together");
-    expect(refused.html).toContain(`value="${person.username}"`);
-    const verify = await enterPassword(other, person.username, person.password);
+    expect(refused.html).toContain(`value="${user.username}"`);
+    const verify = await enterPassword(other, user.username, user.password);
     expect((await enterCode(other, verify, "000000")).text).toContain("4 tries left");
     for (let times = 0; times < 3; times++) expect((await other.get("/login/verify")).text).not.toContain("tries left");
-    const [attempt] = await running.database.db.loginAttempt.findMany({ where: { userId: person.id, consumedAt: null } });
-    expect(attempt?.triesLeft).toBe(4);
+    const [attempt] = await running.database.db.loginAttempt.findMany({ where: { userId: user.id, consumedAt: null } });
+    expect(attempt?.attemptsLeft).toBe(4);
   });
 
   test("no address and no cookie holds what was entered in clear", async () => {
-    const person = await anyone();
-    const client = await signedIn(person);
-    await ageSessions(running.database, person, REVERIFICATION_TTL_SECONDS + 1);
+    const user = await anyone();
+    const client = await signedIn(user);
+    await ageSessions(running.database, user, REVERIFICATION_TTL_SECONDS + 1);
     const page = await client.get("/settings");
-    const fields = { email: "typed@example.com", proof: "a wrong password" };
+    const fields = { email: "typed@example.com", reverification: "a wrong password" };
     const answers: string[] = [];
     const answer = await client.submit(page, { button: "Submit", fields });
     answers.push(answer.path, ...[...client.cookies].flat());
@@ -155,14 +157,14 @@ const FORMS: { path: (id: string) => string; button: string; fields: Record<stri
 test.each(FORMS)(
   "R8: $button, opened while a sign-in was recent and pressed after it, asks for the password and keeps what was entered",
   async ({ path, button, fields, kept }) => {
-    const [person, target] = [await anyone({ admin: true }), await anyone()];
-    const client = await signedIn(person);
-    await signedIn(person);
+    const [user, target] = [await anyone({ admin: true }), await anyone()];
+    const client = await signedIn(user);
+    await signedIn(user);
     const page = await client.get(path(target.id));
-    expect(page.html).not.toContain('name="proof"');
-    await ageSessions(running.database, person, REVERIFICATION_TTL_SECONDS + 1);
+    expect(page.html).not.toContain('name="reverification"');
+    await ageSessions(running.database, user, REVERIFICATION_TTL_SECONDS + 1);
     const asked = await client.submit(page, { button, fields });
-    expect(asked.html).toContain('name="proof"');
+    expect(asked.html).toContain('name="reverification"');
     if (button !== "Enable 2FA") expect(asked.text).toContain("Please enter your password.");
     if (kept) expect(asked.html).toContain(`value="${kept}"`);
   },
@@ -214,8 +216,8 @@ async function signOut(client: HttpClient): Promise<void> {
 
 test("W29: of two sign-ins begun in one browser each page goes on with its own, and names it", async () => {
   const [anna, bert] = [await anyone(), await anyone()];
-  const codes = new Map<Person, string[]>();
-  for (const person of [anna, bert]) codes.set(person, (await enrol(await signedIn(person))).backupCodes);
+  const codes = new Map<TestUser, string[]>();
+  for (const user of [anna, bert]) codes.set(user, (await enrol(await signedIn(user))).backupCodes);
   const client = browser();
   const annas = await enterPassword(client, anna.username, anna.password);
   const berts = await enterPassword(client, bert.username, bert.password);
@@ -233,44 +235,44 @@ test("W29: of two sign-ins begun in one browser each page goes on with its own, 
 });
 
 describe("W31: a form sent after the session ended leads to the sign-in and back, with what was entered or a word on its loss", () => {
-  const ENDS: [string, string, (person: Person) => Promise<unknown>][] = [
+  const ENDS: [string, string, (user: TestUser) => Promise<unknown>][] = [
     ["signed out elsewhere", "signed out from another of your devices", signOutElsewhere],
-    ["not used", "minutes without activity", (person) => ageLastUse(person, SESSION_INACTIVITY_SECONDS)],
+    ["not used", "minutes without activity", (user) => ageLastUse(user, SESSION_INACTIVITY_SECONDS)],
     ["signed out by an administrator", "An administrator signed you out", administratorSignsOut],
   ];
   test.each(ENDS)("%s", async (_name, reason, end) => {
-    const person = await anyone();
-    const client = await signedIn(person);
+    const user = await anyone();
+    const client = await signedIn(user);
     const [settings, password] = [await client.get("/settings?x=1"), await client.get("/settings/security/password")];
-    await end(person);
+    await end(user);
     const login = await client.submit(settings, { button: "Submit", fields: { email: "kept@example.com" } });
     expect(login.path).toContain(`next=${encodeURIComponent("/settings?x=1")}`);
     expect(login.text).toContain(reason);
-    const back = await client.submit(login, { button: "Login", fields: { identifier: person.username, password: person.password } });
+    const back = await client.submit(login, { button: "Login", fields: { identifier: user.username, password: user.password } });
     expect(back.path).toBe("/settings?x=1");
     expect(back.html).toContain('value="kept@example.com"');
     expect(back.text).toContain("Check what you entered and submit it again");
-    await end(person);
+    await end(user);
     await client.submit(password, { button: "Change password", fields: { currentPassword: "x", newPassword: "a new sentence to keep" } });
     const again = await client.submit(await client.get("/login?next=/settings/security/password"), {
       button: "Login",
-      fields: { identifier: person.username, password: person.password },
+      fields: { identifier: user.username, password: user.password },
     });
     expect(again.text).toContain("Passwords and codes aren't kept");
     expect(again.html).not.toContain("a new sentence to keep");
   });
 
-  async function signOutElsewhere(person: Person): Promise<void> {
-    const other = await signedIn(person);
+  async function signOutElsewhere(user: TestUser): Promise<void> {
+    const other = await signedIn(user);
     await other.submit(await other.get("/settings/devices"), { button: "Sign out everywhere else" });
   }
 
-  async function ageLastUse({ id }: Person, seconds: number): Promise<void> {
+  async function ageLastUse({ id }: TestUser, seconds: number): Promise<void> {
     const lastSeenAt = new Date(Date.now() - seconds * 1000);
     await running.database.db.session.updateMany({ where: { userId: id }, data: { lastSeenAt } });
   }
 
-  async function administratorSignsOut({ id }: Person): Promise<void> {
+  async function administratorSignsOut({ id }: TestUser): Promise<void> {
     const root = await signedIn(await anyone({ admin: true }));
     await root.submit(await root.get(`/admin/users/${id}/sign-out-everywhere`), { button: "Sign out everywhere" });
   }

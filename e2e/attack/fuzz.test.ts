@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { readRoutes } from "@/e2e/support/build-inventory";
 import { expectQuiet, fuzzActions, fuzzRoutes } from "@/e2e/support/fuzz";
-import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
+import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 
-let running: ConsoleOfFile;
+let running: AppOfFile;
 let cookies: string[];
 
 beforeAll(async () => {
-  running = await startConsoleOfFile();
-  const { mallory, root, alice } = running.people;
+  running = await startAppOfFile();
+  const { mallory, root, alice } = running.users;
   cookies = ["", await running.signIn(mallory), await running.signIn(root), await running.signIn(alice)];
 });
 afterAll(() => running.close());
 
 test("W14: hostile input to actions and pages is no error of the server, and leaves none in the log", async () => {
   expect(cookies.every((cookie, index) => index === 0 || cookie !== "")).toBe(true);
-  const begin = running.console.output().length;
+  const begin = running.app.output().length;
   const campaign = { running, routes: await readRoutes(inject("checkout")), cookies };
   await fuzzActions({ ...campaign, runs: 75 });
   await fuzzRoutes({ ...campaign, runs: 150 });

@@ -4,12 +4,12 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { enrol, enterPassword } from "@/e2e/support/account-steps";
 import { readErrorPages, readFrameworkAddresses, readRouteFiles, readRoutes, redirectOf } from "@/e2e/support/build-inventory";
-import { addPerson, ageSessions, type Person } from "@/e2e/support/database";
+import { addUser, ageSessions, type TestUser } from "@/e2e/support/database";
 import { createHttpClient } from "@/e2e/support/http-client";
 import { snapshot } from "@/e2e/support/snapshot";
 import { REVERIFICATION_TTL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { type Answer, cookiesOf } from "@/lib/testing/raw-request";
-import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
+import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 import { ACTIONS, FRAMEWORK_ADDRESSES, ROUTES } from "./inventory";
 
 const LOGIN = "app/(auth)/login/actions.ts#login";
@@ -17,10 +17,10 @@ const BEFORE_SIGN_IN = [LOGIN, "app/actions.ts#setTheme"];
 const VERIFY = "app/(auth)/login/verify/actions.ts#verify";
 const CONFIRM = "app/(console)/settings/two-factor/actions.ts#confirm";
 
-let running: ConsoleOfFile;
+let running: AppOfFile;
 
 beforeAll(async () => {
-  running = await startConsoleOfFile();
+  running = await startAppOfFile();
   await startSessionOfAlice();
 });
 afterAll(() => running.close());
@@ -30,26 +30,26 @@ async function startSessionOfAlice(): Promise<void> {
   const now = new Date();
   const expiresAt = new Date(now.getTime() + SESSION_LIFETIME_SECONDS * 1000);
   const client = { ip: "192.0.2.1", userAgent: "her browser" };
-  const session = { tokenHash: "hers", userId: running.people.alice.id, factors: ["password" as const], remember: true, ...client };
+  const session = { tokenHash: "hers", userId: running.users.alice.id, factors: ["password" as const], remember: true, ...client };
   await running.database.db.session.create({ data: { ...session, createdAt: now, lastSeenAt: now, expiresAt } });
 }
 
 /** A session whose sign-in proves nothing any more. */
-async function signInLongAgo(person: Person): Promise<string> {
-  const cookie = await running.signIn(person);
-  await ageSessions(running.database, person, REVERIFICATION_TTL_SECONDS + 1);
+async function signInLongAgo(user: TestUser): Promise<string> {
+  const cookie = await running.signIn(user);
+  await ageSessions(running.database, user, REVERIFICATION_TTL_SECONDS + 1);
   return cookie;
 }
 
 async function endedSession(): Promise<string> {
-  const cookie = await running.signIn(running.people.mallory);
-  await running.call("app/actions.ts#signOut", { fields: { actor: running.people.mallory.id }, headers: { cookie } });
+  const cookie = await running.signIn(running.users.mallory);
+  await running.call("app/actions.ts#signOut", { fields: { actor: running.users.mallory.id }, headers: { cookie } });
   return cookie;
 }
 
 /** Sensible values for every field of every form, aimed at alice. */
 async function fieldsAgainstAlice(): Promise<Record<string, string>> {
-  const { alice } = running.people;
+  const { alice } = running.users;
   const session = await running.database.db.session.findFirstOrThrow({ where: { userId: alice.id } });
   return {
     identifier: alice.username,
@@ -63,7 +63,7 @@ async function fieldsAgainstAlice(): Promise<Record<string, string>> {
     action: "disable",
     device: session.id,
     code: "123456",
-    proof: "",
+    reverification: "",
     token: "t".repeat(43),
     link: "l".repeat(12),
     theme: "dark",
@@ -88,7 +88,7 @@ async function shownBy(answer: Answer, cookie: string): Promise<string> {
 }
 
 /** What the form state says of a proof that is due, in an action's answer or within a page. */
-const PROOF_IS_DUE = /"proofMethod\\?":\\?"password\\?"/;
+const REVERIFICATION_REQUIRED = /"proofMethod\\?":\\?"password\\?"/;
 const STEP_IS_EXPIRED = /"stepExpired\\?":true/;
 
 test("W1: every action and every route of the build stands in the table, and nothing else does", async () => {
@@ -114,12 +114,12 @@ test("W1, W19: what Next serves by itself stands in the table, and the build has
   expect(existsSync(path.join(project, "public")) || existsSync(path.join(project, "static"))).toBe(false);
 });
 
-type Attacker = { who: string; cookie: () => Promise<string>; kind: "nobody" | "half" | "unproven" | "proven"; person?: () => Person };
+type Attacker = { who: string; cookie: () => Promise<string>; kind: "nobody" | "half" | "unproven" | "proven"; user?: () => TestUser };
 
 /** Under the names of today, and under those from before they held the port. */
 function forgedCookies(): string {
   const names = ["session", "attempt", "browser"].map((name) => `latchkey-${name}`);
-  const { port } = new URL(running.console.url);
+  const { port } = new URL(running.app.url);
   return [...names, ...names.map((name) => `${name}_${port}`)].map((name) => `${name}=${"x".repeat(43)}`).join("; ");
 }
 const ATTACKERS: Attacker[] = [
@@ -129,27 +129,27 @@ const ATTACKERS: Attacker[] = [
   {
     who: "somebody with a half-finished sign-in, its token as a session too",
     cookie: async () => {
-      const attempt = await running.signIn(running.people.alice);
+      const attempt = await running.signIn(running.users.alice);
       return `${attempt}; ${attempt.replace("latchkey-attempt", "latchkey-session")}`;
     },
     kind: "half",
   },
-  { who: "another user", cookie: () => signInLongAgo(running.people.mallory), kind: "unproven", person: () => running.people.mallory },
+  { who: "another user", cookie: () => signInLongAgo(running.users.mallory), kind: "unproven", user: () => running.users.mallory },
   {
     who: "another user with a fresh proof",
-    cookie: () => running.signIn(running.people.mallory),
+    cookie: () => running.signIn(running.users.mallory),
     kind: "proven",
-    person: () => running.people.mallory,
+    user: () => running.users.mallory,
   },
   {
     who: "an administrator without a proof",
-    cookie: () => signInLongAgo(running.people.root),
+    cookie: () => signInLongAgo(running.users.root),
     kind: "unproven",
-    person: () => running.people.root,
+    user: () => running.users.root,
   },
 ];
 
-describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, person }) => {
+describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, user }) => {
   let cookie: string;
   // For each test: some actions end what the cookie stands for.
   beforeEach(async () => {
@@ -158,11 +158,11 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, person }
 
   test.each(Object.entries(ACTIONS))("W2: %s does nothing that is not theirs to do", async (name, { guard, ownRows = [] }) => {
     // So many wrong passwords would be told to alice, behind the back of this test.
-    await running.database.db.guessBudget.deleteMany();
+    await running.database.db.throttleEntry.deleteMany();
     for (const encoding of ["fetch", "page"] as const) {
-      const except = kind === "proven" ? person?.() : undefined;
+      const except = kind === "proven" ? user?.() : undefined;
       const before = await snapshot(running.database, except);
-      const fields = { ...(await fieldsAgainstAlice()), actor: (person?.() ?? running.people.alice).id, attempt: attemptIn(cookie) };
+      const fields = { ...(await fieldsAgainstAlice()), actor: (user?.() ?? running.users.alice).id, attempt: attemptIn(cookie) };
       const answer = await running.call(name, { fields, encoding, headers: cookie ? { cookie } : {} });
       const after = await snapshot(running.database, except);
       expect(without(ownRows, after)).toEqual(without(ownRows, before));
@@ -173,9 +173,9 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, person }
       if (guard === "link") expect(led).toMatch(/^\/(setup|set-password)\?link=l+$/);
       else if (guard === "attempt") expect(led).toMatch(kind === "half" ? /^(\/login(\/verify)?)?$/ : /^\/login/);
       else if (kind === "nobody" || kind === "half") expect(led).toMatch(/^\/login(\?next=|$)/);
-      else if (guard === "administrator" && person?.() !== running.people.root) expect(answer.status).toBe(404);
+      else if (guard === "administrator" && user?.() !== running.users.root) expect(answer.status).toBe(404);
       else if (guard !== "session" && kind === "unproven") {
-        expect(await shownBy(answer, cookie)).toMatch(name === CONFIRM ? STEP_IS_EXPIRED : PROOF_IS_DUE);
+        expect(await shownBy(answer, cookie)).toMatch(name === CONFIRM ? STEP_IS_EXPIRED : REVERIFICATION_REQUIRED);
       }
     }
   });
@@ -183,7 +183,7 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, person }
 
 /** The user whom the form names: none, another one, one that does not exist. */
 const OTHER_ACTORS: [string, () => Record<string, string>][] = [
-  ["of another user", () => ({ actor: running.people.mallory.id })],
+  ["of another user", () => ({ actor: running.users.mallory.id })],
   ["that does not say for whom it was made", () => ({})],
   ["with something made up", () => ({ actor: "x".repeat(36) })],
 ];
@@ -196,13 +196,13 @@ const LED_TO_WHO_IS_SIGNED_IN = String.raw`notice=other-account|/set-password\?l
 
 describe.each(OTHER_ACTORS)("a form %s, posted in the session of an administrator who has just signed in", (_name, fieldsOf) => {
   test.each(SIGNED_IN)("W28: %s changes nothing and says who is signed in", async (name) => {
-    const cookie = await running.signIn(running.people.root);
+    const cookie = await running.signIn(running.users.root);
     for (const encoding of ["fetch", "page"] as const) {
       const before = await snapshot(running.database);
       const fields = { ...(await fieldsAgainstAlice()), ...fieldsOf() };
       const answer = await running.call(name, { fields, encoding, headers: { cookie } });
       expect(await snapshot(running.database)).toEqual(before);
-      expect(await shownBy(answer, cookie)).toMatch(new RegExp(`signed in as ${running.people.root.username}|${LED_TO_WHO_IS_SIGNED_IN}`));
+      expect(await shownBy(answer, cookie)).toMatch(new RegExp(`signed in as ${running.users.root.username}|${LED_TO_WHO_IS_SIGNED_IN}`));
     }
   });
 });
@@ -210,12 +210,12 @@ describe.each(OTHER_ACTORS)("a form %s, posted in the session of an administrato
 test.each(Object.entries(ACTIONS).filter(([, { guard }]) => guard === "attempt"))(
   "W29: %s acts on the attempt of its page, and on no other of the account",
   async (name) => {
-    const [own, other] = [await running.signIn(running.people.alice), await running.signIn(running.people.alice)];
+    const [own, other] = [await running.signIn(running.users.alice), await running.signIn(running.users.alice)];
     for (const attempt of [attemptIn(other), "", "x".repeat(36)]) {
       const before = await snapshot(running.database);
       const answer = await running.call(name, { fields: { code: "12345678", attempt }, headers: { cookie: own } });
       expect(await snapshot(running.database)).toEqual(before);
-      expect(redirectOf(answer.headers)).toBe("/login?notice=sign-in-over");
+      expect(redirectOf(answer.headers)).toBe("/login?notice=sign-in-expired");
     }
   },
 );
@@ -223,17 +223,17 @@ test.each(Object.entries(ACTIONS).filter(([, { guard }]) => guard === "attempt")
 const ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"];
 
 test("W6: where to go is believed no more when it is posted with the password, or with the code, than in an address", async () => {
-  const person = await addPerson(running.database);
-  const credentials = { identifier: person.username, password: person.password };
+  const user = await addUser(running.database);
+  const credentials = { identifier: user.username, password: user.password };
   for (const next of [...ELSEWHERE, "/settings"]) {
     const answer = await running.call(LOGIN, { fields: { ...credentials, next }, headers: { cookie: running.kept } });
     expect(redirectOf(answer.headers)).toBe(next === "/settings" ? next : "/");
   }
-  const client = createHttpClient(running.console.url);
-  await enterPassword(client, person.username, person.password);
+  const client = createHttpClient(running.app.url);
+  await enterPassword(client, user.username, user.password);
   const { backupCodes } = await enrol(client);
   for (const [index, next] of [...ELSEWHERE, "/settings"].entries()) {
-    const cookie = await running.signIn(person);
+    const cookie = await running.signIn(user);
     const fields = { code: backupCodes[index] ?? "", next, attempt: attemptIn(cookie) };
     const answer = await running.call(VERIFY, { fields, headers: { cookie } });
     expect(redirectOf(answer.headers)).toBe(next === "/settings" ? next : "/");

@@ -1,5 +1,5 @@
 /** What is needed before an action does anything. */
-export type Guard = "anyone" | "attempt" | "link" | "session" | "proof" | "administrator";
+export type Guard = "anyone" | "attempt" | "link" | "session" | "reverification" | "administrator";
 
 /** Every server action of the build. `ownRows`: what it may write about whoever calls it, or about the account it names, all the same. */
 export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
@@ -9,20 +9,20 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/(auth)/login/verify/actions.ts#resendSignInCode": { guard: "attempt" },
   "app/(auth)/set-password/actions.ts#choosePassword": { guard: "link" },
   "app/(auth)/setup/actions.ts#createAdministrator": { guard: "link" },
-  "app/(console)/settings/actions.ts#submitSettings": { guard: "proof" },
+  "app/(console)/settings/actions.ts#submitSettings": { guard: "reverification" },
   "app/(console)/settings/actions.ts#confirmNewAddress": { guard: "session" },
   "app/(console)/settings/actions.ts#resendAddressCode": { guard: "session" },
   "app/(console)/settings/actions.ts#discardNewAddress": { guard: "session" },
   "app/(console)/settings/two-factor/actions.ts#startEnrolment": { guard: "session" },
   "app/(console)/settings/two-factor/actions.ts#closeEnrolment": { guard: "session" },
   "app/(console)/settings/two-factor/actions.ts#openEnrolment": { guard: "session" },
-  "app/(console)/settings/two-factor/actions.ts#reverify": { guard: "proof" },
-  "app/(console)/settings/two-factor/actions.ts#confirmEnrolment": { guard: "proof", ownRows: ["guess_budgets"] },
-  "app/(console)/settings/devices/actions.ts#signOutDevices": { guard: "proof" },
+  "app/(console)/settings/two-factor/actions.ts#reverify": { guard: "reverification" },
+  "app/(console)/settings/two-factor/actions.ts#confirmEnrolment": { guard: "reverification", ownRows: ["guess_budgets"] },
+  "app/(console)/settings/devices/actions.ts#signOutDevices": { guard: "reverification" },
   "app/(console)/settings/security/actions.ts#closeBackupCodes": { guard: "session" },
-  "app/(console)/settings/security/actions.ts#disableTwoFactor": { guard: "proof" },
-  "app/(console)/settings/security/actions.ts#changePassword": { guard: "proof" },
-  "app/(console)/settings/security/actions.ts#replaceCodes": { guard: "proof" },
+  "app/(console)/settings/security/actions.ts#disableTwoFactor": { guard: "reverification" },
+  "app/(console)/settings/security/actions.ts#changePassword": { guard: "reverification" },
+  "app/(console)/settings/security/actions.ts#replaceCodes": { guard: "reverification" },
   "app/(console)/admin/users/[id]/[action]/actions.ts#applyUserAction": { guard: "administrator" },
   "app/(console)/admin/users/new/actions.ts#invite": { guard: "administrator" },
   "app/(console)/admin/outbox/actions.ts#confirmIdentity": { guard: "administrator" },

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium } from "@playwright/test";
 import { expect, inject, test } from "vitest";
-import { databaseFolder, startConsole } from "../support/console";
+import { databaseFolder, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { connectToServerDatabase } from "../support/database";
 import { collectAnswers, dumpDatabase, findLeaks, type Marks, readBuild, readWritten } from "../support/leak-finder";
@@ -13,9 +13,9 @@ import { waitFor } from "../support/wait-for";
 test("no log line, row, error page or file of the build holds a password, code, secret or token", async () => {
   const dataDir = await newDataDir();
   process.env.E2E_DATA_DIR = dataDir;
-  const console = await startConsole({ dataDir });
-  await console.ready();
-  const link = () => /(http\S+\/setup\?token=(\S+))\n/.exec(console.output());
+  const app = await startApp({ dataDir });
+  await app.ready();
+  const link = () => /(http\S+\/setup\?token=(\S+))\n/.exec(app.output());
   await waitFor("the link of the first start", () => link() !== null);
   const [, setupLink = "", setupToken = ""] = link() ?? [];
   const marks: Marks = new Map([[setupToken, "the token of the setup link"]]);
@@ -24,22 +24,22 @@ test("no log line, row, error page or file of the build holds a password, code, 
   for (const [name, value] of Object.entries<string>(secrets)) marks.set(value.replace(/^k1:/, ""), name);
 
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ["--no-sandbox", "--disable-gpu"] });
-  const context = await browser.newContext({ baseURL: console.url, javaScriptEnabled: false });
+  const context = await browser.newContext({ baseURL: app.url, javaScriptEnabled: false });
   const answers = collectAnswers(context);
   const database = await connectToServerDatabase(dataDir);
   const ada = { page: await context.newPage(), database, marks };
   const first = await journey.setUp(ada, setupLink);
-  await journey.proveAddress(ada, first);
+  await journey.confirmNewAddress(ada, first);
   const enrolled = await journey.enrol(ada);
   const second = await journey.useFactors(ada, first, enrolled);
-  await journey.inviteSomebody(ada);
+  await journey.inviteUser(ada);
   const refused = [...(await journey.sendNonsense(ada)), ...(await journey.breakDown(ada))];
   const said = await operate(dataDir, marks);
   await journey.enterPassword(ada, "ada", second);
   await answers.settled();
   await browser.close();
 
-  const logs = console.output().replace(setupLink, "");
+  const logs = app.output().replace(setupLink, "");
   expect(logs, "the error of the broken database is logged").toContain("users");
   const errors = [...answers.errors, ...refused];
   expect(errors.length).toBeGreaterThan(20);

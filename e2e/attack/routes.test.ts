@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readRoutes } from "@/e2e/support/build-inventory";
-import { addPerson } from "@/e2e/support/database";
+import { addUser } from "@/e2e/support/database";
 import { type Answer, cookiesOf } from "@/lib/testing/raw-request";
-import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
+import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 import { FRAMEWORK_ADDRESSES, ROUTES } from "./inventory";
 
 /** The routes of the build, with their guards. A route that the table lacks is to be seen by no visitor. */
@@ -12,10 +12,10 @@ const GUARDED = (await readRoutes(inject("checkout")))
   .map((route) => [route, ROUTES[route] ?? "missing in the table"] as const)
   .filter(([, guard]) => guard !== "framework" && guard !== "proxy");
 
-let running: ConsoleOfFile;
+let running: AppOfFile;
 
 beforeAll(async () => {
-  running = await startConsoleOfFile();
+  running = await startAppOfFile();
 });
 afterAll(() => running.close());
 
@@ -55,8 +55,8 @@ function expectHeaders({ headers }: Answer): void {
 
 const VISITORS: { who: string; cookie: () => Promise<string>; sees: string[] }[] = [
   { who: "a stranger", cookie: async () => "", sees: ["anyone"] },
-  { who: "somebody with a half-finished sign-in", cookie: () => running.signIn(running.people.alice), sees: ["anyone", "attempt"] },
-  { who: "an ordinary user", cookie: () => running.signIn(running.people.mallory), sees: ["anyone", "session"] },
+  { who: "somebody with a half-finished sign-in", cookie: () => running.signIn(running.users.alice), sees: ["anyone", "attempt"] },
+  { who: "an ordinary user", cookie: () => running.signIn(running.users.mallory), sees: ["anyone", "session"] },
 ];
 
 describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
@@ -73,7 +73,7 @@ describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
       expect(answer.status, way).toBeLessThan(500);
       if (answer.status !== 308) expectHeaders(answer);
       if (sees.includes(guard)) continue;
-      const own = sees.includes("session") ? [running.people.mallory.username, "Sign out"] : [];
+      const own = sees.includes("session") ? [running.users.mallory.username, "Sign out"] : [];
       expect(
         own.reduce((rest, theirs) => rest.replaceAll(theirs, ""), answer.text),
         way,
@@ -89,9 +89,9 @@ describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
 
 test("A9: an ordinary user who tries every address of the administrators' pages, in every way, is one entry of the audit log", async () => {
   const pages = GUARDED.filter(([, guard]) => guard === "administrator");
-  const [ordinary, half] = [await addPerson(running.database), running.people.alice];
-  for (const person of [ordinary, half]) {
-    const cookie = await running.signIn(person);
+  const [ordinary, half] = [await addUser(running.database), running.users.alice];
+  for (const user of [ordinary, half]) {
+    const cookie = await running.signIn(user);
     for (const [route] of pages) {
       for (const { headers = {}, address = (path: string) => path } of WAYS) {
         await running.send({ path: address(running.filled(route)), headers: { cookie, ...headers } });
@@ -104,14 +104,14 @@ test("A9: an ordinary user who tries every address of the administrators' pages,
 });
 
 test("I14: a sign-in in a browser that is signed in ends the session that it had", async () => {
-  const { username, password } = running.people.mallory;
-  const cookie = await running.signIn(running.people.mallory);
+  const { username, password } = running.users.mallory;
+  const cookie = await running.signIn(running.users.mallory);
   const home = () => running.send({ path: "/", headers: { cookie } });
   expect((await home()).status).toBe(200);
   const fields = { identifier: username, password };
   const again = await running.call("app/(auth)/login/actions.ts#login", { fields, headers: { cookie } });
   expect(cookiesOf(again)).toMatch(/latchkey-session_\d+=/);
-  expect((await home()).headers.location).toBe("/login?notice=session-over");
+  expect((await home()).headers.location).toBe("/login?notice=session-ended");
 });
 
 test.each(VISITORS.slice(0, 2))("W7: a proxy that asks is told to let nobody pass for $who", async ({ cookie: findCookie }) => {
@@ -128,7 +128,7 @@ test.each(["callback/credentials", "session", "csrf", "providers", "signin", "si
   async (name) => {
     const form = { "content-type": "application/x-www-form-urlencoded" };
     const path = `/api/auth/${name}`;
-    const body = `ticket=x&csrfToken=x&username=${running.people.root.username}&password=x&json=true`;
+    const body = `ticket=x&csrfToken=x&username=${running.users.root.username}&password=x&json=true`;
     const answers = [
       await running.send({ path }),
       await running.send({ path, method: "POST", headers: form, body }),
@@ -147,7 +147,7 @@ test.each(["callback/credentials", "session", "csrf", "providers", "signin", "si
 );
 
 test("W9, V16.3.3: what a form does not send is refused in a line, and is counted in the log", async () => {
-  const begin = running.console.output().length;
+  const begin = running.app.output().length;
   const login = "app/(auth)/login/actions.ts#login";
   const { text: _, ...stale } = await running.send({
     path: "/login",
@@ -190,7 +190,7 @@ type Entry = Record<string, unknown>;
 
 /** What the console has logged since: each line is an entry, or this throws. */
 function entries(begin: number): Entry[] {
-  const written = running.console.output().slice(begin);
+  const written = running.app.output().slice(begin);
   return written
     .split("\n")
     .filter(Boolean)
@@ -202,7 +202,7 @@ test("W19: of what Next serves by itself only the files of the build are served,
   const [file = "none"] = /\/_next\/static\/[^"?\\]+\.js/.exec(page.text) ?? [];
   expect((await running.send({ path: file })).headers["cross-origin-resource-policy"]).toBe("same-origin");
   expect((await running.send({ path: file })).status).toBe(200);
-  const begin = running.console.output().length;
+  const begin = running.app.output().length;
   const forged = `/_next/image?url=${encodeURIComponent('/x\n{"level":30,"msg":"forged"}\u001b[31m')}&w=640&q=75`;
   const optimizer = Array.from({ length: 20 }, (_, n) => `/_next/image?url=%2Fx${n}%2F..%2Ffavicon.ico&w=640&q=75`);
   const spelled = ["/%5fnext/image", "//_next/image", "/_next/./image", "/_NEXT/image", "/\\_next/image", `${file}.map`, `${file}/`];

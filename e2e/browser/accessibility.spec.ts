@@ -1,5 +1,5 @@
 import { expectAccessible } from "../support/accessibility";
-import { addPerson, ageSessions, ageTwoFactor, delayGuesses, removePerson } from "../support/database";
+import { addUser, ageSessions, ageTwoFactor, removeUser, throttleAttempts } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { clickHydrated } from "../support/late-scripts";
 import { enterCode, enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
@@ -9,7 +9,7 @@ const WITH_TWO_FACTOR = ["/settings/security/backup-codes", "/settings/security/
 
 test.slow();
 
-test("pages before sign-in", async ({ page, database, person }) => {
+test("pages before sign-in", async ({ page, database, user }) => {
   for (const path of ["/login", "/setup", "/no-such-page"]) {
     await page.goto(path);
     await expectAccessible(page, path);
@@ -18,56 +18,56 @@ test("pages before sign-in", async ({ page, database, person }) => {
   await page.getByRole("button", { name: "Login" }).click();
   await expect(page.getByText("Enter your password.")).toBeVisible();
   await expectAccessible(page, "/login with errors");
-  await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
-  await enterPassword(page, person);
+  await throttleAttempts(database, user, "password", new Date("2040-01-02T03:04:05Z"));
+  await enterPassword(page, user);
   await expect(page.getByText(/^Next try in/)).toBeVisible();
   await expectAccessible(page, "/login, where tries have to wait");
-  const mailed = await addPerson(database, { provenEmail: `${person.username}@example.com`, emailLoginVerification: true });
+  const mailed = await addUser(database, { confirmedEmail: `${user.username}@example.com`, emailLoginVerification: true });
   await enterPassword(page, mailed);
   await expect(page.getByLabel("Verification code")).toBeVisible();
   await expectAccessible(page, "/login/verify, mailed code");
-  await removePerson(database, mailed);
+  await removeUser(database, mailed);
 });
 
-test("pages of a person without 2FA", async ({ page, database, person }) => {
-  await signInTo(page, person);
+test("pages of a person without 2FA", async ({ page, database, user }) => {
+  await signInTo(page, user);
   await expectAccessible(page, "/");
-  await ageSessions(database, person, 301);
+  await ageSessions(database, user, 301);
   for (const path of SETTINGS) {
     await page.goto(path);
     await expectAccessible(page, path);
   }
   await page.goto("/settings/two-factor");
   await expectAccessible(page, "/settings/two-factor, proof");
-  await page.getByLabel("Password").fill(person.password);
+  await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("img", { name: "QR code" })).toBeVisible();
   await expectAccessible(page, "/settings/two-factor, enrolment");
   await page.goto("/settings");
-  await page.getByLabel("Email", { exact: true }).fill(`${person.username}@example.com`);
+  await page.getByLabel("Email", { exact: true }).fill(`${user.username}@example.com`);
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByText("Confirm your new address")).toBeVisible();
   await expectAccessible(page, "/settings, a new address");
 });
 
-test("pages and dialogs of a person with 2FA", async ({ page, database, person, browser, baseURL }) => {
-  await signInTo(page, person);
+test("pages and dialogs of a person with 2FA", async ({ page, database, user, browser, baseURL }) => {
+  await signInTo(page, user);
   const { backupCodes } = await enableTwoFactor(page);
   for (const path of [...SETTINGS, ...WITH_TWO_FACTOR]) {
     await page.goto(path);
     await expectAccessible(page, `${path} with 2FA`);
   }
   const elsewhere = await browser.newPage({ baseURL });
-  await enterPassword(elsewhere, person);
+  await enterPassword(elsewhere, user);
   await enterCode(elsewhere, backupCodes[0] ?? "");
-  await expectHome(elsewhere, person);
+  await expectHome(elsewhere, user);
   await elsewhere.close();
   await page.goto("/settings/devices");
   await page.getByRole("main").getByRole("button", { name: "Sign out", exact: true }).last().click();
   await expect(page.getByLabel("2FA code")).toBeVisible();
   await expectAccessible(page, "/settings/devices, asked for a code");
   await page.goto("/");
-  await page.getByRole("button", { name: person.username }).click();
+  await page.getByRole("button", { name: user.username }).click();
   await expectAccessible(page, "the account menu");
   await clickHydrated(page.getByRole("link", { name: "Settings" }));
   await expect(page.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Submit" })).toBeVisible();
@@ -76,25 +76,25 @@ test("pages and dialogs of a person with 2FA", async ({ page, database, person, 
   await page.getByRole("button", { name: "Disable 2FA" }).click();
   await expect(page.getByRole("dialog", { name: "Disable 2FA" })).toBeVisible();
   await expectAccessible(page, "a dialog over the modal");
-  await ageTwoFactor(database, person, 200);
+  await ageTwoFactor(database, user, 200);
   for (const path of ["/", "/settings"]) {
     await page.goto(path);
     await expectAccessible(page, `${path} with an old 2FA`);
   }
   await page.context().clearCookies();
-  await enterPassword(page, person);
+  await enterPassword(page, user);
   await expect(page.getByLabel("2FA code")).toBeVisible();
   await expectAccessible(page, "/login/verify, 2FA");
 });
 
-test("pages of administrators, and the link that they make", async ({ page, person, administrator, database }) => {
-  await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
+test("pages of administrators, and the link that they make", async ({ page, user, administrator, database }) => {
+  await throttleAttempts(database, user, "password", new Date("2040-01-02T03:04:05Z"));
   await signInTo(page, administrator);
-  for (const path of ["", "?q=nobody-is-called-that", `/${person.id}`, `/${administrator.id}`, `/${person.id}/disable`, "/new"]) {
+  for (const path of ["", "?q=nobody-is-called-that", `/${user.id}`, `/${administrator.id}`, `/${user.id}/disable`, "/new"]) {
     await page.goto(`/admin/users${path}`);
     await expectAccessible(page, `/admin/users${path}`);
   }
-  for (const path of ["/admin/outbox", "/admin/audit", `/admin/audit?person=${person.username}`]) {
+  for (const path of ["/admin/outbox", "/admin/audit", `/admin/audit?person=${user.username}`]) {
     await page.goto(path);
     await expectAccessible(page, path);
   }

@@ -45,14 +45,14 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("W23: reports that the browser keeps no cookie: after the right password, at a link, and for colors", async ({
       baseURL,
-      person,
+      user,
       invited,
     }) => {
       await withoutCookies(javaScriptEnabled, baseURL ?? "", async (page) => {
         await page.goto("/login?next=%2Fsettings");
         if (javaScriptEnabled) await expect(page.getByText("Your browser blocks cookies")).toBeVisible();
-        await page.getByLabel("Username or email").fill(person.username);
-        await page.getByLabel("Password").fill(person.password);
+        await page.getByLabel("Username or email").fill(user.username);
+        await page.getByLabel("Password").fill(user.password);
         await page.getByRole("button", { name: "Login" }).click();
         await expect(page.getByText(`check that the address begins with ${baseURL}`)).toBeVisible();
         await expect(page).toHaveURL("/login?next=%2Fsettings&notice=cookies-not-kept");
@@ -99,20 +99,20 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("W26: a link opened where another user is signed in says so, and does not end in their session", async ({
       page,
-      person,
+      user,
       invited,
       other,
     }) => {
-      await signInTo(page, person);
+      await signInTo(page, user);
       await page.goto(invited.address);
-      await expect(page.getByText(`You’re signed in as ${person.username}. This link is for ${invited.username}`)).toBeVisible();
+      await expect(page.getByText(`You’re signed in as ${user.username}. This link is for ${invited.username}`)).toBeVisible();
       await choosePassword(page);
       await expect(page.getByText("Your password is set")).toBeVisible();
-      await expect(page.getByText(`You’re signed in as ${person.username}.`)).toBeVisible();
-      await page.getByRole("link", { name: `Continue as ${person.username}` }).click();
-      await expectHome(page, person);
+      await expect(page.getByText(`You’re signed in as ${user.username}.`)).toBeVisible();
+      await page.getByRole("link", { name: `Continue as ${user.username}` }).click();
+      await expectHome(page, user);
       await page.goto(other.address);
-      await page.getByRole("button", { name: `Sign out ${person.username} first` }).click();
+      await page.getByRole("button", { name: `Sign out ${user.username} first` }).click();
       await expect(page).toHaveURL(/\/set-password\?link=[\w-]{12}&notice=signed-out$/);
       await expect(page.getByText("signed in as")).toHaveCount(0);
       await choosePassword(page);

@@ -1,5 +1,5 @@
 import type { APIResponse, Browser, BrowserContext, Page } from "@playwright/test";
-import { addPerson, ageSessions, ageTwoFactor, countSessions, delayGuesses, type Person, removePerson } from "../support/database";
+import { addUser, ageSessions, ageTwoFactor, countSessions, removeUser, type TestUser, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { mailsTo } from "../support/mailbox";
 import { enterPassword, expect, expectProblem, signInTo, test } from "./fixtures";
@@ -20,15 +20,15 @@ async function actOn(page: Page, action: string): Promise<void> {
   await page.getByRole("button", { name: action }).click();
 }
 
-const rowOf = (page: Page, person: Pick<Person, "username">) => page.getByRole("row", { name: person.username });
+const rowOf = (page: Page, user: Pick<TestUser, "username">) => page.getByRole("row", { name: user.username });
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("an administrator finds people by name, address and 2FA state", async ({ page, administrator, person, database, baseURL }) => {
-      await enrolElsewhere(baseURL ?? "", person);
-      const other = await addPerson(database, { provenEmail: `${newName()}@example.com`, emailLoginVerification: true });
+    test("an administrator finds people by name, address and 2FA state", async ({ page, administrator, user, database, baseURL }) => {
+      await enrolElsewhere(baseURL ?? "", user);
+      const other = await addUser(database, { confirmedEmail: `${newName()}@example.com`, emailLoginVerification: true });
       await signInTo(page, administrator);
       await page.goto("/admin/users");
       const search = async (text: string, state = "Any state") => {
@@ -37,19 +37,19 @@ for (const javaScriptEnabled of [true, false]) {
         await page.getByRole("button", { name: "Show" }).click();
         await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(text)}&`));
       };
-      await search(person.username.slice(3));
-      await expect(rowOf(page, person)).toContainText("Enabled");
-      await search(person.username, "Not enabled");
+      await search(user.username.slice(3));
+      await expect(rowOf(page, user)).toContainText("Enabled");
+      await search(user.username, "Not enabled");
       await expect(page.getByText("Nobody matches")).toBeVisible();
-      await ageTwoFactor(database, person, 181);
-      await search(person.username, "Expired");
-      await expect(rowOf(page, person)).toContainText("Expired");
+      await ageTwoFactor(database, user, 181);
+      await search(user.username, "Expired");
+      await expect(rowOf(page, user)).toContainText("Expired");
       await search(other.email?.slice(0, 15).toUpperCase() ?? "");
       await expect(rowOf(page, other)).toContainText("Not enabled");
       await expect(rowOf(page, other)).toContainText("On");
       await page.getByRole("link", { name: "Show everybody" }).click();
       await expect(page.getByLabel("Search")).toHaveValue("");
-      await removePerson(database, other);
+      await removeUser(database, other);
     });
 
     test("an administrator resets 2FA with a proof; the person is told and signs in without it", async ({
@@ -59,15 +59,15 @@ for (const javaScriptEnabled of [true, false]) {
       baseURL,
       browser,
     }) => {
-      const person = await addPerson(database, { provenEmail: `${newName()}@example.com` });
-      await enrolElsewhere(baseURL ?? "", person);
+      const user = await addUser(database, { confirmedEmail: `${newName()}@example.com` });
+      await enrolElsewhere(baseURL ?? "", user);
       await signInTo(page, administrator);
       await ageSessions(database, administrator, 600);
-      await page.goto(`/admin/users/${person.id}`);
+      await page.goto(`/admin/users/${user.id}`);
       await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeVisible();
       await expect(page.getByText("2FA switched on")).toBeVisible();
       await page.getByRole("button", { name: "Reset 2FA" }).click();
-      await expect(page.getByRole("heading", { name: `Reset 2FA for ${person.username}?` })).toBeVisible();
+      await expect(page.getByRole("heading", { name: `Reset 2FA for ${user.username}?` })).toBeVisible();
       await page.getByRole("button", { name: "Reset 2FA" }).click();
       await expectProblem(page, "Please enter your password");
       await page.getByLabel("Password").fill("not the password");
@@ -75,38 +75,33 @@ for (const javaScriptEnabled of [true, false]) {
       await expectProblem(page, "not the password of this account");
       await page.getByLabel("Password").fill(administrator.password);
       await page.getByRole("button", { name: "Reset 2FA" }).click();
-      await expect(page.getByText(`2FA is off for ${person.username}`)).toContainText("kept in the outbox");
+      await expect(page.getByText(`2FA is off for ${user.username}`)).toContainText("kept in the outbox");
       await expect(page.getByText(`by ${administrator.username}`).first()).toBeVisible();
       await expect(page.getByRole("button", { name: "Reset 2FA" })).toHaveCount(0);
-      expect(await countSessions(database, person)).toBe(0);
-      const mails = await mailsTo(database, person.email ?? "");
+      expect(await countSessions(database, user)).toBe(0);
+      const mails = await mailsTo(database, user.email ?? "");
       const mail = mails.find(({ subject }) => subject === "Latchkey: Your two-factor authentication was reset");
       expect(mail?.text).toContain(administrator.username);
-      await openBrowser(browser, (theirs) => signInTo(theirs, person));
-      await removePerson(database, person);
+      await openBrowser(browser, (theirs) => signInTo(theirs, user));
+      await removeUser(database, user);
     });
 
-    test("disabling somebody ends their sessions at once, enabling lets them in again", async ({
-      page,
-      administrator,
-      person,
-      browser,
-    }) => {
+    test("disabling somebody ends their sessions at once, enabling lets them in again", async ({ page, administrator, user, browser }) => {
       await signInTo(page, administrator);
       await openBrowser(browser, async (theirs) => {
-        await signInTo(theirs, person);
-        await page.goto(`/admin/users/${person.id}`);
+        await signInTo(theirs, user);
+        await page.goto(`/admin/users/${user.id}`);
         await actOn(page, "Sign out everywhere");
         await expect(page.getByText("is signed out everywhere")).toBeVisible();
         await theirs.goto("/");
         await expect(theirs).toHaveURL(/\/login/);
         await actOn(page, "Disable");
-        await expect(page.getByText(`${person.username} is disabled`)).toBeVisible();
-        await enterPassword(theirs, person);
+        await expect(page.getByText(`${user.username} is disabled`)).toBeVisible();
+        await enterPassword(theirs, user);
         await expectProblem(theirs, "This account is disabled");
         await actOn(page, "Enable");
-        await expect(page.getByText(`${person.username} is enabled`)).toBeVisible();
-        await signInTo(theirs, person);
+        await expect(page.getByText(`${user.username} is enabled`)).toBeVisible();
+        await signInTo(theirs, user);
       });
     });
 
@@ -150,70 +145,70 @@ for (const javaScriptEnabled of [true, false]) {
       const row = await database.db.user.findUniqueOrThrow({ where: { usernameKey: username } });
       await signInTo(theirs, { id: row.id, username, password: "correct horse battery", email });
       await context.close();
-      await removePerson(database, { id: row.id, username, password: "", email });
+      await removeUser(database, { id: row.id, username, password: "", email });
     });
   });
 }
 
-test("with 2FA on an action asks for a code, and a proof holds for the next one", async ({ page, administrator, person, database }) => {
+test("with 2FA on an action asks for a code, and a proof holds for the next one", async ({ page, administrator, user, database }) => {
   await signInTo(page, administrator);
   const { backupCodes } = await enableTwoFactor(page);
   await ageSessions(database, administrator, 600);
-  await page.goto(`/admin/users/${person.id}/disable`);
+  await page.goto(`/admin/users/${user.id}/disable`);
   await page.getByRole("button", { name: "Disable" }).click();
   await expectProblem(page, "Please enter your 2FA code");
   await page.getByLabel("2FA code").fill(backupCodes[0] ?? "");
   await page.getByRole("button", { name: "Disable" }).click();
-  await expect(page.getByText(`${person.username} is disabled`)).toBeVisible();
+  await expect(page.getByText(`${user.username} is disabled`)).toBeVisible();
   await page.getByRole("button", { name: "Enable" }).click();
   await expect(page.getByText("You have proved that it is you")).toBeVisible();
   await page.getByRole("button", { name: "Enable" }).click();
-  await expect(page.getByText(`${person.username} is enabled`)).toBeVisible();
+  await expect(page.getByText(`${user.username} is enabled`)).toBeVisible();
 });
 
 test("after an action the focus is on what it has done; a user's page shows that sign-in attempts are throttled, and Unlock ends that", async ({
   page,
   administrator,
-  person,
+  user,
   database,
 }) => {
-  await delayGuesses(database, person, "password", new Date("2040-01-02T03:04:05Z"));
+  await throttleAttempts(database, user, "password", new Date("2040-01-02T03:04:05Z"));
   await signInTo(page, administrator);
-  await page.goto(`/admin/users/${person.id}`);
+  await page.goto(`/admin/users/${user.id}`);
   await expect(page.getByText("Passwords: until January 2, 2040")).toContainText("3:04:05");
-  await expect(page.getByText(`npm run admin -- unlock ${person.username}`)).toBeVisible();
+  await expect(page.getByText(`npm run admin -- unlock ${user.username}`)).toBeVisible();
   await actOn(page, "Disable");
-  const done = page.getByRole("status").filter({ hasText: `${person.username} is disabled` });
+  const done = page.getByRole("status").filter({ hasText: `${user.username} is disabled` });
   await expect(page.locator(":focus").filter({ has: done })).toBeVisible();
   await actOn(page, "Unlock");
-  await expect(page.getByRole("status").filter({ hasText: `${person.username} can sign in again without waiting` })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: `${user.username} can sign in again without waiting` })).toBeVisible();
   await expect(page.getByText("npm run admin -- unlock")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Unlock" })).toHaveCount(0);
 });
 
-test("on a phone the first rows are in sight, and the folded line says what is filtered by", async ({ page, administrator, person }) => {
+test("on a phone the first rows are in sight, and the folded line says what is filtered by", async ({ page, administrator, user }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signInTo(page, administrator);
   for (const path of ["/admin/users", "/admin/audit"]) {
     await page.goto(path);
     await expect(page.getByRole("row").nth(1)).toBeInViewport();
   }
-  await page.goto(`/admin/users?q=${person.username}`);
+  await page.goto(`/admin/users?q=${user.username}`);
   await expect(page.getByLabel("2FA")).toBeHidden();
   await page.getByText("More filters").click();
   await page.getByLabel("2FA").selectOption("Not enabled");
   await page.getByRole("button", { name: "Show" }).click();
   await expect(page.getByText("More filters · 2FA: Not enabled")).toBeVisible();
   await expect(page.getByLabel("2FA")).toBeHidden();
-  await expect(rowOf(page, person)).toBeVisible();
+  await expect(rowOf(page, user)).toBeVisible();
   await page.setViewportSize({ width: 1440, height: 900 });
   await expect(page.getByLabel("2FA")).toHaveValue("not-enabled");
   await expect(page.getByLabel("2FA")).toBeVisible();
 });
 
-test("nobody but administrators sees the pages or the links to them", async ({ page, person, administrator }) => {
-  await signInTo(page, person);
-  await page.getByRole("button", { name: person.username }).click();
+test("nobody but administrators sees the pages or the links to them", async ({ page, user, administrator }) => {
+  await signInTo(page, user);
+  await page.getByRole("button", { name: user.username }).click();
   await expect(page.getByRole("link", { name: "Settings" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Users" })).toHaveCount(0);
   for (const path of ["", "/new", `/${administrator.id}`, `/${administrator.id}/disable`, "/nobody", `/${administrator.id}/explode`]) {
@@ -232,7 +227,7 @@ async function replay(
   page: Page,
   submit: () => Promise<void>,
   context: BrowserContext,
-  as?: { from: Person; to: Person },
+  as?: { from: TestUser; to: TestUser },
 ): Promise<APIResponse> {
   const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().includes("/admin/users"));
   await submit();
@@ -250,18 +245,18 @@ for (const javaScriptEnabled of [true, false]) {
   test(`an action called by somebody else does nothing, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
     browser,
     administrator,
-    person,
+    user,
     database,
   }) => {
-    const target = await addPerson(database);
+    const target = await addUser(database);
     const context = await browser.newContext({ javaScriptEnabled });
     const page = await context.newPage();
     await signInTo(page, administrator);
     await openBrowser(browser, async (theirs, theirContext) => {
-      await signInTo(theirs, person);
+      await signInTo(theirs, user);
       await page.goto(`/admin/users/${target.id}/disable`);
       const disable = () => page.getByRole("button", { name: "Disable" }).click();
-      const as = { from: administrator, to: person };
+      const as = { from: administrator, to: user };
       const answer = await replay(page, disable, theirContext, as);
       expect(answer.status()).toBe(404);
       await expect(page.getByText(`${target.username} is disabled`)).toBeVisible();
@@ -276,11 +271,11 @@ for (const javaScriptEnabled of [true, false]) {
       const created = () => page.getByRole("button", { name: "Create user" }).click();
       expect((await replay(page, created, theirContext, as)).status()).toBe(404);
       await expect(page.getByTestId("one-time-link")).toBeVisible();
-      const made = await database.db.auditEvent.findMany({ where: { type: "user-created", actorUserId: person.id } });
+      const made = await database.db.auditEvent.findMany({ where: { type: "user-created", actorUserId: user.id } });
       expect(made).toEqual([]);
       await database.db.user.deleteMany({ where: { usernameKey: username } });
     });
     await context.close();
-    await removePerson(database, target);
+    await removeUser(database, target);
   });
 }

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import type { Person } from "../support/database";
+import type { TestUser } from "../support/database";
 import { clickHydrated } from "../support/late-scripts";
 import { enterPassword, expect, signInTo, signOut, test } from "./fixtures";
 
 /** A wrong password, the right one, and out again. */
-async function comeAndGo(page: Page, person: Person): Promise<void> {
-  await enterPassword(page, { ...person, password: "not the password" });
+async function comeAndGo(page: Page, user: TestUser): Promise<void> {
+  await enterPassword(page, { ...user, password: "not the password" });
   await expect(page.getByText("do not go together")).toBeVisible();
-  await signInTo(page, person);
-  await signOut(page, person);
+  await signInTo(page, user);
+  await signOut(page, user);
 }
 
 async function download(page: Page, name: string): Promise<string> {
@@ -24,16 +24,16 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("an administrator browses the audit log by filters and exports what they find", async ({ page, administrator, person }) => {
-      await comeAndGo(page, person);
+    test("an administrator browses the audit log by filters and exports what they find", async ({ page, administrator, user }) => {
+      await comeAndGo(page, user);
       await signInTo(page, administrator);
       await page.getByRole("button", { name: administrator.username }).click();
       await page.getByRole("link", { name: "Audit log" }).click();
       await expect(page.getByRole("heading", { name: "Audit log" })).toBeVisible();
       await expect(page.getByRole("row").nth(1)).toBeVisible();
-      await page.getByLabel("Person").fill(person.username);
+      await page.getByLabel("Person").fill(user.username);
       await page.getByRole("button", { name: "Show", exact: true }).click();
-      const rows = page.getByRole("row").filter({ hasText: person.username });
+      const rows = page.getByRole("row").filter({ hasText: user.username });
       await expect(rows).toHaveCount(3);
       await expect(rows.nth(0)).toContainText("Signed out");
       await expect(rows.nth(2)).toContainText("Wrong password at sign-in");
@@ -45,42 +45,42 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(rows).toHaveCount(1);
       const csv = (await download(page, "CSV")).trimEnd().split("\r\n");
       expect(csv).toHaveLength(2);
-      expect(csv[1]).toContain(`,sign-in-refused,,,${person.id},${person.username},password,`);
+      expect(csv[1]).toContain(`,sign-in-refused,,,${user.id},${user.username},password,`);
       const lines = (await download(page, "JSON lines")).trimEnd().split("\n");
-      expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ type: "sign-in-refused", subject: person.username, actor: null }]);
+      expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ type: "sign-in-refused", subject: user.username, actor: null }]);
       await page.getByLabel("To (UTC)").fill("2020-01-02");
       await page.getByRole("button", { name: "Show", exact: true }).click();
       await expect(page.getByText("No entry matches")).toBeVisible();
       await page.getByRole("link", { name: "Show everything" }).click();
       await expect(page.getByLabel("Person")).toHaveValue("");
-      await page.goto(`/admin/users/${person.id}`);
+      await page.goto(`/admin/users/${user.id}`);
       await page.getByRole("link", { name: "Everything in the audit log" }).click();
       await expect(rows).toHaveCount(3);
     });
 
     test("people see the activity of their own account, the latest among the settings and all of it page by page", async ({
       page,
-      person,
+      user,
       administrator,
       database,
     }) => {
-      await comeAndGo(page, person);
-      const data = Array.from({ length: 60 }, () => ({ at: new Date(), type: "settings-changed", subjectUserId: person.id }));
+      await comeAndGo(page, user);
+      const data = Array.from({ length: 60 }, () => ({ at: new Date(), type: "settings-changed", subjectUserId: user.id }));
       await database.db.auditEvent.createMany({ data });
       await database.db.auditEvent.create({
         data: {
           at: new Date(),
           type: "user-enabled",
-          subjectUserId: person.id,
+          subjectUserId: user.id,
           actorUserId: administrator.id,
           actorName: "root",
           ip: "198.51.100.7",
         },
       });
       await database.db.auditEvent.create({ data: { at: new Date(), type: "two-factor-reset", subjectUserId: administrator.id } });
-      await signInTo(page, person);
+      await signInTo(page, user);
       if (javaScriptEnabled) {
-        await page.getByRole("button", { name: person.username }).click();
+        await page.getByRole("button", { name: user.username }).click();
         await clickHydrated(page.getByRole("link", { name: "Settings" }));
         await page.getByRole("dialog").getByRole("link", { name: "Security Settings" }).click();
       } else await page.goto("/settings/security");
@@ -105,11 +105,11 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("nobody but administrators reads or exports the log", async ({ page, person, administrator }) => {
+test("nobody but administrators reads or exports the log", async ({ page, user, administrator }) => {
   await signInTo(page, administrator);
   await page.context().clearCookies();
-  await signInTo(page, person);
-  await page.getByRole("button", { name: person.username }).click();
+  await signInTo(page, user);
+  await page.getByRole("button", { name: user.username }).click();
   await expect(page.getByRole("link", { name: "Audit log" })).toHaveCount(0);
   for (const path of ["", "/export?format=csv", "/export?format=jsonl", "/export"]) {
     const answer = await page.request.get(`/admin/audit${path}`);

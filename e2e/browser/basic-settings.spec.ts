@@ -1,4 +1,4 @@
-import { addPerson, ageSends, ageSessions, removePerson } from "../support/database";
+import { addUser, ageSends, ageSessions, removeUser } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { codeIn, codeMailsTo, mailsTo } from "../support/mailbox";
 import { enterPassword, expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
@@ -9,9 +9,9 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a person proves an address and switches email login verification on", async ({ page, person }) => {
+    test("a person proves an address and switches email login verification on", async ({ page, user }) => {
       const address = newAddress();
-      await signInTo(page, person);
+      await signInTo(page, user);
       await page.goto("/settings");
       await page.getByLabel("Enable email login verification").check();
       await page.getByRole("button", { name: "Submit" }).click();
@@ -27,13 +27,9 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Enable email login verification")).not.toBeChecked();
     });
 
-    test("the code brings address and setting into force, and the next sign-in asks for a mailed one", async ({
-      page,
-      person,
-      database,
-    }) => {
+    test("the code brings address and setting into force, and the next sign-in asks for a mailed one", async ({ page, user, database }) => {
       const address = newAddress();
-      await signInTo(page, person);
+      await signInTo(page, user);
       await page.goto("/settings");
       await page.getByLabel("Email", { exact: true }).fill(address);
       await page.getByLabel("Enable email login verification").check();
@@ -51,14 +47,14 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Enable email login verification")).toBeChecked();
 
       await page.context().clearCookies();
-      await enterPassword(page, person);
+      await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       await expect(page.getByLabel("Verification code")).toBeVisible();
     });
 
-    test("an old sign-in is asked for the password, in the same form", async ({ page, person, database }) => {
-      await signInTo(page, person);
-      await ageSessions(database, person, 301);
+    test("an old sign-in is asked for the password, in the same form", async ({ page, user, database }) => {
+      await signInTo(page, user);
+      await ageSessions(database, user, 301);
       await page.goto("/settings");
       await page.getByLabel("Email", { exact: true }).fill(newAddress());
       await page.getByRole("button", { name: "Submit" }).click();
@@ -67,44 +63,44 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Submit" }).click();
       await expectProblem(page, "not the password of this account");
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue(/new-/);
-      await page.getByLabel("Password").fill(person.password);
+      await page.getByLabel("Password").fill(user.password);
       await page.getByRole("button", { name: "Submit" }).click();
       await expect(page.getByText("Type the code for")).toBeVisible();
     });
 
     test("where email verification is on, an old sign-in is asked for a mailed code", async ({ page, database }) => {
-      const provenEmail = newAddress();
-      const person = await addPerson(database, { provenEmail, emailLoginVerification: true });
-      await enterPassword(page, person);
+      const confirmedEmail = newAddress();
+      const user = await addUser(database, { confirmedEmail, emailLoginVerification: true });
+      await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
-      const [login] = await codeMailsTo(database, provenEmail);
+      const [login] = await codeMailsTo(database, confirmedEmail);
       await page.getByLabel("Verification code").fill(login ? codeIn(login) : "");
       await page.getByRole("button", { name: "Login" }).click();
-      await expectHome(page, person);
-      await ageSessions(database, person, 301);
+      await expectHome(page, user);
+      await ageSessions(database, user, 301);
       await page.goto("/settings");
       await page.getByLabel("Enable security event email notification").check();
       await page.getByRole("button", { name: "Submit" }).click();
       await expectProblem(page, "Please enter the verification code");
       await page.getByRole("button", { name: "Send code" }).click();
       await expect(page.getByText("An administrator can read the code out to you")).toBeVisible();
-      const [proof] = await codeMailsTo(database, provenEmail);
-      await page.getByLabel("Verification code").fill(proof ? codeIn(proof) : "");
+      const [reverification] = await codeMailsTo(database, confirmedEmail);
+      await page.getByLabel("Verification code").fill(reverification ? codeIn(reverification) : "");
       await page.getByLabel("Verification code").press("Enter");
       await expect(page.getByText("Your settings are saved")).toBeVisible();
       await expect(page.getByLabel("Enable security event email notification")).toBeChecked();
-      await removePerson(database, person);
+      await removeUser(database, user);
     });
   });
 }
 
-test("when a proof runs out while the page is open, the page says so", async ({ page, person, database }) => {
-  await signInTo(page, person);
+test("when a proof runs out while the page is open, the page says so", async ({ page, user, database }) => {
+  await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByText("Your settings are saved")).toBeVisible();
-  await ageSessions(database, person, 295);
+  await ageSessions(database, user, 295);
   await page.reload();
   await expect(page.getByText("Optional for less than a minute")).toBeVisible();
   await expect(page.getByText("Optional for less than a minute")).toHaveCount(0);
@@ -113,20 +109,20 @@ test("when a proof runs out while the page is open, the page says so", async ({ 
   await expectProblem(page, /^Please enter your 2FA code$/);
 });
 
-test("who switches email login verification on is told where the codes end up, and how to undo it", async ({ page, person }) => {
-  await signInTo(page, person);
+test("who switches email login verification on is told where the codes end up, and how to undo it", async ({ page, user }) => {
+  await signInTo(page, user);
   await page.goto("/settings");
   const box = page.getByLabel("Enable email login verification");
   await expect(box).toHaveAccessibleDescription(/you lock yourself out/);
-  await expect(page.getByText(`npm run admin -- turn-off-email-verification ${person.username}`)).toBeVisible();
+  await expect(page.getByText(`npm run admin -- turn-off-email-verification ${user.username}`)).toBeVisible();
   await enableTwoFactor(page);
   await expect(page.getByText("you lock yourself out")).toHaveCount(0);
 });
 
 test("proving an address that somebody else gave is called that, and no change of address", async ({ page, database }) => {
   const email = newAddress();
-  const person = await addPerson(database, { email });
-  await signInTo(page, person);
+  const user = await addUser(database, { email });
+  await signInTo(page, user);
   await page.goto("/settings");
   await page.getByLabel("Enable security event email notification").check();
   await page.getByRole("button", { name: "Submit" }).click();
@@ -140,12 +136,12 @@ test("proving an address that somebody else gave is called that, and no change o
   await expect
     .poll(async () => (await mailsTo(database, email)).map(({ subject }) => subject))
     .toContain("Latchkey: Your email address was confirmed");
-  await removePerson(database, person);
+  await removeUser(database, user);
 });
 
-test("the focus follows what happens to the form: the code step, giving it up, its outcome", async ({ page, person, database }) => {
+test("the focus follows what happens to the form: the code step, giving it up, its outcome", async ({ page, user, database }) => {
   const address = newAddress();
-  await signInTo(page, person);
+  await signInTo(page, user);
   await page.goto("/settings");
   const email = page.getByLabel("Email", { exact: true });
   await email.fill(address);
@@ -154,7 +150,7 @@ test("the focus follows what happens to the form: the code step, giving it up, i
   await expect(step).toBeFocused();
   await page.getByRole("button", { name: "Use another address" }).press("Enter");
   await expect(email).toBeFocused();
-  await ageSends(database, person, 60);
+  await ageSends(database, user, 60);
   await email.fill(address);
   await email.press("Enter");
   await expect(step).toBeFocused();
@@ -165,8 +161,8 @@ test("the focus follows what happens to the form: the code step, giving it up, i
 });
 
 test("with 2FA on every change needs a 2FA code, and email verification is greyed out", async ({ page, database }) => {
-  const person = await addPerson(database, { provenEmail: newAddress() });
-  await signInTo(page, person);
+  const user = await addUser(database, { confirmedEmail: newAddress() });
+  await signInTo(page, user);
   const { authenticator, backupCodes } = await enableTwoFactor(page);
   const settings = page.getByRole("main");
   await expect(page.getByLabel("Enable email login verification")).toBeDisabled();
@@ -188,7 +184,7 @@ test("with 2FA on every change needs a 2FA code, and email verification is greye
   await box.uncheck();
   await settings.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByText("Your settings are saved")).toBeVisible();
-  await ageSessions(database, person, 300);
+  await ageSessions(database, user, 300);
   await page.reload();
   await expect(page.getByText("Optional for")).toHaveCount(0);
   await box.check();
@@ -198,5 +194,5 @@ test("with 2FA on every change needs a 2FA code, and email verification is greye
   await settings.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByText("Your settings are saved")).toBeVisible();
   await expect(page.getByText("5 backup codes left")).toBeVisible();
-  await removePerson(database, person);
+  await removeUser(database, user);
 });

@@ -26,7 +26,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in a ${colorScheme} contrast theme`, () => {
     test.use({ colorScheme, contextOptions: { forcedColors: "active" } });
 
-    test("buttons, dialogs, badges, the current tab, the focus and the QR code can be seen", async ({ page, person, database }) => {
+    test("buttons, dialogs, badges, the current tab, the focus and the QR code can be seen", async ({ page, user, database }) => {
       await page.goto("/login");
       await expectEdge(page.getByRole("button", { name: "Login" }), "Login");
       await page.keyboard.press("Tab");
@@ -35,7 +35,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const pressed = page.getByRole("button", { name: "System" });
       const unpressed = page.getByRole("button", { name: "Light" });
       expect((await edgeOf(pressed)).back, "the chosen theme").not.toBe((await edgeOf(unpressed)).back);
-      await signInTo(page, person);
+      await signInTo(page, user);
       await page.goto("/settings");
       const tabs = page.getByRole("navigation", { name: "Settings" }).getByRole("link");
       expect((await edgeOf(tabs.nth(0))).back, "the current tab").not.toBe((await edgeOf(tabs.nth(1))).back);
@@ -53,7 +53,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectEdge(page.getByTestId("backup-code").first(), "a backup code");
       await page.getByRole("button", { name: "Done" }).click();
       await expectEdge(page.getByText("2FA", { exact: true }).locator(".."), "the badge");
-      await ageTwoFactor(database, person, 200);
+      await ageTwoFactor(database, user, 200);
       await page.reload();
       await expectEdge(page.getByRole("button", { name: "Renew 2FA" }), "Renew 2FA");
       await page.goto("/settings/security");
@@ -72,14 +72,14 @@ for (const { where, path, isModal } of NEW_CODES) {
   test.describe("in the dark theme", () => {
     test.use({ colorScheme: "dark" });
 
-    test(`printed backup codes name console, account and date, black on white on one sheet, ${where}`, async ({ page, person }) => {
-      await signInTo(page, person);
-      await page.getByRole("button", { name: person.username }).click();
+    test(`printed backup codes name console, account and date, black on white on one sheet, ${where}`, async ({ page, user }) => {
+      await signInTo(page, user);
+      await page.getByRole("button", { name: user.username }).click();
       await page.getByRole("button", { name: "Dark" }).click();
       await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
       await page.goto(path);
       if (isModal) {
-        await page.getByRole("button", { name: person.username }).click();
+        await page.getByRole("button", { name: user.username }).click();
         await clickHydrated(page.getByRole("link", { name: "Settings" }));
       }
       if (path !== "/settings/two-factor") await page.getByRole("button", { name: "Enable 2FA" }).click();
@@ -89,7 +89,7 @@ for (const { where, path, isModal } of NEW_CODES) {
       const codes = await readBackupCodes(page);
       await page.emulateMedia({ media: "print" });
       for (const code of codes) await expect(page.getByText(code)).toBeVisible();
-      await expect(page.getByRole("definition").filter({ hasText: person.username }).last()).toBeVisible();
+      await expect(page.getByRole("definition").filter({ hasText: user.username }).last()).toBeVisible();
       await expect(page.getByText(/Latchkey · localhost:\d+/)).toBeVisible();
       const year = String(new Date().getFullYear());
       await expect(page.locator("[data-print] time").filter({ hasText: year })).toBeVisible();

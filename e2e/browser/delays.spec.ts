@@ -1,4 +1,4 @@
-import { countGuesses, delayGuesses } from "../support/database";
+import { countFailedAttempts, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test } from "./fixtures";
 
@@ -12,37 +12,37 @@ for (const javaScriptEnabled of [true, false]) {
     test("G1: wrong passwords of strangers make others wait, and say until when; not the browser that is known", async ({
       page,
       browser,
-      person,
+      user,
       database,
     }) => {
       const known = await browser.newPage();
-      await signInTo(known, person);
-      await signOut(known, person);
-      await delayGuesses(database, person, "password", UNTIL);
-      await enterPassword(page, person);
+      await signInTo(known, user);
+      await signOut(known, user);
+      await throttleAttempts(database, user, "password", UNTIL);
+      await enterPassword(page, user);
       await expectProblem(page, /The next one is possible from \w+ \d+, \d+, 1:37:00.*UTC on/);
-      await expect(page.getByLabel("Username or email")).toHaveValue(person.username);
+      await expect(page.getByLabel("Username or email")).toHaveValue(user.username);
       await expect(page).toHaveURL(/\/login$/);
-      await signInTo(known, person);
+      await signInTo(known, user);
       await known.close();
     });
 
-    test("G13: the wrong password that begins a wait says so, and for how long", async ({ page, person, database }) => {
-      await countGuesses(database, person, "password", 9);
-      await enterPassword(page, { ...person, password: "not the password" });
+    test("G13: the wrong password that begins a wait says so, and for how long", async ({ page, user, database }) => {
+      await countFailedAttempts(database, user, "password", 9);
+      await enterPassword(page, { ...user, password: "not the password" });
       await expectProblem(page, /do not go together.* the next one is possible from \d+:\d+:\d+.{1,3}[AP]M UTC on/);
       await expect(page.getByText(javaScriptEnabled ? /^Next try in 0:[0-3]\d$/ : /^Next try in \d+ seconds\.$/)).toBeVisible();
       await expect(page.getByText(/\d seconds/)).toHaveCount(javaScriptEnabled ? 0 : 1);
       await expect(page.getByLabel("Password")).toHaveValue("");
     });
 
-    test("G13: so does a wrong code, also where it ends the sign-in", async ({ page, person, database, baseURL }) => {
-      await enrolElsewhere(baseURL ?? "", person);
-      await countGuesses(database, person, "second_factor", 9);
-      await enterPassword(page, person);
+    test("G13: so does a wrong code, also where it ends the sign-in", async ({ page, user, database, baseURL }) => {
+      await enrolElsewhere(baseURL ?? "", user);
+      await countFailedAttempts(database, user, "second_factor", 9);
+      await enterPassword(page, user);
       await enterCode(page, "000000");
       await expectProblem(page, /4 tries left\. After so many wrong tries the next one is possible from .* UTC on/);
-      await countGuesses(database, person, "second_factor", 6);
+      await countFailedAttempts(database, user, "second_factor", 6);
       for (const left of ["3 tries left", "2 tries left", "One try left"]) {
         await enterCode(page, "000000");
         await expectProblem(page, left);
@@ -54,28 +54,28 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("wrong codes: the page says until when, and no try of the sign-in is lost", async ({ page, browser, person, database }) => {
+test("wrong codes: the page says until when, and no try of the sign-in is lost", async ({ page, browser, user, database }) => {
   const known = await browser.newPage();
-  await signInTo(known, person);
+  await signInTo(known, user);
   const { authenticator } = await enableTwoFactor(known);
-  await delayGuesses(database, person, "second_factor", UNTIL);
-  await enterPassword(page, person);
+  await throttleAttempts(database, user, "second_factor", UNTIL);
+  await enterPassword(page, user);
   for (let tries = 0; tries < 6; tries++) {
     await enterCode(page, "000000");
     await expectProblem(page, /from .*1:37:00.*UTC on/);
   }
-  await database.db.guessBudget.deleteMany({ where: { userId: person.id } });
+  await database.db.throttleEntry.deleteMany({ where: { userId: user.id } });
   await enterCode(page, await authenticator.nextCode());
-  await expectHome(page, person);
+  await expectHome(page, user);
   await known.close();
 });
 
-test("a wait runs down in sight, is announced when it is over, and loses nothing typed", async ({ page, person, database }) => {
+test("a wait runs down in sight, is announced when it is over, and loses nothing typed", async ({ page, user, database }) => {
   await page.clock.install();
   await page.goto("/login");
-  await page.getByLabel("Username or email").fill(person.username);
-  await page.getByLabel("Password").fill(person.password);
-  await delayGuesses(database, person, "password", new Date(Date.now() + 10 * 60_000));
+  await page.getByLabel("Username or email").fill(user.username);
+  await page.getByLabel("Password").fill(user.password);
+  await throttleAttempts(database, user, "password", new Date(Date.now() + 10 * 60_000));
   const login = page.getByRole("button", { name: "Login" });
   await login.click();
   await expectProblem(page, "There were too many wrong tries");
@@ -94,21 +94,21 @@ test("a wait runs down in sight, is announced when it is over, and loses nothing
   await expect(countdown).toHaveCount(0);
   await expect(page.getByRole("alert").filter({ hasText: "too many wrong tries" })).toHaveCount(0);
   await expect(login).toHaveAttribute("aria-disabled", "false");
-  await database.db.guessBudget.deleteMany({ where: { userId: person.id } });
+  await database.db.throttleEntry.deleteMany({ where: { userId: user.id } });
   await login.click();
-  await expectHome(page, person);
+  await expectHome(page, user);
 });
 
 test("typing something else lifts the wait of the button: it may be for another account", async ({
   page,
-  person,
+  user,
   administrator,
   database,
 }) => {
-  await delayGuesses(database, person, "password", UNTIL);
-  await enterPassword(page, person);
+  await throttleAttempts(database, user, "password", UNTIL);
+  await enterPassword(page, user);
   await expectProblem(page, "There were too many wrong tries");
-  await expect(page.getByLabel("Password")).toHaveValue(person.password);
+  await expect(page.getByLabel("Password")).toHaveValue(user.password);
   await page.getByLabel("Username or email").fill(administrator.username);
   await page.getByRole("button", { name: "Login" }).click();
   await expectHome(page, administrator);

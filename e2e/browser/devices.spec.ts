@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Cookie, Locator, Page } from "@playwright/test";
-import { addPerson, ageSessions, removePerson } from "../support/database";
+import { addUser, ageSessions, removeUser } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { codeIn, codeMailsTo } from "../support/mailbox";
 import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
@@ -34,14 +34,14 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("R6: a person signs one device out with a proof, which renews the session's cookie, then everywhere else", async ({
       page,
-      person,
+      user,
       browser,
       baseURL,
       database,
     }) => {
       const [phone, laptop] = [await browser.newPage({ baseURL }), await browser.newPage({ baseURL })];
-      for (const device of [phone, laptop, page]) await signInTo(device, person);
-      await ageSessions(database, person, 301);
+      for (const device of [phone, laptop, page]) await signInTo(device, user);
+      await ageSessions(database, user, 301);
       await page.goto("/settings/devices");
       const devices = devicesOn(page);
       await expect(devices).toHaveCount(3);
@@ -51,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expectProblem(page, "Please enter your password");
       const before = await sessionCookie(page.context());
       const tab = await page.context().newPage();
-      await page.getByLabel("Password").fill(person.password);
+      await page.getByLabel("Password").fill(user.password);
       await devices.last().getByRole("button", { name: "Sign out" }).click();
       await expect(devices).toHaveCount(2);
       const after = await sessionCookie(page.context());
@@ -81,21 +81,21 @@ test.describe("without JavaScript", () => {
 
   test("R7: a proof sent twice, the first answer lost: the user stays signed in and is shown what was done", async ({
     page,
-    person,
+    user,
     browser,
     baseURL,
     database,
   }) => {
     const phone = await browser.newPage({ baseURL });
-    for (const device of [phone, page]) await signInTo(device, person);
+    for (const device of [phone, page]) await signInTo(device, user);
     await phone.close();
-    await ageSessions(database, person, 301);
+    await ageSessions(database, user, 301);
     await page.goto("/settings/devices");
     const everywhere = page.getByRole("button", { name: "Sign out everywhere else" });
     await everywhere.click();
     await expectProblem(page, "Please enter your password");
     const before = await sessionCookie(page.context());
-    await page.getByLabel("Password").fill(person.password);
+    await page.getByLabel("Password").fill(user.password);
     let lost = 0;
     await page.route("**/settings/devices", async (route) => {
       if (route.request().method() !== "POST" || lost > 0) return route.continue();
@@ -116,19 +116,19 @@ test.describe("without JavaScript", () => {
 
 test("with 2FA on the code is asked for at the device; Enter signs that one out, and the focus goes on", async ({
   page,
-  person,
+  user,
   browser,
   baseURL,
   database,
 }) => {
-  await signInTo(page, person);
+  await signInTo(page, user);
   const { authenticator, backupCodes } = await enableTwoFactor(page);
   const others: Page[] = [];
   for (const code of backupCodes.slice(0, 3)) {
     const device = await browser.newPage({ baseURL });
-    await enterPassword(device, person);
+    await enterPassword(device, user);
     await enterCode(device, code);
-    await expectHome(device, person);
+    await expectHome(device, user);
     others.push(device);
   }
   await page.goto("/settings/devices");
@@ -152,7 +152,7 @@ test("with 2FA on the code is asked for at the device; Enter signs that one out,
   await page.keyboard.press("Enter");
   await expect(devices).toHaveCount(2);
   await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeFocused();
-  await ageSessions(database, person, 301);
+  await ageSessions(database, user, 301);
   await page.reload();
   await page.getByRole("button", { name: "Sign out everywhere else" }).click();
   await expectProblem(page, /^Please enter your 2FA code$/);
@@ -168,22 +168,22 @@ test("with 2FA on the code is asked for at the device; Enter signs that one out,
 });
 
 test("Enter after a mailed code signs the device out, and sends no other code", async ({ page, browser, baseURL, database }) => {
-  const person = await addPerson(database, { provenEmail: `person-${crypto.randomUUID().slice(0, 8)}@example.com` });
-  for (const device of [await browser.newPage({ baseURL }), page]) await signInTo(device, person);
-  await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification: true } });
-  await ageSessions(database, person, 301);
+  const user = await addUser(database, { confirmedEmail: `person-${crypto.randomUUID().slice(0, 8)}@example.com` });
+  for (const device of [await browser.newPage({ baseURL }), page]) await signInTo(device, user);
+  await database.db.user.update({ where: { id: user.id }, data: { emailLoginVerification: true } });
+  await ageSessions(database, user, 301);
   await page.goto("/settings/devices");
   const devices = devicesOn(page);
   await devices.last().getByRole("button", { name: "Sign out" }).click();
   await devices.last().getByRole("button", { name: "Send code" }).click();
   await expect(devices.last().getByText(/outbox/)).toBeVisible();
-  const [mail] = await codeMailsTo(database, person.email ?? "");
+  const [mail] = await codeMailsTo(database, user.email ?? "");
   await devices
     .last()
     .getByLabel("Verification code")
     .fill(mail ? codeIn(mail) : "");
   await page.keyboard.press("Enter");
   await expect(devices).toHaveCount(1);
-  expect(await codeMailsTo(database, person.email ?? "")).toHaveLength(1);
-  await removePerson(database, person);
+  expect(await codeMailsTo(database, user.email ?? "")).toHaveLength(1);
+  await removeUser(database, user);
 });

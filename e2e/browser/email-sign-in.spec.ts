@@ -1,23 +1,23 @@
-import { addPerson, ageSends, type Person, removePerson } from "../support/database";
+import { addUser, ageSends, removeUser, type TestUser } from "../support/database";
 import { codeIn, codeMailsTo } from "../support/mailbox";
 import { enterPassword, expect, expectHome, expectProblem, test } from "./fixtures";
 
-let person: Person;
+let user: TestUser;
 
 test.beforeEach(async ({ database }) => {
-  const provenEmail = `p-${crypto.randomUUID().slice(0, 8)}@example.com`;
-  person = await addPerson(database, { provenEmail, emailLoginVerification: true });
+  const confirmedEmail = `p-${crypto.randomUUID().slice(0, 8)}@example.com`;
+  user = await addUser(database, { confirmedEmail, emailLoginVerification: true });
 });
 
-test.afterEach(async ({ database }) => removePerson(database, person));
+test.afterEach(async ({ database }) => removeUser(database, user));
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
     test("a person signs in with a mailed code", async ({ page, database }) => {
-      const address = person.email ?? "";
-      await enterPassword(page, person);
+      const address = user.email ?? "";
+      await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       await expect(page).toHaveTitle("Email sign-in · Latchkey");
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue("p•••@example.com");
@@ -31,13 +31,13 @@ for (const javaScriptEnabled of [true, false]) {
       await expectProblem(page, "Check its 8 digits: a code works for 10 minutes. 4 tries left.");
       await page.getByLabel("Verification code").fill(` ${code.slice(0, 4)} ${code.slice(4)}`);
       await page.getByRole("button", { name: "Login" }).click();
-      await expectHome(page, person);
+      await expectHome(page, user);
       await expect(page.getByText("Password and Emailed code")).toBeVisible();
     });
 
     test("another code is sent after a wait that is in sight; the first one stays good", async ({ page, database }) => {
-      const address = person.email ?? "";
-      await enterPassword(page, person);
+      const address = user.email ?? "";
+      await enterPassword(page, user);
       await expect(page.getByText("You can ask for another code in")).toBeVisible();
       const again = page.getByRole("button", { name: "Send again" });
       if (javaScriptEnabled) await expect(again).toHaveAttribute("aria-disabled", "true");
@@ -46,7 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
         await expectProblem(page, "You can ask for another code in a minute");
       }
       expect(await codeMailsTo(database, address)).toHaveLength(1);
-      await ageSends(database, person, 60);
+      await ageSends(database, user, 60);
       await page.goto("/login/verify");
       await again.click();
       await expect(page.getByText("There is another code in the outbox")).toBeVisible();
@@ -54,11 +54,11 @@ for (const javaScriptEnabled of [true, false]) {
       const [, first] = await codeMailsTo(database, address);
       await page.getByLabel("Verification code").fill(first ? codeIn(first) : "");
       await page.getByRole("button", { name: "Login" }).click();
-      await expectHome(page, person);
+      await expectHome(page, user);
     });
 
     test("Back leads to the sign-in page and ends the attempt", async ({ page }) => {
-      await enterPassword(page, person);
+      await enterPassword(page, user);
       await page.getByRole("button", { name: "Back" }).click();
       await expect(page).toHaveURL("/login");
       await page.goto("/login/verify");

@@ -1,8 +1,8 @@
 import type { Connection } from "@/lib/platform/db/connect";
-import { addPerson, connectToServerDatabase, type Person, removePerson } from "../support/database";
+import { addUser, connectToServerDatabase, removeUser, type TestUser } from "../support/database";
 import { test as portable } from "./portable/fixtures";
 
-type Fixtures = { person: Person; administrator: Person };
+type Fixtures = { user: TestUser; administrator: TestUser };
 type WorkerFixtures = { database: Connection };
 
 export const test = portable.extend<Fixtures, WorkerFixtures>({
@@ -15,15 +15,15 @@ export const test = portable.extend<Fixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
-  person: async ({ database }, use) => {
-    const person = await addPerson(database);
-    await use(person);
-    await removePerson(database, person);
+  user: async ({ database }, use) => {
+    const user = await addUser(database);
+    await use(user);
+    await removeUser(database, user);
   },
   administrator: async ({ database }, use) => {
-    const person = await addPerson(database, { admin: true });
-    await use(person);
-    await removePerson(database, person);
+    const user = await addUser(database, { admin: true });
+    await use(user);
+    await removeUser(database, user);
   },
 });
 

@@ -6,9 +6,9 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme });
 
-    test("a person switches 2FA on by QR code and signs in with it", async ({ page, person }) => {
-      await signInTo(page, person);
-      await page.getByRole("button", { name: person.username }).click();
+    test("a person switches 2FA on by QR code and signs in with it", async ({ page, user }) => {
+      await signInTo(page, user);
+      await page.getByRole("button", { name: user.username }).click();
       await page.getByRole("link", { name: "Settings" }).click();
       await page.getByRole("button", { name: "Enable 2FA" }).click();
 
@@ -42,22 +42,22 @@ for (const colorScheme of ["light", "dark"] as const) {
       const settings = page.getByRole("dialog", { name: "Settings" });
       await expect(settings.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
       await settings.getByRole("button", { name: "Close" }).click();
-      await expectHome(page, person);
+      await expectHome(page, user);
 
-      await signOut(page, person);
-      await enterPassword(page, person);
+      await signOut(page, user);
+      await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       await enterCode(page, enrolmentCode);
       await expectProblem(page, "has been used already. Wait for the next one.");
       await enterCode(page, await authenticator.nextCode());
-      await expectHome(page, person);
+      await expectHome(page, user);
 
-      await signOut(page, person);
-      await enterPassword(page, person);
+      await signOut(page, user);
+      await enterPassword(page, user);
       await enterCode(page, backupCodes[0]?.replace("-", "").toLowerCase() ?? "");
-      await expectHome(page, person);
-      await signOut(page, person);
-      await enterPassword(page, person);
+      await expectHome(page, user);
+      await signOut(page, user);
+      await enterPassword(page, user);
       await enterCode(page, backupCodes[0] ?? "");
       await expectProblem(page, "The backup code you typed has been used already. Take another one.");
     });
@@ -67,8 +67,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a person switches 2FA on by QR code and signs in with it", async ({ page, person }) => {
-    await signInTo(page, person);
+  test("a person switches 2FA on by QR code and signs in with it", async ({ page, user }) => {
+    await signInTo(page, user);
     await page.goto("/settings");
     await page.getByRole("button", { name: "Enable 2FA" }).click();
     await expect(page.getByRole("heading", { name: "Enable Two-Factor Authentication" })).toBeVisible();
@@ -85,15 +85,15 @@ test.describe("without JavaScript", () => {
     await expect(page.getByText("2FA", { exact: true })).toBeVisible();
 
     await page.context().clearCookies();
-    await enterPassword(page, person);
+    await enterPassword(page, user);
     await expect(page).toHaveURL("/login/verify");
     await enterCode(page, "000000");
     await expectProblem(page, "4 tries left");
     await enterCode(page, await authenticator.nextCode());
-    await expectHome(page, person);
+    await expectHome(page, user);
     await page.context().clearCookies();
-    await enterPassword(page, person);
+    await enterPassword(page, user);
     await enterCode(page, backupCode);
-    await expectHome(page, person);
+    await expectHome(page, user);
   });
 });

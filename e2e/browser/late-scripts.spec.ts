@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
-import type { Person } from "../support/database";
+import type { TestUser } from "../support/database";
 import { holdScripts, loseScripts, waitForHydration } from "../support/late-scripts";
 import { expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
 
-async function fillIn(page: Page, person: Person): Promise<void> {
-  await page.getByLabel("Username or email").fill(person.username);
-  await page.getByLabel("Password").fill(person.password);
+async function fillIn(page: Page, user: TestUser): Promise<void> {
+  await page.getByLabel("Username or email").fill(user.username);
+  await page.getByLabel("Password").fill(user.password);
 }
 
 /** Also while the button says that it is busy. */
@@ -83,7 +83,7 @@ test("filters chosen before hydration survive, and are sent", async ({ page, adm
   for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
 });
 
-test("a sign-in works without the scripts, and without any single one of them", async ({ page, person, consoleErrors }) => {
+test("a sign-in works without the scripts, and without any single one of them", async ({ page, user, consoleErrors }) => {
   const scripts = new Set<string>();
   page.on("request", (request) => request.resourceType() === "script" && scripts.add(new URL(request.url()).pathname));
   await page.goto("/login", { waitUntil: "networkidle" });
@@ -94,31 +94,31 @@ test("a sign-in works without the scripts, and without any single one of them", 
     await page.unrouteAll();
     await loseScripts(page, isLost);
     await page.goto("/login");
-    await fillIn(page, person);
+    await fillIn(page, user);
     await pressLogin(page);
-    await expect(page.getByRole("button", { name: person.username }), `without ${name}`).toBeVisible();
+    await expect(page.getByRole("button", { name: user.username }), `without ${name}`).toBeVisible();
   }
   consoleErrors.splice(0);
 });
 
-test("a check that does not load holds nothing back: after a second the form is sent unchecked", async ({ page, person }) => {
+test("a check that does not load holds nothing back: after a second the form is sent unchecked", async ({ page, user }) => {
   await page.clock.install();
   await page.goto("/login");
   await waitForHydration(page);
   await page.waitForLoadState("networkidle");
   await page.route("**/_next/static/**/*.js*", () => undefined);
-  await fillIn(page, person);
+  await fillIn(page, user);
   await pressLogin(page);
   await page.clock.fastForward(1_100);
   await page.unrouteAll();
-  await expectHome(page, person);
+  await expectHome(page, user);
 });
 
-test("a press without an answer says so after a while, can be repeated, and does not hold back the next one", async ({ page, person }) => {
+test("a press without an answer says so after a while, can be repeated, and does not hold back the next one", async ({ page, user }) => {
   await page.clock.install();
   await page.goto("/login");
   await waitForHydration(page);
-  await fillIn(page, person);
+  await fillIn(page, user);
   let posts = 0;
   await page.route("**/login", (route) => {
     if (route.request().method() !== "POST") return route.continue();
@@ -133,15 +133,15 @@ test("a press without an answer says so after a while, can be repeated, and does
   expect(posts, "the second press sends nothing while the first is under way").toBe(1);
   await page.clock.fastForward(15_100);
   await expectProblem(page, "The console cannot answer just now. What you typed is still here");
-  await expect(page.getByLabel("Password")).toHaveValue(person.password);
+  await expect(page.getByLabel("Password")).toHaveValue(user.password);
   await page.unrouteAll();
   await pressLogin(page);
-  await expectHome(page, person);
+  await expectHome(page, user);
 });
 
-test("an answer takes nothing away that was entered after the form was sent", async ({ page, person }) => {
+test("an answer takes nothing away that was entered after the form was sent", async ({ page, user }) => {
   await page.goto("/login");
-  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Username or email").fill(user.username);
   await page.getByLabel("Password").fill("not the password");
   let answer = () => {};
   const held = new Promise<void>((resolve) => {
@@ -155,12 +155,12 @@ test("an answer takes nothing away that was entered after the form was sent", as
   await pressLogin(page);
   await posted;
   await page.getByLabel("Remember me").check();
-  await page.getByLabel("Password").fill(person.password);
+  await page.getByLabel("Password").fill(user.password);
   answer();
   await expectProblem(page, "do not go together");
-  await expect(page.getByLabel("Password")).toHaveValue(person.password);
+  await expect(page.getByLabel("Password")).toHaveValue(user.password);
   await expect(page.getByLabel("Remember me")).toBeChecked();
   await page.unrouteAll();
   await pressLogin(page);
-  await expectHome(page, person);
+  await expectHome(page, user);
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addPerson, delayGuesses, type Person, removePerson } from "../support/database";
+import { addUser, removeUser, type TestUser, throttleAttempts } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { clickHydrated } from "../support/late-scripts";
 import { mailsTo } from "../support/mailbox";
@@ -54,11 +54,11 @@ for (const [kind, makeName] of Object.entries(NAMES)) {
   test(`no page is wider than a phone with a name of ${kind}`, { tag }, async ({ page, database }) => {
     const username = makeName();
     const email = `${unique()}${unique()}@${fill("x", 60)}.example`;
-    const person = await addPerson(database, { username, provenEmail: email, admin: true, securityMails: true });
-    const other: Person = await addPerson(database, { username: makeName(), email: `${unique()}${unique()}@example.com` });
-    await delayGuesses(database, other, "password", new Date("2040-01-02T03:04:05Z"));
+    const user = await addUser(database, { username, confirmedEmail: email, admin: true, securityMails: true });
+    const other: TestUser = await addUser(database, { username: makeName(), email: `${unique()}${unique()}@example.com` });
+    await throttleAttempts(database, other, "password", new Date("2040-01-02T03:04:05Z"));
 
-    await enterPassword(page, person);
+    await enterPassword(page, user);
     await expect(page.getByRole("heading", { level: 1 })).toContainText(username);
     await expectFits(page, "home");
     const { authenticator, backupCodes } = await enableTwoFactor(page);
@@ -74,8 +74,8 @@ for (const [kind, makeName] of Object.entries(NAMES)) {
     await expectFits(page, "the settings as a modal");
 
     const actions = ["", "/reset-2fa", "/sign-out-everywhere", "/disable"].map((path) => `/${other.id}${path}`);
-    const users = ["", `?q=${encodeURIComponent(other.username)}`, `/${person.id}`, "/new", ...actions];
-    await visit(page, [...users.map((path) => `/admin/users${path}`), "/admin/audit", `/admin/audit?person=${person.id}`, "/admin/outbox"]);
+    const users = ["", `?q=${encodeURIComponent(other.username)}`, `/${user.id}`, "/new", ...actions];
+    await visit(page, [...users.map((path) => `/admin/users${path}`), "/admin/audit", `/admin/audit?person=${user.id}`, "/admin/outbox"]);
     await page.goto(`/admin/users/${other.id}/disable`);
     await page.getByLabel("2FA code").fill(await authenticator.nextCode());
     await page.getByRole("main").getByRole("button", { name: "Disable" }).click();
@@ -83,14 +83,14 @@ for (const [kind, makeName] of Object.entries(NAMES)) {
     await expectFits(page, "what was done to a user");
 
     await page.context().clearCookies();
-    await enterPassword(page, person);
+    await enterPassword(page, user);
     await expect(page.getByLabel("2FA code")).toBeVisible();
     await expectFits(page, "the second step of signing in");
     await enterCode(page, backupCodes[0] ?? "");
     await page.waitForURL("/");
     const [mail] = await mailsTo(database, email);
     expect(mail?.text).toContain(username);
-    await removePerson(database, person);
-    await removePerson(database, other);
+    await removeUser(database, user);
+    await removeUser(database, other);
   });
 }

@@ -14,26 +14,26 @@ async function leaveUnanswered(page: Page, how: "outage" | "network"): Promise<v
 }
 
 for (const how of ["outage", "network"] as const) {
-  test(`a sign-in without an answer (${how}) keeps what was typed, and can be sent again`, async ({ page, person, consoleErrors }) => {
+  test(`a sign-in without an answer (${how}) keeps what was typed, and can be sent again`, async ({ page, user, consoleErrors }) => {
     await page.goto("/login");
-    await page.getByLabel("Username or email").fill(person.username);
-    await page.getByLabel("Password").fill(person.password);
+    await page.getByLabel("Username or email").fill(user.username);
+    await page.getByLabel("Password").fill(user.password);
     await leaveUnanswered(page, how);
     await page.getByRole("button", { name: "Login" }).click();
     await expectProblem(page, KEPT);
-    await expect(page.getByLabel("Username or email")).toHaveValue(person.username);
-    await expect(page.getByLabel("Password")).toHaveValue(person.password);
+    await expect(page.getByLabel("Username or email")).toHaveValue(user.username);
+    await expect(page.getByLabel("Password")).toHaveValue(user.password);
     expect(consoleErrors.splice(0)).toEqual([expect.stringContaining("Failed to load resource")]);
     await page.unroute("**/*");
     await page.getByRole("button", { name: "Login" }).click();
-    await expectHome(page, person);
+    await expectHome(page, user);
   });
 }
 
-test("a code without an answer keeps what was typed, and can be sent again", async ({ browser, person, consoleErrors, baseURL }) => {
-  const { authenticator } = await enrolElsewhere(baseURL ?? "", person);
+test("a code without an answer keeps what was typed, and can be sent again", async ({ browser, user, consoleErrors, baseURL }) => {
+  const { authenticator } = await enrolElsewhere(baseURL ?? "", user);
   const other = await (await browser.newContext({ baseURL })).newPage();
-  await enterPassword(other, person);
+  await enterPassword(other, user);
   await other.waitForURL("**/login/verify");
   await leaveUnanswered(other, "outage");
   const code = await authenticator.nextCode();
@@ -42,7 +42,7 @@ test("a code without an answer keeps what was typed, and can be sent again", asy
   await expect(other.getByLabel("2FA code")).toHaveValue(code);
   await other.unroute("**/*");
   await other.getByRole("button", { name: "Login" }).click();
-  await expectHome(other, person);
+  await expectHome(other, user);
   expect(consoleErrors).toEqual([]);
   await other.context().close();
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addPerson, ageSessions, removePerson } from "../support/database";
+import { addUser, ageSessions, removeUser } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { expect, expectProblem, signInTo, signOut, test } from "./fixtures";
 
@@ -16,14 +16,14 @@ for (const { path, button, field, typed } of FORMS) {
   test(`R8: ${button} on ${path} asks for the password once the sign-in is no longer recent`, async ({
     page,
     administrator,
-    person,
+    user,
     browser,
     baseURL,
     database,
   }) => {
     const phone = await browser.newPage({ baseURL });
     for (const device of [phone, page]) await signInTo(device, administrator);
-    await page.goto(path.replace("[id]", person.id));
+    await page.goto(path.replace("[id]", user.id));
     const main = page.getByRole("main");
     if (field) await main.getByLabel(field, { exact: true }).fill(typed);
     await expect(main.getByLabel("Password")).toHaveCount(0);
@@ -39,8 +39,8 @@ for (const { path, button, field, typed } of FORMS) {
   });
 }
 
-test("R8: a form opened before 2FA was enabled in another tab asks for the code that is needed now", async ({ page, person, context }) => {
-  await signInTo(page, person);
+test("R8: a form opened before 2FA was enabled in another tab asks for the code that is needed now", async ({ page, user, context }) => {
+  await signInTo(page, user);
   await page.goto("/settings");
   const other = await context.newPage();
   await other.goto("/");
@@ -59,11 +59,11 @@ async function changeAccountElsewhere(page: Page, now: Parameters<typeof signOut
   await other.close();
 }
 
-test("W28: what is pressed in a tab of another account changes nothing and says who is signed in", async ({ page, person, database }) => {
-  const bert = await addPerson(database);
-  await signInTo(page, person);
+test("W28: what is pressed in a tab of another account changes nothing and says who is signed in", async ({ page, user, database }) => {
+  const bert = await addUser(database);
+  await signInTo(page, user);
   await page.goto("/settings/security/password");
-  await changeAccountElsewhere(page, person, bert);
+  await changeAccountElsewhere(page, user, bert);
   const stored = () => database.db.user.findUniqueOrThrow({ where: { id: bert.id } });
   const before = await stored();
   for (const press of ["first", "second"]) {
@@ -76,41 +76,41 @@ test("W28: what is pressed in a tab of another account changes nothing and says 
     expect(await stored(), `after the ${press} press`).toEqual(before);
   }
   expect(await stored()).toEqual(before);
-  await removePerson(database, bert);
+  await removeUser(database, bert);
 });
 
-test("W31: what was entered when the session ended is there after the sign-in", async ({ page, person, database }) => {
-  await signInTo(page, person);
+test("W31: what was entered when the session ended is there after the sign-in", async ({ page, user, database }) => {
+  await signInTo(page, user);
   await page.goto("/settings?tab=basic");
   await page.getByLabel("Email", { exact: true }).fill("kept@example.com");
-  await database.db.session.deleteMany({ where: { userId: person.id } });
+  await database.db.session.deleteMany({ where: { userId: user.id } });
   await page.getByRole("main").getByRole("button", { name: "Submit" }).click();
   await expect(page).toHaveURL(/\/login\?next=%2Fsettings%3Ftab%3Dbasic/);
-  await page.getByLabel("Username or email").fill(person.username);
-  await page.getByLabel("Password").fill(person.password);
+  await page.getByLabel("Username or email").fill(user.username);
+  await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Login" }).click();
   await expect(page).toHaveURL("/settings?tab=basic");
   await expect(page.getByLabel("Email", { exact: true })).toHaveValue("kept@example.com");
   await expectProblem(page, "Check what you entered and submit it again");
 });
 
-test("T11: a setup that took too long shows the new secret and says so", async ({ page, person, database }) => {
-  await signInTo(page, person);
+test("T11: a setup that took too long shows the new secret and says so", async ({ page, user, database }) => {
+  await signInTo(page, user);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Enable 2FA" }).click();
   const dialog = page.getByRole("dialog");
   const secret = dialog.locator("code[translate=no]");
   const before = await secret.textContent();
-  await database.db.pendingTotpSecret.updateMany({ where: { userId: person.id }, data: { expiresAt: new Date() } });
+  await database.db.pendingTotpSecret.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date() } });
   await dialog.getByLabel("2FA code").fill("123456");
   await dialog.getByRole("button", { name: "Enable 2FA" }).click();
   await expectProblem(page, "This setup took too long and has expired");
   await expect(secret).not.toHaveText(before ?? "");
 });
 
-test("enabling 2FA shows on both sides that the other devices were signed out", async ({ page, person, browser, baseURL }) => {
+test("enabling 2FA shows on both sides that the other devices were signed out", async ({ page, user, browser, baseURL }) => {
   const phone = await browser.newPage({ baseURL });
-  for (const device of [phone, page]) await signInTo(device, person);
+  for (const device of [phone, page]) await signInTo(device, user);
   await enableTwoFactor(page, "Your other device was signed out.");
   await phone.goto("/settings");
   await expect(phone.getByRole("status").filter({ hasText: "Two-factor authentication was set up on another device" })).toBeVisible();

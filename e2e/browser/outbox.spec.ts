@@ -55,10 +55,10 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("the outbox is not there for anybody else", async ({ page, person }) => {
+test("the outbox is not there for anybody else", async ({ page, user }) => {
   await page.goto("/admin/outbox");
   await expect(page).toHaveURL("/login?next=%2Fadmin%2Foutbox");
-  await signInTo(page, person);
+  await signInTo(page, user);
   await page.goto("/admin/outbox");
   await expect(page.getByRole("heading", { name: "There is no door here" })).toBeVisible();
 });

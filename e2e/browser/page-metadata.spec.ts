@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addPerson, removePerson } from "../support/database";
+import { addUser, removeUser } from "../support/database";
 import { enterPassword, expect, signInTo, test } from "./fixtures";
 
 /** A description of its own kind, and nothing that asks search engines to stay away. */
@@ -11,16 +11,16 @@ async function expectDescribed(page: Page, path: string, description: string | R
   await expect(page.locator("meta[name=robots]"), path).toHaveCount(0);
 }
 
-test("every page says what it is for, and may be indexed", async ({ page, database, person }) => {
+test("every page says what it is for, and may be indexed", async ({ page, database, user }) => {
   await expectDescribed(page, "/login", /^Sign in to Latchkey /);
   await expectDescribed(page, "/setup", /^Create the first administrator of Latchkey /);
   await expectDescribed(page, "/set-password", /^Choose the password of your Latchkey account /);
-  const mailed = await addPerson(database, { provenEmail: `${person.username}@example.com`, emailLoginVerification: true });
+  const mailed = await addUser(database, { confirmedEmail: `${user.username}@example.com`, emailLoginVerification: true });
   await enterPassword(page, mailed);
   await expect(page.getByLabel("Verification code")).toBeVisible();
   await expectDescribed(page, "/login/verify", /^The second step of signing in to Latchkey/);
-  await removePerson(database, mailed);
-  await signInTo(page, person);
+  await removeUser(database, mailed);
+  await signInTo(page, user);
   for (const path of ["/", "/settings", "/settings/security", "/settings/devices"]) {
     await expectDescribed(page, path, /^Your Latchkey account/);
   }

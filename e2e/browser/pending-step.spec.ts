@@ -4,8 +4,8 @@ import { test as base, enterCode, enterPassword, expect, expectHome, expectProbl
 
 /** Somebody whose 2FA is on, signed out. */
 const test = base.extend<{ app: EnrolledApp }>({
-  app: async ({ baseURL, person }, use) => {
-    await use(await enrolElsewhere(baseURL ?? "", person));
+  app: async ({ baseURL, user }, use) => {
+    await use(await enrolElsewhere(baseURL ?? "", user));
   },
 });
 
@@ -15,22 +15,22 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("the pending step survives reloading, leaving and returning", async ({ page, person, app }) => {
-      await enterPassword(page, person);
+    test("the pending step survives reloading, leaving and returning", async ({ page, user, app }) => {
+      await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       await page.reload();
       await page.goto("about:blank");
       await page.goto("/login/verify");
       await enterCode(page, await app.authenticator.nextCode());
-      await expectHome(page, person);
+      await expectHome(page, user);
     });
 
-    test("other pages lead back to the pending step, and change nothing", async ({ page, person, app, database }) => {
+    test("other pages lead back to the pending step, and change nothing", async ({ page, user, app, database }) => {
       await page.goto("/login");
       await expect(page.getByRole("link", { name: "Continue signing in" })).toHaveCount(0);
-      await enterPassword(page, person);
+      await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
-      const attempts = () => database.db.loginAttempt.findMany({ where: { userId: person.id }, orderBy: { createdAt: "asc" } });
+      const attempts = () => database.db.loginAttempt.findMany({ where: { userId: user.id }, orderBy: { createdAt: "asc" } });
       const before = await attempts();
       await page.goto("/settings");
       await expect(page).toHaveURL("/login?next=%2Fsettings");
@@ -40,11 +40,11 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL("/login/verify");
       expect(await attempts()).toEqual(before);
       await enterCode(page, await app.authenticator.nextCode());
-      await expectHome(page, person);
+      await expectHome(page, user);
     });
 
-    test("Continue signing in leads on to the page that was asked for last", async ({ page, person, app }) => {
-      await enterPassword(page, person);
+    test("Continue signing in leads on to the page that was asked for last", async ({ page, user, app }) => {
+      await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       await page.goto("/settings/devices");
       await page.getByRole("link", { name: "Continue signing in" }).click();
@@ -54,10 +54,10 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL("/settings/devices");
     });
 
-    test("Back keeps where one was going, and Remember me; another page's address is not believed", async ({ page, person, app }) => {
+    test("Back keeps where one was going, and Remember me; another page's address is not believed", async ({ page, user, app }) => {
       await page.goto("/settings");
-      await page.getByLabel("Username or email").fill(person.username);
-      await page.getByLabel("Password").fill(person.password);
+      await page.getByLabel("Username or email").fill(user.username);
+      await page.getByLabel("Password").fill(user.password);
       await page.getByLabel("Remember me").check();
       await page.getByRole("button", { name: "Login" }).click();
       await expect(page).toHaveURL("/login/verify");
@@ -68,13 +68,8 @@ for (const javaScriptEnabled of [true, false]) {
       expect(app.backupCodes).toHaveLength(6);
     });
 
-    test("a code for a sign-in that another tab has cancelled is answered with what became of it", async ({
-      page,
-      context,
-      person,
-      app,
-    }) => {
-      await enterPassword(page, person);
+    test("a code for a sign-in that another tab has cancelled is answered with what became of it", async ({ page, context, user, app }) => {
+      await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       const other = await context.newPage();
       await other.goto("/login/verify");
@@ -86,8 +81,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Username or email")).toBeVisible();
     });
 
-    test("Back cancels the pending step", async ({ page, person, app }) => {
-      await enterPassword(page, person);
+    test("Back cancels the pending step", async ({ page, user, app }) => {
+      await enterPassword(page, user);
       await page.getByRole("button", { name: "Back" }).click();
       await expect(page).toHaveURL("/login");
       await expect(page.getByRole("link", { name: "Continue signing in" })).toHaveCount(0);
@@ -96,23 +91,23 @@ for (const javaScriptEnabled of [true, false]) {
       expect(app.backupCodes).toHaveLength(6);
     });
 
-    test("after 10 minutes the page says to start again, and reloading lets nobody in", async ({ page, person, app, database }) => {
-      await enterPassword(page, person);
+    test("after 10 minutes the page says to start again, and reloading lets nobody in", async ({ page, user, app, database }) => {
+      await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
-      const sessions = await countSessions(database, person);
-      await ageAttempts(database, person, 601);
+      const sessions = await countSessions(database, user);
+      await ageAttempts(database, user, 601);
       await enterCode(page, await app.authenticator.nextCode());
       await expect(page.getByText(/start again/i).first()).toBeVisible();
       await page.reload();
       await expect(page.getByText(/start again/i).first()).toBeVisible();
       await expect(page.getByText(/expired/i)).toHaveCount(0);
-      expect(await countSessions(database, person)).toBe(sessions);
+      expect(await countSessions(database, user)).toBe(sessions);
       await page.goto("/");
       await expect(page).toHaveURL(/\/login/);
     });
 
-    test("five wrong codes end the pending step; the right one no longer helps", async ({ page, person, app }) => {
-      await enterPassword(page, person);
+    test("five wrong codes end the pending step; the right one no longer helps", async ({ page, user, app }) => {
+      await enterPassword(page, user);
       for (const left of ["4 tries left", "3 tries left", "2 tries left", "One try left"]) {
         await enterCode(page, "000000");
         await expectProblem(page, left);
@@ -121,16 +116,16 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText(/start again/i).first()).toBeVisible();
       await page.goto("/login/verify");
       await expect(page.getByLabel("2FA code")).toHaveCount(0);
-      await enterPassword(page, person);
+      await enterPassword(page, user);
       await enterCode(page, await app.authenticator.nextCode());
-      await expectHome(page, person);
+      await expectHome(page, user);
     });
   });
 }
 
-test("no session, no session cookie and no page exists before the second factor passes", async ({ page, person, app, database }) => {
-  const sessions = await countSessions(database, person);
-  await enterPassword(page, person);
+test("no session, no session cookie and no page exists before the second factor passes", async ({ page, user, app, database }) => {
+  const sessions = await countSessions(database, user);
+  await enterPassword(page, user);
   await expect(page).toHaveURL("/login/verify");
   for (const address of CLOSED) {
     const response = await page.goto(address);
@@ -139,27 +134,27 @@ test("no session, no session cookie and no page exists before the second factor 
   }
   const names = (await page.context().cookies()).map(({ name }) => name);
   expect(names.filter((name) => name.includes("session"))).toEqual([]);
-  expect(await countSessions(database, person)).toBe(sessions);
+  expect(await countSessions(database, user)).toBe(sessions);
   await page.goto("/login/verify");
   await enterCode(page, await app.authenticator.nextCode());
-  await expectHome(page, person);
+  await expectHome(page, user);
 });
 
-test("a person is led back to the page that was asked for", async ({ page, person, app }) => {
+test("a person is led back to the page that was asked for", async ({ page, user, app }) => {
   await page.goto("/settings");
   await expect(page).toHaveURL("/login?next=%2Fsettings");
-  await page.getByLabel("Username or email").fill(person.username.toUpperCase());
-  await page.getByLabel("Password").fill(person.password);
+  await page.getByLabel("Username or email").fill(user.username.toUpperCase());
+  await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Login" }).click();
   await enterCode(page, await app.authenticator.nextCode());
   await expect(page).toHaveURL("/settings");
 });
 
-test("next-auth's own addresses are no side door: there are none", async ({ page, person }) => {
+test("next-auth's own addresses are no side door: there are none", async ({ page, user }) => {
   for (const address of ["session", "csrf", "providers", "signin", "signout"]) {
     expect((await page.request.get(`/api/auth/${address}`)).status(), address).toBe(404);
   }
-  const form = { username: person.username, password: person.password, ticket: "guess" };
+  const form = { username: user.username, password: user.password, ticket: "guess" };
   expect((await page.request.post("/api/auth/callback/credentials", { form })).status()).toBe(404);
   expect((await page.context().cookies()).filter(({ name }) => name.includes("session"))).toEqual([]);
 });

@@ -18,38 +18,38 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a person changes the password; other devices are signed out", async ({ page, person, browser, database, baseURL }) => {
+    test("a person changes the password; other devices are signed out", async ({ page, user, browser, database, baseURL }) => {
       const elsewhere = await browser.newPage({ baseURL });
-      await signInTo(elsewhere, person);
-      await signInTo(page, person);
-      await ageSessions(database, person, 301);
+      await signInTo(elsewhere, user);
+      await signInTo(page, user);
+      await ageSessions(database, user, 301);
       const form = await openAction(page, "Change password");
       await form.getByLabel("Current password").fill("not the password");
       await form.getByLabel("New password").fill("a new lock for the door");
       await form.getByRole("button", { name: "Change password" }).click();
       await expectProblem(page, "not the password of this account");
-      await form.getByLabel("Current password").fill(person.password);
+      await form.getByLabel("Current password").fill(user.password);
       await form.getByLabel("New password").fill("short");
       await form.getByRole("button", { name: "Change password" }).click();
       await expectProblem(page, "Use at least 15 characters");
-      await form.getByLabel("Current password").fill(person.password);
+      await form.getByLabel("Current password").fill(user.password);
       await form.getByLabel("New password").fill("Password!Password2026");
       await form.getByRole("button", { name: "Change password" }).click();
       await expectProblem(page, "This is a well-known password");
-      await form.getByLabel("Current password").fill(person.password);
+      await form.getByLabel("Current password").fill(user.password);
       await form.getByLabel("New password").fill("a new lock for the door");
       await form.getByRole("button", { name: "Change password" }).click();
       await expect(page.getByText("Your password is changed")).toBeVisible();
-      expect(await countSessions(database, person)).toBe(1);
+      expect(await countSessions(database, user)).toBe(1);
       await elsewhere.goto("/settings");
       await expect(elsewhere).toHaveURL(/\/login/);
       await elsewhere.close();
       await page.context().clearCookies();
-      await signInTo(page, { ...person, password: "a new lock for the door" });
+      await signInTo(page, { ...user, password: "a new lock for the door" });
     });
 
-    test("with 2FA on: backup codes seen, replaced, 2FA renewed with a backup code and disabled", async ({ page, person, database }) => {
-      await signInTo(page, person);
+    test("with 2FA on: backup codes seen, replaced, 2FA renewed with a backup code and disabled", async ({ page, user, database }) => {
+      await signInTo(page, user);
       const app = javaScriptEnabled ? await enableTwoFactor(page) : await enableOnPage(page);
       const view = await openAction(page, "View backup codes");
       await expect(view.getByText("6 backup codes left")).toBeVisible();
@@ -64,7 +64,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(backupCodes).not.toEqual(app.backupCodes);
       await keepCodes(page);
 
-      await ageSessions(database, person, 301);
+      await ageSessions(database, user, 301);
       await page.goto("/settings/security");
       await page.getByRole("button", { name: "Renew 2FA" }).click();
       await page.getByLabel("2FA code").fill(backupCodes[0] ?? "");
@@ -76,14 +76,14 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await readBackupCodes(page)).not.toEqual(backupCodes);
       await keepCodes(page);
 
-      await ageSessions(database, person, 301);
+      await ageSessions(database, user, 301);
       const disable = await openAction(page, "Disable 2FA");
       await expect(disable.getByText("Signing in will ask for your password alone")).toBeVisible();
       await disable.getByLabel("2FA code").fill(await authenticator.nextCode());
       await disable.getByRole("button", { name: "Disable 2FA" }).click();
       await expect(page.getByText("2FA is off.", { exact: true })).toBeVisible();
       await page.context().clearCookies();
-      await signInTo(page, person);
+      await signInTo(page, user);
     });
   });
 }
@@ -99,21 +99,21 @@ async function enableOnPage(page: Page) {
   return { secret, authenticator, backupCodes };
 }
 
-test("a used backup code is shown with its time, and signs in no more", async ({ page, person }) => {
-  await signInTo(page, person);
+test("a used backup code is shown with its time, and signs in no more", async ({ page, user }) => {
+  await signInTo(page, user);
   const { backupCodes } = await enableTwoFactor(page);
   await page.context().clearCookies();
-  await enterPassword(page, person);
+  await enterPassword(page, user);
   await enterCode(page, backupCodes[0] ?? "");
-  await expectHome(page, person);
+  await expectHome(page, user);
   const view = await openAction(page, "View backup codes");
   await expect(view.getByText("5 backup codes left")).toBeVisible();
   await expect(view.getByText(/^Used on/)).toHaveCount(1);
   await expect(view.getByRole("listitem")).toHaveText([...Array(5).fill("Not used yet"), /^Used on .*[AP]M$/]);
 });
 
-test("the focus goes on where a dialog took its button away, and back to the button where it is still there", async ({ page, person }) => {
-  await signInTo(page, person);
+test("the focus goes on where a dialog took its button away, and back to the button where it is still there", async ({ page, user }) => {
+  await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
   await expect(page.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
   const view = await openAction(page, "View backup codes");
@@ -132,8 +132,8 @@ test("the focus goes on where a dialog took its button away, and back to the but
   await expect(page.getByRole("heading", { name: "Security Settings" })).toBeFocused();
 });
 
-test("on a page of its own the outcome takes the focus from the form that it replaces", async ({ page, person }) => {
-  await signInTo(page, person);
+test("on a page of its own the outcome takes the focus from the form that it replaces", async ({ page, user }) => {
+  await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
   await expect(page.getByText("6 backup codes left. Not kept them?")).toBeVisible();
   await expect(page.getByRole("link", { name: "Replace the backup codes" })).toHaveAttribute(
@@ -146,14 +146,14 @@ test("on a page of its own the outcome takes the focus from the form that it rep
   await expect(page.getByText("2FA is off.", { exact: true })).toBeFocused();
   await expect(page.getByRole("heading", { name: "Disable 2FA" })).toHaveCount(0);
   await page.goto("/settings/security/password");
-  await page.getByLabel("Current password").fill(person.password);
+  await page.getByLabel("Current password").fill(user.password);
   await page.getByLabel("New password").fill("a new lock for the door");
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Your password is changed")).toBeFocused();
 });
 
-test("password managers find the page to change the password", async ({ page, person }) => {
-  await signInTo(page, person);
+test("password managers find the page to change the password", async ({ page, user }) => {
+  await signInTo(page, user);
   await page.goto("/.well-known/change-password");
   await expect(page).toHaveURL("/settings/security/password");
   await expect(page.getByLabel("Current password")).toBeVisible();

@@ -1,36 +1,36 @@
 import type { Page } from "@playwright/test";
-import type { Person } from "../support/database";
+import type { TestUser } from "../support/database";
 import { clickHydrated } from "../support/late-scripts";
 import { expect, signInTo, test } from "./fixtures";
 
-async function openFromMenu(page: Page, person: Person) {
-  await page.getByRole("button", { name: person.username }).click();
+async function openFromMenu(page: Page, user: TestUser) {
+  await page.getByRole("button", { name: user.username }).click();
   await clickHydrated(page.getByRole("link", { name: "Settings" }));
   const modal = page.getByRole("dialog", { name: "Settings" });
   await expect(modal.getByRole("heading", { name: "Basic Settings" })).toBeVisible();
   return modal;
 }
 
-test.beforeEach(async ({ page, person }) => {
-  await signInTo(page, person);
+test.beforeEach(async ({ page, user }) => {
+  await signInTo(page, user);
 });
 
-test("the settings open over the page one came from; Escape closes them and the focus returns", async ({ page, person }) => {
-  const modal = await openFromMenu(page, person);
+test("the settings open over the page one came from; Escape closes them and the focus returns", async ({ page, user }) => {
+  const modal = await openFromMenu(page, user);
   await expect(page).toHaveURL("/settings");
-  await expect(page.locator("h1", { hasText: `Hello, ${person.username}` })).toBeAttached();
+  await expect(page.locator("h1", { hasText: `Hello, ${user.username}` })).toBeAttached();
   await page.keyboard.press("Escape");
   await expect(modal).toBeHidden();
   await expect(page).toHaveURL("/");
-  await expect(page.getByRole("button", { name: person.username })).toBeFocused();
-  await openFromMenu(page, person);
+  await expect(page.getByRole("button", { name: user.username })).toBeFocused();
+  await openFromMenu(page, user);
   await modal.getByRole("button", { name: "Close" }).click();
   await expect(modal).toBeHidden();
   await expect(page).toHaveURL("/");
 });
 
-test("tabs stay in the modal, and Back closes it in one step", async ({ page, person }) => {
-  const modal = await openFromMenu(page, person);
+test("tabs stay in the modal, and Back closes it in one step", async ({ page, user }) => {
+  const modal = await openFromMenu(page, user);
   await modal.getByRole("link", { name: "Security Settings" }).click();
   await expect(page).toHaveURL("/settings/security");
   await expect(modal.getByRole("heading", { name: "Security Settings" })).toBeVisible();
@@ -40,11 +40,11 @@ test("tabs stay in the modal, and Back closes it in one step", async ({ page, pe
   await page.goBack();
   await expect(modal).toBeHidden();
   await expect(page).toHaveURL("/");
-  await expect(page.getByRole("button", { name: person.username })).toBeFocused();
+  await expect(page.getByRole("button", { name: user.username })).toBeFocused();
 });
 
-test("reloaded or visited directly the settings are a page, whose tabs are pages", async ({ page, person }) => {
-  await openFromMenu(page, person);
+test("reloaded or visited directly the settings are a page, whose tabs are pages", async ({ page, user }) => {
+  await openFromMenu(page, user);
   await page.reload();
   await expect(page.getByRole("heading", { name: "Basic Settings" })).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -53,14 +53,14 @@ test("reloaded or visited directly the settings are a page, whose tabs are pages
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.goto("/settings/security");
   await expect(page.getByRole("main").getByRole("heading", { name: "Security Settings" })).toBeVisible();
-  await page.getByRole("button", { name: person.username }).click();
+  await page.getByRole("button", { name: user.username }).click();
   await page.getByRole("link", { name: "Settings", exact: true }).click();
   await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-test("unsaved edits ask before the modal closes", async ({ page, person }) => {
-  const modal = await openFromMenu(page, person);
+test("unsaved edits ask before the modal closes", async ({ page, user }) => {
+  const modal = await openFromMenu(page, user);
   const email = modal.getByLabel("Email", { exact: true });
   await email.fill("somebody@example.com");
   await page.keyboard.press("Escape");
@@ -78,9 +78,9 @@ test("unsaved edits ask before the modal closes", async ({ page, person }) => {
   await expect(page).toHaveURL("/");
 });
 
-test("settings are saved, and dialogs opened, within the modal", async ({ page, person }) => {
-  const modal = await openFromMenu(page, person);
-  await modal.getByLabel("Email", { exact: true }).fill(`${person.username}@example.com`);
+test("settings are saved, and dialogs opened, within the modal", async ({ page, user }) => {
+  const modal = await openFromMenu(page, user);
+  await modal.getByLabel("Email", { exact: true }).fill(`${user.username}@example.com`);
   await modal.getByRole("button", { name: "Submit" }).click();
   await expect(modal.getByText("Type the code for")).toBeVisible();
   await modal.getByRole("button", { name: "Use another address" }).click();
@@ -88,7 +88,7 @@ test("settings are saved, and dialogs opened, within the modal", async ({ page, 
   await modal.getByRole("link", { name: "Security Settings" }).click();
   await modal.getByRole("button", { name: "Change password" }).click();
   const inner = page.getByRole("dialog", { name: "Change password" });
-  await inner.getByLabel("Current password").fill(person.password);
+  await inner.getByLabel("Current password").fill(user.password);
   await inner.getByLabel("New password").fill("a new lock for the door");
   await inner.getByRole("button", { name: "Change password" }).click();
   await expect(inner.getByText("Your password is changed")).toBeVisible();
@@ -101,8 +101,8 @@ test("settings are saved, and dialogs opened, within the modal", async ({ page, 
   await expect(page).toHaveURL("/");
 });
 
-test("a tab pressed in the middle of an edit asks first, and then leads there", async ({ page, person }) => {
-  const modal = await openFromMenu(page, person);
+test("a tab pressed in the middle of an edit asks first, and then leads there", async ({ page, user }) => {
+  const modal = await openFromMenu(page, user);
   await modal.getByLabel("Email", { exact: true }).fill("somebody@example.com");
   await modal.getByRole("link", { name: "Security Settings" }).click();
   await page.getByRole("button", { name: "Discard changes" }).click();
@@ -114,21 +114,21 @@ test("a tab pressed in the middle of an edit asks first, and then leads there", 
 
 test("signing in on the way to the settings, and leaving the enrolment as a page, lead to the settings as a page", async ({
   page,
-  person,
+  user,
 }) => {
   await page.context().clearCookies();
   await page.goto("/settings/two-factor");
   await expect(page).toHaveURL(/login/);
-  await page.getByLabel("Username or email").fill(person.username);
-  await page.getByLabel("Password").fill(person.password);
+  await page.getByLabel("Username or email").fill(user.username);
+  await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Login" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.context().clearCookies();
   await page.goto("/settings");
-  await page.getByLabel("Username or email").fill(person.username);
-  await page.getByLabel("Password").fill(person.password);
+  await page.getByLabel("Username or email").fill(user.username);
+  await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Login" }).click();
   await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);

@@ -6,11 +6,11 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a wrong password and an unknown name get the same answer, and the name stays", async ({ page, person }) => {
+    test("a wrong password and an unknown name get the same answer, and the name stays", async ({ page, user }) => {
       const answers: string[] = [];
       for (const wrong of [
-        { ...person, password: "not the password" },
-        { ...person, username: "nobody-here" },
+        { ...user, password: "not the password" },
+        { ...user, username: "nobody-here" },
       ]) {
         await enterPassword(page, wrong);
         const alert = page.getByRole("alert").filter({ hasText: /\S/ });
@@ -22,67 +22,67 @@ for (const javaScriptEnabled of [true, false]) {
       expect(answers[0]).toBe(answers[1]);
     });
 
-    test("Remember me keeps the session cookie, without it the cookie ends with the browser", async ({ page, person }) => {
+    test("Remember me keeps the session cookie, without it the cookie ends with the browser", async ({ page, user }) => {
       const sessionCookie = async () => (await page.context().cookies()).find(({ name }) => name.includes("session"));
-      await signInTo(page, person);
+      await signInTo(page, user);
       expect((await sessionCookie())?.expires).toBe(-1);
       await page.context().clearCookies();
-      await enterPassword(page, person, { remember: true });
-      await expectHome(page, person);
+      await enterPassword(page, user, { remember: true });
+      await expectHome(page, user);
       expect((await sessionCookie())?.expires).toBeGreaterThan(Date.now() / 1000 + 29 * 86_400);
       expect(await sessionCookie()).toMatchObject({ httpOnly: true, sameSite: "Lax" });
     });
   });
 }
 
-test("signing out ends the session, also for a copy of the cookie", async ({ page, person }) => {
-  await signInTo(page, person);
+test("signing out ends the session, also for a copy of the cookie", async ({ page, user }) => {
+  await signInTo(page, user);
   const cookies = await page.context().cookies();
-  await signOut(page, person);
+  await signOut(page, user);
   await page.context().addCookies(cookies);
   await page.goto("/");
   await expect(page).toHaveURL(/\/login/);
 });
 
-test("who finds the session ended is told so, and goes on to the page that was asked for", async ({ page, person, database }) => {
+test("who finds the session ended is told so, and goes on to the page that was asked for", async ({ page, user, database }) => {
   const told = page.getByRole("status").filter({ hasText: "You were signed out. Sign in again to continue." });
   await page.goto("/settings");
   await expect(page).toHaveURL("/login?next=%2Fsettings");
   await expect(told).toHaveCount(0);
-  await signInTo(page, person);
+  await signInTo(page, user);
   await expect(page.getByText("An hour without use")).toBeVisible();
-  await database.db.session.deleteMany({ where: { userId: person.id } });
+  await database.db.session.deleteMany({ where: { userId: user.id } });
   const answer = await page.goto("/settings/devices");
-  await expect(page).toHaveURL("/login?next=%2Fsettings%2Fdevices&notice=session-over");
+  await expect(page).toHaveURL("/login?next=%2Fsettings%2Fdevices&notice=session-ended");
   await expect(told).toBeVisible();
   expect(answer?.headers(), "nobody has asked for that").not.toHaveProperty("clear-site-data");
-  await page.getByLabel("Username or email").fill(person.username);
-  await page.getByLabel("Password").fill(person.password);
+  await page.getByLabel("Username or email").fill(user.username);
+  await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Login" }).click();
   await expect(page).toHaveURL("/settings/devices");
 });
 
-test("switching 2FA on ends the other sessions and keeps this one", async ({ page, person, browser }) => {
+test("switching 2FA on ends the other sessions and keeps this one", async ({ page, user, browser }) => {
   const elsewhere = await browser.newPage();
-  await signInTo(elsewhere, person);
-  await signInTo(page, person);
+  await signInTo(elsewhere, user);
+  await signInTo(page, user);
   await enableTwoFactor(page);
   await elsewhere.goto("/");
   await expect(elsewhere).toHaveURL(/\/login/);
   await page.goto("/");
-  await expectHome(page, person);
+  await expectHome(page, user);
   await elsewhere.close();
 });
 
-test("2FA confirmed 181 days ago signs in, and its renewal shows another secret", async ({ page, person, database }) => {
-  await signInTo(page, person);
+test("2FA confirmed 181 days ago signs in, and its renewal shows another secret", async ({ page, user, database }) => {
+  await signInTo(page, user);
   const { authenticator, secret } = await enableTwoFactor(page);
-  await ageTwoFactor(database, person, 181);
+  await ageTwoFactor(database, user, 181);
   await page.context().clearCookies();
-  await enterPassword(page, person);
+  await enterPassword(page, user);
   await expect(page).toHaveURL(/\/login\/verify/);
   await enterCode(page, await authenticator.nextCode());
-  await expectHome(page, person);
+  await expectHome(page, user);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Renew 2FA" }).click();
   const dialog = page.getByRole("dialog");

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { addPerson, ageSends, ageSessions, removePerson } from "../support/database";
+import { addUser, ageSends, ageSessions, removeUser } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { translatePage } from "../support/page-translator";
 import { expect, signInTo, test } from "./fixtures";
@@ -17,16 +17,16 @@ async function expectAnnouncedTwice(page: Page, text: string | RegExp, act: () =
 
 const press = (scope: Page | Locator, name: string) => scope.getByRole("button", { name, exact: true }).click();
 
-test("the same error twice is two announcements before sign-in", async ({ page, person, baseURL }) => {
-  await enrolElsewhere(baseURL ?? "", person);
+test("the same error twice is two announcements before sign-in", async ({ page, user, baseURL }) => {
+  await enrolElsewhere(baseURL ?? "", user);
   await page.goto("/login");
   await expectAnnouncedTwice(page, "Enter your password.", () => press(page, "Login"));
-  await page.getByLabel("Username or email").fill(person.username);
+  await page.getByLabel("Username or email").fill(user.username);
   await expectAnnouncedTwice(page, "do not go together", async () => {
     await page.getByLabel("Password").fill("not the password");
     await press(page, "Login");
   });
-  await page.getByLabel("Password").fill(person.password);
+  await page.getByLabel("Password").fill(user.password);
   await press(page, "Login");
   await expectAnnouncedTwice(page, "A code is 6 digits", async () => {
     await page.getByLabel("2FA code").fill("12");
@@ -34,18 +34,18 @@ test("the same error twice is two announcements before sign-in", async ({ page, 
   });
 });
 
-test("the same outcome twice is two announcements in the settings", async ({ page, person, database }) => {
-  await signInTo(page, person);
-  await ageSessions(database, person, 301);
+test("the same outcome twice is two announcements in the settings", async ({ page, user, database }) => {
+  await signInTo(page, user);
+  await ageSessions(database, user, 301);
   await page.goto("/settings");
   await expectAnnouncedTwice(page, "Please enter your password.", () => press(page, "Submit"));
-  await page.getByLabel("Password").fill(person.password);
+  await page.getByLabel("Password").fill(user.password);
   await press(page, "Submit");
   await expect(page.getByText("Your settings are saved.")).toBeVisible();
   await expectAnnouncedTwice(page, "Your settings are saved.", () => press(page, "Submit"));
   await page.goto("/settings/security/password");
   await expectAnnouncedTwice(page, "Use at least 15 characters", async () => {
-    await page.getByLabel("Current password").fill(person.password);
+    await page.getByLabel("Current password").fill(user.password);
     await page.getByLabel("New password").fill("short");
     await press(page, "Change password");
   });
@@ -63,8 +63,8 @@ test("the same outcome twice is two announcements in the settings", async ({ pag
 for (const goingOn of [false, true]) {
   const title = `translated pages show the newest state (translator ${goingOn ? "goes on" : "ran once"})`;
   test(title, { tag: goingOn ? [] : ["@full"] }, async ({ page, database, consoleErrors }) => {
-    const provenEmail = `${crypto.randomUUID()}@example.com`;
-    const person = await addPerson(database, { provenEmail, emailLoginVerification: true, admin: true });
+    const confirmedEmail = `${crypto.randomUUID()}@example.com`;
+    const user = await addUser(database, { confirmedEmail, emailLoginVerification: true, admin: true });
     const shown = (text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
     const translate = () => translatePage(page, { goingOn });
     const pressFirst = (name: RegExp, scope: Page | Locator = page) => scope.getByRole("button", { name }).first().click();
@@ -73,14 +73,14 @@ for (const goingOn of [false, true]) {
     await translate();
     await pressFirst(/Login/);
     await shown("Enter your password.");
-    await page.locator("[name=identifier]").fill(person.username);
+    await page.locator("[name=identifier]").fill(user.username);
     await page.locator("[name=password]").fill("not the password");
     await pressFirst(/Login/);
     await shown("do not go together");
-    await page.locator("[name=password]").fill(person.password);
+    await page.locator("[name=password]").fill(user.password);
     await pressFirst(/Login/);
     await shown("Verification code");
-    await ageSends(database, person, 61);
+    await ageSends(database, user, 61);
     await page.reload();
     await translate();
     await pressFirst(/Send again/);
@@ -92,18 +92,18 @@ for (const goingOn of [false, true]) {
     await translate();
     await pressFirst(/Login/);
     await shown("3 tries left");
-    await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification: false } });
+    await database.db.user.update({ where: { id: user.id }, data: { emailLoginVerification: false } });
     await page.context().clearCookies();
 
-    await signInTo(page, person);
+    await signInTo(page, user);
     const { backupCodes } = await enableTwoFactor(page);
     await translate();
     await pressFirst(/Submit/);
     await shown("Please enter your 2FA code");
-    await page.locator("[name=proof]").fill("000000");
+    await page.locator("[name=reverification]").fill("000000");
     await pressFirst(/Submit/);
     await shown("The code you typed is not right");
-    await page.locator("[name=proof]").fill(backupCodes[0] ?? "");
+    await page.locator("[name=reverification]").fill(backupCodes[0] ?? "");
     await pressFirst(/Submit/);
     await shown("Your settings are saved.");
     await shown("5 backup codes left.");
@@ -112,7 +112,7 @@ for (const goingOn of [false, true]) {
       await page.goto(path);
       await translate();
       if (path.endsWith("new")) await page.locator("[name=username]").fill("not a name");
-      await page.locator("[name=proof]").fill("000000");
+      await page.locator("[name=reverification]").fill("000000");
       await page.getByRole("main").locator("button[type=submit]").last().click();
       await shown(path.endsWith("new") ? "Use only letters, digits" : "The code you typed is not right");
     }
@@ -134,7 +134,7 @@ for (const goingOn of [false, true]) {
     await page.locator("[name=person]").fill("nobody-of-that-name");
     await pressFirst(/Show/);
     await shown("No entry matches");
-    await removePerson(database, person);
+    await removeUser(database, user);
     // A text that was translated before hydration: React says so (error 418), and makes that part of the page again.
     for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
   });

@@ -1,17 +1,17 @@
-import { addPerson, ageTwoFactor, removePerson } from "../support/database";
+import { addUser, ageTwoFactor, removeUser } from "../support/database";
 import { enableTwoFactor, readBackupCodes, scanEnrolment } from "../support/enrolment";
 import { enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
 
-test("an old 2FA still signs in, is recommended for renewal, and is renewed", async ({ page, person, database }) => {
-  await signInTo(page, person);
+test("an old 2FA still signs in, is recommended for renewal, and is renewed", async ({ page, user, database }) => {
+  await signInTo(page, user);
   const old = await enableTwoFactor(page);
   await expect(page.getByRole("button", { name: "Renew 2FA" })).toHaveCount(0);
-  await ageTwoFactor(database, person, 181);
+  await ageTwoFactor(database, user, 181);
   await page.context().clearCookies();
-  await enterPassword(page, person);
+  await enterPassword(page, user);
   await page.getByLabel("2FA code").fill(await old.authenticator.nextCode());
   await page.getByRole("button", { name: "Login" }).click();
-  await expectHome(page, person);
+  await expectHome(page, user);
   await expect(page.getByText("You set it up 181 days ago.")).toBeVisible();
 
   await page.goto("/settings");
@@ -41,14 +41,14 @@ for (const emailLoginVerification of [false, true]) {
     administrator,
     database,
   }) => {
-    const person = await addPerson(database, { provenEmail: `${crypto.randomUUID()}@example.com`, admin: true });
+    const user = await addUser(database, { confirmedEmail: `${crypto.randomUUID()}@example.com`, admin: true });
     const expectSaid = async (path: string, place = page.getByRole("main")) => {
       if (path) await page.goto(path);
       await expect(place.getByText(emailLoginVerification ? EMAILED_CODE : ONLY_PASSWORD).first(), path).toBeVisible();
       await expect(place.getByText(emailLoginVerification ? ONLY_PASSWORD : EMAILED_CODE), path).toHaveCount(0);
     };
-    await signInTo(page, person);
-    await database.db.user.update({ where: { id: person.id }, data: { emailLoginVerification } });
+    await signInTo(page, user);
+    await database.db.user.update({ where: { id: user.id }, data: { emailLoginVerification } });
     await expectSaid("/");
     await page.goto("/settings");
     await expectSaid("", page.getByRole("region", { name: "Two-factor authentication" }));
@@ -65,7 +65,7 @@ for (const emailLoginVerification of [false, true]) {
     await expectSaid("/settings/security/disable");
     await page.context().clearCookies();
     await signInTo(page, administrator);
-    await expectSaid(`/admin/users/${person.id}/reset-2fa`);
-    await removePerson(database, person);
+    await expectSaid(`/admin/users/${user.id}/reset-2fa`);
+    await removeUser(database, user);
   });
 }

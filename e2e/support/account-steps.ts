@@ -50,9 +50,14 @@ export async function enrolWithApp(client: HttpClient): Promise<Enrolment & { au
   return { ...enrolment, authenticator: made.authenticator ?? createAuthenticator(enrolment.secret) };
 }
 
-export async function changePassword(client: HttpClient, currentPassword: string, newPassword: string, proof?: string): Promise<void> {
+export async function changePassword(
+  client: HttpClient,
+  currentPassword: string,
+  newPassword: string,
+  reverification?: string,
+): Promise<void> {
   const page = answered(await client.get("/settings/security/password"));
-  const fields = { currentPassword, newPassword, ...(proof && { proof }) };
+  const fields = { currentPassword, newPassword, ...(reverification && { reverification }) };
   const changed = answered(await client.submit(page, { button: "Change password", fields }));
   if (!changed.text.includes("Your password is changed")) throw new Error(`the password was not changed: ${changed.text.slice(0, 300)}`);
 }

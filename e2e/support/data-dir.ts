@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach } from "vitest";
-import { databaseFolder, endAll } from "./console";
+import { databaseFolder, endAll } from "./app";
 
 const ofOneTest: string[] = [];
 const ofTheFile: string[] = [];

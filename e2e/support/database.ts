@@ -15,13 +15,13 @@ export async function connectToServerDatabase(dataDir: string): Promise<Connecti
 export const PASSWORD = "correct horse battery";
 const passwordHash = hashPassword({ hashing: pLimit(1) }, PASSWORD);
 
-export type Person = { id: string; username: string; password: string; email: string | null };
+export type TestUser = { id: string; username: string; password: string; email: string | null };
 
-type Wanted = {
+type NewUser = {
   username?: string;
   admin?: boolean;
   email?: string;
-  provenEmail?: string;
+  confirmedEmail?: string;
   emailLoginVerification?: boolean;
   securityMails?: boolean;
 };
@@ -30,10 +30,10 @@ type Wanted = {
  * A made-up person without 2FA; the name is unique, so that tests share nothing. Not emailed of new browsers unless asked for: that email
  * may come at any moment of a test that reads its newest one.
  */
-export async function addPerson({ db }: Connection, wanted: Wanted = {}): Promise<Person> {
+export async function addUser({ db }: Connection, wanted: NewUser = {}): Promise<TestUser> {
   const {
-    provenEmail,
-    email = provenEmail,
+    confirmedEmail,
+    email = confirmedEmail,
     username = `person-${crypto.randomUUID().slice(0, 8)}`,
     ...rest
   } = { securityMails: false, ...wanted };
@@ -42,7 +42,7 @@ export async function addPerson({ db }: Connection, wanted: Wanted = {}): Promis
       username,
       usernameKey: identifierKey(username),
       ...(email && { email, emailKey: email.toLowerCase() }),
-      ...(provenEmail && { emailProvenAt: new Date() }),
+      ...(confirmedEmail && { emailConfirmedAt: new Date() }),
       ...rest,
       passwordHash: await passwordHash,
       createdAt: new Date(),
@@ -51,60 +51,60 @@ export async function addPerson({ db }: Connection, wanted: Wanted = {}): Promis
   return { id: row.id, username, password: PASSWORD, email: email ?? null };
 }
 
-export async function removePerson({ db }: Connection, person: Person): Promise<void> {
-  await db.user.deleteMany({ where: { id: person.id } });
+export async function removeUser({ db }: Connection, user: TestUser): Promise<void> {
+  await db.user.deleteMany({ where: { id: user.id } });
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** As if the person's secret had been confirmed that many days ago. */
-export async function ageTwoFactor({ db }: Connection, person: Person, days: number): Promise<void> {
-  await db.totpSecret.update({ where: { userId: person.id }, data: { confirmedAt: new Date(Date.now() - days * DAY_MS) } });
+export async function ageTwoFactor({ db }: Connection, user: TestUser, days: number): Promise<void> {
+  await db.totpSecret.update({ where: { userId: user.id }, data: { confirmedAt: new Date(Date.now() - days * DAY_MS) } });
 }
 
 /** As if the person's pending sign-ins had been begun `seconds` earlier. */
-export async function ageAttempts({ db }: Connection, person: Person, seconds: number): Promise<void> {
+export async function ageAttempts({ db }: Connection, user: TestUser, seconds: number): Promise<void> {
   const interval = `${seconds} seconds`;
-  await db.$executeRaw`UPDATE login_attempts SET expires_at = expires_at - ${interval}::interval WHERE user_id = ${person.id}::uuid`;
+  await db.$executeRaw`UPDATE login_attempts SET expires_at = expires_at - ${interval}::interval WHERE user_id = ${user.id}::uuid`;
 }
 
 /** As if the person had signed in, and proven again who they are, `seconds` earlier. */
-export async function ageSessions({ db }: Connection, person: Person, seconds: number): Promise<void> {
+export async function ageSessions({ db }: Connection, user: TestUser, seconds: number): Promise<void> {
   const interval = `${seconds} seconds`;
   await db.$executeRaw`UPDATE sessions SET created_at = created_at - ${interval}::interval,
-    reverified_at = reverified_at - ${interval}::interval WHERE user_id = ${person.id}::uuid`;
+    reverified_at = reverified_at - ${interval}::interval WHERE user_id = ${user.id}::uuid`;
 }
 
 /** As if the codes mailed to the person had been sent `seconds` earlier; they stay good. */
-export async function ageSends({ db }: Connection, person: Person, seconds: number): Promise<void> {
+export async function ageSends({ db }: Connection, user: TestUser, seconds: number): Promise<void> {
   const interval = `${seconds} seconds`;
-  await db.$executeRaw`UPDATE email_challenges SET created_at = created_at - ${interval}::interval WHERE user_id = ${person.id}::uuid`;
+  await db.$executeRaw`UPDATE email_challenges SET created_at = created_at - ${interval}::interval WHERE user_id = ${user.id}::uuid`;
 }
 
-type Guessed = "password" | "second_factor";
+type ThrottleTarget = "password" | "second_factor";
 
 /** As if strangers had guessed at the person's secret so often that the next try has to wait until `nextTryAt`. */
-export async function delayGuesses(database: Connection, person: Person, secret: Guessed, nextTryAt: Date): Promise<void> {
-  await countGuesses(database, person, secret, 12, nextTryAt);
+export async function throttleAttempts(database: Connection, user: TestUser, secret: ThrottleTarget, throttledUntil: Date): Promise<void> {
+  await countFailedAttempts(database, user, secret, 12, throttledUntil);
 }
 
 /** As if strangers had guessed at the person's secret so often. */
-export async function countGuesses(
+export async function countFailedAttempts(
   { db }: Connection,
-  person: Person,
-  secret: Guessed,
+  user: TestUser,
+  secret: ThrottleTarget,
   failures: number,
-  nextTryAt: Date | null = null,
+  throttledUntil: Date | null = null,
 ): Promise<void> {
-  const row = { secret, scope: "account", subject: person.id, userId: person.id, failures, chargedAt: new Date() } as const;
+  const row = { secret, scope: "account", subject: user.id, userId: user.id, failures, lastAttemptAt: new Date() } as const;
   const { scope, subject } = row;
-  await db.guessBudget.upsert({
+  await db.throttleEntry.upsert({
     where: { secret_scope_subject: { secret, scope, subject } },
-    create: { ...row, nextTryAt },
-    update: { ...row, nextTryAt },
+    create: { ...row, throttledUntil },
+    update: { ...row, throttledUntil },
   });
 }
 
-export async function countSessions({ db }: Connection, person: Person): Promise<number> {
-  return db.session.count({ where: { userId: person.id } });
+export async function countSessions({ db }: Connection, user: TestUser): Promise<number> {
+  return db.session.count({ where: { userId: user.id } });
 }

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { enrolWithApp, enterPassword } from "./account-steps";
 import { type Authenticator, createAuthenticator } from "./authenticator";
-import type { Person } from "./database";
+import type { TestUser } from "./database";
 import { createHttpClient } from "./http-client";
 import { scanQrCode } from "./qr-reader";
 
@@ -29,9 +29,9 @@ export async function readBackupCodes(page: Page): Promise<string[]> {
 }
 
 /** 2FA on for somebody who is signed in nowhere, over HTTP alone: for what begins with it. */
-export async function enrolElsewhere(url: string, person: Person): Promise<EnrolledApp> {
+export async function enrolElsewhere(url: string, user: TestUser): Promise<EnrolledApp> {
   const client = createHttpClient(url);
-  await enterPassword(client, person.username, person.password);
+  await enterPassword(client, user.username, user.password);
   const { secret, authenticator, backupCodes } = await enrolWithApp(client);
   return { secret, authenticator, backupCodes };
 }

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { address, encodedCall, filledForm, headers, method, seedGiven } from "../../lib/testing/hostile-input";
 import type { Answer } from "../../lib/testing/raw-request";
-import type { ConsoleOfFile } from "./console-of-file";
+import type { AppOfFile } from "./app-of-file";
 
-type Campaign = { running: ConsoleOfFile; routes: string[]; runs: number; cookies: string[] };
+type Campaign = { running: AppOfFile; routes: string[]; runs: number; cookies: string[] };
 
 /** From here on a failure is ours. */
 const SERVERS_FAULT = 500;
@@ -46,8 +46,8 @@ export async function fuzzRoutes({ running, routes, runs, cookies }: Campaign): 
 }
 
 /** That a user's mistakes have left nothing in the log that asks for an operator, and that the console still works. */
-export async function expectQuiet(running: ConsoleOfFile, begin: number): Promise<void> {
-  const written = running.console.output().slice(begin);
+export async function expectQuiet(running: AppOfFile, begin: number): Promise<void> {
+  const written = running.app.output().slice(begin);
   expect(written).not.toMatch(/^\s+at |Error\b|unhandled|"level":[56]0/m);
   expect((await running.send({ path: "/api/health/ready" })).status).toBe(200);
 }

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
+import { pidOf, type StartedApp, startApp } from "./app";
 import { type Chance, seededChance } from "./chance";
-import { pidOf, type StartedConsole, startConsole } from "./console";
 import { newDataDir } from "./data-dir";
 import { connectToServerDatabase } from "./database";
 import { findHalfDone } from "./half-done";
@@ -10,11 +10,11 @@ import { contradictions, type Witness, witnessUntilTheEnd } from "./witness";
 
 const LAUNCHER = "launch.mjs start";
 const POSTGRES = "bin/postgres";
-const PEOPLE = 6;
+const USER_COUNT = 6;
 /** The kill comes after that many acknowledged changes at the most. */
 const LATEST_KILL = 30;
 
-type Report = { rounds: number; people: number; acknowledged: number; usedCodes: number };
+type Report = { rounds: number; users: number; acknowledged: number; usedCodes: number };
 
 /** Kills the console, or its database, at a random moment under load, time and again; all that must hold is held against it. */
 export async function killUnderLoad(rounds: number, victims: ("console" | "database")[], seed: string): Promise<Report> {
@@ -24,38 +24,38 @@ export async function killUnderLoad(rounds: number, victims: ("console" | "datab
   const PORT = String(await freePort());
   const env = { PORT, ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery", TRUSTED_PROXIES: "127.0.0.1,::1" };
   const start = async () => {
-    const started = await startConsole({ dataDir, env });
+    const started = await startApp({ dataDir, env });
     await started.ready();
     return started;
   };
-  let console = await start();
-  const report: Report = { rounds, people: 0, acknowledged: 0, usedCodes: 0 };
+  let app = await start();
+  const report: Report = { rounds, users: 0, acknowledged: 0, usedCodes: 0 };
   for (let round = 0; round < rounds; round++) {
     const victim = victims[round % victims.length];
-    const restarts = countRestarts(console);
-    const { witnesses, acknowledged } = await workUntilKilled(console, dataDir, chance, victim === "console" ? LAUNCHER : POSTGRES);
-    if (victim === "console") console = await console.ended.then(start);
-    else await waitFor("the database to be back", () => isBack(console, restarts));
-    const { url } = console;
+    const restarts = countRestarts(app);
+    const { witnesses, acknowledged } = await workUntilKilled(app, dataDir, chance, victim === "console" ? LAUNCHER : POSTGRES);
+    if (victim === "console") app = await app.ended.then(start);
+    else await waitFor("the database to be back", () => isBack(app, restarts));
+    const { url } = app;
     const broken = (await Promise.all(witnesses.map((witness) => contradictions(() => url, witness)))).flat();
     expect(broken, `round ${round} of seed ${seed}`).toEqual([]);
     const database = await connectToServerDatabase(dataDir);
     expect(await findHalfDone(database).finally(database.disconnect), `round ${round} of seed ${seed}`).toEqual([]);
-    report.people += witnesses.length;
+    report.users += witnesses.length;
     report.acknowledged += acknowledged;
     report.usedCodes += witnesses.flatMap(({ usedCodes }) => usedCodes).length;
   }
   return report;
 }
 
-const countRestarts = (console: StartedConsole) => console.output().split("starting it again").length - 1;
+const countRestarts = (app: StartedApp) => app.output().split("starting it again").length - 1;
 
 /** A killed database goes on answering for a moment, by those of its processes that have not noticed yet. */
-async function isBack(console: StartedConsole, restartsBefore: number): Promise<boolean> {
-  return countRestarts(console) > restartsBefore && (await fetch(`${console.url}/api/health/ready`)).status === 200;
+async function isBack(app: StartedApp, restartsBefore: number): Promise<boolean> {
+  return countRestarts(app) > restartsBefore && (await fetch(`${app.url}/api/health/ready`)).status === 200;
 }
 
-async function workUntilKilled({ url, output }: StartedConsole, dataDir: string, chance: Chance, victim: string) {
+async function workUntilKilled({ url, output }: StartedApp, dataDir: string, chance: Chance, victim: string) {
   const database = await connectToServerDatabase(dataDir);
   const pid = await pidOf(dataDir, victim);
   const killAfter = 1 + chance.below(LATEST_KILL);
@@ -65,7 +65,7 @@ async function workUntilKilled({ url, output }: StartedConsole, dataDir: string,
     if (acknowledged === killAfter) setTimeout(() => process.kill(pid, "SIGKILL"), chance.below(100));
   };
   const world = { url: () => url, database, chance, acknowledged: acknowledge };
-  const witnesses: Witness[][] = await Promise.all(Array.from({ length: PEOPLE }, () => witnessUntilTheEnd(world))).catch((error) => {
+  const witnesses: Witness[][] = await Promise.all(Array.from({ length: USER_COUNT }, () => witnessUntilTheEnd(world))).catch((error) => {
     throw new Error(`the console said:\n${output()}`, { cause: error });
   });
   await database.disconnect();

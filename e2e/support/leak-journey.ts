@@ -43,7 +43,7 @@ export async function setUp(journey: Journey, link: string): Promise<string> {
 }
 
 /** A wrong password, the right one, an address proven by its code, and a sign-in with a mailed code. */
-export async function proveAddress(journey: Journey, password: string): Promise<void> {
+export async function confirmNewAddress(journey: Journey, password: string): Promise<void> {
   const { page } = journey;
   await enterPassword(journey, "ada", markedPassword(journey));
   await expect(page.getByText("do not go together")).toBeVisible();
@@ -117,7 +117,7 @@ export async function useFactors(journey: Journey, password: string, { authentic
 }
 
 /** Invites somebody, who sets a password by the link and signs in; their account is disabled then. */
-export async function inviteSomebody(journey: Journey): Promise<void> {
+export async function inviteUser(journey: Journey): Promise<void> {
   const { page, marks } = journey;
   await page.goto("/admin/users/new");
   await submit(journey, { Username: "bob", Email: "bob@example.com" }, "Create user");

@@ -1,29 +1,29 @@
 import type { Connection } from "@/lib/platform/db/connect";
 import { answered, enrol, enterCode, enterPassword } from "./account-steps";
-import { type StartedConsole, startConsole } from "./console";
+import { type StartedApp, startApp } from "./app";
 import { newDataDir } from "./data-dir";
-import { addPerson, connectToServerDatabase, PASSWORD } from "./database";
+import { addUser, connectToServerDatabase, PASSWORD } from "./database";
 import { createHttpClient, type HttpClient } from "./http-client";
 
 /** `heapLimitMiB`: the console ends when its heap needs more. */
-type Load = { people: number; signInsEach: number; checksAtOnce: number; heapLimitMiB: number };
+type Load = { users: number; signInsEach: number; checksAtOnce: number; heapLimitMiB: number };
 type LoadReport = { errors: string[]; signIns: number; checks: number };
 
 /**
  * A console of its own, as `npm start` makes it, with people signing in with password and backup code, one after the other,
  * beside session checks until all of them have done so.
  */
-export async function runLoad({ people, signInsEach, checksAtOnce, heapLimitMiB }: Load): Promise<LoadReport> {
+export async function runLoad({ users, signInsEach, checksAtOnce, heapLimitMiB }: Load): Promise<LoadReport> {
   const dataDir = await newDataDir();
   const NODE_OPTIONS = `--max-old-space-size=${heapLimitMiB}`;
   const administrator = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
-  const console = await startConsole({ dataDir, env: { ...administrator, TRUSTED_PROXIES: "127.0.0.1,::1", NODE_OPTIONS } });
-  await console.ready();
+  const app = await startApp({ dataDir, env: { ...administrator, TRUSTED_PROXIES: "127.0.0.1,::1", NODE_OPTIONS } });
+  await app.ready();
   const database = await connectToServerDatabase(dataDir);
   const report: LoadReport = { errors: [], signIns: 0, checks: 0 };
   const note = (error: unknown) =>
     void report.errors.push(error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error));
-  const visitor = await signedIn(console, database, "198.18.10.1");
+  const visitor = await signedIn(app, database, "198.18.10.1");
   let isOver = false;
 
   const check = async () => {
@@ -40,31 +40,31 @@ export async function runLoad({ people, signInsEach, checksAtOnce, heapLimitMiB 
       left -= 1;
       return left > 0;
     };
-    while (left > 0) await signInWithBackupCodes(console, database, `198.18.${20 + (n >> 6)}.${n & 63}`, count);
+    while (left > 0) await signInWithBackupCodes(app, database, `198.18.${20 + (n >> 6)}.${n & 63}`, count);
   };
   const checks = Array.from({ length: checksAtOnce }, () => check().catch(note));
-  await Promise.all(Array.from({ length: people }, (_, n) => signIn(n).catch(note)));
+  await Promise.all(Array.from({ length: users }, (_, n) => signIn(n).catch(note)));
   isOver = true;
   await Promise.all(checks);
   await database.disconnect();
   return report;
 }
 
-async function signedIn({ url }: StartedConsole, database: Connection, address: string): Promise<HttpClient> {
-  const { username } = await addPerson(database);
+async function signedIn({ url }: StartedApp, database: Connection, address: string): Promise<HttpClient> {
+  const { username } = await addUser(database);
   const client = createHttpClient(url, { address });
   await enterPassword(client, username, PASSWORD);
   return client;
 }
 
 /** One person's six codes, as long as `count` says that more are due: the sign-ins counted are whole ones, with both factors. */
-async function signInWithBackupCodes(console: StartedConsole, database: Connection, address: string, count: () => boolean): Promise<void> {
-  const { username } = await addPerson(database);
-  const first = createHttpClient(console.url, { address });
+async function signInWithBackupCodes(app: StartedApp, database: Connection, address: string, count: () => boolean): Promise<void> {
+  const { username } = await addUser(database);
+  const first = createHttpClient(app.url, { address });
   await enterPassword(first, username, PASSWORD);
   const { backupCodes } = await enrol(first);
   for (const code of backupCodes) {
-    const client = createHttpClient(console.url, { address });
+    const client = createHttpClient(app.url, { address });
     const verify = await enterPassword(client, username, PASSWORD);
     const page = answered(await enterCode(client, verify, code));
     if (page.path !== "/") throw new Error(`a sign-in led to ${page.path}: ${page.text.slice(0, 200)}`);

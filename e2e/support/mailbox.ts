@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { v7 } from "uuid";
-import { letterText } from "@/lib/features/notifications/emails/render-email";
-import { openBody, sealBody } from "@/lib/features/notifications/outbox";
+import { emailText } from "@/lib/features/notifications/emails/render-email";
+import { decryptBody, encryptBody } from "@/lib/features/notifications/outbox";
 import { readConfig } from "@/lib/platform/config/config";
 import type { Connection } from "@/lib/platform/db/connect";
 
@@ -11,10 +11,10 @@ export type ReadMail = { to: string; subject: string; text: string };
 
 /** Mails to `address` that the server under test has kept, newest first. */
 export async function mailsTo({ db }: Connection, address: string): Promise<ReadMail[]> {
-  const keys = await sealingKeys();
+  const keys = await encryptionKeys();
   const rows = await db.mailMessage.findMany({ where: { toAddress: address }, orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
   return rows.map((row) => {
-    const text = row.sealedBody === null ? "" : letterText(openBody(keys, row, row.sealedBody).letter);
+    const text = row.encryptedBody === null ? "" : emailText(decryptBody(keys, row, row.encryptedBody).content);
     return { to: row.toAddress, subject: row.subject, text };
   });
 }
@@ -38,16 +38,16 @@ export function codeIn({ text }: ReadMail): string {
 export async function putMail({ db }: Connection, { to, subject, text }: ReadMail): Promise<void> {
   const id = v7();
   const blocks = [{ kind: "paragraph" as const, text }];
-  const body = { letter: { subject, blocks, signature: "", autofill: null }, usefulUntil: new Date(Date.now() + 3_600_000) };
-  const { sealed, keyId } = sealBody(await sealingKeys(), { id, toAddress: to }, body);
+  const body = { content: { subject, blocks, signature: "", autofill: null }, expiresAt: new Date(Date.now() + 3_600_000) };
+  const { encrypted, keyId } = encryptBody(await encryptionKeys(), { id, toAddress: to }, body);
   const now = new Date();
   await db.mailMessage.create({
-    data: { id, toAddress: to, kind: "test", subject, sealedBody: sealed, keyId, createdAt: now, dueAt: now },
+    data: { id, toAddress: to, kind: "test", subject, encryptedBody: encrypted, keyId, createdAt: now, dueAt: now },
   });
 }
 
 /** What the console seals mails and secrets with, read from its data folder. */
-export async function sealingKeys(dataDir = process.env.E2E_DATA_DIR ?? "") {
+export async function encryptionKeys(dataDir = process.env.E2E_DATA_DIR ?? "") {
   const { authSecret, encryptionKeys } = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
   const environment = { DATABASE_URL: "postgresql://unused/unused", AUTH_SECRET: authSecret, ENCRYPTION_KEYS: encryptionKeys };
   return { config: readConfig(environment), random: { bytes: (count: number) => randomBytes(count) } };

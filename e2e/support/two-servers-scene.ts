@@ -1,25 +1,25 @@
 import { onTestFinished } from "vitest";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { freePort } from "@/lib/testing/free-port";
-import { type StartedConsole, startConsole } from "./console";
+import { type StartedApp, startApp } from "./app";
 import { newDataDir } from "./data-dir";
 import { externalEnvironment, startExternalDatabase } from "./external-database";
 import { createHttpClient, type HttpClient } from "./http-client";
 
-export type Servers = { a: StartedConsole; b: StartedConsole; database: Connection };
+export type Servers = { a: StartedApp; b: StartedApp; database: Connection };
 
 /** Two consoles on one database, the second started when the first has made everything. */
 export async function startTwo(env: Record<string, string> = {}): Promise<Servers> {
   const url = await startExternalDatabase();
   const port = String(await freePort());
   const both = { ...externalEnvironment(url), APP_URL: `http://localhost:${port}`, ...env };
-  const a = await startConsole({ dataDir: await newDataDir(), env: { ...both, PORT: port } });
+  const a = await startApp({ dataDir: await newDataDir(), env: { ...both, PORT: port } });
   await a.ready();
-  const b = await startConsole({ dataDir: await newDataDir(), env: both });
+  const b = await startApp({ dataDir: await newDataDir(), env: both });
   const database = connect(url, "latchkey-test", 2);
   onTestFinished(async () => {
     await database.disconnect();
-    for (const console of [a, b]) console.npm.kill("SIGTERM");
+    for (const app of [a, b]) app.npm.kill("SIGTERM");
     await Promise.all([a.ended, b.ended]);
   });
   await b.ready();
@@ -27,11 +27,11 @@ export async function startTwo(env: Record<string, string> = {}): Promise<Server
 }
 
 /** One person's browser behind a load balancer: `via` says which server the next request goes to. */
-export function balanced({ a }: Servers, address = "198.18.0.1"): { client: HttpClient; via(console: StartedConsole): HttpClient } {
+export function balanced({ a }: Servers, address = "198.18.0.1"): { client: HttpClient; via(app: StartedApp): HttpClient } {
   let { url } = a;
   const client = createHttpClient(() => url, { address });
-  const via = (console: StartedConsole) => {
-    url = console.url;
+  const via = (app: StartedApp) => {
+    url = app.url;
     return client;
   };
   return { client, via };

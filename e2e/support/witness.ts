@@ -1,10 +1,10 @@
 import type { Connection } from "@/lib/platform/db/connect";
 import { classifyDatabaseError } from "@/lib/platform/db/errors";
-import { LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
+import { LOGIN_ATTEMPT_CODE_ATTEMPTS } from "@/lib/policy";
 import { answered, changePassword, type Enrolment, enrol, enterCode, enterPassword, isSignedIn } from "./account-steps";
 import { stepAt, totpAtStep } from "./authenticator";
 import type { Chance } from "./chance";
-import { addPerson, type Person } from "./database";
+import { addUser, type TestUser } from "./database";
 import { createHttpClient, type HttpClient } from "./http-client";
 
 /**
@@ -12,7 +12,7 @@ import { createHttpClient, type HttpClient } from "./http-client";
  * both can be held against the console after it was killed. What was sent and not acknowledged may or may not have been done.
  */
 export type Witness = {
-  person: Person;
+  user: TestUser;
   address: string;
   /** Acknowledged: the password in force, the enrolment, and browsers that were signed in. */
   password: string;
@@ -32,10 +32,10 @@ export async function witnessUntilTheEnd(world: World): Promise<Witness[]> {
   const witnesses: Witness[] = [];
   try {
     for (;;) {
-      const person = await addPerson(world.database);
-      const { password } = person;
+      const user = await addUser(world.database);
+      const { password } = user;
       const address = newAddress(world.chance);
-      const witness: Witness = { person, address, password, passwordSent: null, enrolment: null, signedIn: [], usedCodes: [] };
+      const witness: Witness = { user, address, password, passwordSent: null, enrolment: null, signedIn: [], usedCodes: [] };
       witnesses.push(witness);
       await live(world, witness);
     }
@@ -54,7 +54,7 @@ function isOutage(error: unknown): boolean {
 async function live({ url, chance, acknowledged }: World, witness: Witness): Promise<void> {
   const browser = () => createHttpClient(url, { address: witness.address });
   const first = browser();
-  await enterPassword(first, witness.person.username, witness.password);
+  await enterPassword(first, witness.user.username, witness.password);
   await keepSession(witness, first, acknowledged);
   witness.enrolment = await enrol(first);
   witness.usedCodes.push(witness.enrolment.code);
@@ -63,7 +63,7 @@ async function live({ url, chance, acknowledged }: World, witness: Witness): Pro
   const codes = [totpAtStep(secret, stepAt(Date.now()) + 1), ...backupCodes.slice(0, 1 + chance.below(3))];
   for (const code of codes) {
     const next = browser();
-    const verify = await enterPassword(next, witness.person.username, witness.password);
+    const verify = await enterPassword(next, witness.user.username, witness.password);
     const page = await enterCode(next, verify, code);
     if (page.path !== "/") throw new Error(`the code was refused: ${page.text.slice(0, 300)}`);
     witness.usedCodes.push(code);
@@ -77,7 +77,7 @@ async function live({ url, chance, acknowledged }: World, witness: Witness): Pro
 }
 
 async function keepSession(witness: Witness, client: HttpClient, acknowledged: () => void): Promise<void> {
-  if (!(await isSignedIn(client))) throw new Error(`${witness.person.username} is not signed in after signing in`);
+  if (!(await isSignedIn(client))) throw new Error(`${witness.user.username} is not signed in after signing in`);
   witness.signedIn.push(client);
   acknowledged();
 }
@@ -85,7 +85,7 @@ async function keepSession(witness: Witness, client: HttpClient, acknowledged: (
 /** What of the witness's account does not hold any more: nothing, when all is well. */
 export async function contradictions(url: () => string, witness: Witness): Promise<string[]> {
   const found: string[] = [];
-  const { username } = witness.person;
+  const { username } = witness.user;
   const passwordMayHaveChanged = witness.passwordSent !== null;
   if (!passwordMayHaveChanged) {
     for (const client of witness.signedIn) if (!(await isSignedIn(client))) found.push(`${username}: a session is gone`);
@@ -102,7 +102,7 @@ export async function contradictions(url: () => string, witness: Witness): Promi
   if (page.path !== "/login/verify") return [...found, `${username}: signed in without a second factor (${page.path})`];
   for (const [place, code] of witness.usedCodes.entries()) {
     // The last try of a sign-in is answered with its end, whatever the code was.
-    if (place > 0 && place % (LOGIN_ATTEMPT_TRIES - 1) === 0) page = await enterPassword(client, username, password);
+    if (place > 0 && place % (LOGIN_ATTEMPT_CODE_ATTEMPTS - 1) === 0) page = await enterPassword(client, username, password);
     const answer = answered(await client.submit(page, { button: "Login", fields: { code } }));
     // A code of the app may be out of its time by now; a backup code has none.
     const refused = /been used/.test(answer.text) || (/^\d{6}$/.test(code) && /not right/.test(answer.text));

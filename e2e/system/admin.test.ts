@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connectToServerDatabase } from "@/e2e/support/database";
-import { processesOn, startConsole } from "../support/console";
+import { processesOn, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/operator";
 
@@ -8,8 +8,8 @@ const PASSWORD = "correct horse battery";
 
 test("verbs work beside a running console, and what they do shows at once", async () => {
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir });
-  await console.ready();
+  const app = await startApp({ dataDir });
+  await app.ready();
   const created = await admin(
     dataDir,
     ["create-user", "--username", "Ada", "--password-stdin", "--email", "ada@example.com", "--json"],
@@ -41,7 +41,7 @@ test("verbs work beside a running console, and what they do shows at once", asyn
     out: "",
     errorLines: [expect.stringMatching(/^The audit log is damaged: chain \d+, entry 2: removed, there is no such entry$/)],
   });
-  expect((await fetch(`${console.url}/api/health/ready`)).status).toBe(200);
+  expect((await fetch(`${app.url}/api/health/ready`)).status).toBe(200);
 });
 
 test("verbs work without a console and leave nothing running", async () => {

@@ -8,7 +8,7 @@ import { withoutConfiguration } from "@/lib/platform/config/config";
 import { appDatabaseUrl } from "@/lib/platform/db/embedded/cluster";
 import { findPostmaster, type PostmasterFile } from "@/lib/platform/db/embedded/postmaster-file";
 import { END_SIGNALS, SIGNAL_EXIT_CODES } from "@/lib/platform/signals";
-import { databaseFolder, processesOn } from "../support/console";
+import { databaseFolder, processesOn } from "../support/app";
 import { newDataDir, newDataDirOfFile } from "../support/data-dir";
 import { admin } from "../support/operator";
 import { waitFor } from "../support/wait-for";

@@ -1,7 +1,7 @@
 import { chromium } from "@playwright/test";
 import { expect, test } from "vitest";
+import { pidOf, processesOn, startApp } from "../support/app";
 import { stepAt, totpAtStep } from "../support/authenticator";
-import { pidOf, processesOn, startConsole } from "../support/console";
 import { newDataDir } from "../support/data-dir";
 import { enableTwoFactor } from "../support/enrolment";
 import { waitFor } from "../support/wait-for";
@@ -13,7 +13,7 @@ const isReady = async (url: string) => (await fetch(`${url}/api/health/ready`).c
 test("killed after an enrolment, the console starts again and the new factor signs in", async () => {
   const dataDir = await newDataDir();
   const env = { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "correct horse battery" };
-  const first = await startConsole({ dataDir, env });
+  const first = await startApp({ dataDir, env });
   await first.ready();
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ["--no-sandbox", "--disable-gpu"] });
   const enterPassword = async (url: string) => {
@@ -30,7 +30,7 @@ test("killed after an enrolment, the console starts again and the new factor sig
   process.kill(await pidOf(dataDir, LAUNCHER), "SIGKILL");
   await first.ended;
 
-  const second = await startConsole({ dataDir, env });
+  const second = await startApp({ dataDir, env });
   await second.ready();
   expect(second.output()).toContain("left behind");
   const again = await enterPassword(second.url);
@@ -43,33 +43,33 @@ test("killed after an enrolment, the console starts again and the new factor sig
 
 test("a killed database is started again under the running console", async () => {
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir });
-  await console.ready();
+  const app = await startApp({ dataDir });
+  await app.ready();
   const killed = await pidOf(dataDir, POSTGRES);
   process.kill(killed, "SIGKILL");
-  await waitFor("the database to be back", async () => console.output().includes("starting it again") && (await isReady(console.url)));
+  await waitFor("the database to be back", async () => app.output().includes("starting it again") && (await isReady(app.url)));
   expect(await pidOf(dataDir, POSTGRES)).not.toBe(killed);
-  console.npm.kill("SIGTERM");
-  expect(await console.ended).toBe(0);
+  app.npm.kill("SIGTERM");
+  expect(await app.ended).toBe(0);
   expect(await processesOn(dataDir)).toEqual([]);
 });
 
 test("console and database both killed: the next start recovers", async () => {
   const dataDir = await newDataDir();
-  const first = await startConsole({ dataDir });
+  const first = await startApp({ dataDir });
   await first.ready();
   const [launcher, postgres] = [await pidOf(dataDir, LAUNCHER), await pidOf(dataDir, POSTGRES)];
   process.kill(launcher, "SIGKILL");
   process.kill(postgres, "SIGKILL");
   await first.ended;
-  const second = await startConsole({ dataDir });
+  const second = await startApp({ dataDir });
   await second.ready();
   expect(await isReady(second.url)).toBe(true);
 });
 
 test("killed while the database is being made, the next start makes it", async () => {
   const dataDir = await newDataDir();
-  const first = await startConsole({ dataDir });
+  const first = await startApp({ dataDir });
   await waitFor("initdb", async () => (await processesOn(dataDir)).some(({ command }) => command.includes("bin/initdb")));
   for (const { pid } of await processesOn(dataDir)) {
     try {
@@ -79,7 +79,7 @@ test("killed while the database is being made, the next start makes it", async (
     }
   }
   await first.ended;
-  const second = await startConsole({ dataDir });
+  const second = await startApp({ dataDir });
   await second.ready();
   expect(second.output()).toContain("Creating the database");
 });

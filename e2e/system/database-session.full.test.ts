@@ -5,28 +5,28 @@ import { openConnection } from "@/lib/platform/db/connection-settings";
 import { startPgBouncer } from "@/lib/testing/pgbouncer";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
-import { ownLines, type StartedConsole, startConsole } from "../support/console";
+import { ownLines, type StartedApp, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { addPerson, PASSWORD } from "../support/database";
+import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment, startExternalDatabase } from "../support/external-database";
 import { createHttpClient, type HttpClient } from "../support/http-client";
 import { admin } from "../support/operator";
 
-type Started = { console: StartedConsole; dataDir: string; stop(): Promise<void> };
+type Started = { app: StartedApp; dataDir: string; stop(): Promise<void> };
 
 async function start(env: Record<string, string>): Promise<Started> {
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir, env });
+  const app = await startApp({ dataDir, env });
   const stop = async () => {
-    console.npm.kill("SIGTERM");
-    expect(await console.ended).toBe(0);
+    app.npm.kill("SIGTERM");
+    expect(await app.ended).toBe(0);
   };
   onTestFinished(async () => {
-    console.npm.kill("SIGTERM");
-    await console.ended;
+    app.npm.kill("SIGTERM");
+    await app.ended;
   });
-  await console.ready();
-  return { console, dataDir, stop };
+  await app.ready();
+  return { app, dataDir, stop };
 }
 
 /** As the owner of the database, whose settings each connection begins with. */
@@ -40,7 +40,7 @@ async function set(databaseUrl: string, ...statements: string[]): Promise<void> 
 /** A new user enables 2FA and signs in with it. `databaseUrl` is PostgreSQL's own. */
 async function signInWithTwoFactor(url: string, databaseUrl: string): Promise<{ client: HttpClient; username: string }> {
   const database = connect(databaseUrl, "latchkey-test", 1);
-  const { username } = await addPerson(database);
+  const { username } = await addUser(database);
   await database.disconnect();
   const client = createHttpClient(url);
   await enterPassword(client, username, PASSWORD);
@@ -92,23 +92,23 @@ test.each([
   await set(databaseUrl, inZone(zone), ...settings.map((setting) => `ALTER DATABASE latchkey SET ${setting}`));
   const env = externalEnvironment(databaseUrl);
   const first = await start(env);
-  const { client, username } = await signInWithTwoFactor(first.console.url, databaseUrl);
+  const { client, username } = await signInWithTwoFactor(first.app.url, databaseUrl);
   await expectRightTimes(databaseUrl, username);
   await expectOperable(first, username, env);
-  const guesser = createHttpClient(first.console.url);
-  for (let tries = 0; tries < 12; tries++) await enterPassword(guesser, "root", `wrong ${tries} and long enough`);
+  const attacker = createHttpClient(first.app.url);
+  for (let tries = 0; tries < 12; tries++) await enterPassword(attacker, "root", `wrong ${tries} and long enough`);
   const seconds = await secondsToWait(databaseUrl);
   expect(seconds).toEqual(expect.any(Number));
   // The shortest offset of a time zone from UTC that is in use is half an hour.
   expect(Math.abs(seconds ?? 0)).toBeLessThan(5 * 60);
   await first.stop();
   await set(databaseUrl, inZone(next));
-  const second = await start({ ...env, PORT: new URL(first.console.url).port });
+  const second = await start({ ...env, PORT: new URL(first.app.url).port });
   expect(await isSignedIn(client)).toBe(true);
   await expectOperable(second, username, env);
-  const again = await signInWithTwoFactor(second.console.url, databaseUrl);
+  const again = await signInWithTwoFactor(second.app.url, databaseUrl);
   await expectRightTimes(databaseUrl, again.username);
-  expect(first.console.output() + second.console.output()).not.toMatch(/"level":(40|50|60)| {2}at /);
+  expect(first.app.output() + second.app.output()).not.toMatch(/"level":(40|50|60)| {2}at /);
 });
 
 test("schemas: one named like the role, or by ?schema=, is used; tables in two are refused in one line", async () => {
@@ -117,16 +117,16 @@ test("schemas: one named like the role, or by ?schema=, is used; tables in two a
   const env = externalEnvironment(databaseUrl);
   const named = (schema: string) => `${databaseUrl}?schema=${schema}`;
   const first = await start(env);
-  const { username } = await signInWithTwoFactor(first.console.url, named("latchkey"));
+  const { username } = await signInWithTwoFactor(first.app.url, named("latchkey"));
   await expectOperable(first, username, env);
   const other = { ...env, DATABASE_URL: named("Other") };
   const second = await start(other);
-  expect(second.console.output()).toContain('Warning: the schema "Other" in DATABASE_URL has no tables of Latchkey yet');
-  const signedIn = await signInWithTwoFactor(second.console.url, named("Other"));
+  expect(second.app.output()).toContain('Warning: the schema "Other" in DATABASE_URL has no tables of Latchkey yet');
+  const signedIn = await signInWithTwoFactor(second.app.url, named("Other"));
   await expectOperable(second, signedIn.username, other);
   expect((await admin(second.dataDir, ["show-user", username], "", other)).code).toBe(1);
   const line = expect.stringMatching(/^DATABASE_URL leads to tables of Latchkey in the schemas "Other" and "latchkey": add \?schema=NAME /);
-  const third = await startConsole({ dataDir: await newDataDir(), env });
+  const third = await startApp({ dataDir: await newDataDir(), env });
   expect(await third.ended).toBe(1);
   expect(ownLines(third)).toEqual([line]);
   expect(await admin(first.dataDir, ["list-users"], "", env)).toMatchObject({ code: 1, errorLines: [line] });
@@ -144,11 +144,11 @@ test.each(MODES)("PgBouncer in $mode mode, $options: migrations, sign-in with 2F
   const options = [...bouncer.options, `default_pool_size = ${bouncer.mode === "session" ? 40 : 3}`];
   const env = externalEnvironment(await startPgBouncer(databaseUrl, { ...bouncer, options }));
   const first = await start(env);
-  expect(first.console.output()).toMatch(/behind a connection pooler/);
-  expect(first.console.output()).toMatch(/Applied \d+ migrations/);
-  const people = await Promise.all([1, 2, 3, 4].map(() => signInWithTwoFactor(first.console.url, databaseUrl)));
-  for (const { username } of people) await expectRightTimes(databaseUrl, username);
-  await expectOperable(first, people[0]?.username ?? "", env);
-  expect(first.console.output()).not.toMatch(/"level":(40|50|60)| {2}at /);
+  expect(first.app.output()).toMatch(/behind a connection pooler/);
+  expect(first.app.output()).toMatch(/Applied \d+ migrations/);
+  const users = await Promise.all([1, 2, 3, 4].map(() => signInWithTwoFactor(first.app.url, databaseUrl)));
+  for (const { username } of users) await expectRightTimes(databaseUrl, username);
+  await expectOperable(first, users[0]?.username ?? "", env);
+  expect(first.app.output()).not.toMatch(/"level":(40|50|60)| {2}at /);
   await first.stop();
 });

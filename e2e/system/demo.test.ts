@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { enterCode, enterPassword, isSignedIn } from "../support/account-steps";
+import { startApp } from "../support/app";
 import { createAuthenticator } from "../support/authenticator";
-import { startConsole } from "../support/console";
 import { newDataDir } from "../support/data-dir";
 import { createHttpClient } from "../support/http-client";
 import { waitFor } from "../support/wait-for";
 
 test("a script signs in to a demo with what it printed, and the demo leaves nothing", async () => {
-  const demo = await startConsole({ dataDir: await newDataDir(), demo: true });
+  const demo = await startApp({ dataDir: await newDataDir(), demo: true });
   await demo.ready();
   const line = () => /^The accounts for scripts: (\[.*\])$/m.exec(demo.output())?.[1];
   await waitFor("the accounts", () => Boolean(line()));

@@ -3,9 +3,9 @@ import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { changePassword, enterPassword, isSignedIn } from "../support/account-steps";
-import { startConsole } from "../support/console";
+import { startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { addPerson, connectToServerDatabase, PASSWORD } from "../support/database";
+import { addUser, connectToServerDatabase, PASSWORD } from "../support/database";
 import { createHttpClient } from "../support/http-client";
 import { waitFor } from "../support/wait-for";
 
@@ -22,18 +22,18 @@ async function withSmallDisk(work: (disk: string) => Promise<void>): Promise<voi
 asRoot("a full disk: changes are answered with 503, the log names DATA_DIR, and all goes on once there is room", () =>
   withSmallDisk(async (disk) => {
     const dataDir = path.join(disk, "data");
-    const console = await startConsole({ dataDir, env: { ADMIN_USERNAME: "root", ADMIN_PASSWORD: PASSWORD } });
-    await console.ready();
+    const app = await startApp({ dataDir, env: { ADMIN_USERNAME: "root", ADMIN_PASSWORD: PASSWORD } });
+    await app.ready();
     const database = await connectToServerDatabase(dataDir);
     onTestFinished(database.disconnect);
-    const person = await addPerson(database);
-    const client = createHttpClient(console.url);
-    await enterPassword(client, person.username, PASSWORD);
+    const user = await addUser(database);
+    const client = createHttpClient(app.url);
+    await enterPassword(client, user.username, PASSWORD);
     const signIn = async () => {
-      const visitor = createHttpClient(console.url);
+      const visitor = createHttpClient(app.url);
       const page = await visitor.get("/login");
       if (page.status === 503) return page;
-      return visitor.submit(page, { button: "Login", fields: { identifier: person.username, password: PASSWORD } });
+      return visitor.submit(page, { button: "Login", fields: { identifier: user.username, password: PASSWORD } });
     };
     const ballast = path.join(disk, "ballast");
     await writeFile(ballast, Buffer.alloc(256 * 1024 * 1024)).catch(() => {});
@@ -43,14 +43,14 @@ asRoot("a full disk: changes are answered with 503, the log names DATA_DIR, and 
       await database.db.$executeRaw`INSERT INTO filler SELECT repeat(md5(n::text), 50) FROM generate_series(1, 5000) AS n`.catch(() => {});
       return (await signIn()).status === 503;
     });
-    await waitFor("the log to say so", () => console.output().includes("is full") && console.output().includes("DATA_DIR"));
+    await waitFor("the log to say so", () => app.output().includes("is full") && app.output().includes("DATA_DIR"));
 
     await rm(ballast);
-    await waitFor("the console to be back", async () => (await fetch(`${console.url}/api/health/ready`)).status === 200);
+    await waitFor("the console to be back", async () => (await fetch(`${app.url}/api/health/ready`)).status === 200);
     await waitFor("the session to be read", async () => (await client.get("/")).status === 200);
     expect(await isSignedIn(client)).toBe(true);
     await changePassword(client, PASSWORD, "a password after the full disk");
-    console.npm.kill("SIGTERM");
-    expect(await console.ended).toBe(0);
+    app.npm.kill("SIGTERM");
+    expect(await app.ended).toBe(0);
   }),
 );

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
-import { ownLines, startConsole } from "../support/console";
+import { ownLines, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/operator";
 
@@ -30,15 +30,15 @@ test("server and command line take the variables of .env, and Next takes none of
   const port = await freePort();
   write(".env", `PORT=${port}\nDATA_DIR='${dataDir}'\nAPP_NAME="From the file"\n`);
   write(".env.production", "APP_NAME=Another\nTWO_FACTOR_MAX_AGE_DAYS=never\nPASSWORD_MIN_LENGTH=x\n");
-  const console = await startConsole({ dataDir, env: LEFT_TO_FILE, checkout });
-  await console.ready();
-  expect(console.output()).toContain(`Latchkey is ready at http://localhost:${port}`);
-  expect(console.output()).toContain("Warning: .env.production is not read: only .env.local and .env are");
+  const app = await startApp({ dataDir, env: LEFT_TO_FILE, checkout });
+  await app.ready();
+  expect(app.output()).toContain(`Latchkey is ready at http://localhost:${port}`);
+  expect(app.output()).toContain("Warning: .env.production is not read: only .env.local and .env are");
   const page = await fetch(`http://localhost:${port}/login`);
   expect(await page.text()).toContain("<title>Sign in · From the file</title>");
   expect(await admin("", ["list-users", "--json"], "", LEFT_TO_FILE, checkout)).toMatchObject({ code: 0, out: '{"users":[]}\n' });
-  console.npm.kill("SIGTERM");
-  expect(await console.ended).toBe(0);
+  app.npm.kill("SIGTERM");
+  expect(await app.ended).toBe(0);
 });
 
 test.each([
@@ -48,9 +48,9 @@ test.each([
 ])("%s in .env is one line for server and command line, exit code 1", async (_, text, line) => {
   write(".env", text);
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir, checkout });
-  expect(await console.ended).toBe(1);
-  expect(ownLines(console)).toEqual([expect.stringMatching(line)]);
+  const app = await startApp({ dataDir, checkout });
+  expect(await app.ended).toBe(1);
+  expect(ownLines(app)).toEqual([expect.stringMatching(line)]);
   expect(await admin(dataDir, ["list-users"], "", {}, checkout)).toEqual({ code: 1, out: "", errorLines: [expect.stringMatching(line)] });
 });
 
@@ -65,9 +65,7 @@ test("a build takes nothing from .env", async () => {
 test.runIf(process.getuid?.() === 0)("an .env that the user of the console may not read is one line", async () => {
   write(".env", "PORT=1\n");
   const dataDir = await newDataDir(0o777);
-  const console = await startConsole({ dataDir, uid: 65534, gid: 65534, checkout });
-  expect(await console.ended).toBe(1);
-  expect(ownLines(console)).toEqual([
-    expect.stringMatching(/^\.env cannot be read \(EACCES\): let the user who starts the console read it/),
-  ]);
+  const app = await startApp({ dataDir, uid: 65534, gid: 65534, checkout });
+  expect(await app.ended).toBe(1);
+  expect(ownLines(app)).toEqual([expect.stringMatching(/^\.env cannot be read \(EACCES\): let the user who starts the console read it/)]);
 });

@@ -7,7 +7,7 @@ import { createRole } from "@/lib/testing/database-role";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
-import { startConsole } from "../support/console";
+import { startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { createHttpClient } from "../support/http-client";
 import { admin } from "../support/operator";
@@ -33,7 +33,7 @@ async function emptyDatabase(options: { bin?: string }): Promise<string> {
 
 test("D12: a console moves to a PostgreSQL of the system, and its users sign in as before", async () => {
   const dataDir = await newDataDir();
-  const first = await startConsole({ dataDir, env: ADMINISTRATOR });
+  const first = await startApp({ dataDir, env: ADMINISTRATOR });
   await first.ready();
   const client = createHttpClient(first.url);
   await enterPassword(client, "ada", ADMINISTRATOR.ADMIN_PASSWORD);
@@ -62,7 +62,7 @@ test("D12: a console moves to a PostgreSQL of the system, and its users sign in 
     const databaseUrl = await emptyDatabase(options);
     execFileSync(PSQL, ["--quiet", "--no-psqlrc", "-f", file, databaseUrl], { stdio: ["ignore", "ignore", "pipe"] });
     const env = { DATABASE_URL: databaseUrl, AUTH_SECRET: authSecret, ENCRYPTION_KEYS: encryptionKeys };
-    const moved = await startConsole({ dataDir: await newDataDir(), env });
+    const moved = await startApp({ dataDir: await newDataDir(), env });
     await moved.ready();
     expect(moved.output()).not.toMatch(/Applied|no account yet/);
     const again = createHttpClient(moved.url);

@@ -5,18 +5,18 @@ import path from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
+import { endAll, startApp } from "../support/app";
 import { type Application, startApplication } from "../support/application";
-import { endAll, startConsole } from "../support/console";
 import { type EnrolledApp, enableTwoFactor } from "../support/enrolment";
 import { startNginx } from "../support/nginx";
 
-const PERSON = { username: "ada", password: "correct horse battery" };
+const USER = { username: "ada", password: "correct horse battery" };
 const METRICS_TOKEN = "a-token-for-tests-of-32-characters-or-more";
 
 let sessionName: string;
-let passName: string;
+let tokenCookieName: string;
 let folder: string;
-let console: { url: string; port: string };
+let app: { url: string; port: string };
 let consoleAddress: string;
 let applicationAddress: string;
 let application: Application;
@@ -29,21 +29,21 @@ beforeAll(async () => {
   await chmod(folder, 0o711);
   const [listen, latchkey] = [await freePort(), await freePort()];
   [consoleAddress, applicationAddress] = [`https://auth.example.com:${listen}`, `https://app.example.com:${listen}`];
-  [sessionName, passName] = [`__Host-latchkey-session_${listen}`, `__Secure-latchkey-pass_${listen}`];
+  [sessionName, tokenCookieName] = [`__Host-latchkey-session_${listen}`, `__Secure-latchkey-pass_${listen}`];
   application = await startApplication();
   const env = {
     PORT: String(latchkey),
-    ADMIN_USERNAME: PERSON.username,
-    ADMIN_PASSWORD: PERSON.password,
+    ADMIN_USERNAME: USER.username,
+    ADMIN_PASSWORD: USER.password,
     APP_URL: consoleAddress,
     COOKIE_DOMAIN: "example.com",
     FORWARD_AUTH_ORIGINS: applicationAddress,
     TRUSTED_PROXIES: "127.0.0.1, ::1",
     METRICS_TOKEN,
   };
-  const started = await startConsole({ dataDir: path.join(folder, "data"), env });
+  const started = await startApp({ dataDir: path.join(folder, "data"), env });
   await started.ready();
-  console = { url: started.url, port: env.PORT };
+  app = { url: started.url, port: env.PORT };
   endNginx = await startNginx(path.join(folder, "nginx"), { listen, latchkey, application: application.port });
   const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--host-resolver-rules=MAP *.example.com 127.0.0.1"];
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args });
@@ -76,9 +76,9 @@ async function enrol(): Promise<EnrolledApp> {
 
 const newContext = (options = {}): Promise<BrowserContext> => browser.newContext({ ignoreHTTPSErrors: true, ...options });
 
-async function enterPassword(page: Page, username = PERSON.username): Promise<void> {
+async function enterPassword(page: Page, username = USER.username): Promise<void> {
   await page.getByLabel("Username or email").fill(username);
-  await page.getByLabel("Password").fill(PERSON.password);
+  await page.getByLabel("Password").fill(USER.password);
   await page.getByRole("button", { name: "Login" }).click();
 }
 
@@ -101,13 +101,13 @@ async function signInFor(page: Page, uri: string): Promise<string> {
 
 /** The operator's command line, beside the running console. */
 function operate(...words: string[]): void {
-  const env = { ...process.env, DATA_DIR: path.join(folder, "data"), PORT: console.port };
+  const env = { ...process.env, DATA_DIR: path.join(folder, "data"), PORT: app.port };
   execFileSync("npm", ["run", "admin", "--", ...words], { cwd: inject("checkout"), env, stdio: "ignore" });
 }
 
 /** The check itself, as a proxy asks it. */
 function check(headers: Record<string, string>): Promise<Response> {
-  return fetch(`${console.url}/api/forward-auth`, { headers, redirect: "manual" });
+  return fetch(`${app.url}/api/forward-auth`, { headers, redirect: "manual" });
 }
 
 test.each([true, false])(
@@ -131,7 +131,7 @@ test("F2: half a sign-in opens nothing", async () => {
   expect(cookie).toContain("attempt");
   expect((await check({ cookie })).status).toBe(401);
   const attempt = (await context.cookies()).find(({ name }) => name.includes("attempt"))?.value;
-  expect((await check({ cookie: `${sessionName}=${attempt}; ${passName}=${attempt}` })).status).toBe(401);
+  expect((await check({ cookie: `${sessionName}=${attempt}; ${tokenCookieName}=${attempt}` })).status).toBe(401);
   await page.goto(applicationAddress);
   expect(page.url()).toContain(`${consoleAddress}/login`);
   expect(application.received.size).toBe(0);
@@ -172,7 +172,7 @@ test("F3: what a client sends as Remote-* never reaches the application", async 
 test("F4: a session that is revoked is shut out with the next request", async () => {
   const page = await (await newContext()).newPage();
   await signInFor(page, "/before");
-  operate("revoke-sessions", PERSON.username);
+  operate("revoke-sessions", USER.username);
   await page.goto(`${applicationAddress}/after`);
   expect(page.url()).toContain(`${consoleAddress}/login?next=`);
   expect(application.received.has("/after")).toBe(false);
@@ -183,17 +183,17 @@ test("F5: the application sees neither session nor pass, and a pass signs in now
   const page = await context.newPage();
   await signInFor(page, "/");
   const cookies = await context.cookies(applicationAddress);
-  expect(cookies.map(({ name }) => name)).toEqual([passName]);
+  expect(cookies.map(({ name }) => name)).toEqual([tokenCookieName]);
   expect(JSON.stringify(application.received.get("/"))).not.toContain("latchkey");
-  const pass = cookies[0]?.value ?? "";
-  expect((await check({ cookie: `${passName}=${pass}` })).status).toBe(200);
-  for (const token of [pass, pass.split(".")[0] ?? ""]) {
+  const forwardAuthToken = cookies[0]?.value ?? "";
+  expect((await check({ cookie: `${tokenCookieName}=${forwardAuthToken}` })).status).toBe(200);
+  for (const token of [forwardAuthToken, forwardAuthToken.split(".")[0] ?? ""]) {
     expect((await check({ cookie: `${sessionName}=${token}` })).status).toBe(401);
     const { host } = new URL(consoleAddress);
-    const home = await fetch(console.url, { headers: { cookie: `${sessionName}=${token}`, "x-forwarded-host": host }, redirect: "manual" });
-    expect(home.headers.get("location")).toBe("/login?notice=session-over");
+    const home = await fetch(app.url, { headers: { cookie: `${sessionName}=${token}`, "x-forwarded-host": host }, redirect: "manual" });
+    expect(home.headers.get("location")).toBe("/login?notice=session-ended");
   }
-  await context.clearCookies({ name: passName });
+  await context.clearCookies({ name: tokenCookieName });
   await page.goto(`${applicationAddress}/again`);
   expect(page.url()).toBe(`${applicationAddress}/again`);
 });
@@ -237,13 +237,13 @@ test("F11: a pass planted beside the user's opens nothing of another user's, and
   const context = await newContext();
   const page = await context.newPage();
   await signInFor(page, "/");
-  operate("create-user", "--username", "eve", "--password", PERSON.password);
+  operate("create-user", "--username", "eve", "--password", USER.password);
   const other = await newContext();
   const hers = await other.newPage();
   await hers.goto(`${consoleAddress}/login`);
   await enterPassword(hers, "eve");
   await hers.waitForURL(`${consoleAddress}/`);
-  const theirs = (await other.cookies()).find(({ name }) => name === passName);
+  const theirs = (await other.cookies()).find(({ name }) => name === tokenCookieName);
   if (!theirs) throw new Error("there is no pass");
   const planted = { ...theirs, path: "/reports" };
   await context.addCookies([{ ...planted, value: "x" }]);
@@ -254,11 +254,11 @@ test("F11: a pass planted beside the user's opens nothing of another user's, and
   await page.getByText("We couldn’t open the application").waitFor();
   expect(page.url()).toContain(`${consoleAddress}/login?`);
   expect(application.received.has("/reports/2")).toBe(false);
-  expect(await page.getByRole("link", { name: `Continue as ${PERSON.username}` }).count()).toBe(1);
+  expect(await page.getByRole("link", { name: `Continue as ${USER.username}` }).count()).toBe(1);
 });
 
 test("metrics are for whoever holds METRICS_TOKEN", async () => {
-  const read = (authorization: string) => fetch(`${console.url}/api/metrics`, { headers: { authorization } });
+  const read = (authorization: string) => fetch(`${app.url}/api/metrics`, { headers: { authorization } });
   for (const authorization of [
     "",
     "Bearer",

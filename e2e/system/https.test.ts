@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cookiesOf } from "@/lib/testing/raw-request";
-import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
+import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 
 const ORIGIN = "https://console.example";
 /** As a proxy that ends TLS hands a request on. */
@@ -13,21 +13,21 @@ const BY_PROXY = {
 };
 const LOGIN = "app/(auth)/login/actions.ts#login";
 
-let running: ConsoleOfFile;
+let running: AppOfFile;
 
 beforeAll(async () => {
   const contacts = "mailto:security@example.com, https://example.com/report";
-  running = await startConsoleOfFile({ APP_URL: ORIGIN, TRUSTED_PROXIES: "127.0.0.1, ::1", SECURITY_CONTACT: contacts });
+  running = await startAppOfFile({ APP_URL: ORIGIN, TRUSTED_PROXIES: "127.0.0.1, ::1", SECURITY_CONTACT: contacts });
 });
 afterAll(() => running.close());
 
 function fields() {
-  const { username, password } = running.people.mallory;
+  const { username, password } = running.users.mallory;
   return { identifier: username, password, remember: "on" };
 }
 
 /** The user whom the page with `Sign out` was made for. */
-const signOutFields = () => ({ actor: running.people.mallory.id });
+const signOutFields = () => ({ actor: running.users.mallory.id });
 
 async function signIn() {
   const answer = await running.call(LOGIN, { fields: fields(), headers: { ...BY_PROXY, origin: ORIGIN, cookie: running.kept } });
@@ -53,7 +53,7 @@ test("W11: behind TLS cookies are bound to this very host, and browsers keep to 
 });
 
 test("W10: behind TLS the console reaches itself, and an action keeps its client's address on the way", async () => {
-  const begin = running.console.output().length;
+  const begin = running.app.output().length;
   const { cookie, answer } = await signIn();
   expect(answer.headers["x-action-redirect"]).toMatch(/^\/;/);
   expect(answer.text, "after a sign-in the browser loads a new document").toBe("");
@@ -66,7 +66,7 @@ test("W10: behind TLS the console reaches itself, and an action keeps its client
   expect(out.text, "the page that follows comes with the answer").toContain("Username or email");
   const [latest] = await running.database.db.auditEvent.findMany({ orderBy: { id: "desc" }, take: 1 });
   expect(latest).toMatchObject({ type: "signed-out", ip: "203.0.113.9" });
-  expect(running.console.output().slice(begin)).toBe("");
+  expect(running.app.output().slice(begin)).toBe("");
 });
 
 test("W3: a post from the same host without TLS does not pass", async () => {
@@ -155,7 +155,7 @@ test("W22: over plain http the console leads to https, by the proxy's word or th
   }
   expect(answers[0]?.text).toContain(`href="${ORIGIN}/settings?a=b"`);
   expect(answers[1]?.headers["content-type"], "what Next's client shows").toBe("text/plain");
-  expect(running.console.output().match(/came over http/g)).toHaveLength(1);
+  expect(running.app.output().match(/came over http/g)).toHaveLength(1);
 });
 
 test("W22: probes, metrics and forward-auth are answered under any host, and without one", async () => {
@@ -184,7 +184,7 @@ test("W22: probes, metrics and forward-auth are answered under any host, and wit
 function sendRaw(text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = "";
-    const socket = connect(Number(new URL(running.console.url).port), "127.0.0.1", () => socket.write(text));
+    const socket = connect(Number(new URL(running.app.url).port), "127.0.0.1", () => socket.write(text));
     socket.on("data", (chunk) => (answer += chunk)).on("end", () => resolve(answer));
     socket.on("error", reject);
   });

@@ -3,9 +3,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { enrol, enterPassword, isSignedIn } from "../support/account-steps";
-import { ownLines, startConsole } from "../support/console";
+import { ownLines, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { addPerson, PASSWORD } from "../support/database";
+import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
 import { admin } from "../support/operator";
@@ -28,7 +28,7 @@ test("tables made by one role, a console run by another with five connections: s
   await superuser.query(ROLES);
   const env = externalEnvironment(as(url, "latchkey"));
   const dataDir = await newDataDir();
-  const early = await startConsole({ dataDir, env });
+  const early = await startApp({ dataDir, env });
   expect(await early.ended).toBe(1);
   expect(ownLines(early)).toEqual([
     expect.stringMatching(
@@ -39,30 +39,30 @@ test("tables made by one role, a console run by another with five connections: s
   expect(await migrate()).toMatchObject({ code: 0, out: expect.stringMatching(/^Applied \d+ migrations to the database /) });
   expect(await migrate()).toMatchObject({ code: 0, out: expect.stringMatching(/^The tables in the database .* are up to date$/m) });
 
-  const console = await startConsole({ dataDir, env });
-  await console.ready();
+  const app = await startApp({ dataDir, env });
+  await app.ready();
   const database = connect(url, "latchkey-test", 2);
-  const people = await Promise.all(Array.from({ length: 8 }, () => addPerson(database)));
+  const users = await Promise.all(Array.from({ length: 8 }, () => addUser(database)));
   await database.disconnect();
-  for (const { username } of people) {
-    const client = createHttpClient(console.url);
+  for (const { username } of users) {
+    const client = createHttpClient(app.url);
     await enterPassword(client, username, PASSWORD);
     expect(await isSignedIn(client)).toBe(true);
   }
-  const client = createHttpClient(console.url);
-  await enterPassword(client, people[0]?.username ?? "", PASSWORD);
+  const client = createHttpClient(app.url);
+  await enterPassword(client, users[0]?.username ?? "", PASSWORD);
   expect((await enrol(client)).backupCodes).toHaveLength(6);
-  expect(console.output()).not.toMatch(/too busy|"level":"?(error|50)/);
+  expect(app.output()).not.toMatch(/too busy|"level":"?(error|50)/);
 
   await superuser.query(
     "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('1', '', '29990101_newer', now())",
   );
-  const ready = await fetch(`${console.url}/api/health/ready`);
+  const ready = await fetch(`${app.url}/api/health/ready`);
   expect([ready.status, (await ready.json()).reason]).toEqual([503, expect.stringContaining("29990101_newer")]);
   expect(await admin(dataDir, ["list-users"], "", env)).toMatchObject({ code: 1, errorLines: [expect.stringContaining("29990101_newer")] });
-  console.npm.kill("SIGTERM");
-  expect(await console.ended).toBe(0);
-  const late = await startConsole({ dataDir, env });
+  app.npm.kill("SIGTERM");
+  expect(await app.ended).toBe(0);
+  const late = await startApp({ dataDir, env });
   expect(await late.ended).toBe(1);
   expect(ownLines(late)).toEqual([expect.stringMatching(/is newer than this version of Latchkey, which does not know 29990101_newer/)]);
 });

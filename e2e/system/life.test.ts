@@ -1,13 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { pidOf, processesOn, startConsole } from "../support/console";
+import { pidOf, processesOn, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
 test("the first start makes everything, the second finds it, and SIGTERM to npm leaves no process", async () => {
   const dataDir = await newDataDir();
-  const first = await startConsole({ dataDir });
+  const first = await startApp({ dataDir });
   await first.ready();
   expect(first.output()).toContain("There is no account yet");
   expect((await fetch(`${first.url}/login`)).status).toBe(200);
@@ -22,7 +22,7 @@ test("the first start makes everything, the second finds it, and SIGTERM to npm 
   expect(await processesOn(dataDir)).toEqual([]);
 
   const secrets = await readFile(path.join(dataDir, "secrets.json"), "utf8");
-  const second = await startConsole({ dataDir });
+  const second = await startApp({ dataDir });
   await second.ready();
   expect(await readFile(path.join(dataDir, "secrets.json"), "utf8")).toBe(secrets);
   expect(first.output()).toContain("Applied");
@@ -33,62 +33,62 @@ test("the first start makes everything, the second finds it, and SIGTERM to npm 
 
 test("Ctrl-C, which reaches npm and the console at once, ends both in order", async () => {
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir });
-  await console.ready();
-  process.kill(-Number(console.npm.pid), "SIGINT");
-  expect(await console.ended).toBe(0);
-  expect(console.output()).toContain("Stopping");
+  const app = await startApp({ dataDir });
+  await app.ready();
+  process.kill(-Number(app.npm.pid), "SIGINT");
+  expect(await app.ended).toBe(0);
+  expect(app.output()).toContain("Stopping");
   expect(await processesOn(dataDir)).toEqual([]);
 });
 
 test("D5: SIGTERM to every process, as systemd sends it by default, ends all in order and starts no database again", async () => {
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir });
-  await console.ready();
-  expect((await fetch(`${console.url}/login`)).status).toBe(200);
+  const app = await startApp({ dataDir });
+  await app.ready();
+  expect((await fetch(`${app.url}/login`)).status).toBe(200);
   const postmaster = await pidOf(dataDir, "bin/postgres");
   const backends = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, "utf8");
   const pids = [...(await processesOn(dataDir)).map(({ pid }) => pid), ...backends.trim().split(" ").map(Number)];
   for (const pid of pids) process.kill(pid, "SIGTERM");
-  expect(await console.ended).toBe(0);
-  expect(console.output()).not.toMatch(/starting it again|Error:|^ +at /m);
+  expect(await app.ended).toBe(0);
+  expect(app.output()).not.toMatch(/starting it again|Error:|^ +at /m);
   expect(await processesOn(dataDir)).toEqual([]);
 });
 
 test("a request under way is answered before the console ends", async () => {
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir });
-  await console.ready();
-  const answers = Array.from({ length: 20 }, () => fetch(`${console.url}/login`).then((answer) => answer.text()));
-  await fetch(`${console.url}/api/health/live`);
-  console.npm.kill("SIGTERM");
+  const app = await startApp({ dataDir });
+  await app.ready();
+  const answers = Array.from({ length: 20 }, () => fetch(`${app.url}/login`).then((answer) => answer.text()));
+  await fetch(`${app.url}/api/health/live`);
+  app.npm.kill("SIGTERM");
   for (const page of await Promise.all(answers)) expect(page).toContain("</html>");
-  expect(await console.ended).toBe(0);
+  expect(await app.ended).toBe(0);
 });
 
 test("W15: nobody reading the output any more, the console works on and ends in order", async () => {
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir });
-  await console.ready();
+  const app = await startApp({ dataDir });
+  await app.ready();
   const pid = await pidOf(dataDir, "launch.mjs");
-  for (const stream of [console.npm.stdout, console.npm.stderr]) stream?.destroy();
+  for (const stream of [app.npm.stdout, app.npm.stderr]) stream?.destroy();
   const foreign = { method: "POST", headers: { origin: "https://evil.example" } };
-  expect((await fetch(`${console.url}/login`, foreign)).status, "what the log names").toBe(403);
-  expect((await fetch(`${console.url}/login`)).status).toBe(200);
+  expect((await fetch(`${app.url}/login`, foreign)).status, "what the log names").toBe(403);
+  expect((await fetch(`${app.url}/login`)).status).toBe(200);
   process.kill(pid, "SIGTERM");
-  expect(await console.ended).toBe(0);
+  expect(await app.ended).toBe(0);
   await waitFor("every process to be gone", async () => (await processesOn(dataDir)).length === 0);
 });
 
 test("the administrator of ADMIN_USERNAME is made once", async () => {
   const dataDir = await newDataDir();
   const env = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
-  const first = await startConsole({ dataDir, env });
+  const first = await startApp({ dataDir, env });
   await first.ready();
   expect(first.output()).not.toContain("/setup?token=");
   first.npm.kill("SIGTERM");
   await first.ended;
-  const second = await startConsole({ dataDir, env });
+  const second = await startApp({ dataDir, env });
   await second.ready();
   expect(first.output()).toContain('Created the administrator "root"');
   expect(second.output()).not.toContain("administrator");

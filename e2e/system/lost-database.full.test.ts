@@ -2,17 +2,17 @@ import { existsSync } from "node:fs";
 import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { databaseFolder, ownLines, startConsole } from "../support/console";
+import { databaseFolder, ownLines, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/operator";
 import { waitFor } from "../support/wait-for";
 
 /** The one line of a start that is refused. */
 async function refusal(dataDir: string): Promise<string> {
-  const console = await startConsole({ dataDir });
-  expect(await console.ended).toBe(1);
-  expect(ownLines(console)).toHaveLength(1);
-  return ownLines(console)[0] ?? "";
+  const app = await startApp({ dataDir });
+  expect(await app.ended).toBe(1);
+  expect(ownLines(app)).toHaveLength(1);
+  return ownLines(app)[0] ?? "";
 }
 
 test("a database that is gone is not made anew, by the start nor by the command line; brought back, it is used again", async () => {
@@ -36,7 +36,7 @@ test("a database that is gone is not made anew, by the start nor by the command 
 
 test("a first start that is killed while it makes the database is finished by the next one", async () => {
   const dataDir = await newDataDir();
-  const first = await startConsole({ dataDir });
+  const first = await startApp({ dataDir });
   await waitFor("the secrets", async () => existsSync(path.join(dataDir, "secrets.json")));
   process.kill(-(first.npm.pid ?? 0), "SIGKILL");
   await first.ended;

@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { enterPassword } from "../support/account-steps";
-import { startConsole } from "../support/console";
+import { startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { addPerson, connectToServerDatabase, PASSWORD } from "../support/database";
+import { addUser, connectToServerDatabase, PASSWORD } from "../support/database";
 import { createHttpClient } from "../support/http-client";
 import { waitFor } from "../support/wait-for";
 
@@ -40,13 +40,13 @@ test("a mail provider that hangs, drops or refuses: signing in goes on, the page
     SMTP_URL: `smtp://127.0.0.1:${port}`,
     MAIL_FROM: "console@example.com",
   };
-  const console = await startConsole({ dataDir, env });
-  await console.ready();
+  const app = await startApp({ dataDir, env });
+  await app.ready();
   const database = await connectToServerDatabase(dataDir);
   onTestFinished(database.disconnect);
   const signIn = async (n: number) => {
-    const person = await addPerson(database, { provenEmail: `p${n}@example.com`, emailLoginVerification: true });
-    return enterPassword(createHttpClient(console.url), person.username, PASSWORD);
+    const user = await addUser(database, { confirmedEmail: `p${n}@example.com`, emailLoginVerification: true });
+    return enterPassword(createHttpClient(app.url), user.username, PASSWORD);
   };
   // The client itself gives up after 30 s; the transport would hold each of these for 5 minutes.
   const hanging = await Promise.all(Array.from({ length: 12 }, (_, n) => signIn(n)));
@@ -60,6 +60,6 @@ test("a mail provider that hangs, drops or refuses: signing in goes on, the page
   expect((await signIn(101)).text).toContain("The mail could not be sent just now");
   dropAll();
   await waitFor("those that hung to be given back", async () => (await database.db.mailMessage.count({ where: { failure: null } })) === 0);
-  expect((await fetch(`${console.url}/api/health/ready`)).status).toBe(200);
-  expect(console.output()).not.toMatch(/stumbled|broke off/);
+  expect((await fetch(`${app.url}/api/health/ready`)).status).toBe(200);
+  expect(app.output()).not.toMatch(/stumbled|broke off/);
 });

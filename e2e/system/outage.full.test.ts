@@ -5,7 +5,7 @@ import { waitFor } from "../support/wait-for";
 
 test("a database that is silent: nobody waits for long, nothing piles up, and nothing is half done", async () => {
   const scene = await setTheScene();
-  const { console, proxy, database, person, client } = scene;
+  const { app, proxy, database, user, client } = scene;
   await proxy.set("silent");
   // Nobody knows of the silence yet: it is found out by limits of our own, before the client gives up after 30 s.
   const many = Array.from({ length: 100 }, () => client.get("/"));
@@ -24,13 +24,13 @@ test("a database that is silent: nobody waits for long, nothing piles up, and no
   await proxy.set("open");
   await waitFor("the console to be back", async () => (await readiness(scene)).status === "ready");
   const [secrets, codes] = [
-    await database.db.totpSecret.count({ where: { userId: person.id } }),
-    await database.db.backupCode.count({ where: { userId: person.id } }),
+    await database.db.totpSecret.count({ where: { userId: user.id } }),
+    await database.db.backupCode.count({ where: { userId: user.id } }),
   ];
   expect([
     [0, 0],
     [1, 6],
   ]).toContainEqual([secrets, codes]);
   if (acknowledged) expect(secrets).toBe(1);
-  expect(console.output()).not.toMatch(/^ +at .*node_modules/m);
+  expect(app.output()).not.toMatch(/^ +at .*node_modules/m);
 });

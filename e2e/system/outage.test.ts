@@ -9,7 +9,7 @@ const count = (text: string, part: string) => text.split(part).length - 1;
 
 test("a database that is gone: 503 for pages, forms and scripts, one line in the log, and back without a restart", async () => {
   const scene = await setTheScene();
-  const { console, proxy, client, person } = scene;
+  const { app, proxy, client, user } = scene;
   const form = answered(await client.get("/settings/security/password"));
   await proxy.set("gone");
   expectUnavailable(await client.get("/settings"));
@@ -19,18 +19,18 @@ test("a database that is gone: 503 for pages, forms and scripts, one line in the
   expect(refused.text).toContain("reload this page in a moment, and agree to send it again");
   expect(refused.html).not.toContain(fields.newPassword);
   await waitFor("readiness to tell", async () => (await readiness(scene)).reason === NOT_READY.reason);
-  const script = await fetch(`${console.url}/`, { headers: { accept: "*/*" } });
+  const script = await fetch(`${app.url}/`, { headers: { accept: "*/*" } });
   expect([script.status, script.headers.get("content-type")]).toEqual([503, "text/plain; charset=utf-8"]);
-  expect((await fetch(`${console.url}/api/health/live`)).status).toBe(200);
+  expect((await fetch(`${app.url}/api/health/live`)).status).toBe(200);
 
   await proxy.set("open");
   await waitFor("the console to be back", async () => (await readiness(scene)).status === "ready");
   expect(await isSignedIn(client)).toBe(true);
   expect((await client.submit(form, { button: "Change password", fields })).text).toContain("Your password is changed");
-  const again = createHttpClient(console.url);
-  await enterPassword(again, person.username, fields.newPassword);
+  const again = createHttpClient(app.url);
+  await enterPassword(again, user.username, fields.newPassword);
   expect(await isSignedIn(again)).toBe(true);
-  expect(count(console.output(), "does not answer; requests are answered with 503")).toBe(1);
-  expect(count(console.output(), "answers again")).toBe(1);
-  expect(console.output()).not.toMatch(/^ +at .*node_modules/m);
+  expect(count(app.output(), "does not answer; requests are answered with 503")).toBe(1);
+  expect(count(app.output(), "answers again")).toBe(1);
+  expect(app.output()).not.toMatch(/^ +at .*node_modules/m);
 });

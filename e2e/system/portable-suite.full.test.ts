@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
 import { withoutConfiguration } from "@/lib/platform/config/config";
-import { startConsole } from "../support/console";
+import { startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 
 type Run = { code: number | null; output: string };
@@ -17,7 +17,7 @@ async function runSuite(env: Record<string, string>, ...args: string[]): Promise
 }
 
 test("the portable browser suite passes against a demo, and names the account whose password is wrong", async () => {
-  const demo = await startConsole({ dataDir: await newDataDir(), demo: true });
+  const demo = await startApp({ dataDir: await newDataDir(), demo: true });
   onTestFinished(async () => {
     demo.npm.kill("SIGTERM");
     await demo.ended;

@@ -10,8 +10,8 @@ import { type Answer, type Sent, send } from "@/lib/testing/raw-request";
 import { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from "@/lib/testing/test-certificate";
 import { findNginx } from "@/scripts/test/find-nginx";
 import { findOnPath } from "@/scripts/test/program";
-import { startConsole } from "../support/console";
-import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
+import { startApp } from "../support/app";
+import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
@@ -37,16 +37,16 @@ const PROXIES = [
   },
 ];
 
-let running: ConsoleOfFile;
+let running: AppOfFile;
 let folder: string;
-let ports: { https: number; http: number; console: number };
+let ports: { https: number; http: number; app: number };
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "latchkey-proxies-"));
   await chmod(folder, 0o711);
-  ports = { https: await freePort(), http: await freePort(), console: await freePort() };
-  const env = { PORT: String(ports.console), APP_URL: `https://auth.example.com:${ports.https}`, TRUSTED_PROXIES: "127.0.0.1" };
-  running = await startConsoleOfFile(env);
+  ports = { https: await freePort(), http: await freePort(), app: await freePort() };
+  const env = { PORT: String(ports.app), APP_URL: `https://auth.example.com:${ports.https}`, TRUSTED_PROXIES: "127.0.0.1" };
+  running = await startAppOfFile(env);
 });
 afterAll(async () => {
   await running.close();
@@ -57,7 +57,7 @@ afterAll(async () => {
 async function start({ name, file, places, command }: (typeof PROXIES)[number]): Promise<ChildProcess> {
   const own = path.join(folder, name);
   await mkdir(own);
-  const numbers = [ports.https, ports.http, ports.console];
+  const numbers = [ports.https, ports.http, ports.app];
   let text = await readFile(file, "utf8");
   for (const [index, place] of places.entries()) {
     if (!text.includes(place)) throw new Error(`${file} does not say ${place} any more`);
@@ -90,7 +90,7 @@ function ask({ headers, ...sent }: Sent): Promise<Answer> {
 async function signIn(): Promise<Answer> {
   const action = running.actions.find(({ name }) => name === "app/(auth)/login/actions.ts#login");
   if (!action) throw new Error("the build has no login action");
-  const { username, password } = running.people.mallory;
+  const { username, password } = running.users.mallory;
   const sent = await callOf(action, { identifier: username, password }, "fetch");
   const origin = `https://auth.example.com:${ports.https}`;
   return ask({ ...sent, path: "/login", headers: { ...sent.headers, origin, "sec-fetch-site": "same-origin", cookie: running.kept } });
@@ -116,9 +116,9 @@ async function holdConnection(port: number, host: string) {
 test("W33: the console keeps idle connections for longer than proxies do, and closes one only after KEEP_ALIVE_SECONDS", async () => {
   const [host, port] = [`auth.example.com:${ports.https}`, await freePort()];
   const env = { PORT: String(port), APP_URL: `https://${host}`, TRUSTED_PROXIES: "127.0.0.1", KEEP_ALIVE_SECONDS: "1" };
-  const short = await startConsole({ dataDir: await newDataDir(), env });
+  const short = await startApp({ dataDir: await newDataDir(), env });
   await short.ready();
-  const [kept, control] = [await holdConnection(ports.console, host), await holdConnection(port, host)];
+  const [kept, control] = [await holdConnection(ports.app, host), await holdConnection(port, host)];
   onTestFinished(() => [kept, control].forEach(({ release }) => void release()));
   // Node's own is 5 s; Envoy has the longest default that we know, an hour.
   expect(kept.keepAlive).toBe("timeout=3900");
@@ -157,7 +157,7 @@ for (const proxy of PROXIES) {
       const statuses: number[] = [];
       for (let n = 0; n < POSTS; n++) statuses.push((await signIn()).status);
       expect(new Set(statuses)).toEqual(new Set([200]));
-      expect(running.console.output()).not.toMatch(/were ignored|came over http/);
+      expect(running.app.output()).not.toMatch(/were ignored|came over http/);
     });
   });
 }

@@ -2,9 +2,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { enterPassword, isSignedIn } from "../support/account-steps";
-import { ownLines, startConsole } from "../support/console";
+import { ownLines, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { addPerson, PASSWORD } from "../support/database";
+import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
 import { admin } from "../support/operator";
@@ -17,17 +17,17 @@ test("a database that comes back as a standby: said by ready, sign-in and start;
   const server = await startPostgres();
   const url = await consoleDatabase(server);
   const env = externalEnvironment(url);
-  const console = await startConsole({ dataDir: await newDataDir(), env });
+  const app = await startApp({ dataDir: await newDataDir(), env });
   const database = connect(url, "latchkey-test", 2);
   onTestFinished(async () => {
-    console.npm.kill("SIGTERM");
-    await console.ended;
+    app.npm.kill("SIGTERM");
+    await app.ended;
   });
-  await console.ready();
-  const person = await addPerson(database);
-  const client = createHttpClient(console.url);
-  await enterPassword(client, person.username, PASSWORD);
-  const readiness = async () => (await (await fetch(`${console.url}/api/health/ready`)).json()) as { status: string; reason?: string };
+  await app.ready();
+  const user = await addUser(database);
+  const client = createHttpClient(app.url);
+  await enterPassword(client, user.username, PASSWORD);
+  const readiness = async () => (await (await fetch(`${app.url}/api/health/ready`)).json()) as { status: string; reason?: string };
 
   await database.db.session.updateMany({ data: { lastSeenAt: new Date(Date.now() - 10 * 60 * 1000) } });
   await database.disconnect();
@@ -35,23 +35,23 @@ test("a database that comes back as a standby: said by ready, sign-in and start;
   await waitFor("readiness to tell", async () => (await readiness()).reason === READ_ONLY);
   expect(await isSignedIn(client)).toBe(true);
   expect((await client.get("/settings/security")).status).toBe(200);
-  const other = createHttpClient(console.url);
+  const other = createHttpClient(app.url);
   const form = await other.get("/login");
-  const refused = await other.submit(form, { button: "Login", fields: { identifier: person.username, password: PASSWORD } });
+  const refused = await other.submit(form, { button: "Login", fields: { identifier: user.username, password: PASSWORD } });
   expect([refused.status, refused.text]).toEqual([503, expect.stringContaining("takes no changes at the moment")]);
-  const second = await startConsole({ dataDir: await newDataDir(), env });
+  const second = await startApp({ dataDir: await newDataDir(), env });
   expect(await second.ended).toBe(1);
   expect(ownLines(second)).toEqual([expect.stringContaining("is read-only, as a standby is")]);
-  expect(await admin(await newDataDir(), ["unlock", person.username], "", env)).toMatchObject({
+  expect(await admin(await newDataDir(), ["unlock", user.username], "", env)).toMatchObject({
     code: 1,
     errorLines: [expect.any(String)],
   });
 
   server.promote();
   await waitFor("the console to be ready", async () => (await readiness()).status === "ready");
-  await enterPassword(other, person.username, PASSWORD);
+  await enterPassword(other, user.username, PASSWORD);
   expect(await isSignedIn(other)).toBe(true);
-  expect(count(console.output(), "takes no changes (read-only)")).toBe(1);
-  expect(count(console.output(), "takes changes again")).toBe(1);
-  expect(console.output()).not.toMatch(/^ +at .*node_modules/m);
+  expect(count(app.output(), "takes no changes (read-only)")).toBe(1);
+  expect(count(app.output(), "takes changes again")).toBe(1);
+  expect(app.output()).not.toMatch(/^ +at .*node_modules/m);
 });

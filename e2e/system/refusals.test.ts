@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { ownLines, startConsole } from "../support/console";
+import { ownLines, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 
 const EXTERNAL = { AUTH_SECRET: "a".repeat(32), ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString("base64")}` };
@@ -36,9 +36,9 @@ const MISTAKES: [string, Record<string, string>, RegExp][] = [
 ];
 
 test.each(MISTAKES)("%s: one line, exit code 1", async (_, env, line) => {
-  const console = await startConsole({ dataDir: await newDataDir(), env });
-  expect(await console.ended).toBe(1);
-  const lines = ownLines(console).filter((text) => !/Generat|Prisma/.test(text));
+  const app = await startApp({ dataDir: await newDataDir(), env });
+  expect(await app.ended).toBe(1);
+  const lines = ownLines(app).filter((text) => !/Generat|Prisma/.test(text));
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(line);
 });
@@ -47,17 +47,17 @@ test("a port in use is told before anything is made", async () => {
   const server = createServer().listen(0);
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
-  const console = await startConsole({ dataDir: await newDataDir(), env: { PORT: String(port) } });
-  expect(await console.ended).toBe(1);
-  expect(ownLines(console)).toEqual([expect.stringMatching(`^PORT ${port} is already in use`)]);
+  const app = await startApp({ dataDir: await newDataDir(), env: { PORT: String(port) } });
+  expect(await app.ended).toBe(1);
+  expect(ownLines(app)).toEqual([expect.stringMatching(`^PORT ${port} is already in use`)]);
   server.close();
 });
 
 test("a second server on the same DATA_DIR is refused, and the first is none the worse", async () => {
   const dataDir = await newDataDir();
-  const first = await startConsole({ dataDir });
+  const first = await startApp({ dataDir });
   await first.ready();
-  const second = await startConsole({ dataDir });
+  const second = await startApp({ dataDir });
   expect(await second.ended).toBe(1);
   expect(ownLines(second)).toEqual([expect.stringMatching(/^DATA_DIR .* is in use by another Latchkey server \(process \d+\)$/)]);
   expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
@@ -65,12 +65,12 @@ test("a second server on the same DATA_DIR is refused, and the first is none the
 
 test("a database whose secrets are lost is not given new ones", async () => {
   const dataDir = await newDataDir();
-  const first = await startConsole({ dataDir });
+  const first = await startApp({ dataDir });
   await first.ready();
   first.npm.kill("SIGTERM");
   await first.ended;
   await rm(path.join(dataDir, "secrets.json"));
-  const second = await startConsole({ dataDir });
+  const second = await startApp({ dataDir });
   expect(await second.ended).toBe(1);
   expect(ownLines(second)).toEqual([expect.stringMatching(/secrets\.json is missing.*restore it from a backup/)]);
 });

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ConsoleOfFile, startConsoleOfFile } from "../support/console-of-file";
-import { addPerson } from "../support/database";
+import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
+import { addUser } from "../support/database";
 import { waitFor } from "../support/wait-for";
 
-let running: ConsoleOfFile;
+let running: AppOfFile;
 beforeAll(async () => {
-  running = await startConsoleOfFile();
+  running = await startAppOfFile();
 });
 afterAll(() => running.close());
 
 /** Requests the page, removes the user once its session was read, and then lets the page go on. */
 async function removeWhileLoading(path: string) {
   const { db } = running.database;
-  const person = await addPerson(running.database);
-  const cookie = await running.signIn(person);
+  const user = await addUser(running.database);
+  const cookie = await running.signIn(user);
   return db.$transaction(
     async (tx) => {
       // Read by every page of settings, after the session.
@@ -24,7 +24,7 @@ async function removeWhileLoading(path: string) {
           WHERE relation = 'totp_secrets'::regclass AND NOT granted`;
         return (row?.waiting ?? 0) > 0;
       });
-      await tx.user.delete({ where: { id: person.id } });
+      await tx.user.delete({ where: { id: user.id } });
       return { loading };
     },
     { timeout: 60_000 },
@@ -38,6 +38,6 @@ test.each(["/", "/settings", "/settings/security"])(
     const { status, headers, text } = await loading;
     const target = headers.location ?? /url=([^"]+)"/.exec(text)?.[1];
     expect([status, target]).toEqual([307, expect.stringMatching(/^\/login\?/)]);
-    expect(running.console.output()).not.toMatch(/"level":[56]0/);
+    expect(running.app.output()).not.toMatch(/"level":[56]0/);
   },
 );

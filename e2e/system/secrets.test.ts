@@ -1,42 +1,42 @@
 import { expect, test } from "vitest";
-import { sealSecret } from "@/lib/features/two-factor/totp";
-import { ownLines, type StartedConsole, startConsole } from "../support/console";
+import { encryptSecret } from "@/lib/features/two-factor/totp";
+import { ownLines, type StartedApp, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { addPerson, connectToServerDatabase } from "../support/database";
-import { sealingKeys } from "../support/mailbox";
+import { addUser, connectToServerDatabase } from "../support/database";
+import { encryptionKeys } from "../support/mailbox";
 import { admin } from "../support/operator";
 
 const OTHER_KEY = Buffer.alloc(32, 1).toString("base64");
 
-async function stop(console: StartedConsole): Promise<void> {
-  console.npm.kill("SIGTERM");
-  expect(await console.ended).toBe(0);
+async function stop(app: StartedApp): Promise<void> {
+  app.npm.kill("SIGTERM");
+  expect(await app.ended).toBe(0);
 }
 
 /** The one line of a start that is refused. */
 async function refusal(dataDir: string, env: Record<string, string>): Promise<string> {
-  const console = await startConsole({ dataDir, env });
-  expect(await console.ended).toBe(1);
-  const lines = ownLines(console).filter((line) => !line.includes("left behind"));
+  const app = await startApp({ dataDir, env });
+  expect(await app.ended).toBe(1);
+  const lines = ownLines(app).filter((line) => !line.includes("left behind"));
   expect(lines).toHaveLength(1);
   return lines[0] ?? "";
 }
 
 /** Somebody with 2FA and a proven address, as the running console would have made them. */
-async function addProtectedPerson(dataDir: string) {
+async function addUserWithTwoFactor(dataDir: string) {
   const connection = await connectToServerDatabase(dataDir);
-  const person = await addPerson(connection, { provenEmail: "ada@example.com" });
-  const sealed = sealSecret(await sealingKeys(dataDir), person.id, "SECRET");
-  await connection.db.totpSecret.create({ data: { userId: person.id, ...sealed, confirmedAt: new Date(), lastAcceptedStep: 0 } });
+  const user = await addUser(connection, { confirmedEmail: "ada@example.com" });
+  const encrypted = encryptSecret(await encryptionKeys(dataDir), user.id, "SECRET");
+  await connection.db.totpSecret.create({ data: { userId: user.id, ...encrypted, confirmedAt: new Date(), lastAcceptedStep: 0 } });
   await connection.disconnect();
-  return person;
+  return user;
 }
 
 test("a key is changed while the console runs, step by step; a step left out is refused", async () => {
   const dataDir = await newDataDir();
-  const first = await startConsole({ dataDir });
+  const first = await startApp({ dataDir });
   await first.ready();
-  const person = await addProtectedPerson(dataDir);
+  const user = await addUserWithTwoFactor(dataDir);
   expect(await admin(dataDir, ["rotate-keys", "--new-key"], "", { ENCRYPTION_KEYS: `x:${OTHER_KEY}` })).toMatchObject({ code: 1, out: "" });
   expect((await admin(dataDir, ["rotate-keys"])).out).toContain(
     "the only key, so there is nothing to rotate from: npm run admin -- rotate-keys --new-key",
@@ -47,10 +47,10 @@ test("a key is changed while the console runs, step by step; a step left out is 
     code: 1,
     errorLines: [expect.stringContaining('does not know the key "k2" yet')],
   });
-  expect((await admin(dataDir, ["disable-user", person.username])).out).toContain("kept in the outbox");
+  expect((await admin(dataDir, ["disable-user", user.username])).out).toContain("kept in the outbox");
   await stop(first);
 
-  const second = await startConsole({ dataDir });
+  const second = await startApp({ dataDir });
   await second.ready();
   const rotated = await admin(dataDir, ["rotate-keys", "--json"]);
   expect(rotated.code).toBe(0);
@@ -66,9 +66,9 @@ test("a key is changed while the console runs, step by step; a step left out is 
 
 test("lost keys and another AUTH_SECRET are told at start, and a new secret can be accepted on purpose", async () => {
   const dataDir = await newDataDir();
-  const first = await startConsole({ dataDir });
+  const first = await startApp({ dataDir });
   await first.ready();
-  await addProtectedPerson(dataDir);
+  await addUserWithTwoFactor(dataDir);
   const AUTH_SECRET = "another secret of thirty-two characters or more";
   expect((await admin(dataDir, ["accept-auth-secret"], "", { AUTH_SECRET })).errorLines[0]).toMatch(/stop it first/);
   await stop(first);
@@ -78,6 +78,6 @@ test("lost keys and another AUTH_SECRET are told at start, and a new secret can 
   expect(await refusal(dataDir, { AUTH_SECRET })).toMatch(/^AUTH_SECRET is not the one .*backup codes.*accept-auth-secret$/);
   expect((await admin(dataDir, ["list-users"], "", { AUTH_SECRET })).errorLines[0]).toMatch(/^AUTH_SECRET is not the one/);
   expect((await admin(dataDir, ["accept-auth-secret", "--json"], "", { AUTH_SECRET })).out).toBe('{"changed":true}\n');
-  const second = await startConsole({ dataDir, env: { AUTH_SECRET } });
+  const second = await startApp({ dataDir, env: { AUTH_SECRET } });
   await second.ready();
 });

@@ -1,12 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, test } from "vitest";
-import { processesOn, type StartedConsole, startConsole } from "../support/console";
+import { processesOn, type StartedApp, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
 /** To npm and the console, as a terminal or `kill -TERM -PGID` does. */
-const toGroup = (console: StartedConsole, signal: NodeJS.Signals) => process.kill(-Number(console.npm.pid), signal);
+const toGroup = (app: StartedApp, signal: NodeJS.Signals) => process.kill(-Number(app.npm.pid), signal);
 
 /** To every process, those of the database in their own group included, as systemd's `KillMode=control-group` does. */
 async function toAll(dataDir: string, signal: NodeJS.Signals): Promise<void> {
@@ -19,10 +19,10 @@ async function toAll(dataDir: string, signal: NodeJS.Signals): Promise<void> {
   }
 }
 
-async function expectOrderlyEnd(console: StartedConsole, dataDir: string, exit: number | string = 0): Promise<void> {
-  expect(await console.ended).toBe(exit);
+async function expectOrderlyEnd(app: StartedApp, dataDir: string, exit: number | string = 0): Promise<void> {
+  expect(await app.ended).toBe(exit);
   // A warning that the database has ended first is right where it was told to end as well.
-  const said = console.output().replace(/^.*"level":40.*$/gm, "");
+  const said = app.output().replace(/^.*"level":40.*$/gm, "");
   expect(said).not.toMatch(/starting it again|cannot be|could not be|Error:|^ +at |"level":[56]0/m);
   await waitFor("every process to be gone", async () => (await processesOn(dataDir)).length === 0, 5_000);
 }
@@ -37,12 +37,12 @@ async function takesSignals(dataDir: string): Promise<boolean> {
 }
 
 /** What a start is doing when the signal comes. */
-const MOMENTS: Record<string, (console: StartedConsole, dataDir: string) => Promise<void>> = {
+const MOMENTS: Record<string, (app: StartedApp, dataDir: string) => Promise<void>> = {
   "while modules are loaded": (_, dataDir) => waitFor("the launcher", () => takesSignals(dataDir)),
   "while the database is made": (_, dataDir) => waitFor("initdb", () => runs(dataDir, "bin/initdb")),
   "while the database starts": (_, dataDir) => waitFor("postgres", () => runs(dataDir, "bin/postgres -D")),
-  "while tables are made": (console) => waitFor("migrations", () => console.output().includes("Applied")),
-  "while it serves": (console) => console.ready(),
+  "while tables are made": (app) => waitFor("migrations", () => app.output().includes("Applied")),
+  "while it serves": (app) => app.ready(),
 };
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
@@ -51,43 +51,43 @@ test.each(Object.keys(MOMENTS).flatMap((moment) => SIGNALS.map((signal) => [sign
   "D13: %s to the process group %s ends all in order",
   async (signal, moment) => {
     const dataDir = await newDataDir();
-    const console = await startConsole({ dataDir });
-    await MOMENTS[moment]?.(console, dataDir);
-    toGroup(console, signal);
+    const app = await startApp({ dataDir });
+    await MOMENTS[moment]?.(app, dataDir);
+    toGroup(app, signal);
     // npm itself knows nothing of SIGHUP.
-    await expectOrderlyEnd(console, dataDir, signal === "SIGHUP" ? signal : 0);
+    await expectOrderlyEnd(app, dataDir, signal === "SIGHUP" ? signal : 0);
   },
 );
 
 test.each(Object.keys(MOMENTS))("D13: SIGTERM to every process %s ends all with exit code 0", async (moment) => {
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir });
-  await MOMENTS[moment]?.(console, dataDir);
+  const app = await startApp({ dataDir });
+  await MOMENTS[moment]?.(app, dataDir);
   await toAll(dataDir, "SIGTERM");
-  await expectOrderlyEnd(console, dataDir);
+  await expectOrderlyEnd(app, dataDir);
 });
 
 test("D13: a second Ctrl-C ends a console at once that waits for a connection, and its database", async () => {
   const dataDir = await newDataDir();
-  const console = await startConsole({ dataDir });
-  await console.ready();
-  const { body } = await fetch(`${console.url}/api/health/live`);
-  toGroup(console, "SIGINT");
-  await waitFor("the end to begin", () => console.output().includes("Stopping"));
+  const app = await startApp({ dataDir });
+  await app.ready();
+  const { body } = await fetch(`${app.url}/api/health/live`);
+  toGroup(app, "SIGINT");
+  await waitFor("the end to begin", () => app.output().includes("Stopping"));
   const begin = performance.now();
   await waitFor("the second signal to be one of its own", () => performance.now() - begin > 1_100);
-  toGroup(console, "SIGINT");
+  toGroup(app, "SIGINT");
   await body?.cancel().catch(() => {});
-  await expectOrderlyEnd(console, dataDir);
+  await expectOrderlyEnd(app, dataDir);
 });
 
 test("D13: SIGTERM to the process group while the console is built ends the build", async () => {
   const dataDir = await newDataDir();
   await rm(path.join(inject("checkout"), ".next/made-from"));
-  const console = await startConsole({ dataDir });
-  await waitFor("the build", () => console.output().includes("Creating an optimized"));
-  toGroup(console, "SIGTERM");
-  await expectOrderlyEnd(console, dataDir);
+  const app = await startApp({ dataDir });
+  await waitFor("the build", () => app.output().includes("Creating an optimized"));
+  toGroup(app, "SIGTERM");
+  await expectOrderlyEnd(app, dataDir);
 });
 
 test("an interrupted build is made again from the beginning, whatever it has left", async () => {
@@ -96,8 +96,8 @@ test("an interrupted build is made again from the beginning, whatever it has lef
   await rm(path.join(build, "made-from"), { force: true });
   await mkdir(path.join(build, "cache"), { recursive: true });
   await writeFile(path.join(build, "cache/.previewinfo"), '{"previewModeId":"');
-  const console = await startConsole({ dataDir });
-  await console.ready();
-  toGroup(console, "SIGTERM");
-  await expectOrderlyEnd(console, dataDir);
+  const app = await startApp({ dataDir });
+  await app.ready();
+  toGroup(app, "SIGTERM");
+  await expectOrderlyEnd(app, dataDir);
 });

@@ -5,9 +5,9 @@ import { withoutConfiguration } from "@/lib/platform/config/config";
 import { POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/policy";
 import { type FetchedPackage, fetchFromNpm } from "@/scripts/test/fetch-from-npm";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
-import { ownLines, processesOn, type StartedConsole, startConsole } from "../support/console";
+import { ownLines, processesOn, type StartedApp, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { addPerson, connectToServerDatabase, PASSWORD } from "../support/database";
+import { addUser, connectToServerDatabase, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
 import { startOldPostgres } from "../support/old-postgres";
@@ -15,7 +15,7 @@ import { admin } from "../support/operator";
 
 const OTHER_NODES = TESTED_NODE_MAJORS.filter((major) => major !== Number(process.versions.node.split(".")[0]));
 
-const warnings = (console: StartedConsole) => ownLines(console).filter((line) => line.startsWith("Warning:"));
+const warnings = (app: StartedApp) => ownLines(app).filter((line) => line.startsWith("Warning:"));
 
 describe.each(OTHER_NODES)("Node.js %i", (major) => {
   let fetched: FetchedPackage;
@@ -43,12 +43,12 @@ describe.each(OTHER_NODES)("Node.js %i", (major) => {
 
   test("starts the console, signs in with 2FA, runs the command line and stops", async () => {
     const dataDir = await newDataDir();
-    const console = await startConsole({ dataDir, env: { ...env, ADMIN_USERNAME: "root", ADMIN_PASSWORD: PASSWORD } });
-    await console.ready();
+    const app = await startApp({ dataDir, env: { ...env, ADMIN_USERNAME: "root", ADMIN_PASSWORD: PASSWORD } });
+    await app.ready();
     const database = await connectToServerDatabase(dataDir);
-    const { username } = await addPerson(database);
+    const { username } = await addUser(database);
     await database.disconnect();
-    const client = createHttpClient(console.url);
+    const client = createHttpClient(app.url);
     await enterPassword(client, username, PASSWORD);
     const { authenticator } = await enrolWithApp(client);
     client.cookies.clear();
@@ -58,25 +58,25 @@ describe.each(OTHER_NODES)("Node.js %i", (major) => {
     expect(await isSignedIn(client)).toBe(true);
     const shown = await admin(dataDir, ["show-user", username, "--json"], "", env);
     expect(JSON.parse(shown.out)).toMatchObject({ username, twoFactor: { state: "enabled" } });
-    expect(warnings(console)).toEqual([]);
-    console.npm.kill("SIGTERM");
-    expect(await console.ended).toBe(0);
-    expect(console.output()).not.toMatch(/"level":(40|50|60)|Deprecat/);
+    expect(warnings(app)).toEqual([]);
+    app.npm.kill("SIGTERM");
+    expect(await app.ended).toBe(0);
+    expect(app.output()).not.toMatch(/"level":(40|50|60)|Deprecat/);
     expect(await processesOn(dataDir)).toEqual([]);
   });
 });
 
 test("PostgreSQL 14, which has ended, is named in one line, and the console works on it", async () => {
-  const console = await startConsole({ dataDir: await newDataDir(), env: externalEnvironment(await startOldPostgres("14.23.0-beta.17")) });
+  const app = await startApp({ dataDir: await newDataDir(), env: externalEnvironment(await startOldPostgres("14.23.0-beta.17")) });
   onTestFinished(async () => {
-    console.npm.kill("SIGTERM");
-    await console.ended;
+    app.npm.kill("SIGTERM");
+    await app.ended;
   });
-  await console.ready();
-  expect(warnings(console).filter((line) => line.includes("PostgreSQL"))).toEqual([
+  await app.ready();
+  expect(warnings(app).filter((line) => line.includes("PostgreSQL"))).toEqual([
     expect.stringMatching(`^Warning: PostgreSQL 14\\.23 has had no security fixes since ${POSTGRES_END_OF_LIFE[14]}; `),
   ]);
-  const client = createHttpClient(console.url);
+  const client = createHttpClient(app.url);
   await enterPassword(client, "root", PASSWORD);
   expect(await isSignedIn(client)).toBe(true);
 });
@@ -84,8 +84,8 @@ test("PostgreSQL 14, which has ended, is named in one line, and the console work
 test("PostgreSQL 13 is refused in one line, at start and on the command line", async () => {
   const [dataDir, env] = [await newDataDir(), externalEnvironment(await startOldPostgres("13.23.0-beta.16"))];
   const line = expect.stringMatching(/^DATABASE_URL points at PostgreSQL 13\.23; Latchkey needs 14 or newer$/);
-  const console = await startConsole({ dataDir, env });
-  expect(await console.ended).toBe(1);
-  expect(ownLines(console)).toEqual([line]);
+  const app = await startApp({ dataDir, env });
+  expect(await app.ended).toBe(1);
+  expect(ownLines(app)).toEqual([line]);
   expect(await admin(dataDir, ["list-users"], "", env)).toMatchObject({ code: 1, errorLines: [line] });
 });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { ensureServiceUser } from "@/lib/platform/db/embedded/cluster-owner";
 import { freePort } from "@/lib/testing/free-port";
-import { processesOn } from "../support/console";
+import { processesOn } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { unitAt, valuesOf } from "../support/systemd-unit";
 import { waitFor } from "../support/wait-for";

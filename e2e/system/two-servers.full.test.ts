@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startSmtpServer } from "@/lib/testing/smtp-server";
 import { enterPassword } from "../support/account-steps";
-import { addPerson, PASSWORD } from "../support/database";
+import { addUser, PASSWORD } from "../support/database";
 import { balanced, startTwo } from "../support/two-servers-scene";
 import { waitFor } from "../support/wait-for";
 
@@ -21,13 +21,13 @@ test("each mail is sent once, whichever server wrote it and however slow the mai
   });
   const servers = await startTwo({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: "console@example.com" });
   const { a, b, database } = servers;
-  const people = await Promise.all(
-    Array.from({ length: 8 }, (_, n) => addPerson(database, { provenEmail: `p${n}@example.com`, emailLoginVerification: true })),
+  const users = await Promise.all(
+    Array.from({ length: 8 }, (_, n) => addUser(database, { confirmedEmail: `p${n}@example.com`, emailLoginVerification: true })),
   );
   const pages = await Promise.all(
-    people.map((person, n) => enterPassword(balanced(servers, `198.18.1.${n}`).via(n % 2 ? a : b), person.username, PASSWORD)),
+    users.map((user, n) => enterPassword(balanced(servers, `198.18.1.${n}`).via(n % 2 ? a : b), user.username, PASSWORD)),
   );
   expect(pages.every(({ path }) => path === "/login/verify")).toBe(true);
   await waitFor("every mail to be sent", async () => (await database.db.mailMessage.count({ where: { sentAt: null } })) === 0);
-  expect(received.flatMap(({ to }) => to).sort()).toEqual(people.map(({ email }) => email).sort());
+  expect(received.flatMap(({ to }) => to).sort()).toEqual(users.map(({ email }) => email).sort());
 });

@@ -1,49 +1,49 @@
 import { expect, test } from "vitest";
-import { PASSWORD_GUESSES } from "@/lib/policy";
+import { PASSWORD_ATTEMPTS } from "@/lib/policy";
 import { answered, enrol, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
+import type { StartedApp } from "../support/app";
 import { stepAt, totpAtStep } from "../support/authenticator";
-import type { StartedConsole } from "../support/console";
-import { addPerson, PASSWORD } from "../support/database";
+import { addUser, PASSWORD } from "../support/database";
 import { balanced, startTwo } from "../support/two-servers-scene";
 import { waitFor } from "../support/wait-for";
 
 test("two servers are one console: sign-ins, codes, tries, sessions and links hold across both", async () => {
   const servers = await startTwo();
   const { a, b, database } = servers;
-  const person = await addPerson(database);
+  const user = await addUser(database);
   const { via } = balanced(servers);
-  await enterPassword(via(a), person.username, PASSWORD);
+  await enterPassword(via(a), user.username, PASSWORD);
   expect([await isSignedIn(via(a)), await isSignedIn(via(b))]).toEqual([true, true]);
   const { secret, code, backupCodes } = await enrol(via(b));
 
   const other = balanced(servers, "198.18.0.2");
-  const step = await enterPassword(other.via(b), person.username, PASSWORD);
+  const step = await enterPassword(other.via(b), user.username, PASSWORD);
   expect((await enterCode(other.via(a), step, code)).text).toContain("used already");
   const next = totpAtStep(secret, stepAt(Date.now()) + 1);
   expect((await enterCode(other.via(b), step, next)).path).toBe("/");
   expect([await isSignedIn(other.via(a)), await isSignedIn(other.via(b))]).toEqual([true, true]);
 
-  const guesser = balanced(servers, "198.18.0.3");
-  const guessing = await enterPassword(guesser.via(a), person.username, PASSWORD);
+  const attacker = balanced(servers, "198.18.0.3");
+  const attacking = await enterPassword(attacker.via(a), user.username, PASSWORD);
   // The same code from the same page would count as one submission that was sent twice.
-  for (const [n, console] of [a, b, a, b].entries())
-    expect((await enterCode(guesser.via(console), guessing, `00000${n}`)).path).toBe("/login/verify");
-  expect((await enterCode(guesser.via(a), guessing, "000009")).text).toContain("too many wrong codes");
-  expect((await enterCode(guesser.via(b), guessing, backupCodes[0] ?? "")).text).toContain("too many wrong codes");
+  for (const [n, app] of [a, b, a, b].entries())
+    expect((await enterCode(attacker.via(app), attacking, `00000${n}`)).path).toBe("/login/verify");
+  expect((await enterCode(attacker.via(a), attacking, "000009")).text).toContain("too many wrong codes");
+  expect((await enterCode(attacker.via(b), attacking, backupCodes[0] ?? "")).text).toContain("too many wrong codes");
 
-  const target = await addPerson(database);
+  const target = await addUser(database);
   const stranger = balanced(servers, "198.18.0.6");
-  for (let n = 0; n < PASSWORD_GUESSES.freeFailures; n++)
+  for (let n = 0; n < PASSWORD_ATTEMPTS.freeFailures; n++)
     await enterPassword(stranger.via(n % 2 ? a : b), target.username, "not the password of anybody");
-  for (const console of [a, b])
-    expect((await enterPassword(stranger.via(console), target.username, PASSWORD)).text).toContain("too many wrong tries");
+  for (const app of [a, b])
+    expect((await enterPassword(stranger.via(app), target.username, PASSWORD)).text).toContain("too many wrong tries");
 
   const devices = answered(await other.via(a).get("/"));
   const kept = [...other.client.cookies];
   await other.via(a).submit(devices, { button: "Sign out" });
-  for (const console of [b, a]) {
+  for (const app of [b, a]) {
     for (const [name, value] of kept) other.client.cookies.set(name, value);
-    expect(await isSignedIn(other.via(console))).toBe(false);
+    expect(await isSignedIn(other.via(app))).toBe(false);
   }
 
   const root = balanced(servers, "198.18.0.4");
@@ -52,7 +52,7 @@ test("two servers are one console: sign-ins, codes, tries, sessions and links ho
   const invited = answered(await root.via(b).submit(invitation, { button: "Create user", fields: { username: "newcomer" } }));
   const link = /\/set-password\?token=[\w-]+/.exec(invited.html)?.[0] ?? "";
   const newcomer = balanced(servers, "198.18.0.5");
-  const choose = async (console: StartedConsole) => newcomer.via(console).get(link);
+  const choose = async (app: StartedApp) => newcomer.via(app).get(link);
   const page = await choose(a);
   const fields = { password: "a long enough password" };
   await newcomer.via(b).submit(page, { button: "Set password", fields });
@@ -69,7 +69,7 @@ test("a rolling restart under load loses no request", async () => {
   const answers = { a: 0, b: 0 };
   let aIsGone = false;
   let over = false;
-  const person = await addPerson(database);
+  const user = await addUser(database);
 
   /** As a load balancer does it: whoever says that it is not ready gets nothing new, and no request is sent twice. */
   async function leaveOutWhoEnds(): Promise<void> {
@@ -83,7 +83,7 @@ test("a rolling restart under load loses no request", async () => {
       const first = aIsGone || n % 2 ? b : a;
       try {
         via(first).cookies.clear();
-        const page = await enterPassword(via(first), person.username, PASSWORD);
+        const page = await enterPassword(via(first), user.username, PASSWORD);
         if (page.path !== "/") lost.push(`led to ${page.path}: ${page.text.slice(0, 100)}`);
         if (!(await isSignedIn(via(first)))) lost.push("a session is gone");
         answers[first === a ? "a" : "b"] += 1;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, chown, mkdir, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { databaseFolder, ownLines, pidOf, processesOn, type StartedConsole, startConsole } from "../support/console";
+import { databaseFolder, ownLines, pidOf, processesOn, type StartedApp, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/operator";
 import { waitFor } from "../support/wait-for";
@@ -20,9 +20,9 @@ async function rightsOf(pid: number): Promise<Record<string, string[]>> {
   return Object.fromEntries(["Uid", "Gid", "Groups", "CapPrm", "CapEff"].map((name) => [name, [...new Set(valuesOf(name))]]));
 }
 
-async function stop(console: StartedConsole): Promise<void> {
-  console.npm.kill("SIGTERM");
-  expect(await console.ended).toBe(0);
+async function stop(app: StartedApp): Promise<void> {
+  app.npm.kill("SIGTERM");
+  expect(await app.ended).toBe(0);
 }
 
 const isReady = async (url: string) => (await fetch(`${url}/api/health/ready`).catch(() => null))?.status === 200;
@@ -38,13 +38,13 @@ asRoot("root, in a folder that the database's user may not enter: the database g
   const dataDir = await newDataDir(0o700);
   await chmod(inject("checkout"), 0o700);
   try {
-    const first = await startConsole({ dataDir, umask: "027" });
+    const first = await startApp({ dataDir, umask: "027" });
     await first.ready();
     expect(first.output()).toMatch(/may not enter .*: the database is kept in \/var\/lib\/latchkey\//);
     expect(first.output(), "D8").toMatch(/^Warning: Latchkey stays root, as user id \d+ may not read .*: chmod -R go\+rX .*$/m);
     expect((await stat(databaseFolder(dataDir))).uid).toBe(id("-u", "latchkey"));
     await stop(first);
-    const second = await startConsole({ dataDir });
+    const second = await startApp({ dataDir });
     await second.ready();
     expect(second.output()).not.toMatch(/Creating|may not enter/);
   } finally {
@@ -54,7 +54,7 @@ asRoot("root, in a folder that the database's user may not enter: the database g
 
 asRoot("D8: started as root under the umask 077, no thread serves as root, and a killed database comes back", async () => {
   const [dataDir, umask] = [await newDataDir(), "077"];
-  const first = await startConsole({ dataDir, umask });
+  const first = await startApp({ dataDir, umask });
   await first.ready();
   const [uid, gid] = [id("-u", "latchkey"), id("-g", "latchkey")];
   await waitFor("the user to be changed", async () => (await rightsOf(await pidOf(dataDir, LAUNCHER))).Uid?.[0] !== "0\t0\t0\t0");
@@ -77,7 +77,7 @@ asRoot("D8: started as root under the umask 077, no thread serves as root, and a
   expect(first.output()).not.toMatch(/Warning(?!: Node\.js)|EACCES|EPERM/);
   expect(await processesOn(dataDir)).toEqual([]);
   expect((await admin(dataDir, ["rotate-keys", "--new-key"])).code).toBe(0);
-  const second = await startConsole({ dataDir, umask });
+  const second = await startApp({ dataDir, umask });
   await second.ready();
   await stop(second);
 });
@@ -108,14 +108,14 @@ asRoot("an ordinary user runs everything as that user", async () => {
   const dataDir = await newDataDir();
   await mkdir(dataDir, { mode: 0o700 });
   await chown(dataDir, uid, gid);
-  const console = await startConsole({ dataDir, uid, gid, env: { HOME: dataDir, npm_config_cache: path.join(dataDir, "npm") } });
-  await console.ready();
+  const app = await startApp({ dataDir, uid, gid, env: { HOME: dataDir, npm_config_cache: path.join(dataDir, "npm") } });
+  await app.ready();
   expect((await stat(path.join(dataDir, "postgres"))).uid).toBe(uid);
   expect((await stat(path.join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
   // Root's commands beside it leave nothing behind that its user could not read.
   expect((await admin(dataDir, ["rotate-keys", "--new-key"])).code).toBe(0);
   expect((await stat(path.join(dataDir, "secrets.json"))).uid).toBe(uid);
-  await stop(console);
+  await stop(app);
   expect(await processesOn(dataDir)).toEqual([]);
 });
 
@@ -148,7 +148,7 @@ asRoot.each([
   await chmod(dataDir, mode);
   await chown(dataDir, owner, owner);
   const home = path.dirname(dataDir);
-  const refused = await startConsole({ dataDir, ...user, env: { HOME: home, npm_config_cache: "/tmp/latchkey-test-npm" } });
+  const refused = await startApp({ dataDir, ...user, env: { HOME: home, npm_config_cache: "/tmp/latchkey-test-npm" } });
   expect(await refused.ended).toBe(1);
   expect(ownLines(refused).filter((said) => !said.includes("Creating"))).toEqual([expect.stringMatching(line)]);
 });

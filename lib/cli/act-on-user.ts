@@ -1,18 +1,18 @@
 import { turnOffEmailVerification as turnOff } from "@/lib/features/account/settings";
-import { actAsOperator } from "@/lib/features/administration/act-on-user";
-import type { AccountChange, TellOutcome } from "@/lib/features/administration/types";
+import { actOnUserAsOperator } from "@/lib/features/administration/act-on-user";
+import type { AccountChange, NotifyOutcome } from "@/lib/features/administration/types";
 import { withSharedKey } from "@/lib/features/keys/check-keys";
-import { deliverSoon } from "@/lib/features/notifications/delivery";
-import { unlock } from "@/lib/features/throttle/throttle";
+import { deliverWithin } from "@/lib/features/notifications/delivery";
+import { resetThrottleAsOperator } from "@/lib/features/throttle/throttle";
 import type { Deps } from "@/lib/platform/deps";
 import { MAIL_LEASE_SECONDS } from "@/lib/policy";
 import { type Context, fail, type Run, type Subcommand } from "./subcommand";
 import { findUserOrFail, userRow } from "./users";
 
-const OUTCOMES: Record<TellOutcome, string> = {
+const OUTCOMES: Record<NotifyOutcome, string> = {
   sent: "The person has been told by mail.",
   sending: "The person is being told by mail.",
-  kept: "The mail to the person is kept in the outbox: no mail is sent.",
+  queued: "The mail to the person is kept in the outbox: no mail is sent.",
   failed: "The mail to the person could not be sent now; it is in the outbox.",
   "no-address": "The person has no proven address to be told at.",
 };
@@ -21,15 +21,15 @@ const OUTCOMES: Record<TellOutcome, string> = {
 async function actOnUser(context: Context, userId: string, change: AccountChange) {
   const deps = await withSharedKey(context.deps);
   if (!deps) fail("ENCRYPTION_KEYS has no key that the running server knows, and the mail to the person would be lost");
-  const { due, sessionsEnded, mailId } = await actAsOperator(deps, { userId, change });
-  const told = due ? await notifyUser(deps, mailId) : null;
-  return { due, sessionsEnded, told, sentence: told ? `. ${OUTCOMES[told]}` : "" };
+  const { due, sessionsEnded, mailId } = await actOnUserAsOperator(deps, { userId, change });
+  const notified = due ? await notifyUser(deps, mailId) : null;
+  return { due, sessionsEnded, notified, sentence: notified ? `. ${OUTCOMES[notified]}` : "" };
 }
 
 /** Waits until the try is over: a process that ended in the middle of it would have the mail sent twice. */
-async function notifyUser(deps: Deps, mailId: string | null): Promise<TellOutcome> {
+async function notifyUser(deps: Deps, mailId: string | null): Promise<NotifyOutcome> {
   if (mailId === null) return "no-address";
-  const sent = await deliverSoon(deps, mailId, MAIL_LEASE_SECONDS * 1000);
+  const sent = await deliverWithin(deps, mailId, MAIL_LEASE_SECONDS * 1000);
   return sent.ok ? sent.value : "failed";
 }
 
@@ -42,8 +42,8 @@ export const resetTwoFactor: Subcommand = (program, run) => {
     .action((identifier: string, options) =>
       run(options, async (context) => {
         const { id, username } = await findUserOrFail(context, identifier);
-        const { told, sentence } = await actOnUser(context, id, "reset-2fa");
-        const json = { ...userRow(await findUserOrFail(context, username)), told };
+        const { notified, sentence } = await actOnUser(context, id, "reset-2fa");
+        const json = { ...userRow(await findUserOrFail(context, username)), notified };
         return { text: `2FA is off for "${username}", whose sessions have ended${sentence}`, json };
       }),
     );
@@ -70,9 +70,9 @@ export const enableUser: Subcommand = (program, run) => {
 function setDisabled(run: Run, identifier: string, options: { json?: boolean }, disabled: boolean): Promise<void> {
   return run(options, async (context) => {
     const { id, username } = await findUserOrFail(context, identifier);
-    const { due, told, sentence } = await actOnUser(context, id, disabled ? "disable" : "enable");
+    const { due, notified, sentence } = await actOnUser(context, id, disabled ? "disable" : "enable");
     const text = `"${username}" is ${disabled ? "disabled" : "enabled"}${due ? sentence : ", as before"}`;
-    return { text, json: { ...userRow(await findUserOrFail(context, username)), told } };
+    return { text, json: { ...userRow(await findUserOrFail(context, username)), notified } };
   });
 }
 
@@ -85,10 +85,10 @@ export const revokeSessions: Subcommand = (program, run) => {
     .action((identifier: string, options) =>
       run(options, async (context) => {
         const { id, username } = await findUserOrFail(context, identifier);
-        const { sessionsEnded, told, sentence } = await actOnUser(context, id, "sign-out-everywhere");
+        const { sessionsEnded, notified, sentence } = await actOnUser(context, id, "sign-out-everywhere");
         return {
           text: `Ended ${sessionsEnded} session${sessionsEnded === 1 ? "" : "s"} of "${username}"${sentence}`,
-          json: { username, sessionsEnded, told },
+          json: { username, sessionsEnded, notified },
         };
       }),
     );
@@ -103,7 +103,7 @@ export const unlockUser: Subcommand = (program, run) => {
     .action((identifier: string, options) =>
       run(options, async (context) => {
         const user = await findUserOrFail(context, identifier);
-        const lifted = await unlock(context.deps, user.id);
+        const lifted = await resetThrottleAsOperator(context.deps, user.id);
         const text = lifted ? `"${user.username}" can try again at once` : `No wrong guesses are counted against "${user.username}"`;
         return { text, json: userRow(user) };
       }),

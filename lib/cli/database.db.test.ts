@@ -11,8 +11,8 @@ import { connect } from "@/lib/platform/db/connect";
 import { exportSql } from "@/lib/platform/db/export-sql";
 import type { Deps } from "@/lib/platform/deps";
 import { createDatabase } from "@/lib/testing/create-database";
-import { addPerson, addProtectedPerson } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, addUserWithTwoFactor } from "@/lib/testing/users";
 import { findOnPath } from "@/scripts/test/program";
 import { exportSqlCommand } from "./database";
 import type { Answer } from "./subcommand";
@@ -29,8 +29,8 @@ beforeEach(async () => {
   ({ deps } = await createTestDeps());
   folder = await mkdtemp(path.join(tmpdir(), "latchkey-export-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  await addProtectedPerson(deps, "ada");
-  await addPerson(deps, "grace", { email: "grace@example.com" });
+  await addUserWithTwoFactor(deps, "ada");
+  await addUser(deps, "grace", { email: "grace@example.com" });
   await deps.db.session.updateMany({ data: { userAgent: AWKWARD } });
 });
 
@@ -38,7 +38,7 @@ async function exportTo(file: string): Promise<Answer> {
   const program = new Command().exitOverride();
   let answer: Answer | undefined;
   exportSqlCommand(program, async (_options, work) => {
-    answer = await work({ deps, borrowed: true, applied: [], database: "the database of this test" });
+    answer = await work({ deps, sharedWithServer: true, applied: [], database: "the database of this test" });
   });
   await program.parseAsync(["export-sql", file], { from: "user" });
   return answer ?? { text: "", json: {} };
@@ -127,7 +127,7 @@ test.skipIf(!psql)("D12: a database that holds something, or half an export, sta
 test("D12: an export is one snapshot: what is written after its beginning is not in it", async () => {
   const chunks = exportSql(deps.config.databaseUrl, process.cwd());
   await chunks.next();
-  await addPerson(deps, "linus");
+  await addUser(deps, "linus");
   let chunk = await chunks.next();
   while (!chunk.done) chunk = await chunks.next();
   expect(chunk.value).toMatchObject({ users: 2 });

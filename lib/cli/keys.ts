@@ -60,10 +60,10 @@ function howToAddAKey(generated: boolean): string {
 }
 
 /** The server that runs knows nothing of the key, so nothing is encrypted with it before a restart. */
-async function makeKey({ deps, borrowed }: Context): Promise<Answer> {
+async function makeKey({ deps, sharedWithServer }: Context): Promise<Answer> {
   const keyId = await addKey(deps, () => addEncryptionKey(dataDirOf(process.env), deps.random));
-  const next = `${borrowed ? "restart the server, then" : "now"} run: npm run admin -- rotate-keys`;
-  return { text: `The key "${keyId}" is the first one in secrets.json: ${next}`, json: { keyId, restartNeeded: borrowed } };
+  const next = `${sharedWithServer ? "restart the server, then" : "now"} run: npm run admin -- rotate-keys`;
+  return { text: `The key "${keyId}" is the first one in secrets.json: ${next}`, json: { keyId, restartNeeded: sharedWithServer } };
 }
 
 const VOID = "all sessions have ended, backup codes, pending sign-ins and one-time links are void, earlier audit entries cannot be checked";

@@ -2,12 +2,12 @@ import type { CommanderError } from "commander";
 import { expect, test, vi } from "vitest";
 import { setPassword } from "@/lib/features/account/one-time-links";
 import { listEvents } from "@/lib/features/audit/events";
-import { chargeGuess } from "@/lib/features/throttle/throttle";
+import { consumeAttempt } from "@/lib/features/throttle/throttle";
 import type { Deps } from "@/lib/platform/deps";
-import { PASSWORD_GUESSES, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { PASSWORD_ATTEMPTS, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { fuzzCommandLine } from "@/lib/testing/fuzz-command-line";
-import { addPerson, addProtectedPerson, CLIENT } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, addUserWithTwoFactor, CLIENT } from "@/lib/testing/users";
 import { createProgram } from "./program";
 import type { Answer, Run } from "./subcommand";
 
@@ -15,7 +15,7 @@ import type { Answer, Run } from "./subcommand";
 async function answerTo(deps: Deps, ...words: string[]): Promise<Answer> {
   const answers: Answer[] = [];
   const run: Run = async (_options, work) => {
-    answers.push(await work({ deps, borrowed: true, applied: [], database: "the database of the tests" }));
+    answers.push(await work({ deps, sharedWithServer: true, applied: [], database: "the database of the tests" }));
   };
   await createProgram(run).parseAsync(words, { from: "user" });
   const [answer] = answers;
@@ -25,8 +25,8 @@ async function answerTo(deps: Deps, ...words: string[]): Promise<Answer> {
 
 test("W14: whatever an operator types is done, or is a mistake told in a line", async () => {
   const { deps } = await createTestDeps();
-  await addProtectedPerson(deps, "ada");
-  await addPerson(deps, "grace", { email: "grace@example.com", admin: true });
+  await addUserWithTwoFactor(deps, "ada");
+  await addUser(deps, "grace", { email: "grace@example.com", admin: true });
   await fuzzCommandLine(deps, ["ada", "ADA", "grace", "grace@example.com"], 100);
 });
 
@@ -46,7 +46,7 @@ test("create-user without a password makes a link that sets one, once, and is in
   const password = "lantern quiet osprey 71 bridge";
   clock.advance(PASSWORD_LINK_LIFETIME_SECONDS - 1);
   expect(await setPassword(deps, { token, password, client: CLIENT })).toEqual({ ok: true, value: null });
-  expect(await setPassword(deps, { token, password, client: CLIENT })).toMatchObject({ problem: { code: "link-over" } });
+  expect(await setPassword(deps, { token, password, client: CLIENT })).toMatchObject({ problem: { code: "link-invalid" } });
   expect((await answerTo(deps, "create-user", "--username", "bob", "--password", password)).json).toMatchObject({ link: null });
   await expect(answerTo(deps, "create-user", "--username", "ADA")).rejects.toThrow("This username is taken");
 });
@@ -112,25 +112,25 @@ test("rotate-keys with a single key says where a second one comes from", async (
 
 test("show-user says until when an account has to wait, and how to lift that", async () => {
   const { deps, clock } = await createTestDeps();
-  const { id } = await addPerson(deps, "ada");
-  const guess = { secret: "password", guessed: { userId: id }, browserId: null } as const;
-  for (let failures = 0; failures < PASSWORD_GUESSES.freeFailures; failures++) {
-    expect((await answerTo(deps, "show-user", "ada")).json).toMatchObject({ username: "ada", waits: [] });
-    await chargeGuess(deps, { ...guess, ip: `192.0.2.${failures}` });
+  const { id } = await addUser(deps, "ada");
+  const attempt = { secret: "password", target: { userId: id }, browserId: null } as const;
+  for (let failures = 0; failures < PASSWORD_ATTEMPTS.freeFailures; failures++) {
+    expect((await answerTo(deps, "show-user", "ada")).json).toMatchObject({ username: "ada", throttles: [] });
+    await consumeAttempt(deps, { ...attempt, ip: `192.0.2.${failures}` });
   }
-  const until = new Date(clock.now().getTime() + PASSWORD_GUESSES.firstDelaySeconds * 1000);
+  const until = new Date(clock.now().getTime() + PASSWORD_ATTEMPTS.firstDelaySeconds * 1000);
   const { text, json } = await answerTo(deps, "show-user", "ada");
   expect(text).toContain(
     `Has to wait after too many wrong passwords, until ${until.toISOString()}; to lift it: npm run admin -- unlock ada`,
   );
-  expect(json).toMatchObject({ waits: [{ secret: "password", knownBrowser: false, until }] });
-  clock.advance(PASSWORD_GUESSES.firstDelaySeconds);
+  expect(json).toMatchObject({ throttles: [{ secret: "password", knownBrowser: false, until }] });
+  clock.advance(PASSWORD_ATTEMPTS.firstDelaySeconds);
   expect((await answerTo(deps, "show-user", "ada")).text).not.toContain("Has to wait");
 });
 
 test("V16.4.1: what stands in the database forges no line of an operator's terminal, and no color", async () => {
   const { deps } = await createTestDeps();
-  const { id } = await addPerson(deps, "ada");
+  const { id } = await addUser(deps, "ada");
   const email = 'a\u001b[2J\u009b31m\nAdministrator:      yes\u202e"@example.com';
   await deps.db.user.update({ where: { id }, data: { email } });
   for (const args of [["show-user", "ada"], ["list-users"]]) {

@@ -21,7 +21,7 @@ export type Answer = { text: string; json: object; refusal?: string | undefined;
  * What a verb works with; `database` names where, for messages. `borrowed`: a server may be running on it. `applied`: the migrations
  * that were applied to it for this command.
  */
-export type Context = { deps: Deps; database: string; borrowed: boolean; applied: string[] };
+export type Context = { deps: Deps; database: string; sharedWithServer: boolean; applied: string[] };
 
 /**
  * `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. `keepsRoot`:
@@ -49,10 +49,15 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
   const database = await openInterruptibly(interruption);
   const perform = async () => {
     const applied = await prepareTables(database, migrates);
-    if (!database.borrowed) await clearServers(database.deps);
+    if (!database.sharedWithServer) await clearServers(database.deps);
     if (!anySecret) await assertAuthSecret(database.deps);
     if (!keepsRoot) dropPrivileges(database, COMMAND_FILES);
-    return work({ deps: await withPublishedAppUrl(database.deps), database: database.description, borrowed: database.borrowed, applied });
+    return work({
+      deps: await withPublishedAppUrl(database.deps),
+      database: database.description,
+      sharedWithServer: database.sharedWithServer,
+      applied,
+    });
   };
   try {
     const { text, json, refusal, warning } = await interruption.orInterrupted(perform());
@@ -93,7 +98,7 @@ async function assertDatabaseExists(): Promise<void> {
 /** A database of our own may be new or older than this version; one that a server runs on is left as it is. Returns what was applied. */
 async function prepareTables(database: OpenDatabase, migrates: boolean): Promise<string[]> {
   const { deps, description } = database;
-  const applied = !database.borrowed || migrates ? await updateTables(database) : [];
+  const applied = !database.sharedWithServer || migrates ? await updateTables(database) : [];
   const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('login_attempts') IS NOT NULL AS present`;
   if (!row?.present) throw new OperatorError(`There are no tables of Latchkey in ${description} yet: npm start makes them`);
   const missing = await pendingMigrations(database);

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { findSimilarNames, findUser } from "@/lib/features/account/find-user";
 import { listUsers as list } from "@/lib/features/account/list-users";
 import type { UserOverview } from "@/lib/features/account/types";
-import { findWaits, type Wait } from "@/lib/features/throttle/throttle";
+import { type ActiveThrottle, findActiveThrottles } from "@/lib/features/throttle/throttle";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { printable } from "@/lib/platform/log";
 import { type Context, fail, type Subcommand } from "./subcommand";
@@ -54,14 +54,14 @@ export const showUser: Subcommand = (program, run) => {
     .action((identifier: string, options) =>
       run(options, async (context) => {
         const user = await findUserOrFail(context, identifier);
-        const waits = await findWaits(context.deps, user.id);
-        const text = [userText(user), ...waits.map((wait) => waitText(user.username, wait))].join("\n");
-        return { text, json: { ...userRow(user), waits } };
+        const throttles = await findActiveThrottles(context.deps, user.id);
+        const text = [userText(user), ...throttles.map((throttle) => throttleText(user.username, throttle))].join("\n");
+        return { text, json: { ...userRow(user), throttles } };
       }),
     );
 };
 
-function waitText(username: string, { secret, knownBrowser, until }: Wait): string {
+function throttleText(username: string, { secret, knownBrowser, until }: ActiveThrottle): string {
   const what = `${secret === "password" ? "passwords" : "codes"}${knownBrowser ? " in a browser that is known" : ""}`;
   return `Has to wait after too many wrong ${what}, until ${until.toISOString()}; to lift it: npm run admin -- unlock ${username}`;
 }

@@ -29,7 +29,7 @@ async function verify(args: string[] = [], by = deps): Promise<Answer> {
   const program = new Command().exitOverride();
   let answer: Answer | undefined;
   verifyAuditLog(program, async (_options, work) => {
-    answer = await work({ deps: by, borrowed: true, applied: [], database: "the database of this test" });
+    answer = await work({ deps: by, sharedWithServer: true, applied: [], database: "the database of this test" });
   });
   await program.parseAsync(["verify-audit-log", ...args], { from: "user" });
   return answer ?? { text: "", json: {} };

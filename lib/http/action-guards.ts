@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/session";
+import type { CurrentSession, ReverifiedSession } from "@/lib/features/sessions/session";
 import { isLinkId } from "./cookie-names";
 import { type AttemptCookie, hasSessionCookie, readAttempts, readLinkToken } from "./cookies";
 import { clearDraft, writeDraft } from "./form-notes";
@@ -36,7 +36,7 @@ export const pendingSignIn: Guard<AttemptCookie> = {
     const attempt = attempts.find(({ id }) => id === fields[ATTEMPT_FIELD]);
     const next = readReturnTo(fields.next);
     if (!attempt) {
-      const address = loginAddress({ next, remember: fields.remember === "on", notice: "sign-in-over" });
+      const address = loginAddress({ next, remember: fields.remember === "on", notice: "sign-in-expired" });
       return { answer: { redirectTo: address }, owner: "" };
     }
     return { who: attempt, owner: attempt.id, ...(attempts.length > 1 && { page: verifyAddress(next, attempt.id) }) };
@@ -69,7 +69,7 @@ export const administrator: Guard<CurrentSession> = {
 };
 
 /** The same, once the code or password in the form is right, or an earlier reverification still counts. */
-export function reverified(guard: Guard<CurrentSession>): Guard<CurrentSession, ProvenSession> {
+export function reverified(guard: Guard<CurrentSession>): Guard<CurrentSession, ReverifiedSession> {
   return { identify: guard.identify, reverify: reverifyFromForm };
 }
 

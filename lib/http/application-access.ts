@@ -1,12 +1,12 @@
 import { cookies } from "next/headers";
 import { APPLICATION_REDIRECTS_MAX, APPLICATION_REDIRECTS_WINDOW_SECONDS } from "@/lib/policy";
 import { enteredCookieName } from "./cookie-names";
-import { readSessionToken, setCookie, tokenCookieOptions, writePass } from "./cookies";
+import { readSessionToken, setCookie, tokenCookieOptions, writeForwardAuthToken } from "./cookies";
 import { getDeps } from "./deps";
 import { loginAddress, readReturnTo } from "./redirects";
 
 /** Where somebody who is signed in already goes on to: to an application by way of the pass that it did not get to see. */
-export function onwardAddress(returnTo: string | null): string {
+export function postLoginUrl(returnTo: string | null): string {
   if (!returnTo || returnTo.startsWith("/")) return returnTo ?? "/";
   return `/api/forward-auth/enter?to=${encodeURIComponent(returnTo)}`;
 }
@@ -16,12 +16,12 @@ export function onwardAddress(returnTo: string | null): string {
  * application that redirects back here again and again is shown a pass that names no session, or none: the sign-in page then
  * says so, and ends the loop.
  */
-export async function enter(to: string | null): Promise<string | null> {
+export async function grantApplicationAccess(to: string | null): Promise<string | null> {
   const address = readReturnTo(to);
   const token = await readSessionToken();
   if (!address || !token) return address;
   if (await isLoop(address)) return loginAddress({ next: address, notice: "application-not-reached" });
-  await writePass(token);
+  await writeForwardAuthToken(token);
   return address;
 }
 

@@ -6,11 +6,11 @@ let time = 0;
 vi.mock("./deps", () => ({
   getDeps: () => ({ clock: { now: () => new Date(time * 1000) }, config: { appUrl: "http://localhost:3000" } }),
 }));
-const { isThrottledNetwork, noteThrottled } = await import("./client-share");
+const { isThrottledNetwork, recordThrottled } = await import("./client-share");
 
 const from = (ip: string, cookie = "") => ({ "x-latchkey-client-ip": ip, cookie });
 const goOn = (ip: (n: number) => string, times = THROTTLED_ANSWERS_AT_MOST) => {
-  for (let n = 0; n < times; n++) noteThrottled(ip(n));
+  for (let n = 0; n < times; n++) recordThrottled(ip(n));
 };
 
 beforeEach(() => {
@@ -20,7 +20,7 @@ beforeEach(() => {
 test("W18: a network that goes on although it is throttled is refused before the queue, for a minute, and no other is", () => {
   goOn(() => "192.0.2.1", THROTTLED_ANSWERS_AT_MOST - 1);
   expect(isThrottledNetwork(from("192.0.2.1"))).toBe(false);
-  noteThrottled("192.0.2.1");
+  recordThrottled("192.0.2.1");
   expect(isThrottledNetwork(from("192.0.2.1"))).toBe(true);
   expect(isThrottledNetwork(from("192.0.2.2"))).toBe(false);
   time += THROTTLED_ANSWERS_SECONDS;
@@ -40,7 +40,7 @@ test("W18: a browser that has signed in before goes on to the queue", () => {
 
 test("W18: answers far apart are no going on", () => {
   for (let n = 0; n < THROTTLED_ANSWERS_AT_MOST; n++) {
-    noteThrottled("192.0.2.4");
+    recordThrottled("192.0.2.4");
     time += THROTTLED_ANSWERS_SECONDS / 10;
   }
   expect(isThrottledNetwork(from("192.0.2.4"))).toBe(false);

@@ -52,7 +52,7 @@ function recentUserOf(tokenHash: string): string | undefined {
   return recent().get(tokenHash);
 }
 
-export function noteSession(tokenHash: string, userId: string | undefined): void {
+export function recordSession(tokenHash: string, userId: string | undefined): void {
   if (userId) recent().set(tokenHash, userId);
   else recent().delete(tokenHash);
 }
@@ -70,7 +70,7 @@ function answers(): ExpiringMap<number> {
  * Counts a sign-in from the network that was answered with "too many attempts". An unknown address is no network: counted as one,
  * a single client would have all others of that proxy refused.
  */
-export function noteThrottled(ip: string): void {
+export function recordThrottled(ip: string): void {
   if (ip === UNKNOWN_ADDRESS) return;
   const site = siteOf(ip);
   answers().set(site, (answers().get(site) ?? 0) + 1, { keepExpiry: true });

@@ -45,7 +45,7 @@ export function linkCookieName(id: string): string {
 }
 
 /** The one cookie that other hosts see, those of COOKIE_DOMAIN; `__Host-` would forbid it. See lib/features/sessions/session.ts. */
-export function passCookieName(): string {
+export function forwardAuthCookieName(): string {
   return withPort(isHttps() ? "__Secure-latchkey-pass" : "latchkey-pass");
 }
 

@@ -1,15 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { cookies } from "next/headers";
-import { issuePass } from "@/lib/features/sessions/session";
-import { KNOWN_BROWSER_KEPT_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS, PENDING_ATTEMPTS_PER_BROWSER } from "@/lib/policy";
+import { issueForwardAuthToken } from "@/lib/features/sessions/session";
+import { KNOWN_BROWSER_RETENTION_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS, PENDING_ATTEMPTS_PER_BROWSER } from "@/lib/policy";
 import {
   attemptCookieName,
   browserCookieName,
+  forwardAuthCookieName,
   isHttps,
   isLinkId,
   linkCookieName,
   nameWithoutPort,
-  passCookieName,
   returnCookieName,
   sessionCookieName,
 } from "./cookie-names";
@@ -46,27 +46,27 @@ export async function hasSessionCookie(): Promise<boolean> {
 /** Without `expiresAt` the cookie ends with the browser session. */
 export async function writeSessionToken(token: string, expiresAt: Date | undefined): Promise<void> {
   await setCookie(sessionCookieName(), token, { ...tokenCookieOptions(), ...(expiresAt && { expires: expiresAt }) });
-  await writePass(token, expiresAt);
+  await writeForwardAuthToken(token, expiresAt);
 }
 
 /** The same for a cookie that next-auth has set already. */
 export async function keepSessionToken(token: string, expiresAt: Date): Promise<void> {
   recordCookie(sessionCookieName(), token, { ...tokenCookieOptions(), expires: expiresAt });
-  await writePass(token, expiresAt);
+  await writeForwardAuthToken(token, expiresAt);
 }
 
 export async function clearSessionToken(): Promise<void> {
   await setCookie(sessionCookieName(), "", { ...tokenCookieOptions(), maxAge: 0 });
   const { cookieDomain } = getDeps().config.forwardAuth;
-  if (cookieDomain) await setCookie(passCookieName(), "", { ...tokenCookieOptions(), domain: cookieDomain, maxAge: 0 });
+  if (cookieDomain) await setCookie(forwardAuthCookieName(), "", { ...tokenCookieOptions(), domain: cookieDomain, maxAge: 0 });
 }
 
 /** Beside every session token, so that no pass is left over from somebody else's; again when the browser has lost it. */
-export async function writePass(token: string, expiresAt?: Date): Promise<void> {
+export async function writeForwardAuthToken(token: string, expiresAt?: Date): Promise<void> {
   const { cookieDomain } = getDeps().config.forwardAuth;
   if (!cookieDomain) return;
   const options = { ...tokenCookieOptions(), domain: cookieDomain, ...(expiresAt && { expires: expiresAt }) };
-  await setCookie(passCookieName(), issuePass(getDeps(), token), options);
+  await setCookie(forwardAuthCookieName(), issueForwardAuthToken(getDeps(), token), options);
 }
 
 /** A sign-in under way in this browser: the id names it in forms and addresses, the token alone gives access to it. */
@@ -111,7 +111,7 @@ export async function readBrowserToken(): Promise<string | undefined> {
 
 /** By which a sign-in from a browser not seen before is told from all others; it opens nothing. */
 export async function writeBrowserToken(token: string): Promise<void> {
-  await setCookie(browserCookieName(), token, { ...tokenCookieOptions(), maxAge: KNOWN_BROWSER_KEPT_SECONDS });
+  await setCookie(browserCookieName(), token, { ...tokenCookieOptions(), maxAge: KNOWN_BROWSER_RETENTION_SECONDS });
 }
 
 type Options = Parameters<Awaited<ReturnType<typeof cookies>>["set"]>[2];

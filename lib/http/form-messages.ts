@@ -1,69 +1,69 @@
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
-import { deliverSoon } from "@/lib/features/notifications/delivery";
+import { deliverWithin } from "@/lib/features/notifications/delivery";
 import type { SendStatus } from "@/lib/features/notifications/types";
 import { texts } from "@/lib/i18n/messages";
-import { nextTryAt, type Problem, problemText } from "@/lib/i18n/problem-text";
+import { type Problem, problemText, retryTime } from "@/lib/i18n/problem-text";
 import { releaseSlot } from "@/lib/platform/http/request-context";
 import type { MailFailure } from "@/lib/platform/mail/transport";
 import { ok, type Result } from "@/lib/platform/result";
-import { MAIL_SEND_SOON_MS, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
-import { noteThrottled } from "./client-share";
+import { MAIL_DELIVERY_WAIT_MS, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { recordThrottled } from "./client-share";
 import { getDeps } from "./deps";
 import type { FormState } from "./form-state";
 import { clientInfo } from "./request";
 
 /** What a use case has against the value of a field; where tries have to wait, how long. */
-export async function refusedField(field: string, problem: Problem): Promise<Pick<FormState, "fieldErrors" | "wait">> {
+export async function refusedField(field: string, problem: Problem): Promise<Pick<FormState, "fieldErrors" | "retry">> {
   const fieldErrors = { [field]: await problemText(problem) };
-  const retryAt = await nextTryAt(problem);
+  const retryAt = await retryTime(problem);
   if (!retryAt) return { fieldErrors };
-  const t = await getTranslations("wait");
-  const { left, over } = await texts("wait");
+  const t = await getTranslations("retry");
+  const { left, ready } = await texts("retry");
   const inWords = t("inWords", { when: (await getFormatter()).relativeTime(retryAt, await getNow()) });
-  const untried = problem.code === "too-many-tries";
-  if (untried) noteThrottled((await clientInfo()).ip);
-  return { fieldErrors, wait: { field, untried, ...countdownTo(retryAt), left, over, inWords } };
+  const notChecked = problem.code === "too-many-attempts";
+  if (notChecked) recordThrottled((await clientInfo()).ip);
+  return { fieldErrors, retry: { field, notChecked, ...secondsUntil(retryAt), left, ready, inWords } };
 }
 
 /** Sends the mail with a code, and puts into words what became of it: gone, on its way, kept on this console, or refused. */
-export async function sentText(mailId: string): Promise<string> {
-  return (await texts("delivery"))[await outcome(mailId)];
+export async function codeSentMessage(mailId: string): Promise<string> {
+  return (await texts("delivery"))[await deliveryOutcome(mailId)];
 }
 
 /** The same for one more code, asked for by `Send again`. */
-export async function sentAgainText(mailId: string): Promise<string> {
-  return (await texts("sendAgain")).done[await outcome(mailId)];
+export async function codeResentMessage(mailId: string): Promise<string> {
+  return (await texts("sendAgain")).done[await deliveryOutcome(mailId)];
 }
 
-async function outcome(mailId: string) {
-  const sent = await sendSoon(mailId);
+async function deliveryOutcome(mailId: string) {
+  const sent = await sendNow(mailId);
   return sent.ok ? sent.value : "failed";
 }
 
 /** Sends the mail that was just committed; after 2 s the answer is `sending` and the mail goes out behind it. */
-export async function sendSoon(mailId: string, { waitMs = MAIL_SEND_SOON_MS } = {}): Promise<Result<SendStatus, MailFailure>> {
+export async function sendNow(mailId: string, { waitMs = MAIL_DELIVERY_WAIT_MS } = {}): Promise<Result<SendStatus, MailFailure>> {
   releaseSlot();
-  return deliverSoon(getDeps(), mailId, waitMs);
+  return deliverWithin(getDeps(), mailId, waitMs);
 }
 
-type Link = { link: string; userId: string; username: string; email: string | null; mailId: string | null };
+type LinkDelivery = { link: string; userId: string; username: string; email: string | null; mailId: string | null };
 
 /** Sends the mail that holds the link, and puts into words what has become of it. */
-export async function madeLink({ link, userId, username, email, mailId }: Link) {
+export async function issuedLink({ link, userId, username, email, mailId }: LinkDelivery) {
   const t = await getTranslations("invitation.link");
-  const sent = mailId ? await sendSoon(mailId) : ok("kept" as const);
+  const sent = mailId ? await sendNow(mailId) : ok("queued" as const);
   const status = sent.ok ? sent.value : "failed";
   return {
     link,
     userId,
     created: t("created", { username }),
-    lead: t("lead", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 }),
+    description: t("description", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 }),
     mail: email && t(`mail.${status}`, { email }),
   };
 }
 
 /** For what waits or ends while a page is looked at: whole seconds from now. */
-export function countdownTo(end: Date): { seconds: number } {
+export function secondsUntil(end: Date): { seconds: number } {
   const ms = end.getTime() - getDeps().clock.now().getTime();
   return { seconds: Math.max(0, Math.ceil(ms / 1000)) };
 }

@@ -18,8 +18,8 @@ const MAX_LENGTH = 3_500;
 export async function writeNote(note: FormAnswer): Promise<void> {
   const isSecret = "issued" in note.state || "made" in note.state;
   const maxAge = isSecret ? FORM_SECRET_LIFETIME_SECONDS : FORM_NOTE_LIFETIME_SECONDS;
-  const sealed = encryptNote(formNoteCookieName(), note);
-  await setCookie(formNoteCookieName(), `${isSecret ? NOTE_KEPT : NOTE_ONCE}${sealed}`, { ...tokenCookieOptions(), maxAge });
+  const encrypted = encryptNote(formNoteCookieName(), note);
+  await setCookie(formNoteCookieName(), `${isSecret ? NOTE_KEPT : NOTE_ONCE}${encrypted}`, { ...tokenCookieOptions(), maxAge });
 }
 
 export async function clearNote(): Promise<void> {
@@ -34,8 +34,8 @@ async function readNote(owners: string[]): Promise<FormAnswer | null> {
 
 /** Keeps what was entered for its `owner`, the user whom the page was made for, until that user is signed in again. */
 export async function writeDraft(draft: FormAnswer): Promise<void> {
-  const sealed = encryptNote(formDraftCookieName(), draft);
-  await setCookie(formDraftCookieName(), sealed, { ...tokenCookieOptions(), maxAge: FORM_DRAFT_LIFETIME_SECONDS });
+  const encrypted = encryptNote(formDraftCookieName(), draft);
+  await setCookie(formDraftCookieName(), encrypted, { ...tokenCookieOptions(), maxAge: FORM_DRAFT_LIFETIME_SECONDS });
 }
 
 export async function readDraft(userId: string): Promise<FormAnswer | null> {
@@ -54,7 +54,7 @@ async function clearCookie(name: string): Promise<void> {
 function encryptNote(part: string, { form, state, owner }: FormAnswer): string {
   const { encryptionKeys } = getDeps().config;
   const written = (shown: FormState) =>
-    encrypt(encryptionKeys, getDeps().random, { purpose: "form", part }, JSON.stringify({ form, state: shown, owner })).sealed;
+    encrypt(encryptionKeys, getDeps().random, { purpose: "form", part }, JSON.stringify({ form, state: shown, owner })).encrypted;
   const whole = written(state);
   return whole.length <= MAX_LENGTH ? whole : written({ ...state, values: undefined });
 }

@@ -1,4 +1,4 @@
-import type { ProofMethod } from "@/lib/features/reverification/schema";
+import type { ReverificationMethod } from "@/lib/features/reverification/schema";
 
 /** Hidden fields of every form: the id of the user whom its page was made for, and a random id of that page. */
 export const ACTOR_FIELD = "actor";
@@ -16,7 +16,7 @@ export type FormName =
   | "setup"
   | "settings"
   | "address"
-  | "prove"
+  | "reverify"
   | "enrolment"
   | "devices"
   | "password"
@@ -38,23 +38,23 @@ export type FormState = {
    * Tries at what that field asks for have to wait so long; `left` names the `{time}` that is left, `over` says that it is, and
    * `inWords` how long where nothing runs down. `untried`: what was typed was not looked at, and may be right.
    */
-  wait?: { field: string; untried: boolean; seconds: number; left: string; over: string; inWords: string };
+  retry?: { field: string; notChecked: boolean; seconds: number; left: string; ready: string; inWords: string };
   /** Set by the browser alone: the console has not answered, so nothing typed is to go. */
   unanswered?: boolean;
   /** What has been done, announced. */
   notice?: string;
   /** That a code for the field `proof` is on its way, or why not. */
-  proofNotice?: string;
+  reverificationNotice?: string;
   /** The proof that is due now, whatever was when the page was made: an earlier one has ended, or 2FA was switched meanwhile. */
-  proofMethod?: ProofMethod;
+  reverificationMethod?: ReverificationMethod;
 };
 
 /** The proof that a settings form asks for. `held`: one was given a moment ago and holds so long; null: it is due. */
-export type ProofView = { method: ProofMethod; held: { seconds: number } | null };
+export type ReverificationView = { method: ReverificationMethod; recent: { seconds: number } | null };
 
 /** The proof to ask for after that answer: one that is due now is asked for, whatever held when the page was made. */
-export function proofAfter(view: ProofView, { proofMethod }: FormState): ProofView {
-  return proofMethod ? { method: proofMethod, held: null } : view;
+export function reverificationAfter(view: ReverificationView, { reverificationMethod }: FormState): ReverificationView {
+  return reverificationMethod ? { method: reverificationMethod, recent: null } : view;
 }
 
 export type FormFields = Record<string, string | undefined>;

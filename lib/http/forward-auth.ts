@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type CurrentSession, openPass, readSessionByHash } from "@/lib/features/sessions/session";
+import { type CurrentSession, readSessionByHash, verifyForwardAuthToken } from "@/lib/features/sessions/session";
 import { ExpiringMap } from "@/lib/platform/expiring-map";
 import { PLANTED_COOKIES_READ_MAX, REFUSED_TOKEN_SECONDS, REFUSED_TOKENS_AT_MOST } from "@/lib/policy";
-import { noteSession } from "./client-share";
-import { findTokens, passCookieName, sessionCookieName } from "./cookie-names";
+import { recordSession } from "./client-share";
+import { findTokens, forwardAuthCookieName, sessionCookieName } from "./cookie-names";
 import { getCheckDeps, getDeps } from "./deps";
 import { loginAddress, readReturnTo } from "./redirects";
 
 /** By which hashes the session of a proxy's request may be found: by session cookies here, by passes elsewhere. */
-export type Credentials = { sessions: string[]; passes: string[] };
+export type Credentials = { sessions: string[]; forwardAuthTokens: string[] };
 
 /**
  * What the request shows that this console can have issued, without a statement. Another host of COOKIE_DOMAIN can plant cookies of
@@ -17,10 +17,12 @@ export type Credentials = { sessions: string[]; passes: string[] };
 export function credentialsOf(cookieHeader: string): Credentials {
   const deps = getDeps();
   const sessions = findTokens(cookieHeader, sessionCookieName()).map((token) => deps.keyedHash("session", token));
-  const passes = findTokens(cookieHeader, passCookieName()).map((pass) => openPass(deps, pass));
+  const forwardAuthTokens = findTokens(cookieHeader, forwardAuthCookieName()).map((forwardAuthToken) =>
+    verifyForwardAuthToken(deps, forwardAuthToken),
+  );
   return {
     sessions: sessions.slice(0, PLANTED_COOKIES_READ_MAX),
-    passes: passes.filter((hash) => hash !== null).slice(0, PLANTED_COOKIES_READ_MAX),
+    forwardAuthTokens: forwardAuthTokens.filter((hash) => hash !== null).slice(0, PLANTED_COOKIES_READ_MAX),
   };
 }
 
@@ -40,8 +42,8 @@ export function signInAnswer(headers: IncomingHttpHeaders): ForwardAuthAnswer {
 }
 
 /** Who is signed in, read on database connections of its own: neither checks nor people wait for the connections of the other. */
-export async function readVisitor({ sessions, passes }: Credentials): Promise<CurrentSession | null> {
-  return (await onlySession(sessions)) ?? (await onlySession(passes));
+export async function readVisitor({ sessions, forwardAuthTokens }: Credentials): Promise<CurrentSession | null> {
+  return (await onlySession(sessions)) ?? (await onlySession(forwardAuthTokens));
 }
 
 /**
@@ -57,14 +59,14 @@ async function onlySession(tokenHashes: string[]): Promise<CurrentSession | null
 async function findSession(tokenHash: string): Promise<CurrentSession | null> {
   if (isJustRefused(tokenHash)) return null;
   const session = await readSessionByHash(getCheckDeps(), tokenHash);
-  noteSession(tokenHash, session?.user.id);
+  recordSession(tokenHash, session?.user.id);
   if (!session) refused().set(tokenHash, true);
   return session;
 }
 
 /** Whether there is nothing to look up, or only what was refused a moment ago. */
-export function isRefused({ sessions, passes }: Credentials): boolean {
-  return [...sessions, ...passes].every(isJustRefused);
+export function isRefused({ sessions, forwardAuthTokens }: Credentials): boolean {
+  return [...sessions, ...forwardAuthTokens].every(isJustRefused);
 }
 
 /** A token is made before its browser has it, so one that was refused a moment ago is refused still. */
@@ -93,11 +95,11 @@ function identityHeaders({ username, email, admin }: CurrentSession["user"]) {
 
 /** The sign-in page, which leads back to the page that the proxy was asked for when that is on a listed origin. */
 function signInAddress(headers: IncomingHttpHeaders): string {
-  return `${getDeps().config.appUrl}${loginAddress({ next: readReturnTo(wantedAddress(headers)) })}`;
+  return `${getDeps().config.appUrl}${loginAddress({ next: readReturnTo(requestedUrl(headers)) })}`;
 }
 
 /** Believed because lib/platform/http has dropped these headers unless one of TRUSTED_PROXIES sent them. */
-function wantedAddress(headers: IncomingHttpHeaders): string {
+function requestedUrl(headers: IncomingHttpHeaders): string {
   const [proto, host, uri] = ["proto", "host", "uri"].map((name) => headers[`x-forwarded-${name}`] ?? "");
   return headers["x-original-url"]?.toString() ?? `${proto}://${host}${uri}`;
 }

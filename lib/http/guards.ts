@@ -1,10 +1,10 @@
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { UserRemoved } from "@/lib/features/account/types";
-import { noteRefusedAccess } from "@/lib/features/administration/audit-log";
+import { recordRefusedAccess } from "@/lib/features/administration/audit-log";
 import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
 import { type AttemptView, readAttempt } from "@/lib/features/sign-in/attempt";
-import { noteSession } from "./client-share";
+import { recordSession } from "./client-share";
 import { hasSessionCookie, readAttempts, readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { loginAddress } from "./redirects";
@@ -15,7 +15,7 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
   const token = await readSessionToken();
   if (!token) return null;
   const session = await readSession(getDeps(), token);
-  noteSession(getDeps().keyedHash("session", token), session?.user.id);
+  recordSession(getDeps().keyedHash("session", token), session?.user.id);
   return session;
 });
 
@@ -30,7 +30,7 @@ export async function requireSession(page: string): Promise<CurrentSession> {
 
 /** Returns `/login`, which leads back to the address that was asked for, else to `page`. */
 export async function signInAddress(page: string | null): Promise<string> {
-  const notice = (await hasSessionCookie()) ? "session-over" : undefined;
+  const notice = (await hasSessionCookie()) ? "session-ended" : undefined;
   return loginAddress({ next: (await addressAfterSignIn()) ?? page, notice });
 }
 
@@ -54,7 +54,7 @@ export async function requireAdministrator(page: string): Promise<CurrentSession
 /** Answers all but administrators with 404, and records it. */
 export async function expectAdministrator(session: CurrentSession): Promise<void> {
   if (session.user.admin) return;
-  await noteRefusedAccess(getDeps(), { session, client: await clientInfo() });
+  await recordRefusedAccess(getDeps(), { session, client: await clientInfo() });
   notFound();
 }
 

@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
-import { addPerson, addProtectedPerson, signIn } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, addUserWithTwoFactor, signIn } from "@/lib/testing/users";
 import { readMetrics } from "./metrics";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
 test("sessions that live, people by state of 2FA, and mail", async () => {
   const { deps, clock } = await createTestDeps();
-  await addProtectedPerson(deps, "ada");
+  await addUserWithTwoFactor(deps, "ada");
   clock.advance(181 * DAY_SECONDS);
-  await addProtectedPerson(deps, "grace");
-  await signIn(deps, await addPerson(deps, "alan"));
+  await addUserWithTwoFactor(deps, "grace");
+  await signIn(deps, await addUser(deps, "alan"));
   const mail = { toAddress: "a@example.com", kind: "login-code", subject: "s", createdAt: clock.now(), dueAt: clock.now() };
   await deps.db.mailMessage.createMany({
-    data: [mail, { ...mail, sentAt: clock.now() }, { ...mail, abandonedAt: clock.now() }, { ...mail, abandonedAt: clock.now() }],
+    data: [mail, { ...mail, sentAt: clock.now() }, { ...mail, failedAt: clock.now() }, { ...mail, failedAt: clock.now() }],
   });
   expect(await readMetrics(deps)).toEqual({
     sessions: 2,

@@ -1,10 +1,10 @@
 import type { LoginNotice } from "@/lib/features/sign-in/schema";
 import { getDeps } from "./deps";
 
-type Wanted = { next?: string | null; remember?: boolean; notice?: LoginNotice };
+type LoginQuery = { next?: string | null; remember?: boolean; notice?: LoginNotice };
 
 /** The sign-in page, and from there to `next`; with `Remember me` ticked, and what there is to say. */
-export function loginAddress({ next, remember, notice }: Wanted): string {
+export function loginAddress({ next, remember, notice }: LoginQuery): string {
   return address("/login", { ...(next && next !== "/" && { next }), ...(remember && { remember: "on" }), ...(notice && { notice }) });
 }
 

@@ -18,7 +18,7 @@ export async function clientInfo(): Promise<ClientInfo> {
 }
 
 /** Where the request being answered comes from, and by which token this browser is known: what guesses are counted by. */
-export async function whereFrom() {
+export async function requestClient() {
   return { client: await clientInfo(), browserToken: await readBrowserToken() };
 }
 

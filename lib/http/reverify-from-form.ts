@@ -1,6 +1,17 @@
-import { proofMethod, repeatProof, requireProof, reverify, sendProofCode } from "@/lib/features/reverification/reverify";
-import { type ProofMethod, type ProofProblem, proofSchema, SEND_PROOF_CODE } from "@/lib/features/reverification/schema";
-import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/session";
+import {
+  repeatReverification,
+  requireRecentVerification,
+  reverificationMethod,
+  reverify,
+  sendReverificationCode,
+} from "@/lib/features/reverification/reverify";
+import {
+  type ReverificationMethod,
+  type ReverificationProblem,
+  reverificationSchema,
+  SEND_REVERIFICATION_CODE,
+} from "@/lib/features/reverification/schema";
+import type { CurrentSession, ReverifiedSession } from "@/lib/features/sessions/session";
 import { fieldErrors, texts } from "@/lib/i18n/messages";
 import { problemText } from "@/lib/i18n/problem-text";
 import { addSeconds } from "@/lib/platform/clock";
@@ -8,78 +19,86 @@ import { err, ok, type Result } from "@/lib/platform/result";
 import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
 import { readSessionToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
-import { countdownTo, refusedField, sentText } from "./form-messages";
-import type { FormFields, FormState, ProofView } from "./form-state";
-import { clientInfo, whereFrom } from "./request";
+import { codeSentMessage, refusedField, secondsUntil } from "./form-messages";
+import type { FormFields, FormState, ReverificationView } from "./form-state";
+import { clientInfo, requestClient } from "./request";
 
 /**
  * The proof that a settings form carries in its field `proof`, checked in the submission that it belongs to; else what the
  * form shows. What is typed is always looked at; an empty field passes only while an earlier proof holds.
  */
-export async function reverifyFromForm(session: CurrentSession, typed: FormFields): Promise<Result<ProvenSession, FormState>> {
-  if (typed.intent === SEND_PROOF_CODE) return err(await sendProofCodeHere(session));
-  const held = await requireProof(getDeps(), session);
-  if (!typed.proof) return held.ok ? held : err(await missing(held.problem.method));
-  const parsed = proofSchema.safeParse(typed);
-  const method = await proofMethod(getDeps(), session.user.id);
-  if (!parsed.success) return err({ proofMethod: method, fieldErrors: await fieldErrors(parsed.error) });
-  const checked = await reverify(getDeps(), { session, token: await readSessionToken(), proof: typed.proof, ...(await whereFrom()) });
+export async function reverifyFromForm(session: CurrentSession, fields: FormFields): Promise<Result<ReverifiedSession, FormState>> {
+  if (fields.intent === SEND_REVERIFICATION_CODE) return err(await sendReverificationCodeHere(session));
+  const recent = await requireRecentVerification(getDeps(), session);
+  if (!fields.reverification) return recent.ok ? recent : err(await missingVerification(recent.problem.method));
+  const parsed = reverificationSchema.safeParse(fields);
+  const method = await reverificationMethod(getDeps(), session.user.id);
+  if (!parsed.success) return err({ reverificationMethod: method, fieldErrors: await fieldErrors(parsed.error) });
+  const checked = await reverify(getDeps(), {
+    session,
+    token: await readSessionToken(),
+    reverification: fields.reverification,
+    ...(await requestClient()),
+  });
   if (checked.ok) {
     const { sessionToken } = checked.value;
     if (sessionToken) await writeSessionToken(sessionToken, session.remember ? session.expiresAt : undefined);
-    else await sentTwice(typed);
-    return provenNow(session);
+    else await sentTwice(fields);
+    return reverifiedNow(session);
   }
   // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
-  if (held.ok && isUsedCode(checked.problem)) return held;
+  if (recent.ok && isUsedCodeProblem(checked.problem)) return recent;
   // Sent twice at once: the other submission has renewed the session meanwhile.
-  if (isUsedCode(checked.problem) && (await sentTwice(typed))) return provenNow(session);
-  return err(await wrong(method, checked.problem));
+  if (isUsedCodeProblem(checked.problem) && (await sentTwice(fields))) return reverifiedNow(session);
+  return err(await failedVerification(method, checked.problem));
 }
 
-function isUsedCode({ code }: ProofProblem): boolean {
+function isUsedCodeProblem({ code }: ReverificationProblem): boolean {
   return code === "code-already-used" || code === "backup-code-already-used";
 }
 
 /** The row says that the session is proven; the copy read at the beginning of the request does not yet. */
-async function provenNow(session: CurrentSession): Promise<Result<ProvenSession, FormState>> {
-  const proven = await requireProof(getDeps(), { ...session, reverifiedAt: getDeps().clock.now() });
-  return proven.ok ? ok(proven.value) : err(await missing(proven.problem.method));
+async function reverifiedNow(session: CurrentSession): Promise<Result<ReverifiedSession, FormState>> {
+  const verified = await requireRecentVerification(getDeps(), { ...session, reverifiedAt: getDeps().clock.now() });
+  return verified.ok ? ok(verified.value) : err(await missingVerification(verified.problem.method));
 }
 
-async function missing(method: ProofMethod): Promise<FormState> {
-  return { proofMethod: method, fieldErrors: { proof: (await texts("proof")).missing[method] } };
+async function missingVerification(method: ReverificationMethod): Promise<FormState> {
+  return { reverificationMethod: method, fieldErrors: { reverification: (await texts("reverification")).missing[method] } };
 }
 
 /** A wrong 2FA code is answered like a missing one, and with what is wrong with it. */
-async function wrong(method: ProofMethod, problem: ProofProblem): Promise<FormState> {
-  const refused = { proofMethod: method, ...(await refusedField("proof", problem)) };
-  if (method !== "two-factor-code" || refused.wait?.untried) return refused;
-  return { ...refused, fieldErrors: { proof: `${(await texts("proof")).missing[method]}. ${refused.fieldErrors?.proof}` } };
+async function failedVerification(method: ReverificationMethod, problem: ReverificationProblem): Promise<FormState> {
+  const refused = { reverificationMethod: method, ...(await refusedField("reverification", problem)) };
+  if (method !== "two-factor-code" || refused.retry?.notChecked) return refused;
+  return {
+    ...refused,
+    fieldErrors: { reverification: `${(await texts("reverification")).missing[method]}. ${refused.fieldErrors?.reverification}` },
+  };
 }
 
 /** Which proof a settings form is to ask for in this session, now. */
-export async function readProof(session: CurrentSession): Promise<ProofView> {
+export async function readReverification(session: CurrentSession): Promise<ReverificationView> {
   const deps = getDeps();
-  const method = await proofMethod(deps, session.user.id);
-  if (!(await requireProof(deps, session)).ok) return { method, held: null };
-  const provenAt = session.reverifiedAt ?? session.createdAt;
-  return { method, held: countdownTo(addSeconds(provenAt, REVERIFICATION_TTL_SECONDS)) };
+  const method = await reverificationMethod(deps, session.user.id);
+  if (!(await requireRecentVerification(deps, session)).ok) return { method, recent: null };
+  const verifiedAt = session.reverifiedAt ?? session.createdAt;
+  return { method, recent: secondsUntil(addSeconds(verifiedAt, REVERIFICATION_TTL_SECONDS)) };
 }
 
 /** Mails the code that the form asks for, and tells what became of it. */
-async function sendProofCodeHere(session: CurrentSession): Promise<FormState> {
-  const sent = await sendProofCode(getDeps(), { session, client: await clientInfo() });
-  if (!sent.ok) return { proofMethod: "email-code", fieldErrors: { proof: await problemText(sent.problem) } };
-  return { proofMethod: "email-code", proofNotice: await sentText(sent.value.mailId) };
+async function sendReverificationCodeHere(session: CurrentSession): Promise<FormState> {
+  const sent = await sendReverificationCode(getDeps(), { session, client: await clientInfo() });
+  if (!sent.ok) return { reverificationMethod: "email-code", fieldErrors: { reverification: await problemText(sent.problem) } };
+  return { reverificationMethod: "email-code", reverificationNotice: await codeSentMessage(sent.value.mailId) };
 }
 
 /** The session of a form whose first submission has renewed it, with the cookie that the browser did not get to keep; else null. */
-export async function sentTwice({ proof, currentPassword }: FormFields): Promise<CurrentSession | null> {
-  const typed = proof || currentPassword;
+export async function sentTwice({ reverification, currentPassword }: FormFields): Promise<CurrentSession | null> {
+  const input = reverification || currentPassword;
   const token = await readSessionToken();
-  if (!typed || !token) return null;
-  const repeated = await repeatProof(getDeps(), { token, proof: typed, ...(await whereFrom()) });
+  if (!input || !token) return null;
+  const repeated = await repeatReverification(getDeps(), { token, reverification: input, ...(await requestClient()) });
   if (!repeated) return null;
   await writeSessionToken(repeated.sessionToken, repeated.session.remember ? repeated.session.expiresAt : undefined);
   return repeated.session;

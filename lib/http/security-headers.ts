@@ -76,11 +76,11 @@ function prepareHeaders(request: IncomingMessage): Record<string, string> {
   if (ASSET.test(url)) return commonHeaders();
   const policy = contentSecurityPolicy(request);
   request.headers["content-security-policy"] = policy;
-  return { ...headersWithoutPolicy(url), "content-security-policy": policy, ...noteCleared(request) };
+  return { ...headersWithoutPolicy(url), "content-security-policy": policy, ...recordCleared(request) };
 }
 
 /** The page that shows the answer to a form lets the browser forget it, so that a later visit does not show it again. */
-function noteCleared({ method, headers }: IncomingMessage): Record<string, string> {
+function recordCleared({ method, headers }: IncomingMessage): Record<string, string> {
   const isDocument = method === "GET" && headers.rsc === undefined && !headers["sec-purpose"]?.includes("prefetch");
   if (!isDocument || !hasNoteShownOnce(headers.cookie ?? "")) return {};
   return { "set-cookie": setCookieHeader(formNoteCookieName(), "", { maxAge: 0 }) };

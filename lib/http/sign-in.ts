@@ -1,6 +1,6 @@
 import { signInWith } from "@/auth";
 import { endSession } from "@/lib/features/sessions/end-sessions";
-import type { CompletedLogin } from "@/lib/features/sign-in/attempt";
+import type { CompletedSignIn } from "@/lib/features/sign-in/attempt";
 import { addSeconds } from "@/lib/platform/clock";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { checkingCookies } from "./cookie-check";
@@ -18,7 +18,7 @@ import { SIGNED_OUT_NOTICE } from "./security-headers";
  * Signs the browser in with a completed sign-in and returns where it goes on to. next-auth sets the session cookie, always with an
  * expiry; without `Remember me` it is set again without one, so that it ends with the browser session.
  */
-export async function finishSignIn(login: CompletedLogin, attemptId?: string): Promise<Redirect> {
+export async function finishSignIn(login: CompletedSignIn, attemptId?: string): Promise<Redirect> {
   const destination = await checkingCookies("done", login.returnTo ?? "/", login.returnTo);
   await signInWith(login);
   const { sessionToken, browserToken, remember } = login;

@@ -7,13 +7,17 @@ import type {
   SetupProblem,
 } from "@/lib/features/account/types";
 import type { AdminProblem } from "@/lib/features/administration/types";
-import type { ProofProblem, ProofRequired } from "@/lib/features/reverification/schema";
-import type { BeginProblem, VerifyProblem } from "@/lib/features/sign-in/attempt";
+import type { ReverificationProblem, ReverificationRequired } from "@/lib/features/reverification/schema";
+import type { BeginSignInProblem, VerifyProblem } from "@/lib/features/sign-in/attempt";
 import type { EnrolmentProblem } from "@/lib/features/two-factor/state";
 import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
 
-type SignInProblem = BeginProblem | VerifyProblem;
-type SettingsFormProblem = SettingsProblem | AddressProblem | ChangePasswordProblem | { code: "two-factor-off" | "no-proof-address" };
+type SignInProblem = BeginSignInProblem | VerifyProblem;
+type SettingsFormProblem =
+  | SettingsProblem
+  | AddressProblem
+  | ChangePasswordProblem
+  | { code: "two-factor-off" | "no-reverification-address" };
 
 /** Every problem that people are told of. One without a message under `problems` does not compile. */
 export type Problem =
@@ -21,8 +25,8 @@ export type Problem =
   | SetupProblem
   | EnrolmentProblem
   | SettingsFormProblem
-  | ProofProblem
-  | ProofRequired
+  | ReverificationProblem
+  | ReverificationRequired
   | AdminProblem
   | SetPasswordProblem;
 
@@ -34,24 +38,24 @@ const EMAIL_CODE = { digits: EMAIL_CODE_DIGITS, lifetime: EMAIL_CODE_LIFETIME_SE
 /** What happened and what to do next, as finished text. */
 export async function problemText(problem: Problem): Promise<string> {
   const t = await getTranslations("problems");
-  const retryAt = await nextTryAt(problem);
+  const retryAt = await retryTime(problem);
   const time = retryAt ? await momentText(retryAt) : "";
   const minimum = "minimum" in problem ? problem.minimum : 0;
-  const parts = [t(problem.code, { ...EMAIL_CODE, minutes: await minutesToWait(problem), time, minimum })];
+  const parts = [t(problem.code, { ...EMAIL_CODE, minutes: await minutesUntilRetry(problem), time, minimum })];
   if ("clockOffsetSeconds" in problem) parts.push(...(await clockText(problem)));
-  if ("triesLeft" in problem) parts.push((await getTranslations("verify"))("triesLeft", { count: problem.triesLeft }));
-  if (time && problem.code !== "too-many-tries") parts.push((await getTranslations("wait"))("from", { time }));
+  if ("attemptsLeft" in problem) parts.push((await getTranslations("verify"))("attemptsLeft", { count: problem.attemptsLeft }));
+  if (time && problem.code !== "too-many-attempts") parts.push((await getTranslations("retry"))("from", { time }));
   return parts.join(" ");
 }
 
 /** From when on the next guess is taken; null where it is by now. */
-export async function nextTryAt(problem: Problem): Promise<Date | null> {
+export async function retryTime(problem: Problem): Promise<Date | null> {
   if (problem.code === "send-again-later" || !("retryAt" in problem) || !problem.retryAt) return null;
-  return problem.code === "too-many-tries" || problem.retryAt > (await getNow()) ? problem.retryAt : null;
+  return problem.code === "too-many-attempts" || problem.retryAt > (await getNow()) ? problem.retryAt : null;
 }
 
 /** Whole minutes, at least one: for what is told to people, not for what is enforced. */
-async function minutesToWait(problem: Problem): Promise<number> {
+async function minutesUntilRetry(problem: Problem): Promise<number> {
   if (problem.code !== "send-again-later") return 0;
   return Math.max(1, Math.ceil((problem.retryAt.getTime() - (await getNow()).getTime()) / MS_PER_MINUTE));
 }

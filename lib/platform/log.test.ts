@@ -9,7 +9,7 @@ test.each([
   { deep: { deeper: { backupCodes: [MARK] } } },
   { list: [{ sessionToken: MARK }] },
   { headers: { Cookie: MARK, authorization: MARK } },
-  { setupLink: MARK, sealedBody: MARK, TOTP_SECRET: MARK, proof: MARK, ticket: MARK },
+  { setupLink: MARK, encryptedBody: MARK, TOTP_SECRET: MARK, reverification: MARK, ticket: MARK },
   { error: Object.assign(new Error("it failed"), { meta: { value: MARK } }) },
 ])("%j is logged without the value", (fields) => {
   expect(JSON.stringify(redact(fields))).not.toContain(MARK);

@@ -18,7 +18,7 @@ export function printableLines(text: string): string {
 }
 
 /** Names of fields that may carry a credential, as a part of a longer name too: `sessionToken`, `backupCodes`, `newPassword`. */
-const SECRET_NAME = /password|code|secret|token|ticket|cookie|proof|sealed|link|authorization/i;
+const SECRET_NAME = /password|code|secret|token|ticket|cookie|proof|reverification|sealed|encrypted|link|authorization/i;
 
 const DEEPEST = 10;
 

@@ -95,8 +95,8 @@ test("W38: an answer that has begun is broken off", async () => {
 
 test("W38: a fault within the request filter is answered", async () => {
   const handle: RequestListener = (_request, response) => void response.end("reached");
-  const gate = createRequestFilter({ config, kindOfAction: fail, staticFiles: new Set(), handle });
-  const url = await serve(gate);
+  const requestFilter = createRequestFilter({ config, kindOfAction: fail, staticFiles: new Set(), handle });
+  const url = await serve(requestFilter);
   const post = await fetch(url, { method: "POST", headers: { ...FORM, "next-action": "0".repeat(42) }, body: "[]" });
   expect(post.status).toBe(500);
   const read = await fetch(url, { headers: PAGE });

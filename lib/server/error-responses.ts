@@ -33,18 +33,18 @@ export function withErrorResponse(handle: Handler): (request: IncomingMessage, r
 
 /** Never throws: where the page cannot be made either, a line of text stands in for it. */
 export function sendErrorResponse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  const [isTrouble, problem] = attempt(() => reportDatabaseError(error) !== null);
-  if (!isTrouble) log.error({ err: error, path: request.url?.split("?")[0] }, "a request failed before any page");
+  const [isServerError, problem] = attempt(() => reportDatabaseError(error) !== null);
+  if (!isServerError) log.error({ err: error, path: request.url?.split("?")[0] }, "a request failed before any page");
   if (problem) log.error({ err: problem }, "the state of the database cannot be looked into");
   if (response.headersSent) return void response.destroy();
-  const [, unanswered] = attempt(() => (isTrouble ? sendUnavailable(request, response) : sendInternalError(request, response)));
+  const [, unanswered] = attempt(() => (isServerError ? sendUnavailable(request, response) : sendInternalError(request, response)));
   if (unanswered && !response.headersSent) response.writeHead(500, PLAIN_HEADERS).end(`${errorTexts.heading}\n`);
 }
 
 function sendInternalError(request: IncomingMessage, response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const headers = headersWithoutPolicy(request.url ?? "/");
-  const html = `<p>${errorTexts.lead}</p><a href="">${errorTexts.retry}</a>`;
+  const html = `<p>${errorTexts.description}</p><a href="">${errorTexts.retry}</a>`;
   sendMessagePage(request, response, { status: 500, headers, heading: errorTexts.heading, html, text: errorTexts.heading });
 }
 
@@ -101,11 +101,11 @@ type Message = { status: number; headers: OutgoingHttpHeaders; heading: string; 
 
 /** Answers in place of the console: with a page that stands alone, or with words for a script of the page or a program. */
 export function sendMessagePage(request: IncomingMessage, response: ServerResponse, message: Message): void {
-  const forPeople = wantsPage(request);
-  const body = forPeople ? messagePage(request, message) : message.text;
+  const forBrowsers = wantsPage(request);
+  const body = forBrowsers ? messagePage(request, message) : message.text;
   response.writeHead(message.status, {
     ...message.headers,
-    "content-type": forPeople ? "text/html; charset=utf-8" : plainTextType(request),
+    "content-type": forBrowsers ? "text/html; charset=utf-8" : plainTextType(request),
     "content-security-policy": POLICY,
     "content-length": Buffer.byteLength(body),
   });

@@ -22,7 +22,7 @@ export function handleForwardAuth(handle: RequestListener): RequestListener {
     const credentials = credentialsOf(request.headers.cookie ?? "");
     if (isRefused(credentials)) return send(response, signInAnswer(request.headers));
     if (isDatabaseDown()) return sendUnavailable(request, response);
-    const share = sessionShare(request.headers, [...credentials.sessions, ...credentials.passes]);
+    const share = sessionShare(request.headers, [...credentials.sessions, ...credentials.forwardAuthTokens]);
     const work = withErrorResponse(async () => send(response, await answerForwardAuth(request.headers, credentials)));
     turn({ request, response, share }, () => void work(request, response));
   };

@@ -65,7 +65,7 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
     const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
     process.env.AUTH_URL = database.deps.config.appUrl;
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, printOut);
-    describeDatabase(database.borrowed ? database.description : `${database.description} (DATA_DIR)`);
+    describeDatabase(database.sharedWithServer ? database.description : `${database.description} (DATA_DIR)`);
     // In development what Next prints is for the developer.
     if (mode === "production") lifecycle.onEnd(captureOutput());
     await startNext(mode, address, lifecycle);
@@ -113,8 +113,8 @@ async function startNext(mode: Mode, address: ListenAddress, lifecycle: Lifecycl
   process.env.__NEXT_PRIVATE_ORIGIN = ownOrigin(address);
   // `quiet`: what requests throw is logged by instrumentation.ts, in one place and form. `httpServer`: only hot reload speaks
   // anything but HTTP; on a server that nobody listens to, Next's ear for it takes no request past the gate.
-  const deaf = mode === "production" && { httpServer: createServer() };
-  const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port, quiet: true, ...deaf });
+  const detachedServer = mode === "production" && { httpServer: createServer() };
+  const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port, quiet: true, ...detachedServer });
   await app.prepare();
   const handle = app.getRequestHandler();
   const built = mode === "production";

@@ -23,7 +23,7 @@ export type OpenDatabase = {
   /** For messages: which database this is, without its password. */
   description: string;
   /** Somebody else's: an external server, or the embedded one of a running console. */
-  borrowed: boolean;
+  sharedWithServer: boolean;
   /** The user who must be able to reach the database when this process is no longer root; null: any. */
   user: UnixUser | null;
   /** What that user must be able to read for it. */
@@ -68,7 +68,7 @@ export async function openDatabase(role: SupervisorRole, say: (line: string) => 
 async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "stopping">) {
   const dataDir = dataDirOf(process.env);
   const secrets = await embeddedSecrets(dataDir, options.say);
-  const { url, server, user, borrowed, lost, close } = await openEmbeddedDatabase({ ...options, ...secrets, dataDir });
+  const { url, server, user, sharedWithServer, lost, close } = await openEmbeddedDatabase({ ...options, ...secrets, dataDir });
   await markClusterCreated(secrets.home);
   Object.assign(process.env, withSecrets(process.env, secrets, url));
   return {
@@ -76,7 +76,7 @@ async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "sto
     user,
     files: [server.host].filter(path.isAbsolute),
     knowsUser: false,
-    borrowed,
+    sharedWithServer,
     lost,
     close,
   };
@@ -97,5 +97,5 @@ async function openExternal(role: SupervisorRole, say: (line: string) => void, s
     files: tlsFiles(address.parameters),
     knowsUser: address.servers.some(({ host }) => path.isAbsolute(host)),
   };
-  return { ...described, borrowed: true, lost: new Promise<Error>(() => {}), close: async () => {} };
+  return { ...described, sharedWithServer: true, lost: new Promise<Error>(() => {}), close: async () => {} };
 }

@@ -23,14 +23,14 @@ export function handleOutage(handle: RequestListener): RequestListener {
 }
 
 function answerOrReplace(handle: RequestListener, request: IncomingMessage, response: ServerResponse): void {
-  const fate: RequestContext = { unavailable: false, stepAside: () => void response.emit(SLOT_RELEASED) };
-  bufferServerErrors(response, () => replaceFailure(request, response, fate));
-  runWithRequestContext(fate, () => handle(request, response));
+  const requestContext: RequestContext = { unavailable: false, releaseSlot: () => void response.emit(SLOT_RELEASED) };
+  bufferServerErrors(response, () => replaceFailure(request, response, requestContext));
+  runWithRequestContext(requestContext, () => handle(request, response));
 }
 
-function replaceFailure(request: IncomingMessage, response: ServerResponse, fate: RequestContext): boolean {
-  if (fate.unavailable) sendUnavailable(request, response);
-  return fate.unavailable;
+function replaceFailure(request: IncomingMessage, response: ServerResponse, requestContext: RequestContext): boolean {
+  if (requestContext.unavailable) sendUnavailable(request, response);
+  return requestContext.unavailable;
 }
 
 /** An answer of 500 and above, held back: its status, headers and body. */

@@ -10,12 +10,12 @@ import { log } from "@/lib/platform/log";
 const PROBE_INTERVAL_MS = 500;
 
 /** Other trouble is told of this often, for as long as it lasts. */
-const TELL_INTERVAL_SECONDS = 60;
+const LOG_INTERVAL_SECONDS = 60;
 
 type Passing = Exclude<DatabaseFailure, "unreachable" | "read-only">;
-type Outage = { database: string; down: boolean; watching: boolean; readOnly: boolean; toldAt: Partial<Record<Passing, Date>> };
+type Outage = { database: string; down: boolean; watching: boolean; readOnly: boolean; notifiedAt: Partial<Record<Passing, Date>> };
 
-const WORDS: Record<Passing, (database: string) => string> = {
+const MESSAGES: Record<Passing, (database: string) => string> = {
   busy: (database) => `${database} is too busy: some requests are answered with 503`,
   "disk-full": (database) => `the disk of ${database} is full: nothing can be changed until there is room again`,
 };
@@ -24,7 +24,7 @@ const WORDS: Record<Passing, (database: string) => string> = {
 const shared = globalThis as { latchkeyOutage?: Outage };
 
 function state(): Outage {
-  shared.latchkeyOutage ??= { database: "the database", down: false, watching: false, readOnly: false, toldAt: {} };
+  shared.latchkeyOutage ??= { database: "the database", down: false, watching: false, readOnly: false, notifiedAt: {} };
   return shared.latchkeyOutage;
 }
 
@@ -45,11 +45,11 @@ export function isDatabaseReadOnly(): boolean {
 
 /** Of which kind the trouble behind `error` is, if any. What may be an outage is looked into, and the log told of it once. */
 export function reportDatabaseError(error: unknown): DatabaseFailure | null {
-  const trouble = classifyDatabaseError(error);
-  if (trouble === "unreachable") watchOutage();
-  else if (trouble === "read-only") watchReadOnly();
-  else if (trouble) tell(trouble);
-  return trouble;
+  const failure = classifyDatabaseError(error);
+  if (failure === "unreachable") watchOutage();
+  else if (failure === "read-only") watchReadOnly();
+  else if (failure) logTransition(failure);
+  return failure;
 }
 
 /** Runs `work`. However it ends, `flags` are false again, so that no outage outlives its watch. */
@@ -90,34 +90,34 @@ export function watchReadOnly(): void {
     const { clock } = getDeps();
     const target = databaseTarget();
     const since = clock.now();
-    let isTold = false;
+    let isLogged = false;
     for (let answer = await probeReadOnly(target); answer !== false; answer = await probeReadOnly(target)) {
-      if (answer && !isTold) log.error(`${outage.database} takes no changes (read-only): what needs one is answered with 503`);
-      isTold ||= answer === true;
+      if (answer && !isLogged) log.error(`${outage.database} takes no changes (read-only): what needs one is answered with 503`);
+      isLogged ||= answer === true;
       await delay(PROBE_INTERVAL_MS);
     }
     await closeIdleConnections();
-    if (isTold) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} takes changes again`);
+    if (isLogged) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} takes changes again`);
   });
 }
 
 /** What only reads, or comes when others are done, goes on. */
-function tell(trouble: Passing): void {
-  const { database, toldAt } = state();
+function logTransition(failure: Passing): void {
+  const { database, notifiedAt } = state();
   const now = getDeps().clock.now();
-  const before = toldAt[trouble];
-  if (before && Math.abs(secondsBetween(before, now)) < TELL_INTERVAL_SECONDS) return;
-  toldAt[trouble] = now;
-  log.error(WORDS[trouble](database));
+  const before = notifiedAt[failure];
+  if (before && Math.abs(secondsBetween(before, now)) < LOG_INTERVAL_SECONDS) return;
+  notifiedAt[failure] = now;
+  log.error(MESSAGES[failure](database));
 }
 
-type Where = { routePath: string; routeType: string };
+type RequestLocation = { routePath: string; routeType: string };
 
 /**
  * What a page, an action or a route has thrown. Trouble with the database is no bug of the request: it is answered with
  * 503 and told of once (see outage.ts); everything else is logged with its stack.
  */
-export function noteRequestError(error: unknown, { routePath, routeType }: Where): void {
+export function recordRequestError(error: unknown, { routePath, routeType }: RequestLocation): void {
   if (reportDatabaseError(error)) markUnavailable();
   else log.error({ err: error, routePath, routeType }, "a request failed");
 }

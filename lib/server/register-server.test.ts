@@ -37,7 +37,7 @@ async function missHeartbeats(error: Error): Promise<void> {
   const ends: (() => unknown)[] = [];
   const lifecycle = { onEnd: (end: () => unknown) => void ends.push(end), fail: vi.fn() } as unknown as Lifecycle;
   const deps = { clock: fakeClock(), random: seededRandom("servers") };
-  await keepServerRegistered({ deps, borrowed: true } as unknown as OpenDatabase, lifecycle);
+  await keepServerRegistered({ deps, sharedWithServer: true } as unknown as OpenDatabase, lifecycle);
   onTestFinished(async () => void (await Promise.all(ends.map((end) => end()))));
   await vi.advanceTimersByTimeAsync(3 * SERVER_HEARTBEAT_SECONDS * 1000 + 1);
 }

@@ -1,6 +1,6 @@
 import { v7 } from "uuid";
 import { publishAppUrl } from "@/lib/features/keys/app-url";
-import { checkAuthSecret, type JoinProblem } from "@/lib/features/keys/check-keys";
+import { checkAuthSecret, type RegistrationProblem } from "@/lib/features/keys/check-keys";
 import { clearServers, registerServer, renewLease, unregisterServer } from "@/lib/features/keys/server-registry";
 import { ConfigError } from "@/lib/platform/config/config";
 import { classifyDatabaseError, databaseReason } from "@/lib/platform/db/errors";
@@ -13,15 +13,15 @@ import { reportDatabaseError } from "./outage";
 import type { Lifecycle } from "./shutdown";
 
 /** Lists this server among the running ones until it ends. Throws, or ends it, when its secrets and theirs do not go together. */
-export async function keepServerRegistered({ deps, borrowed }: OpenDatabase, lifecycle: Lifecycle): Promise<void> {
+export async function keepServerRegistered({ deps, sharedWithServer }: OpenDatabase, lifecycle: Lifecycle): Promise<void> {
   const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
-  if (!borrowed) await clearServers(deps);
+  if (!sharedWithServer) await clearServers(deps);
   assertKeys(await registerServer(deps, id));
   await publishAppUrl(deps);
-  let beat: NodeJS.Timeout;
+  let heartbeat: NodeJS.Timeout;
   let saying = Promise.resolve();
   const sayNext = () => {
-    beat = setTimeout(() => {
+    heartbeat = setTimeout(() => {
       saying = say();
     }, SERVER_HEARTBEAT_SECONDS * 1000).unref();
   };
@@ -34,7 +34,7 @@ export async function keepServerRegistered({ deps, borrowed }: OpenDatabase, lif
   sayNext();
   lifecycle.onEnd(async () => {
     await saying;
-    clearTimeout(beat);
+    clearTimeout(heartbeat);
     await unregisterServer(deps, id).catch(ignoreLostDatabase);
   });
 }
@@ -53,7 +53,7 @@ function ignoreLostDatabase(error: unknown): void {
   log.warn("the database has ended first: the list of running servers cannot be reached");
 }
 
-function assertKeys(joined: Result<null, JoinProblem>): void {
+function assertKeys(joined: Result<null, RegistrationProblem>): void {
   if (!joined.ok) throw registrationError(joined.problem);
 }
 
@@ -71,20 +71,20 @@ function authSecretChanged(): ConfigError {
 }
 
 /** One line for what keeps a server from starting, or going on. */
-function registrationError(problem: JoinProblem): ConfigError {
+function registrationError(problem: RegistrationProblem): ConfigError {
   if (problem.code === "auth-secret-changed") return authSecretChanged();
   return new ConfigError("ENCRYPTION_KEYS", reasonOf(problem));
 }
 
-function reasonOf(problem: Exclude<JoinProblem, { code: "auth-secret-changed" }>): string {
+function reasonOf(problem: Exclude<RegistrationProblem, { code: "auth-secret-changed" }>): string {
   switch (problem.code) {
     case "keys-missing":
       return `lacks ${named(problem.keyIds)}, with which secrets or mails in the database are encrypted`;
     case "keys-wrong":
       return `has ${named(problem.keyIds)} with other bytes than those with which secrets or mails in the database are encrypted`;
-    case "others-lack-key":
+    case "other-servers-lack-key":
       return `begins with ${named([problem.keyId])}, which another running server does not have: put it last there and here, then first (docs/operations/keys.md)`;
-    case "key-of-others-missing":
+    case "other-servers-key-missing":
       return `lacks ${named([problem.keyId])}, with which another running server encrypts`;
   }
 }

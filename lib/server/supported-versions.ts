@@ -8,11 +8,11 @@ export function nodeWarning(version: string, now: Date): string | null {
   const end = NODE_END_OF_LIFE[Number(major)];
   const advice = `use Node.js ${recommendedNode(now)}`;
   if (!end || suffix) return `Warning: Node.js ${version} is not a version that Latchkey is tested with; ${advice}`;
-  return isOver(end, now) ? `Warning: Node.js ${version} has had no security fixes since ${end}; ${advice}` : null;
+  return isPast(end, now) ? `Warning: Node.js ${version} has had no security fixes since ${end}; ${advice}` : null;
 }
 
 function recommendedNode(now: Date): string {
-  const majors = TESTED_NODE_MAJORS.filter((major) => !isOver(NODE_END_OF_LIFE[major] ?? "", now));
+  const majors = TESTED_NODE_MAJORS.filter((major) => !isPast(NODE_END_OF_LIFE[major] ?? "", now));
   return majors.length > 0 ? majors.toReversed().join(" or ") : "and Latchkey in their newest versions";
 }
 
@@ -27,11 +27,11 @@ export function postgresWarning(versionNumber: number, now: Date): string | null
   const [version, major] = [postgresVersion(versionNumber), Math.floor(versionNumber / 10_000)];
   const end = POSTGRES_END_OF_LIFE[major];
   if (!end) return `Warning: PostgreSQL ${version} is not a version that Latchkey is tested with; ${supportedPostgres(now)}`;
-  return isOver(end, now) ? `Warning: PostgreSQL ${version} has had no security fixes since ${end}; ${supportedPostgres(now)}` : null;
+  return isPast(end, now) ? `Warning: PostgreSQL ${version} has had no security fixes since ${end}; ${supportedPostgres(now)}` : null;
 }
 
 function supportedPostgres(now: Date): string {
-  const majors = Object.entries(POSTGRES_END_OF_LIFE).flatMap(([major, end]) => (isOver(end, now) ? [] : [Number(major)]));
+  const majors = Object.entries(POSTGRES_END_OF_LIFE).flatMap(([major, end]) => (isPast(end, now) ? [] : [Number(major)]));
   return majors.length > 0 ? `supported are ${Math.min(...majors)} to ${Math.max(...majors)}` : "update Latchkey as well";
 }
 
@@ -42,6 +42,6 @@ function postgresVersion(versionNumber: number): string {
 }
 
 /** `end` is the last day with fixes. */
-function isOver(end: string, now: Date): boolean {
+function isPast(end: string, now: Date): boolean {
   return now.getTime() >= Date.parse(`${end}T00:00:00Z`) + DAY_MS;
 }

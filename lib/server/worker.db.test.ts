@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { addSeconds } from "@/lib/platform/clock";
 import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
-import { addPerson, CLIENT } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT } from "@/lib/testing/users";
 import { purgeExpired } from "./worker";
 
 const FOREVER_SECONDS = 365 * 24 * 60 * 60;
 
 test("sign-ins, sessions, enrolments and links that have been over for a day are forgotten, and no others", async () => {
   const { deps, clock } = await createTestDeps();
-  const { id: userId } = await addPerson(deps, "ada");
+  const { id: userId } = await addUser(deps, "ada");
   const now = clock.now();
   const session = { userId, ...CLIENT, remember: false, createdAt: now, lastSeenAt: now };
   const { id: sessionId } = await deps.db.session.create({
@@ -22,10 +22,10 @@ test("sign-ins, sessions, enrolments and links that have been over for a day are
     const expiresAt = addSeconds(now, lifetime);
     const { id } = await deps.db.session.create({ data: { ...session, tokenHash: name, expiresAt: addSeconds(now, FOREVER_SECONDS) } });
     await deps.db.session.create({ data: { ...session, tokenHash: `${name} over`, expiresAt } });
-    await deps.db.pendingTotpSecret.create({ data: { userId, sessionId: id, sealed: "", keyId: "", createdAt: now, expiresAt } });
+    await deps.db.pendingTotpSecret.create({ data: { userId, sessionId: id, encrypted: "", keyId: "", createdAt: now, expiresAt } });
     await deps.db.oneTimeLink.create({ data: { userId, tokenHash: name, purpose: "set_password", createdAt: now, expiresAt } });
     await deps.db.loginAttempt.create({
-      data: { userId, ...CLIENT, tokenHash: name, triesLeft: 5, remember: false, createdAt: now, expiresAt },
+      data: { userId, ...CLIENT, tokenHash: name, attemptsLeft: 5, remember: false, createdAt: now, expiresAt },
     });
   }
   const left = async () => {

@@ -1,11 +1,11 @@
 import { forwardEntries } from "@/lib/features/audit/forward-entries";
 import { recordFloods } from "@/lib/features/audit/record";
-import { forgetAnswers } from "@/lib/features/form-answers/answer-once";
-import { forgetBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { purgeAnswers } from "@/lib/features/form-answers/answer-once";
+import { purgeBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { deliverDueMail } from "@/lib/features/notifications/delivery";
 import { flushSecurityNotices } from "@/lib/features/notifications/security-notices";
-import { forgetSessions } from "@/lib/features/sessions/end-sessions";
-import { forgetGuesses, tellDelayed } from "@/lib/features/throttle/throttle";
+import { purgeSessions } from "@/lib/features/sessions/end-sessions";
+import { notifyThrottledUsers, purgeThrottleEntries } from "@/lib/features/throttle/throttle";
 import { getDeps } from "@/lib/http/deps";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
@@ -19,12 +19,12 @@ import { workerState } from "./worker-state";
 /** What one run does; minified functions have no names to be told by. */
 const STEPS = {
   flushSecurityNotices,
-  tellDelayed,
+  notifyThrottledUsers,
   recordFloods,
   deliverDueMail,
   purgeExpired,
-  forgetGuesses,
-  forgetBrowsers,
+  purgeThrottleEntries,
+  purgeBrowsers,
   forwardEntries,
 };
 
@@ -50,8 +50,8 @@ export async function work(readDeps: () => Deps): Promise<void> {
     try {
       await step(readDeps());
     } catch (error) {
-      const trouble = workerState().stopped ? null : reportDatabaseError(error);
-      if (workerState().stopped || trouble === "unreachable" || trouble === "read-only") return;
+      const failure = workerState().stopped ? null : reportDatabaseError(error);
+      if (workerState().stopped || failure === "unreachable" || failure === "read-only") return;
       log.error({ step: name, reason: error instanceof Error ? error.message : String(error) }, "the worker stumbled");
     }
   }
@@ -63,8 +63,8 @@ const TABLES: ExpiringTable[] = ["login_attempts", "pending_totp_secrets", "one_
 export async function purgeExpired(deps: Deps): Promise<void> {
   const since = addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS);
   for (const table of TABLES) await deleteExpired(deps.db, table, since, CLEANUP_BATCH_SIZE);
-  await forgetSessions(deps);
-  await forgetAnswers(deps);
+  await purgeSessions(deps);
+  await purgeAnswers(deps);
 }
 
 /** Tables whose rows are over at their `expires_at`, which is indexed. */

@@ -1,20 +1,30 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { issuePasswordLink, readPasswordLink, setPassword } from "@/lib/features/account/one-time-links";
 import { deliverDueMail } from "@/lib/features/notifications/delivery";
-import { flushSecurityNotices, noteSecurityEvent } from "@/lib/features/notifications/security-notices";
-import { requireProof, reverify } from "@/lib/features/reverification/reverify";
+import { flushSecurityNotices, recordSecurityNotice } from "@/lib/features/notifications/security-notices";
+import { requireRecentVerification, reverify } from "@/lib/features/reverification/reverify";
 import { endSession } from "@/lib/features/sessions/end-sessions";
 import { readSession } from "@/lib/features/sessions/session";
-import { sendLoginCodeAgain } from "@/lib/features/sign-in/sign-in";
-import { chargeGuess } from "@/lib/features/throttle/throttle";
+import { sendSignInCodeAgain } from "@/lib/features/sign-in/sign-in";
+import { consumeAttempt } from "@/lib/features/throttle/throttle";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { Deps } from "@/lib/platform/deps";
-import { EMAIL_SENDS_PER_HOUR, SECOND_FACTOR_GUESSES, SECURITY_MAIL_INTERVAL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
+import { EMAIL_SENDS_PER_HOUR, SECOND_FACTOR_ATTEMPTS, SECURITY_MAIL_INTERVAL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "./fake-clock";
 import { mailTo } from "./mailbox";
-import { addPerson, addProtectedPerson, CLIENT, codeNow, enterCode, type ProtectedPerson, signIn, startAttempt, unwrap } from "./people";
 import { recordingTransport, withMail } from "./recording-transport";
 import { createTestDeps } from "./test-deps";
+import {
+  addUser,
+  addUserWithTwoFactor,
+  CLIENT,
+  codeNow,
+  enterCode,
+  signIn,
+  startAttempt,
+  type TestUserWithTwoFactor,
+  unwrap,
+} from "./users";
 
 const HOUR = 60 * 60;
 const ADDRESS = "bob@example.com";
@@ -22,23 +32,24 @@ const USED = { ok: false, problem: { code: "code-already-used" } };
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: ProtectedPerson;
+let ada: TestUserWithTwoFactor;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addProtectedPerson(deps, "ada");
+  ada = await addUserWithTwoFactor(deps, "ada");
   clock.advance(60);
 });
 
 /** Somebody whose sign-in is confirmed by a mailed code, and who asked for security mails. */
-async function addMailedPerson() {
-  const bob = await addPerson(deps, "bob", { email: ADDRESS });
-  const data = { emailProvenAt: clock.now(), emailLoginVerification: true, securityMails: true };
+async function addUserWithEmail() {
+  const bob = await addUser(deps, "bob", { email: ADDRESS });
+  const data = { emailConfirmedAt: clock.now(), emailLoginVerification: true, securityMails: true };
   await deps.db.user.update({ where: { id: bob.id }, data });
   return bob;
 }
 
-const prove = (proof: string) => reverify(deps, { session: ada.session, proof, browserToken: undefined, client: CLIENT });
+const reverifyWith = (reverification: string) =>
+  reverify(deps, { session: ada.session, reverification, browserToken: undefined, client: CLIENT });
 
 describe("the clock goes back by an hour", () => {
   test("a time step already used and every one below it are refused until the time has caught up; backup codes work", async () => {
@@ -55,8 +66,8 @@ describe("the clock goes back by an hour", () => {
 
   test("a renewed authenticator works at once: its steps are its own", async () => {
     clock.advance(-HOUR);
-    unwrap(await prove(ada.backupCodes[0] ?? ""));
-    const session = unwrap(await requireProof(deps, { ...ada.session, reverifiedAt: clock.now() }));
+    unwrap(await reverifyWith(ada.backupCodes[0] ?? ""));
+    const session = unwrap(await requireRecentVerification(deps, { ...ada.session, reverifiedAt: clock.now() }));
     const { secret } = await beginEnrolment(deps, { session });
     unwrap(await confirmEnrolment(deps, { session, code: codeNow(deps, secret), client: CLIENT }));
     clock.advance(30);
@@ -91,29 +102,29 @@ describe("the clock goes back by an hour", () => {
   });
 
   test("a proof given before does not count, a new one does", async () => {
-    unwrap(await prove(codeNow(deps, ada.secret)));
+    unwrap(await reverifyWith(codeNow(deps, ada.secret)));
     const session = { ...ada.session, reverifiedAt: clock.now() };
     clock.advance(-HOUR);
-    expect((await requireProof(deps, session)).ok).toBe(false);
-    unwrap(await prove(ada.backupCodes[0] ?? ""));
-    expect((await requireProof(deps, { ...session, reverifiedAt: clock.now() })).ok).toBe(true);
+    expect((await requireRecentVerification(deps, session)).ok).toBe(false);
+    unwrap(await reverifyWith(ada.backupCodes[0] ?? ""));
+    expect((await requireRecentVerification(deps, { ...session, reverifiedAt: clock.now() })).ok).toBe(true);
   });
 
   test("the guess budget keeps nobody waiting for longer than its delay", async () => {
-    const guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: "192.0.2.9" } as const;
-    for (let count = 0; count < SECOND_FACTOR_GUESSES.freeFailures; count++) unwrap(await chargeGuess(deps, guess));
-    expect((await chargeGuess(deps, guess)).ok).toBe(false);
+    const credential = { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: "192.0.2.9" } as const;
+    for (let count = 0; count < SECOND_FACTOR_ATTEMPTS.freeFailures; count++) unwrap(await consumeAttempt(deps, credential));
+    expect((await consumeAttempt(deps, credential)).ok).toBe(false);
     clock.advance(-HOUR);
-    unwrap(await chargeGuess(deps, guess));
-    const refused = await chargeGuess(deps, guess);
-    expect(refused).toMatchObject({ ok: false, problem: { code: "too-many-tries" } });
-    clock.advance(2 * SECOND_FACTOR_GUESSES.firstDelaySeconds);
-    unwrap(await chargeGuess(deps, guess));
+    unwrap(await consumeAttempt(deps, credential));
+    const refused = await consumeAttempt(deps, credential);
+    expect(refused).toMatchObject({ ok: false, problem: { code: "too-many-attempts" } });
+    clock.advance(2 * SECOND_FACTOR_ATTEMPTS.firstDelaySeconds);
+    unwrap(await consumeAttempt(deps, credential));
   });
 
   test("another mailed code can be had as soon as ever, and no more of them in an hour than before", async () => {
-    const bob = await addMailedPerson();
-    const again = async (attemptToken: string) => sendLoginCodeAgain(deps, { attemptToken, client: CLIENT });
+    const bob = await addUserWithEmail();
+    const again = async (attemptToken: string) => sendSignInCodeAgain(deps, { attemptToken, client: CLIENT });
     const attempt = await startAttempt(deps, bob);
     for (let sent = 1; sent < EMAIL_SENDS_PER_HOUR; sent++) {
       clock.advance(60);
@@ -129,7 +140,7 @@ describe("the clock goes back by an hour", () => {
   });
 
   test("a mailed code that was used stays used", async () => {
-    const bob = await addMailedPerson();
+    const bob = await addUserWithEmail();
     const attempt = await startAttempt(deps, bob);
     const code = (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";
     unwrap(await enterCode(deps, attempt, code));
@@ -139,8 +150,8 @@ describe("the clock goes back by an hour", () => {
   });
 
   test("security events are mailed as soon as ever", async () => {
-    const bob = await addMailedPerson();
-    const note = () => noteSecurityEvent(deps, deps.db, { userId: bob.id, kind: "password-changed", client: CLIENT });
+    const bob = await addUserWithEmail();
+    const note = () => recordSecurityNotice(deps, deps.db, { userId: bob.id, kind: "password-changed", client: CLIENT });
     await note();
     expect(await flushSecurityNotices(deps)).toHaveLength(1);
     clock.advance(-HOUR);
@@ -154,7 +165,7 @@ describe("the clock goes back by an hour", () => {
 
   test("a mail already waiting goes out once the time has caught up, a new one at once, and each once", async () => {
     const transport = recordingTransport();
-    const bob = await addMailedPerson();
+    const bob = await addUserWithEmail();
     await startAttempt(deps, bob);
     clock.advance(-HOUR);
     await startAttempt(deps, bob);
@@ -194,7 +205,7 @@ describe("the clock goes forward by an hour", () => {
 
   test("what is under way is over, and a new sign-in works", async () => {
     const attempt = await startAttempt(deps, ada);
-    const bob = await addPerson(deps, "bob");
+    const bob = await addUser(deps, "bob");
     clock.advance(HOUR);
     expect(await enterCode(deps, attempt, ada.backupCodes[0] ?? "")).toMatchObject({ problem: { code: "start-again" } });
     await signIn(deps, ada, ada.backupCodes[0]);
@@ -205,30 +216,32 @@ describe("the clock goes forward by an hour", () => {
     const { token, session } = await signIn(deps, ada, codeNow(deps, ada.secret));
     const { token: other } = await signIn(deps, ada, ada.backupCodes[1]);
     await deps.db.session.update({ where: { id: session.id }, data: { remember: true } });
-    unwrap(await prove(ada.backupCodes[0] ?? ""));
+    unwrap(await reverifyWith(ada.backupCodes[0] ?? ""));
     const reverifiedAt = clock.now();
     clock.advance(HOUR);
     expect([await readSession(deps, token), await readSession(deps, other)]).toEqual([expect.anything(), null]);
-    expect((await requireProof(deps, { ...session, reverifiedAt })).ok).toBe(false);
+    expect((await requireRecentVerification(deps, { ...session, reverifiedAt })).ok).toBe(false);
   });
 
   test("an enrolment under way is over, and a new one begins", async () => {
-    const bob = await addPerson(deps, "bob");
+    const bob = await addUser(deps, "bob");
     const { session } = await signIn(deps, bob);
-    const before = unwrap(await requireProof(deps, session));
+    const before = unwrap(await requireRecentVerification(deps, session));
     const { secret } = await beginEnrolment(deps, { session: before });
     clock.advance(HOUR + 1);
     const code = codeNow(deps, secret);
-    expect(await confirmEnrolment(deps, { session: before, code, client: CLIENT })).toMatchObject({ problem: { code: "enrolment-over" } });
+    expect(await confirmEnrolment(deps, { session: before, code, client: CLIENT })).toMatchObject({
+      problem: { code: "enrolment-expired" },
+    });
     const { session: again } = await signIn(deps, bob);
-    expect((await beginEnrolment(deps, { session: unwrap(await requireProof(deps, again)) })).secret).not.toBe(secret);
+    expect((await beginEnrolment(deps, { session: unwrap(await requireRecentVerification(deps, again)) })).secret).not.toBe(secret);
   });
 
   test("the guess budget forgives no more than the time that passed is worth", async () => {
-    const guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: "192.0.2.9" } as const;
-    for (let count = 0; count < SECOND_FACTOR_GUESSES.freeFailures; count++) unwrap(await chargeGuess(deps, guess));
+    const credential = { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: "192.0.2.9" } as const;
+    for (let count = 0; count < SECOND_FACTOR_ATTEMPTS.freeFailures; count++) unwrap(await consumeAttempt(deps, credential));
     clock.advance(HOUR);
-    unwrap(await chargeGuess(deps, guess));
-    expect((await chargeGuess(deps, guess)).ok).toBe(false);
+    unwrap(await consumeAttempt(deps, credential));
+    expect((await consumeAttempt(deps, credential)).ok).toBe(false);
   });
 });

@@ -14,7 +14,7 @@ const MAKES_FILES = ["export-sql"];
 /** Types `runs` command lines; whatever is no mistake of whoever typed them is thrown. */
 export async function fuzzCommandLine(deps: Deps, people: string[], runs: number): Promise<void> {
   const run: Run = async (options, work) => {
-    const { text, json } = await work({ deps, borrowed: true, applied: [], database: "the database of the tests" });
+    const { text, json } = await work({ deps, sharedWithServer: true, applied: [], database: "the database of the tests" });
     JSON.stringify(options.json ? json : text);
   };
   const verbs = createProgram(run)

@@ -34,7 +34,7 @@ const SPECIAL = fc.constantFrom(
   "on",
   "others",
   "123456",
-  "send-proof-code",
+  "send-reverification-code",
   "reset-2fa",
 );
 
@@ -60,7 +60,7 @@ const FIELDS = [
   "userId",
   "action",
   "device",
-  "proof",
+  "reverification",
   "intent",
   "newPassword",
   "currentPassword",

@@ -8,7 +8,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page";
 import { readSessionEnd } from "@/lib/features/sessions/end-sessions";
 import { type LoginNotice, loginNoticeSchema } from "@/lib/features/sign-in/schema";
-import { onwardAddress } from "@/lib/http/application-access";
+import { postLoginUrl } from "@/lib/http/application-access";
 import { readSessionToken } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { currentSession } from "@/lib/http/guards";
@@ -20,7 +20,7 @@ import { PendingSignIns } from "./pending-sign-ins";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("login");
-  return { title: t("title"), description: t("description", { appName: getDeps().config.appName }) };
+  return { title: t("title"), description: t("metaDescription", { appName: getDeps().config.appName }) };
 }
 
 /** No redirect to what the session opens after these: it may be that of another user than the link was for, or come back here. */
@@ -31,23 +31,25 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function LoginPage({ searchParams }: Props) {
   const { next, remember, notice } = await searchParams;
   const returnTo = readReturnTo(next);
-  const told = loginNoticeSchema.safeParse(notice);
+  const parsedNotice = loginNoticeSchema.safeParse(notice);
   const session = await currentSession();
-  const stays = session && told.success && SHOWN_TO_SIGNED_IN.includes(told.data);
-  if (session && !stays) redirect(onwardAddress(returnTo));
+  const stays = session && parsedNotice.success && SHOWN_TO_SIGNED_IN.includes(parsedNotice.data);
+  if (session && !stays) redirect(postLoginUrl(returnTo));
   const t = await getTranslations("login");
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
-      {told.success && (
+      <PageHeading heading={t("heading")} description={t("description", { appName: getDeps().config.appName })} />
+      {parsedNotice.success && (
         <div className="mb-6">
-          <Notice look="calm" role="status">
-            {told.data === "session-over" ? await endText() : t(`notices.${told.data}`, { address: getDeps().config.appUrl })}
+          <Notice variant="calm" role="status">
+            {parsedNotice.data === "session-ended"
+              ? await endText()
+              : t(`notices.${parsedNotice.data}`, { address: getDeps().config.appUrl })}
           </Notice>
         </div>
       )}
       {session ? (
-        <SignedIn username={session.user.username} onward={onwardAddress(returnTo)} />
+        <SignedIn username={session.user.username} destination={postLoginUrl(returnTo)} />
       ) : (
         <>
           <PendingSignIns returnTo={returnTo} />
@@ -72,17 +74,17 @@ async function endText(): Promise<string> {
 }
 
 /** In the place of the form where a session is there that must not be used without a word. */
-async function SignedIn({ username, onward }: { username: string; onward: string }) {
+async function SignedIn({ username, destination }: { username: string; destination: string }) {
   const t = await getTranslations("login.signedIn");
   return (
     <>
       <p className="mb-5 break-words">{t("as", { username })}</p>
       <div className="grid gap-3">
-        <Link href={onward} prefetch={false} className={buttonClass("accent")}>
+        <Link href={destination} prefetch={false} className={buttonClass("accent")}>
           {t("continue", { username })}
         </Link>
         <form action={signOut}>
-          <Button type="submit" look="quiet" className="w-full">
+          <Button type="submit" variant="quiet" className="w-full">
             {t("signOut")}
           </Button>
         </form>

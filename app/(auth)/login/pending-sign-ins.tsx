@@ -13,7 +13,7 @@ export async function PendingSignIns({ returnTo }: { returnTo: string | null }) 
   const t = await getTranslations("login");
   return attempts.map(({ id, username }) => (
     <div key={id} className="mb-6">
-      <Notice look="calm" role="status">
+      <Notice variant="calm" role="status">
         <p className="wrap-anywhere">{t("waiting", { username })}</p>
         <Link
           href={verifyAddress(returnTo, attempts.length > 1 ? id : undefined)}
@@ -36,7 +36,7 @@ export async function OtherSignIns({ shown }: { shown: string }) {
     if (id === shown) return null;
     return (
       <div key={id} className="mb-6">
-        <Notice look="amber" role="status">
+        <Notice variant="amber" role="status">
           <p className="wrap-anywhere">{t(index < position ? "newer" : "older", { username })}</p>
           <Link
             href={verifyAddress(null, id)}

@@ -19,14 +19,14 @@ export async function choosePassword(_state: FormState, data: unknown): Promise<
   return runAction(data, action, async ({ token }, { password }) => {
     const set = await setPassword(getDeps(), { token, password, client: await clientInfo() });
     if (set.ok) return { redirectTo: loginAddress({ notice: "password-set" }) };
-    if (set.problem.code === "link-over") return { redirectTo: "/set-password" };
+    if (set.problem.code === "link-invalid") return { redirectTo: "/set-password" };
     return { fieldErrors: { password: await problemText(set.problem) } };
   });
 }
 
 /** Signs out the user whom the page named, for whom the link is not, and comes back to the link; who else is signed in by then stays so. */
 export async function signOutOther(data: unknown): Promise<void> {
-  await runAction(data, { form: null, guard: anyone }, async (_nobody, _input, { link, [ACTOR_FIELD]: actor }) => {
+  await runAction(data, { form: null, guard: anyone }, async (_caller, _input, { link, [ACTOR_FIELD]: actor }) => {
     if (!isLinkId(link)) return { redirectTo: "/set-password" };
     if ((await currentSession())?.user.id !== actor) return { redirectTo: linkAddress("/set-password", link) };
     return signOutHere(linkAddress("/set-password", link, SIGNED_OUT_NOTICE));

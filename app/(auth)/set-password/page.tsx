@@ -19,24 +19,24 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("setPassword");
-  return { title: t("title"), description: t("description", { appName: getDeps().config.appName }) };
+  return { title: t("title"), description: t("metaDescription", { appName: getDeps().config.appName }) };
 }
 
 export default async function SetPasswordPage({ searchParams }: Props) {
   const { link: id } = await searchParams;
   const t = await getTranslations("setPassword");
-  const over = <InvalidLink lead={t("over", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />;
-  if (!isLinkId(id)) return over;
+  const invalidLink = <InvalidLink description={t("invalid", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />;
+  if (!isLinkId(id)) return invalidLink;
   const token = await readLinkToken(id);
   if (!token) return <LinkCookieMissing />;
   const link = await readPasswordLink(getDeps(), token);
-  if (!link.ok) return over;
+  if (!link.ok) return invalidLink;
   const current = (await currentSession())?.user;
   const { appName, passwordMinLength } = getDeps().config;
   const passwordHint = t("form.passwordHint", { minimum: passwordMinLength });
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { appName })} />
+      <PageHeading heading={t("heading")} description={t("description", { appName })} />
       {current && current.username !== link.value.username && (
         <OtherUserNotice link={id} current={current} username={link.value.username} />
       )}
@@ -57,13 +57,13 @@ async function OtherUserNotice({ link, current, username }: OtherUserProps) {
   const t = await getTranslations("linkCookie");
   return (
     <div className="mb-6 grid gap-3 break-words">
-      <Notice look="amber" role="status">
+      <Notice variant="amber" role="status">
         {t("otherUser", { current: current.username, username })}
       </Notice>
       <form action={signOutOther}>
         <input type="hidden" name="link" value={link} />
         <input type="hidden" name={ACTOR_FIELD} value={current.id} />
-        <Button type="submit" look="quiet" className="w-full">
+        <Button type="submit" variant="quiet" className="w-full">
           {t("signOut", { current: current.username })}
         </Button>
       </form>

@@ -16,7 +16,7 @@ export async function createAdministrator(_state: FormState, data: unknown): Pro
   return runAction(data, action, async ({ token }, input) => {
     const created = await completeSetup(getDeps(), { ...input, token, client: await clientInfo() });
     if (created.ok) return { redirectTo: loginAddress({ notice: "account-created" }) };
-    if (created.problem.code === "link-over") return { redirectTo: "/setup" };
+    if (created.problem.code === "link-invalid") return { redirectTo: "/setup" };
     return { fieldErrors: { [accountField(created.problem.code) ?? "password"]: await problemText(created.problem) } };
   });
 }

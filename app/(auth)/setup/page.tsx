@@ -13,22 +13,22 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("setup");
-  return { title: t("title"), description: t("description", { appName: getDeps().config.appName }) };
+  return { title: t("title"), description: t("metaDescription", { appName: getDeps().config.appName }) };
 }
 
 export default async function SetupPage({ searchParams }: Props) {
   const { link: id } = await searchParams;
   const t = await getTranslations("setup");
-  if (!isLinkId(id)) return <InvalidLink lead={t("over")} />;
+  if (!isLinkId(id)) return <InvalidLink description={t("invalid")} />;
   const token = await readLinkToken(id);
   if (!token) return <LinkCookieMissing />;
   const link = await readSetupLink(getDeps(), token);
-  if (!link.ok) return <InvalidLink lead={t("over")} />;
+  if (!link.ok) return <InvalidLink description={t("invalid")} />;
   const { appName, passwordMinLength } = getDeps().config;
   const passwordHint = t("form.passwordHint", { minimum: passwordMinLength });
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead", { appName })} />
+      <PageHeading heading={t("heading")} description={t("description", { appName })} />
       <SetupForm
         {...{ link: id, passwordMinLength }}
         texts={{ ...(await texts("setup")).form, passwordHint }}

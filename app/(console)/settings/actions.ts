@@ -1,15 +1,15 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { confirmAddress, giveUpAddress, sendAddressCodeAgain } from "@/lib/features/account/address";
+import { confirmAddress, discardPendingAddress, sendAddressCodeAgain } from "@/lib/features/account/address";
 import { settingsSchema } from "@/lib/features/account/schema";
 import { updateSettings } from "@/lib/features/account/settings";
 import { confirmAddressSchema } from "@/lib/features/email-codes/schema";
 import { reverified, signedInUser } from "@/lib/http/action-guards";
 import { getDeps } from "@/lib/http/deps";
-import { refusedField, sendSoon, sentAgainText } from "@/lib/http/form-messages";
+import { codeResentMessage, refusedField, sendNow } from "@/lib/http/form-messages";
 import type { FormState } from "@/lib/http/form-state";
-import { clientInfo, whereFrom } from "@/lib/http/request";
+import { clientInfo, requestClient } from "@/lib/http/request";
 import { runAction } from "@/lib/http/run-action";
 import { texts } from "@/lib/i18n/messages";
 import { problemText } from "@/lib/i18n/problem-text";
@@ -17,12 +17,12 @@ import { problemText } from "@/lib/i18n/problem-text";
 export async function submitSettings(_state: FormState, data: unknown): Promise<FormState> {
   const keep = ["email", "emailLoginVerification", "securityMails"];
   const action = { form: "settings", keep, draft: true, guard: reverified(signedInUser), schema: settingsSchema } as const;
-  return runAction(data, action, async (session, wanted) => {
+  return runAction(data, action, async (session, requested) => {
     revalidatePath("/", "layout");
-    const updated = await updateSettings(getDeps(), { session, wanted, ...(await whereFrom()) });
+    const updated = await updateSettings(getDeps(), { session, requested, ...(await requestClient()) });
     if (!updated.ok) return { fieldErrors: { email: await problemText(updated.problem) } };
     if (updated.value.applied) return { notice: (await texts("settings")).account.saved };
-    await sendSoon(updated.value.mailId);
+    await sendNow(updated.value.mailId);
     return {};
   });
 }
@@ -30,7 +30,7 @@ export async function submitSettings(_state: FormState, data: unknown): Promise<
 export async function confirmNewAddress(_state: FormState, data: unknown): Promise<FormState> {
   const action = { form: "address", keep: ["code"], guard: signedInUser, schema: confirmAddressSchema } as const;
   return runAction(data, action, async (session, { code }) => {
-    const confirmed = await confirmAddress(getDeps(), { session, code, ...(await whereFrom()) });
+    const confirmed = await confirmAddress(getDeps(), { session, code, ...(await requestClient()) });
     revalidatePath("/", "layout");
     if (confirmed.ok) return { notice: (await texts("settings")).account[confirmed.value.change ? "changed" : "confirmed"] };
     const refused = await refusedField("code", confirmed.problem);
@@ -43,13 +43,13 @@ export async function resendAddressCode(_state: FormState, data: unknown): Promi
     const sent = await sendAddressCodeAgain(getDeps(), { session, client: await clientInfo() });
     if (!sent.ok) return { formError: await problemText(sent.problem) };
     revalidatePath("/", "layout");
-    return { notice: await sentAgainText(sent.value.mailId) };
+    return { notice: await codeResentMessage(sent.value.mailId) };
   });
 }
 
 export async function discardNewAddress(data: unknown): Promise<void> {
   await runAction(data, { form: null, guard: signedInUser }, async (session) => {
-    await giveUpAddress(getDeps(), session);
+    await discardPendingAddress(getDeps(), session);
     revalidatePath("/", "layout");
     return {};
   });

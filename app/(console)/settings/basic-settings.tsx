@@ -7,14 +7,14 @@ import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { Card, DescriptionList } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor, readSettings } from "@/lib/features/account/settings";
-import type { AddressToProve } from "@/lib/features/account/types";
+import type { PendingAddress } from "@/lib/features/account/types";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
-import { countdownTo } from "@/lib/http/form-messages";
+import { secondsUntil } from "@/lib/http/form-messages";
 import { orSignedOut } from "@/lib/http/guards";
-import { readProof } from "@/lib/http/reverify-from-form";
+import { readReverification } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { confirmNewAddress, discardNewAddress, resendAddressCode, submitSettings } from "./actions";
 import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "./two-factor/actions";
@@ -23,11 +23,11 @@ import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolme
 export async function BasicSettings({ session }: { session: CurrentSession }) {
   const { user } = session;
   const twoFactor = await readTwoFactor(getDeps(), user.id);
-  const { email, addressToProve, ...flags } = await orSignedOut(readSettings(getDeps(), session));
-  const words = await texts("settings");
+  const { email, pendingAddress, ...flags } = await orSignedOut(readSettings(getDeps(), session));
+  const messages = await texts("settings");
   return (
     <>
-      <PageHeading heading={words.heading} />
+      <PageHeading heading={messages.heading} />
       <div className="grid gap-5">
         <TwoFactorSection twoFactor={twoFactor} withoutTwoFactor={await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), user.id))}>
           <EnrolButton
@@ -36,17 +36,17 @@ export async function BasicSettings({ session }: { session: CurrentSession }) {
             {...(await enrolmentTexts(user.username, twoFactor.state))}
           />
         </TwoFactorSection>
-        <Card id="account" heading={words.account.heading}>
-          <div className="mb-4 border-b border-line">
-            <DescriptionList facts={[[words.account.username, user.username]]} />
+        <Card id="account" heading={messages.account.heading}>
+          <div className="mb-4 border-b border-divider">
+            <DescriptionList items={[[messages.account.username, user.username]]} />
           </div>
           <BasicForm
             username={user.username}
-            shown={{ ...flags, email: email ?? "", twoFactor: twoFactor.state !== "not-enabled", mailKept: !getDeps().mailTransport }}
-            address={addressToProve && (await pendingAddressView(addressToProve, email))}
-            proof={await readProof(session)}
-            actions={{ submit: submitSettings, confirm: confirmNewAddress, sendAgain: resendAddressCode, giveUp: discardNewAddress }}
-            texts={{ settings: words, proof: await texts("proof"), sendAgain: await texts("sendAgain") }}
+            shown={{ ...flags, email: email ?? "", twoFactor: twoFactor.state !== "not-enabled", mailQueued: !getDeps().mailTransport }}
+            address={pendingAddress && (await pendingAddressView(pendingAddress, email))}
+            reverification={await readReverification(session)}
+            actions={{ submit: submitSettings, confirm: confirmNewAddress, sendAgain: resendAddressCode, discard: discardNewAddress }}
+            texts={{ settings: messages, reverification: await texts("reverification"), sendAgain: await texts("sendAgain") }}
             errorTexts={await fieldErrorTexts()}
           />
         </Card>
@@ -55,21 +55,21 @@ export async function BasicSettings({ session }: { session: CurrentSession }) {
   );
 }
 
-async function pendingAddressView(waiting: AddressToProve, email: string | null): Promise<PendingAddressView> {
+async function pendingAddressView(waiting: PendingAddress, email: string | null): Promise<PendingAddressView> {
   const t = await getTranslations("settings.address");
   const { address, change, delivery } = waiting;
-  const lead = delivery === "sent" || delivery === "sending" ? delivery : "unsent";
+  const description = delivery === "sent" || delivery === "sending" ? delivery : "unsent";
   return {
     heading: t(change ? "heading" : "headingConfirm"),
-    lead: t(`lead.${lead}`, { address }),
+    description: t(`description.${description}`, { address }),
     until: change ? (email ? t("until", { address: email }) : t("untilNone")) : t("untilConfirmed"),
-    trouble: delivery === "kept" || delivery === "failed" ? (await texts("delivery"))[delivery] : null,
-    wait: countdownTo(waiting.sendAgainAt),
+    deliveryProblem: delivery === "queued" || delivery === "failed" ? (await texts("delivery"))[delivery] : null,
+    retry: secondsUntil(waiting.sendAgainAt),
   };
 }
 
 async function enrolButton(state: TwoFactorState) {
   const t = await getTranslations("twoFactor");
   if (state === "enabled") return null;
-  return state === "expired" ? ({ look: "amber", label: t("renew") } as const) : ({ look: "accent", label: t("enable") } as const);
+  return state === "expired" ? ({ variant: "amber", label: t("renew") } as const) : ({ variant: "accent", label: t("enable") } as const);
 }

@@ -1,84 +1,83 @@
 import { beforeEach, expect, test } from "vitest";
-import { findBrowser, recognise } from "@/lib/features/known-browsers/known-browsers";
-import { requireProof } from "@/lib/features/reverification/reverify";
+import { findBrowser, recogniseBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { endSession } from "@/lib/features/sessions/end-sessions";
-import { type ProvenSession, readSession } from "@/lib/features/sessions/session";
-import { chargeGuess } from "@/lib/features/throttle/throttle";
+import { type ReverifiedSession, readSession } from "@/lib/features/sessions/session";
+import { consumeAttempt } from "@/lib/features/throttle/throttle";
 import type { Deps } from "@/lib/platform/deps";
-import { EMAIL_SENDS_PER_HOUR, PASSWORD_GUESSES } from "@/lib/policy";
+import { EMAIL_SENDS_PER_HOUR, PASSWORD_ATTEMPTS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { mailTo } from "@/lib/testing/mailbox";
+import { createTestDeps } from "@/lib/testing/test-deps";
 import {
-  addPerson,
-  addProtectedPerson,
+  addUser,
+  addUserWithTwoFactor,
   CLIENT,
   enterCode,
   enterPassword,
   PASSWORD,
-  type Person,
   signIn,
   startAttempt,
+  type TestUser,
   unwrap,
-} from "@/lib/testing/people";
-import { createTestDeps } from "@/lib/testing/test-deps";
-import { confirmAddress, giveUpAddress, sendAddressCodeAgain } from "./address";
+} from "@/lib/testing/users";
+import { confirmAddress, discardPendingAddress, sendAddressCodeAgain } from "./address";
 import { changePassword } from "./change-password";
 import { readProtectionWithoutTwoFactor, readSettings, turnOffEmailVerification, updateSettings } from "./settings";
-import type { SettingsValues } from "./types";
-import { UserRemoved } from "./types";
+import { type SettingsValues, UserRemoved } from "./types";
 
 const ADDRESS = "ada@example.com";
 const NEW_PASSWORD = "a longer way to say it";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: Person;
-let here: { token: string; session: ProvenSession };
+let ada: TestUser;
+let here: { token: string; session: ReverifiedSession };
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addPerson(deps, "ada");
-  here = await signInProven(ada);
+  ada = await addUser(deps, "ada");
+  here = await signInReverified(ada);
 });
 
-async function signInProven(person: Person) {
-  const { token, session } = await signIn(deps, person);
-  return { token, session: unwrap(await requireProof(deps, session)) };
+async function signInReverified(user: TestUser) {
+  const { token, session } = await signIn(deps, user);
+  return { token, session: unwrap(await requireRecentVerification(deps, session)) };
 }
 
-const submit = (wanted: Partial<SettingsValues>, session = here.session) =>
+const submit = (requested: Partial<SettingsValues>, session = here.session) =>
   updateSettings(deps, {
     session,
-    wanted: { email: null, emailLoginVerification: false, securityMails: false, ...wanted },
+    requested: { email: null, emailLoginVerification: false, securityMails: false, ...requested },
     client: CLIENT,
   });
 const confirm = (code: string, session = here.session) => confirmAddress(deps, { session, code, client: CLIENT });
 const codeTo = async (address: string) => (await mailTo(deps, address)).filter(({ kind }) => kind === "address-code").at(-1)?.code ?? "";
 
-async function proveAddress(address: string, wanted: Partial<SettingsValues> = {}) {
-  unwrap(await submit({ email: address, ...wanted }));
+async function confirmNewAddress(address: string, requested: Partial<SettingsValues> = {}) {
+  unwrap(await submit({ email: address, ...requested }));
   unwrap(await confirm(await codeTo(address)));
 }
 
 test("S1: a new address comes into force only with the code sent to it; until then address and settings stay as they were", async () => {
   const before = await readSettings(deps, here.session);
   expect(await submit({ email: ADDRESS, emailLoginVerification: true, securityMails: true })).toMatchObject({ value: { applied: false } });
-  expect(await readSettings(deps, here.session)).toMatchObject({ ...before, addressToProve: { address: ADDRESS } });
+  expect(await readSettings(deps, here.session)).toMatchObject({ ...before, pendingAddress: { address: ADDRESS } });
   expect(await enterPassword(deps, ada)).toMatchObject({ value: { status: "complete" } });
   unwrap(await confirm(await codeTo(ADDRESS)));
   expect(await readSettings(deps, here.session)).toEqual({
     email: ADDRESS,
-    emailProven: true,
+    emailConfirmed: true,
     emailLoginVerification: true,
     securityMails: true,
-    addressToProve: null,
+    pendingAddress: null,
   });
   expect(await enterPassword(deps, ada)).toMatchObject({ value: { status: "pending" } });
 });
 
 test("S2: email verification is never armed for an address that no code came back from", async () => {
-  const grace = await addPerson(deps, "grace", { email: "grace@example.com" });
-  here = await signInProven(grace);
+  const grace = await addUser(deps, "grace", { email: "grace@example.com" });
+  here = await signInReverified(grace);
   expect(await submit({ email: "grace@example.com", emailLoginVerification: true })).toMatchObject({ value: { applied: false } });
   expect(await readSettings(deps, here.session)).toMatchObject({ emailLoginVerification: false });
   await deps.db.user.update({ where: { id: grace.id }, data: { emailLoginVerification: true } });
@@ -89,8 +88,8 @@ test("S2: email verification is never armed for an address that no code came bac
 test("S3: the code for an address passes only in the session that submitted it, once, and five wrong ones void it", async () => {
   unwrap(await submit({ email: ADDRESS }));
   const code = await codeTo(ADDRESS);
-  const elsewhere = await signInProven(ada);
-  expect(await confirm(code, elsewhere.session)).toMatchObject({ problem: { code: "no-address-to-prove" } });
+  const elsewhere = await signInReverified(ada);
+  expect(await confirm(code, elsewhere.session)).toMatchObject({ problem: { code: "no-pending-address" } });
   const burst = await Promise.all(Array.from({ length: 50 }, () => confirm(code)));
   expect(burst.filter(({ ok }) => ok)).toHaveLength(1);
   clock.advance(60);
@@ -98,19 +97,19 @@ test("S3: the code for an address passes only in the session that submitted it, 
   const second = await codeTo("second@example.com");
   const wrong = second.replace(/^./, (digit) => String((Number(digit) + 1) % 10));
   for (let left = 4; left >= 0; left--)
-    expect(await confirm(wrong)).toMatchObject({ problem: { code: "invalid-email-code", triesLeft: left } });
-  expect(await confirm(second)).toMatchObject({ problem: { code: "no-address-to-prove" } });
+    expect(await confirm(wrong)).toMatchObject({ problem: { code: "invalid-email-code", attemptsLeft: left } });
+  expect(await confirm(second)).toMatchObject({ problem: { code: "no-pending-address" } });
 });
 
 test("S4: a changed or removed address is told to the old one", async () => {
-  await proveAddress(ADDRESS);
+  await confirmNewAddress(ADDRESS);
   clock.advance(60);
-  await proveAddress("new@example.com");
+  await confirmNewAddress("new@example.com");
   expect((await mailTo(deps, ADDRESS)).map(({ kind }) => kind)).toEqual(["address-code", "address-changed"]);
   clock.advance(1);
   unwrap(await submit({ email: null }));
   expect((await mailTo(deps, "new@example.com")).map(({ kind }) => kind)).toEqual(["address-code", "address-changed"]);
-  expect(await readSettings(deps, here.session)).toMatchObject({ email: null, emailProven: false, emailLoginVerification: false });
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: null, emailConfirmed: false, emailLoginVerification: false });
 });
 
 test("an account without an address keeps what it wants to be emailed, for the address to come", async () => {
@@ -118,25 +117,25 @@ test("an account without an address keeps what it wants to be emailed, for the a
     expect(await submit({ securityMails })).toEqual({ ok: true, value: { applied: true } });
     expect(await readSettings(deps, here.session)).toMatchObject({ email: null, securityMails });
   }
-  await proveAddress(ADDRESS, { securityMails: true });
+  await confirmNewAddress(ADDRESS, { securityMails: true });
   unwrap(await submit({ email: null, securityMails: true }));
   expect(await readSettings(deps, here.session)).toMatchObject({ email: null, securityMails: true });
 });
 
 test("S5: whether somebody else has an address is told to the owner of its mailbox only", async () => {
-  await addPerson(deps, "grace", { email: "Grace@example.com" });
+  await addUser(deps, "grace", { email: "Grace@example.com" });
   expect(await submit({ email: "grace@example.com" })).toMatchObject({ value: { applied: false } });
   expect(await confirm(await codeTo("grace@example.com"))).toMatchObject({ problem: { code: "email-taken" } });
   expect(await readSettings(deps, here.session)).toMatchObject({ email: null });
 });
 
 test("S6: with 2FA on, the setting of email verification is kept whatever is submitted", async () => {
-  const bob = await addProtectedPerson(deps, "bob");
+  const bob = await addUserWithTwoFactor(deps, "bob");
   await deps.db.user.update({
     where: { id: bob.id },
-    data: { email: "bob@example.com", emailKey: "bob@example.com", emailProvenAt: clock.now(), emailLoginVerification: true },
+    data: { email: "bob@example.com", emailKey: "bob@example.com", emailConfirmedAt: clock.now(), emailLoginVerification: true },
   });
-  const session = bob.session as ProvenSession;
+  const session = bob.session as ReverifiedSession;
   unwrap(await submit({ email: "bob@example.com", emailLoginVerification: false, securityMails: true }, session));
   expect(await readSettings(deps, session)).toMatchObject({ emailLoginVerification: true, securityMails: true });
 });
@@ -159,7 +158,7 @@ test("S7: changing the password takes the current one, ends the other sessions a
 });
 
 test("S7: a wrong current password is a guess like any other, and says when it begins a delay", async () => {
-  const guess = () =>
+  const attempt = () =>
     changePassword(deps, {
       session: here.session,
       currentPassword: "not the password",
@@ -167,11 +166,11 @@ test("S7: a wrong current password is a guess like any other, and says when it b
       browserToken: undefined,
       client: CLIENT,
     });
-  for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++)
-    expect(await guess()).toEqual({ ok: false, problem: { code: "wrong-password", retryAt: null } });
-  const retryAt = new Date(clock.now().getTime() + PASSWORD_GUESSES.firstDelaySeconds * 1000);
-  expect(await guess()).toEqual({ ok: false, problem: { code: "wrong-password", retryAt } });
-  expect(await guess()).toEqual({ ok: false, problem: { code: "too-many-tries", retryAt } });
+  for (let free = 1; free < PASSWORD_ATTEMPTS.freeFailures; free++)
+    expect(await attempt()).toEqual({ ok: false, problem: { code: "wrong-password", retryAt: null } });
+  const retryAt = new Date(clock.now().getTime() + PASSWORD_ATTEMPTS.firstDelaySeconds * 1000);
+  expect(await attempt()).toEqual({ ok: false, problem: { code: "wrong-password", retryAt } });
+  expect(await attempt()).toEqual({ ok: false, problem: { code: "too-many-attempts", retryAt } });
 });
 
 test("S8: Send again mails another code for the same address and settings; the first one stays good", async () => {
@@ -183,23 +182,23 @@ test("S8: Send again mails another code for the same address and settings; the f
   unwrap(await again());
   expect(await codeTo(ADDRESS)).not.toBe(first);
   unwrap(await confirm(first));
-  expect(await readSettings(deps, here.session)).toMatchObject({ email: ADDRESS, securityMails: true, addressToProve: null });
-  expect(await again()).toMatchObject({ ok: false, problem: { code: "no-address-to-prove" } });
+  expect(await readSettings(deps, here.session)).toMatchObject({ email: ADDRESS, securityMails: true, pendingAddress: null });
+  expect(await again()).toMatchObject({ ok: false, problem: { code: "no-pending-address" } });
 });
 
 test("S9: an address given up is none that its code could still confirm", async () => {
   unwrap(await submit({ email: ADDRESS }));
-  expect((await readSettings(deps, here.session)).addressToProve).toMatchObject({ address: ADDRESS, delivery: "kept" });
-  await giveUpAddress(deps, here.session);
-  expect((await readSettings(deps, here.session)).addressToProve).toBeNull();
-  expect(await confirm(await codeTo(ADDRESS))).toMatchObject({ ok: false, problem: { code: "no-address-to-prove" } });
+  expect((await readSettings(deps, here.session)).pendingAddress).toMatchObject({ address: ADDRESS, delivery: "queued" });
+  await discardPendingAddress(deps, here.session);
+  expect((await readSettings(deps, here.session)).pendingAddress).toBeNull();
+  expect(await confirm(await codeTo(ADDRESS))).toMatchObject({ ok: false, problem: { code: "no-pending-address" } });
   expect((await readSettings(deps, here.session)).email).toBeNull();
 });
 
 test("S3: the code of an address that was given up brings nothing into force", async () => {
   unwrap(await submit({ email: "wrong@example.com" }));
   const abandoned = await codeTo("wrong@example.com");
-  await giveUpAddress(deps, here.session);
+  await discardPendingAddress(deps, here.session);
   clock.advance(60);
   unwrap(await submit({ email: ADDRESS }));
   expect(await confirm(abandoned)).toMatchObject({ problem: { code: "invalid-email-code" } });
@@ -211,23 +210,23 @@ const events = async (userId: string) =>
 const notices = async (userId: string) => (await deps.db.securityNotice.findMany({ where: { userId } })).map(({ kind }) => kind);
 
 test("S10: proving the address that the account has already is no change of address", async () => {
-  const grace = await addPerson(deps, "grace", { email: "Grace@example.com" });
-  here = await signInProven(grace);
+  const grace = await addUser(deps, "grace", { email: "Grace@example.com" });
+  here = await signInReverified(grace);
   unwrap(await submit({ email: "grace@example.com", securityMails: true }));
-  expect((await readSettings(deps, here.session)).addressToProve).toMatchObject({ change: false });
+  expect((await readSettings(deps, here.session)).pendingAddress).toMatchObject({ change: false });
   expect(unwrap(await confirm(await codeTo("grace@example.com")))).toEqual({ change: false });
   expect(await events(grace.id)).toContain("address-confirmed");
   expect(await events(grace.id)).not.toContain("address-changed");
   expect(await notices(grace.id)).toEqual(["address-confirmed"]);
   clock.advance(60);
   unwrap(await submit({ email: ADDRESS, securityMails: true }));
-  expect((await readSettings(deps, here.session)).addressToProve).toMatchObject({ change: true });
+  expect((await readSettings(deps, here.session)).pendingAddress).toMatchObject({ change: true });
   expect(unwrap(await confirm(await codeTo(ADDRESS)))).toEqual({ change: true });
   expect(await events(grace.id)).toContain("address-changed");
 });
 
 test("S11: email verification turned off by the operator ends what waits for a code, and is recorded and told once", async () => {
-  await proveAddress(ADDRESS, { emailLoginVerification: true, securityMails: true });
+  await confirmNewAddress(ADDRESS, { emailLoginVerification: true, securityMails: true });
   const attemptToken = await startAttempt(deps, ada);
   expect(await turnOffEmailVerification(deps, { userId: ada.id })).toBe(true);
   const code = (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";
@@ -241,7 +240,7 @@ test("S11: email verification turned off by the operator ends what waits for a c
 });
 
 test("S11: email verification turned off in the settings is told as well, and switching it on is not", async () => {
-  await proveAddress(ADDRESS, { emailLoginVerification: false, securityMails: true });
+  await confirmNewAddress(ADDRESS, { emailLoginVerification: false, securityMails: true });
   const told = async () => (await notices(ada.id)).filter((kind) => kind === "email-verification-disabled");
   unwrap(await submit({ email: ADDRESS, emailLoginVerification: true, securityMails: true }));
   expect(await told()).toEqual([]);
@@ -251,33 +250,35 @@ test("S11: email verification turned off in the settings is told as well, and sw
 });
 
 test("G2: a code where no address waits for one gives a known browser no guess back", async () => {
-  const { token } = await deps.direct.transaction((tx) => recognise(deps, tx, { userId: ada.id, token: undefined, secondFactor: true }));
+  const { token } = await deps.direct.transaction((tx) =>
+    recogniseBrowser(deps, tx, { userId: ada.id, token: undefined, secondFactor: true }),
+  );
   const browserId = await findBrowser(deps, ada.id, token, "second_factor");
-  const guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId, ip: CLIENT.ip } as const;
-  for (let failures = 0; failures < 5; failures++) unwrap(await chargeGuess(deps, guess));
+  const attempt = { secret: "second_factor", target: { userId: ada.id }, browserId, ip: CLIENT.ip } as const;
+  for (let failures = 0; failures < 5; failures++) unwrap(await consumeAttempt(deps, attempt));
   const input = { session: here.session, code: "12345678", browserToken: token, client: CLIENT };
-  expect(await confirmAddress(deps, input)).toMatchObject({ problem: { code: "no-address-to-prove" } });
-  expect(await deps.db.guessBudget.findFirst({ where: { scope: "browser" } })).toMatchObject({ failures: 5 });
+  expect(await confirmAddress(deps, input)).toMatchObject({ problem: { code: "no-pending-address" } });
+  expect(await deps.db.throttleEntry.findFirst({ where: { scope: "browser" } })).toMatchObject({ failures: 5 });
 });
 
 test("E5: signing out and in again gives no more than 5 codes an hour", async () => {
   for (let sent = 0; sent < EMAIL_SENDS_PER_HOUR; sent++) {
     unwrap(await submit({ email: "victim@example.com" }));
     await endSession(deps, { session: here.session, client: CLIENT });
-    here = await signInProven(ada);
+    here = await signInReverified(ada);
   }
   expect(await submit({ email: "victim@example.com" })).toMatchObject({ problem: { code: "send-again-later" } });
   expect(await mailTo(deps, "victim@example.com")).toHaveLength(EMAIL_SENDS_PER_HOUR);
 });
 
 test.each([
-  { email: null, isProven: false, isChosen: false, protection: "password" },
-  { email: "ada@example.com", isProven: false, isChosen: true, protection: "password" },
-  { email: "ada@example.com", isProven: true, isChosen: false, protection: "password" },
-  { email: "ada@example.com", isProven: true, isChosen: true, protection: "email-code" },
+  { email: null, isConfirmed: false, isChosen: false, protection: "password" },
+  { email: "ada@example.com", isConfirmed: false, isChosen: true, protection: "password" },
+  { email: "ada@example.com", isConfirmed: true, isChosen: false, protection: "password" },
+  { email: "ada@example.com", isConfirmed: true, isChosen: true, protection: "email-code" },
 ])("T12: with address $email (proven: $isProven) and emailed codes $isChosen sign-in and pages agree on $protection", async (row) => {
-  const { email, isProven, isChosen, protection } = row;
-  const data = { email, emailKey: email, emailProvenAt: isProven ? clock.now() : null, emailLoginVerification: isChosen };
+  const { email, isConfirmed, isChosen, protection } = row;
+  const data = { email, emailKey: email, emailConfirmedAt: isConfirmed ? clock.now() : null, emailLoginVerification: isChosen };
   await deps.db.user.update({ where: { id: ada.id }, data });
   expect(await readProtectionWithoutTwoFactor(deps, ada.id)).toBe(protection);
   expect(unwrap(await enterPassword(deps, ada)).status).toBe(protection === "password" ? "complete" : "pending");

@@ -1,20 +1,20 @@
 import { recordEvent } from "@/lib/features/audit/record";
 import {
   consumeAddressCode,
+  consumeAddressCodeAttempt,
   findLiveChallenge,
   maskAddress,
   type SendProblem,
   sendCode,
-  takeAddressTry,
   voidCodes,
 } from "@/lib/features/email-codes/email-codes";
 import { isEmailCodeShaped } from "@/lib/features/email-codes/schema";
 import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/known-browsers";
 import { enqueueMail } from "@/lib/features/notifications/outbox";
-import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import type { CurrentSession } from "@/lib/features/sessions/session";
-import { chargeGuess, returnGuess, settleGuess } from "@/lib/features/throttle/throttle";
+import { consumeAttempt, refundAttempts, refundUncheckedAttempt } from "@/lib/features/throttle/throttle";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
@@ -22,7 +22,7 @@ import { isUniqueViolation } from "@/lib/platform/db/errors";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { isSameAddress } from "./identifier";
-import { findSettings, isAddressTaken, saveProvenAddress } from "./store";
+import { findSettings, isAddressTaken, saveConfirmedAddress } from "./store";
 import type { AddressProblem } from "./types";
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
@@ -44,29 +44,34 @@ export async function confirmAddress(
   const userId = session.user.id;
   if (!isEmailCodeShaped(code)) return err({ code: "malformed-email-code" });
   const browserId = await findBrowser(deps, userId, browserToken, "second_factor");
-  const charged = await chargeGuess(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
-  if (!charged.ok) return charged;
-  const { retryAt } = charged.value;
-  const tried = await takeAddressTry(deps, session.id, code);
-  if (!tried.ok) {
-    await returnGuess(deps.direct, charged.value);
-    return tried;
+  const consumed = await consumeAttempt(deps, { secret: "second_factor", target: { userId }, browserId, ip: client.ip });
+  if (!consumed.ok) return consumed;
+  const { retryAt } = consumed.value;
+  const attempt = await consumeAddressCodeAttempt(deps, session.id, code);
+  if (!attempt.ok) {
+    await refundUncheckedAttempt(deps.direct, consumed.value);
+    return attempt;
   }
   const twoFactor = await hasTwoFactor(deps, userId);
   const confirmed = deps.db.$transaction(async (tx): Promise<Result<Confirmed, AddressProblem>> => {
-    const proven = await consumeAddressCode(deps, tx, session.id, code);
-    if (!proven) return err({ code: "invalid-email-code", triesLeft: tried.value.triesLeft, retryAt });
-    await settleGuess(tx, charged.value);
-    if (await isAddressTaken(tx, userId, proven.address)) return err({ code: "email-taken" });
+    const challenge = await consumeAddressCode(deps, tx, session.id, code);
+    if (!challenge) return err({ code: "invalid-email-code", attemptsLeft: attempt.value.attemptsLeft, retryAt });
+    await refundAttempts(tx, consumed.value);
+    if (await isAddressTaken(tx, userId, challenge.address)) return err({ code: "email-taken" });
     const old = await findSettings(tx, userId);
-    const { loginVerification: emailLoginVerification, securityMails } = proven.settings;
+    const { loginVerification: emailLoginVerification, securityMails } = challenge.settings;
     await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
-    await saveProvenAddress(tx, userId, { email: proven.address, provenAt: deps.clock.now(), emailLoginVerification, securityMails });
+    await saveConfirmedAddress(tx, userId, {
+      email: challenge.address,
+      confirmedAt: deps.clock.now(),
+      emailLoginVerification,
+      securityMails,
+    });
     await endOtherBrowsers(deps, tx, { userId, browserToken, ...(!twoFactor && { secondFactor: true }) });
-    const change = !isSameAddress(old.email, proven.address);
+    const change = !isSameAddress(old.email, challenge.address);
     const kind = change ? "address-changed" : "address-confirmed";
-    if (change) await tellOldAddress(deps, tx, { user: session.user, old, newAddress: proven.address, client });
-    await noteSecurityEvent(deps, tx, { userId, kind, client });
+    if (change) await notifyPreviousAddress(deps, tx, { user: session.user, old, newAddress: challenge.address, client });
+    await recordSecurityNotice(deps, tx, { userId, kind, client });
     await recordEvent(deps, tx, { type: kind, actorUserId: userId, subjectUserId: userId, client });
     return ok({ change });
   });
@@ -86,30 +91,30 @@ type SendAgainInput = { session: CurrentSession; client: ClientInfo };
 export async function sendAddressCodeAgain(
   deps: Deps,
   { session, client }: SendAgainInput,
-): Promise<Result<{ mailId: string }, SendProblem | { code: "no-address-to-prove" }>> {
+): Promise<Result<{ mailId: string }, SendProblem | { code: "no-pending-address" }>> {
   const binding = { purpose: "address", sessionId: session.id } as const;
   const waiting = await findLiveChallenge(deps, binding);
-  if (!waiting) return err({ code: "no-address-to-prove" });
+  if (!waiting) return err({ code: "no-pending-address" });
   const { address, settings } = waiting;
   return deps.db.$transaction((tx) => sendCode(deps, tx, { user: session.user, address, binding, settings, client }));
 }
 
 /** Forgets the address that waits for its code in this session; what is in force stays. */
-export async function giveUpAddress(deps: Deps, session: CurrentSession): Promise<void> {
+export async function discardPendingAddress(deps: Deps, session: CurrentSession): Promise<void> {
   await voidCodes(deps, { purpose: "address", sessionId: session.id });
 }
 
 type AddressChange = {
   user: { id: string; username: string };
-  old: { email: string | null; emailProvenAt: Date | null };
+  old: { email: string | null; emailConfirmedAt: Date | null };
   /** Null when the address was taken off without another. */
   newAddress: string | null;
   client: ClientInfo;
 };
 
 /** Tells the address that has been in force, whether or not security mails are wanted: its owner may know nothing of it. */
-export async function tellOldAddress(deps: Deps, tx: Transaction, { user, old, newAddress, client }: AddressChange): Promise<void> {
-  if (old.email === null || old.emailProvenAt === null) return;
+export async function notifyPreviousAddress(deps: Deps, tx: Transaction, { user, old, newAddress, client }: AddressChange): Promise<void> {
+  if (old.email === null || old.emailConfirmedAt === null) return;
   const { browser, system } = describeUserAgent(client.userAgent);
   const mail = {
     kind: "address-changed",

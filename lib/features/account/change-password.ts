@@ -1,11 +1,11 @@
 import { recordEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/known-browsers";
-import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { findWeakness } from "@/lib/features/passwords/find-weakness";
 import { checkPassword, hashPassword } from "@/lib/features/passwords/hash";
 import { endUserSessions } from "@/lib/features/sessions/end-sessions";
-import type { ProvenSession } from "@/lib/features/sessions/session";
-import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
+import type { ReverifiedSession } from "@/lib/features/sessions/session";
+import { consumeAttempt, refundAttempts } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
@@ -14,7 +14,7 @@ import type { ChangePasswordProblem } from "./types";
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type Input = {
-  session: ProvenSession;
+  session: ReverifiedSession;
   currentPassword: string;
   newPassword: string;
   browserToken: string | undefined;
@@ -30,20 +30,20 @@ export async function changePassword(
   const weakness = await findWeakness(deps, newPassword, session.user);
   if (weakness) return err(weakness);
   const browserId = await findBrowser(deps, userId, browserToken, "password");
-  const charged = await chargeGuess(deps, { secret: "password", guessed: { userId }, browserId, ip: client.ip });
-  if (!charged.ok) return charged;
-  if (!(await checkPassword(deps, userId, currentPassword))) return err({ code: "wrong-password", retryAt: charged.value.retryAt });
+  const consumed = await consumeAttempt(deps, { secret: "password", target: { userId }, browserId, ip: client.ip });
+  if (!consumed.ok) return consumed;
+  if (!(await checkPassword(deps, userId, currentPassword))) return err({ code: "wrong-password", retryAt: consumed.value.retryAt });
   if (newPassword.normalize("NFKC") === currentPassword.normalize("NFKC")) {
-    await settleGuess(deps.direct, charged.value);
+    await refundAttempts(deps.direct, consumed.value);
     return err({ code: "same-password" });
   }
   const passwordHash = await hashPassword(deps, newPassword);
   await deps.db.$transaction(async (tx) => {
     await savePasswordHash(tx, userId, passwordHash);
-    await settleGuess(tx, charged.value);
+    await refundAttempts(tx, consumed.value);
     await endUserSessions(tx, userId, deps.clock.now(), { reason: "password-changed", exceptId: session.id });
     await endOtherBrowsers(deps, tx, { userId, browserToken });
-    await noteSecurityEvent(deps, tx, { userId, kind: "password-changed", client });
+    await recordSecurityNotice(deps, tx, { userId, kind: "password-changed", client });
     await recordEvent(deps, tx, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });
   });
   return ok(null);

@@ -30,12 +30,12 @@ export async function addAccount(deps: Deps, tx: Transaction, account: NewAccoun
   const usernameSkeleton = skeletonOf(username);
   const keys = { usernameKey, usernameSkeleton, emailKey };
   const id = await insertUser(tx, { username, email, ...keys, passwordHash, admin, createdAt: deps.clock.now() });
-  if (id === null) return err({ code: await whatIsTaken(tx, keys) });
+  if (id === null) return err({ code: await findConflict(tx, keys) });
   await recordEvent(deps, tx, { type: "user-created", actorUserId, subjectUserId: id, client });
   return ok({ id });
 }
 
-async function whatIsTaken(tx: Transaction, { usernameKey, usernameSkeleton }: { usernameKey: string; usernameSkeleton: string }) {
+async function findConflict(tx: Transaction, { usernameKey, usernameSkeleton }: { usernameKey: string; usernameSkeleton: string }) {
   if (await usernameExists(tx, usernameKey)) return "username-taken";
   return (await looksLikeUsername(tx, usernameSkeleton)) ? "username-too-similar" : "email-taken";
 }

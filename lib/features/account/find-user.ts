@@ -30,14 +30,14 @@ export async function findSimilarNames(deps: Deps, identifier: string): Promise<
 }
 
 export function toOverview(deps: Deps, row: UserRow): UserOverview {
-  const { totpSecret, _count, disabledAt, emailProvenAt, emailLoginVerification, passwordHash, ...user } = row;
+  const { totpSecret, _count, disabledAt, emailConfirmedAt, emailLoginVerification, passwordHash, ...user } = row;
   const confirmedAt = totpSecret?.confirmedAt ?? null;
   const state = twoFactorState(confirmedAt, deps.clock.now(), deps.config.twoFactorMaxAgeDays);
   return {
     ...user,
     disabled: disabledAt !== null,
     twoFactor: { state, confirmedAt },
-    emailVerification: emailLoginVerification && emailProvenAt !== null,
+    emailVerification: emailLoginVerification && emailConfirmedAt !== null,
     hasPassword: passwordHash !== null,
     backupCodesLeft: confirmedAt ? _count.backupCodes : 0,
   };

@@ -3,18 +3,18 @@ import { listActivity } from "@/lib/features/audit/events";
 import { recordEvent } from "@/lib/features/audit/record";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { Deps } from "@/lib/platform/deps";
-import { addPerson, CLIENT, enterPassword, type Person, signIn } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT, enterPassword, signIn, type TestUser } from "@/lib/testing/users";
 
 let deps: Deps;
-let root: Person;
-let ada: Person;
+let root: TestUser;
+let ada: TestUser;
 let session: CurrentSession;
 
 beforeEach(async () => {
   ({ deps } = await createTestDeps());
-  root = await addPerson(deps, "root", { admin: true });
-  ada = await addPerson(deps, "ada");
+  root = await addUser(deps, "root", { admin: true });
+  ada = await addUser(deps, "ada");
   await enterPassword(deps, ada, "a wrong guess");
   ({ session } = await signIn(deps, ada));
   const client = { ip: "198.51.100.200", userAgent: "the administrator's own" };

@@ -23,7 +23,7 @@ async function make(username: string, { email, confirmedDaysAgo, signedIn }: Mad
       ...{ username, usernameKey: identifierKey(username), createdAt: clock.now() },
       ...(email && { email, emailKey: identifierKey(email) }),
       ...(signedIn !== undefined && { lastSignInAt: secondsAgo(signedIn) }),
-      ...(confirmedAt && { totpSecret: { create: { sealed: "x", keyId: "test", confirmedAt, lastAcceptedStep: 1 } } }),
+      ...(confirmedAt && { totpSecret: { create: { encrypted: "x", keyId: "test", confirmedAt, lastAcceptedStep: 1 } } }),
     },
   });
 }

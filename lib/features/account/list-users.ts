@@ -4,7 +4,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { USER_PAGE_SIZE } from "@/lib/policy";
 import { toOverview } from "./find-user";
 import { identifierKey } from "./identifier";
-import { countUsers, findPlace, findUsers, type UserWhere } from "./store";
+import { countUsers, findCursor, findUsers, type UserWhere } from "./store";
 import type { UserFilter, UserOverview, UserPage, UserPageQuery, UserSort } from "./types";
 
 /** Every account that the filter lets through, in the order of their names. */
@@ -16,16 +16,16 @@ export async function listUsers(deps: Deps, filter: UserFilter = {}): Promise<Us
 /** One page of them. It begins at a user, not at a number: nobody is skipped or shown twice when others come and go. */
 export async function listUserPage(deps: Deps, { sort, after, before, ...filter }: UserPageQuery): Promise<UserPage> {
   const anchor = before ?? after;
-  const place = anchor ? await findPlace(deps.db, anchor) : null;
-  const backwards = place !== null && before !== undefined;
+  const cursor = anchor ? await findCursor(deps.db, anchor) : null;
+  const backwards = cursor !== null && before !== undefined;
   const rows = await findUsers(deps.db, {
-    where: { AND: [filterUsers(deps, filter), ...(place ? [beyond(sort, place, backwards)] : [])] },
+    where: { AND: [filterUsers(deps, filter), ...(cursor ? [afterCursor(sort, cursor, backwards)] : [])] },
     orderBy: orderOf(sort, backwards),
     take: USER_PAGE_SIZE + 1,
   });
   const shown = rows.slice(0, USER_PAGE_SIZE).map((row) => toOverview(deps, row));
   const users = backwards ? shown.reverse() : shown;
-  const [ahead, behind] = [rows.length > USER_PAGE_SIZE, place !== null];
+  const [ahead, behind] = [rows.length > USER_PAGE_SIZE, cursor !== null];
   const [hasNext, hasPrevious] = backwards ? [behind, ahead] : [ahead, behind];
   return { users, previous: (hasPrevious && users[0]?.id) || null, next: (hasNext && users.at(-1)?.id) || null };
 }
@@ -70,7 +70,7 @@ function matches(term: string): UserWhere {
   };
 }
 
-type Place = NonNullable<Awaited<ReturnType<typeof findPlace>>>;
+type Cursor = NonNullable<Awaited<ReturnType<typeof findCursor>>>;
 type Direction = "asc" | "desc";
 
 /** Names from A on, times from the latest on; `backwards` is the way of a page that ends before somebody. */
@@ -79,19 +79,19 @@ function direction(sort: UserSort, backwards: boolean): Direction {
 }
 
 function orderOf(sort: UserSort, backwards: boolean): Record<string, Direction>[] {
-  const way = direction(sort, backwards);
-  if (sort === "name") return [{ usernameKey: way }];
-  return [{ [sort === "created" ? "createdAt" : "lastSignInKey"]: way }, { id: way }];
+  const order = direction(sort, backwards);
+  if (sort === "name") return [{ usernameKey: order }];
+  return [{ [sort === "created" ? "createdAt" : "lastSignInKey"]: order }, { id: order }];
 }
 
 /**
  * Those who come after the place. The comparison with the time alone says nothing more than the rest does, and lets the
  * index begin there, so that a late page costs what the first one costs.
  */
-function beyond(sort: UserSort, place: Place, backwards: boolean): UserWhere {
-  const way = direction(sort, backwards) === "asc" ? "gt" : "lt";
-  if (sort === "name") return { usernameKey: { [way]: place.usernameKey } };
+function afterCursor(sort: UserSort, cursor: Cursor, backwards: boolean): UserWhere {
+  const operator = direction(sort, backwards) === "asc" ? "gt" : "lt";
+  if (sort === "name") return { usernameKey: { [operator]: cursor.usernameKey } };
   const column = sort === "created" ? "createdAt" : "lastSignInKey";
-  const time = place[column];
-  return { [column]: { [`${way}e`]: time }, OR: [{ [column]: { [way]: time } }, { id: { [way]: place.id } }] };
+  const time = cursor[column];
+  return { [column]: { [`${operator}e`]: time }, OR: [{ [column]: { [operator]: time } }, { id: { [operator]: cursor.id } }] };
 }

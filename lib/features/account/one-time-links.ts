@@ -36,9 +36,9 @@ export async function issueSetupLink(deps: Deps): Promise<string | null> {
 }
 
 /** Whether the link still works. Reading changes nothing: mail scanners and previews open links. */
-export async function readSetupLink(deps: Deps, token: string): Promise<Result<null, { code: "link-over" }>> {
+export async function readSetupLink(deps: Deps, token: string): Promise<Result<null, { code: "link-invalid" }>> {
   const live = await liveSetupLinkExists(deps.db, deps.keyedHash("one-time-link", token), deps.clock.now());
-  return live && !(await anyUserExists(deps.db)) ? ok(null) : err({ code: "link-over" });
+  return live && !(await anyUserExists(deps.db)) ? ok(null) : err({ code: "link-invalid" });
 }
 
 type SetupInput = { token: string; username: string; password: string; email: string | null; client: ClientInfo };
@@ -55,9 +55,9 @@ export async function completeSetup(
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
     await lockFirstAccount(tx);
-    if (await anyUserExists(tx)) return err({ code: "link-over" as const });
+    if (await anyUserExists(tx)) return err({ code: "link-invalid" as const });
     const used = await consumeSetupLink(tx, deps.keyedHash("one-time-link", token), deps.clock.now());
-    if (!used) return err({ code: "link-over" as const });
+    if (!used) return err({ code: "link-invalid" as const });
     const created = await addAccount(deps, tx, { ...account, admin: true, actorUserId: null }, passwordHash);
     return created.ok ? ok({ userId: created.value.id }) : created;
   });
@@ -76,9 +76,9 @@ export async function issuePasswordLink(deps: Deps, tx: Transaction, { userId, a
 }
 
 /** Whose link it is, while it works. Reading changes nothing: mail scanners and previews open links. */
-export async function readPasswordLink(deps: Deps, token: string): Promise<Result<{ username: string }, { code: "link-over" }>> {
+export async function readPasswordLink(deps: Deps, token: string): Promise<Result<{ username: string }, { code: "link-invalid" }>> {
   const link = await findPasswordLink(deps.db, deps.keyedHash("one-time-link", token), deps.clock.now());
-  return link?.user ? ok({ username: link.user.username }) : err({ code: "link-over" });
+  return link?.user ? ok({ username: link.user.username }) : err({ code: "link-invalid" });
 }
 
 type Input = { token: string; password: string; client: ClientInfo };
@@ -87,13 +87,13 @@ type Input = { token: string; password: string; client: ClientInfo };
 export async function setPassword(deps: Deps, { token, password, client }: Input): Promise<Result<null, SetPasswordProblem>> {
   const tokenHash = deps.keyedHash("one-time-link", token);
   const user = (await findPasswordLink(deps.db, tokenHash, deps.clock.now()))?.user;
-  if (!user) return err({ code: "link-over" });
+  if (!user) return err({ code: "link-invalid" });
   const weakness = await findWeakness(deps, password, user);
   if (weakness) return err(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
-    if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return err({ code: "link-over" });
-    if (!(await saveFirstPassword(tx, user.id, passwordHash))) return err({ code: "link-over" });
+    if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return err({ code: "link-invalid" });
+    if (!(await saveFirstPassword(tx, user.id, passwordHash))) return err({ code: "link-invalid" });
     await recordEvent(deps, tx, { type: "password-set", actorUserId: user.id, subjectUserId: user.id, client });
     return ok(null);
   });

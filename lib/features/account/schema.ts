@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { newPasswordOf, newPasswordSchema, typedPasswordSchema } from "@/lib/features/passwords/schema";
+import { newPasswordOf, newPasswordSchema, passwordInputSchema } from "@/lib/features/passwords/schema";
 import { canonicalDomain, displayDomain } from "@/lib/platform/text/domain";
 import { checkboxSchema, PASTED_MAX_LENGTH, readPasted } from "@/lib/platform/text/form-input";
 import { isOfOneScript, keepsBidiRule } from "@/lib/platform/text/unicode";
@@ -69,13 +69,13 @@ export const settingsSchema = z.object({
   securityMails: checkboxSchema,
 });
 
-export const changePasswordSchema = z.object({ currentPassword: typedPasswordSchema, newPassword: newPasswordSchema });
+export const changePasswordSchema = z.object({ currentPassword: passwordInputSchema, newPassword: newPasswordSchema });
 
 /** For the browser, with the length of a password that this console asks for. */
 export const changePasswordSchemaOf = (passwordMinLength: number) =>
   z.extend(changePasswordSchema, { newPassword: newPasswordOf(passwordMinLength) });
 
-const anId = z.catch(z.optional(z.uuid()), undefined);
+const optionalUuid = z.catch(z.optional(z.uuid()), undefined);
 
 /** The query of the pages of activity; whatever makes no sense leads to the first one. */
-export const activityQuerySchema = z.object({ after: anId, before: anId });
+export const activityQuerySchema = z.object({ after: optionalUuid, before: optionalUuid });

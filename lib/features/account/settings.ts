@@ -2,23 +2,23 @@ import { recordEvent } from "@/lib/features/audit/record";
 import { findLiveChallenge, readSendState, sendCode } from "@/lib/features/email-codes/email-codes";
 import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { readDelivery } from "@/lib/features/notifications/outbox";
-import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
-import type { CurrentSession, ProvenSession } from "@/lib/features/sessions/session";
+import type { CurrentSession, ReverifiedSession } from "@/lib/features/sessions/session";
 import { protectionWithoutTwoFactor, type WeakerProtection } from "@/lib/features/two-factor/state";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { tellOldAddress } from "./address";
+import { notifyPreviousAddress } from "./address";
 import { isSameAddress } from "./identifier";
-import { clearEmailVerification, findSettings, removeAddress, saveFlags } from "./store";
-import type { AccountSettings, AddressToProve, SettingsOutcome, SettingsProblem, SettingsValues } from "./types";
+import { clearAddress, clearEmailVerification, findSettings, saveFlags } from "./store";
+import type { AccountSettings, PendingAddress, SettingsOutcome, SettingsProblem, SettingsValues } from "./types";
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type Change = { session: ProvenSession; browserToken?: string | undefined; client: ClientInfo };
-type Input = Change & { wanted: SettingsValues };
+type Change = { session: ReverifiedSession; browserToken?: string | undefined; client: ClientInfo };
+type Input = Change & { requested: SettingsValues };
 type Settings = Awaited<ReturnType<typeof findSettings>>;
 
 /**
@@ -26,41 +26,42 @@ type Settings = Awaited<ReturnType<typeof findSettings>>;
  * waits with it, and the old address and settings stay, so that a typo locks nobody out. With 2FA on the box for email
  * verification is not offered, and its setting is kept.
  */
-export async function updateSettings(deps: Deps, { wanted, ...change }: Input): Promise<Result<SettingsOutcome, SettingsProblem>> {
+export async function updateSettings(deps: Deps, { requested, ...change }: Input): Promise<Result<SettingsOutcome, SettingsProblem>> {
   const { session, client } = change;
   const userId = session.user.id;
   const current = await findSettings(deps.db, userId);
-  const emailLoginVerification = (await hasTwoFactor(deps, userId)) ? current.emailLoginVerification : wanted.emailLoginVerification;
-  const values = { ...wanted, emailLoginVerification };
+  const emailLoginVerification = (await hasTwoFactor(deps, userId)) ? current.emailLoginVerification : requested.emailLoginVerification;
+  const values = { ...requested, emailLoginVerification };
   if (values.email === null) {
-    if (wanted.emailLoginVerification) return err({ code: "address-needed" });
-    if (current.email !== null) return deps.db.$transaction((tx) => takeAddressOff(deps, tx, { ...change, current }, values));
+    if (requested.emailLoginVerification) return err({ code: "address-needed" });
+    if (current.email !== null) return deps.db.$transaction((tx) => removeAddress(deps, tx, { ...change, current }, values));
   }
-  if (needsProof(current, values)) return deps.db.$transaction((tx) => sendAddressCode(deps, tx, change, values.email ?? "", values));
+  if (needsConfirmation(current, values))
+    return deps.db.$transaction((tx) => sendAddressCode(deps, tx, change, values.email ?? "", values));
   return deps.db.$transaction(async (tx) => {
     const { securityMails } = values;
     await saveFlags(tx, userId, { emailLoginVerification, securityMails });
     if (emailLoginVerification !== current.emailLoginVerification) await endTrust(deps, tx, change);
     if (current.emailLoginVerification && !emailLoginVerification)
-      await noteSecurityEvent(deps, tx, { userId, kind: "email-verification-disabled", client });
+      await recordSecurityNotice(deps, tx, { userId, kind: "email-verification-disabled", client });
     await recordEvent(deps, tx, { type: "settings-changed", actorUserId: userId, subjectUserId: userId, client });
     return ok({ applied: true });
   });
 }
 
 /** A new address, or one that nobody has proven and that is now to be relied on. */
-function needsProof(current: Settings, { email, emailLoginVerification, securityMails }: SettingsValues): boolean {
+function needsConfirmation(current: Settings, { email, emailLoginVerification, securityMails }: SettingsValues): boolean {
   if (email === null) return false;
   if (!isSameAddress(current.email, email)) return true;
-  return current.emailProvenAt === null && (emailLoginVerification || securityMails);
+  return current.emailConfirmedAt === null && (emailLoginVerification || securityMails);
 }
 
-async function sendAddressCode(deps: Deps, tx: Transaction, { session, client }: Change, address: string, wanted: SettingsValues) {
+async function sendAddressCode(deps: Deps, tx: Transaction, { session, client }: Change, address: string, requested: SettingsValues) {
   const sent = await sendCode(deps, tx, {
     user: session.user,
     address,
     binding: { purpose: "address", sessionId: session.id },
-    settings: { loginVerification: wanted.emailLoginVerification, securityMails: wanted.securityMails },
+    settings: { loginVerification: requested.emailLoginVerification, securityMails: requested.securityMails },
     client,
   });
   return sent.ok ? ok({ applied: false as const, mailId: sent.value.mailId }) : sent;
@@ -75,12 +76,12 @@ async function endTrust(deps: Deps, tx: Transaction, { session, browserToken }: 
 
 type Removal = Change & { current: Settings };
 
-async function takeAddressOff(deps: Deps, tx: Transaction, { current, ...change }: Removal, { securityMails }: SettingsValues) {
+async function removeAddress(deps: Deps, tx: Transaction, { current, ...change }: Removal, { securityMails }: SettingsValues) {
   const { session, client } = change;
   const userId = session.user.id;
-  await tellOldAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
+  await notifyPreviousAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
   await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
-  await removeAddress(tx, userId, securityMails);
+  await clearAddress(tx, userId, securityMails);
   await endTrust(deps, tx, change);
   await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
   return ok({ applied: true as const });
@@ -88,17 +89,17 @@ async function takeAddressOff(deps: Deps, tx: Transaction, { current, ...change 
 
 /** Basic Settings as they are in force, and the address that this session is about to prove. */
 export async function readSettings(deps: Deps, session: CurrentSession): Promise<AccountSettings> {
-  const { email, emailProvenAt, emailLoginVerification, securityMails } = await findSettings(deps.db, session.user.id);
+  const { email, emailConfirmedAt, emailLoginVerification, securityMails } = await findSettings(deps.db, session.user.id);
   return {
     email,
-    emailProven: emailProvenAt !== null,
+    emailConfirmed: emailConfirmedAt !== null,
     emailLoginVerification,
     securityMails,
-    addressToProve: await addressToProve(deps, session, email),
+    pendingAddress: await pendingAddress(deps, session, email),
   };
 }
 
-async function addressToProve(deps: Deps, session: CurrentSession, email: string | null): Promise<AddressToProve | null> {
+async function pendingAddress(deps: Deps, session: CurrentSession, email: string | null): Promise<PendingAddress | null> {
   const binding = { purpose: "address", sessionId: session.id } as const;
   const challenge = await findLiveChallenge(deps, binding);
   if (!challenge) return null;
@@ -110,8 +111,8 @@ async function addressToProve(deps: Deps, session: CurrentSession, email: string
 
 /** What protects the account while 2FA is off, and will once it is switched off: for what pages say about it. */
 export async function readProtectionWithoutTwoFactor(deps: Deps, userId: string): Promise<WeakerProtection> {
-  const { email, emailProvenAt, emailLoginVerification } = await findSettings(deps.db, userId);
-  return protectionWithoutTwoFactor({ emailVerification: email !== null && emailProvenAt !== null && emailLoginVerification });
+  const { email, emailConfirmedAt, emailLoginVerification } = await findSettings(deps.db, userId);
+  return protectionWithoutTwoFactor({ emailVerification: email !== null && emailConfirmedAt !== null && emailLoginVerification });
 }
 
 /**
@@ -124,7 +125,7 @@ export async function turnOffEmailVerification(deps: Deps, { userId }: { userId:
     await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
     await endOtherBrowsers(deps, tx, { userId });
     const event = { type: "email-verification-disabled", actorUserId: null, subjectUserId: userId, client: null } as const;
-    await noteSecurityEvent(deps, tx, { userId, kind: "email-verification-disabled", client: null });
+    await recordSecurityNotice(deps, tx, { userId, kind: "email-verification-disabled", client: null });
     await recordEvent(deps, tx, event);
     return true;
   });

@@ -45,7 +45,7 @@ const OVERVIEW = {
   id: true,
   username: true,
   email: true,
-  emailProvenAt: true,
+  emailConfirmedAt: true,
   emailLoginVerification: true,
   passwordHash: true,
   admin: true,
@@ -60,14 +60,14 @@ export type UserRow = Awaited<ReturnType<typeof findUsers>>[number];
 
 type FindMany = NonNullable<Parameters<Db["user"]["findMany"]>[0]>;
 export type UserWhere = NonNullable<FindMany["where"]>;
-type UsersWanted = { where: UserWhere; orderBy: FindMany["orderBy"]; take?: number };
+type UserQuery = { where: UserWhere; orderBy: FindMany["orderBy"]; take?: number };
 
-export async function findUsers(db: Transaction, { where, orderBy, take }: UsersWanted) {
+export async function findUsers(db: Transaction, { where, orderBy, take }: UserQuery) {
   return db.user.findMany({ relationLoadStrategy: "join", select: OVERVIEW, where, orderBy, ...(take && { take }) });
 }
 
 /** By what a user is ordered in lists. */
-export async function findPlace(db: Transaction, id: string) {
+export async function findCursor(db: Transaction, id: string) {
   const select = { id: true, usernameKey: true, lastSignInKey: true, createdAt: true };
   return db.user.findUnique({ where: { id }, select });
 }
@@ -145,7 +145,7 @@ export async function consumeSetupLink(tx: Transaction, tokenHash: string, now: 
   return count === 1;
 }
 
-const SETTINGS = { username: true, email: true, emailProvenAt: true, emailLoginVerification: true, securityMails: true } as const;
+const SETTINGS = { username: true, email: true, emailConfirmedAt: true, emailLoginVerification: true, securityMails: true } as const;
 
 /** Throws UserRemoved. */
 export async function findSettings(db: Transaction, userId: string) {
@@ -164,17 +164,21 @@ export async function clearEmailVerification(tx: Transaction, userId: string): P
   return (await tx.user.updateMany({ where, data: { emailLoginVerification: false } })).count === 1;
 }
 
-type ProvenAddress = { email: string; provenAt: Date; emailLoginVerification: boolean; securityMails: boolean };
+type ConfirmedAddress = { email: string; confirmedAt: Date; emailLoginVerification: boolean; securityMails: boolean };
 
 /** Puts the proven address and what was asked for together with it into force. Throws Prisma's P2002 when it is taken. */
-export async function saveProvenAddress(tx: Transaction, userId: string, { email, provenAt, ...flags }: ProvenAddress): Promise<void> {
-  const data = { email, emailKey: identifierKey(email), emailProvenAt: provenAt, ...flags };
+export async function saveConfirmedAddress(
+  tx: Transaction,
+  userId: string,
+  { email, confirmedAt, ...flags }: ConfirmedAddress,
+): Promise<void> {
+  const data = { email, emailKey: identifierKey(email), emailConfirmedAt: confirmedAt, ...flags };
   await tx.user.update({ where: { id: userId }, data, select: { id: true } });
 }
 
 /** Takes the address off, and email verification with it; the choice of security emails is kept for the next one. */
-export async function removeAddress(tx: Transaction, userId: string, securityMails: boolean): Promise<void> {
-  const data = { email: null, emailKey: null, emailProvenAt: null, emailLoginVerification: false, securityMails };
+export async function clearAddress(tx: Transaction, userId: string, securityMails: boolean): Promise<void> {
+  const data = { email: null, emailKey: null, emailConfirmedAt: null, emailLoginVerification: false, securityMails };
   await tx.user.update({ where: { id: userId }, data, select: { id: true } });
 }
 

@@ -2,7 +2,7 @@ import type { EventPage, EventPageQuery, EventType } from "@/lib/features/audit/
 import type { SendProblem } from "@/lib/features/email-codes/email-codes";
 import type { DeliveryState } from "@/lib/features/notifications/types";
 import type { WeakPasswordProblem } from "@/lib/features/passwords/find-weakness";
-import type { BudgetProblem, NextTry } from "@/lib/features/throttle/throttle";
+import type { RetryTime, ThrottleProblem } from "@/lib/features/throttle/throttle";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 
 /** What administrators and the command line see of an account; never a hash, never a secret. */
@@ -38,23 +38,23 @@ export type UserPage = { users: UserOverview[]; previous: string | null; next: s
 export type CreateUserProblem = { code: "username-taken" } | { code: "username-too-similar" } | { code: "email-taken" };
 
 /** A link to set a password: used, too old, replaced by a newer one, or its account disabled or with a password by now. */
-export type SetPasswordProblem = { code: "link-over" } | WeakPasswordProblem;
+export type SetPasswordProblem = { code: "link-invalid" } | WeakPasswordProblem;
 
 /** The link has been used, has passed its time, was replaced by a newer one, or somebody has an account by now. */
-export type SetupProblem = CreateUserProblem | WeakPasswordProblem | { code: "link-over" };
+export type SetupProblem = CreateUserProblem | WeakPasswordProblem | { code: "link-invalid" };
 
 /** The values of Basic Settings that a person may change. */
 export type SettingsValues = { email: string | null; emailLoginVerification: boolean; securityMails: boolean };
 
 export type AccountSettings = SettingsValues & {
   /** A code sent to the address has come back. */
-  emailProven: boolean;
+  emailConfirmed: boolean;
   /** An address that waits for its code in this session, how its mail stands, and from when on another may be sent. */
-  addressToProve: AddressToProve | null;
+  pendingAddress: PendingAddress | null;
 };
 
 /** `change`: false for the address that the account has already, given by somebody else and not proven yet. */
-export type AddressToProve = { address: string; change: boolean; sendAgainAt: Date; delivery: DeliveryState | null };
+export type PendingAddress = { address: string; change: boolean; sendAgainAt: Date; delivery: DeliveryState | null };
 
 /** `mailId`: a code is on its way to a new address, and nothing has changed yet. */
 export type SettingsOutcome = { applied: true } | { applied: false; mailId: string };
@@ -62,17 +62,17 @@ export type SettingsOutcome = { applied: true } | { applied: false; mailId: stri
 export type SettingsProblem = { code: "address-needed" } | SendProblem;
 
 export type ChangePasswordProblem =
-  | ({ code: "wrong-password" } & NextTry)
+  | ({ code: "wrong-password" } & RetryTime)
   | { code: "same-password" }
   | WeakPasswordProblem
-  | BudgetProblem;
+  | ThrottleProblem;
 
 export type AddressProblem =
   | { code: "malformed-email-code" }
-  | ({ code: "invalid-email-code"; triesLeft: number } & NextTry)
+  | ({ code: "invalid-email-code"; attemptsLeft: number } & RetryTime)
   | { code: "email-taken" }
-  | { code: "no-address-to-prove" }
-  | BudgetProblem;
+  | { code: "no-pending-address" }
+  | ThrottleProblem;
 
 /** `by`: who did it; `nobody` was signed in, `operator` is the command line, `somebody` is called `name`. */
 export type Activity = {
@@ -81,7 +81,7 @@ export type Activity = {
   type: EventType;
   by: "yourself" | "somebody" | "nobody" | "operator";
   name: string | null;
-  where: { ip: string; browser: string; system: string } | null;
+  device: { ip: string; browser: string; system: string } | null;
 };
 
 export type ActivityQuery = Omit<EventPageQuery, "filter">;

@@ -3,15 +3,15 @@ import { readSession } from "@/lib/features/sessions/session";
 import type { Deps } from "@/lib/platform/deps";
 import { SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, addProtectedPerson, CLIENT, enterPassword, PASSWORD, signIn, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, addUserWithTwoFactor, CLIENT, enterPassword, PASSWORD, signIn, unwrap } from "@/lib/testing/users";
 import { createFirstAdministrator, createUser } from "./create-user";
 import { findSimilarNames, findUser } from "./find-user";
 import { listUsers } from "./list-users";
 import { completeSetup, issueSetupLink, readSetupLink } from "./one-time-links";
 import { changeDisabled } from "./set-disabled";
 
-const LINK_OVER = { ok: false, problem: { code: "link-over" } };
+const LINK_OVER = { ok: false, problem: { code: "link-invalid" } };
 const BY_OPERATOR = { actorUserId: null, client: null };
 
 let deps: Deps;
@@ -110,7 +110,7 @@ describe("U5: a setup link", () => {
 });
 
 test("U6: disabling ends sessions and sign-ins, enabling brings none back", async () => {
-  const ada = await addPerson(deps, "ada");
+  const ada = await addUser(deps, "ada");
   const setDisabled = (disabled: boolean) =>
     deps.db.$transaction((tx) => changeDisabled(deps, tx, { userId: ada.id, disabled, ...BY_OPERATOR }));
   const { token } = await signIn(deps, ada);
@@ -126,8 +126,8 @@ test("U6: disabling ends sessions and sign-ins, enabling brings none back", asyn
 });
 
 test("an overview tells the state of 2FA and how many backup codes are left", async () => {
-  await addProtectedPerson(deps, "bob");
-  await addPerson(deps, "ada");
+  await addUserWithTwoFactor(deps, "bob");
+  await addUser(deps, "ada");
   const states = async () =>
     (await listUsers(deps)).map(({ username, twoFactor, backupCodesLeft }) => [username, twoFactor.state, backupCodesLeft]);
   expect(await states()).toEqual([
@@ -141,7 +141,7 @@ test("an overview tells the state of 2FA and how many backup codes are left", as
 });
 
 test("names that may have been meant, the nearest first", async () => {
-  for (const name of ["ada", "adam", "charles", "grace"]) await addPerson(deps, name);
+  for (const name of ["ada", "adam", "charles", "grace"]) await addUser(deps, name);
   expect(await findSimilarNames(deps, "adda")).toEqual(["ada", "adam"]);
   expect(await findSimilarNames(deps, "gracee")).toEqual(["grace"]);
   for (const none of ["zzz", "\\", "%", "z%", "_"]) expect(await findSimilarNames(deps, none), none).toEqual([]);

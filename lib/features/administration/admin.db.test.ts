@@ -2,17 +2,17 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { findUserById } from "@/lib/features/account/find-user";
 import { readPasswordLink, setPassword } from "@/lib/features/account/one-time-links";
 import { listEvents } from "@/lib/features/audit/events";
-import { enqueueMail, openBody } from "@/lib/features/notifications/outbox";
-import { requireProof } from "@/lib/features/reverification/reverify";
-import { type ProvenSession, readSession } from "@/lib/features/sessions/session";
+import { decryptBody, enqueueMail } from "@/lib/features/notifications/outbox";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
+import { type ReverifiedSession, readSession } from "@/lib/features/sessions/session";
 import type { Deps } from "@/lib/platform/deps";
-import { OUTBOX_READ_INTERVAL_SECONDS, PASSWORD_GUESSES, REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
+import { OUTBOX_READ_INTERVAL_SECONDS, PASSWORD_ATTEMPTS, REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, addProtectedPerson, CLIENT, enterPassword, type Person, signIn, unwrap } from "@/lib/testing/people";
 import { recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { actAsOperator, actOnUser } from "./act-on-user";
-import { noteRefusedAccess } from "./audit-log";
+import { addUser, addUserWithTwoFactor, CLIENT, enterPassword, signIn, type TestUser, unwrap } from "@/lib/testing/users";
+import { actOnUser, actOnUserAsOperator } from "./act-on-user";
+import { recordRefusedAccess } from "./audit-log";
 import { inviteUser } from "./invite-user";
 import { readOutboxEmail } from "./read-outbox-email";
 import { readUserDetails } from "./read-user-details";
@@ -20,32 +20,31 @@ import { type AccountChange, USER_ACTIONS, type UserAction } from "./types";
 
 let deps: Deps;
 let clock: FakeClock;
-let root: Person;
-let session: ProvenSession;
+let root: TestUser;
+let session: ReverifiedSession;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  root = await addPerson(deps, "root", { admin: true });
-  session = await provenSession(root);
+  root = await addUser(deps, "root", { admin: true });
+  session = await reverifiedSession(root);
 });
 
-async function provenSession(person: Person): Promise<ProvenSession> {
-  return unwrap(await requireProof(deps, (await signIn(deps, person)).session));
+async function reverifiedSession(user: TestUser): Promise<ReverifiedSession> {
+  return unwrap(await requireRecentVerification(deps, (await signIn(deps, user)).session));
 }
 
-const act = (action: UserAction, person: Person, by = session) =>
-  actOnUser(deps, { session: by, userId: person.id, action, client: CLIENT });
+const act = (action: UserAction, user: TestUser, by = session) => actOnUser(deps, { session: by, userId: user.id, action, client: CLIENT });
 const invite = (username: string, email: string | null = null, by = session) =>
   inviteUser(deps, { session: by, username, email, admin: false, client: CLIENT });
 const tokenOf = (link: string | null) => new URL(link ?? "").searchParams.get("token") ?? "";
-const latestEvent = async (person: Person) => (await listEvents(deps, person.id, 1))[0];
+const latestEvent = async (user: TestUser) => (await listEvents(deps, user.id, 1))[0];
 const mails = () => deps.db.mailMessage.findMany({ orderBy: { id: "asc" } });
-const prove = (person: Person, email: string) =>
-  deps.db.user.update({ where: { id: person.id }, data: { email, emailKey: email, emailProvenAt: clock.now() } });
+const reverifyWith = (user: TestUser, email: string) =>
+  deps.db.user.update({ where: { id: user.id }, data: { email, emailKey: email, emailConfirmedAt: clock.now() } });
 
 test.each(USER_ACTIONS)("A1: %s is refused to everybody but administrators, and changes nothing", async (action) => {
-  const bob = await addProtectedPerson(deps, "bob");
-  const eve = await provenSession(await addPerson(deps, "eve"));
+  const bob = await addUserWithTwoFactor(deps, "bob");
+  const eve = await reverifiedSession(await addUser(deps, "eve"));
   const claimed = { ...eve, user: { ...eve.user, admin: true } };
   expect(await act(action, bob, claimed)).toEqual({ ok: false, problem: { code: "not-administrator" } });
   expect(await invite("mallory", null, claimed)).toEqual({ ok: false, problem: { code: "not-administrator" } });
@@ -53,7 +52,7 @@ test.each(USER_ACTIONS)("A1: %s is refused to everybody but administrators, and 
 });
 
 test("A1: who was made an ordinary user a moment ago is no administrator, whatever the session remembers", async () => {
-  const bob = await addPerson(deps, "bob");
+  const bob = await addUser(deps, "bob");
   await deps.db.user.update({ where: { id: root.id }, data: { admin: false } });
   expect(await act("disable", bob)).toMatchObject({ problem: { code: "not-administrator" } });
 });
@@ -64,19 +63,19 @@ test.each(USER_ACTIONS)("A2: nobody does %s to themself", async (action) => {
 
 test("A2: of two administrators who disable each other at once one stays", async () => {
   for (let round = 0; round < 5; round++) {
-    const other = await addPerson(deps, `other${round}`, { admin: true });
-    const theirs = await provenSession(other);
+    const other = await addUser(deps, `other${round}`, { admin: true });
+    const theirs = await reverifiedSession(other);
     const results = await Promise.all([act("disable", other), act("disable", root, theirs)]);
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await deps.db.user.count({ where: { admin: true, disabledAt: null } })).toBe(1);
     await deps.db.user.updateMany({ where: { id: root.id }, data: { disabledAt: null } });
     await deps.db.user.delete({ where: { id: other.id } });
-    session = await provenSession(root);
+    session = await reverifiedSession(root);
   }
 });
 
 test("A3: every action is recorded with who did it and to whom, from where", async () => {
-  const bob = await addProtectedPerson(deps, "bob");
+  const bob = await addUserWithTwoFactor(deps, "bob");
   const types = {
     "reset-2fa": "two-factor-reset",
     "sign-out-everywhere": "sessions-revoked",
@@ -91,58 +90,58 @@ test("A3: every action is recorded with who did it and to whom, from where", asy
 });
 
 test("A3: Unlock is due while a delay runs, is recorded and emailed, and lets the person in at once", async () => {
-  const bob = await addPerson(deps, "bob");
-  await prove(bob, "bob@example.com");
-  expect(await act("unlock", bob)).toEqual({ ok: false, problem: { code: "action-not-due" } });
-  for (let failures = 0; failures < PASSWORD_GUESSES.freeFailures; failures++) await enterPassword(deps, bob, "wrong");
-  expect(await enterPassword(deps, bob)).toMatchObject({ problem: { code: "too-many-tries" } });
+  const bob = await addUser(deps, "bob");
+  await reverifyWith(bob, "bob@example.com");
+  expect(await act("unlock", bob)).toEqual({ ok: false, problem: { code: "action-not-available" } });
+  for (let failures = 0; failures < PASSWORD_ATTEMPTS.freeFailures; failures++) await enterPassword(deps, bob, "wrong");
+  expect(await enterPassword(deps, bob)).toMatchObject({ problem: { code: "too-many-attempts" } });
   expect((await readUserDetails(deps, session, bob.id))?.actions).toContain("unlock");
   unwrap(await act("unlock", bob));
   expect(await latestEvent(bob)).toMatchObject({ type: "account-unlocked", actor: "root", client: CLIENT });
   expect((await mails()).map(({ subject }) => subject)).toEqual(["Latchkey: You can sign in again without waiting"]);
   expect((await readUserDetails(deps, session, bob.id))?.actions).not.toContain("unlock");
   expect((await enterPassword(deps, bob)).ok).toBe(true);
-  expect(await act("unlock", bob)).toEqual({ ok: false, problem: { code: "action-not-due" } });
+  expect(await act("unlock", bob)).toEqual({ ok: false, problem: { code: "action-not-available" } });
 });
 
 test("A3: an action that is not due changes and records nothing", async () => {
-  const bob = await addPerson(deps, "bob");
+  const bob = await addUser(deps, "bob");
   for (const action of ["reset-2fa", "enable", "new-link"] as const) {
-    expect(await act(action, bob)).toEqual({ ok: false, problem: { code: "action-not-due" } });
+    expect(await act(action, bob)).toEqual({ ok: false, problem: { code: "action-not-available" } });
   }
   expect(await listEvents(deps, bob.id, 10)).toEqual([]);
 });
 
 test("A4: the person is told at a proven address, without having asked for security mails, and at no other", async () => {
-  const bob = await addProtectedPerson(deps, "bob");
-  const carol = await addPerson(deps, "carol", { email: "claimed@example.com" });
-  await prove(bob, "bob@example.com");
+  const bob = await addUserWithTwoFactor(deps, "bob");
+  const carol = await addUser(deps, "carol", { email: "claimed@example.com" });
+  await reverifyWith(bob, "bob@example.com");
   for (const action of ["reset-2fa", "sign-out-everywhere", "disable", "enable"] as const) unwrap(await act(action, bob));
   unwrap(await act("disable", carol));
   const sent = await mails();
   expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
   expect(sent.map(({ subject }) => subject)).toContain("Latchkey: Your two-factor authentication was reset");
-  for (const row of sent) expect(JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain("root");
+  for (const row of sent) expect(JSON.stringify(decryptBody(deps, row, row.encryptedBody ?? "").content)).toContain("root");
 });
 
 test.each([
   { emailLoginVerification: false, says: "Only your password protects your Latchkey account now" },
   { emailLoginVerification: true, says: "Your password and an emailed code protect your Latchkey account now" },
 ])("T12: the email about a reset says what protects the account now: $says", async ({ emailLoginVerification, says }) => {
-  const bob = await addProtectedPerson(deps, "bob");
-  await prove(bob, "bob@example.com");
+  const bob = await addUserWithTwoFactor(deps, "bob");
+  await reverifyWith(bob, "bob@example.com");
   await deps.db.user.update({ where: { id: bob.id }, data: { emailLoginVerification } });
   unwrap(await act("reset-2fa", bob));
   const [row] = await mails();
-  expect(row && JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain(says);
+  expect(row && JSON.stringify(decryptBody(deps, row, row.encryptedBody ?? "").content)).toContain(says);
   const begun = unwrap(await enterPassword(deps, bob));
   expect(begun.status).toBe(emailLoginVerification ? "pending" : "complete");
 });
 
 test("A4: what the operator does is told in the same way, once; the mail names nobody", async () => {
-  const bob = await addProtectedPerson(deps, "bob");
-  await prove(bob, "bob@example.com");
-  const operate = (change: AccountChange) => actAsOperator(deps, { userId: bob.id, change });
+  const bob = await addUserWithTwoFactor(deps, "bob");
+  await reverifyWith(bob, "bob@example.com");
+  const operate = (change: AccountChange) => actOnUserAsOperator(deps, { userId: bob.id, change });
   for (const change of ["reset-2fa", "sign-out-everywhere", "disable", "enable"] as const) {
     expect(await operate(change)).toMatchObject({ due: true, mailId: expect.any(String) });
   }
@@ -151,12 +150,14 @@ test("A4: what the operator does is told in the same way, once; the mail names n
   const sent = await mails();
   expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
   for (const row of sent)
-    expect(JSON.stringify(openBody(deps, row, row.sealedBody ?? "").letter)).toContain("On the server itself, by whoever runs Latchkey");
+    expect(JSON.stringify(decryptBody(deps, row, row.encryptedBody ?? "").content)).toContain(
+      "On the server itself, by whoever runs Latchkey",
+    );
   expect(await latestEvent(bob)).toMatchObject({ type: "two-factor-reset", actor: null, client: null });
 });
 
 test("A5: sessions end at once with each action that says so", async () => {
-  const bob = await addPerson(deps, "bob");
+  const bob = await addUser(deps, "bob");
   for (const action of ["sign-out-everywhere", "disable"] as const) {
     const { token } = await signIn(deps, bob);
     unwrap(await act(action, bob));
@@ -198,12 +199,12 @@ test("A6: an invited person sets the password once, is not signed in by it, and 
 });
 
 test("A6: a link is over after 72 hours, when a newer one is made, and when the account is disabled", async () => {
-  const over = { ok: false, problem: { code: "link-over" } };
+  const over = { ok: false, problem: { code: "link-invalid" } };
   const use = (link: string | null) => setPassword(deps, { token: tokenOf(link), password: "a password of my own", client: CLIENT });
   const late = unwrap(await invite("late"));
   clock.advance(72 * 3600);
   expect([await readPasswordLink(deps, tokenOf(late.link)), await use(late.link)]).toEqual([over, over]);
-  session = await provenSession(root);
+  session = await reverifiedSession(root);
   const bob = unwrap(await invite("bob"));
   const newer = unwrap(await act("new-link", { id: bob.userId, username: "bob" }));
   expect(await use(bob.link)).toEqual(over);
@@ -212,15 +213,15 @@ test("A6: a link is over after 72 hours, when a newer one is made, and when the 
 });
 
 test("A6: no link exists for an account with a password, so none is a way round its second factor", async () => {
-  const bob = await addProtectedPerson(deps, "bob");
-  expect(await act("new-link", bob)).toEqual({ ok: false, problem: { code: "action-not-due" } });
+  const bob = await addUserWithTwoFactor(deps, "bob");
+  expect(await act("new-link", bob)).toEqual({ ok: false, problem: { code: "action-not-available" } });
   const carol = unwrap(await invite("carol"));
   await deps.db.user.update({ where: { id: carol.userId }, data: { passwordHash: "set by other means" } });
-  expect(await readPasswordLink(deps, tokenOf(carol.link))).toEqual({ ok: false, problem: { code: "link-over" } });
+  expect(await readPasswordLink(deps, tokenOf(carol.link))).toEqual({ ok: false, problem: { code: "link-invalid" } });
 });
 
 test("A7: what administrators read of an account holds no hash and no secret", async () => {
-  const bob = await addProtectedPerson(deps, "bob");
+  const bob = await addUserWithTwoFactor(deps, "bob");
   const text = JSON.stringify(await readUserDetails(deps, session, bob.id));
   expect(text).not.toMatch(/argon2|hash|sealed/i);
   for (const secret of [bob.secret, ...bob.backupCodes]) expect(text).not.toContain(secret);
@@ -228,15 +229,15 @@ test("A7: what administrators read of an account holds no hash and no secret", a
 });
 
 describe("A10: an email kept in the outbox", () => {
-  const read = (mailId: string, by: Person, session: ProvenSession) =>
+  const read = (mailId: string, by: TestUser, session: ReverifiedSession) =>
     readOutboxEmail(deps, { session: { ...session, user: { ...session.user, id: by.id, admin: true } }, mailId, client: CLIENT });
   const readings = () =>
     deps.db.auditEvent.findMany({ where: { type: "outbox-email-read" }, select: { actorUserId: true, subjectUserId: true, ip: true } });
-  let bob: Person;
+  let bob: TestUser;
   let mailId: string;
 
   beforeEach(async () => {
-    bob = await addPerson(deps, "bob");
+    bob = await addUser(deps, "bob");
     const mail = {
       kind: "login-code",
       code: "82345619",
@@ -252,7 +253,7 @@ describe("A10: an email kept in the outbox", () => {
     const seen = await Promise.all(Array.from({ length: 20 }, () => read(mailId, root, session)));
     for (const mail of seen) expect(mail).toMatchObject({ kind: "text", text: expect.stringContaining("82345619") });
     expect(await readings()).toEqual([{ actorUserId: root.id, subjectUserId: bob.id, ip: CLIENT.ip }]);
-    const other = await addPerson(deps, "other", { admin: true });
+    const other = await addUser(deps, "other", { admin: true });
     await read(mailId, other, session);
     clock.advance(OUTBOX_READ_INTERVAL_SECONDS + 1);
     await read(mailId, root, session);
@@ -260,8 +261,8 @@ describe("A10: an email kept in the outbox", () => {
   });
 
   test("cannot be read by a former administrator, whatever the session says", async () => {
-    const eve = await addPerson(deps, "eve");
-    const fired = await addPerson(deps, "fired", { admin: true, disabledAt: clock.now() });
+    const eve = await addUser(deps, "eve");
+    const fired = await addUser(deps, "fired", { admin: true, disabledAt: clock.now() });
     for (const reader of [eve, bob, fired]) expect(await read(mailId, reader, session)).toBeNull();
     expect(await readings()).toEqual([]);
   });
@@ -273,12 +274,12 @@ describe("A10: an email kept in the outbox", () => {
 });
 
 test("A9: who asks for what is the administrators' is in the audit log, once in ten minutes, however often they try", async () => {
-  const eve = await addPerson(deps, "eve");
+  const eve = await addUser(deps, "eve");
   const { session: eves } = await signIn(deps, eve);
   const { session: roots } = await signIn(deps, root);
-  const asks = () => Promise.all(Array.from({ length: 50 }, () => noteRefusedAccess(deps, { session: eves, client: CLIENT })));
+  const asks = () => Promise.all(Array.from({ length: 50 }, () => recordRefusedAccess(deps, { session: eves, client: CLIENT })));
   const refusals = () => deps.db.auditEvent.count({ where: { type: "access-refused", actorUserId: eve.id } });
-  await noteRefusedAccess(deps, { session: roots, client: CLIENT });
+  await recordRefusedAccess(deps, { session: roots, client: CLIENT });
   await asks();
   expect(await latestEvent(eve)).toMatchObject({ type: "access-refused", actorUserId: eve.id, client: CLIENT });
   clock.advance(REFUSED_ACCESS_INTERVAL_SECONDS - 1);

@@ -3,22 +3,22 @@ import { recordEvent } from "@/lib/features/audit/record";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_BATCH_SIZE, AUDIT_PAGE_SIZE } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, CLIENT, type Person, signIn } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT, signIn, type TestUser } from "@/lib/testing/users";
 import { browseAuditLog, exportAuditLog, recordExport } from "./audit-log";
 import { auditQuerySchema } from "./schema";
 import type { AuditQuery, ExportFormat } from "./types";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: Person;
-let bob: Person;
+let ada: TestUser;
+let bob: TestUser;
 
 /** On three days: ada signs in; somebody fails to as bob; bob disables ada. */
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addPerson(deps, "ada", { email: "ada@example.com" });
-  bob = await addPerson(deps, "bob");
+  ada = await addUser(deps, "ada", { email: "ada@example.com" });
+  bob = await addUser(deps, "bob");
   await recordEvent(deps, deps.db, { type: "signed-in", actorUserId: ada.id, subjectUserId: ada.id, factor: "totp", client: CLIENT });
   clock.advance(24 * 60 * 60);
   const client = { ip: "198.51.100.1", userAgent: '=cmd|"/C calc"!A1' };

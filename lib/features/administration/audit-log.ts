@@ -1,13 +1,13 @@
 import { findUser, findUserById } from "@/lib/features/account/find-user";
 import { listEventPage, readEvents } from "@/lib/features/audit/events";
-import { recordEvent, recordSparingly } from "@/lib/features/audit/record";
+import { recordEvent, recordRateLimited } from "@/lib/features/audit/record";
 import type { EventFilter, ExportedEvent } from "@/lib/features/audit/types";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_BATCH_SIZE, AUDIT_PAGE_SIZE, REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
-import { whereOf } from "./read-user-details";
+import { describeClient } from "./read-user-details";
 import { userIdSchema } from "./schema";
 import type { AuditPage, AuditQuery, ExportFormat } from "./types";
 
@@ -16,14 +16,14 @@ export async function browseAuditLog(
   deps: Deps,
   { after, before, ...query }: AuditQuery & { after?: string; before?: string },
 ): Promise<AuditPage> {
-  const asked = await auditFilter(deps, query);
-  if (!asked) return { events: [], newer: null, older: null, person: null };
-  const { events, newer, older } = await listEventPage(deps, { filter: asked.filter, after, before, take: AUDIT_PAGE_SIZE });
+  const found = await auditFilter(deps, query);
+  if (!found) return { events: [], newer: null, older: null, person: null };
+  const { events, newer, older } = await listEventPage(deps, { filter: found.filter, after, before, take: AUDIT_PAGE_SIZE });
   return {
     newer,
     older,
-    person: asked.person,
-    events: events.map(({ client, ...event }) => ({ ...event, where: client && whereOf(client) })),
+    person: found.person,
+    events: events.map(({ client, ...event }) => ({ ...event, device: client && describeClient(client) })),
   };
 }
 
@@ -40,8 +40,8 @@ async function auditFilter(deps: Deps, query: AuditQuery): Promise<{ filter: Eve
     ...(to && { until: addSeconds(dayOf(to), DAY_SECONDS) }),
   };
   if (!query.person.trim()) return { filter, person: null };
-  const person = await findPerson(deps, query.person.trim());
-  return person && { filter: { ...filter, personId: person.id }, person: person.username };
+  const person = await findUserByText(deps, query.person.trim());
+  return person && { filter: { ...filter, involvedUserId: person.id }, person: person.username };
 }
 
 function dayOf(date: string): Date {
@@ -49,7 +49,7 @@ function dayOf(date: string): Date {
 }
 
 /** An id may be one of nobody any more: what somebody did stays to be found when the account is gone. */
-async function findPerson(deps: Deps, text: string): Promise<{ id: string; username: string } | null> {
+async function findUserByText(deps: Deps, text: string): Promise<{ id: string; username: string } | null> {
   if (!userIdSchema.safeParse(text).success) return findUser(deps, text);
   return (await findUserById(deps, text)) ?? { id: text, username: text };
 }
@@ -73,9 +73,9 @@ export async function recordExport(deps: Deps, { session, client }: Requester): 
  */
 export async function* exportAuditLog(deps: Deps, query: AuditQuery, format: ExportFormat): AsyncGenerator<string> {
   if (format === "csv") yield BYTE_ORDER_MARK + csvLine(COLUMNS);
-  const asked = await auditFilter(deps, query);
-  if (!asked) return;
-  for await (const events of readEvents(deps, asked.filter, AUDIT_BATCH_SIZE)) yield events.map(LINES[format]).join("");
+  const found = await auditFilter(deps, query);
+  if (!found) return;
+  for await (const events of readEvents(deps, found.filter, AUDIT_BATCH_SIZE)) yield events.map(LINES[format]).join("");
 }
 
 const LINES: Record<ExportFormat, (event: ExportedEvent) => string> = {
@@ -86,9 +86,9 @@ const LINES: Record<ExportFormat, (event: ExportedEvent) => string> = {
 type RefusedInput = { session: CurrentSession; client: ClientInfo };
 
 /** Records that somebody signed in has asked for what is the administrators'. */
-export async function noteRefusedAccess(deps: Deps, { session, client }: RefusedInput): Promise<void> {
+export async function recordRefusedAccess(deps: Deps, { session, client }: RefusedInput): Promise<void> {
   const { id } = session.user;
-  await recordSparingly(deps, { type: "access-refused", actorUserId: id, subjectUserId: id, client }, REFUSED_ACCESS_INTERVAL_SECONDS);
+  await recordRateLimited(deps, { type: "access-refused", actorUserId: id, subjectUserId: id, client }, REFUSED_ACCESS_INTERVAL_SECONDS);
 }
 
 /** What a spreadsheet reads as the beginning of a formula (OWASP, CSV Injection), in the wide forms of East Asian keyboards as well. */

@@ -2,7 +2,7 @@ import { addAccount, type NewAccount } from "@/lib/features/account/create-user"
 import { issuePasswordLink } from "@/lib/features/account/one-time-links";
 import type { CreateUserProblem } from "@/lib/features/account/types";
 import { enqueueMail } from "@/lib/features/notifications/outbox";
-import type { ProvenSession } from "@/lib/features/sessions/session";
+import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -11,7 +11,7 @@ import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { findAddressee, isActiveAdministrator, lockAdministration } from "./store";
 import type { ActionDone, InviteProblem } from "./types";
 
-type InviteInput = { session: ProvenSession; username: string; email: string | null; admin: boolean; client: ClientInfo };
+type InviteInput = { session: ReverifiedSession; username: string; email: string | null; admin: boolean; client: ClientInfo };
 type Invited = Pick<ActionDone, "mailId"> & { userId: string; link: string };
 
 /** Adds an account without a password, and the one-time link by which its owner sets one: nobody else ever knows it. */
@@ -38,16 +38,20 @@ export async function inviteAsOperator(deps: Deps, account: NewAccount): Promise
   });
 }
 
-type LinkInput = { userId: string; link: string; administrator: string };
+type PasswordLinkInput = { userId: string; link: string; administrator: string };
 
 /**
  * Emails the link to the address that the administrator gave, confirmed or not: that is where the invitation is meant to go. Where no
  * email is sent none is written: a link that waits in the outbox would be one that other administrators can open.
  */
-export async function mailPasswordLink(deps: Deps, tx: Transaction, { userId, link, administrator }: LinkInput): Promise<string | null> {
-  const person = await findAddressee(tx, userId);
-  if (!person?.email || !deps.mailTransport) return null;
+export async function mailPasswordLink(
+  deps: Deps,
+  tx: Transaction,
+  { userId, link, administrator }: PasswordLinkInput,
+): Promise<string | null> {
+  const user = await findAddressee(tx, userId);
+  if (!user?.email || !deps.mailTransport) return null;
   const expiresInHours = PASSWORD_LINK_LIFETIME_SECONDS / 3600;
   const mail = { kind: "password-link", url: link, expiresInHours, invitedBy: administrator } as const;
-  return enqueueMail(deps, tx, { userId, username: person.username, to: person.email, mail });
+  return enqueueMail(deps, tx, { userId, username: user.username, to: user.email, mail });
 }

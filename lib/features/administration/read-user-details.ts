@@ -2,7 +2,7 @@ import { findUserById } from "@/lib/features/account/find-user";
 import { listEvents } from "@/lib/features/audit/events";
 import { listSessions } from "@/lib/features/sessions/devices";
 import type { CurrentSession } from "@/lib/features/sessions/session";
-import { findWaits } from "@/lib/features/throttle/throttle";
+import { findActiveThrottles } from "@/lib/features/throttle/throttle";
 import { daysSince } from "@/lib/features/two-factor/state";
 import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
@@ -16,24 +16,24 @@ export async function readUserDetails(deps: Deps, session: CurrentSession, userI
   if (!user) return null;
   const sessions = await listSessions(deps, userId, null);
   const events = await listEvents(deps, userId, RECENT_EVENTS);
-  const waits = await findWaits(deps, userId);
+  const throttles = await findActiveThrottles(deps, userId);
   return {
     user,
     daysSinceConfirmed: daysSince(user.twoFactor.confirmedAt, deps.clock.now()),
-    waits,
-    actions: availableActions(user, session.user.id, waits.length > 0),
+    throttles,
+    actions: availableActions(user, session.user.id, throttles.length > 0),
     sessions: sessions.map(({ id, factors, createdAt, lastSeenAt, ...client }) => ({
       id,
       factors,
       createdAt,
       lastSeenAt,
-      ...whereOf(client),
+      ...describeClient(client),
     })),
-    events: events.map(({ client, ...event }) => ({ ...event, where: client && whereOf(client) })),
+    events: events.map(({ client, ...event }) => ({ ...event, device: client && describeClient(client) })),
   };
 }
 
 /** Where somebody was, in words that are safe to show. */
-export function whereOf({ ip, userAgent }: ClientInfo) {
+export function describeClient({ ip, userAgent }: ClientInfo) {
   return { ip, ...describeUserAgent(userAgent) };
 }

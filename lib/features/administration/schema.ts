@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { optionalEmailSchema, usernameSchema } from "@/lib/features/account/schema";
 import { USER_SORTS } from "@/lib/features/account/types";
 import { EVENT_TYPES, FACTORS } from "@/lib/features/audit/types";
-import { EXPORT_FORMATS, TELL_OUTCOMES, USER_ACTIONS } from "./types";
+import { EXPORT_FORMATS, NOTIFY_OUTCOMES, USER_ACTIONS } from "./types";
 
 const SEARCH_MAX_LENGTH = 254;
 const STATES = ["not-enabled", "enabled", "expired"] as const;
@@ -15,16 +15,16 @@ const searchText = z.catch(
   "",
 );
 
-const anId = z.catch(z.optional(z.uuid()), undefined);
-const aDate = z.catch(z.optional(z.iso.date()), undefined);
+const optionalUuid = z.catch(z.optional(z.uuid()), undefined);
+const optionalDate = z.catch(z.optional(z.iso.date()), undefined);
 
 /** The query of `/admin/users`. Whatever makes no sense is left out rather than refused: it is an address, typed or old. */
 export const userListSchema = z.object({
   q: searchText,
   state: z.catch(z.optional(z.enum(STATES)), undefined),
   sort: z.catch(z.enum(USER_SORTS), "name"),
-  after: anId,
-  before: anId,
+  after: optionalUuid,
+  before: optionalUuid,
 });
 
 /** The query of `/admin/audit`, read as generously. `from` and `to` are whole days in UTC. */
@@ -33,10 +33,10 @@ export const auditQuerySchema = z.object({
   type: z.catch(z.optional(z.enum(EVENT_TYPES)), undefined),
   factor: z.catch(z.optional(z.enum(FACTORS)), undefined),
   ip: searchText,
-  from: aDate,
-  to: aDate,
-  after: anId,
-  before: anId,
+  from: optionalDate,
+  to: optionalDate,
+  after: optionalUuid,
+  before: optionalUuid,
 });
 
 export const exportFormatSchema = z.enum(EXPORT_FORMATS);
@@ -45,7 +45,7 @@ export const userIdSchema = z.uuid();
 const userActionSchema = z.enum(USER_ACTIONS);
 
 /** What has just been done, in the address of a user's page. */
-export const outcomeSchema = z.object({ done: userActionSchema, told: z.enum(TELL_OUTCOMES) });
+export const outcomeSchema = z.object({ done: userActionSchema, notified: z.enum(NOTIFY_OUTCOMES) });
 
 /** What a form that acts on a user names; the proof beside it is looked at by itself. */
 export const actOnUserSchema = z.object({ userId: userIdSchema, action: userActionSchema });

@@ -14,9 +14,9 @@ export async function isActiveAdministrator(tx: Transaction, id: string): Promis
 
 /** Whom an email about the account goes to: `address` only where its owner has proven it. */
 export async function findAddressee(tx: Transaction, id: string) {
-  const select = { username: true, email: true, emailProvenAt: true, emailLoginVerification: true } as const;
+  const select = { username: true, email: true, emailConfirmedAt: true, emailLoginVerification: true } as const;
   const user = await tx.user.findUnique({ where: { id }, select });
   if (!user) return null;
-  const { username, email, emailProvenAt, emailLoginVerification } = user;
-  return { username, email, address: emailProvenAt && email, emailVerification: emailProvenAt !== null && emailLoginVerification };
+  const { username, email, emailConfirmedAt, emailLoginVerification } = user;
+  return { username, email, address: emailConfirmedAt && email, emailVerification: emailConfirmedAt !== null && emailLoginVerification };
 }

@@ -3,25 +3,25 @@ import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_CHAINS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, CLIENT, type Person } from "@/lib/testing/people";
 import { createTestDatabase } from "@/lib/testing/test-database";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT, type TestUser } from "@/lib/testing/users";
 import { listEventPage, listEvents } from "./events";
-import { recordEvent, sealKeyId } from "./record";
+import { macKeyId, recordEvent } from "./record";
 import { EVENT_TYPES, type EventFilter, type EventType } from "./types";
 import { verifyLog } from "./verify-log";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: Person;
+let ada: TestUser;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addPerson(deps, "ada");
+  ada = await addUser(deps, "ada");
 });
 
-const record = (person: Person | null, type: EventType = "signed-in") =>
-  recordEvent(deps, deps.db, { type, actorUserId: person?.id ?? null, subjectUserId: person?.id ?? null, factor: "totp", client: CLIENT });
+const record = (user: TestUser | null, type: EventType = "signed-in") =>
+  recordEvent(deps, deps.db, { type, actorUserId: user?.id ?? null, subjectUserId: user?.id ?? null, factor: "totp", client: CLIENT });
 
 /** Six entries of ada's, alone in their chain; its number. */
 async function sixEntries(): Promise<number> {
@@ -30,7 +30,7 @@ async function sixEntries(): Promise<number> {
   return chainOf(ada);
 }
 
-const chainOf = (person: Person) => Number.parseInt(person.id.slice(-2), 16) % AUDIT_CHAINS;
+const chainOf = (user: TestUser) => Number.parseInt(user.id.slice(-2), 16) % AUDIT_CHAINS;
 const rowsOf = (chain: number) => deps.db.auditEvent.findMany({ where: { chain }, orderBy: { seq: "asc" } });
 
 /** What somebody does who has the database and nothing else: the guard against mistakes is no obstacle. */
@@ -44,13 +44,13 @@ describe("chains", () => {
     const many = await createTestDatabase(30);
     onTestFinished(many.disconnect);
     const parallel = { ...deps, db: many.db };
-    const people = await Promise.all(Array.from({ length: 25 }, (_, number) => addPerson(parallel, `person-${number}`)));
-    const write = (person: Person) =>
+    const users = await Promise.all(Array.from({ length: 25 }, (_, number) => addUser(parallel, `person-${number}`)));
+    const write = (user: TestUser) =>
       parallel.db.$transaction(
-        (tx) => recordEvent(parallel, tx, { type: "signed-in", actorUserId: null, subjectUserId: person.id, client: CLIENT }),
+        (tx) => recordEvent(parallel, tx, { type: "signed-in", actorUserId: null, subjectUserId: user.id, client: CLIENT }),
         { maxWait: 15_000, timeout: 15_000 },
       );
-    await Promise.all([...people, ...people].flatMap((person) => [write(person), write(person)]));
+    await Promise.all([...users, ...users].flatMap((user) => [write(user), write(user)]));
     const chains = await parallel.db.auditEvent.groupBy({ by: ["chain"], _count: true, _max: { seq: true } });
     expect(chains.length).toBeGreaterThan(4);
     for (const { chain, _count, _max } of chains) expect(_max.seq, `chain ${chain}`).toBe(_count);
@@ -175,7 +175,7 @@ describe("verify", () => {
   test("AU2: nobody makes the hashes of a log without its secret, whatever they say of it", async () => {
     const chain = await sixEntries();
     const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, as long as the first") };
-    await tamper(`UPDATE audit_events SET key_id = '${sealKeyId(other.keyedHash)}'`);
+    await tamper(`UPDATE audit_events SET key_id = '${macKeyId(other.keyedHash)}'`);
     expect((await verifyLog(other)).damage).toEqual([{ chain, seq: 1, kind: "changed" }]);
   });
 
@@ -188,7 +188,7 @@ describe("verify", () => {
   });
 
   test("AU2: damage in one chain does not hide that in another", async () => {
-    const bob = await addPerson(deps, "bob");
+    const bob = await addUser(deps, "bob");
     await deps.db.user.update({
       where: { id: bob.id },
       data: { id: `${bob.id.slice(0, -2)}${((chainOf(ada) + 1) % AUDIT_CHAINS).toString(16).padStart(2, "0")}` },
@@ -257,11 +257,11 @@ describe("the table", () => {
 });
 
 describe("pages", () => {
-  let bob: Person;
+  let bob: TestUser;
 
   /** A day apart: ada 5 times, and bob, who did something to ada, once. */
   beforeEach(async () => {
-    bob = await addPerson(deps, "bob");
+    bob = await addUser(deps, "bob");
     for (const type of ["signed-in", "sign-in-refused", "reverified", "signed-out", "signed-in"] as const) {
       await record(ada, type);
       clock.advance(24 * 60 * 60);
@@ -278,7 +278,7 @@ describe("pages", () => {
   test("the newest first, by every filter and several together", async () => {
     expect(await types({})).toEqual(["sign-in-refused", "signed-out", ...ADAS]);
     expect(await types({ subjectUserId: ada.id })).toEqual(ADAS);
-    expect(await types({ personId: bob.id }), "what bob did and what happened to bob").toEqual(["signed-out", "user-disabled"]);
+    expect(await types({ involvedUserId: bob.id }), "what bob did and what happened to bob").toEqual(["signed-out", "user-disabled"]);
     expect(await types({ type: "signed-in" })).toEqual(["signed-in", "signed-in"]);
     expect(await types({ ip: "198.51.100.9" })).toEqual(["user-disabled"]);
     expect(await types({ factor: "backup_code" })).toEqual([]);
@@ -286,12 +286,12 @@ describe("pages", () => {
       "reverified",
       "sign-in-refused",
     ]);
-    expect(await types({ personId: ada.id, type: "signed-in", until: new Date("2026-03-02") })).toEqual(["signed-in"]);
+    expect(await types({ involvedUserId: ada.id, type: "signed-in", until: new Date("2026-03-02") })).toEqual(["signed-in"]);
   });
 
   test.each<[string, () => EventFilter]>([
     ["all", () => ({})],
-    ["a person's", () => ({ personId: ada.id })],
+    ["a person's", () => ({ involvedUserId: ada.id })],
   ])("AU7: pages show every entry once, both ways: %s", async (_name, filter) => {
     const all = (await listEventPage(deps, { filter: filter(), take: 50 })).events.map(({ id }) => id);
     const forwards: string[] = [];

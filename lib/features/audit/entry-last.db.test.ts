@@ -1,36 +1,36 @@
 import { beforeEach, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
 import { turnOffEmailVerification, updateSettings } from "@/lib/features/account/settings";
-import { actAsOperator, actOnUser } from "@/lib/features/administration/act-on-user";
-import { requireProof, reverify } from "@/lib/features/reverification/reverify";
-import type { ProvenSession } from "@/lib/features/sessions/session";
+import { actOnUser, actOnUserAsOperator } from "@/lib/features/administration/act-on-user";
+import { requireRecentVerification, reverify } from "@/lib/features/reverification/reverify";
+import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import { replaceBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { disableTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { Deps } from "@/lib/platform/deps";
+import { createTestDeps } from "@/lib/testing/test-deps";
 import {
-  addPerson,
-  addProtectedPerson,
+  addUser,
+  addUserWithTwoFactor,
   CLIENT,
   enterCode,
   PASSWORD,
-  type ProtectedPerson,
   signIn,
   startAttempt,
+  type TestUserWithTwoFactor,
   unwrap,
-} from "@/lib/testing/people";
-import { createTestDeps } from "@/lib/testing/test-deps";
+} from "@/lib/testing/users";
 
 let deps: Deps;
-let ada: ProtectedPerson;
-let session: ProvenSession;
+let ada: TestUserWithTwoFactor;
+let session: ReverifiedSession;
 
 beforeEach(async () => {
   ({ deps } = await createTestDeps());
-  ada = await addProtectedPerson(deps, "ada");
-  const data = { email: "ada@example.com", emailKey: "ada@example.com", emailProvenAt: deps.clock.now(), securityMails: true };
+  ada = await addUserWithTwoFactor(deps, "ada");
+  const data = { email: "ada@example.com", emailKey: "ada@example.com", emailConfirmedAt: deps.clock.now(), securityMails: true };
   await deps.db.user.update({ where: { id: ada.id }, data });
-  unwrap(await reverify(deps, { session: ada.session, proof: ada.backupCodes[5] ?? "", browserToken: undefined, client: CLIENT }));
-  session = unwrap(await requireProof(deps, { ...ada.session, reverifiedAt: deps.clock.now() }));
+  unwrap(await reverify(deps, { session: ada.session, reverification: ada.backupCodes[5] ?? "", browserToken: undefined, client: CLIENT }));
+  session = unwrap(await requireRecentVerification(deps, { ...ada.session, reverifiedAt: deps.clock.now() }));
 });
 
 /** Each prepares what it needs, and hands over the change itself. */
@@ -52,7 +52,7 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
   ],
   [
     "a proof with a backup code",
-    async () => () => reverify(deps, { session, proof: ada.backupCodes[2] ?? "", browserToken: undefined, client: CLIENT }),
+    async () => () => reverify(deps, { session, reverification: ada.backupCodes[2] ?? "", browserToken: undefined, client: CLIENT }),
   ],
   [
     "a new password",
@@ -70,9 +70,9 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
   [
     "the address taken off",
     async () => () =>
-      updateSettings(deps, { session, wanted: { email: null, emailLoginVerification: false, securityMails: false }, client: CLIENT }),
+      updateSettings(deps, { session, requested: { email: null, emailLoginVerification: false, securityMails: false }, client: CLIENT }),
   ],
-  ["what the operator does", async () => () => actAsOperator(deps, { userId: ada.id, change: "reset-2fa" })],
+  ["what the operator does", async () => () => actOnUserAsOperator(deps, { userId: ada.id, change: "reset-2fa" })],
   [
     "email verification turned off by the operator",
     async () => {
@@ -83,8 +83,8 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
   [
     "what an administrator does",
     async () => {
-      const root = await addPerson(deps, "root", { admin: true });
-      const theirs = unwrap(await requireProof(deps, (await signIn(deps, root)).session));
+      const root = await addUser(deps, "root", { admin: true });
+      const theirs = unwrap(await requireRecentVerification(deps, (await signIn(deps, root)).session));
       return () => actOnUser(deps, { session: theirs, userId: ada.id, action: "reset-2fa", client: CLIENT });
     },
   ],

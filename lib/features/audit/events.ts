@@ -44,18 +44,22 @@ export function toExported({ at, actorName: actor, subjectName: subject, hash, k
   return { ...row, at: at.toISOString(), actor, subject, hash: hash && Buffer.from(hash).toString("hex") };
 }
 
-type Place = { after?: string; before?: string; take: number };
+type PageRange = { after?: string; before?: string; take: number };
 
 /**
  * Entries older than `after`, the newest first, or newer than `before`, the oldest first. What somebody did and what happened to them are two indexes: each is
  * asked by itself, and both are merged.
  */
-async function findMatching({ db }: Deps, { personId, ...filter }: EventFilter, { after, before, take }: Place): Promise<EventRow[]> {
+async function findMatching(
+  { db }: Deps,
+  { involvedUserId, ...filter }: EventFilter,
+  { after, before, take }: PageRange,
+): Promise<EventRow[]> {
   const order = before === undefined ? "desc" : "asc";
   const where = [matching(filter), ...(after ? [{ id: { lt: after } }] : []), ...(before ? [{ id: { gt: before } }] : [])];
   const find = (...more: EventWhere[]) => findEvents(db, { where: { AND: [...where, ...more] }, order, take });
-  if (personId === undefined) return find();
-  const both = await Promise.all([find({ subjectUserId: personId }), find({ actorUserId: personId })]);
+  if (involvedUserId === undefined) return find();
+  const both = await Promise.all([find({ subjectUserId: involvedUserId }), find({ actorUserId: involvedUserId })]);
   const unique = [...new Map(both.flat().map((row) => [row.id, row])).values()];
   return unique.sort((a, b) => (a.id < b.id === (order === "asc") ? -1 : 1)).slice(0, take);
 }
@@ -73,8 +77,8 @@ export async function listActivity(deps: Deps, { user }: CurrentSession, query: 
 
 /** Somebody else who has acted, an administrator, is named; where they were is nobody's business. */
 function toActivity({ id, at, type, actorUserId, actor, client }: RecordedEvent, userId: string): Activity {
-  const where = client && { ip: client.ip, ...describeUserAgent(client.userAgent) };
-  if (actorUserId === userId) return { id, at, type, by: "yourself", name: null, where };
-  if (actorUserId !== null) return { id, at, type, by: "somebody", name: actor, where: null };
-  return { id, at, type, by: where ? "nobody" : "operator", name: null, where };
+  const device = client && { ip: client.ip, ...describeUserAgent(client.userAgent) };
+  if (actorUserId === userId) return { id, at, type, by: "yourself", name: null, device };
+  if (actorUserId !== null) return { id, at, type, by: "somebody", name: actor, device: null };
+  return { id, at, type, by: device ? "nobody" : "operator", name: null, device };
 }

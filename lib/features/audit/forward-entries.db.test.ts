@@ -4,8 +4,8 @@ import { log } from "@/lib/platform/log";
 import { err, ok } from "@/lib/platform/result";
 import { AUDIT_FORWARD_BATCH_SIZE, AUDIT_FORWARD_LEASE_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, CLIENT, type Person } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT, type TestUser } from "@/lib/testing/users";
 import { forwardEntries } from "./forward-entries";
 import { recordEvent } from "./record";
 
@@ -13,7 +13,7 @@ type Copy = { id: string; chain: number; seq: number; hash: string };
 
 let deps: Deps;
 let clock: FakeClock;
-let people: Person[];
+let users: TestUser[];
 let arrived: Copy[];
 let problem: string | null;
 let whileSending: () => Promise<void>;
@@ -29,12 +29,12 @@ beforeEach(async () => {
     return ok(null);
   };
   deps = { ...created.deps, logSink: { description: "a recording", send } };
-  people = [await addPerson(deps, "ada"), await addPerson(deps, "bob"), await addPerson(deps, "eve")];
+  users = [await addUser(deps, "ada"), await addUser(deps, "bob"), await addUser(deps, "eve")];
 });
 
 async function record(count: number) {
   for (let index = 0; index < count; index++) {
-    const id = people[index % people.length]?.id ?? null;
+    const id = users[index % users.length]?.id ?? null;
     await recordEvent(deps, deps.db, { type: "signed-in", actorUserId: id, subjectUserId: id, client: CLIENT });
   }
 }
@@ -90,7 +90,7 @@ test("AU10: of ten servers one sends, and of one that has died another goes on w
 });
 
 test("AU10: more than a batch arrives over several runs", async () => {
-  const [ada] = people;
+  const [ada] = users;
   await deps.db.$transaction(async (tx) => {
     for (let index = 0; index < AUDIT_FORWARD_BATCH_SIZE + 20; index++)
       await recordEvent(deps, tx, { type: "signed-in", actorUserId: null, subjectUserId: ada?.id ?? null, client: CLIENT });

@@ -2,18 +2,18 @@ import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
 import { REFUSALS_RECORDED, REFUSALS_TOTAL_SHARES, REFUSALS_WINDOW_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, type Person } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, type TestUser } from "@/lib/testing/users";
 import { recordFloods, recordRefusedSignIn } from "./record";
 import { verifyLog } from "./verify-log";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: Person;
+let ada: TestUser;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addPerson(deps, "ada");
+  ada = await addUser(deps, "ada");
 });
 
 const refuseFrom = (ip: string, subjectUserId: string | null = null) =>

@@ -24,7 +24,7 @@ export async function recordEvent(deps: Deps, tx: Statements, entry: AuditEntry)
     at: deps.clock.now(),
     ...{ type, actorUserId, subjectUserId, factor, ip: client?.ip ?? null, userAgent: client?.userAgent ?? null, count },
   };
-  await appendEvent(tx, row, sealEntry(deps.keyedHash, row), sealKeyId(deps.keyedHash));
+  await appendEvent(tx, row, macEntry(deps.keyedHash, row), macKeyId(deps.keyedHash));
 }
 
 /** Everything about one person is in one chain; the last byte of an id is random. */
@@ -32,13 +32,13 @@ function chainOf(id: string): number {
   return Number.parseInt(id.slice(-2), 16) % AUDIT_CHAINS;
 }
 
-type Sparing = AuditEntry & { subjectUserId: string };
+type RateLimitedEntry = AuditEntry & { subjectUserId: string };
 
 /**
  * Records what can be done as often as one likes, but once in `intervalSeconds` for each actor and subject, also of many tries at once.
  * Those who find it recorded wait for nobody: each that waits for the lock keeps a connection from everybody else.
  */
-export async function recordSparingly(deps: Deps, entry: Sparing, intervalSeconds: number): Promise<void> {
+export async function recordRateLimited(deps: Deps, entry: RateLimitedEntry, intervalSeconds: number): Promise<void> {
   const { type, actorUserId, subjectUserId } = entry;
   const since = lowestIdAt(addSeconds(deps.clock.now(), -intervalSeconds));
   const lately = { where: { type, actorUserId, subjectUserId, id: { gt: since } }, order: "desc", take: 1 } as const;
@@ -73,7 +73,7 @@ export function lowestIdAt(moment: Date): string {
 }
 
 /** What is known of an entry before it is written; the database adds the names. */
-export type SealedFields = {
+export type EntryFields = {
   id: string;
   chain: number;
   at: Date;
@@ -89,7 +89,7 @@ export type SealedFields = {
 type Names = { actorName: string | null; subjectName: string | null };
 
 /** Keyed, and kept nowhere: without the secret nobody can work out the hash of an entry at another place or with other words. */
-export function sealEntry(keyedHash: KeyedHash, entry: SealedFields): Buffer {
+export function macEntry(keyedHash: KeyedHash, entry: EntryFields): Buffer {
   const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent, count } = entry;
   // An entry for one event is as it was before entries had a count.
   const counted = count === null ? [] : [count];
@@ -98,7 +98,7 @@ export function sealEntry(keyedHash: KeyedHash, entry: SealedFields): Buffer {
 }
 
 /** Names the secret without telling anything of it. */
-export function sealKeyId(keyedHash: KeyedHash): string {
+export function macKeyId(keyedHash: KeyedHash): string {
   return keyedHash("audit-key", "").slice(0, 8);
 }
 
@@ -106,11 +106,11 @@ export function sealKeyId(keyedHash: KeyedHash): string {
  * The hash of an entry behind the one with the hash `previous`; `appendEvent` has the database work it out the same way. All
  * three parts have 32 bytes and the unknown one is last, so that no hash can be lengthened into that of another entry.
  */
-export function chainHash(previous: Uint8Array, { actorName, subjectName }: Names, seal: Buffer): Buffer {
+export function chainHash(previous: Uint8Array, { actorName, subjectName }: Names, mac: Buffer): Buffer {
   const names = createHash("sha256")
     .update(JSON.stringify([actorName, subjectName]))
     .digest();
-  return createHash("sha256").update(previous).update(names).update(seal).digest();
+  return createHash("sha256").update(previous).update(names).update(mac).digest();
 }
 
 /** Shares of the count of all networks: one row would have all refused sign-ins wait for each other. */

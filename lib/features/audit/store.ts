@@ -1,13 +1,13 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Statements } from "@/lib/platform/db/statements";
 import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
-import type { SealedFields } from "./record";
+import type { EntryFields } from "./record";
 
 /**
  * Appends to the chain in one statement: the row of the chain's head is locked, moved on, and the entry takes its place and
  * hash from it. The names are read within the statement, as they are now.
  */
-export async function appendEvent(tx: Statements, entry: SealedFields, seal: Buffer, keyId: string): Promise<void> {
+export async function appendEvent(tx: Statements, entry: EntryFields, mac: Buffer, keyId: string): Promise<void> {
   const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent, count } = entry;
   const appended = await tx.$executeRaw`
     WITH names AS (
@@ -16,7 +16,7 @@ export async function appendEvent(tx: Statements, entry: SealedFields, seal: Buf
     ), head AS (
       UPDATE audit_chains AS chain
       SET seq = chain.seq + 1,
-          hash = sha256(chain.hash || sha256(convert_to(to_json(ARRAY[names.actor, names.subject])::text, 'UTF8')) || ${seal}::bytea)
+          hash = sha256(chain.hash || sha256(convert_to(to_json(ARRAY[names.actor, names.subject])::text, 'UTF8')) || ${mac}::bytea)
       FROM names WHERE chain.id = ${chain}::smallint
       RETURNING chain.id, chain.seq, chain.hash, names.actor, names.subject
     )
@@ -88,9 +88,9 @@ export type EventWhere = NonNullable<FindMany["where"]>;
 export type EventRow = Awaited<ReturnType<typeof findEvents>>[number];
 export type ChainRow = Awaited<ReturnType<typeof findChainRows>>[number];
 
-type EventsWanted = { where: EventWhere; order: "asc" | "desc"; take: number };
+type EventQuery = { where: EventWhere; order: "asc" | "desc"; take: number };
 
-export async function findEvents(db: Transaction, { where, order, take }: EventsWanted) {
+export async function findEvents(db: Transaction, { where, order, take }: EventQuery) {
   return db.auditEvent.findMany({ where, orderBy: { id: order }, take });
 }
 
@@ -99,9 +99,9 @@ export async function readHeads(db: Transaction) {
 }
 
 /** Where a walk along a chain stands; two entries of one number are told apart by their ids. */
-export type Place = { seq: number; id: string };
+export type ChainCursor = { seq: number; id: string };
 
-export async function findChainRows(db: Transaction, chain: number, { seq, id }: Place, take: number) {
+export async function findChainRows(db: Transaction, chain: number, { seq, id }: ChainCursor, take: number) {
   const rows = await db.auditEvent.findMany({
     where: { chain, seq: { gte: seq }, OR: [{ seq: { gt: seq } }, { id: { gt: id } }] },
     orderBy: [{ seq: "asc" }, { id: "asc" }],

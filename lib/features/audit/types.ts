@@ -80,7 +80,7 @@ export type ExportedEvent = Pick<RecordedEvent, "id" | "actorUserId" | "actor" |
 export type EventFilter = {
   type?: EventType;
   subjectUserId?: string;
-  personId?: string;
+  involvedUserId?: string;
   factor?: Factor;
   ip?: string;
   from?: Date;

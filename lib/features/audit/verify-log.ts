@@ -2,8 +2,8 @@ import * as z from "zod/mini";
 import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
 import { AUDIT_BATCH_SIZE, AUDIT_CHAINS } from "@/lib/policy";
-import { chainHash, sealEntry, sealKeyId } from "./record";
-import { type ChainRow, countUnchained, findChainRows, findStray, type Place, readHeads } from "./store";
+import { chainHash, macEntry, macKeyId } from "./record";
+import { type ChainCursor, type ChainRow, countUnchained, findChainRows, findStray, readHeads } from "./store";
 import type { ChainHead, Damage, DamageKind, EarlierReport, LogReport } from "./types";
 
 /** `earlierSecrets`: of before AUTH_SECRET was changed. `expected`: a report kept from earlier, which this one has to go on from. */
@@ -14,7 +14,7 @@ type LogInput = { earlierSecrets?: KeyedHash[]; expected?: EarlierReport; onProg
  * is appended meanwhile as far as it is met. Reads in batches; nothing is changed.
  */
 export async function verifyLog(deps: Deps, { earlierSecrets = [], expected, onProgress = () => {} }: LogInput = {}): Promise<LogReport> {
-  const keyring: Keyring = new Map([deps.keyedHash, ...earlierSecrets].map((keyedHash) => [sealKeyId(keyedHash), keyedHash]));
+  const keyring: Keyring = new Map([deps.keyedHash, ...earlierSecrets].map((keyedHash) => [macKeyId(keyedHash), keyedHash]));
   const heads = new Map((await readHeads(deps.db)).map((head) => [head.id, head]));
   const report: LogReport = {
     checked: 0,
@@ -64,7 +64,7 @@ async function verifyChain(deps: Deps, { chain, head, earlier, keyring, counted 
     if (row.seq > last.seq + 1) return stop(last.seq + 1, "removed");
     if (row.seq <= last.seq) return stop(row.seq, "inserted");
     const secret = keyring.get(row.keyId ?? "");
-    if (secret && !follows(row, last.hash, secret)) return stop(row.seq, await tellDamage(deps, { row, previous: last.hash, secret }));
+    if (secret && !follows(row, last.hash, secret)) return stop(row.seq, await classifyDamage(deps, { row, previous: last.hash, secret }));
     if (row.seq === earlier?.seq && !isHash(row.hash, earlier.hash)) return stop(row.seq, "rewritten");
     if (row.seq === head?.seq && !Buffer.from(head.hash).equals(row.hash)) return stop(row.seq, "head");
     if (secret) walked.checked += 1;
@@ -94,18 +94,18 @@ type Broken = { row: ChainRow; previous: Uint8Array; secret: KeyedHash };
  * What has become of the entry that does not follow the one before it. Reordered: it fits elsewhere in its chain, with the
  * hash it carries or with that of the entry there. Inserted: the one behind it fits without it.
  */
-async function tellDamage(deps: Deps, broken: Broken): Promise<DamageKind> {
+async function classifyDamage(deps: Deps, broken: Broken): Promise<DamageKind> {
   if (await fitsElsewhere(deps, broken)) return "reordered";
   const [next] = await findChainRows(deps.db, broken.row.chain, broken.row, 1);
   return next && follows(next, broken.previous, broken.secret) ? "inserted" : "changed";
 }
 
 async function fitsElsewhere(deps: Deps, { row, secret }: Broken): Promise<boolean> {
-  const seal = sealEntry(secret, row);
+  const mac = macEntry(secret, row);
   let previous: Uint8Array = BEGINNING.hash;
   for await (const other of chainRows(deps, row.chain)) {
-    if (other.seq !== row.seq && chainHash(previous, row, seal).equals(other.hash)) return true;
-    if (chainHash(other.hash, row, seal).equals(row.hash)) return true;
+    if (other.seq !== row.seq && chainHash(previous, row, mac).equals(other.hash)) return true;
+    if (chainHash(other.hash, row, mac).equals(row.hash)) return true;
     previous = other.hash;
   }
   return false;
@@ -116,12 +116,12 @@ const BEGINNING = { seq: 0, id: "00000000-0000-0000-0000-000000000000", hash: ne
 
 /** Whether the entry, as it stands, was written behind the one with the hash `previous`. */
 function follows(row: ChainRow, previous: Uint8Array, secret: KeyedHash): boolean {
-  return chainHash(previous, row, sealEntry(secret, row)).equals(row.hash);
+  return chainHash(previous, row, macEntry(secret, row)).equals(row.hash);
 }
 
 /** The entries of a chain in their order, a batch at a time. */
 async function* chainRows({ db }: Deps, chain: number): AsyncGenerator<ChainRow> {
-  let place: Place = BEGINNING;
+  let place: ChainCursor = BEGINNING;
   while (true) {
     const rows = await findChainRows(db, chain, place, AUDIT_BATCH_SIZE);
     yield* rows;

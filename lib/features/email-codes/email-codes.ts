@@ -8,20 +8,20 @@ import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import {
   CLOCK_SKEW_SECONDS,
+  EMAIL_CODE_ATTEMPTS,
   EMAIL_CODE_LIFETIME_SECONDS,
-  EMAIL_CODE_TRIES,
   EMAIL_SEND_AGAIN_AFTER_SECONDS,
   EMAIL_SENDS_PER_HOUR,
 } from "@/lib/policy";
-import { emailCodeHash, generateEmailCode, readTypedEmailCode } from "./schema";
+import { emailCodeHash, generateEmailCode, parseEmailCode } from "./schema";
 import {
   consumeChallenge,
+  consumeCodeAttempt,
   findLiveChallenge as find,
   findNewestSend,
   insertChallenge,
   isLiveCode,
   lockSends,
-  takeTry,
   voidChallenges,
 } from "./store";
 
@@ -61,7 +61,7 @@ export async function sendCode(deps: Deps, tx: Transaction, input: Input): Promi
     userId: user.id,
     address,
     codeHash: emailCodeHash(deps.keyedHash, binding, code),
-    triesLeft: EMAIL_CODE_TRIES,
+    attemptsLeft: EMAIL_CODE_ATTEMPTS,
     createdAt: at,
     expiresAt: addSeconds(at, EMAIL_CODE_LIFETIME_SECONDS),
     ...settings,
@@ -83,12 +83,12 @@ export async function readSendState(db: Transaction, userId: string, binding: Bi
   const since = addSeconds(now, -HOUR_SECONDS);
   const until = addSeconds(now, CLOCK_SKEW_SECONDS);
   const sentAt = await findNewestSend(db, binding, since, until);
-  const waits = [now];
-  if (sentAt) waits.push(addSeconds(sentAt, EMAIL_SEND_AGAIN_AFTER_SECONDS));
+  const limits = [now];
+  if (sentAt) limits.push(addSeconds(sentAt, EMAIL_SEND_AGAIN_AFTER_SECONDS));
   const times = await findMailTimes(db, userId, MAIL_KIND[binding.purpose], since);
   const limiting = times.filter((time) => time <= until)[EMAIL_SENDS_PER_HOUR - 1];
-  if (limiting) waits.push(addSeconds(limiting, HOUR_SECONDS));
-  return { sentAt, sendAgainAt: new Date(Math.max(...waits.map((date) => date.getTime()))) };
+  if (limiting) limits.push(addSeconds(limiting, HOUR_SECONDS));
+  return { sentAt, sendAgainAt: new Date(Math.max(...limits.map((date) => date.getTime()))) };
 }
 
 export type CheckedEmailCode = { factor: "email_code"; consume(tx: Statements): Promise<boolean> };
@@ -98,8 +98,8 @@ export type EmailCodeProblem = { code: "malformed-email-code" } | { code: "inval
  * Checks a typed code against those sent for the binding, without using it up. The caller charges its budget before, and
  * calls `consume` in the transaction that grants what the code is for.
  */
-export async function checkEmailCode(deps: Deps, binding: Binding, typed: string): Promise<Result<CheckedEmailCode, EmailCodeProblem>> {
-  const code = readTypedEmailCode(typed);
+export async function checkEmailCode(deps: Deps, binding: Binding, input: string): Promise<Result<CheckedEmailCode, EmailCodeProblem>> {
+  const code = parseEmailCode(input);
   if (!code) return err({ code: "malformed-email-code" });
   const codeHash = emailCodeHash(deps.keyedHash, binding, code);
   if (!(await isLiveCode(deps.db, binding, codeHash, deps.clock.now()))) return err({ code: "invalid-email-code" });
@@ -113,15 +113,19 @@ export async function checkEmailCode(deps: Deps, binding: Binding, typed: string
   });
 }
 
-type TryProblem = { code: "malformed-email-code" } | { code: "no-address-to-prove" };
+type CodeAttemptProblem = { code: "malformed-email-code" } | { code: "no-pending-address" };
 
 const bindingOf = (sessionId: string) => ({ purpose: "address", sessionId }) as const;
 
 /** Takes a try from the codes sent to the new address, committed before the typed one is looked at. */
-export async function takeAddressTry(deps: Deps, sessionId: string, typed: string): Promise<Result<{ triesLeft: number }, TryProblem>> {
-  if (readTypedEmailCode(typed) === null) return err({ code: "malformed-email-code" });
-  const triesLeft = await takeTry(deps.db, bindingOf(sessionId), deps.clock.now());
-  return triesLeft === null ? err({ code: "no-address-to-prove" }) : ok({ triesLeft });
+export async function consumeAddressCodeAttempt(
+  deps: Deps,
+  sessionId: string,
+  input: string,
+): Promise<Result<{ attemptsLeft: number }, CodeAttemptProblem>> {
+  if (parseEmailCode(input) === null) return err({ code: "malformed-email-code" });
+  const attemptsLeft = await consumeCodeAttempt(deps.db, bindingOf(sessionId), deps.clock.now());
+  return attemptsLeft === null ? err({ code: "no-pending-address" }) : ok({ attemptsLeft });
 }
 
 /** Uses the code up: the address that it was sent to, once, else null. */
@@ -129,10 +133,10 @@ export async function consumeAddressCode(
   deps: Deps,
   tx: Transaction,
   sessionId: string,
-  typed: string,
+  input: string,
 ): Promise<{ address: string; settings: SettingsWithAddress } | null> {
   const binding = bindingOf(sessionId);
-  const codeHash = emailCodeHash(deps.keyedHash, binding, readTypedEmailCode(typed) ?? "");
+  const codeHash = emailCodeHash(deps.keyedHash, binding, parseEmailCode(input) ?? "");
   const challenge = await consumeChallenge(tx, binding, codeHash, deps.clock.now());
   if (!challenge) return null;
   await voidChallenges(tx, binding, deps.clock.now());

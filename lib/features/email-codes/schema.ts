@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { KeyedHash, Random } from "@/lib/platform/crypto/keyed-hash";
-import { readCode, TYPED_CODE_MAX_LENGTH } from "@/lib/platform/text/typed-code";
+import { CODE_INPUT_MAX_LENGTH, readCode } from "@/lib/platform/text/code-input";
 import { EMAIL_CODE_DIGITS } from "@/lib/policy";
 import type { Binding } from "./email-codes";
 
@@ -17,13 +17,13 @@ export function generateEmailCode(random: Random): string {
 }
 
 /** The digits of what was entered or pasted into a field for an emailed code; null when they cannot be one. */
-export function readTypedEmailCode(typed: string): string | null {
-  return readCode(typed, { digits: EMAIL_CODE_DIGITS })?.code ?? null;
+export function parseEmailCode(input: string): string | null {
+  return readCode(input, { digits: EMAIL_CODE_DIGITS })?.code ?? null;
 }
 
 /** Whether `typed` has the form of an emailed code at all; a form error costs no attempt. */
-export function isEmailCodeShaped(typed: string): boolean {
-  return readTypedEmailCode(typed) !== null;
+export function isEmailCodeShaped(input: string): boolean {
+  return parseEmailCode(input) !== null;
 }
 
 /** What the database keeps of a code: hashed together with what it is for, so that it is right there alone. */
@@ -38,7 +38,7 @@ export const emailCodeSchema = z
   .check(
     z.trim(),
     z.minLength(1, "required"),
-    z.maxLength(TYPED_CODE_MAX_LENGTH, "malformed-email-code"),
+    z.maxLength(CODE_INPUT_MAX_LENGTH, "malformed-email-code"),
     z.refine(isEmailCodeShaped, "malformed-email-code"),
   );
 

@@ -21,7 +21,7 @@ type NewChallenge = {
   userId: string;
   address: string;
   codeHash: string;
-  triesLeft: number;
+  attemptsLeft: number;
   createdAt: Date;
   expiresAt: Date;
 } & Partial<SettingsWithAddress>;
@@ -31,9 +31,9 @@ export async function insertChallenge(tx: Transaction, binding: Binding, challen
 }
 
 /** What a code was sent for; the settings are null unless they were asked for together with the address. */
-type Asked = { address: string; loginVerification: boolean | null; securityMails: boolean | null };
+type SentCode = { address: string; loginVerification: boolean | null; securityMails: boolean | null };
 
-const ASKED = sql`address, login_verification AS "loginVerification", security_mails AS "securityMails"`;
+const SENT_CODE = sql`address, login_verification AS "loginVerification", security_mails AS "securityMails"`;
 
 /** Of a row of `email_challenges`: a code of the binding that is still good. */
 function isLive(binding: Binding, now: Date): Sql {
@@ -43,26 +43,26 @@ function isLive(binding: Binding, now: Date): Sql {
 }
 
 /** The newest code of the binding that can still be typed in. */
-export async function findLiveChallenge(db: Statements, binding: Binding, now: Date): Promise<(Asked & { createdAt: Date }) | null> {
-  const [challenge] = await db.$queryRaw<(Asked & { createdAt: Date })[]>`
-    SELECT ${ASKED}, created_at AS "createdAt" FROM email_challenges WHERE ${isLive(binding, now)} AND tries_left > 0
+export async function findLiveChallenge(db: Statements, binding: Binding, now: Date): Promise<(SentCode & { createdAt: Date }) | null> {
+  const [challenge] = await db.$queryRaw<(SentCode & { createdAt: Date })[]>`
+    SELECT ${SENT_CODE}, created_at AS "createdAt" FROM email_challenges WHERE ${isLive(binding, now)} AND tries_left > 0
     ORDER BY created_at DESC LIMIT 1`;
   return challenge ?? null;
 }
 
 /** Takes one try from every live code of the binding, as one typed code is a guess at each; the tries left, or null. */
-export async function takeTry(db: Statements, binding: Binding, now: Date): Promise<number | null> {
-  const rows = await db.$queryRaw<{ triesLeft: number }[]>`
+export async function consumeCodeAttempt(db: Statements, binding: Binding, now: Date): Promise<number | null> {
+  const rows = await db.$queryRaw<{ attemptsLeft: number }[]>`
     UPDATE email_challenges SET tries_left = tries_left - 1 WHERE ${isLive(binding, now)} AND tries_left > 0
-    RETURNING tries_left AS "triesLeft"`;
-  return rows.length === 0 ? null : Math.max(...rows.map(({ triesLeft }) => triesLeft));
+    RETURNING tries_left AS "attemptsLeft"`;
+  return rows.length === 0 ? null : Math.max(...rows.map(({ attemptsLeft }) => attemptsLeft));
 }
 
 /** Uses the code up: the challenge for exactly one of any number of parallel calls, else null. */
-export async function consumeChallenge(tx: Statements, binding: Binding, codeHash: string, now: Date): Promise<Asked | null> {
-  const [challenge] = await tx.$queryRaw<Asked[]>`
+export async function consumeChallenge(tx: Statements, binding: Binding, codeHash: string, now: Date): Promise<SentCode | null> {
+  const [challenge] = await tx.$queryRaw<SentCode[]>`
     UPDATE email_challenges SET consumed_at = ${now} WHERE ${isLive(binding, now)} AND code_hash = ${codeHash}
-    RETURNING ${ASKED}`;
+    RETURNING ${SENT_CODE}`;
   return challenge ?? null;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { addSeconds } from "@/lib/platform/clock";
 import { decrypt, encrypt } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
-import { CLEANUP_BATCH_SIZE, FORM_ANSWER_KEPT_SECONDS, FORM_ANSWER_POLL_MS } from "@/lib/policy";
+import { CLEANUP_BATCH_SIZE, FORM_ANSWER_POLL_MS, FORM_ANSWER_RETENTION_SECONDS } from "@/lib/policy";
 import { claimAnswer, deleteAnswer, deleteAnswersBefore, findAnswer, saveAnswer } from "./store";
 
 const CONTEXT = { purpose: "form", part: "answer" } as const;
@@ -16,14 +16,14 @@ export async function answerOnce<T>(deps: Deps, submission: string, answer: () =
   const keys = [{ id: "form", key: Buffer.from(deps.keyedHash("form-answer-key", submission), "base64url") }];
   for (;;) {
     const now = deps.clock.now();
-    if (await claimAnswer(deps.direct, keyHash, now, addSeconds(now, FORM_ANSWER_KEPT_SECONDS))) break;
-    const sealed = await findAnswer(deps.direct, keyHash, now);
-    if (sealed) return JSON.parse(decrypt(keys, CONTEXT, sealed));
+    if (await claimAnswer(deps.direct, keyHash, now, addSeconds(now, FORM_ANSWER_RETENTION_SECONDS))) break;
+    const encrypted = await findAnswer(deps.direct, keyHash, now);
+    if (encrypted) return JSON.parse(decrypt(keys, CONTEXT, encrypted));
     await delay(FORM_ANSWER_POLL_MS);
   }
   try {
     const answered = await answer();
-    await saveAnswer(deps.direct, keyHash, encrypt(keys, deps.random, CONTEXT, JSON.stringify(answered)).sealed);
+    await saveAnswer(deps.direct, keyHash, encrypt(keys, deps.random, CONTEXT, JSON.stringify(answered)).encrypted);
     return answered;
   } catch (error) {
     await deleteAnswer(deps.direct, keyHash);
@@ -32,6 +32,6 @@ export async function answerOnce<T>(deps: Deps, submission: string, answer: () =
 }
 
 /** Deletes answers that are not given any more. */
-export async function forgetAnswers(deps: Deps): Promise<void> {
+export async function purgeAnswers(deps: Deps): Promise<void> {
   await deleteAnswersBefore(deps.direct, deps.clock.now(), CLEANUP_BATCH_SIZE);
 }

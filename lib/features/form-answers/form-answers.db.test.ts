@@ -1,9 +1,9 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
-import { FORM_ANSWER_KEPT_SECONDS } from "@/lib/policy";
+import { FORM_ANSWER_RETENTION_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { answerOnce, forgetAnswers } from "./answer-once";
+import { answerOnce, purgeAnswers } from "./answer-once";
 
 const BURST = Array.from({ length: 50 });
 
@@ -40,7 +40,7 @@ test.each(["the same, but another field", "the same, but another cookie", "THE S
 test("O2: an answer is given for 10 s, and then the form is carried out again", async () => {
   const answer = counting();
   await answerOnce(deps, "the same", answer);
-  clock.advance(FORM_ANSWER_KEPT_SECONDS - 1);
+  clock.advance(FORM_ANSWER_RETENTION_SECONDS - 1);
   expect(await answerOnce(deps, "the same", answer)).toMatchObject({ location: "/1" });
   clock.advance(1);
   expect(await answerOnce(deps, "the same", answer)).toMatchObject({ location: "/2" });
@@ -50,7 +50,7 @@ test("O3: what is stored holds nothing of submission or answer, and no key of th
   await answerOnce(deps, "password=hunter2", counting());
   const [row] = await deps.db.formAnswer.findMany();
   expect(JSON.stringify(row)).not.toMatch(/hunter2|secret token/);
-  expect(row?.sealed?.split(".")[1]).toBe("form");
+  expect(row?.encrypted?.split(".")[1]).toBe("form");
 });
 
 test("O4: a submission that failed is carried out again, and those that waited for it carry it out once", async () => {
@@ -62,8 +62,8 @@ test("O4: a submission that failed is carried out again, and those that waited f
 
 test("answers that are not given any more are deleted, others stay", async () => {
   await answerOnce(deps, "first", counting());
-  clock.advance(FORM_ANSWER_KEPT_SECONDS);
+  clock.advance(FORM_ANSWER_RETENTION_SECONDS);
   await answerOnce(deps, "second", counting());
-  await forgetAnswers(deps);
+  await purgeAnswers(deps);
   expect(await deps.db.formAnswer.count()).toBe(1);
 });

@@ -10,13 +10,13 @@ export async function claimAnswer(db: Statements, keyHash: string, now: Date, ex
 
 /** The sealed answer, once there is one. */
 export async function findAnswer(db: Statements, keyHash: string, now: Date): Promise<string | null> {
-  const [row] = await db.$queryRaw<{ sealed: string | null }[]>`
-    SELECT sealed FROM form_answers WHERE key_hash = ${keyHash} AND expires_at > ${now}`;
-  return row?.sealed ?? null;
+  const [row] = await db.$queryRaw<{ encrypted: string | null }[]>`
+    SELECT sealed AS "encrypted" FROM form_answers WHERE key_hash = ${keyHash} AND expires_at > ${now}`;
+  return row?.encrypted ?? null;
 }
 
-export async function saveAnswer(db: Statements, keyHash: string, sealed: string): Promise<void> {
-  await db.$executeRaw`UPDATE form_answers SET sealed = ${sealed} WHERE key_hash = ${keyHash}`;
+export async function saveAnswer(db: Statements, keyHash: string, encrypted: string): Promise<void> {
+  await db.$executeRaw`UPDATE form_answers SET sealed = ${encrypted} WHERE key_hash = ${keyHash}`;
 }
 
 export async function deleteAnswer(db: Statements, keyHash: string): Promise<void> {

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { v7 } from "uuid";
 import { beforeEach, expect, test } from "vitest";
-import { enqueueMail, openBody } from "@/lib/features/notifications/outbox";
-import type { ProvenSession } from "@/lib/features/sessions/session";
+import { decryptBody, enqueueMail } from "@/lib/features/notifications/outbox";
+import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import { checkCode } from "@/lib/features/two-factor/check-code";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
-import { openSecret, sealSecret } from "@/lib/features/two-factor/totp";
+import { decryptSecret, encryptSecret } from "@/lib/features/two-factor/totp";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { RESEAL_BATCH_SIZE, SERVER_LEASE_SECONDS } from "@/lib/policy";
+import { REENCRYPT_BATCH_SIZE, SERVER_LEASE_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, addProtectedPerson, CLIENT, codeNow, enterCode, signIn, startAttempt, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, addUserWithTwoFactor, CLIENT, codeNow, enterCode, signIn, startAttempt, unwrap } from "@/lib/testing/users";
 import { acceptAuthSecret, checkAuthSecret, checkKeys, withSharedKey } from "./check-keys";
 import { rotateKeys } from "./rotate-keys";
 import { registerServer, renewLease, unregisterServer } from "./server-registry";
@@ -40,10 +40,10 @@ const keyIds = async () => {
 
 /** Somebody with 2FA and an enrolment under way, and a mail that waits: something of each kind. */
 async function addEverything() {
-  const person = await addProtectedPerson(deps, "ada");
-  const session = person.session as ProvenSession;
+  const user = await addUserWithTwoFactor(deps, "ada");
+  const session = user.session as ReverifiedSession;
   const { secret: pending } = await beginEnrolment(deps, { session });
-  return { person, session, pending, mailId: await mailTo("ada@example.com") };
+  return { user, session, pending, mailId: await mailTo("ada@example.com") };
 }
 
 /** Secrets of made-up people; each is the id of its person. */
@@ -51,20 +51,20 @@ async function addSecrets(count: number): Promise<void> {
   const createdAt = clock.now();
   const ids = Array.from({ length: count }, () => v7({ msecs: createdAt.getTime(), random: deps.random.bytes(16) }));
   await deps.db.user.createMany({ data: ids.map((id) => ({ id, username: id, usernameKey: id, createdAt })) });
-  const data = ids.map((userId) => ({ userId, ...sealSecret(deps, userId, userId), confirmedAt: createdAt, lastAcceptedStep: 0 }));
+  const data = ids.map((userId) => ({ userId, ...encryptSecret(deps, userId, userId), confirmedAt: createdAt, lastAcceptedStep: 0 }));
   await deps.db.totpSecret.createMany({ data });
 }
 
 test("Y1: after a rotation everything opens with the new key alone, and does what it did", async () => {
-  const { person, session, pending, mailId } = await addEverything();
+  const { user, session, pending, mailId } = await addEverything();
   const resealed = { "totp-secrets": 1, "pending-totp-secrets": 1, mails: 1 };
   expect(unwrap(await rotate())).toEqual({ keyId: "new", resealed, unopened: [], unusedKeyIds: ["test"] });
   expect(await keyIds()).toEqual(["new", "new", "new"]);
   const after = withKeys(NEW);
   const mail = await deps.db.mailMessage.findUniqueOrThrow({ where: { id: mailId } });
-  expect(openBody(after, mail, mail.sealedBody ?? "").letter.subject).toContain("Latchkey");
+  expect(decryptBody(after, mail, mail.encryptedBody ?? "").content.subject).toContain("Latchkey");
   clock.advance(30);
-  expect((await enterCode(after, await startAttempt(after, person), codeNow(deps, person.secret))).ok).toBe(true);
+  expect((await enterCode(after, await startAttempt(after, user), codeNow(deps, user.secret))).ok).toBe(true);
   expect((await beginEnrolment(after, { session })).secret).toBe(pending);
   unwrap(await confirmEnrolment(after, { session, code: codeNow(deps, pending), client: CLIENT }));
 });
@@ -92,13 +92,13 @@ async function rotateDuring(change: (tx: Transaction) => Promise<unknown>, meanw
 }
 
 test("Y1: a secret renewed, and a mail sent, at the moment of being sealed anew, are not overwritten", async () => {
-  const { person, mailId } = await addEverything();
-  const fresh = sealSecret(deps, person.id, "THESECRETOFANOTHERPHONE");
-  const renewing = await rotateDuring((tx) => tx.totpSecret.update({ where: { userId: person.id }, data: fresh }));
+  const { user, mailId } = await addEverything();
+  const fresh = encryptSecret(deps, user.id, "THESECRETOFANOTHERPHONE");
+  const renewing = await rotateDuring((tx) => tx.totpSecret.update({ where: { userId: user.id }, data: fresh }));
   expect(renewing.resealed).toEqual({ "totp-secrets": 0, "pending-totp-secrets": 1, mails: 1 });
   expect(await deps.db.totpSecret.findFirst()).toMatchObject(fresh);
   expect(unwrap(await rotate()).resealed).toEqual({ ...NOTHING, "totp-secrets": 1 });
-  const sent = { sentAt: clock.now(), sealedBody: null, keyId: null };
+  const sent = { sentAt: clock.now(), encryptedBody: null, keyId: null };
   await mailTo("bob@example.com");
   const sending = await rotateDuring((tx) => tx.mailMessage.updateMany({ where: { id: { not: mailId } }, data: sent }));
   expect(sending.resealed).toEqual(NOTHING);
@@ -106,39 +106,40 @@ test("Y1: a secret renewed, and a mail sent, at the moment of being sealed anew,
 });
 
 test("Y1: a code checked before and used after its secret was sealed anew is right, once", async () => {
-  const { person } = await addEverything();
+  const { user } = await addEverything();
   clock.advance(30);
-  const checked = unwrap(await checkCode(deps, { userId: person.id }, codeNow(deps, person.secret)));
+  const checked = unwrap(await checkCode(deps, { userId: user.id }, codeNow(deps, user.secret)));
   unwrap(await rotate());
   expect(await deps.db.$transaction((tx) => checked.consume(tx, CLIENT))).toBe(true);
   expect(await deps.db.$transaction((tx) => checked.consume(tx, CLIENT))).toBe(false);
 });
 
 test("Y2: a rotation broken off in the middle goes on with what is left, and nothing is unreadable meanwhile", async () => {
-  await addSecrets(RESEAL_BATCH_SIZE + 5);
+  await addSecrets(REENCRYPT_BATCH_SIZE + 5);
   const breakOff = () => {
     throw new Error("broken off");
   };
   await expect(rotate(breakOff)).rejects.toThrow("broken off");
   const halfway = await deps.db.totpSecret.findMany();
   expect(new Set(halfway.map(({ keyId }) => keyId))).toEqual(new Set(["new", "test"]));
-  for (const { userId, sealed } of halfway) expect(openSecret(withKeys(NEW, OLD), userId, sealed)).toBe(userId);
+  for (const { userId, encrypted } of halfway) expect(decryptSecret(withKeys(NEW, OLD), userId, encrypted)).toBe(userId);
   expect(unwrap(await rotate()).resealed["totp-secrets"]).toBe(5);
   expect(unwrap(await rotate()).resealed).toEqual(NOTHING);
 });
 
 test("Y2: two rotations at once do everything once", async () => {
-  await addSecrets(RESEAL_BATCH_SIZE + 5);
+  await addSecrets(REENCRYPT_BATCH_SIZE + 5);
   const both = (await Promise.all([rotate(), rotate()])).map(unwrap);
-  expect(both.reduce((sum, { resealed }) => sum + resealed["totp-secrets"], 0)).toBe(RESEAL_BATCH_SIZE + 5);
-  for (const { userId, sealed } of await deps.db.totpSecret.findMany()) expect(openSecret(withKeys(NEW), userId, sealed)).toBe(userId);
+  expect(both.reduce((sum, { resealed }) => sum + resealed["totp-secrets"], 0)).toBe(REENCRYPT_BATCH_SIZE + 5);
+  for (const { userId, encrypted } of await deps.db.totpSecret.findMany())
+    expect(decryptSecret(withKeys(NEW), userId, encrypted)).toBe(userId);
 });
 
 test("Y3: what cannot be opened is named, never told and left alone; the rest is done", async () => {
-  const { person } = await addEverything();
-  const bob = await addProtectedPerson(deps, "bob");
+  const { user } = await addEverything();
+  const bob = await addUserWithTwoFactor(deps, "bob");
   const mailId = await mailTo("bob@example.com");
-  await deps.db.$executeRaw`UPDATE totp_secrets SET sealed = (SELECT sealed FROM totp_secrets WHERE user_id = ${person.id}::uuid)
+  await deps.db.$executeRaw`UPDATE totp_secrets SET sealed = (SELECT sealed FROM totp_secrets WHERE user_id = ${user.id}::uuid)
     WHERE user_id = ${bob.id}::uuid`;
   await deps.db.mailMessage.update({ where: { id: mailId }, data: { toAddress: "eve@example.com" } });
   const { unopened, resealed, unusedKeyIds } = unwrap(await rotate());
@@ -180,12 +181,16 @@ test("Y4: a server that was out of touch for so long joins again, or is told tha
 
 test("Y4: a server neither seals what others cannot open, nor starts beside one that seals what it cannot open", async () => {
   unwrap(await registerServer(deps, serverId(1)));
-  expect(await registerServer(withKeys(NEW, OLD), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "new" } });
-  expect(await registerServer(withKeys(IMPOSTOR), serverId(2))).toMatchObject({ problem: { code: "others-lack-key", keyId: "test" } });
+  expect(await registerServer(withKeys(NEW, OLD), serverId(2))).toMatchObject({
+    problem: { code: "other-servers-lack-key", keyId: "new" },
+  });
+  expect(await registerServer(withKeys(IMPOSTOR), serverId(2))).toMatchObject({
+    problem: { code: "other-servers-lack-key", keyId: "test" },
+  });
   unwrap(await registerServer(withKeys(OLD, NEW), serverId(2)));
   await unregisterServer(deps, serverId(1));
   unwrap(await registerServer(withKeys(NEW, OLD), serverId(3)));
-  expect(await registerServer(withKeys(NEW), serverId(4))).toMatchObject({ problem: { code: "key-of-others-missing", keyId: "test" } });
+  expect(await registerServer(withKeys(NEW), serverId(4))).toMatchObject({ problem: { code: "other-servers-key-missing", keyId: "test" } });
 });
 
 /** A server that starts beside somebody who waits already: by the time it is returned it has its answer, or waits as well. */
@@ -205,7 +210,7 @@ test("Y4: a server that starts while rows are sealed anew waits, and is refused 
   const start = async () => {
     joins.push((await startServer()).joining);
   };
-  const change = (tx: Transaction) => tx.totpSecret.update({ where: { id: held.id }, data: { sealed: `${held.sealed} changed` } });
+  const change = (tx: Transaction) => tx.totpSecret.update({ where: { id: held.id }, data: { encrypted: `${held.encrypted} changed` } });
   expect((await rotateDuring(change, start)).resealed["totp-secrets"]).toBe(1);
   expect(await Promise.all(joins)).toEqual([{ ok: false, problem: { code: "keys-missing", keyIds: ["new"] } }]);
 });
@@ -222,12 +227,12 @@ test("Y4: the command line seals with a key that every running server knows", as
 test.each(["totp-secrets", "pending-totp-secrets", "mails"])("Y5: a key that %s need is missed, and known by its bytes", async (kind) => {
   if (kind === "mails") await mailTo("ada@example.com");
   else {
-    const person = await addPerson(deps, "ada");
-    const { id: sessionId } = (await signIn(deps, person)).session;
-    const sealed = sealSecret(deps, person.id, "secret");
-    const [now, userId] = [clock.now(), person.id];
-    if (kind === "totp-secrets") await deps.db.totpSecret.create({ data: { userId, ...sealed, confirmedAt: now, lastAcceptedStep: 0 } });
-    else await deps.db.pendingTotpSecret.create({ data: { userId, sessionId, ...sealed, createdAt: now, expiresAt: now } });
+    const user = await addUser(deps, "ada");
+    const { id: sessionId } = (await signIn(deps, user)).session;
+    const encrypted = encryptSecret(deps, user.id, "secret");
+    const [now, userId] = [clock.now(), user.id];
+    if (kind === "totp-secrets") await deps.db.totpSecret.create({ data: { userId, ...encrypted, confirmedAt: now, lastAcceptedStep: 0 } });
+    else await deps.db.pendingTotpSecret.create({ data: { userId, sessionId, ...encrypted, createdAt: now, expiresAt: now } });
   }
   const check = (...keys: Deps["config"]["encryptionKeys"]) => checkKeys(withKeys(...keys), deps.db);
   expect(await check(NEW)).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["test"] } });
@@ -238,12 +243,12 @@ test.each(["totp-secrets", "pending-totp-secrets", "mails"])("Y5: a key that %s 
 test("Y5: a damaged row is no wrong key", async () => {
   await addSecrets(2);
   const newest = await deps.db.totpSecret.findFirstOrThrow({ orderBy: { id: "desc" } });
-  await deps.db.totpSecret.update({ where: { id: newest.id }, data: { sealed: "v1.test.damaged" } });
+  await deps.db.totpSecret.update({ where: { id: newest.id }, data: { encrypted: "v1.test.damaged" } });
   expect((await checkKeys(deps, deps.db)).ok).toBe(true);
 });
 
 test("Y6: another AUTH_SECRET is noticed, accepted with no server running, and what it voids is gone", async () => {
-  const ada = await addProtectedPerson(deps, "ada");
+  const ada = await addUserWithTwoFactor(deps, "ada");
   expect([await checkAuthSecret(deps), await checkAuthSecret(deps)]).toEqual([true, true]);
   const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
   expect(await checkAuthSecret(other)).toBe(false);
@@ -301,7 +306,7 @@ test("Y7: a rotation is recorded once, and neither keys nor AUTH_SECRET are kept
   unwrap(await rotate());
   unwrap(await rotate());
   expect(await deps.db.auditEvent.count({ where: { type: "keys-rotated" } })).toBe(1);
-  const kept = JSON.stringify([await deps.db.runningServer.findMany(), await deps.db.instanceFact.findMany()]);
+  const kept = JSON.stringify([await deps.db.runningServer.findMany(), await deps.db.instanceSetting.findMany()]);
   for (const secret of [OLD.key, NEW.key, Buffer.from(deps.config.authSecret)]) {
     for (const encoding of ["hex", "base64", "base64url", "latin1"] as const) expect(kept).not.toContain(secret.toString(encoding));
   }

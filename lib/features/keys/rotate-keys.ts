@@ -10,10 +10,10 @@ import {
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { RESEAL_BATCH_SIZE } from "@/lib/policy";
-import { decryptRow, findKeyIdsInUse, type RotateProblem, type Rotation, SEALED_TABLES } from "./check-keys";
-import { sealingKeyId } from "./server-registry";
-import { findLiveServers, findSealedOtherwise, LONG_TRANSACTION, lockKeys, replaceSealed } from "./store";
+import { REENCRYPT_BATCH_SIZE } from "@/lib/policy";
+import { decryptRow, ENCRYPTED_TABLES, findKeyIdsInUse, type RotateProblem, type Rotation } from "./check-keys";
+import { encryptionKeyId } from "./server-registry";
+import { findEncryptedOtherwise, findLiveServers, LONG_TRANSACTION, lockKeys, replaceEncrypted } from "./store";
 
 type Input = { onProgress(kind: EncryptedKind, resealed: number): void };
 
@@ -29,9 +29,9 @@ export async function rotateKeys(deps: Deps, { onProgress }: Input): Promise<Res
   const resealed: Rotation["resealed"] = { "totp-secrets": 0, "pending-totp-secrets": 0, mails: 0 };
   const unopened: Rotation["unopened"] = [];
   let recorded = false;
-  for (const table of SEALED_TABLES) {
+  for (const table of ENCRYPTED_TABLES) {
     for (let after: string | null = FIRST_ID; after !== null; ) {
-      const batch: Batch | null = await resealBatch(deps, table, newest, { after, record: !recorded });
+      const batch: Batch | null = await reencryptBatch(deps, table, newest, { after, record: !recorded });
       if (!batch) return err({ code: "server-lacks-key", keyId: newest.id });
       unopened.push(...batch.unopened.map((row) => nameOf(table, row)));
       resealed[table.kind] += batch.resealed;
@@ -40,7 +40,7 @@ export async function rotateKeys(deps: Deps, { onProgress }: Input): Promise<Res
       if (batch.resealed > 0) onProgress(table.kind, resealed[table.kind]);
     }
   }
-  const used = [...(await findKeyIdsInUse(deps.db)), ...(await findLiveServers(deps.db)).map(sealingKeyId)];
+  const used = [...(await findKeyIdsInUse(deps.db)), ...(await findLiveServers(deps.db)).map(encryptionKeyId)];
   const unusedKeyIds = deps.config.encryptionKeys.slice(1).flatMap(({ id }) => (used.includes(id) ? [] : [id]));
   return ok({ keyId: newest.id, resealed, unopened, unusedKeyIds });
 }
@@ -49,7 +49,7 @@ export async function rotateKeys(deps: Deps, { onProgress }: Input): Promise<Res
 type Batch = { resealed: number; unopened: EncryptedRow[]; last: string | null };
 
 /** Null when a running server does not know the key: it must never meet a row that it cannot open. */
-async function resealBatch(
+async function reencryptBatch(
   deps: Deps,
   table: EncryptedTable,
   newest: EncryptionKey,
@@ -58,12 +58,12 @@ async function resealBatch(
   return deps.db.$transaction(async (tx) => {
     await lockKeys(tx);
     if (!(await everyServerKnows(tx, newest))) return null;
-    const rows = await findSealedOtherwise(tx, table, newest.id, after, RESEAL_BATCH_SIZE);
+    const rows = await findEncryptedOtherwise(tx, table, newest.id, after, REENCRYPT_BATCH_SIZE);
     const opened = rows.map((row) => ({ row, text: decryptRow(deps, table, row) }));
     const fresh = opened.flatMap(({ row, text }) =>
-      text === null ? [] : [{ id: row.id, old: row.sealed, next: encrypt([newest], deps.random, table.contextOf(row), text) }],
+      text === null ? [] : [{ id: row.id, old: row.encrypted, next: encrypt([newest], deps.random, table.encryptionContext(row), text) }],
     );
-    const resealed = await replaceSealed(tx, table, fresh);
+    const resealed = await replaceEncrypted(tx, table, fresh);
     if (record && resealed > 0) {
       await recordEvent(deps, tx, { type: "keys-rotated", actorUserId: null, subjectUserId: null, client: null });
     }
@@ -75,6 +75,6 @@ async function everyServerKnows(tx: Transaction, key: EncryptionKey): Promise<bo
   return (await findLiveServers(tx)).every(({ keys }) => keys.includes(keyFingerprint(key)));
 }
 
-function nameOf({ kind }: EncryptedTable, { id, username, sealed }: EncryptedRow) {
-  return { kind, owner: username ?? id, keyId: sealed.split(".")[1] ?? "" };
+function nameOf({ kind }: EncryptedTable, { id, username, encrypted }: EncryptedRow) {
+  return { kind, owner: username ?? id, keyId: encrypted.split(".")[1] ?? "" };
 }

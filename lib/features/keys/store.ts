@@ -38,26 +38,26 @@ export async function unlistServer(db: Transaction, id: string): Promise<void> {
   await db.runningServer.deleteMany({ where: { id } });
 }
 
-export async function unlistEveryServer(db: Transaction): Promise<void> {
+export async function unlistAllServers(db: Transaction): Promise<void> {
   await db.runningServer.deleteMany();
 }
 
 /** Keeps `value` under that name unless there is one already; the one that is there then. */
 export async function insertSettingOnce(db: Transaction, name: string, value: string): Promise<string> {
-  await db.instanceFact.createMany({ data: [{ name, value }], skipDuplicates: true });
-  return (await db.instanceFact.findUniqueOrThrow({ where: { name } })).value;
+  await db.instanceSetting.createMany({ data: [{ name, value }], skipDuplicates: true });
+  return (await db.instanceSetting.findUniqueOrThrow({ where: { name } })).value;
 }
 
 export async function findSetting(db: Transaction, name: string): Promise<string | null> {
-  return (await db.instanceFact.findUnique({ where: { name } }))?.value ?? null;
+  return (await db.instanceSetting.findUnique({ where: { name } }))?.value ?? null;
 }
 
 export async function deleteSetting(db: Transaction, name: string): Promise<void> {
-  await db.instanceFact.deleteMany({ where: { name } });
+  await db.instanceSetting.deleteMany({ where: { name } });
 }
 
 export async function replaceSetting(tx: Transaction, name: string, value: string): Promise<void> {
-  await tx.instanceFact.upsert({ where: { name }, create: { name, value }, update: { value } });
+  await tx.instanceSetting.upsert({ where: { name }, create: { name, value }, update: { value } });
 }
 
 /** The ids of the keys that rows of the table are sealed with. */
@@ -68,12 +68,12 @@ export async function findKeyIds(db: Transaction, { table }: EncryptedTable): Pr
 }
 
 /** Up to `count` rows sealed with that key, the newest first. */
-export async function findSealedWith(db: Transaction, table: EncryptedTable, keyId: string, count: number): Promise<EncryptedRow[]> {
+export async function findEncryptedWith(db: Transaction, table: EncryptedTable, keyId: string, count: number): Promise<EncryptedRow[]> {
   return db.$queryRaw<EncryptedRow[]>`${selectFrom(table)} WHERE held.key_id = ${keyId} ORDER BY held.id DESC LIMIT ${count}`;
 }
 
 /** Up to `count` rows sealed with any other key, in order of their ids, behind `after`. */
-export async function findSealedOtherwise(
+export async function findEncryptedOtherwise(
   db: Transaction,
   table: EncryptedTable,
   keyId: string,
@@ -85,7 +85,7 @@ export async function findSealedOtherwise(
 }
 
 function selectFrom({ table, column }: EncryptedTable): Sql {
-  return sql`SELECT held.id::text, held.user_id::text AS "userId", users.username, held.${named(column)} AS sealed,
+  return sql`SELECT held.id::text, held.user_id::text AS "userId", users.username, held.${named(column)} AS "encrypted",
       to_jsonb(held) ->> 'to_address' AS "toAddress"
     FROM ${named(table)} AS held LEFT JOIN users ON users.id = held.user_id`;
 }
@@ -93,11 +93,11 @@ function selectFrom({ table, column }: EncryptedTable): Sql {
 export type Reencrypted = { id: string; old: string; next: Encrypted };
 
 /** Puts each new envelope in the place of the old one, where that is still there; the number of rows changed. */
-export async function replaceSealed(tx: Transaction, { table, column }: EncryptedTable, rows: Reencrypted[]): Promise<number> {
-  const [name, sealed] = [named(table), named(column)];
+export async function replaceEncrypted(tx: Transaction, { table, column }: EncryptedTable, rows: Reencrypted[]): Promise<number> {
+  const [name, encrypted] = [named(table), named(column)];
   const [ids, olds] = [rows.map(({ id }) => id), rows.map(({ old }) => old)];
-  const [nexts, keyIds] = [rows.map(({ next }) => next.sealed), rows.map(({ next }) => next.keyId)];
-  return tx.$executeRaw`UPDATE ${name} AS held SET ${sealed} = fresh.next, key_id = fresh.key_id
+  const [nexts, keyIds] = [rows.map(({ next }) => next.encrypted), rows.map(({ next }) => next.keyId)];
+  return tx.$executeRaw`UPDATE ${name} AS held SET ${encrypted} = fresh.next, key_id = fresh.key_id
     FROM unnest(${ids}::uuid[], ${olds}::text[], ${nexts}::text[], ${keyIds}::text[]) AS fresh (id, old, next, key_id)
-    WHERE held.id = fresh.id AND held.${sealed} = fresh.old`;
+    WHERE held.id = fresh.id AND held.${encrypted} = fresh.old`;
 }

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { confirmAddress } from "@/lib/features/account/address";
 import { changePassword } from "@/lib/features/account/change-password";
 import { turnOffEmailVerification, updateSettings } from "@/lib/features/account/settings";
-import { actAsOperator, actOnUser } from "@/lib/features/administration/act-on-user";
+import { actOnUser, actOnUserAsOperator } from "@/lib/features/administration/act-on-user";
 import type { AccountChange } from "@/lib/features/administration/types";
-import { requireProof, reverify } from "@/lib/features/reverification/reverify";
+import { requireRecentVerification, reverify } from "@/lib/features/reverification/reverify";
 import { signOutEverywhereElse } from "@/lib/features/sessions/devices";
-import type { ProvenSession } from "@/lib/features/sessions/session";
+import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
 import { replaceBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
@@ -14,39 +14,39 @@ import { disableTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { Deps } from "@/lib/platform/deps";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { mailTo } from "@/lib/testing/mailbox";
+import { createTestDeps } from "@/lib/testing/test-deps";
 import {
-  addPerson,
-  addProtectedPerson,
+  addUser,
+  addUserWithTwoFactor,
   CLIENT,
   codeNow,
   PASSWORD,
-  type ProtectedPerson,
   signIn,
   startAttempt,
+  type TestUserWithTwoFactor,
   unwrap,
-} from "@/lib/testing/people";
-import { createTestDeps } from "@/lib/testing/test-deps";
+} from "@/lib/testing/users";
 import { findBrowser } from "./known-browsers";
 
 const ADDRESS = "ada@example.com";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: ProtectedPerson;
-let session: ProvenSession;
+let ada: TestUserWithTwoFactor;
+let session: ReverifiedSession;
 /** Two browsers in which she has signed in with a code: the one at hand, and another. */
 let here: string;
 let other: string;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addProtectedPerson(deps, "ada");
-  const data = { email: ADDRESS, emailKey: ADDRESS, emailProvenAt: clock.now(), securityMails: true };
+  ada = await addUserWithTwoFactor(deps, "ada");
+  const data = { email: ADDRESS, emailKey: ADDRESS, emailConfirmedAt: clock.now(), securityMails: true };
   await deps.db.user.update({ where: { id: ada.id }, data });
   other = await signInFrom(undefined, 0);
   here = await signInFrom(undefined, 1);
-  unwrap(await reverify(deps, { session: ada.session, proof: ada.backupCodes[5] ?? "", browserToken: here, client: CLIENT }));
-  session = unwrap(await requireProof(deps, { ...ada.session, reverifiedAt: clock.now() }));
+  unwrap(await reverify(deps, { session: ada.session, reverification: ada.backupCodes[5] ?? "", browserToken: here, client: CLIENT }));
+  session = unwrap(await requireRecentVerification(deps, { ...ada.session, reverifiedAt: clock.now() }));
 });
 
 async function signInFrom(browserToken: string | undefined, backupCode: number): Promise<string> {
@@ -71,13 +71,13 @@ const CHANGES: Record<string, () => Promise<unknown>> = {
   "new backup codes": async () => unwrap(await replaceBackupCodes(deps, at())),
   "signing out everywhere else": () => signOutEverywhereElse(deps, at()),
   "another address": async () => {
-    unwrap(await updateSettings(deps, { ...at(), wanted: { ...settings, email: "ada@example.org" } }));
+    unwrap(await updateSettings(deps, { ...at(), requested: { ...settings, email: "ada@example.org" } }));
     expect(await known(other), "nothing has changed yet").toBe(true);
     const code = (await mailTo(deps, "ada@example.org")).at(-1)?.code ?? "";
     unwrap(await confirmAddress(deps, { ...at(), code }));
   },
   "the address taken off": async () =>
-    unwrap(await updateSettings(deps, { ...at(), wanted: { email: null, emailLoginVerification: false, securityMails: false } })),
+    unwrap(await updateSettings(deps, { ...at(), requested: { email: null, emailLoginVerification: false, securityMails: false } })),
 };
 
 test.each(Object.entries(CHANGES))("K8: %s ends every known browser but the one at hand", async (_name, change) => {
@@ -88,12 +88,12 @@ test.each(Object.entries(CHANGES))("K8: %s ends every known browser but the one 
 test("K8: so do 2FA switched off and email verification switched on: the one at hand is not known to the second factor that follows", async () => {
   await disableTwoFactor(deps, at());
   expect([await known(here, "password"), await known(here), await known(other, "password")]).toEqual([true, false, false]);
-  unwrap(await updateSettings(deps, { ...at(), wanted: { ...settings, emailLoginVerification: true } }));
+  unwrap(await updateSettings(deps, { ...at(), requested: { ...settings, emailLoginVerification: true } }));
   expect([await known(here, "password"), await known(here)]).toEqual([true, false]);
 });
 
 test("K8: a setting that has nothing to do with identity ends none", async () => {
-  unwrap(await updateSettings(deps, { ...at(), wanted: { ...settings, securityMails: false } }));
+  unwrap(await updateSettings(deps, { ...at(), requested: { ...settings, securityMails: false } }));
   expect(await known(other)).toBe(true);
 });
 
@@ -107,13 +107,13 @@ test("K8: in a browser that is not known, or with a made-up cookie, none stays",
 
 describe("K8: what others do to the account ends every known browser", () => {
   test.each(["reset-2fa", "sign-out-everywhere", "disable"] satisfies AccountChange[])("%s by the operator", async (change) => {
-    await actAsOperator(deps, { userId: ada.id, change });
+    await actOnUserAsOperator(deps, { userId: ada.id, change });
     expect(await deps.db.knownBrowser.count({ where: { userId: ada.id } })).toBe(0);
   });
 
   test("by an administrator", async () => {
-    const root = await addPerson(deps, "root", { admin: true });
-    const theirs = unwrap(await requireProof(deps, (await signIn(deps, root)).session));
+    const root = await addUser(deps, "root", { admin: true });
+    const theirs = unwrap(await requireRecentVerification(deps, (await signIn(deps, root)).session));
     unwrap(await actOnUser(deps, { session: theirs, userId: ada.id, action: "sign-out-everywhere", client: CLIENT }));
     expect(await deps.db.knownBrowser.count({ where: { userId: ada.id } })).toBe(0);
     expect(await deps.db.knownBrowser.count({ where: { userId: root.id } })).toBe(1);
@@ -145,7 +145,7 @@ test("K9: after a new password and signing out everywhere else, a sign-in from a
 test("K9: also where no browser is known any more", async () => {
   const notices = () => deps.db.securityNotice.count({ where: { userId: ada.id, kind: "new-browser-sign-in" } });
   const before = await notices();
-  await actAsOperator(deps, { userId: ada.id, change: "sign-out-everywhere" });
+  await actOnUserAsOperator(deps, { userId: ada.id, change: "sign-out-everywhere" });
   await signInFrom(here, 2);
   expect(await notices()).toBe(before + 1);
 });

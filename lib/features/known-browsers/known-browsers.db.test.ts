@@ -2,23 +2,23 @@ import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
 import { KNOWN_BROWSERS_MAX } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, enterPassword, type Person } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { findBrowser, forgetBrowsers, recognise } from "./known-browsers";
+import { addUser, enterPassword, type TestUser } from "@/lib/testing/users";
+import { findBrowser, purgeBrowsers, recogniseBrowser } from "./known-browsers";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: Person;
-let grace: Person;
+let ada: TestUser;
+let grace: TestUser;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addPerson(deps, "ada");
-  grace = await addPerson(deps, "grace");
+  ada = await addUser(deps, "ada");
+  grace = await addUser(deps, "grace");
 });
 
-const signIn = (person: Person, token?: string) =>
-  deps.db.$transaction((tx) => recognise(deps, tx, { userId: person.id, token, secondFactor: false }));
+const signIn = (user: TestUser, token?: string) =>
+  deps.db.$transaction((tx) => recogniseBrowser(deps, tx, { userId: user.id, token, secondFactor: false }));
 
 test("K1: the first browser, the same one again, and another one", async () => {
   const first = await signIn(ada);
@@ -36,7 +36,7 @@ test.each(["", "made up", "x".repeat(5000)])("K1: the token %j is none of ours",
 });
 
 test("K2: a token that mallory had before ada signed in with it does not stand for ada", async () => {
-  const mallory = await addPerson(deps, "mallory");
+  const mallory = await addUser(deps, "mallory");
   const { token: planted } = await signIn(mallory);
   await signIn(ada, planted);
   expect(await signIn(ada, planted)).toMatchObject({ known: false });
@@ -63,7 +63,7 @@ test("K5: forgotten 400 days after the last sign-in, not the first", async () =>
   clock.advance(401 * 24 * 3600);
   expect(await signIn(ada, token)).toMatchObject({ known: false });
   expect(await deps.db.knownBrowser.count()).toBe(2);
-  await forgetBrowsers(deps);
+  await purgeBrowsers(deps);
   expect(await deps.db.knownBrowser.count()).toBe(1);
 });
 
@@ -85,7 +85,7 @@ test("K6: an account is known in 20 browsers at the most; the one seen longest a
 test("K7: a browser is known to second factors once one has passed in it, and not before", async () => {
   const { token } = await signIn(ada);
   expect(await findBrowser(deps, ada.id, token, "second_factor")).toBeNull();
-  await deps.db.$transaction((tx) => recognise(deps, tx, { userId: ada.id, token, secondFactor: true }));
+  await deps.db.$transaction((tx) => recogniseBrowser(deps, tx, { userId: ada.id, token, secondFactor: true }));
   expect(await findBrowser(deps, ada.id, token, "second_factor")).not.toBeNull();
   expect(await signIn(ada, token)).toMatchObject({ known: true });
   expect(await findBrowser(deps, ada.id, token, "second_factor")).not.toBeNull();

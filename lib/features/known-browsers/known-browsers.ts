@@ -1,16 +1,16 @@
 import { addSeconds } from "@/lib/platform/clock";
 import { randomToken } from "@/lib/platform/crypto/keyed-hash";
-import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
+import type { ThrottledSecret } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { KNOWN_BROWSER_KEPT_SECONDS } from "@/lib/policy";
+import { KNOWN_BROWSER_RETENTION_SECONDS } from "@/lib/policy";
 import {
   deleteOtherBrowsers,
   deleteUnseenSince,
   findBrowserId,
-  holdUser,
   insertBrowser,
-  renameToken,
+  lockUser,
+  rotateToken,
   saveSecondFactor,
   touchBrowser,
 } from "./store";
@@ -19,23 +19,27 @@ import {
 type SignInInput = { userId: string; token: string | undefined; secondFactor: boolean };
 
 /** `firstBrowser`: the account is known in no other. `token` goes into the cookie. */
-export type Recognised = { known: boolean; firstBrowser: boolean; token: string };
+export type RecognisedBrowser = { known: boolean; firstBrowser: boolean; token: string };
 
 /**
  * Whether the account has signed in with this browser before, remembered from now on; in the transaction of the sign-in.
  * A browser that is new to the account gets a new token, for everybody known on it: a token that a stranger has planted
  * there beforehand never comes to stand for the account (session fixation, for browsers).
  */
-export async function recognise(deps: Deps, tx: Statements, { userId, token, secondFactor }: SignInInput): Promise<Recognised> {
+export async function recogniseBrowser(
+  deps: Deps,
+  tx: Statements,
+  { userId, token, secondFactor }: SignInInput,
+): Promise<RecognisedBrowser> {
   const now = deps.clock.now();
   const oldHash = token && deps.keyedHash("known-browser", token);
-  const seenSince = addSeconds(now, -KNOWN_BROWSER_KEPT_SECONDS);
+  const seenSince = addSeconds(now, -KNOWN_BROWSER_RETENTION_SECONDS);
   const seen = { userId, secondFactor, now };
   if (token && oldHash && (await touchBrowser(tx, { ...seen, tokenHash: oldHash }, seenSince)))
     return { known: true, firstBrowser: false, token };
   const fresh = randomToken(deps.random);
   const freshHash = deps.keyedHash("known-browser", fresh);
-  if (oldHash) await renameToken(tx, userId, oldHash, freshHash);
+  if (oldHash) await rotateToken(tx, userId, oldHash, freshHash);
   const firstBrowser = (await insertBrowser(tx, { ...seen, tokenHash: freshHash })) === 0;
   return { known: false, firstBrowser, token: fresh };
 }
@@ -46,7 +50,7 @@ export function hashBrowserToken(deps: Deps, token: string | undefined): string 
 }
 
 /** The browser's id, where that secret has passed in it before. */
-export async function findBrowser(deps: Deps, userId: string, token: string | undefined, secret: GuessedSecret): Promise<string | null> {
+export async function findBrowser(deps: Deps, userId: string, token: string | undefined, secret: ThrottledSecret): Promise<string | null> {
   return token ? findBrowserId(deps.direct, userId, hashBrowserToken(deps, token), secret) : null;
 }
 
@@ -63,12 +67,12 @@ type EndInput = { userId: string; browserToken?: string | undefined; secondFacto
  */
 export async function endOtherBrowsers(deps: Deps, tx: Statements, { userId, browserToken, secondFactor }: EndInput): Promise<void> {
   const keptHash = hashBrowserToken(deps, browserToken);
-  await holdUser(tx, userId);
+  await lockUser(tx, userId);
   await deleteOtherBrowsers(tx, userId, keptHash);
   if (secondFactor !== undefined) await saveSecondFactor(tx, userId, keptHash, secondFactor);
 }
 
 /** Deletes browsers whose cookie is gone by now. */
-export async function forgetBrowsers(deps: Deps): Promise<void> {
-  await deleteUnseenSince(deps.db, addSeconds(deps.clock.now(), -KNOWN_BROWSER_KEPT_SECONDS));
+export async function purgeBrowsers(deps: Deps): Promise<void> {
+  await deleteUnseenSince(deps.db, addSeconds(deps.clock.now(), -KNOWN_BROWSER_RETENTION_SECONDS));
 }

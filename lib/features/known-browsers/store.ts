@@ -1,6 +1,6 @@
 import { v7 } from "uuid";
 import type { Transaction } from "@/lib/platform/db/connect";
-import type { GuessedSecret } from "@/lib/platform/db/generated/enums";
+import type { ThrottledSecret } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import { CLEANUP_BATCH_SIZE, KNOWN_BROWSERS_MAX } from "@/lib/policy";
 
@@ -16,7 +16,7 @@ export async function touchBrowser(tx: Statements, { userId, tokenHash, secondFa
 }
 
 /** The browser's id, where that secret has passed in it. */
-export async function findBrowserId(db: Statements, userId: string, tokenHash: string, secret: GuessedSecret): Promise<string | null> {
+export async function findBrowserId(db: Statements, userId: string, tokenHash: string, secret: ThrottledSecret): Promise<string | null> {
   const [browser] = await db.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM known_browsers
     WHERE user_id = ${userId}::uuid AND token_hash = ${tokenHash} AND (second_factor OR ${secret === "password"})`;
@@ -24,7 +24,7 @@ export async function findBrowserId(db: Statements, userId: string, tokenHash: s
 }
 
 /** Everybody else who is known under the old token is known under the new one. */
-export async function renameToken(tx: Statements, userId: string, oldHash: string, newHash: string): Promise<void> {
+export async function rotateToken(tx: Statements, userId: string, oldHash: string, newHash: string): Promise<void> {
   await tx.$executeRaw`UPDATE known_browsers SET token_hash = ${newHash} WHERE token_hash = ${oldHash} AND user_id <> ${userId}::uuid`;
 }
 
@@ -45,7 +45,7 @@ export async function insertBrowser(tx: Statements, { userId, tokenHash, secondF
   return row?.before ?? 0;
 }
 
-export async function holdUser(tx: Statements, userId: string): Promise<void> {
+export async function lockUser(tx: Statements, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
 }
 

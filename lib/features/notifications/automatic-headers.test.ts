@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { writeLetter } from "@/lib/features/notifications/emails/compose-email";
-import { renderLetter } from "@/lib/features/notifications/emails/render-email";
+import { composeEmail } from "@/lib/features/notifications/emails/compose-email";
+import { renderEmail } from "@/lib/features/notifications/emails/render-email";
 import { createResendTransport } from "@/lib/platform/mail/resend";
 import { createSmtpTransport, INTERACTIVE_LIMITS } from "@/lib/platform/mail/smtp";
 import type { MailTransport } from "@/lib/platform/mail/transport";
@@ -28,15 +28,15 @@ const ONE_OF_EACH: Record<MailKind, OutgoingMail> = {
     withoutTwoFactor: "password",
     at: AT,
   },
-  "account-delayed": { kind: "account-delayed", guessed: "password", failures: 10, retryAt: AT },
+  "account-delayed": { kind: "account-delayed", target: "password", failures: 10, retryAt: AT },
   "password-link": { kind: "password-link", url: "https://console.example.com/set-password/x", expiresInHours: 72, invitedBy: "root" },
   test: { kind: "test" },
 };
 
 async function sendAll(transport: MailTransport) {
   for (const mail of Object.values(ONE_OF_EACH)) {
-    const letter = writeLetter({ appName: "Latchkey", appHost: "console.example.com", username: "ada" }, mail);
-    const parts = { subject: letter.subject, ...(await renderLetter(letter)), messageId: `${mail.kind}@example.com` };
+    const content = composeEmail({ appName: "Latchkey", appHost: "console.example.com", username: "ada" }, mail);
+    const parts = { subject: content.subject, ...(await renderEmail(content)), messageId: `${mail.kind}@example.com` };
     const sent = await transport.send({ from: { name: "Latchkey", address: "console@example.com" }, to: "ada@example.com", ...parts });
     expect([mail.kind, sent.ok]).toEqual([mail.kind, true]);
   }

@@ -1,6 +1,6 @@
 import { v7 } from "uuid";
-import { writeLetter } from "@/lib/features/notifications/emails/compose-email";
-import { renderLetter } from "@/lib/features/notifications/emails/render-email";
+import { composeEmail } from "@/lib/features/notifications/emails/compose-email";
+import { renderEmail } from "@/lib/features/notifications/emails/render-email";
 import { addSeconds } from "@/lib/platform/clock";
 import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
@@ -14,10 +14,10 @@ import {
   MAIL_LEASE_RENEWAL_SECONDS,
   MAIL_LEASE_SECONDS,
   MAIL_RETRY_DELAYS_SECONDS,
-  OUTBOX_KEPT_SECONDS,
+  OUTBOX_RETENTION_SECONDS,
 } from "@/lib/policy";
-import { type MailBody, messageId, openBody } from "./outbox";
-import { abandon, type ClaimedMail, claimMail, deleteOlderThan, findDue, findMail, markSent, postpone, renewLease } from "./store";
+import { decryptBody, type MailBody, messageId } from "./outbox";
+import { type ClaimedMail, claimMail, deleteOlderThan, findDue, findMail, markFailed, markSent, postpone, renewLease } from "./store";
 import type { DeliveryProblem, SendStatus } from "./types";
 
 /**
@@ -25,15 +25,15 @@ import type { DeliveryProblem, SendStatus } from "./types";
  * that one dies in the middle, its lease runs out and the mail is tried again (with the same message id).
  */
 export async function deliverMail(deps: Deps, id: string): Promise<Result<null, DeliveryProblem>> {
-  if (!deps.mailTransport) return err({ stage: "outbox", reason: "kept" });
+  if (!deps.mailTransport) return err({ stage: "outbox", reason: "queued" });
   const now = deps.clock.now();
   const claimed = await claimMail(deps.db, id, now, addSeconds(now, MAIL_LEASE_SECONDS));
   if (!claimed) return unclaimed(deps, id);
   const body = readBody(deps, claimed);
-  if (!body) return giveUp(deps, claimed, "outbox: its body cannot be read with the keys in ENCRYPTION_KEYS");
-  if (body.usefulUntil <= now) return giveUp(deps, claimed, claimed.failure ?? "outbox: it was too old to be sent");
+  if (!body) return failPermanently(deps, claimed, "outbox: its body cannot be read with the keys in ENCRYPTION_KEYS");
+  if (body.expiresAt <= now) return failPermanently(deps, claimed, claimed.failure ?? "outbox: it was too old to be sent");
   const sent = await whileLeased(deps, claimed, () => send(deps, claimed, body));
-  if (!sent.ok) return noteFailure(deps, claimed, body, sent.problem);
+  if (!sent.ok) return recordFailure(deps, claimed, body, sent.problem);
   await markSent(deps.db, claimed, deps.clock.now());
   return ok(null);
 }
@@ -56,53 +56,59 @@ async function whileLeased<T>(deps: Deps, claimed: ClaimedMail, sending: () => P
 async function unclaimed(deps: Deps, id: string): Promise<Result<null, DeliveryProblem>> {
   const mail = await findMail(deps.db, id);
   if (mail?.sentAt) return ok(null);
-  return err({ stage: "outbox", reason: !mail || mail.abandonedAt ? "given-up" : "not-due" });
+  return err({ stage: "outbox", reason: !mail || mail.failedAt ? "failed" : "not-due" });
 }
 
-function readBody(deps: Deps, { id, toAddress, sealedBody }: ClaimedMail): MailBody | null {
+function readBody(deps: Deps, { id, toAddress, encryptedBody }: ClaimedMail): MailBody | null {
   try {
-    return sealedBody === null ? null : openBody(deps, { id, toAddress }, sealedBody);
+    return encryptedBody === null ? null : decryptBody(deps, { id, toAddress }, encryptedBody);
   } catch (error) {
     if (error instanceof DecryptionError) return null;
     throw error;
   }
 }
 
-async function send(deps: Deps, { id, toAddress }: ClaimedMail, { letter }: MailBody): Promise<Result<null, MailFailure>> {
+async function send(deps: Deps, { id, toAddress }: ClaimedMail, { content }: MailBody): Promise<Result<null, MailFailure>> {
   const { mailTransport, config } = deps;
   if (!mailTransport || !config.mail) throw new Error("a mail transport without MAIL_FROM");
   const { from } = config.mail;
-  const parts = await renderLetter(letter);
-  return mailTransport.send({ from, to: deliverableAddress(toAddress), subject: letter.subject, ...parts, messageId: messageId(id, from) });
+  const parts = await renderEmail(content);
+  return mailTransport.send({
+    from,
+    to: deliverableAddress(toAddress),
+    subject: content.subject,
+    ...parts,
+    messageId: messageId(id, from),
+  });
 }
 
 /** Tries again later, or never, when that is in vain or would come too late to be of use. */
-async function noteFailure(
+async function recordFailure(
   deps: Deps,
   claimed: ClaimedMail,
-  { usefulUntil }: MailBody,
+  { expiresAt }: MailBody,
   failure: MailFailure,
 ): Promise<Result<null, DeliveryProblem>> {
   const now = deps.clock.now();
   const { stage, reason, permanent } = failure;
-  log.warn({ mailId: claimed.id, kind: claimed.kind, tries: claimed.tries, stage, reason }, "a mail could not be sent");
-  const next = permanent ? null : nextTryAt(claimed.tries, now, usefulUntil);
+  log.warn({ mailId: claimed.id, kind: claimed.kind, attempts: claimed.attempts, stage, reason }, "a mail could not be sent");
+  const next = permanent ? null : nextAttemptAt(claimed.attempts, now, expiresAt);
   const text = `${stage}: ${reason}`;
-  await (next ? postpone(deps.db, claimed, next, text) : abandon(deps.db, claimed, now, text));
+  await (next ? postpone(deps.db, claimed, next, text) : markFailed(deps.db, claimed, now, text));
   return err(failure);
 }
 
-async function giveUp(deps: Deps, claimed: ClaimedMail, failure: string): Promise<Result<null, DeliveryProblem>> {
+async function failPermanently(deps: Deps, claimed: ClaimedMail, failure: string): Promise<Result<null, DeliveryProblem>> {
   log.warn({ mailId: claimed.id, kind: claimed.kind, failure }, "a mail is given up");
-  await abandon(deps.db, claimed, deps.clock.now(), failure);
-  return err({ stage: "outbox", reason: "given-up" });
+  await markFailed(deps.db, claimed, deps.clock.now(), failure);
+  return err({ stage: "outbox", reason: "failed" });
 }
 
 /**
  * Starts to send a committed mail and waits at most `waitMs` for the outcome, so that a quick refusal can be told at once.
  * Never throws: whatever is unfinished or broken stays in the outbox for the worker.
  */
-export async function deliverSoon(deps: Deps, mailId: string, waitMs: number): Promise<Result<SendStatus, MailFailure>> {
+export async function deliverWithin(deps: Deps, mailId: string, waitMs: number): Promise<Result<SendStatus, MailFailure>> {
   const delivery = deliverMail(deps, mailId).then(outcome, (error: Error) => {
     log.error({ mailId, reason: error.message }, "sending a mail broke off");
     return ok<SendStatus>("sending");
@@ -118,7 +124,7 @@ function outcome(delivered: Result<null, DeliveryProblem>): Result<SendStatus, M
   if (delivered.ok) return ok("sent");
   const { problem } = delivered;
   if (problem.stage !== "outbox") return err(problem);
-  return ok(problem.reason === "kept" ? "kept" : "sending");
+  return ok(problem.reason === "queued" ? "queued" : "sending");
 }
 
 /**
@@ -127,19 +133,19 @@ function outcome(delivered: Result<null, DeliveryProblem>): Result<SendStatus, M
  */
 export async function deliverDueMail(deps: Deps, waitMs = MAIL_BATCH_WAIT_MS): Promise<number> {
   const now = deps.clock.now();
-  await deleteOlderThan(deps.db, addSeconds(now, -OUTBOX_KEPT_SECONDS));
+  await deleteOlderThan(deps.db, addSeconds(now, -OUTBOX_RETENTION_SECONDS));
   if (!deps.mailTransport) return 0;
   const due = await findDue(deps.db, now, MAIL_BATCH_SIZE);
-  await Promise.all(due.map((id) => deliverSoon(deps, id, waitMs)));
+  await Promise.all(due.map((id) => deliverWithin(deps, id, waitMs)));
   return due.length;
 }
 
 /** When to try again after the try numbered `tries` (from 1) has failed; null: not worth it before `usefulUntil`. */
-function nextTryAt(tries: number, failedAt: Date, usefulUntil: Date): Date | null {
+function nextAttemptAt(attempts: number, failedAt: Date, expiresAt: Date): Date | null {
   const last = MAIL_RETRY_DELAYS_SECONDS.length - 1;
-  const delay = MAIL_RETRY_DELAYS_SECONDS[Math.min(tries - 1, last)] ?? 0;
+  const delay = MAIL_RETRY_DELAYS_SECONDS[Math.min(attempts - 1, last)] ?? 0;
   const next = addSeconds(failedAt, delay);
-  return next < usefulUntil ? next : null;
+  return next < expiresAt ? next : null;
 }
 
 /** Sends a mail past the outbox, to find out at which stage it fails. Answers with what took it. */
@@ -150,13 +156,13 @@ export async function sendTestMail(
   if (!mailTransport || !config.mail) return err({ stage: "outbox" });
   const { from } = config.mail;
   const { host: appHost } = new URL(config.appUrl);
-  const letter = writeLetter({ appName: config.appName, appHost, username: to }, { kind: "test" });
+  const content = composeEmail({ appName: config.appName, appHost, username: to }, { kind: "test" });
   const id = v7({ msecs: clock.now().getTime(), random: random.bytes(16) });
   const sent = await mailTransport.send({
     from,
     to,
-    subject: letter.subject,
-    ...(await renderLetter(letter)),
+    subject: content.subject,
+    ...(await renderEmail(content)),
     messageId: messageId(id, from),
   });
   return sent.ok ? ok({ acceptedBy: mailTransport.description }) : sent;

@@ -9,9 +9,9 @@ import { work } from "@/lib/server/worker";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { type RecordingTransport, recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { deliverDueMail, deliverMail, deliverSoon } from "./delivery";
+import { deliverDueMail, deliverMail, deliverWithin } from "./delivery";
 import { enqueueMail } from "./outbox";
-import { readKeptMail, readOutbox } from "./read-outbox";
+import { readOutbox, readQueuedMail } from "./read-outbox";
 import type { OutgoingMail } from "./types";
 
 const CODE = "82345619";
@@ -107,7 +107,7 @@ test("M3: a server that takes minutes to greet keeps its mail: no other try begi
     }
   };
   expect(await deliverMail(deps, id)).toEqual({ ok: true, value: null });
-  expect(await onlyRow()).toMatchObject({ tries: 1, sentAt: clock.now() });
+  expect(await onlyRow()).toMatchObject({ attempts: 1, sentAt: clock.now() });
 });
 
 test("M4: a lease that is being renewed while the mail fails does not move the next try", async () => {
@@ -140,18 +140,18 @@ test("M3: a try that outlived its lease does not undo what the next one did", as
     expect(second.sent).toHaveLength(1);
   };
   await deliverMail(deps, id);
-  expect(await onlyRow()).toMatchObject({ sentAt: clock.now(), failure: null, tries: 2 });
+  expect(await onlyRow()).toMatchObject({ sentAt: clock.now(), failure: null, attempts: 2 });
 });
 
 test("M4: tried again after 30 s, 2 min, 10 min and every hour, given up within a day", async () => {
   transport.failure = UNREACHABLE;
   await enqueue(NEWS);
   const waits: number[] = [];
-  for (let tries = 0; tries < 40; tries++) {
+  for (let attempts = 0; attempts < 40; attempts++) {
     const failedAt = clock.now();
     await deliverDueMail(deps);
     const row = await onlyRow();
-    if (!row || row.abandonedAt) break;
+    if (!row || row.failedAt) break;
     waits.push((row.dueAt.getTime() - failedAt.getTime()) / 1000);
     clock.set(new Date(row.dueAt.getTime() - 1));
     expect(await deliverDueMail(deps)).toBe(0);
@@ -159,15 +159,15 @@ test("M4: tried again after 30 s, 2 min, 10 min and every hour, given up within 
   }
   expect(waits.slice(0, 5)).toEqual([30, 120, 600, 3600, 3600]);
   expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(24 * 3600);
-  expect(await onlyRow()).toMatchObject({ failure: "connect: connection refused", sealedBody: null, keyId: null });
+  expect(await onlyRow()).toMatchObject({ failure: "connect: connection refused", encryptedBody: null, keyId: null });
 });
 
 test("M4: a refusal for good is not tried again", async () => {
   transport.failure = REFUSED;
   const id = await enqueue(CODE_MAIL);
   expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: REFUSED });
-  expect(await onlyRow()).toMatchObject({ abandonedAt: clock.now(), failure: "refused: 550 no such user", sealedBody: null });
-  expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "given-up" } });
+  expect(await onlyRow()).toMatchObject({ failedAt: clock.now(), failure: "refused: 550 no such user", encryptedBody: null });
+  expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "failed" } });
 });
 
 test("M4: a code that has run out is not sent any more", async () => {
@@ -179,7 +179,7 @@ test("M4: a code that has run out is not sent any more", async () => {
   transport.failure = null;
   expect(await deliverDueMail(deps)).toBe(1);
   expect(transport.sent).toEqual([]);
-  expect(await onlyRow()).toMatchObject({ abandonedAt: clock.now(), failure: "connect: connection refused", sealedBody: null });
+  expect(await onlyRow()).toMatchObject({ failedAt: clock.now(), failure: "connect: connection refused", encryptedBody: null });
 });
 
 test("M4: a mail that failed first goes out with a later try", async () => {
@@ -190,7 +190,7 @@ test("M4: a mail that failed first goes out with a later try", async () => {
   clock.advance(30);
   await deliverDueMail(deps);
   expect(transport.sent).toHaveLength(1);
-  expect(await onlyRow()).toMatchObject({ sentAt: clock.now(), failure: null, tries: 2, sealedBody: null, keyId: null });
+  expect(await onlyRow()).toMatchObject({ sentAt: clock.now(), failure: null, attempts: 2, encryptedBody: null, keyId: null });
 });
 
 test("M5: neither the row nor the log holds the code or the link, at any time", async () => {
@@ -218,21 +218,21 @@ test("M5: neither the row nor the log holds the code or the link, at any time", 
 test("M6: a row whose address was changed is not sent, and says so", async () => {
   const id = await enqueue(CODE_MAIL);
   await deps.db.mailMessage.updateMany({ where: { id }, data: { toAddress: "mallory@example.com" } });
-  expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "given-up" } });
+  expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "failed" } });
   expect(transport.sent).toEqual([]);
   expect((await onlyRow())?.failure).toContain("ENCRYPTION_KEYS");
 });
 
 test("M7: without a transport emails are kept and readable one by one, with one they are not", async () => {
   const id = await enqueue(CODE_MAIL);
-  expect(await deliverMail(outboxOnly, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "kept" } });
-  const kept = await readOutbox(outboxOnly, { page: 0 });
-  expect(kept).toMatchObject({ sending: false, page: 0, pages: 1, mails: [{ id, state: "kept", to: "ada@example.com" }] });
-  expect(await readKeptMail(outboxOnly, id)).toEqual({ userId: null, kind: "text", text: expect.stringContaining(CODE) });
+  expect(await deliverMail(outboxOnly, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "queued" } });
+  const queued = await readOutbox(outboxOnly, { page: 0 });
+  expect(queued).toMatchObject({ sending: false, page: 0, pages: 1, mails: [{ id, state: "queued", to: "ada@example.com" }] });
+  expect(await readQueuedMail(outboxOnly, id)).toEqual({ userId: null, kind: "text", text: expect.stringContaining(CODE) });
   const waiting = await readOutbox(deps, { page: 0 });
-  expect(waiting).toMatchObject({ sending: true, mails: [{ state: "waiting", nextTryAt: clock.now() }] });
-  expect(await readKeptMail(deps, id)).toBeNull();
-  expect(JSON.stringify([kept, waiting])).not.toContain(CODE);
+  expect(waiting).toMatchObject({ sending: true, mails: [{ state: "waiting", nextAttemptAt: clock.now() }] });
+  expect(await readQueuedMail(deps, id)).toBeNull();
+  expect(JSON.stringify([queued, waiting])).not.toContain(CODE);
 });
 
 test("M7: an email that was sent, has failed for good, or cannot be decrypted says nothing, and neither does one that never was", async () => {
@@ -241,8 +241,8 @@ test("M7: an email that was sent, has failed for good, or cannot be decrypted sa
   transport.failure = REFUSED;
   await deliverMail(deps, ids[1] ?? "");
   const keyless = { ...outboxOnly, config: { ...outboxOnly.config, encryptionKeys: [] } };
-  expect(await Promise.all(ids.map((id) => readKeptMail(keyless, id)))).toEqual([null, null, { userId: null, kind: "lost" }]);
-  expect(await readKeptMail(outboxOnly, v7())).toBeNull();
+  expect(await Promise.all(ids.map((id) => readQueuedMail(keyless, id)))).toEqual([null, null, { userId: null, kind: "lost" }]);
+  expect(await readQueuedMail(outboxOnly, v7())).toBeNull();
 });
 
 test("M11: a link that sets a password is read in no outbox", async () => {
@@ -252,7 +252,7 @@ test("M11: a link that sets a password is read in no outbox", async () => {
     expiresInHours: 24,
     invitedBy: "root",
   });
-  expect(await readKeptMail(outboxOnly, id)).toEqual({ userId: null, kind: "link" });
+  expect(await readQueuedMail(outboxOnly, id)).toEqual({ userId: null, kind: "link" });
 });
 
 test("the outbox shows the newest first, 50 a page, and forgets after 30 days", async () => {
@@ -270,10 +270,10 @@ test("the outbox shows the newest first, 50 a page, and forgets after 30 days", 
 });
 
 test("whoever asks for a mail hears at once that it was sent, refused or kept", async () => {
-  expect(await deliverSoon(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "sent" });
-  expect(await deliverSoon(outboxOnly, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "kept" });
+  expect(await deliverWithin(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "sent" });
+  expect(await deliverWithin(outboxOnly, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "queued" });
   transport.failure = UNREACHABLE;
-  expect(await deliverSoon(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: false, problem: UNREACHABLE });
+  expect(await deliverWithin(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: false, problem: UNREACHABLE });
 });
 
 test("a slow transport keeps nobody waiting, and the mail still goes out", async () => {
@@ -283,7 +283,7 @@ test("a slow transport keeps nobody waiting, and the mail still goes out", async
   });
   transport.whileSending = () => answered;
   const id = await enqueue(CODE_MAIL);
-  expect(await deliverSoon(deps, id, 20)).toEqual({ ok: true, value: "sending" });
+  expect(await deliverWithin(deps, id, 20)).toEqual({ ok: true, value: "sending" });
   answer();
   await expect.poll(async () => (await onlyRow())?.sentAt).toEqual(clock.now());
   expect(transport.sent).toHaveLength(1);
@@ -314,8 +314,8 @@ test("a transport that breaks off is logged, and the mail stays for the worker",
   transport.whileSending = async () => {
     throw new Error("a bug");
   };
-  expect(await deliverSoon(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "sending" });
-  expect(await onlyRow()).toMatchObject({ sentAt: null, abandonedAt: null });
+  expect(await deliverWithin(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "sending" });
+  expect(await onlyRow()).toMatchObject({ sentAt: null, failedAt: null });
 });
 
 test("the worker survives what breaks, and does the rest", async () => {

@@ -1,7 +1,7 @@
 import { v7 } from "uuid";
 import * as z from "zod";
-import { writeLetter } from "@/lib/features/notifications/emails/compose-email";
-import { letterSchema } from "@/lib/features/notifications/emails/email-content";
+import { composeEmail } from "@/lib/features/notifications/emails/compose-email";
+import { emailContentSchema } from "@/lib/features/notifications/emails/email-content";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
 import type { Sender } from "@/lib/platform/config/mail-config";
@@ -23,16 +23,16 @@ export async function enqueueMail(deps: Deps, tx: Transaction, { userId, usernam
   const { appName, appUrl } = deps.config;
   const now = deps.clock.now();
   const id = v7({ msecs: now.getTime(), random: deps.random.bytes(16) });
-  const letter = writeLetter({ appName, appHost: new URL(appUrl).host, username }, mail);
-  const usefulUntil = addSeconds(now, usefulSeconds(mail));
-  const { sealed, keyId } = sealBody(deps, { id, toAddress: to }, { letter, usefulUntil });
+  const content = composeEmail({ appName, appHost: new URL(appUrl).host, username }, mail);
+  const expiresAt = addSeconds(now, lifetimeSeconds(mail));
+  const { encrypted, keyId } = encryptBody(deps, { id, toAddress: to }, { content, expiresAt });
   await insertMail(tx, {
     id,
     userId,
     toAddress: to,
     kind: mail.kind,
-    subject: letter.subject,
-    sealedBody: sealed,
+    subject: content.subject,
+    encryptedBody: encrypted,
     keyId,
     createdAt: now,
     dueAt: now,
@@ -40,35 +40,41 @@ export async function enqueueMail(deps: Deps, tx: Transaction, { userId, usernam
   return id;
 }
 
-function usefulSeconds(mail: OutgoingMail): number {
+function lifetimeSeconds(mail: OutgoingMail): number {
   if ("expiresInMinutes" in mail) return mail.expiresInMinutes * 60;
   if ("expiresInHours" in mail) return Math.min(mail.expiresInHours * 3600, MAIL_LIFETIME_SECONDS);
   return MAIL_LIFETIME_SECONDS;
 }
 
-const bodySchema = z.object({
-  letter: letterSchema,
+const storedSchema = z.object({
+  content: emailContentSchema,
   /** From then on what the mail holds is worth nothing, and neither is sending it. */
-  usefulUntil: z.iso.datetime().transform((text) => new Date(text)),
+  expiresAt: z.iso.datetime().transform((text) => new Date(text)),
 });
 
-export type MailBody = z.output<typeof bodySchema>;
+/** Emails that an earlier version has queued name these two fields otherwise; the outbox keeps them for OUTBOX_KEPT_SECONDS. */
+const bodySchema = z.preprocess((body) => {
+  const earlier = z.object({ letter: z.unknown(), usefulUntil: z.unknown() }).safeParse(body);
+  return earlier.success ? { content: earlier.data.letter, expiresAt: earlier.data.usefulUntil } : body;
+}, storedSchema);
+
+export type MailBody = z.output<typeof storedSchema>;
 
 type Row = { id: string; toAddress: string };
 type Keys = { config: Pick<Config, "encryptionKeys"> };
 
 /** What the outbox keeps of a mail's words, as they may hold a code or a link: opens for this row and addressee only. */
-export function sealBody(deps: Keys & { random: Random }, row: Row, body: MailBody): Encrypted {
-  return encrypt(deps.config.encryptionKeys, deps.random, contextOf(row), JSON.stringify(body));
+export function encryptBody(deps: Keys & { random: Random }, row: Row, body: MailBody): Encrypted {
+  return encrypt(deps.config.encryptionKeys, deps.random, encryptionContext(row), JSON.stringify(body));
 }
 
 /** Throws UnsealError when the key is gone or the row was changed. */
-export function openBody(deps: Keys, row: Row, sealed: string): MailBody {
-  return bodySchema.parse(JSON.parse(decrypt(deps.config.encryptionKeys, contextOf(row), sealed)));
+export function decryptBody(deps: Keys, row: Row, encrypted: string): MailBody {
+  return bodySchema.parse(JSON.parse(decrypt(deps.config.encryptionKeys, encryptionContext(row), encrypted)));
 }
 
 /** What a body is sealed for: it opens for no other mail, nor for another addressee. */
-function contextOf({ id, toAddress }: Row) {
+function encryptionContext({ id, toAddress }: Row) {
   return { purpose: "mail" as const, mailId: id, toAddress };
 }
 
@@ -89,14 +95,14 @@ export async function readDelivery(deps: Deps, { userId, kind, since }: Delivery
   const mail = await findNewest(deps.db, userId, kind, since);
   if (!mail) return null;
   if (mail.sentAt) return "sent";
-  if (mail.abandonedAt || mail.failure) return "failed";
-  return deps.mailTransport ? "sending" : "kept";
+  if (mail.failedAt || mail.failure) return "failed";
+  return deps.mailTransport ? "sending" : "queued";
 }
 
 /** The words of mails that wait, for whoever seals them anew or looks whether they can be opened. */
-export const SEALED_BODIES: EncryptedTable = {
+export const ENCRYPTED_BODIES: EncryptedTable = {
   kind: "mails",
   table: "mail_messages",
   column: "sealed_body",
-  contextOf: ({ id, toAddress }) => contextOf({ id, toAddress: toAddress ?? "" }),
+  encryptionContext: ({ id, toAddress }) => encryptionContext({ id, toAddress: toAddress ?? "" }),
 };

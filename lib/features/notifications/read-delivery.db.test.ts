@@ -1,21 +1,21 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
-import { addPerson, CLIENT, type Person } from "@/lib/testing/people";
 import { type RecordingTransport, recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT, type TestUser } from "@/lib/testing/users";
 import { deliverMail } from "./delivery";
 import { enqueueMail, readDelivery } from "./outbox";
 
 let outboxOnly: Deps;
 let deps: Deps;
 let transport: RecordingTransport;
-let ada: Person;
+let ada: TestUser;
 
 beforeEach(async () => {
   ({ deps: outboxOnly } = await createTestDeps());
   transport = recordingTransport();
   deps = withMail(outboxOnly, transport);
-  ada = await addPerson(deps, "ada");
+  ada = await addUser(deps, "ada");
 });
 
 function enqueueCode(): Promise<string> {
@@ -36,7 +36,7 @@ test("who waits for a mail is told whether it is under way, sent, refused, or ke
   expect(await stateIn(deps)).toBeNull();
   const id = await enqueueCode();
   expect(await stateIn(deps)).toBe("sending");
-  expect(await stateIn(outboxOnly)).toBe("kept");
+  expect(await stateIn(outboxOnly)).toBe("queued");
   transport.failure = { stage: "connect", reason: "connection refused", permanent: false };
   await deliverMail(deps, id);
   expect(await stateIn(deps)).toBe("failed");

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { letterText } from "@/lib/features/notifications/emails/render-email";
+import { emailText } from "@/lib/features/notifications/emails/render-email";
 import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { OUTBOX_PAGE_SIZE } from "@/lib/policy";
-import { openBody } from "./outbox";
-import { countMails, countUnsent, findKept, findPage } from "./store";
-import type { KeptMail, OutboxMail } from "./types";
+import { decryptBody } from "./outbox";
+import { countMails, countUnsent, findPage, findQueued } from "./store";
+import type { OutboxMail, QueuedMail } from "./types";
 
 export type OutboxPage = { sending: boolean; mails: OutboxMail[]; page: number; pages: number };
 type Row = Awaited<ReturnType<typeof findPage>>[number];
@@ -23,30 +23,41 @@ export async function readOutbox(deps: Deps, { page }: { page: number }): Promis
  * Returns what an email says that this console keeps because it sends none; null for every other one, as an administrator could read
  * a code that is on its way to its addressee. The caller guards and records.
  */
-export async function readKeptMail(deps: Deps, id: string): Promise<KeptMail | null> {
-  const row = deps.mailTransport ? null : await findKept(deps.db, id);
+export async function readQueuedMail(deps: Deps, id: string): Promise<QueuedMail | null> {
+  const row = deps.mailTransport ? null : await findQueued(deps.db, id);
   if (!row) return null;
-  const { userId, toAddress, kind, sealedBody } = row;
+  const { userId, toAddress, kind, encryptedBody } = row;
   if (kind === "password-link") return { userId, kind: "link" };
-  const text = sealedBody && readText(deps, { id, toAddress, sealedBody });
+  const text = encryptedBody && readText(deps, { id, toAddress, encryptedBody });
   return text ? { userId, kind: "text", text } : { userId, kind: "lost" };
 }
 
 function outboxMail({ toAddress, dueAt, ...row }: Row, sending: boolean): OutboxMail {
-  const { id, kind, subject, createdAt, tries, sentAt, failure } = row;
+  const { id, kind, subject, createdAt, attempts, sentAt, failure } = row;
   const state = stateOf(row, sending);
-  return { id, to: toAddress, kind, subject, createdAt, state, tries, sentAt, nextTryAt: state === "waiting" ? dueAt : null, failure };
+  return {
+    id,
+    to: toAddress,
+    kind,
+    subject,
+    createdAt,
+    state,
+    attempts,
+    sentAt,
+    nextAttemptAt: state === "waiting" ? dueAt : null,
+    failure,
+  };
 }
 
-function stateOf({ sentAt, abandonedAt }: Pick<Row, "sentAt" | "abandonedAt">, sending: boolean): OutboxMail["state"] {
+function stateOf({ sentAt, failedAt }: Pick<Row, "sentAt" | "failedAt">, sending: boolean): OutboxMail["state"] {
   if (sentAt) return "sent";
-  if (abandonedAt) return "given-up";
-  return sending ? "waiting" : "kept";
+  if (failedAt) return "failed";
+  return sending ? "waiting" : "queued";
 }
 
-function readText(deps: Deps, { sealedBody, ...row }: { id: string; toAddress: string; sealedBody: string }): string | null {
+function readText(deps: Deps, { encryptedBody, ...row }: { id: string; toAddress: string; encryptedBody: string }): string | null {
   try {
-    return letterText(openBody(deps, row, sealedBody).letter);
+    return emailText(decryptBody(deps, row, encryptedBody).content);
   } catch (error) {
     if (error instanceof DecryptionError) return null;
     throw error;

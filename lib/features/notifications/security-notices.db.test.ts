@@ -1,30 +1,30 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, CLIENT, type Person } from "@/lib/testing/people";
 import { type RecordingTransport, recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT, type TestUser } from "@/lib/testing/users";
 import { deliverDueMail } from "./delivery";
-import { flushSecurityNotices, noteSecurityEvent } from "./security-notices";
+import { flushSecurityNotices, recordSecurityNotice } from "./security-notices";
 import { SECURITY_EVENT_KINDS, type SecurityEventKind } from "./types";
 
 let deps: Deps;
 let clock: FakeClock;
 let transport: RecordingTransport;
-let ada: Person;
+let ada: TestUser;
 
 beforeEach(async () => {
   transport = recordingTransport();
   const created = await createTestDeps();
   [deps, clock] = [withMail(created.deps, transport), created.clock];
-  ada = await addPerson(deps, "ada", { email: "ada@example.com" });
-  await set({ securityMails: true, emailProvenAt: clock.now() });
+  ada = await addUser(deps, "ada", { email: "ada@example.com" });
+  await set({ securityMails: true, emailConfirmedAt: clock.now() });
 });
 
-const set = (data: { securityMails?: boolean; emailProvenAt?: Date | null }) => deps.db.user.update({ where: { id: ada.id }, data });
+const set = (data: { securityMails?: boolean; emailConfirmedAt?: Date | null }) => deps.db.user.update({ where: { id: ada.id }, data });
 
 const note = (kind: SecurityEventKind, ip = CLIENT.ip) =>
-  noteSecurityEvent(deps, deps.db, { userId: ada.id, kind, client: { ...CLIENT, ip } });
+  recordSecurityNotice(deps, deps.db, { userId: ada.id, kind, client: { ...CLIENT, ip } });
 
 async function work() {
   await flushSecurityNotices(deps);
@@ -34,7 +34,7 @@ async function work() {
 
 test("N1: a change rolled back notes nothing", async () => {
   const rolledBack = deps.db.$transaction(async (tx) => {
-    await noteSecurityEvent(deps, tx, { userId: ada.id, kind: "password-changed", client: CLIENT });
+    await recordSecurityNotice(deps, tx, { userId: ada.id, kind: "password-changed", client: CLIENT });
     throw new Error("rolled back");
   });
   await expect(rolledBack).rejects.toThrow();
@@ -42,7 +42,7 @@ test("N1: a change rolled back notes nothing", async () => {
 });
 
 test("N4: an address that is not confirmed is sent nothing", async () => {
-  await set({ emailProvenAt: null });
+  await set({ emailConfirmedAt: null });
   for (const kind of SECURITY_EVENT_KINDS) await note(kind);
   expect(await deps.db.securityNotice.count()).toBe(0);
 });
@@ -56,11 +56,11 @@ test("N1: with the box unticked everything is emailed but sign-ins from new brow
 });
 
 test("N1: the box is ticked for a new account", async () => {
-  const grace = await addPerson(deps, "grace");
+  const grace = await addUser(deps, "grace");
   expect(await deps.db.user.findUniqueOrThrow({ where: { id: grace.id } })).toMatchObject({ securityMails: true });
 });
 
-test.each([{ email: null, emailProvenAt: null }, { email: "mallory@example.com" }, { emailProvenAt: null }])(
+test.each([{ email: null, emailConfirmedAt: null }, { email: "mallory@example.com" }, { emailConfirmedAt: null }])(
   "N5: an event is sent to the address of its time, though the account has %j by then",
   async (data) => {
     await note("two-factor-disabled");
@@ -100,11 +100,11 @@ test("N2, N3: the first event is told at once, those of the next 10 minutes in o
 });
 
 test("N2: kinds and people do not hold each other back", async () => {
-  const grace = await addPerson(deps, "grace", { email: "grace@example.com" });
-  await deps.db.user.update({ where: { id: grace.id }, data: { securityMails: true, emailProvenAt: clock.now() } });
+  const grace = await addUser(deps, "grace", { email: "grace@example.com" });
+  await deps.db.user.update({ where: { id: grace.id }, data: { securityMails: true, emailConfirmedAt: clock.now() } });
   await note("password-changed");
   await note("two-factor-disabled");
-  await noteSecurityEvent(deps, deps.db, { userId: grace.id, kind: "password-changed", client: null });
+  await recordSecurityNotice(deps, deps.db, { userId: grace.id, kind: "password-changed", client: null });
   const subjects = (await work()).map(({ subject }) => subject).sort();
   const [password, off] = ["Latchkey: Your password was changed", "Latchkey: Two-factor authentication was switched off"];
   expect(subjects).toEqual([off, password, password]);

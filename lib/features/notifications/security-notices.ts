@@ -14,7 +14,7 @@ type Input = { userId: string; kind: SecurityEventKind; client: ClientInfo | nul
  * Notes, in the transaction of the change, that its user is to be notified; see `insertNotice` for the conditions.
  * `flushSecurityNotices` turns notices into mails.
  */
-export async function noteSecurityEvent(deps: Deps, tx: Statements, { userId, kind, client }: Input): Promise<void> {
+export async function recordSecurityNotice(deps: Deps, tx: Statements, { userId, kind, client }: Input): Promise<void> {
   await insertNotice(tx, { userId, kind, at: deps.clock.now(), ip: client?.ip ?? null, userAgent: client?.userAgent ?? null });
 }
 

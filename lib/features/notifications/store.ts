@@ -9,7 +9,7 @@ export type NewMail = {
   toAddress: string;
   kind: string;
   subject: string;
-  sealedBody: string;
+  encryptedBody: string;
   keyId: string;
   createdAt: Date;
   dueAt: Date;
@@ -20,7 +20,7 @@ export async function insertMail(tx: Transaction, mail: NewMail): Promise<void> 
 }
 
 /** Mails that are neither sent nor given up. */
-const open = { sentAt: null, abandonedAt: null };
+const open = { sentAt: null, failedAt: null };
 
 export type ClaimedMail = NonNullable<Awaited<ReturnType<typeof claimMail>>>;
 
@@ -28,41 +28,41 @@ export type ClaimedMail = NonNullable<Awaited<ReturnType<typeof claimMail>>>;
 export async function claimMail(db: Transaction, id: string, now: Date, leaseUntil: Date) {
   const [mail] = await db.mailMessage.updateManyAndReturn({
     where: { id, ...open, dueAt: { lte: now } },
-    data: { dueAt: leaseUntil, tries: { increment: 1 } },
+    data: { dueAt: leaseUntil, attempts: { increment: 1 } },
   });
   return mail ?? null;
 }
 
 /** Only the latest try may say how it ended: one that outlived its lease finds the row taken. */
-const ofTry = ({ id, tries }: { id: string; tries: number }) => ({ id, tries, ...open });
+const ofAttempt = ({ id, attempts }: { id: string; attempts: number }) => ({ id, attempts, ...open });
 
 /** Keeps the mail for the try that is under way. */
 export async function renewLease(db: Transaction, claimed: ClaimedMail, leaseUntil: Date): Promise<void> {
-  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { dueAt: leaseUntil } });
+  await db.mailMessage.updateMany({ where: ofAttempt(claimed), data: { dueAt: leaseUntil } });
 }
 
-const WITHOUT_BODY = { sealedBody: null, keyId: null };
+const WITHOUT_BODY = { encryptedBody: null, keyId: null };
 
 export async function markSent(db: Transaction, claimed: ClaimedMail, sentAt: Date): Promise<void> {
-  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { sentAt, failure: null, ...WITHOUT_BODY } });
+  await db.mailMessage.updateMany({ where: ofAttempt(claimed), data: { sentAt, failure: null, ...WITHOUT_BODY } });
 }
 
 export async function postpone(db: Transaction, claimed: ClaimedMail, dueAt: Date, failure: string): Promise<void> {
-  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { dueAt, failure } });
+  await db.mailMessage.updateMany({ where: ofAttempt(claimed), data: { dueAt, failure } });
 }
 
-export async function abandon(db: Transaction, claimed: ClaimedMail, abandonedAt: Date, failure: string): Promise<void> {
-  await db.mailMessage.updateMany({ where: ofTry(claimed), data: { abandonedAt, failure, ...WITHOUT_BODY } });
+export async function markFailed(db: Transaction, claimed: ClaimedMail, failedAt: Date, failure: string): Promise<void> {
+  await db.mailMessage.updateMany({ where: ofAttempt(claimed), data: { failedAt, failure, ...WITHOUT_BODY } });
 }
 
 export async function findMail(db: Transaction, id: string) {
-  return db.mailMessage.findUnique({ where: { id }, select: { sentAt: true, abandonedAt: true, failure: true } });
+  return db.mailMessage.findUnique({ where: { id }, select: { sentAt: true, failedAt: true, failure: true } });
 }
 
-export async function findKept(db: Transaction, id: string) {
+export async function findQueued(db: Transaction, id: string) {
   return db.mailMessage.findFirst({
     where: { id, ...open },
-    select: { id: true, userId: true, toAddress: true, kind: true, sealedBody: true },
+    select: { id: true, userId: true, toAddress: true, kind: true, encryptedBody: true },
   });
 }
 
@@ -71,7 +71,7 @@ export async function findNewest(db: Transaction, userId: string, kind: string, 
   return db.mailMessage.findFirst({
     where: { userId, kind, createdAt: { gte: since } },
     orderBy: { createdAt: "desc" },
-    select: { sentAt: true, abandonedAt: true, failure: true },
+    select: { sentAt: true, failedAt: true, failure: true },
   });
 }
 
@@ -104,7 +104,7 @@ export async function countMails(db: Transaction): Promise<number> {
 export async function countUnsent(db: Transaction): Promise<{ waiting: number; failed: number }> {
   const [waiting, failed] = await Promise.all([
     db.mailMessage.count({ where: open }),
-    db.mailMessage.count({ where: { sentAt: null, abandonedAt: { not: null } } }),
+    db.mailMessage.count({ where: { sentAt: null, failedAt: { not: null } } }),
   ]);
   return { waiting, failed };
 }

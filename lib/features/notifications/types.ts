@@ -46,7 +46,7 @@ export type OutgoingMail =
       withoutTwoFactor: "password" | "email-code";
       at: Date;
     }
-  | { kind: "account-delayed"; guessed: "password" | "second-factor"; failures: number; retryAt: Date }
+  | { kind: "account-delayed"; target: "password" | "second-factor"; failures: number; retryAt: Date }
   | { kind: "password-link"; url: string; expiresInHours: number; invitedBy: string | null }
   | { kind: "test" };
 
@@ -56,7 +56,7 @@ export type MailKind = OutgoingMail["kind"];
  * Why a mail is not sent. `kept`: the console sends no mail, administrators find it in the outbox. `not-due`: another try
  * is under way or to come.
  */
-export type DeliveryProblem = MailFailure | { stage: "outbox"; reason: "kept" | "not-due" | "given-up" };
+export type DeliveryProblem = MailFailure | { stage: "outbox"; reason: "queued" | "not-due" | "failed" };
 
 /** A line of the outbox, without what the email says. */
 export type OutboxMail = {
@@ -65,10 +65,10 @@ export type OutboxMail = {
   kind: string;
   subject: string;
   createdAt: Date;
-  state: "kept" | "waiting" | "sent" | "given-up";
-  tries: number;
+  state: "queued" | "waiting" | "sent" | "failed";
+  attempts: number;
   sentAt: Date | null;
-  nextTryAt: Date | null;
+  nextAttemptAt: Date | null;
   failure: string | null;
 };
 
@@ -76,10 +76,10 @@ export type OutboxMail = {
  * What an email that is kept here says. `link`: it holds a link that sets a password, which is for its addressee alone; `lost`: its key
  * is not in ENCRYPTION_KEYS. `userId`: whose account it is about.
  */
-export type KeptMail = { userId: string | null } & ({ kind: "text"; text: string } | { kind: "link" } | { kind: "lost" });
+export type QueuedMail = { userId: string | null } & ({ kind: "text"; text: string } | { kind: "link" } | { kind: "lost" });
 
 /** How a mail stands when its sender is answered. `kept`: this console sends none, an administrator can read it out. */
-export type SendStatus = "sent" | "sending" | "kept";
+export type SendStatus = "sent" | "sending" | "queued";
 
 /** `failed`: a try was refused; whether another follows makes no difference to who waits. */
 export type DeliveryState = SendStatus | "failed";

@@ -2,14 +2,14 @@ import * as z from "zod/mini";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
 
 /** More than any password of the greatest length takes before it is composed: what is longer is not composed to be counted. */
-const TYPED_MAX_LENGTH = 8 * PASSWORD_MAX_LENGTH;
+const PASSWORD_INPUT_MAX_LENGTH = 8 * PASSWORD_MAX_LENGTH;
 
 /** In code points of the composed form (NFC), as NIST SP 800-63B-4 section 3.1.1.2 counts. */
 export const passwordLength = (password: string): number =>
-  password.length > TYPED_MAX_LENGTH ? password.length : [...password.normalize("NFC")].length;
+  password.length > PASSWORD_INPUT_MAX_LENGTH ? password.length : [...password.normalize("NFC")].length;
 
 /** A password as entered to sign in: anything that could be one, bounded so that hashing is. */
-export const typedPasswordSchema = z.string().check(z.minLength(1, "required"), isShortEnough());
+export const passwordInputSchema = z.string().check(z.minLength(1, "required"), isShortEnough());
 
 /** A password to be set; `find-weakness.ts` judges it. */
 export const newPasswordSchema = z.string().check(z.minLength(1, "required"), isShortEnough());

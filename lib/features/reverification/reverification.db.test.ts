@@ -1,39 +1,39 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
 import type { Deps } from "@/lib/platform/deps";
-import { PROOF_REPEAT_SECONDS, SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import { REVERIFICATION_REPEAT_SECONDS, SECOND_FACTOR_ATTEMPTS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
+import { createTestDeps } from "@/lib/testing/test-deps";
 import {
-  addPerson,
-  addProtectedPerson,
+  addUser,
+  addUserWithTwoFactor,
   CLIENT,
   codeNow,
   enterCode,
   PASSWORD,
-  type ProtectedPerson,
   signIn,
   startAttempt,
+  type TestUserWithTwoFactor,
   unwrap,
-} from "@/lib/testing/people";
-import { createTestDeps } from "@/lib/testing/test-deps";
-import { repeatProof, requireProof, reverify } from "./reverify";
+} from "@/lib/testing/users";
+import { repeatReverification, requireRecentVerification, reverify } from "./reverify";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: ProtectedPerson;
+let ada: TestUserWithTwoFactor;
 let here: { token: string; session: CurrentSession };
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addProtectedPerson(deps, "ada");
+  ada = await addUserWithTwoFactor(deps, "ada");
   clock.advance(60);
   here = await signIn(deps, ada, codeNow(deps, ada.secret));
   clock.advance(60);
 });
 
 /** A proof in the session; like a browser, it goes on with the token that comes back. */
-async function prove(proof: string, at = here) {
-  const proven = await reverify(deps, { session: at.session, token: at.token, proof, browserToken: undefined, client: CLIENT });
+async function reverifyWith(reverification: string, at = here) {
+  const proven = await reverify(deps, { session: at.session, token: at.token, reverification, browserToken: undefined, client: CLIENT });
   if (proven.ok && proven.value.sessionToken) at.token = proven.value.sessionToken;
   return proven;
 }
@@ -41,70 +41,72 @@ const fresh = async (token: string) => (await readSession(deps, token)) as Curre
 const CODE_REQUIRED = { ok: false, problem: { code: "reverification-required", method: "two-factor-code" } };
 
 test("R1: with 2FA on nothing but a code proves: neither a fresh sign-in nor the password", async () => {
-  expect(await requireProof(deps, here.session)).toEqual(CODE_REQUIRED);
-  expect(await prove(PASSWORD)).toMatchObject({ problem: { code: "malformed-code" } });
-  expect(await requireProof(deps, await fresh(here.token))).toEqual(CODE_REQUIRED);
-  unwrap(await prove(codeNow(deps, ada.secret)));
-  expect((await requireProof(deps, await fresh(here.token))).ok).toBe(true);
+  expect(await requireRecentVerification(deps, here.session)).toEqual(CODE_REQUIRED);
+  expect(await reverifyWith(PASSWORD)).toMatchObject({ problem: { code: "malformed-code" } });
+  expect(await requireRecentVerification(deps, await fresh(here.token))).toEqual(CODE_REQUIRED);
+  unwrap(await reverifyWith(codeNow(deps, ada.secret)));
+  expect((await requireRecentVerification(deps, await fresh(here.token))).ok).toBe(true);
 });
 
 test("R2: a proof holds 300 s, in that session only", async () => {
   const other = await signIn(deps, ada, codeNow(deps, ada.secret));
-  unwrap(await prove(ada.backupCodes[0] ?? ""));
-  expect(await requireProof(deps, await fresh(other.token))).toEqual(CODE_REQUIRED);
+  unwrap(await reverifyWith(ada.backupCodes[0] ?? ""));
+  expect(await requireRecentVerification(deps, await fresh(other.token))).toEqual(CODE_REQUIRED);
   clock.advance(299);
-  expect((await requireProof(deps, await fresh(here.token))).ok).toBe(true);
+  expect((await requireRecentVerification(deps, await fresh(here.token))).ok).toBe(true);
   clock.advance(1);
-  expect(await requireProof(deps, await fresh(here.token))).toEqual(CODE_REQUIRED);
+  expect(await requireRecentVerification(deps, await fresh(here.token))).toEqual(CODE_REQUIRED);
 });
 
 test("R2: a proof from the future, left by a clock that went back, is none", async () => {
-  unwrap(await prove(codeNow(deps, ada.secret)));
+  unwrap(await reverifyWith(codeNow(deps, ada.secret)));
   clock.advance(-3600);
-  expect(await requireProof(deps, await fresh(here.token))).toEqual(CODE_REQUIRED);
+  expect(await requireRecentVerification(deps, await fresh(here.token))).toEqual(CODE_REQUIRED);
 });
 
 test("R3: without 2FA a sign-in under 300 s old is proof enough; an older one asks for the password", async () => {
-  const bob = await signIn(deps, await addPerson(deps, "bob"));
+  const bob = await signIn(deps, await addUser(deps, "bob"));
   const { session } = bob;
-  expect((await requireProof(deps, session)).ok).toBe(true);
+  expect((await requireRecentVerification(deps, session)).ok).toBe(true);
   clock.advance(300);
-  expect(await requireProof(deps, session)).toMatchObject({ problem: { code: "reverification-required", method: "password" } });
-  expect(await prove("not the password", bob)).toMatchObject({ problem: { code: "wrong-password" } });
-  unwrap(await prove(PASSWORD, bob));
-  expect((await requireProof(deps, await fresh(bob.token))).ok).toBe(true);
+  expect(await requireRecentVerification(deps, session)).toMatchObject({
+    problem: { code: "reverification-required", method: "password" },
+  });
+  expect(await reverifyWith("not the password", bob)).toMatchObject({ problem: { code: "wrong-password" } });
+  unwrap(await reverifyWith(PASSWORD, bob));
+  expect((await requireRecentVerification(deps, await fresh(bob.token))).ok).toBe(true);
 });
 
 test("R4: a code proves once, also under 50 parallel submissions, and is used up for sign-in too", async () => {
   const code = codeNow(deps, ada.secret);
-  const results = await Promise.all(Array.from({ length: 50 }, () => prove(code)));
+  const results = await Promise.all(Array.from({ length: 50 }, () => reverifyWith(code)));
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
   expect((await enterCode(deps, await startAttempt(deps, ada), code)).ok).toBe(false);
 });
 
 test("R4: so does a backup code, and says which kind of code has been used", async () => {
   const [code = ""] = ada.backupCodes;
-  const results = await Promise.all(Array.from({ length: 5 }, () => prove(code)));
+  const results = await Promise.all(Array.from({ length: 5 }, () => reverifyWith(code)));
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
-  expect(await prove(code)).toEqual({ ok: false, problem: { code: "backup-code-already-used", retryAt: null } });
+  expect(await reverifyWith(code)).toEqual({ ok: false, problem: { code: "backup-code-already-used", retryAt: null } });
   expect(results.filter((result) => !result.ok && result.problem.code !== "backup-code-already-used")).toEqual([]);
 });
 
 test("R5: wrong proofs draw on the account's budget, the same one as at sign-in", async () => {
-  for (let failures = 1; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) {
-    expect(await prove("000000")).toMatchObject({ problem: { code: "invalid-code", retryAt: null } });
+  for (let failures = 1; failures < SECOND_FACTOR_ATTEMPTS.freeFailures; failures++) {
+    expect(await reverifyWith("000000")).toMatchObject({ problem: { code: "invalid-code", retryAt: null } });
   }
-  expect(await prove("000000")).toMatchObject({ problem: { code: "invalid-code", retryAt: expect.any(Date) } });
-  expect(await prove(codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "too-many-tries" } });
+  expect(await reverifyWith("000000")).toMatchObject({ problem: { code: "invalid-code", retryAt: expect.any(Date) } });
+  expect(await reverifyWith(codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "too-many-attempts" } });
   const atLogin = await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret));
-  expect(atLogin).toMatchObject({ problem: { code: "too-many-tries" } });
+  expect(atLogin).toMatchObject({ problem: { code: "too-many-attempts" } });
 });
 
 describe("R6: a proof renews the token of its session", () => {
   test("the old one is void at once, the new one is the same session, and other sessions keep theirs", async () => {
     const other = await signIn(deps, ada, ada.backupCodes[1]);
     const { token: old } = here;
-    unwrap(await prove(ada.backupCodes[0] ?? ""));
+    unwrap(await reverifyWith(ada.backupCodes[0] ?? ""));
     expect(here.token).not.toBe(old);
     expect(await readSession(deps, old)).toBeNull();
     expect(await fresh(here.token)).toMatchObject({ id: here.session.id, reverifiedAt: clock.now(), expiresAt: here.session.expiresAt });
@@ -116,7 +118,7 @@ describe("R6: a proof renews the token of its session", () => {
     for (const code of ada.backupCodes.slice(0, 3)) {
       clock.advance(1);
       here.session = await fresh(here.token);
-      unwrap(await prove(code));
+      unwrap(await reverifyWith(code));
       tokens.add(here.token);
     }
     expect(tokens.size).toBe(4);
@@ -124,55 +126,58 @@ describe("R6: a proof renews the token of its session", () => {
   });
 
   test("of several in flight one renews it, and all of them count", async () => {
-    const proofs = ada.backupCodes.slice(0, 4);
-    const renewed = (await Promise.all(proofs.map((proof) => prove(proof)))).map((proven) => unwrap(proven).sessionToken);
+    const verifications = ada.backupCodes.slice(0, 4);
+    const renewed = (await Promise.all(verifications.map((reverification) => reverifyWith(reverification)))).map(
+      (proven) => unwrap(proven).sessionToken,
+    );
     expect(renewed.filter(Boolean)).toEqual([here.token]);
-    expect((await requireProof(deps, await fresh(here.token))).ok).toBe(true);
+    expect((await requireRecentVerification(deps, await fresh(here.token))).ok).toBe(true);
   });
 
   test("a wrong one does not, nor does one that is used up", async () => {
     const { token: old } = here;
-    await prove("000000");
+    await reverifyWith("000000");
     await deps.db.backupCode.updateMany({ data: { usedAt: clock.now() } });
-    await prove(ada.backupCodes[0] ?? "");
+    await reverifyWith(ada.backupCodes[0] ?? "");
     expect(await readSession(deps, old)).not.toBeNull();
   });
 
   test("a session signed out meanwhile stays ended", async () => {
     await deps.db.session.delete({ where: { id: here.session.id } });
-    expect((await prove(ada.backupCodes[0] ?? "")).ok).toBe(false);
+    expect((await reverifyWith(ada.backupCodes[0] ?? "")).ok).toBe(false);
     expect(await deps.db.session.count({ where: { id: here.session.id } })).toBe(0);
   });
 });
 
 describe("R7: a form sent twice within seconds is answered like the first time", () => {
-  const repeat = (token: string, proof: string) => repeatProof(deps, { token, proof, browserToken: undefined, client: CLIENT });
-  const guesses = async () => (await deps.db.guessBudget.findFirst({ where: { scope: "account", secret: "second_factor" } }))?.failures;
+  const repeat = (token: string, reverification: string) =>
+    repeatReverification(deps, { token, reverification, browserToken: undefined, client: CLIENT });
+  const attempts = async () => (await deps.db.throttleEntry.findFirst({ where: { scope: "account", secret: "second_factor" } }))?.failures;
   let old: string;
   let code: string;
 
   beforeEach(async () => {
     old = here.token;
     code = ada.backupCodes[0] ?? "";
-    unwrap(await prove(code));
+    unwrap(await reverifyWith(code));
   });
 
   test("old token and the same proof get the same new token, and nothing of it is charged", async () => {
-    clock.advance(PROOF_REPEAT_SECONDS - 1);
+    clock.advance(REVERIFICATION_REPEAT_SECONDS - 1);
     expect(await repeat(old, code)).toMatchObject({ sessionToken: here.token, session: { id: here.session.id } });
-    expect(await guesses()).toBe(0);
+    expect(await attempts()).toBe(0);
   });
 
   test.each(["000000", "", "AAAAA-AAAAA"])("not with another proof (%j), which counts as a guess", async (wrong) => {
     expect(await repeat(old, wrong)).toBeNull();
     expect(await repeat(old, ada.backupCodes[1] ?? "")).toBeNull();
-    expect(await guesses()).toBe(2);
-    for (let failures = 2; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) await repeat(old, wrong);
+    expect(await attempts()).toBe(2);
+    for (let failures = 2; failures < SECOND_FACTOR_ATTEMPTS.freeFailures; failures++) await repeat(old, wrong);
     expect(await repeat(old, code), "with the budget used up not even the right one").toBeNull();
   });
 
   test("not later", async () => {
-    clock.advance(PROOF_REPEAT_SECONDS);
+    clock.advance(REVERIFICATION_REPEAT_SECONDS);
     expect(await repeat(old, code)).toBeNull();
   });
 
@@ -180,7 +185,7 @@ describe("R7: a form sent twice within seconds is answered like the first time",
     expect(await repeat("made up", code)).toBeNull();
     clock.advance(1);
     here.session = await fresh(here.token);
-    unwrap(await prove(ada.backupCodes[1] ?? ""));
+    unwrap(await reverifyWith(ada.backupCodes[1] ?? ""));
     expect(await repeat(old, code)).toBeNull();
   });
 

@@ -1,9 +1,9 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 
 /** The address that a proof code goes to, where email verification is on; else null. */
-export async function findProofAddress(db: Transaction, userId: string): Promise<string | null> {
+export async function findReverificationAddress(db: Transaction, userId: string): Promise<string | null> {
   const user = await db.user.findFirst({
-    where: { id: userId, emailLoginVerification: true, emailProvenAt: { not: null } },
+    where: { id: userId, emailLoginVerification: true, emailConfirmedAt: { not: null } },
     select: { email: true },
   });
   return user?.email ?? null;

@@ -5,7 +5,7 @@ import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { endUserSessions } from "./end-sessions";
-import type { ProvenSession } from "./session";
+import type { ReverifiedSession } from "./session";
 import { deleteOwnSession, findUserSessions } from "./store";
 
 export type SignedInDevice = {
@@ -29,7 +29,7 @@ export async function listSessions(deps: Deps, userId: string, currentSessionId:
   return devices.sort((a, b) => Number(b.current) - Number(a.current));
 }
 
-type Input = { session: ProvenSession; client: ClientInfo };
+type Input = { session: ReverifiedSession; client: ClientInfo };
 type ElsewhereInput = Input & { browserToken?: string | undefined };
 
 /** What was signed out, in words for a person to recognise. */

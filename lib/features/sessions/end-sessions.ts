@@ -7,7 +7,7 @@ import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import {
   CLEANUP_BATCH_SIZE,
-  ENDED_SESSION_KEPT_SECONDS,
+  ENDED_SESSION_RETENTION_SECONDS,
   EXPIRED_RETENTION_SECONDS,
   REMEMBERED_SESSION_LIFETIME_SECONDS,
 } from "@/lib/policy";
@@ -32,13 +32,13 @@ export async function endSession(deps: Deps, { session, client }: SignOutInput):
   });
 }
 
-type ReplacedInput = { token: string | undefined; client: ClientInfo };
+type PreviousInput = { token: string | undefined; client: ClientInfo };
 
 /**
  * Ends the session that this browser had until now, in the transaction that starts its next one: the cookie is written
  * over, so nobody could sign out of it any more. Without a token it asks nothing.
  */
-export async function endReplacedSession(deps: Deps, tx: Statements, { token, client }: ReplacedInput): Promise<void> {
+export async function endPreviousSession(deps: Deps, tx: Statements, { token, client }: PreviousInput): Promise<void> {
   if (!token) return;
   const userId = await deleteLiveSession(tx, deps.keyedHash("session", token), deps.clock.now());
   if (userId) await recordEvent(deps, tx, { type: "signed-out", actorUserId: userId, subjectUserId: userId, client });
@@ -54,13 +54,13 @@ export async function endUserSessions(
   now: Date,
   { reason, exceptId }: { reason: SessionEndReason; exceptId?: string },
 ): Promise<number> {
-  await holdUser(tx, userId);
+  await lockUser(tx, userId);
   await cancelSignIns(tx, userId, now, reason);
   return deleteUserSessions(tx, { userId, exceptId }, reason, now);
 }
 
 /** A sign-in that needs no second factor holds its user while it becomes a session: it is over by then, or begins afterwards. */
-async function holdUser(tx: Transaction, userId: string): Promise<void> {
+async function lockUser(tx: Transaction, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
 }
 
@@ -73,7 +73,7 @@ export async function cancelSignIns(tx: Transaction, userId: string, now: Date, 
 type EndAllInput = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
 /** Ends every session of the user, at once effective; the number ended. */
-export async function endEverySession(deps: Deps, tx: Transaction, { userId, actorUserId, client }: EndAllInput): Promise<number> {
+export async function endAllSessions(deps: Deps, tx: Transaction, { userId, actorUserId, client }: EndAllInput): Promise<number> {
   const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason: "administrator" });
   await endOtherBrowsers(deps, tx, { userId });
   await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
@@ -97,10 +97,10 @@ export async function readSessionEnd(deps: Deps, token: string): Promise<Session
 }
 
 /** Deletes sessions that ran out a day ago, and the reasons of ends whose tokens no browser can still hold. */
-export async function forgetSessions(deps: Deps): Promise<void> {
+export async function purgeSessions(deps: Deps): Promise<void> {
   const now = deps.clock.now();
   await deleteExpiredSessions(deps.direct, addSeconds(now, -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE, now);
-  await deleteEndedBefore(deps.direct, addSeconds(now, -ENDED_SESSION_KEPT_SECONDS), CLEANUP_BATCH_SIZE);
+  await deleteEndedBefore(deps.direct, addSeconds(now, -ENDED_SESSION_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }
 
 /** For when no session's token can be found any more: what is left of them would be listed as signed in. */

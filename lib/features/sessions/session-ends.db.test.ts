@@ -2,28 +2,33 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
 import { changeAccount } from "@/lib/features/administration/act-on-user";
 import { acceptAuthSecret } from "@/lib/features/keys/check-keys";
-import { requireProof } from "@/lib/features/reverification/reverify";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
-import { ENDED_SESSION_KEPT_SECONDS, EXPIRED_RETENTION_SECONDS, SESSION_INACTIVITY_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
+import {
+  ENDED_SESSION_RETENTION_SECONDS,
+  EXPIRED_RETENTION_SECONDS,
+  SESSION_INACTIVITY_SECONDS,
+  SESSION_LIFETIME_SECONDS,
+} from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, CLIENT, codeNow, PASSWORD, type Person, signIn, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT, codeNow, PASSWORD, signIn, type TestUser, unwrap } from "@/lib/testing/users";
 import { signOutDevice, signOutEverywhereElse } from "./devices";
-import { endSession, forgetSessions, readSessionEnd } from "./end-sessions";
-import { type ProvenSession, readSession } from "./session";
+import { endSession, purgeSessions, readSessionEnd } from "./end-sessions";
+import { type ReverifiedSession, readSession } from "./session";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: Person;
-let here: ProvenSession;
+let ada: TestUser;
+let here: ReverifiedSession;
 let elsewhere: Awaited<ReturnType<typeof signIn>>;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addPerson(deps, "ada");
-  here = unwrap(await requireProof(deps, (await signIn(deps, ada)).session));
+  ada = await addUser(deps, "ada");
+  here = unwrap(await requireRecentVerification(deps, (await signIn(deps, ada)).session));
   elsewhere = await signIn(deps, ada);
 });
 
@@ -67,33 +72,33 @@ describe("B1: the browser that held a session is shown the one reason for which 
 
   test("secret-changed: no row is known by the old token any more", async () => {
     deps = { ...deps, keyedHash: createKeyedHash("another secret, also long enough to be one") };
-    await deps.db.instanceFact.create({ data: { name: "auth-secret", value: "the former one" } });
+    await deps.db.instanceSetting.create({ data: { name: "auth-secret", value: "the former one" } });
     unwrap(await acceptAuthSecret(deps));
     expect(await readSessionEnd(deps, elsewhere.token)).toBe("secret-changed");
   });
 });
 
 test("a user signs out no device of another user", async () => {
-  const bob = await addPerson(deps, "bob");
-  const session = unwrap(await requireProof(deps, (await signIn(deps, bob)).session));
+  const bob = await addUser(deps, "bob");
+  const session = unwrap(await requireRecentVerification(deps, (await signIn(deps, bob)).session));
   expect(await signOutDevice(deps, { session, client: CLIENT, sessionId: elsewhere.session.id })).toBeNull();
   expect(await readSession(deps, elsewhere.token)).toMatchObject({ id: elsewhere.session.id });
 });
 
 test("B1: the reason stays when the row has been deleted, and goes when no browser can hold the token", async () => {
   clock.advance(SESSION_LIFETIME_SECONDS + EXPIRED_RETENTION_SECONDS + 1);
-  await forgetSessions(deps);
+  await purgeSessions(deps);
   expect(await deps.db.session.count()).toBe(0);
   expect(await readSessionEnd(deps, elsewhere.token)).toBe("inactive");
-  clock.advance(ENDED_SESSION_KEPT_SECONDS + 1);
-  await forgetSessions(deps);
+  clock.advance(ENDED_SESSION_RETENTION_SECONDS + 1);
+  await purgeSessions(deps);
   expect(await readSessionEnd(deps, elsewhere.token)).toBe("unknown");
 });
 
 test("B2: the reason is found by the token alone, and the database holds no token", async () => {
   await signOutEverywhereElse(deps, { session: here, client: CLIENT });
-  for (const guess of [elsewhere.session.id, ada.id, deps.keyedHash("session", elsewhere.token), ""])
-    expect(await readSessionEnd(deps, guess)).toBe("unknown");
+  for (const attempt of [elsewhere.session.id, ada.id, deps.keyedHash("session", elsewhere.token), ""])
+    expect(await readSessionEnd(deps, attempt)).toBe("unknown");
   expect(JSON.stringify(await deps.db.endedSession.findMany())).not.toContain(elsewhere.token);
 });
 

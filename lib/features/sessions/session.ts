@@ -5,12 +5,12 @@ import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import {
-  PROOF_REPEAT_SECONDS,
   REMEMBERED_SESSION_LIFETIME_SECONDS,
+  REVERIFICATION_REPEAT_SECONDS,
   SESSION_LAST_SEEN_RESOLUTION_SECONDS,
   SESSION_LIFETIME_SECONDS,
 } from "@/lib/policy";
-import { countLive, findLiveSession, findRenewedSession, insertSession, type LiveSession, saveProof, touchSession } from "./store";
+import { countLive, findLiveSession, findRenewedSession, insertSession, type LiveSession, saveReverification, touchSession } from "./store";
 
 /** Who is signed in, in which session. Read from the database at each request; never from the browser. */
 export type CurrentSession = {
@@ -43,13 +43,13 @@ export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 /** What the browser that holds the token of a session is shown about its end; `unknown` claims nothing. */
 export type SessionEnd = SessionEndReason | "secret-changed" | "unknown";
 
-declare const proven: unique symbol;
+declare const reverified: unique symbol;
 
 /**
  * A session that may change security settings now. Only `requireProof` (lib/features/reverification) makes one, so a use case that
  * takes it cannot be reached past the guard.
  */
-export type ProvenSession = CurrentSession & { readonly [proven]: true };
+export type ReverifiedSession = CurrentSession & { readonly [reverified]: true };
 
 type StartInput = { userId: string; factors: Factor[]; remember: boolean; client: ClientInfo };
 
@@ -86,7 +86,7 @@ export async function readSessionByHash(deps: Deps, tokenHash: string): Promise<
  */
 export async function readRenewedSession(deps: Deps, token: string): Promise<CurrentSession | null> {
   const now = deps.clock.now();
-  const row = await findRenewedSession(deps.direct, deps.keyedHash("session", token), addSeconds(now, -PROOF_REPEAT_SECONDS), now);
+  const row = await findRenewedSession(deps.direct, deps.keyedHash("session", token), addSeconds(now, -REVERIFICATION_REPEAT_SECONDS), now);
   return row && toSession(row);
 }
 
@@ -95,7 +95,7 @@ function toSession({ lastSeenAt: _, readOnly: __, userId, username, email, admin
 }
 
 /** `token`: of the session, as the browser has sent it. `proof`: what has been typed. */
-type RenewInput = { session: CurrentSession; token: string; proof: string };
+type RenewInput = { session: CurrentSession; token: string; reverification: string };
 
 /** `sessionToken`: for the cookie; null where another request of this session has renewed it since this one began. */
 export type Renewed = { sessionToken: string | null };
@@ -105,15 +105,15 @@ export type Renewed = { sessionToken: string | null };
  * token (OWASP ASVS 5.0 V7.2.4): a copy of the old one is worth nothing from then on. Of several proofs in flight one renews, so
  * that the browser holds the right token in whichever order the answers arrive. Null when the session has ended meanwhile.
  */
-export async function renewSession(deps: Deps, tx: Statements, { session, token, proof }: RenewInput): Promise<Renewed | null> {
-  const sessionToken = renewedToken(deps, token, proof);
-  const saved = await saveProof(tx, session, deps.keyedHash("session", sessionToken), deps.clock.now());
+export async function renewSession(deps: Deps, tx: Statements, { session, token, reverification }: RenewInput): Promise<Renewed | null> {
+  const sessionToken = renewedToken(deps, token, reverification);
+  const saved = await saveReverification(tx, session, deps.keyedHash("session", sessionToken), deps.clock.now());
   return saved && { sessionToken: saved.renewed ? sessionToken : null };
 }
 
 /** Follows from old token and proof, by a key that only the server has: the same form sent twice comes to the same token. */
-export function renewedToken(deps: Deps, token: string, proof: string): string {
-  return deps.keyedHash("session-renewal", JSON.stringify([token, proof]));
+export function renewedToken(deps: Deps, token: string, reverification: string): string {
+  return deps.keyedHash("session-renewal", JSON.stringify([token, reverification]));
 }
 
 /** How many sessions are live. */
@@ -126,19 +126,19 @@ export function countSessions(deps: Deps): Promise<number> {
  * as the session lives, and signs in nowhere. An application that keeps it never holds the session itself: the pass is the
  * hash by which the row is found, under a seal that only AUTH_SECRET makes, so that a copy of the database makes none.
  */
-export function issuePass(deps: Deps, token: string): string {
+export function issueForwardAuthToken(deps: Deps, token: string): string {
   const tokenHash = deps.keyedHash("session", token);
   return `${tokenHash}.${deps.keyedHash("pass", tokenHash)}`;
 }
 
 /** Returns the hash of the session token that the pass was issued for, or null when it was not issued here. Reads no row. */
-export function openPass(deps: Deps, pass: string): string | null {
-  const [tokenHash = "", seal = ""] = pass.split(".");
-  return timingSafeEqualStrings(seal, deps.keyedHash("pass", tokenHash)) ? tokenHash : null;
+export function verifyForwardAuthToken(deps: Deps, forwardAuthToken: string): string | null {
+  const [tokenHash = "", mac = ""] = forwardAuthToken.split(".");
+  return timingSafeEqualStrings(mac, deps.keyedHash("pass", tokenHash)) ? tokenHash : null;
 }
 
 /** The live session that the pass was issued in, or null. */
-export async function readPass(deps: Deps, pass: string): Promise<CurrentSession | null> {
-  const tokenHash = openPass(deps, pass);
+export async function readForwardAuthSession(deps: Deps, forwardAuthToken: string): Promise<CurrentSession | null> {
+  const tokenHash = verifyForwardAuthToken(deps, forwardAuthToken);
   return tokenHash ? readSessionByHash(deps, tokenHash) : null;
 }

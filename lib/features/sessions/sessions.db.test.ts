@@ -1,35 +1,35 @@
 import { beforeEach, expect, test } from "vitest";
 import { listEvents } from "@/lib/features/audit/events";
-import { AttemptOver, completeLogin } from "@/lib/features/sign-in/complete-sign-in";
-import { beginLogin } from "@/lib/features/sign-in/sign-in";
+import { AttemptEnded, completeSignIn } from "@/lib/features/sign-in/complete-sign-in";
+import { beginSignIn } from "@/lib/features/sign-in/sign-in";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS, SESSION_INACTIVITY_SECONDS, SESSION_LAST_SEEN_RESOLUTION_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, CLIENT, PASSWORD, type Person, signIn, unwrap } from "@/lib/testing/people";
 import { recordStatements } from "@/lib/testing/statements";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT, PASSWORD, signIn, type TestUser, unwrap } from "@/lib/testing/users";
 import { listSessions } from "./devices";
 import { endSession } from "./end-sessions";
-import { issuePass, readPass, readSession } from "./session";
+import { issueForwardAuthToken, readForwardAuthSession, readSession } from "./session";
 
 const NO_ATTEMPT = "00000000-0000-7000-8000-000000000000";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: Person;
+let ada: TestUser;
 let token: string;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addPerson(deps, "ada", { email: "ada@example.com" });
+  ada = await addUser(deps, "ada", { email: "ada@example.com" });
   ({ token } = await signIn(deps, ada));
 });
 
 /** Signs in from a browser that holds the session of `replacedToken`; the new token. */
-async function signInOver(person: Person, replacedToken: string | undefined): Promise<string> {
-  const input = { identifier: person.username, password: PASSWORD, remember: false, returnTo: null };
-  const begun = unwrap(await beginLogin(deps, { ...input, browserToken: undefined, replacedToken, client: CLIENT }));
+async function endedSignIn(user: TestUser, replacedToken: string | undefined): Promise<string> {
+  const input = { identifier: user.username, password: PASSWORD, remember: false, returnTo: null };
+  const begun = unwrap(await beginSignIn(deps, { ...input, browserToken: undefined, replacedToken, client: CLIENT }));
   return begun.status === "complete" ? begun.login.sessionToken : "";
 }
 
@@ -49,7 +49,7 @@ test("a check of a session, or of its pass, is one statement, and a second one a
   const verbs = () => statements.take().map((text) => /\w+/.exec(text)?.[0]);
   const session = await readSession(direct, token);
   expect(session).toMatchObject({ user: { username: "ada", email: "ada@example.com", admin: false }, factors: ["password"] });
-  expect(await readPass(direct, issuePass(deps, token))).toEqual(session);
+  expect(await readForwardAuthSession(direct, issueForwardAuthToken(deps, token))).toEqual(session);
   expect(verbs()).toEqual(["SELECT", "SELECT"]);
   clock.advance(SESSION_LAST_SEEN_RESOLUTION_SECONDS);
   await readSession(direct, token);
@@ -64,9 +64,9 @@ test("I11: a session that is used goes on, and one that is left alone for an hou
     expect(await readSession(deps, token)).not.toBeNull();
   }
   expect(await listSessions(deps, ada.id, null)).toHaveLength(1);
-  const pass = issuePass(deps, token);
+  const pass = issueForwardAuthToken(deps, token);
   clock.advance(SESSION_INACTIVITY_SECONDS);
-  expect([await readSession(deps, token), await readPass(deps, pass)]).toEqual([null, null]);
+  expect([await readSession(deps, token), await readForwardAuthSession(deps, pass)]).toEqual([null, null]);
   expect(await listSessions(deps, ada.id, null)).toEqual([]);
 });
 
@@ -80,11 +80,11 @@ test("I11: with `Remember me` a session may be left alone, until its 30 days are
 });
 
 test("I14: a sign-in over a session of the same browser ends that one, whoever's it was", async () => {
-  const bob = await addPerson(deps, "bob");
-  const bobs = await signInOver(bob, token);
+  const bob = await addUser(deps, "bob");
+  const bobs = await endedSignIn(bob, token);
   expect(await readSession(deps, token)).toBeNull();
   expect((await listEvents(deps, ada.id, 1))[0]).toMatchObject({ type: "signed-out", actorUserId: ada.id });
-  const bobsNext = await signInOver(bob, bobs);
+  const bobsNext = await endedSignIn(bob, bobs);
   expect([await readSession(deps, bobs), (await readSession(deps, bobsNext))?.user.id]).toEqual([null, bob.id]);
   expect((await listEvents(deps, bob.id, 2)).map(({ type }) => type)).toEqual(["signed-in", "signed-out"]);
 });
@@ -92,25 +92,25 @@ test("I14: a sign-in over a session of the same browser ends that one, whoever's
 test("I14: a sign-in that fails ends nothing, one without a session in its browser asks nothing more, and a made-up token is no error", async () => {
   const visitor = { browserToken: undefined, replacedToken: token, client: CLIENT };
   const input = { attemptId: NO_ATTEMPT, passed: null, remember: false, ...visitor };
-  await expect(deps.db.$transaction((tx) => completeLogin(deps, tx, input))).rejects.toThrow(AttemptOver);
+  await expect(deps.db.$transaction((tx) => completeSignIn(deps, tx, input))).rejects.toThrow(AttemptEnded);
   expect(await readSession(deps, token)).not.toBeNull();
   const statements = recordStatements();
-  await signInOver(ada, undefined);
+  await endedSignIn(ada, undefined);
   const without = statements.take();
-  await signInOver(ada, "made up");
+  await endedSignIn(ada, "made up");
   expect(statements.take().length).toBe(without.length + 1);
   expect((await listEvents(deps, ada.id, 5)).map(({ type }) => type)).not.toContain("signed-out");
 });
 
 test("F7: a pass opens what its session opens, as long as that lives, and nothing else makes one", async () => {
-  const pass = issuePass(deps, token);
+  const pass = issueForwardAuthToken(deps, token);
   const { tokenHash } = await deps.db.session.findFirstOrThrow();
-  const session = await readPass(deps, pass);
+  const session = await readForwardAuthSession(deps, pass);
   if (!session) throw new Error("the pass cannot be read");
   expect(await readSession(deps, pass)).toBeNull();
   for (const forged of ["", ".", tokenHash, `${tokenHash}.`, `${tokenHash}.${tokenHash}`, `${pass}x`, pass.slice(0, -1), token]) {
-    expect(await readPass(deps, forged), forged).toBeNull();
+    expect(await readForwardAuthSession(deps, forged), forged).toBeNull();
   }
   await endSession(deps, { session, client: CLIENT });
-  expect(await readPass(deps, pass)).toBeNull();
+  expect(await readForwardAuthSession(deps, pass)).toBeNull();
 });

@@ -31,13 +31,13 @@ export type LiveSession = Omit<CurrentSession, "user"> & { lastSeenAt: Date; rea
   >;
 
 /** A session without `Remember me` that was last used then is over. */
-function leftAloneSince(now: Date): Date {
+function inactiveSince(now: Date): Date {
   return addSeconds(now, -SESSION_INACTIVITY_SECONDS);
 }
 
 /** Of a row of `sessions`. */
 function isLive(now: Date): Sql {
-  return sql`expires_at > ${now} AND (remember OR last_seen_at > ${leftAloneSince(now)})`;
+  return sql`expires_at > ${now} AND (remember OR last_seen_at > ${inactiveSince(now)})`;
 }
 
 /** The session and its user, and nothing when either is over, left alone or disabled. */
@@ -69,7 +69,12 @@ export async function touchSession(db: Statements, id: string, lastSeenAt: Date,
  * Notes the proof, and replaces the token where no other proof has done so since the session was read: each moves `reverified_at`.
  * Null for a session that is not there any more.
  */
-export async function saveProof(tx: Statements, read: CurrentSession, tokenHash: string, now: Date): Promise<{ renewed: boolean } | null> {
+export async function saveReverification(
+  tx: Statements,
+  read: CurrentSession,
+  tokenHash: string,
+  now: Date,
+): Promise<{ renewed: boolean } | null> {
   const [saved] = await tx.$queryRaw<{ renewed: boolean }[]>`
     UPDATE sessions SET reverified_at = ${now},
       replaced_hash = CASE WHEN reverified_at IS NOT DISTINCT FROM ${read.reverifiedAt}::timestamptz THEN token_hash ELSE replaced_hash END,
@@ -133,7 +138,7 @@ export async function deleteEndedBefore(db: Statements, before: Date, count: num
 
 /** The same for Prisma. */
 function live(now: Date) {
-  return { expiresAt: { gt: now }, OR: [{ remember: true }, { lastSeenAt: { gt: leftAloneSince(now) } }] };
+  return { expiresAt: { gt: now }, OR: [{ remember: true }, { lastSeenAt: { gt: inactiveSince(now) } }] };
 }
 
 /** Deletes the session of this token if it is live; whose it was. */

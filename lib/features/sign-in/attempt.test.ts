@@ -9,7 +9,7 @@ const choices = {
   consumedAt: [null, PAST],
   cancelledAt: [null, PAST],
   expiresAt: [PAST, NOW, FUTURE],
-  triesLeft: [0, 1, 5],
+  attemptsLeft: [0, 1, 5],
 };
 
 /** Written as a list of rules, first match wins, apart from the code that it judges. */
@@ -18,7 +18,7 @@ function expectedStatus(row: { [Key in keyof typeof choices]: (typeof choices)[K
     [row.consumedAt !== null, "finished"],
     [row.cancelledAt !== null, "cancelled"],
     [row.expiresAt !== FUTURE, "timed-out"],
-    [row.triesLeft === 0, "no-tries-left"],
+    [row.attemptsLeft === 0, "no-attempts-left"],
     [true, "pending"],
   ];
   return rules.find(([applies]) => applies)?.[1] ?? "pending";
@@ -26,7 +26,9 @@ function expectedStatus(row: { [Key in keyof typeof choices]: (typeof choices)[K
 
 const everyAttempt = choices.consumedAt.flatMap((consumedAt) =>
   choices.cancelledAt.flatMap((cancelledAt) =>
-    choices.expiresAt.flatMap((expiresAt) => choices.triesLeft.map((triesLeft) => ({ consumedAt, cancelledAt, expiresAt, triesLeft }))),
+    choices.expiresAt.flatMap((expiresAt) =>
+      choices.attemptsLeft.map((attemptsLeft) => ({ consumedAt, cancelledAt, expiresAt, attemptsLeft })),
+    ),
   ),
 );
 

@@ -2,7 +2,7 @@ import { type EmailCodeProblem, maskAddress, readSendState, type SendState } fro
 import { findBrowser } from "@/lib/features/known-browsers/known-browsers";
 import { readDelivery } from "@/lib/features/notifications/outbox";
 import type { DeliveryState } from "@/lib/features/notifications/types";
-import { type BudgetProblem, findNextTry, type NextTry } from "@/lib/features/throttle/throttle";
+import { findRetryTime, type RetryTime, type ThrottleProblem } from "@/lib/features/throttle/throttle";
 import type { CodeProblem } from "@/lib/features/two-factor/check-code";
 import { type SignInProtection, signInProtection } from "@/lib/features/two-factor/state";
 import type { ClientInfo } from "@/lib/platform/client-info";
@@ -11,15 +11,15 @@ import type { Deps } from "@/lib/platform/deps";
 import { cancelAttempt, findAttempt } from "./store";
 
 /** The facts of a pending sign-in that decide what may happen next. */
-export type AttemptFacts = {
+export type AttemptRecord = {
   factorsDue: Factor[];
-  triesLeft: number;
+  attemptsLeft: number;
   expiresAt: Date;
   cancelledAt: Date | null;
   consumedAt: Date | null;
 };
 
-export type AttemptStatus = "pending" | "finished" | "cancelled" | "no-tries-left" | "timed-out";
+export type AttemptStatus = "pending" | "finished" | "cancelled" | "no-attempts-left" | "timed-out";
 
 /** What is asked for: a code of the app (or a backup code), or the code mailed to the address, which is shown masked. `delivery` is null when none was sent. */
 export type PendingStep =
@@ -29,8 +29,8 @@ export type PendingStep =
 /** What the verification page shows. `over` means start again at /login; nothing of the attempt can be used any more. */
 export type AttemptView =
   | { status: "none" }
-  | { status: "pending"; id: string; username: string; step: PendingStep; remember: boolean; triesLeft: number; returnTo: string | null }
-  | { status: "over"; reason: AttemptEnd; returnTo: string | null };
+  | { status: "pending"; id: string; username: string; step: PendingStep; remember: boolean; attemptsLeft: number; returnTo: string | null }
+  | { status: "ended"; reason: AttemptEnd; returnTo: string | null };
 
 /** `changed`: the account was changed, or its sessions were ended, while the sign-in waited for its code. */
 type AttemptEnd = Exclude<AttemptStatus, "pending"> | "changed";
@@ -39,7 +39,7 @@ type AttemptEnd = Exclude<AttemptStatus, "pending"> | "changed";
 export type Visitor = { browserToken: string | undefined; replacedToken?: string | undefined; client: ClientInfo };
 
 /** What the browser gets for a sign-in that is complete; `returnTo` is where the person wanted to go. */
-export type CompletedLogin = {
+export type CompletedSignIn = {
   userId: string;
   username: string;
   sessionToken: string;
@@ -49,33 +49,33 @@ export type CompletedLogin = {
 };
 
 /** `mailId` when a code has been put into the outbox, to be sent now. */
-export type BegunLogin =
-  | { status: "complete"; login: CompletedLogin }
+export type SignInStart =
+  | { status: "complete"; login: CompletedSignIn }
   | { status: "pending"; attemptId: string; attemptToken: string; mailId: string | null };
 
 /** `account-disabled`: only after the right password. */
-export type BeginProblem = ({ code: "wrong-credentials" | "account-disabled" } & NextTry) | BudgetProblem;
+export type BeginSignInProblem = ({ code: "wrong-credentials" | "account-disabled" } & RetryTime) | ThrottleProblem;
 
 /** `triesLeft`: of the pending sign-in. */
-type RefusedTry = NextTry & { triesLeft: number };
+type FailedCodeAttempt = RetryTime & { attemptsLeft: number };
 
 export type VerifyProblem =
   | { code: "malformed-code" }
   | { code: "malformed-email-code" }
-  | (EmailCodeProblem & RefusedTry)
-  | (CodeProblem & RefusedTry)
+  | (EmailCodeProblem & FailedCodeAttempt)
+  | (CodeProblem & FailedCodeAttempt)
   | { code: "start-again" }
-  | BudgetProblem;
+  | ThrottleProblem;
 
 /**
  * Where a pending sign-in stands. Every end is final: no clock, reload or later answer leads from one back to `pending`.
  * `store.ts` states the same conditions in its updates, so that parallel requests cannot pass between.
  */
-export function attemptStatus(attempt: AttemptFacts, now: Date): AttemptStatus {
+export function attemptStatus(attempt: AttemptRecord, now: Date): AttemptStatus {
   if (attempt.consumedAt) return "finished";
   if (attempt.cancelledAt) return "cancelled";
   if (now >= attempt.expiresAt) return "timed-out";
-  return attempt.triesLeft > 0 ? "pending" : "no-tries-left";
+  return attempt.attemptsLeft > 0 ? "pending" : "no-attempts-left";
 }
 
 const FACTORS_DUE: Record<SignInProtection, readonly Factor[]> = {
@@ -99,10 +99,10 @@ export async function readAttempt(deps: Deps, token: string | undefined): Promis
   const attempt = token ? await findAttempt(deps.db, deps.keyedHash("login-attempt", token)) : null;
   if (!attempt) return { status: "none" };
   const status = attemptStatus(attempt, deps.clock.now());
-  const { id, remember, triesLeft, returnTo, endReason, user } = attempt;
-  if (status === "cancelled" && endReason) return { status: "over", reason: "changed", returnTo };
-  if (status !== "pending") return { status: "over", reason: status, returnTo };
-  return { status, id, username: user.username, step: await pendingStep(deps, attempt), remember, triesLeft, returnTo };
+  const { id, remember, attemptsLeft, returnTo, endReason, user } = attempt;
+  if (status === "cancelled" && endReason) return { status: "ended", reason: "changed", returnTo };
+  if (status !== "pending") return { status: "ended", reason: status, returnTo };
+  return { status, id, username: user.username, step: await pendingStep(deps, attempt), remember, attemptsLeft, returnTo };
 }
 
 async function pendingStep(deps: Deps, { id, user, factorsDue }: Attempt): Promise<PendingStep> {
@@ -119,15 +119,15 @@ type Input = { attemptToken: string | undefined; browserToken: string | undefine
  * From when on a code of that sign-in's person is looked at in this browser; null when it is now. For somebody whom a wrong one
  * has sent back to the beginning.
  */
-export async function readNextTry(deps: Deps, { attemptToken, browserToken, client }: Input): Promise<Date | null> {
+export async function readRetryTime(deps: Deps, { attemptToken, browserToken, client }: Input): Promise<Date | null> {
   const attempt = attemptToken ? await findAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken)) : null;
   if (!attempt) return null;
   const userId = attempt.user.id;
   const browserId = await findBrowser(deps, userId, browserToken, "second_factor");
-  return findNextTry(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
+  return findRetryTime(deps, { secret: "second_factor", target: { userId }, browserId, ip: client.ip });
 }
 
 /** `Back`: the pending sign-in is over, whatever comes after. */
-export async function cancelLogin(deps: Deps, attemptToken: string): Promise<void> {
+export async function cancelPendingSignIn(deps: Deps, attemptToken: string): Promise<void> {
   await cancelAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken), deps.clock.now());
 }

@@ -1,36 +1,36 @@
 import { recordEvent } from "@/lib/features/audit/record";
-import { recognise } from "@/lib/features/known-browsers/known-browsers";
-import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
-import { endReplacedSession } from "@/lib/features/sessions/end-sessions";
+import { recogniseBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
+import { endPreviousSession } from "@/lib/features/sessions/end-sessions";
 import { startSession } from "@/lib/features/sessions/session";
-import { recordSpentCode } from "@/lib/features/two-factor/backup-codes";
+import { recordBackupCodeUse } from "@/lib/features/two-factor/backup-codes";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import type { CompletedLogin, Visitor } from "./attempt";
+import type { CompletedSignIn, Visitor } from "./attempt";
 import { finishAttempt } from "./store";
 
 /** `passed`: the factor that has been used up in this transaction; null where the password was all that was due. */
 type Input = Visitor & { attemptId: string; passed: Factor | null; remember: boolean };
 
 /** Another submission has finished the attempt, something has ended it, or a factor is due that was not when it began. */
-export class AttemptOver extends Error {}
+export class AttemptEnded extends Error {}
 
 /**
  * The one place where a session comes into being, for every way in: finishes the attempt, starts the session and records
  * it, all in the transaction that uses up what was proven. Throws AttemptOver, which undoes that, when the attempt is over.
  */
-export async function completeLogin(deps: Deps, tx: Statements, input: Input): Promise<CompletedLogin> {
+export async function completeSignIn(deps: Deps, tx: Statements, input: Input): Promise<CompletedSignIn> {
   const { attemptId, passed, remember, browserToken, replacedToken, client } = input;
   const attempt = await finishAttempt(tx, attemptId, passed ? [passed] : [], deps.clock.now());
-  if (!attempt) throw new AttemptOver();
+  if (!attempt) throw new AttemptEnded();
   const { userId, username, wantsMails, firstSignIn, factorsPassed: factors, returnTo } = attempt;
   const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
-  const browser = await recognise(deps, tx, { userId, token: browserToken, secondFactor: passed !== null });
+  const browser = await recogniseBrowser(deps, tx, { userId, token: browserToken, secondFactor: passed !== null });
   const isFirst = firstSignIn && browser.firstBrowser;
-  if (wantsMails && !browser.known && !isFirst) await noteSecurityEvent(deps, tx, { userId, kind: "new-browser-sign-in", client });
-  await endReplacedSession(deps, tx, { token: replacedToken, client });
-  if (passed === "backup_code") await recordSpentCode(deps, tx, { userId, client });
+  if (wantsMails && !browser.known && !isFirst) await recordSecurityNotice(deps, tx, { userId, kind: "new-browser-sign-in", client });
+  await endPreviousSession(deps, tx, { token: replacedToken, client });
+  if (passed === "backup_code") await recordBackupCodeUse(deps, tx, { userId, client });
   await recordEvent(deps, tx, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: passed ?? "password", client });
   return { userId, username, sessionToken, browserToken: browser.token, remember, returnTo };
 }

@@ -1,32 +1,32 @@
 import { beforeEach, expect, test } from "vitest";
-import { requireProof } from "@/lib/features/reverification/reverify";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import { disableTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { Deps } from "@/lib/platform/deps";
 import { EMAIL_CODE_LIFETIME_SECONDS, EMAIL_SENDS_PER_HOUR } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { mailTo } from "@/lib/testing/mailbox";
-import { addPerson, CLIENT, codeNow, enterCode, enterPassword, type Person, signIn, startAttempt, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, CLIENT, codeNow, enterCode, enterPassword, signIn, startAttempt, type TestUser, unwrap } from "@/lib/testing/users";
 import { readAttempt } from "./attempt";
-import { sendLoginCodeAgain } from "./sign-in";
+import { sendSignInCodeAgain } from "./sign-in";
 
 const BURST = Array.from({ length: 50 });
 const ADDRESS = "ada@example.com";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: Person;
+let ada: TestUser;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addPerson(deps, "ada", { email: ADDRESS });
-  await deps.db.user.update({ where: { id: ada.id }, data: { emailProvenAt: clock.now(), emailLoginVerification: true } });
+  ada = await addUser(deps, "ada", { email: ADDRESS });
+  await deps.db.user.update({ where: { id: ada.id }, data: { emailConfirmedAt: clock.now(), emailLoginVerification: true } });
 });
 
 const codes = async () => (await mailTo(deps, ADDRESS)).map(({ code }) => code);
 const newestCode = async () => (await codes()).at(-1) ?? "";
-const again = (attemptToken: string) => sendLoginCodeAgain(deps, { attemptToken, client: CLIENT });
+const again = (attemptToken: string) => sendSignInCodeAgain(deps, { attemptToken, client: CLIENT });
 const wrong = (code: string) => code.replace(/^./, (digit) => String((Number(digit) + 1) % 10));
 
 test("a sign-in mails a code of 8 digits, shows the masked address, and passes with it", async () => {
@@ -46,12 +46,12 @@ const arabic = (code: string) => code.replace(/\d/g, (digit) => String.fromCodeP
 
 test("C1: a code entered in Arabic digits, inside its sentence, signs in; what is no code costs no attempt in any step", async () => {
   const token = await startAttempt(deps, ada);
-  const triesLeft = async () => (await deps.db.loginAttempt.findFirstOrThrow({ orderBy: { id: "desc" } })).triesLeft;
-  const before = await triesLeft();
+  const attemptsLeft = async () => (await deps.db.loginAttempt.findFirstOrThrow({ orderBy: { id: "desc" } })).attemptsLeft;
+  const before = await attemptsLeft();
   for (const typed of ["", "\u200b", "1234567", "Code:", "123456789", "12345678 or 87654321", "x".repeat(5000)])
     expect(await enterCode(deps, token, typed), typed).toMatchObject({ problem: { code: "malformed-email-code" } });
-  expect(await triesLeft()).toBe(before);
-  expect(await deps.db.guessBudget.count({ where: { secret: "second_factor" } })).toBe(0);
+  expect(await attemptsLeft()).toBe(before);
+  expect(await deps.db.throttleEntry.count({ where: { secret: "second_factor" } })).toBe(0);
   const code = arabic(await newestCode());
   expect((await enterCode(deps, token, `Your code is: \u2066${code.slice(0, 4)} ${code.slice(4)}\u2069.`)).ok).toBe(true);
 });
@@ -68,9 +68,9 @@ test("E2: a code passes only for the pending sign-in that asked for it", async (
   await startAttempt(deps, ada);
   const code = await newestCode();
   const elsewhere = await startAttempt(deps, ada);
-  expect(await enterCode(deps, elsewhere, code)).toMatchObject({ problem: { code: "invalid-email-code", triesLeft: 4 } });
-  const grace = await addPerson(deps, "grace", { email: "grace@example.com" });
-  await deps.db.user.update({ where: { id: grace.id }, data: { emailProvenAt: clock.now(), emailLoginVerification: true } });
+  expect(await enterCode(deps, elsewhere, code)).toMatchObject({ problem: { code: "invalid-email-code", attemptsLeft: 4 } });
+  const grace = await addUser(deps, "grace", { email: "grace@example.com" });
+  await deps.db.user.update({ where: { id: grace.id }, data: { emailConfirmedAt: clock.now(), emailLoginVerification: true } });
   expect(await enterCode(deps, await startAttempt(deps, grace), code)).toMatchObject({ problem: { code: "invalid-email-code" } });
 });
 
@@ -112,13 +112,13 @@ test("E6: sending again leaves the earlier code good", async () => {
 test("E7: with 2FA on nothing is mailed at sign-in; switching it off brings the setting back", async () => {
   const token = await startAttempt(deps, ada);
   unwrap(await enterCode(deps, token, await newestCode()));
-  const bob = await addPerson(deps, "bob");
+  const bob = await addUser(deps, "bob");
   const { session } = await signIn(deps, bob);
   await deps.db.user.update({
     where: { id: bob.id },
-    data: { email: "bob@example.com", emailKey: "bob@example.com", emailProvenAt: clock.now(), emailLoginVerification: true },
+    data: { email: "bob@example.com", emailKey: "bob@example.com", emailConfirmedAt: clock.now(), emailLoginVerification: true },
   });
-  const proven = unwrap(await requireProof(deps, session));
+  const proven = unwrap(await requireRecentVerification(deps, session));
   const { secret } = await beginEnrolment(deps, { session: proven });
   unwrap(await confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT }));
   clock.advance(60);

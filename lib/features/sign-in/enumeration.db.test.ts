@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
-import { PASSWORD_GUESSES } from "@/lib/policy";
-import { addPerson, addProtectedPerson, enterPassword, PASSWORD } from "@/lib/testing/people";
+import { PASSWORD_ATTEMPTS } from "@/lib/policy";
 import { recordStatements } from "@/lib/testing/statements";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, addUserWithTwoFactor, enterPassword, PASSWORD } from "@/lib/testing/users";
 
 let deps: Deps;
 let statements: ReturnType<typeof recordStatements>;
@@ -17,17 +17,17 @@ beforeEach(async () => {
     hashes += 1;
     return hashing(work);
   };
-  await addProtectedPerson(deps, "protected");
-  await addPerson(deps, "plain", { email: "plain@example.com" });
-  await addPerson(deps, "disabled", { disabledAt: clock.now() });
-  const { id } = await addPerson(deps, "invited");
+  await addUserWithTwoFactor(deps, "protected");
+  await addUser(deps, "plain", { email: "plain@example.com" });
+  await addUser(deps, "disabled", { disabledAt: clock.now() });
+  const { id } = await addUser(deps, "invited");
   await deps.db.user.update({ where: { id }, data: { passwordHash: null } });
   statements = recordStatements();
 });
 
 /** What is answered after how many password hashes, and which statements the database sees, for one wrong sign-in after `before` others. */
 async function trace(username: string, password: string, before: number) {
-  await deps.db.guessBudget.deleteMany();
+  await deps.db.throttleEntry.deleteMany();
   for (let tries = 0; tries < before; tries++) await enterPassword(deps, { id: "", username }, password);
   statements.take();
   hashes = 0;
@@ -48,8 +48,8 @@ const KINDS: [string, string][] = [
 test.each([
   ["the first attempt", 0, "wrong-credentials", 1],
   ["a later one", 3, "wrong-credentials", 1],
-  ["the one that throttling begins with", PASSWORD_GUESSES.freeFailures - 1, "wrong-credentials", 1],
-  ["one that is throttled", PASSWORD_GUESSES.freeFailures, "too-many-tries", 0],
+  ["the one that throttling begins with", PASSWORD_ATTEMPTS.freeFailures - 1, "wrong-credentials", 1],
+  ["one that is throttled", PASSWORD_ATTEMPTS.freeFailures, "too-many-attempts", 0],
 ])(
   "I9: every account and unknown name gets the same answer after the same statements and hashes: %s",
   async (_name, before, code, count) => {

@@ -1,28 +1,28 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { requireProof } from "@/lib/features/reverification/reverify";
-import { endEverySession, endSession } from "@/lib/features/sessions/end-sessions";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
+import { endAllSessions, endSession } from "@/lib/features/sessions/end-sessions";
 import { readSession } from "@/lib/features/sessions/session";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { Deps } from "@/lib/platform/deps";
-import { LOGIN_ATTEMPT_TRIES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import { LOGIN_ATTEMPT_CODE_ATTEMPTS, SECOND_FACTOR_ATTEMPTS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
+import { createTestDeps } from "@/lib/testing/test-deps";
 import {
-  addPerson,
-  addProtectedPerson,
+  addUser,
+  addUserWithTwoFactor,
   CLIENT,
   codeNow,
   enterCode,
   enterPassword,
   PASSWORD,
-  type Person,
-  type ProtectedPerson,
   signIn,
   startAttempt,
+  type TestUser,
+  type TestUserWithTwoFactor,
   unwrap,
-} from "@/lib/testing/people";
-import { createTestDeps } from "@/lib/testing/test-deps";
-import { cancelLogin, readAttempt } from "./attempt";
-import { AttemptOver, completeLogin } from "./complete-sign-in";
+} from "@/lib/testing/users";
+import { cancelPendingSignIn, readAttempt } from "./attempt";
+import { AttemptEnded, completeSignIn } from "./complete-sign-in";
 import { verifySecondFactor } from "./verify-second-factor";
 
 const BURST = Array.from({ length: 50 });
@@ -30,20 +30,20 @@ const WRONG_CODE = "000000";
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: ProtectedPerson;
+let ada: TestUserWithTwoFactor;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addProtectedPerson(deps, "ada");
+  ada = await addUserWithTwoFactor(deps, "ada");
   clock.advance(60);
 });
 
 /** What follows once a code has been used up, for whoever knows the attempt's id. */
 const complete = (attemptId: string, passed: "totp" | "email_code" | null) => {
   const input = { attemptId, passed, remember: false, browserToken: undefined, client: CLIENT };
-  const completed = deps.db.$transaction((tx) => completeLogin(deps, tx, input));
+  const completed = deps.db.$transaction((tx) => completeSignIn(deps, tx, input));
   return completed.catch((error: unknown) => {
-    if (error instanceof AttemptOver) return null;
+    if (error instanceof AttemptEnded) return null;
     throw error;
   });
 };
@@ -77,8 +77,8 @@ test("I1: no session row exists before every due factor has passed", async () =>
 });
 
 test("I1: without 2FA no session exists before the emailed code that is due has passed, and no other factor stands in for it", async () => {
-  const bob = await addPerson(deps, "bob", { email: "bob@example.com" });
-  await deps.db.user.update({ where: { id: bob.id }, data: { emailLoginVerification: true, emailProvenAt: clock.now() } });
+  const bob = await addUser(deps, "bob", { email: "bob@example.com" });
+  await deps.db.user.update({ where: { id: bob.id }, data: { emailLoginVerification: true, emailConfirmedAt: clock.now() } });
   const id = await idOf(await startAttempt(deps, bob));
   for (const passed of [null, "totp"] as const) expect(await complete(id, passed), `${passed}`).toBeNull();
   expect(await deps.db.session.count({ where: { userId: bob.id } })).toBe(0);
@@ -114,7 +114,7 @@ test("a used backup code is told to be one, as no next one is to be waited for",
   const [code = ""] = ada.backupCodes;
   unwrap(await enterCode(deps, await startAttempt(deps, ada), code));
   expect(await enterCode(deps, await startAttempt(deps, ada), code)).toMatchObject({
-    problem: { code: "backup-code-already-used", triesLeft: LOGIN_ATTEMPT_TRIES - 1 },
+    problem: { code: "backup-code-already-used", attemptsLeft: LOGIN_ATTEMPT_CODE_ATTEMPTS - 1 },
   });
 });
 
@@ -141,29 +141,29 @@ test("I4: an attempt makes at most one session, also under 50 parallel calls", a
 
 test("I5: a wrong code costs a try of the attempt; after 5 even the right code is refused", async () => {
   const token = await startAttempt(deps, ada);
-  for (let left = LOGIN_ATTEMPT_TRIES - 1; left >= 0; left--) {
-    expect(await enterCode(deps, token, WRONG_CODE)).toMatchObject({ problem: { code: "invalid-code", triesLeft: left } });
+  for (let left = LOGIN_ATTEMPT_CODE_ATTEMPTS - 1; left >= 0; left--) {
+    expect(await enterCode(deps, token, WRONG_CODE)).toMatchObject({ problem: { code: "invalid-code", attemptsLeft: left } });
   }
   expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
-  expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "no-tries-left", returnTo: null });
+  expect(await readAttempt(deps, token)).toEqual({ status: "ended", reason: "no-attempts-left", returnTo: null });
 });
 
 test("I5: 50 parallel wrong codes get no more than 5 tries", async () => {
   const token = await startAttempt(deps, ada);
   const results = await Promise.all(BURST.map(() => enterCode(deps, token, WRONG_CODE)));
-  expect(outcomes(results)["invalid-code"]).toBe(LOGIN_ATTEMPT_TRIES);
+  expect(outcomes(results)["invalid-code"]).toBe(LOGIN_ATTEMPT_CODE_ATTEMPTS);
   expect(results.filter(({ ok }) => ok)).toEqual([]);
 });
 
 test("I5: something that is no code at all costs no try", async () => {
   const token = await startAttempt(deps, ada);
   expect(await enterCode(deps, token, "12345")).toMatchObject({ problem: { code: "malformed-code" } });
-  expect(await readAttempt(deps, token)).toMatchObject({ status: "pending", triesLeft: LOGIN_ATTEMPT_TRIES });
+  expect(await readAttempt(deps, token)).toMatchObject({ status: "pending", attemptsLeft: LOGIN_ATTEMPT_CODE_ATTEMPTS });
 });
 
 describe("I6: an attempt that is over never leads to a session", () => {
   /** Nor does it tell whether a code is right: any gets the same answer. */
-  async function expectOver(token: string): Promise<void> {
+  async function expectEnded(token: string): Promise<void> {
     for (const code of [WRONG_CODE, codeNow(deps, ada.secret), ada.backupCodes[0] ?? ""]) {
       expect(await enterCode(deps, token, code), code).toEqual({ ok: false, problem: { code: "start-again" } });
     }
@@ -175,25 +175,25 @@ describe("I6: an attempt that is over never leads to a session", () => {
     clock.advance(599);
     expect(await readAttempt(deps, token)).toMatchObject({ status: "pending" });
     clock.advance(1);
-    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "timed-out", returnTo: null });
-    await expectOver(token);
+    expect(await readAttempt(deps, token)).toEqual({ status: "ended", reason: "timed-out", returnTo: null });
+    await expectEnded(token);
     expect(await complete(await idOf(token), "totp")).toBeNull();
   });
 
   test("cancelled, also by somebody who had the code checked before", async () => {
     const token = await startAttempt(deps, ada);
-    await cancelLogin(deps, token);
-    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "cancelled", returnTo: null });
-    await expectOver(token);
+    await cancelPendingSignIn(deps, token);
+    expect(await readAttempt(deps, token)).toEqual({ status: "ended", reason: "cancelled", returnTo: null });
+    await expectEnded(token);
     expect(await complete(await idOf(token), "totp")).toBeNull();
   });
 
   test("finished", async () => {
     const token = await startAttempt(deps, ada);
     unwrap(await enterCode(deps, token, codeNow(deps, ada.secret)));
-    expect(await readAttempt(deps, token)).toEqual({ status: "over", reason: "finished", returnTo: null });
+    expect(await readAttempt(deps, token)).toEqual({ status: "ended", reason: "finished", returnTo: null });
     clock.advance(60);
-    await expectOver(token);
+    await expectEnded(token);
   });
 
   test("of somebody disabled in the meantime", async () => {
@@ -204,7 +204,7 @@ describe("I6: an attempt that is over never leads to a session", () => {
 });
 
 test("I7: the code of another person never passes", async () => {
-  const bob = await addProtectedPerson(deps, "bob");
+  const bob = await addUserWithTwoFactor(deps, "bob");
   clock.advance(60);
   const token = await startAttempt(deps, ada);
   for (const code of [codeNow(deps, bob.secret), ...bob.backupCodes.slice(0, 2)]) {
@@ -214,13 +214,13 @@ test("I7: the code of another person never passes", async () => {
 });
 
 test("I8: the code that confirmed an enrolment does not sign in", async () => {
-  const bob = await addProtectedPerson(deps, "bob");
+  const bob = await addUserWithTwoFactor(deps, "bob");
   const result = await enterCode(deps, await startAttempt(deps, bob), codeNow(deps, bob.secret));
   expect(result).toMatchObject({ problem: { code: "code-already-used" } });
 });
 
 test("I9: unknown, disabled and wrong-password accounts get the same answer to a wrong password", async () => {
-  const bob = await addPerson(deps, "bob", { disabledAt: clock.now() });
+  const bob = await addUser(deps, "bob", { disabledAt: clock.now() });
   const answers = await Promise.all([
     enterPassword(deps, { id: "", username: "nobody" }),
     enterPassword(deps, bob, "not the password"),
@@ -232,13 +232,13 @@ test("I9: unknown, disabled and wrong-password accounts get the same answer to a
 
 describe("I15: a disabled account is named as disabled after the right password only", () => {
   test.each([
-    ["without 2FA", () => addPerson(deps, "bob")],
-    ["with 2FA, before any code", () => addProtectedPerson(deps, "bob")],
+    ["without 2FA", () => addUser(deps, "bob")],
+    ["with 2FA, before any code", () => addUserWithTwoFactor(deps, "bob")],
     [
       "with an email code at sign-in",
       async () => {
-        const bob = await addPerson(deps, "bob", { email: "bob@example.com" });
-        await deps.db.user.update({ where: { id: bob.id }, data: { emailLoginVerification: true, emailProvenAt: clock.now() } });
+        const bob = await addUser(deps, "bob", { email: "bob@example.com" });
+        await deps.db.user.update({ where: { id: bob.id }, data: { emailLoginVerification: true, emailConfirmedAt: clock.now() } });
         return bob;
       },
     ],
@@ -252,36 +252,36 @@ describe("I15: a disabled account is named as disabled after the right password 
   });
 
   test("a throttled account says nothing of it, as the password is not looked at", async () => {
-    const bob = await addPerson(deps, "bob", { disabledAt: clock.now() });
+    const bob = await addUser(deps, "bob", { disabledAt: clock.now() });
     const codes: string[] = [];
     for (let tries = 0; tries < 12; tries++) {
       const answer = await enterPassword(deps, bob);
       codes.push(answer.ok ? "ok" : answer.problem.code);
     }
-    expect(codes.at(-1)).toBe("too-many-tries");
+    expect(codes.at(-1)).toBe("too-many-attempts");
     expect(codes[0]).toBe("account-disabled");
   });
 });
 
 test("I16: a sign-in that a change of the account ended does not say that its user went back", async () => {
   const token = await startAttempt(deps, ada);
-  await deps.db.$transaction((tx) => endEverySession(deps, tx, { userId: ada.id, actorUserId: null, client: null }));
-  expect(await readAttempt(deps, token)).toMatchObject({ status: "over", reason: "changed" });
+  await deps.db.$transaction((tx) => endAllSessions(deps, tx, { userId: ada.id, actorUserId: null, client: null }));
+  expect(await readAttempt(deps, token)).toMatchObject({ status: "ended", reason: "changed" });
 });
 
 test("I10: wrong codes count against the account across attempts, and never lock it for good", async () => {
-  for (let failures = 0; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) {
+  for (let failures = 0; failures < SECOND_FACTOR_ATTEMPTS.freeFailures; failures++) {
     expect(await enterCode(deps, await startAttempt(deps, ada), WRONG_CODE)).toMatchObject({ problem: { code: "invalid-code" } });
   }
   const retryAt = new Date(clock.now().getTime() + 30_000);
   expect(await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret))).toMatchObject({
-    problem: { code: "too-many-tries", retryAt },
+    problem: { code: "too-many-attempts", retryAt },
   });
   clock.advance(30);
   expect(await enterCode(deps, await startAttempt(deps, ada), WRONG_CODE)).toMatchObject({ problem: { code: "invalid-code" } });
   clock.advance(59);
   expect(await enterCode(deps, await startAttempt(deps, ada), codeNow(deps, ada.secret))).toMatchObject({
-    problem: { code: "too-many-tries" },
+    problem: { code: "too-many-attempts" },
   });
   clock.advance(1);
   await signIn(deps, ada, codeNow(deps, ada.secret));
@@ -291,17 +291,17 @@ test("I10: 50 parallel guesses in as many attempts get no more than the account'
   const tokens = await startAttempts(BURST.length);
   const results = await Promise.all(tokens.map((token) => enterCode(deps, token, WRONG_CODE)));
   expect(outcomes(results)).toEqual({
-    "invalid-code": SECOND_FACTOR_GUESSES.freeFailures,
-    "too-many-tries": 50 - SECOND_FACTOR_GUESSES.freeFailures,
+    "invalid-code": SECOND_FACTOR_ATTEMPTS.freeFailures,
+    "too-many-attempts": 50 - SECOND_FACTOR_ATTEMPTS.freeFailures,
   });
 });
 
 describe("I11: a session is worth nothing once it is", () => {
   const SESSION_SECONDS = 12 * 60 * 60;
-  const ends: [string, (token: string, session: ProtectedPerson["session"]) => unknown][] = [
+  const ends: [string, (token: string, session: TestUserWithTwoFactor["session"]) => unknown][] = [
     ["ended", (_token, session) => endSession(deps, { session, client: CLIENT })],
-    ["revoked", () => deps.db.$transaction((tx) => endEverySession(deps, tx, { userId: ada.id, actorUserId: null, client: null }))],
-    ["over", () => clock.advance(SESSION_SECONDS)],
+    ["revoked", () => deps.db.$transaction((tx) => endAllSessions(deps, tx, { userId: ada.id, actorUserId: null, client: null }))],
+    ["ended", () => clock.advance(SESSION_SECONDS)],
     ["of a disabled user", () => deps.db.user.update({ where: { id: ada.id }, data: { disabledAt: clock.now() } })],
   ];
   test.each(ends)("%s", async (_name, end) => {
@@ -325,7 +325,7 @@ test("I12: the database holds no password, code, secret or token in clear", asyn
 });
 
 test("names are compared NFKC and in any case, and an address signs in like a name", async () => {
-  await addPerson(deps, "grace", { email: "Grace@Example.com" });
+  await addUser(deps, "grace", { email: "Grace@Example.com" });
   for (const username of ["GRACE", " grace ", "ｇｒａｃｅ", "grace@example.COM"]) {
     expect((await enterPassword(deps, { id: "", username })).ok, username).toBe(true);
   }
@@ -334,13 +334,13 @@ test("names are compared NFKC and in any case, and an address signs in like a na
 test("a pending attempt survives reloading and remembers what was asked for", async () => {
   const token = await startAttempt(deps, ada);
   expect(await readAttempt(deps, token)).toMatchObject({ status: "pending" });
-  expect(await readAttempt(deps, token)).toMatchObject({ status: "pending", triesLeft: LOGIN_ATTEMPT_TRIES });
+  expect(await readAttempt(deps, token)).toMatchObject({ status: "pending", attemptsLeft: LOGIN_ATTEMPT_CODE_ATTEMPTS });
   expect(await readAttempt(deps, "something else")).toEqual({ status: "none" });
 });
 
 test("a sign-in from a browser not seen before is noted for those who want to know; the first one ever is not", async () => {
-  const wanted = { email: "ada@example.com", emailProvenAt: clock.now(), securityMails: true, lastSignInAt: null };
-  await deps.db.user.update({ where: { id: ada.id }, data: wanted });
+  const requested = { email: "ada@example.com", emailConfirmedAt: clock.now(), securityMails: true, lastSignInAt: null };
+  await deps.db.user.update({ where: { id: ada.id }, data: requested });
   await deps.db.knownBrowser.deleteMany();
   const signInWith = async (browserToken: string | undefined) => {
     const attemptToken = await startAttempt(deps, ada);
@@ -365,16 +365,16 @@ describe("I13: a sign-in begun before a change does not become a session after i
     expect(await complete(id, null)).toBeNull();
   });
 
-  const changes: [string, (person: Person) => Promise<unknown>][] = [
+  const changes: [string, (user: TestUser) => Promise<unknown>][] = [
     ["the password", ({ id }) => deps.db.user.update({ where: { id }, data: { passwordHash: "another" } })],
     ["2FA", ({ id }) => deps.db.totpSecret.update({ where: { userId: ada.id }, data: { userId: id } })],
     [
       "email verification",
-      ({ id }) => deps.db.user.update({ where: { id }, data: { emailLoginVerification: true, emailProvenAt: clock.now() } }),
+      ({ id }) => deps.db.user.update({ where: { id }, data: { emailLoginVerification: true, emailConfirmedAt: clock.now() } }),
     ],
   ];
   test.each(changes)("%s changed while the password was checked", async (_name, change) => {
-    const bob = await addPerson(deps, "bob");
+    const bob = await addUser(deps, "bob");
     const hashing = async <T>(work: () => Promise<T>) => {
       const checked = await work();
       await change(bob);
@@ -385,9 +385,9 @@ describe("I13: a sign-in begun before a change does not become a session after i
   });
 
   test("2FA switched on amid sign-ins: of those by the password alone none is left", async () => {
-    const bob = await addPerson(deps, "bob");
+    const bob = await addUser(deps, "bob");
     const { session } = await signIn(deps, bob);
-    const proven = unwrap(await requireProof(deps, session));
+    const proven = unwrap(await requireRecentVerification(deps, session));
     const { secret } = await beginEnrolment(deps, { session: proven });
     const confirm = () => confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT });
     const signIns = Array.from({ length: 8 }, () => enterPassword(deps, bob));
@@ -398,7 +398,7 @@ describe("I13: a sign-in begun before a change does not become a session after i
 
   test("sessions revoked: an attempt from before", async () => {
     const token = await startAttempt(deps, ada);
-    await deps.db.$transaction((tx) => endEverySession(deps, tx, { userId: ada.id, actorUserId: null, client: null }));
+    await deps.db.$transaction((tx) => endAllSessions(deps, tx, { userId: ada.id, actorUserId: null, client: null }));
     expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
   });
 });

@@ -3,21 +3,21 @@ import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { hashPassword, rehashOutdated, verifyPassword } from "@/lib/features/passwords/hash";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
-import { PASSWORD_GUESSES } from "@/lib/policy";
-import { addPerson, enterPassword, PASSWORD, type Person } from "@/lib/testing/people";
+import { PASSWORD_ATTEMPTS } from "@/lib/policy";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser, enterPassword, PASSWORD, type TestUser } from "@/lib/testing/users";
 
 /** Of 2026's parameters a third of the memory and half of the passes: what an older version could have left. */
 const WEAK = { algorithm: 2, memoryCost: 7168, timeCost: 1, parallelism: 1 };
 const CURRENT = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 
 let deps: Deps;
-let ada: Person;
+let ada: TestUser;
 let weakHash: string;
 
 beforeEach(async () => {
   ({ deps } = await createTestDeps());
-  ada = await addPerson(deps, "ada");
+  ada = await addUser(deps, "ada");
   weakHash = await hash(PASSWORD, WEAK);
   await keep(weakHash);
 });
@@ -50,7 +50,7 @@ test("P7: a password changed in between wins over the new hash of the old one", 
 
 test("P7: sign-ins at the same moment as the replacement all succeed", async () => {
   // Fewer than the free failures of unknown browsers: more at one moment would have to wait, right or not.
-  const results = await Promise.all(Array.from({ length: PASSWORD_GUESSES.freeFailures - 1 }, () => enterPassword(deps, ada)));
+  const results = await Promise.all(Array.from({ length: PASSWORD_ATTEMPTS.freeFailures - 1 }, () => enterPassword(deps, ada)));
   expect(results.map(({ ok }) => ok)).toEqual(results.map(() => true));
   await vi.waitFor(async () => expect(await kept()).toMatch(CURRENT), 10_000);
   expect(await verifyPassword(deps, await kept(), PASSWORD)).toBe(true);

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { emailCodeSchema } from "@/lib/features/email-codes/schema";
-import { typedPasswordSchema } from "@/lib/features/passwords/schema";
-import { secondFactorSchema, typedCodeSchema } from "@/lib/features/two-factor/schema";
+import { passwordInputSchema } from "@/lib/features/passwords/schema";
+import { codeInputSchema, secondFactorSchema } from "@/lib/features/two-factor/schema";
 import { checkboxSchema, readPasted } from "@/lib/platform/text/form-input";
 import { EMAIL_MAX_LENGTH } from "@/lib/policy";
 
@@ -11,12 +11,12 @@ export const loginSchema = z.object({
     z.maxLength(EMAIL_MAX_LENGTH, { error: "too-long", abort: true }),
     z.refine((entered) => readPasted(entered) !== "", "required"),
   ),
-  password: typedPasswordSchema,
+  password: passwordInputSchema,
   remember: checkboxSchema,
 });
 
 /** The second step; the attempt alone knows which kind of code is due. */
-export const verifySchema = z.object({ code: typedCodeSchema, remember: checkboxSchema });
+export const verifySchema = z.object({ code: codeInputSchema, remember: checkboxSchema });
 
 /** The same for the browser, whose form knows it. */
 export const verifySecondFactorSchema = z.object({ code: secondFactorSchema, remember: checkboxSchema });
@@ -27,8 +27,8 @@ export const loginNoticeSchema = z.enum([
   "account-created",
   "password-set",
   "signed-out",
-  "session-over",
-  "sign-in-over",
+  "session-ended",
+  "sign-in-expired",
   "cookies-not-kept",
   "application-not-reached",
 ]);

@@ -3,16 +3,16 @@ import { recordRefusedSignIn } from "@/lib/features/audit/record";
 import { type SendProblem, sendCode } from "@/lib/features/email-codes/email-codes";
 import { hashBrowserToken } from "@/lib/features/known-browsers/known-browsers";
 import { isOutdatedHash, rehashOutdated, verifyPassword } from "@/lib/features/passwords/hash";
-import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
+import { consumeAttempt, refundAttempts } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { LOGIN_ATTEMPT_LIFETIME_SECONDS, LOGIN_ATTEMPT_TRIES } from "@/lib/policy";
-import { attemptStatus, type BeginProblem, type BegunLogin, factorsDueAfterPassword, type Visitor } from "./attempt";
-import { AttemptOver, completeLogin } from "./complete-sign-in";
+import { LOGIN_ATTEMPT_CODE_ATTEMPTS, LOGIN_ATTEMPT_LIFETIME_SECONDS } from "@/lib/policy";
+import { attemptStatus, type BeginSignInProblem, factorsDueAfterPassword, type SignInStart, type Visitor } from "./attempt";
+import { AttemptEnded, completeSignIn } from "./complete-sign-in";
 import { type Account, findAccount, findAttempt, insertAttempt, type NewAttempt } from "./store";
 
 type Input = Visitor & { identifier: string; password: string; remember: boolean; returnTo: string | null };
@@ -23,17 +23,17 @@ type Input = Visitor & { identifier: string; password: string; remember: boolean
  * no account has are delayed like others. A disabled account does so too; only after the right password it is named as disabled,
  * also with 2FA on: who asks has shown to know the password, and a disabled account gets no second step.
  */
-export async function beginLogin(deps: Deps, input: Input): Promise<Result<BegunLogin, BeginProblem>> {
+export async function beginSignIn(deps: Deps, input: Input): Promise<Result<SignInStart, BeginSignInProblem>> {
   const key = identifierKey(input.identifier);
   const account = await findAccount(deps.direct, key, hashBrowserToken(deps, input.browserToken));
-  const guessed = account ? { userId: account.id } : { unknownName: key };
-  const guess = { secret: "password", guessed, browserId: account?.browserId ?? null, ip: input.client.ip } as const;
-  const charged = await chargeGuess(deps, guess);
-  if (!charged.ok) return charged;
+  const target = account ? { userId: account.id } : { unknownName: key };
+  const attempt = { secret: "password", target, browserId: account?.browserId ?? null, ip: input.client.ip } as const;
+  const consumed = await consumeAttempt(deps, attempt);
+  if (!consumed.ok) return consumed;
   const matches = await verifyPassword(deps, account?.passwordHash ?? null, input.password);
   const rightAccount = account && matches && !account.disabledAt ? account : null;
   if (rightAccount) {
-    await settleGuess(deps.direct, charged.value);
+    await refundAttempts(deps.direct, consumed.value);
     const begun = (await openAttempt(deps, rightAccount, input)) ?? (await openAfterRehash(deps, rightAccount, input));
     if (begun) {
       void rehashOutdated(deps, { userId: rightAccount.id, passwordHash: rightAccount.passwordHash ?? "", password: input.password });
@@ -41,12 +41,12 @@ export async function beginLogin(deps: Deps, input: Input): Promise<Result<Begun
     }
   }
   await recordRefusedSignIn(deps, { subjectUserId: account?.id ?? null, client: input.client });
-  if (matches && account?.disabledAt) return err({ code: "account-disabled", retryAt: charged.value.retryAt });
-  return err({ code: "wrong-credentials", retryAt: rightAccount ? null : charged.value.retryAt });
+  if (matches && account?.disabledAt) return err({ code: "account-disabled", retryAt: consumed.value.retryAt });
+  return err({ code: "wrong-credentials", retryAt: rightAccount ? null : consumed.value.retryAt });
 }
 
 /** Null for an account that has changed since it was read: the password is another, or is not enough any more. */
-async function openAttempt(deps: Deps, account: Account, input: Input): Promise<BegunLogin | null> {
+async function openAttempt(deps: Deps, account: Account, input: Input): Promise<SignInStart | null> {
   const factorsDue = factorsDueAfterPassword(account);
   const attemptToken = randomToken(deps.random);
   const attempt = newAttempt(deps, { factorsDue, tokenHash: deps.keyedHash("login-attempt", attemptToken) }, input);
@@ -55,23 +55,23 @@ async function openAttempt(deps: Deps, account: Account, input: Input): Promise<
     return attemptId === null ? null : { status: "pending", attemptId, attemptToken, mailId: null };
   }
   return deps.db
-    .$transaction(async (tx): Promise<BegunLogin | null> => {
+    .$transaction(async (tx): Promise<SignInStart | null> => {
       const attemptId = await insertAttempt(tx, account, attempt);
       if (!attemptId) return null;
       if (factorsDue.length === 0) {
-        return { status: "complete", login: await completeLogin(deps, tx, { ...input, attemptId, passed: null }) };
+        return { status: "complete", login: await completeSignIn(deps, tx, { ...input, attemptId, passed: null }) };
       }
-      const sent = await sendLoginCode(deps, tx, { user: account, loginAttemptId: attemptId, client: input.client });
+      const sent = await sendSignInCode(deps, tx, { user: account, loginAttemptId: attemptId, client: input.client });
       return { status: "pending", attemptId, attemptToken, mailId: sent.ok ? sent.value.mailId : null };
     })
     .catch((error: unknown) => {
-      if (error instanceof AttemptOver) return null;
+      if (error instanceof AttemptEnded) return null;
       throw error;
     });
 }
 
 /** A parallel sign-in may have hashed the same password with today's parameters since the account was read. */
-async function openAfterRehash(deps: Deps, before: Account, input: Input): Promise<BegunLogin | null> {
+async function openAfterRehash(deps: Deps, before: Account, input: Input): Promise<SignInStart | null> {
   if (!isOutdatedHash(before.passwordHash ?? "")) return null;
   const account = await findAccount(deps.direct, identifierKey(input.identifier), hashBrowserToken(deps, input.browserToken));
   if (account?.id !== before.id || account.disabledAt || isOutdatedHash(account.passwordHash ?? "")) return null;
@@ -84,7 +84,7 @@ function newAttempt(deps: Deps, due: Pick<NewAttempt, "factorsDue" | "tokenHash"
   return {
     ...due,
     factorsPassed: ["password"],
-    triesLeft: LOGIN_ATTEMPT_TRIES,
+    attemptsLeft: LOGIN_ATTEMPT_CODE_ATTEMPTS,
     remember,
     returnTo,
     ...client,
@@ -97,7 +97,7 @@ type Addressee = { id: string; username: string; email: string | null };
 type CodeInput = { user: Addressee; loginAttemptId: string; client: ClientInfo };
 
 /** Puts a code for the pending sign-in into the outbox, within the caller's transaction. */
-async function sendLoginCode(
+async function sendSignInCode(
   deps: Deps,
   tx: Transaction,
   { user, loginAttemptId, client }: CodeInput,
@@ -109,12 +109,12 @@ async function sendLoginCode(
 type AgainInput = { attemptToken: string; client: ClientInfo };
 
 /** `Send again`: one more code for the same pending sign-in; the ones on their way stay good. */
-export async function sendLoginCodeAgain(
+export async function sendSignInCodeAgain(
   deps: Deps,
   { attemptToken, client }: AgainInput,
 ): Promise<Result<{ mailId: string }, SendProblem | { code: "start-again" }>> {
   const attempt = await findAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken));
   if (!attempt?.factorsDue.includes("email_code") || attemptStatus(attempt, deps.clock.now()) !== "pending")
     return err({ code: "start-again" });
-  return deps.db.$transaction((tx) => sendLoginCode(deps, tx, { user: attempt.user, loginAttemptId: attempt.id, client }));
+  return deps.db.$transaction((tx) => sendSignInCode(deps, tx, { user: attempt.user, loginAttemptId: attempt.id, client }));
 }

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addProtectedPerson, CLIENT, codeNow, type ProtectedPerson, startAttempt, unwrap } from "@/lib/testing/people";
 import { recordStatements } from "@/lib/testing/statements";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUserWithTwoFactor, CLIENT, codeNow, startAttempt, type TestUserWithTwoFactor, unwrap } from "@/lib/testing/users";
 import { verifySecondFactor } from "./verify-second-factor";
 
 const BUDGET = 12;
@@ -11,12 +11,12 @@ const TRANSACTION_CONTROL = /^(BEGIN|COMMIT|SAVEPOINT|RELEASE)/i;
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: ProtectedPerson;
+let ada: TestUserWithTwoFactor;
 let statements: ReturnType<typeof recordStatements>;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addProtectedPerson(deps, "ada");
+  ada = await addUserWithTwoFactor(deps, "ada");
   clock.advance(60);
   statements = recordStatements();
 });

@@ -33,7 +33,7 @@ export type NewAttempt = {
   tokenHash: string;
   factorsPassed: Factor[];
   factorsDue: Factor[];
-  triesLeft: number;
+  attemptsLeft: number;
   remember: boolean;
   returnTo: string | null;
   ip: string;
@@ -47,10 +47,10 @@ export type NewAttempt = {
  * Holds its user until the transaction ends, so that whatever ends sign-ins under way sees this one or is seen by it.
  */
 export async function insertAttempt(tx: Statements, account: Account, attempt: NewAttempt): Promise<string | null> {
-  const { tokenHash, factorsPassed, factorsDue, triesLeft, remember, returnTo, ip, userAgent, createdAt, expiresAt } = attempt;
+  const { tokenHash, factorsPassed, factorsDue, attemptsLeft, remember, returnTo, ip, userAgent, createdAt, expiresAt } = attempt;
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO login_attempts (id, token_hash, user_id, factors_passed, factors_due, tries_left, remember, return_to, ip, user_agent, created_at, expires_at)
-    SELECT ${v7()}::uuid, ${tokenHash}, id, ${factorsPassed}::text[]::"Factor"[], ${factorsDue}::text[]::"Factor"[], ${triesLeft}, ${remember},
+    SELECT ${v7()}::uuid, ${tokenHash}, id, ${factorsPassed}::text[]::"Factor"[], ${factorsDue}::text[]::"Factor"[], ${attemptsLeft}, ${remember},
       ${returnTo}, ${ip}, ${userAgent}, ${createdAt}, ${expiresAt} FROM users
     WHERE id = ${account.id}::uuid AND password_hash = ${account.passwordHash}
       AND (email_login_verification AND email_proven_at IS NOT NULL) = ${account.emailVerification}
@@ -70,32 +70,36 @@ export async function findAttempt(db: Transaction, tokenHash: string) {
  * An attempt that a try was taken from; `secret` where its user has one, `browserId` where the browser at hand has passed a second
  * factor before. `moved`: not all tries have come from where the sign-in began.
  */
-export type TriedAttempt = {
+export type CheckedAttempt = {
   id: string;
   userId: string;
   factorsDue: Factor[];
-  triesLeft: number;
+  attemptsLeft: number;
   moved: boolean;
   secret: ConfirmedSecret | null;
   browserId: string | null;
 };
 
-type Trial = { tokenHash: string; browserHash: string; ip: string };
+type CodeAttempt = { tokenHash: string; browserHash: string; ip: string };
 
 /**
  * Takes one try and reads what the code is checked against, in one statement; null when none is left or the attempt is over.
  * Any burst gets as many as there are.
  */
-export async function takeTry(db: Statements, { tokenHash, browserHash, ip }: Trial, now: Date): Promise<TriedAttempt | null> {
-  const [attempt] = await db.$queryRaw<TriedAttempt[]>`
+export async function consumeCodeAttempt(
+  db: Statements,
+  { tokenHash, browserHash, ip }: CodeAttempt,
+  now: Date,
+): Promise<CheckedAttempt | null> {
+  const [attempt] = await db.$queryRaw<CheckedAttempt[]>`
     WITH tried AS (
       UPDATE login_attempts SET tries_left = tries_left - 1, moved = moved OR ip <> ${ip}
       WHERE token_hash = ${tokenHash} AND tries_left > 0 AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
       RETURNING id, user_id, factors_due, tries_left, moved
     )
-    SELECT tried.id::text, tried.user_id::text AS "userId", factors_due::text[] AS "factorsDue", tries_left AS "triesLeft", moved,
+    SELECT tried.id::text, tried.user_id::text AS "userId", factors_due::text[] AS "factorsDue", tries_left AS "attemptsLeft", moved,
       browser.id::text AS "browserId", CASE WHEN secret.id IS NOT NULL THEN
-        jsonb_build_object('id', secret.id, 'sealed', secret.sealed, 'lastAcceptedStep', secret.last_accepted_step) END AS secret
+        jsonb_build_object('id', secret.id, 'encrypted', secret.sealed, 'lastAcceptedStep', secret.last_accepted_step) END AS secret
     FROM tried
     LEFT JOIN known_browsers AS browser ON browser.user_id = tried.user_id AND browser.token_hash = ${browserHash} AND browser.second_factor
     LEFT JOIN totp_secrets AS secret ON secret.user_id = tried.user_id`;
@@ -103,8 +107,8 @@ export async function takeTry(db: Statements, { tokenHash, browserHash, ip }: Tr
 }
 
 /** For a try in which no code was looked at. */
-export async function giveTryBack(db: Transaction, id: string): Promise<void> {
-  await db.loginAttempt.updateMany({ where: { id }, data: { triesLeft: { increment: 1 } } });
+export async function refundCodeAttempt(db: Transaction, id: string): Promise<void> {
+  await db.loginAttempt.updateMany({ where: { id }, data: { attemptsLeft: { increment: 1 } } });
 }
 
 export async function cancelAttempt(db: Transaction, tokenHash: string, now: Date): Promise<void> {

@@ -3,7 +3,7 @@ import { rowsFor } from "./rows";
 
 const keyedHash = (purpose: string, value: string) => `${purpose} ${value}`;
 const scopes = (ip: string) =>
-  rowsFor({ secret: "password", guessed: { userId: "ada" }, browserId: null, ip }, keyedHash).map(({ scope }) => scope);
+  rowsFor({ secret: "password", target: { userId: "ada" }, browserId: null, ip }, keyedHash).map(({ scope }) => scope);
 
 test("W21: a client whose address is unknown is throttled by account, and not as one network with all such clients", () => {
   expect(scopes("192.0.2.7")).toEqual(["address", "address", "address", "account"]);

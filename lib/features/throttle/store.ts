@@ -1,15 +1,15 @@
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
-import type { GuessedSecret, GuessScope } from "@/lib/platform/db/generated/enums";
+import type { ThrottledSecret, ThrottleScope } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
-import { ADDRESS_GUESSES, CLEANUP_BATCH_SIZE, CLOCK_SKEW_SECONDS, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
-import { LIMITS, type WantedRow } from "./rows";
-import type { Charge } from "./throttle";
+import { ADDRESS_ATTEMPTS, CLEANUP_BATCH_SIZE, CLOCK_SKEW_SECONDS, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
+import { LIMITS, type ThrottleRow } from "./rows";
+import type { ConsumedAttempt } from "./throttle";
 
 /** `retryAt`: when the delay ends that begins with these guesses unless they are given back; null when none does. */
-type Counted = { retryAt: Date | null };
+type CountedAttempt = { retryAt: Date | null };
 
-type Key = { secret: GuessedSecret; scope: GuessScope; subject: string };
+type Key = { secret: ThrottledSecret; scope: ThrottleScope; subject: string };
 
 /**
  * Counts one more failure in each row unless a delay is running in one of them; null unless all were counted. One statement,
@@ -17,8 +17,13 @@ type Key = { secret: GuessedSecret; scope: GuessScope; subject: string };
  * same order by all, and a row that was free when the statement began is looked at again once it is ours. Forgiveness goes on
  * from where the last one ended: a right answer in between costs nothing of the time that has passed.
  */
-export async function countFailure(db: Statements, secret: GuessedSecret, rows: WantedRow[], now: Date): Promise<Counted | null> {
-  const counted = await db.$queryRaw<{ nextTryAt: Date | null }[]>`
+export async function countFailedAttempt(
+  db: Statements,
+  secret: ThrottledSecret,
+  rows: ThrottleRow[],
+  now: Date,
+): Promise<CountedAttempt | null> {
+  const counted = await db.$queryRaw<{ throttledUntil: Date | null }[]>`
     WITH wanted AS MATERIALIZED (
       SELECT (row->>'scope')::"GuessScope" AS scope, row->>'subject' AS subject, (row->>'userId')::uuid AS "userId",
         (row->>'freeFailures')::int AS "freeFailures", (row->>'firstDelaySeconds')::float8 AS "firstDelaySeconds",
@@ -46,17 +51,21 @@ export async function countFailure(db: Statements, secret: GuessedSecret, rows: 
       )
     WHERE budget.next_try_at IS NULL OR budget.next_try_at <= ${now}
       OR budget.charged_at > ${now}::timestamptz + make_interval(secs => ${CLOCK_SKEW_SECONDS})
-    RETURNING next_try_at AS "nextTryAt"`;
+    RETURNING next_try_at AS "throttledUntil"`;
   if (counted.length < rows.length) return null;
-  const [last] = counted.flatMap(({ nextTryAt }) => nextTryAt ?? []).sort((a, b) => b.getTime() - a.getTime());
+  const [last] = counted.flatMap(({ throttledUntil }) => throttledUntil ?? []).sort((a, b) => b.getTime() - a.getTime());
   return { retryAt: last ?? null };
 }
 
 /** When all of the rows take a guess again; null when they do now. */
-export async function findNextTryAt(db: Transaction, { secret, rows }: Pick<Charge, "secret" | "rows">, now: Date): Promise<Date | null> {
-  const where = { secret, nextTryAt: { gt: now }, OR: rows.map(({ scope, subject }) => ({ scope, subject })) };
-  const { _max } = await db.guessBudget.aggregate({ where, _max: { nextTryAt: true } });
-  return _max.nextTryAt;
+export async function findThrottledUntil(
+  db: Transaction,
+  { secret, rows }: Pick<ConsumedAttempt, "secret" | "rows">,
+  now: Date,
+): Promise<Date | null> {
+  const where = { secret, throttledUntil: { gt: now }, OR: rows.map(({ scope, subject }) => ({ scope, subject })) };
+  const { _max } = await db.throttleEntry.aggregate({ where, _max: { throttledUntil: true } });
+  return _max.throttledUntil;
 }
 
 /**
@@ -64,10 +73,10 @@ export async function findNextTryAt(db: Transaction, { secret, rows }: Pick<Char
  * rows (with the browser's cookie and without it) or from none (malformed ones sent beside), and a network is shared by all accounts. The rows took a guess when they were charged, so no delay was running. They
  * are locked in the order in which `countFailure` takes them.
  */
-export async function giveBack(
+export async function refund(
   tx: Statements,
-  { secret, rows }: Charge,
-  guesses: number,
+  { secret, rows }: ConsumedAttempt,
+  attempts: number,
   { isRight }: { isRight: boolean },
 ): Promise<void> {
   const scopes = rows.map(({ scope }) => scope);
@@ -80,52 +89,52 @@ export async function giveBack(
     )
     UPDATE guess_budgets AS budget
     SET failures = CASE WHEN budget.scope = 'browser' AND ${isRight} THEN 0
-      ELSE greatest(0, budget.failures - CASE WHEN budget.scope::text LIKE '%address' THEN 1 ELSE ${guesses}::int END) END, next_try_at = NULL
+      ELSE greatest(0, budget.failures - CASE WHEN budget.scope::text LIKE '%address' THEN 1 ELSE ${attempts}::int END) END, next_try_at = NULL
     FROM charged WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.scope = charged.scope AND budget.subject = charged.subject`;
 }
 
 /** Accounts that wait now and whose people have not been told. */
-export async function findUntold(db: Transaction, now: Date) {
-  return db.guessBudget.findMany({
-    where: { nextTryAt: { gt: now }, toldAt: null, userId: { not: null } },
+export async function findUnnotified(db: Transaction, now: Date) {
+  return db.throttleEntry.findMany({
+    where: { throttledUntil: { gt: now }, notifiedAt: null, userId: { not: null } },
     take: CLEANUP_BATCH_SIZE,
     select: { secret: true, scope: true, subject: true },
   });
 }
 
 /** True for exactly one of any number of servers. */
-export async function markTold(tx: Transaction, { secret, scope, subject }: Key, now: Date) {
-  const [told] = await tx.guessBudget.updateManyAndReturn({
-    where: { secret, scope, subject, toldAt: null, nextTryAt: { gt: now } },
-    data: { toldAt: now },
-    select: { failures: true, nextTryAt: true, user: { select: { id: true, username: true, email: true, emailProvenAt: true } } },
+export async function markNotified(tx: Transaction, { secret, scope, subject }: Key, now: Date) {
+  const [notified] = await tx.throttleEntry.updateManyAndReturn({
+    where: { secret, scope, subject, notifiedAt: null, throttledUntil: { gt: now } },
+    data: { notifiedAt: now },
+    select: { failures: true, throttledUntil: true, user: { select: { id: true, username: true, email: true, emailConfirmedAt: true } } },
   });
-  return told ?? null;
+  return notified ?? null;
 }
 
 /** When the last delay of each kind ends that runs at the account, at a browser known to it or at all of those. */
-export async function findDelaysOf(db: Transaction, userId: string, now: Date) {
-  return db.guessBudget.groupBy({
+export async function findThrottlesOf(db: Transaction, userId: string, now: Date) {
+  return db.throttleEntry.groupBy({
     by: ["secret", "scope"],
-    where: { userId, nextTryAt: { gt: now }, chargedAt: { lte: addSeconds(now, CLOCK_SKEW_SECONDS) } },
+    where: { userId, throttledUntil: { gt: now }, lastAttemptAt: { lte: addSeconds(now, CLOCK_SKEW_SECONDS) } },
     orderBy: [{ secret: "asc" }, { scope: "asc" }],
-    _max: { nextTryAt: true },
+    _max: { throttledUntil: true },
   });
 }
 
 /** Lifts every delay of the account and its browsers; the number of secrets that were delayed or counted. */
-export async function deleteBudgetsOf(tx: Transaction, userId: string): Promise<number> {
-  const { count } = await tx.guessBudget.deleteMany({ where: { userId } });
+export async function deleteThrottleEntries(tx: Transaction, userId: string): Promise<number> {
+  const { count } = await tx.throttleEntry.deleteMany({ where: { userId } });
   return count;
 }
 
 /** Deletes counts of which nothing is left: as many intervals as there were failures have passed since, and a day. */
-export async function deleteForgiven(db: Transaction, now: Date): Promise<number> {
+export async function deleteForgivenEntries(db: Transaction, now: Date): Promise<number> {
   return db.$executeRaw`DELETE FROM guess_budgets WHERE (secret, scope, subject) IN (
     SELECT secret, scope, subject FROM guess_budgets
     WHERE charged_at < ${now}::timestamptz - make_interval(secs => ${EXPIRED_RETENTION_SECONDS})
       AND charged_at < ${now}::timestamptz - make_interval(secs => failures * CASE
-        WHEN scope::text LIKE '%address' THEN ${ADDRESS_GUESSES.longestDelaySeconds}::float8
+        WHEN scope::text LIKE '%address' THEN ${ADDRESS_ATTEMPTS.longestDelaySeconds}::float8
         WHEN scope = 'known_browsers' AND secret = 'password' THEN ${LIMITS.password.known.longestDelaySeconds}::float8
         WHEN scope = 'known_browsers' THEN ${LIMITS.second_factor.known.longestDelaySeconds}::float8
         WHEN secret = 'password' THEN ${LIMITS.password.account.longestDelaySeconds}::float8

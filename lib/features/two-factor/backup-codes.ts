@@ -1,7 +1,7 @@
 import { recordEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
-import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
-import type { ProvenSession } from "@/lib/features/sessions/session";
+import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
+import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { randomCharacters } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
@@ -11,11 +11,11 @@ import { err, ok, type Result } from "@/lib/platform/result";
 import { BACKUP_CODE_COUNT, BACKUP_CODE_LENGTH, BACKUP_CODES_LOW } from "@/lib/policy";
 import { BACKUP_CODE_ALPHABET, formatBackupCode } from "./schema";
 import {
-  consumeBackupCode,
   countUnusedBackupCodes,
   deleteAllBackupCodes,
   findBackupCodes,
   lockSecret,
+  markBackupCodeUsed,
   replaceBackupCodeHashes,
 } from "./store";
 
@@ -34,15 +34,15 @@ type ConsumeInput = { userId: string; codeHash: string; client: ClientInfo };
  * Uses the code up, once, and tells its owner, also when few are left; false when it was used up before. The caller calls
  * `recordSpentCode` among the last writes of the transaction.
  */
-export async function spendBackupCode(deps: Deps, tx: Statements, { userId, codeHash, client }: ConsumeInput): Promise<boolean> {
-  if (!(await consumeBackupCode(tx, userId, codeHash, deps.clock.now()))) return false;
-  await noteSecurityEvent(deps, tx, { userId, kind: "backup-code-used", client });
+export async function consumeBackupCode(deps: Deps, tx: Statements, { userId, codeHash, client }: ConsumeInput): Promise<boolean> {
+  if (!(await markBackupCodeUsed(tx, userId, codeHash, deps.clock.now()))) return false;
+  await recordSecurityNotice(deps, tx, { userId, kind: "backup-code-used", client });
   if ((await countUnusedBackupCodes(tx, userId)) <= BACKUP_CODES_LOW)
-    await noteSecurityEvent(deps, tx, { userId, kind: "backup-codes-low", client });
+    await recordSecurityNotice(deps, tx, { userId, kind: "backup-codes-low", client });
   return true;
 }
 
-export async function recordSpentCode(
+export async function recordBackupCodeUse(
   deps: Deps,
   tx: Statements,
   { userId, client }: { userId: string; client: ClientInfo },
@@ -52,7 +52,7 @@ export async function recordSpentCode(
 }
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type ReplaceInput = { session: ProvenSession; browserToken?: string | undefined; client: ClientInfo };
+type ReplaceInput = { session: ReverifiedSession; browserToken?: string | undefined; client: ClientInfo };
 
 /** Six new backup codes, returned this once; the old ones, used or not, are void. */
 export async function replaceBackupCodes(
@@ -64,7 +64,7 @@ export async function replaceBackupCodes(
     if (!(await lockSecret(tx, userId))) return null;
     const codes = await issueBackupCodes(deps, tx, userId);
     await endOtherBrowsers(deps, tx, { userId, browserToken });
-    await noteSecurityEvent(deps, tx, { userId, kind: "backup-codes-replaced", client });
+    await recordSecurityNotice(deps, tx, { userId, kind: "backup-codes-replaced", client });
     await recordEvent(deps, tx, { type: "backup-codes-replaced", actorUserId: userId, subjectUserId: userId, client });
     return codes;
   });

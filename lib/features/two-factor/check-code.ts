@@ -3,11 +3,11 @@ import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { spendBackupCode } from "./backup-codes";
-import { readTypedCode, type TypedCode } from "./schema";
+import { consumeBackupCode } from "./backup-codes";
+import { type ParsedCode, parseCode } from "./schema";
 import type { ConfirmedSecret } from "./state";
-import { burnStep, findBackupCode, findConfirmedSecret } from "./store";
-import { openSecret, verifyTotp } from "./totp";
+import { consumeTimeStep, findBackupCode, findConfirmedSecret } from "./store";
+import { decryptSecret, verifyTotp } from "./totp";
 
 export type CodeProblem = { code: "malformed-code" } | { code: "invalid-code"; clockOffsetSeconds: number | null } | UsedCodeProblem;
 
@@ -24,40 +24,40 @@ type Owner = { userId: string; secret?: ConfirmedSecret | null };
  * Checks a typed code of that user without using it up. The one way in for every entry that takes a second factor: the
  * caller charges its budget before, and calls `consume` in the transaction that grants what the code is for.
  */
-export async function checkCode(deps: Deps, owner: Owner, typed: string): Promise<Result<CheckedCode, CodeProblem>> {
-  const code = readTypedCode(typed);
+export async function checkCode(deps: Deps, owner: Owner, input: string): Promise<Result<CheckedCode, CodeProblem>> {
+  const code = parseCode(input);
   if (code.kind === "malformed") return err({ code: "malformed-code" });
   return code.kind === "totp" ? checkTotp(deps, owner, code) : checkBackupCode(deps, owner.userId, code);
 }
 
 /** What is wrong with a code of that kind which somebody, perhaps in parallel, has used before. */
-export function usedCode(factor: Factor): UsedCodeProblem {
+export function usedCodeProblem(factor: Factor): UsedCodeProblem {
   return { code: factor === "backup_code" ? "backup-code-already-used" : "code-already-used" };
 }
 
 /** For a caller of `consume` that is too late: rolls its transaction back when a parallel submission has used the code up first. */
 export class CodeAlreadyUsed extends Error {}
 
-async function checkTotp(deps: Deps, owner: Owner, { digits }: TypedCode & { kind: "totp" }): Promise<Result<CheckedCode, CodeProblem>> {
+async function checkTotp(deps: Deps, owner: Owner, { digits }: ParsedCode & { kind: "totp" }): Promise<Result<CheckedCode, CodeProblem>> {
   const { userId } = owner;
   const row = owner.secret === undefined ? await findConfirmedSecret(deps.db, userId) : owner.secret;
   if (!row) return err({ code: "invalid-code", clockOffsetSeconds: null });
-  const secret = openSecret(deps, userId, row.sealed);
+  const secret = decryptSecret(deps, userId, row.encrypted);
   const verdict = verifyTotp({ secret, lastAcceptedStep: row.lastAcceptedStep }, digits, deps.clock.now(), "past-only");
-  if (verdict.kind === "already-used") return err(usedCode("totp"));
+  if (verdict.kind === "already-used") return err(usedCodeProblem("totp"));
   if (verdict.kind === "wrong") return err({ code: "invalid-code", clockOffsetSeconds: verdict.clockOffsetSeconds });
-  return ok({ factor: "totp", consume: (tx) => burnStep(tx, row.id, verdict.step) });
+  return ok({ factor: "totp", consume: (tx) => consumeTimeStep(tx, row.id, verdict.step) });
 }
 
 /** Looked up by the hash under the same user, so that a code of somebody else is simply wrong. */
 async function checkBackupCode(
   deps: Deps,
   userId: string,
-  { code }: TypedCode & { kind: "backup-code" },
+  { code }: ParsedCode & { kind: "backup-code" },
 ): Promise<Result<CheckedCode, CodeProblem>> {
   const codeHash = deps.keyedHash("backup-code", code);
   const known = await findBackupCode(deps.db, userId, codeHash);
   if (!known) return err({ code: "invalid-code", clockOffsetSeconds: null });
-  if (known.usedAt) return err(usedCode("backup_code"));
-  return ok({ factor: "backup_code", consume: (tx, client) => spendBackupCode(deps, tx, { userId, codeHash, client }) });
+  if (known.usedAt) return err(usedCodeProblem("backup_code"));
+  return ok({ factor: "backup_code", consume: (tx, client) => consumeBackupCode(deps, tx, { userId, codeHash, client }) });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBackupCode, readTypedCode } from "./schema";
+import { formatBackupCode, parseCode } from "./schema";
 
 test.each([
   ["123456", "123456"],
@@ -8,7 +8,7 @@ test.each([
   ["１２３４５６", "123456"],
   ["١٢٣٤٥٦", "123456"],
 ])("%j is the TOTP code %s", (typed, digits) => {
-  expect(readTypedCode(typed)).toEqual({ kind: "totp", digits });
+  expect(parseCode(typed)).toEqual({ kind: "totp", digits });
 });
 
 test.each([
@@ -17,17 +17,17 @@ test.each([
   ["01234-56789", "0123456789"],
   ["oil00-00000", "0110000000"],
 ])("%j is the backup code %s", (typed, code) => {
-  expect(readTypedCode(typed)).toEqual({ kind: "backup-code", code });
+  expect(parseCode(typed)).toEqual({ kind: "backup-code", code });
 });
 
 test.each(["", "12345", "1234567", "ABCDE-FGH2", "ABCDE-FGH2U", "ABCDE-FGH234", "äbcde-fgh23", "🔑".repeat(6), "1234567890123"])(
   "%j is malformed",
   (typed) => {
-    expect(readTypedCode(typed)).toEqual({ kind: "malformed" });
+    expect(parseCode(typed)).toEqual({ kind: "malformed" });
   },
 );
 
 test("what is shown is read back", () => {
   expect(formatBackupCode("ABCDEFGH23")).toBe("ABCDE-FGH23");
-  expect(readTypedCode(formatBackupCode("ABCDEFGH23"))).toEqual({ kind: "backup-code", code: "ABCDEFGH23" });
+  expect(parseCode(formatBackupCode("ABCDEFGH23"))).toEqual({ kind: "backup-code", code: "ABCDEFGH23" });
 });

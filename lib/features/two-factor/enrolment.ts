@@ -1,22 +1,22 @@
 import { v7 } from "uuid";
 import { recordEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/known-browsers";
-import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { endUserSessions } from "@/lib/features/sessions/end-sessions";
-import type { ProvenSession } from "@/lib/features/sessions/session";
-import { chargeGuess, settleGuess } from "@/lib/features/throttle/throttle";
+import type { ReverifiedSession } from "@/lib/features/sessions/session";
+import { consumeAttempt, refundAttempts } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";
 import { issueBackupCodes } from "./backup-codes";
-import { readTypedCode } from "./schema";
+import { parseCode } from "./schema";
 import type { Enrolment, EnrolmentProblem } from "./state";
-import { findConfirmedSecret, findPendingSecret, offerPendingSecret, replaceSecret, takePendingSecret } from "./store";
-import { generateTotpSecret, openSecret, otpauthUri, sealSecret, verifyTotp } from "./totp";
+import { consumePendingSecret, findConfirmedSecret, findPendingSecret, insertPendingSecret, replaceSecret } from "./store";
+import { decryptSecret, encryptSecret, generateTotpSecret, otpauthUri, verifyTotp } from "./totp";
 
-type BeginInput = { session: ProvenSession };
+type BeginInput = { session: ReverifiedSession };
 
 /**
  * The secret to scan: the one still pending in this session, else a new one. Kept on the server, so the browser never chooses it; the
@@ -26,21 +26,21 @@ export async function beginEnrolment(deps: Deps, { session }: BeginInput): Promi
   const { id: userId, username } = session.user;
   const now = deps.clock.now();
   const pending = (await findPendingSecret(deps.db, session.id, now)) ?? (await createPendingSecret(deps, session, now));
-  const secret = openSecret(deps, userId, pending.sealed);
+  const secret = decryptSecret(deps, userId, pending.encrypted);
   return { secret, otpauthUri: otpauthUri(deps.config.appName, username, secret), expiresAt: pending.expiresAt };
 }
 
-async function createPendingSecret(deps: Deps, session: ProvenSession, now: Date) {
+async function createPendingSecret(deps: Deps, session: ReverifiedSession, now: Date) {
   const owner = { userId: session.user.id, sessionId: session.id };
-  const sealed = sealSecret(deps, owner.userId, generateTotpSecret(deps.random));
-  await offerPendingSecret(deps.db, owner, sealed, now, addSeconds(now, ENROLMENT_LIFETIME_SECONDS));
+  const encrypted = encryptSecret(deps, owner.userId, generateTotpSecret(deps.random));
+  await insertPendingSecret(deps.db, owner, encrypted, now, addSeconds(now, ENROLMENT_LIFETIME_SECONDS));
   const pending = await findPendingSecret(deps.db, session.id, now);
   if (!pending) throw new Error("the pending secret was confirmed or removed while it was being made");
   return pending;
 }
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type ConfirmInput = { session: ProvenSession; code: string; browserToken?: string | undefined; client: ClientInfo };
+type ConfirmInput = { session: ReverifiedSession; code: string; browserToken?: string | undefined; client: ClientInfo };
 
 /** `replacedSince`: since when the secret was in force that a renewal has replaced. */
 type Confirmed = { backupCodes: string[]; otherSessionsEnded: number; replacedSince: Date | null };
@@ -56,32 +56,32 @@ export async function confirmEnrolment(
 ): Promise<Result<Confirmed, EnrolmentProblem>> {
   const userId = session.user.id;
   const pending = await findPendingSecret(deps.db, session.id, deps.clock.now());
-  if (!pending) return err({ code: "enrolment-over" });
-  const typed = readTypedCode(code);
+  if (!pending) return err({ code: "enrolment-expired" });
+  const typed = parseCode(code);
   if (typed.kind !== "totp") return err({ code: "malformed-code" });
   const browserId = await findBrowser(deps, userId, browserToken, "second_factor");
-  const charged = await chargeGuess(deps, { secret: "second_factor", guessed: { userId }, browserId, ip: client.ip });
+  const charged = await consumeAttempt(deps, { secret: "second_factor", target: { userId }, browserId, ip: client.ip });
   if (!charged.ok) return charged;
   const { retryAt } = charged.value;
-  const secret = openSecret(deps, userId, pending.sealed);
+  const secret = decryptSecret(deps, userId, pending.encrypted);
   const verdict = verifyTotp({ secret, lastAcceptedStep: null }, typed.digits, deps.clock.now(), "past-and-future");
   if (verdict.kind === "wrong") return err({ code: "wrong-enrolment-code", clockOffsetSeconds: verdict.clockOffsetSeconds, retryAt });
   if (verdict.kind === "already-used") return err({ code: "code-already-used", retryAt });
   const confirmed = await deps.db.$transaction(async (tx): Promise<Confirmed | null> => {
-    const taken = await takePendingSecret(tx, pending.id);
-    if (!taken) return null;
-    await settleGuess(tx, charged.value);
+    const consumed = await consumePendingSecret(tx, pending.id);
+    if (!consumed) return null;
+    await refundAttempts(tx, charged.value);
     const replaced = await findConfirmedSecret(tx, userId);
     const type = replaced ? "two-factor-renewed" : "two-factor-enabled";
     const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
-    await replaceSecret(tx, { id, userId, ...taken, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
+    await replaceSecret(tx, { id, userId, ...consumed, confirmedAt: deps.clock.now(), lastAcceptedStep: verdict.step });
     const ended = { reason: "two-factor-changed", exceptId: session.id } as const;
     const otherSessionsEnded = await endUserSessions(tx, userId, deps.clock.now(), ended);
     await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: true });
     const backupCodes = await issueBackupCodes(deps, tx, userId);
-    await noteSecurityEvent(deps, tx, { userId, kind: type, client });
+    await recordSecurityNotice(deps, tx, { userId, kind: type, client });
     await recordEvent(deps, tx, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
     return { backupCodes, otherSessionsEnded, replacedSince: replaced?.confirmedAt ?? null };
   });
-  return confirmed ? ok(confirmed) : err({ code: "enrolment-over" });
+  return confirmed ? ok(confirmed) : err({ code: "enrolment-expired" });
 }

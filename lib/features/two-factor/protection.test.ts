@@ -21,10 +21,10 @@ const SENTENCES = {
   home: messages.home.twoFactor.off,
   settings: messages.twoFactor.off,
   security: messages.security.twoFactor.off,
-  disableLead: messages.security.disable.leads,
+  disableDescription: messages.security.disable.descriptions,
   disable: messages.security.disable.consequences,
   reset: messages.userAction["reset-2fa"].consequences,
-  email: messages.mail["administrator-action"]["two-factor-reset"].leads,
+  email: messages.mail["administrator-action"]["two-factor-reset"].descriptions,
 };
 
 describe.each(Object.entries(SENTENCES))("T12: the sentence of %s", (_where, sentences) => {

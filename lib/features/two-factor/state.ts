@@ -1,4 +1,4 @@
-import type { BudgetProblem, NextTry } from "@/lib/features/throttle/throttle";
+import type { RetryTime, ThrottleProblem } from "@/lib/features/throttle/throttle";
 import { addSeconds, secondsBetween } from "@/lib/platform/clock";
 
 /** `expired` still signs in: it only recommends a new secret (see state.ts). */
@@ -9,7 +9,7 @@ export type WeakerProtection = "password" | "email-code";
 export type SignInProtection = WeakerProtection | "two-factor";
 
 /** The secret that codes are checked against; `id` changes with every new one. */
-export type ConfirmedSecret = { id: string; sealed: string; lastAcceptedStep: number };
+export type ConfirmedSecret = { id: string; encrypted: string; lastAcceptedStep: number };
 
 export type TwoFactorSummary = {
   state: TwoFactorState;
@@ -28,10 +28,10 @@ export type Enrolment = {
 };
 
 export type EnrolmentProblem =
-  | { code: "malformed-code" | "enrolment-over" }
-  | ({ code: "code-already-used" } & NextTry)
-  | ({ code: "wrong-enrolment-code"; clockOffsetSeconds: number | null } & NextTry)
-  | BudgetProblem;
+  | { code: "malformed-code" | "enrolment-expired" }
+  | ({ code: "code-already-used" } & RetryTime)
+  | ({ code: "wrong-enrolment-code"; clockOffsetSeconds: number | null } & RetryTime)
+  | ThrottleProblem;
 
 const SECONDS_PER_DAY = 24 * 60 * 60;
 

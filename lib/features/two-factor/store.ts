@@ -11,7 +11,7 @@ export async function findPendingSecret(db: Transaction, sessionId: string, now:
 }
 
 /** Puts `pending` in the place of an enrolment that is over. One still under way stays, also against a parallel call. */
-export async function offerPendingSecret(
+export async function insertPendingSecret(
   db: Transaction,
   owner: { userId: string; sessionId: string },
   pending: Encrypted,
@@ -23,10 +23,10 @@ export async function offerPendingSecret(
 }
 
 /** Takes the pending secret away, as it is sealed by now; null when somebody else has confirmed or replaced it. */
-export async function takePendingSecret(tx: Transaction, id: string): Promise<Encrypted | null> {
-  const [taken] = await tx.$queryRaw<Encrypted[]>`
-    DELETE FROM pending_totp_secrets WHERE id = ${id}::uuid RETURNING sealed, key_id AS "keyId"`;
-  return taken ?? null;
+export async function consumePendingSecret(tx: Transaction, id: string): Promise<Encrypted | null> {
+  const [consumed] = await tx.$queryRaw<Encrypted[]>`
+    DELETE FROM pending_totp_secrets WHERE id = ${id}::uuid RETURNING sealed AS "encrypted", key_id AS "keyId"`;
+  return consumed ?? null;
 }
 
 type Confirmed = Encrypted & { id: string; userId: string; confirmedAt: Date; lastAcceptedStep: number };
@@ -43,10 +43,10 @@ export async function replaceSecret(tx: Transaction, { userId, ...secret }: Conf
 }
 
 /** Burns the step for this very secret: true for exactly one of any number of parallel calls (RFC 6238 section 5.2). */
-export async function burnStep(tx: Statements, secretId: string, step: number): Promise<boolean> {
-  const burnt = await tx.$executeRaw`
+export async function consumeTimeStep(tx: Statements, secretId: string, step: number): Promise<boolean> {
+  const consumed = await tx.$executeRaw`
     UPDATE totp_secrets SET last_accepted_step = ${step} WHERE id = ${secretId}::uuid AND last_accepted_step < ${step}`;
-  return burnt === 1;
+  return consumed === 1;
 }
 
 export async function replaceBackupCodeHashes(tx: Transaction, userId: string, codeHashes: string[], createdAt: Date): Promise<void> {
@@ -59,7 +59,7 @@ export async function findBackupCode(db: Transaction, userId: string, codeHash: 
 }
 
 /** Uses up the code of this user: true for exactly one of any number of parallel calls. */
-export async function consumeBackupCode(tx: Statements, userId: string, codeHash: string, usedAt: Date): Promise<boolean> {
+export async function markBackupCodeUsed(tx: Statements, userId: string, codeHash: string, usedAt: Date): Promise<boolean> {
   const consumed = await tx.$executeRaw`
     UPDATE backup_codes SET used_at = ${usedAt} WHERE user_id = ${userId}::uuid AND code_hash = ${codeHash} AND used_at IS NULL`;
   return consumed === 1;

@@ -1,28 +1,38 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { requireProof } from "@/lib/features/reverification/reverify";
-import { type ProvenSession, readSession } from "@/lib/features/sessions/session";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
+import { type ReverifiedSession, readSession } from "@/lib/features/sessions/session";
 import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, addProtectedPerson, CLIENT, codeNow, enterCode, type Person, signIn, startAttempt, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import {
+  addUser,
+  addUserWithTwoFactor,
+  CLIENT,
+  codeNow,
+  enterCode,
+  signIn,
+  startAttempt,
+  type TestUser,
+  unwrap,
+} from "@/lib/testing/users";
 import { replaceBackupCodes } from "./backup-codes";
 import { checkCode } from "./check-code";
 import { beginEnrolment, confirmEnrolment } from "./enrolment";
-import { readTwoFactor, takeTwoFactorOff } from "./two-factor";
+import { readTwoFactor, resetTwoFactor } from "./two-factor";
 
 const BURST = Array.from({ length: 50 });
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: Person;
-let session: ProvenSession;
+let ada: TestUser;
+let session: ReverifiedSession;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addPerson(deps, "ada");
-  session = unwrap(await requireProof(deps, (await signIn(deps, ada)).session));
+  ada = await addUser(deps, "ada");
+  session = unwrap(await requireRecentVerification(deps, (await signIn(deps, ada)).session));
 });
 
 const confirm = (code: string) => confirmEnrolment(deps, { session, code, client: CLIENT });
@@ -78,7 +88,7 @@ test("T2: a wrong code keeps the same pending secret; reopening within its lifet
   clock.advance(ENROLMENT_LIFETIME_SECONDS - 1);
   expect(await beginEnrolment(deps, { session })).toEqual(first);
   clock.advance(1);
-  expect(await confirm(codeNow(deps, first.secret))).toMatchObject({ problem: { code: "enrolment-over" } });
+  expect(await confirm(codeNow(deps, first.secret))).toMatchObject({ problem: { code: "enrolment-expired" } });
   expect((await beginEnrolment(deps, { session })).secret).not.toBe(first.secret);
 });
 
@@ -98,7 +108,7 @@ test("T3: confirming issues exactly 6 backup codes and voids the old ones, once,
 test("T4: confirming ends the other sessions and keeps this one", async () => {
   const other = await signIn(deps, ada);
   const here = await signIn(deps, ada);
-  session = unwrap(await requireProof(deps, here.session));
+  session = unwrap(await requireRecentVerification(deps, here.session));
   const { secret } = await beginEnrolment(deps, { session });
   unwrap(await confirm(codeNow(deps, secret)));
   expect(await readSession(deps, other.token)).toBeNull();
@@ -107,16 +117,16 @@ test("T4: confirming ends the other sessions and keeps this one", async () => {
 
 describe("T5: a sealed secret", () => {
   test("of another account is an error, never 2FA off", async () => {
-    const bob = await addProtectedPerson(deps, "bob");
-    const eve = await addProtectedPerson(deps, "eve");
-    const { sealed } = await deps.db.totpSecret.findUniqueOrThrow({ where: { userId: eve.id } });
-    await deps.db.totpSecret.update({ where: { userId: bob.id }, data: { sealed } });
+    const bob = await addUserWithTwoFactor(deps, "bob");
+    const eve = await addUserWithTwoFactor(deps, "eve");
+    const { encrypted } = await deps.db.totpSecret.findUniqueOrThrow({ where: { userId: eve.id } });
+    await deps.db.totpSecret.update({ where: { userId: bob.id }, data: { encrypted } });
     await expect(checkCode(deps, { userId: bob.id }, codeNow(deps, eve.secret, 1))).rejects.toThrow(DecryptionError);
     expect(await readTwoFactor(deps, bob.id)).toMatchObject({ state: "enabled" });
   });
 
   test("whose key is gone is an error that names it; backup codes keep working", async () => {
-    const bob = await addProtectedPerson(deps, "bob");
+    const bob = await addUserWithTwoFactor(deps, "bob");
     const config = { ...deps.config, encryptionKeys: [{ id: "new", key: Buffer.alloc(32, 8) }] };
     await expect(checkCode({ ...deps, config }, { userId: bob.id }, "123456")).rejects.toThrow('key "test"');
     await signIn({ ...deps, config }, bob, bob.backupCodes[0]);
@@ -124,9 +134,9 @@ describe("T5: a sealed secret", () => {
 });
 
 test("T6: a reset leaves no secret, pending secret, backup code or session", async () => {
-  const bob = await addProtectedPerson(deps, "bob");
-  await beginEnrolment(deps, { session: bob.session as ProvenSession });
-  await deps.db.$transaction((tx) => takeTwoFactorOff(deps, tx, { userId: bob.id, actorUserId: null, client: null }));
+  const bob = await addUserWithTwoFactor(deps, "bob");
+  await beginEnrolment(deps, { session: bob.session as ReverifiedSession });
+  await deps.db.$transaction((tx) => resetTwoFactor(deps, tx, { userId: bob.id, actorUserId: null, client: null }));
   const where = { where: { userId: bob.id } };
   const left = [deps.db.totpSecret, deps.db.pendingTotpSecret, deps.db.backupCode, deps.db.session] as const;
   expect(await Promise.all([left[0].count(where), left[1].count(where), left[2].count(where), left[3].count(where)])).toEqual([0, 0, 0, 0]);
@@ -154,7 +164,7 @@ test("a phone whose clock is off is told by how much when it enrols", async () =
 });
 
 test("T9: a pending secret is shown in one session only: who else is signed in does not know the one that comes into force", async () => {
-  const elsewhere = unwrap(await requireProof(deps, (await signIn(deps, ada)).session));
+  const elsewhere = unwrap(await requireRecentVerification(deps, (await signIn(deps, ada)).session));
   const { secret: known } = await beginEnrolment(deps, { session: elsewhere });
   const { secret } = await beginEnrolment(deps, { session });
   expect(secret).not.toBe(known);

@@ -1,8 +1,8 @@
 import { recordEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
-import { noteSecurityEvent } from "@/lib/features/notifications/security-notices";
+import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { endUserSessions } from "@/lib/features/sessions/end-sessions";
-import type { ProvenSession } from "@/lib/features/sessions/session";
+import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
@@ -28,7 +28,7 @@ export async function hasTwoFactor(deps: Deps, userId: string, tx: Transaction =
 }
 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type DisableInput = { session: ProvenSession; browserToken?: string | undefined; client: ClientInfo };
+type DisableInput = { session: ReverifiedSession; browserToken?: string | undefined; client: ClientInfo };
 
 /** Switches 2FA off: secret and backup codes go. Email verification, where it was chosen, is a login step again. */
 export async function disableTwoFactor(deps: Deps, { session, browserToken, client }: DisableInput): Promise<void> {
@@ -36,7 +36,7 @@ export async function disableTwoFactor(deps: Deps, { session, browserToken, clie
   await deps.db.$transaction(async (tx) => {
     if (!(await deleteTwoFactor(tx, userId))) return;
     await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: false });
-    await noteSecurityEvent(deps, tx, { userId, kind: "two-factor-disabled", client });
+    await recordSecurityNotice(deps, tx, { userId, kind: "two-factor-disabled", client });
     await recordEvent(deps, tx, { type: "two-factor-disabled", actorUserId: userId, subjectUserId: userId, client });
   });
 }
@@ -44,7 +44,7 @@ export async function disableTwoFactor(deps: Deps, { session, browserToken, clie
 type ResetInput = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
 /** Takes 2FA off an account whose owner has lost every factor: secret, enrolment, backup codes and all sessions go. */
-export async function takeTwoFactorOff(deps: Deps, tx: Transaction, { userId, actorUserId, client }: ResetInput): Promise<void> {
+export async function resetTwoFactor(deps: Deps, tx: Transaction, { userId, actorUserId, client }: ResetInput): Promise<void> {
   await deleteTwoFactor(tx, userId);
   await endUserSessions(tx, userId, deps.clock.now(), { reason: "two-factor-reset" });
   await endOtherBrowsers(deps, tx, { userId });

@@ -31,7 +31,7 @@ export function keyFingerprint({ id, key }: EncryptionKey): string {
 }
 
 /** A sealed text and the id of the key that opens it. */
-export type Encrypted = { sealed: string; keyId: string };
+export type Encrypted = { encrypted: string; keyId: string };
 
 /** The row and purpose that a sealed text belongs to; it opens nowhere else. A mail opens only for its addressee. */
 export type EncryptionContext =
@@ -62,7 +62,7 @@ export function encrypt(keys: EncryptionKey[], random: Random, context: Encrypti
   const cipher = createCipheriv("aes-256-gcm", first.key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(associatedData(context, first.id));
   const body = Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
-  return { sealed: `${VERSION}.${first.id}.${body.toString("base64url")}`, keyId: first.id };
+  return { encrypted: `${VERSION}.${first.id}.${body.toString("base64url")}`, keyId: first.id };
 }
 
 /** Opens what `seal` made for the same context. Throws UnsealError; never answers with an empty secret. */
@@ -93,12 +93,12 @@ function ownerOf(context: EncryptionContext): string[] {
 export type EncryptedKind = "totp-secrets" | "pending-totp-secrets" | "mails";
 
 /** A row that holds something sealed; `toAddress` for mails only. */
-export type EncryptedRow = { id: string; userId: string | null; username: string | null; toAddress: string | null; sealed: string };
+export type EncryptedRow = { id: string; userId: string | null; username: string | null; toAddress: string | null; encrypted: string };
 
 /** Where a feature keeps something sealed, beside the `key_id` of its key, and what each row is sealed for. */
 export type EncryptedTable = {
   kind: EncryptedKind;
   table: "totp_secrets" | "pending_totp_secrets" | "mail_messages";
   column: "sealed" | "sealed_body";
-  contextOf(row: EncryptedRow): EncryptionContext;
+  encryptionContext(row: EncryptedRow): EncryptionContext;
 };

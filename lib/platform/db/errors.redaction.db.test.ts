@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { beforeEach, expect, test } from "vitest";
-import { addPerson } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser } from "@/lib/testing/users";
 import type { Db } from "./connect";
 import type { Direct, Statements } from "./statements";
 
@@ -12,7 +12,7 @@ let direct: Direct;
 beforeEach(async () => {
   const { deps } = await createTestDeps();
   ({ db, direct } = deps);
-  await addPerson(deps, MARK);
+  await addUser(deps, MARK);
 });
 
 /** Everything of the error that some log could print. */

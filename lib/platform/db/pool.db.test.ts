@@ -40,19 +40,19 @@ test("a database that is gone is told from other trouble, and served again when 
     await proxy.close();
     await disconnect();
   });
-  const trouble = () => db.user.count().then(() => null, classifyDatabaseError);
+  const failure = () => db.user.count().then(() => null, classifyDatabaseError);
   const whenRaw = () => db.$queryRaw`SELECT 1`.then(() => null, classifyDatabaseError);
   const inTransaction = () => db.$transaction((tx) => tx.user.count()).then(() => null, classifyDatabaseError);
   const whenDirect = () => direct.transaction((tx) => tx.$queryRaw`SELECT 1`).then(() => null, classifyDatabaseError);
-  expect([await trouble(), await whenRaw(), await inTransaction(), await whenDirect()]).toEqual([null, null, null, null]);
+  expect([await failure(), await whenRaw(), await inTransaction(), await whenDirect()]).toEqual([null, null, null, null]);
   expect(await probeDatabase(readDatabaseTarget(proxy.url))).toBeNull();
   await proxy.set("gone");
-  expect(new Set([await trouble(), await whenRaw(), await inTransaction(), await whenDirect()])).toEqual(new Set(["unreachable"]));
+  expect(new Set([await failure(), await whenRaw(), await inTransaction(), await whenDirect()])).toEqual(new Set(["unreachable"]));
   expect(await probeDatabase(readDatabaseTarget(proxy.url))).toContain("connection refused");
   await proxy.set("silent");
   expect(await probeDatabase(readDatabaseTarget(proxy.url))).toContain("does not answer");
   await proxy.set("open");
-  expect([await trouble(), await inTransaction(), await whenDirect(), await probeDatabase(readDatabaseTarget(proxy.url))]).toEqual([
+  expect([await failure(), await inTransaction(), await whenDirect(), await probeDatabase(readDatabaseTarget(proxy.url))]).toEqual([
     null,
     null,
     null,
@@ -65,9 +65,9 @@ test.each([
   ["a full disk", "53100", "disk-full"],
   ["a server that is shutting down", "57P01", "unreachable"],
   ["a bug", "42601", null],
-])("%s: %s is %s", async (_what, code, trouble) => {
+])("%s: %s is %s", async (_what, code, failure) => {
   const { db, disconnect } = await createTestDatabase();
   onTestFinished(disconnect);
   const raise = `DO $$ BEGIN RAISE EXCEPTION 'raised' USING ERRCODE = '${code}'; END $$`;
-  expect(await db.$executeRawUnsafe(raise).then(() => "nothing", classifyDatabaseError)).toBe(trouble);
+  expect(await db.$executeRawUnsafe(raise).then(() => "nothing", classifyDatabaseError)).toBe(failure);
 });

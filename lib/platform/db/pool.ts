@@ -15,7 +15,7 @@ const SILENCE_LIMIT_MS = 12_000;
 /** Who waits for a connection holds memory and a browser: at a millisecond a statement this is half a second of work. */
 const QUEUE_LIMIT = 500;
 
-type Taken = Parameters<pg.Pool["connect"]>[0];
+type AcquiredConnection = Parameters<pg.Pool["connect"]>[0];
 
 /**
  * Up to `max` connections; a request beyond the queue for them is refused at once, so that nothing piles up. Behind a
@@ -32,10 +32,10 @@ class BoundedPool extends pg.Pool {
   }
 
   override connect(): Promise<pg.PoolClient>;
-  override connect(callback: Taken): void;
-  override connect(callback?: Taken): Promise<pg.PoolClient> | undefined {
+  override connect(callback: AcquiredConnection): void;
+  override connect(callback?: AcquiredConnection): Promise<pg.PoolClient> | undefined {
     const full = this.waitingCount >= QUEUE_LIMIT;
-    const taken = full ? Promise.reject(new QueueFull()) : takeConnection(this, () => super.connect());
+    const taken = full ? Promise.reject(new QueueFull()) : acquireConnection(this, () => super.connect());
     if (!callback) return taken;
     taken.then(
       (client) => callback(undefined, client, client.release),
@@ -114,7 +114,7 @@ type Pool = Pick<pg.Pool, "options" | "totalCount">;
  * Takes a connection by `take`. Where the server has none left, the pool makes do with those that it has, and the request
  * waits in the queue for one of them, as all others do.
  */
-async function takeConnection(pool: Pool, take: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
+async function acquireConnection(pool: Pool, take: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
   for (let tried = 0; ; tried++) {
     try {
       return dropReadOnly(await take());

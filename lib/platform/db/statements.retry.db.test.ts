@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
-import { addPerson } from "@/lib/testing/people";
 import { createTestDatabase } from "@/lib/testing/test-database";
 import { createTestDeps } from "@/lib/testing/test-deps";
+import { addUser } from "@/lib/testing/users";
 import { retryTransaction, type Statements } from "./statements";
 
 const rename = (tx: Statements, id: string, username: string) =>
@@ -28,7 +28,7 @@ test.each<[string, Transact]>([
   ["direct", ({ direct }, work) => direct.transaction(work)],
 ])("two transactions (%s) that lock each other out both succeed: the one undone is run again", async (_which, transact) => {
   const { deps } = await createTestDeps();
-  const [a, b] = [await addPerson(deps, "a"), await addPerson(deps, "b")];
+  const [a, b] = [await addUser(deps, "a"), await addUser(deps, "b")];
   const meet = meetingOf(2);
   let runs = 0;
   const renameBoth = (first: string, second: string, name: string) =>
@@ -44,7 +44,7 @@ test.each<[string, Transact]>([
 
 test("a statement that cannot be serialised is run again with its transaction", async () => {
   const { deps } = await createTestDeps();
-  const person = await addPerson(deps, "a");
+  const person = await addUser(deps, "a");
   const meet = meetingOf(2);
   const count = () =>
     deps.db.$transaction(

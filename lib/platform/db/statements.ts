@@ -101,8 +101,8 @@ async function transact<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promi
 }
 
 /** Enough for a pile-up of several transactions on the same rows; after that somebody should hear of it. */
-const TRIES = 4;
-const FIRST_WAIT_MS = 10;
+const MAX_ATTEMPTS = 4;
+const FIRST_DELAY_MS = 10;
 
 /**
  * Runs `transact` again when PostgreSQL has undone it because of a deadlock or a serialization failure. What is retried is
@@ -113,8 +113,8 @@ export async function retryTransaction<T>(transact: () => Promise<T>): Promise<T
     try {
       return await transact();
     } catch (error) {
-      if (tried === TRIES || !isSerializationFailure(error)) throw error;
-      await delay(FIRST_WAIT_MS * 2 ** tried * (0.5 + Math.random()));
+      if (tried === MAX_ATTEMPTS || !isSerializationFailure(error)) throw error;
+      await delay(FIRST_DELAY_MS * 2 ** tried * (0.5 + Math.random()));
     }
   }
 }

@@ -8,12 +8,12 @@ import { FormIdentity } from "@/components/forms/form-page";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page";
-import { type AttemptView, type PendingStep, readNextTry } from "@/lib/features/sign-in/attempt";
+import { type AttemptView, type PendingStep, readRetryTime } from "@/lib/features/sign-in/attempt";
 import { getDeps } from "@/lib/http/deps";
-import { countdownTo } from "@/lib/http/form-messages";
+import { secondsUntil } from "@/lib/http/form-messages";
 import { currentAttempt, currentAttemptToken } from "@/lib/http/guards";
 import { loginAddress, readReturnTo } from "@/lib/http/redirects";
-import { whereFrom } from "@/lib/http/request";
+import { requestClient } from "@/lib/http/request";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { momentText } from "@/lib/i18n/problem-text";
 import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
@@ -26,13 +26,13 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
   const t = await getTranslations("verify");
   return {
     title: t(titleKey(await currentAttempt((await searchParams).attempt))),
-    description: t("description", { appName: getDeps().config.appName }),
+    description: t("metaDescription", { appName: getDeps().config.appName }),
   };
 }
 
 /** Nothing of 2FA where it is off. */
 function titleKey(attempt: AttemptView) {
-  if (attempt.status !== "pending") return "over.heading";
+  if (attempt.status !== "pending") return "ended.heading";
   return attempt.step.method === "email-code" ? "email.title" : "title";
 }
 
@@ -42,7 +42,7 @@ export default async function VerifyPage({ searchParams }: Props) {
   const next = readReturnTo(query.next);
   if (attempt.status === "none") redirect(loginAddress({ next }));
   const returnTo = next ?? attempt.returnTo;
-  if (attempt.status === "over") return <AttemptEnded reason={attempt.reason} returnTo={returnTo} attemptId={query.attempt} />;
+  if (attempt.status === "ended") return <AttemptEnded reason={attempt.reason} returnTo={returnTo} attemptId={query.attempt} />;
   const t = await getTranslations("verify");
   const { id, username, step, remember } = attempt;
   return (
@@ -52,16 +52,16 @@ export default async function VerifyPage({ searchParams }: Props) {
         <EmailStep attempt={id} {...{ step, remember, returnTo }} />
       ) : (
         <>
-          <PageHeading heading={t("heading")} lead={t("lead", { appName: getDeps().config.appName })} />
+          <PageHeading heading={t("heading")} description={t("description", { appName: getDeps().config.appName })} />
           <VerifyForm attempt={id} {...{ remember, returnTo }} texts={(await texts("verify")).form} errorTexts={await fieldErrorTexts()} />
         </>
       )}
-      <p className="mt-5 text-center text-sm wrap-anywhere text-quiet">{t("account", { username })}</p>
+      <p className="mt-5 text-center text-sm wrap-anywhere text-muted-foreground">{t("account", { username })}</p>
       <form action={cancelSignIn} className="mt-3">
         <FormIdentity attempt={id} />
         {returnTo && <input type="hidden" name="next" value={returnTo} />}
         {remember && <input type="hidden" name="remember" value="on" />}
-        <Button type="submit" look="quiet" className="w-full">
+        <Button type="submit" variant="quiet" className="w-full">
           {t("back")}
         </Button>
       </form>
@@ -75,17 +75,17 @@ type EmailStepProps = { attempt: string; step: Extract<PendingStep, { method: "e
 async function EmailStep({ attempt, step, remember, returnTo }: EmailStepProps) {
   const t = await getTranslations("verify.email");
   const { delivery, maskedAddress, sendAgainAt } = step;
-  const trouble = delivery === "kept" || delivery === "failed" ? delivery : delivery === null && "none";
-  const unsent = trouble === "kept" || trouble === "none";
+  const deliveryProblem = delivery === "queued" || delivery === "failed" ? delivery : delivery === null && "none";
+  const unsent = deliveryProblem === "queued" || deliveryProblem === "none";
   const numbers = { digits: EMAIL_CODE_DIGITS, minutes: EMAIL_CODE_LIFETIME_SECONDS / 60 };
   return (
     <>
-      <PageHeading heading={t(unsent ? "headingUnsent" : "heading")} lead={t(unsent ? "leadUnsent" : "lead", numbers)} />
-      {trouble && (
+      <PageHeading heading={t(unsent ? "headingUnsent" : "heading")} description={t(unsent ? "leadUnsent" : "description", numbers)} />
+      {deliveryProblem && (
         <div className="mb-6">
-          <Notice look="amber" role="status">
-            <span>{t(`delivery.${trouble}`)}</span>
-            {trouble !== "none" && <DisableVerificationHint username={t("anyUser")} />}
+          <Notice variant="amber" role="status">
+            <span>{t(`delivery.${deliveryProblem}`)}</span>
+            {deliveryProblem !== "none" && <DisableVerificationHint username={t("anyUser")} />}
           </Notice>
         </div>
       )}
@@ -98,21 +98,21 @@ async function EmailStep({ attempt, step, remember, returnTo }: EmailStepProps) 
         errorTexts={await fieldErrorTexts()}
       />
       <div className="mt-3">
-        <ResendCode attempt={attempt} action={resendSignInCode} wait={countdownTo(sendAgainAt)} texts={await texts("sendAgain")} />
+        <ResendCode attempt={attempt} action={resendSignInCode} retry={secondsUntil(sendAgainAt)} texts={await texts("sendAgain")} />
       </div>
     </>
   );
 }
 
-type AttemptEndedProps = { reason: Extract<AttemptView, { status: "over" }>["reason"]; returnTo: string | null; attemptId: unknown };
+type AttemptEndedProps = { reason: Extract<AttemptView, { status: "ended" }>["reason"]; returnTo: string | null; attemptId: unknown };
 
 async function AttemptEnded({ reason, returnTo, attemptId }: AttemptEndedProps) {
-  const t = await getTranslations("verify.over");
-  const wait = reason === "no-tries-left" && (await retryText(attemptId));
+  const t = await getTranslations("verify.ended");
+  const retry = reason === "no-attempts-left" && (await retryText(attemptId));
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t(reason, { appName: getDeps().config.appName })} />
-      {wait && <p className="-mt-4 mb-7">{wait}</p>}
+      <PageHeading heading={t("heading")} description={t(reason, { appName: getDeps().config.appName })} />
+      {retry && <p className="-mt-4 mb-7">{retry}</p>}
       <Link href={loginAddress({ next: returnTo })} className={buttonClass("accent")}>
         {t("startAgain")}
       </Link>
@@ -122,6 +122,6 @@ async function AttemptEnded({ reason, returnTo, attemptId }: AttemptEndedProps) 
 
 /** The wrong code that has ended a sign-in may have begun a wait for the next one as well. */
 async function retryText(attemptId: unknown): Promise<string | null> {
-  const retryAt = await readNextTry(getDeps(), { attemptToken: await currentAttemptToken(attemptId), ...(await whereFrom()) });
-  return retryAt && (await getTranslations("wait"))("from", { time: await momentText(retryAt) });
+  const retryAt = await readRetryTime(getDeps(), { attemptToken: await currentAttemptToken(attemptId), ...(await requestClient()) });
+  return retryAt && (await getTranslations("retry"))("from", { time: await momentText(retryAt) });
 }

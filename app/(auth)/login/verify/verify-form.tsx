@@ -56,7 +56,14 @@ export function EmailCodeForm({ attempt, maskedAddress, remember, returnTo, text
   });
   return (
     <StepForm attempt={attempt} {...{ serverForm, remember, returnTo, texts }}>
-      <Field name="address" label={texts.email} readOnly defaultValue={maskedAddress} autoComplete="off" className="bg-sunken text-quiet" />
+      <Field
+        name="address"
+        label={texts.email}
+        readOnly
+        defaultValue={maskedAddress}
+        autoComplete="off"
+        className="bg-muted text-muted-foreground"
+      />
       <CodeField {...serverForm.field("code")} label={texts.code} placeholder={texts.codePlaceholder} inputMode="numeric" autoFocus />
     </StepForm>
   );

@@ -21,7 +21,7 @@ export default async function AuditPage({ searchParams }: Props) {
   const t = await getTranslations("audit");
   return (
     <div data-wide>
-      <PageHeading heading={t("heading")} lead={t("lead")} />
+      <PageHeading heading={t("heading")} description={t("description")} />
       <AuditFilter query={{ ...query, person: person ?? query.person }} />
       <AuditTable events={events} />
       <AuditPages query={query} newer={newer} older={older} />

@@ -5,7 +5,7 @@ import { SubmitButton } from "@/components/forms/submit-button";
 import { useServerForm } from "@/components/forms/use-server-form";
 import { ReverificationField } from "@/components/reverification/reverification-field";
 import { FormError } from "@/components/ui/notice";
-import type { FormState, ProofView } from "@/lib/http/form-state";
+import type { FormState, ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { confirmIdentity } from "./actions";
@@ -13,18 +13,18 @@ import { confirmIdentity } from "./actions";
 type Props = {
   /** Where the page goes on: the list's page and the email that is open. */
   query: { page: string; mail: string | undefined };
-  proof: ProofView;
+  reverification: ReverificationView;
   username: string;
   texts: Messages["outbox"]["confirm"];
-  proofTexts: Messages["proof"];
+  reverificationTexts: Messages["reverification"];
   errorTexts: FieldErrorTexts;
 };
 
 const initialState: FormState = {};
-const loadSchema = () => import("@/lib/features/reverification/schema").then(({ proofSchema }) => proofSchema);
+const loadSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
 
 /** Reverification of the administrator who wants to read emails. */
-export function ConfirmIdentityForm({ query, proof, username, texts, proofTexts, errorTexts }: Props) {
+export function ConfirmIdentityForm({ query, reverification, username, texts, reverificationTexts, errorTexts }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "outbox",
     action: confirmIdentity,
@@ -33,13 +33,13 @@ export function ConfirmIdentityForm({ query, proof, username, texts, proofTexts,
     errorTexts,
   });
   return (
-    <form {...form} className="grid gap-5 rounded-card border border-line bg-surface p-5 shadow-card sm:p-6">
+    <form {...form} className="grid gap-5 rounded-card border border-divider bg-surface p-5 shadow-card sm:p-6">
       <FormIdentity />
       <FormError text={state.formError} outcome={outcome} />
-      <p>{texts.lead}</p>
+      <p>{texts.description}</p>
       <input type="hidden" name="page" value={query.page} />
       {query.mail && <input type="hidden" name="mail" value={query.mail} />}
-      <ReverificationField proof={proof} server={{ field, state }} username={username} texts={proofTexts} />
+      <ReverificationField reverification={reverification} server={{ field, state }} username={username} texts={reverificationTexts} />
       <div>
         <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending}>
           {texts.submit}

@@ -4,11 +4,11 @@ import { OutboxItem, OutboxNotice, OutboxPages } from "@/components/admin/outbox
 import { PageHeading } from "@/components/ui/page";
 import { readOutboxEmail } from "@/lib/features/administration/read-outbox-email";
 import { outboxQuerySchema, readOutbox } from "@/lib/features/notifications/read-outbox";
-import { requireProof } from "@/lib/features/reverification/reverify";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
 import { clientInfo } from "@/lib/http/request";
-import { readProof } from "@/lib/http/reverify-from-form";
+import { readReverification } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { ConfirmIdentityForm } from "./confirm-identity-form";
 
@@ -24,27 +24,27 @@ export default async function OutboxPage({ searchParams }: Props) {
   const session = await requireAdministrator("/admin/outbox");
   const { sending, mails, page, pages } = await readOutbox(getDeps(), { page: query.page - 1 });
   const t = await getTranslations("outbox");
-  const proven = await requireProof(getDeps(), session);
+  const verified = await requireRecentVerification(getDeps(), session);
   const mailId = query.mail ?? mails[0]?.id;
   const opened =
-    proven.ok && mailId ? await readOutboxEmail(getDeps(), { session: proven.value, mailId, client: await clientInfo() }) : null;
-  const canView = proven.ok;
+    verified.ok && mailId ? await readOutboxEmail(getDeps(), { session: verified.value, mailId, client: await clientInfo() }) : null;
+  const canView = verified.ok;
   return (
     <>
-      <PageHeading heading={t("heading")} lead={t("lead")} />
+      <PageHeading heading={t("heading")} description={t("description")} />
       <div className="grid gap-5">
         <OutboxNotice sending={sending} />
-        {!canView && mails.some(({ state }) => state === "kept") && (
+        {!canView && mails.some(({ state }) => state === "queued") && (
           <ConfirmIdentityForm
             query={{ page: String(query.page), mail: query.mail }}
-            proof={await readProof(session)}
+            reverification={await readReverification(session)}
             username={session.user.username}
             texts={(await texts("outbox")).confirm}
-            proofTexts={await texts("proof")}
+            reverificationTexts={await texts("reverification")}
             errorTexts={await fieldErrorTexts()}
           />
         )}
-        {mails.length === 0 && <p className="text-quiet">{t("empty")}</p>}
+        {mails.length === 0 && <p className="text-muted-foreground">{t("empty")}</p>}
         <ol aria-label={t("list")} className="grid gap-4">
           {mails.map((mail) => (
             <OutboxItem key={mail.id} mail={mail} page={page} opened={mail.id === mailId ? opened : null} canView={canView} />

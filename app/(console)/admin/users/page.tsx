@@ -24,7 +24,7 @@ export default async function UsersPage({ searchParams }: Props) {
   return (
     <div data-wide>
       <div className="mb-7 flex flex-wrap items-end justify-between gap-4 *:mb-0">
-        <PageHeading heading={t("heading")} lead={t("lead")} />
+        <PageHeading heading={t("heading")} description={t("description")} />
         <Link href="/admin/users/new" prefetch={false} className={buttonClass("accent")}>
           {t("create")}
         </Link>

@@ -6,7 +6,7 @@ import { deviceSchema, signOutDevice, signOutEverywhereElse } from "@/lib/featur
 import { signedInUser } from "@/lib/http/action-guards";
 import { getDeps } from "@/lib/http/deps";
 import type { FormState } from "@/lib/http/form-state";
-import { whereFrom } from "@/lib/http/request";
+import { requestClient } from "@/lib/http/request";
 import { reverifyFromForm } from "@/lib/http/reverify-from-form";
 import { runAction } from "@/lib/http/run-action";
 import { signOutHere } from "@/lib/http/sign-in";
@@ -20,7 +20,7 @@ export async function signOutDevices(_state: FormState, data: unknown): Promise<
     if (!verified.ok) return { ...verified.problem, values: requested.data };
     revalidatePath("/", "layout");
     if (!requested.success) return {};
-    const input = { session: verified.value, ...(await whereFrom()) };
+    const input = { session: verified.value, ...(await requestClient()) };
     const t = await getTranslations("devices");
     if (requested.data.device === "others") {
       await signOutEverywhereElse(getDeps(), input);

@@ -6,23 +6,23 @@ import { PageHeading } from "@/components/ui/page";
 import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import { getDeps } from "@/lib/http/deps";
-import { readProof } from "@/lib/http/reverify-from-form";
+import { readReverification } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { signOutDevices } from "./actions";
 
 /** The third tab, on the page and in the modal alike. */
 export async function Devices({ session }: { session: CurrentSession }) {
-  const words = await texts("devices");
+  const messages = await texts("devices");
   const devices = await listSessions(getDeps(), session.user.id, session.id);
   return (
     <>
-      <PageHeading heading={words.heading} lead={words.lead} />
+      <PageHeading heading={messages.heading} description={messages.description} />
       <DevicesForm
         username={session.user.username}
         devices={await Promise.all(devices.map(deviceView))}
-        proof={await readProof(session)}
+        reverification={await readReverification(session)}
         action={signOutDevices}
-        texts={{ devices: words, proof: await texts("proof") }}
+        texts={{ devices: messages, reverification: await texts("reverification") }}
         errorTexts={await fieldErrorTexts()}
       />
     </>
@@ -33,11 +33,11 @@ async function deviceView({ id, current, browser, system, ip, createdAt, lastSee
   const t = await getTranslations("devices");
   const home = await getTranslations("home.session");
   const format = await getFormatter();
-  const facts: Description[] = [
+  const items: Description[] = [
     [t("ip"), ip],
     [t("since"), <Moment key="since" at={createdAt} dateStyle="medium" timeStyle="short" />],
     [t("with"), format.list(factors.map((factor) => home(`factors.${factor}`)))],
     [t("lastSeen"), format.relativeTime(lastSeenAt, getDeps().clock.now())],
   ];
-  return { id, current, name: t("onSystem", { browser, system }), facts };
+  return { id, current, name: t("onSystem", { browser, system }), items };
 }

@@ -10,7 +10,7 @@ import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { orSignedOut } from "@/lib/http/guards";
-import { readProof } from "@/lib/http/reverify-from-form";
+import { readReverification } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
 import { changePassword, closeBackupCodes, disableTwoFactor, replaceCodes } from "./actions";
@@ -21,8 +21,8 @@ type Props = { session: CurrentSession };
 async function formProps(session: CurrentSession) {
   return {
     username: session.user.username,
-    proof: await readProof(session),
-    texts: { security: await texts("security"), proof: await texts("proof") },
+    reverification: await readReverification(session),
+    texts: { security: await texts("security"), reverification: await texts("reverification") },
     errorTexts: await fieldErrorTexts(getDeps().config.passwordMinLength),
   };
 }

@@ -26,39 +26,39 @@ type PlacedProps = Props & { inModal: boolean };
 export async function SecuritySettings({ session, inModal }: PlacedProps) {
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
   const withoutTwoFactor = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
-  const words = await texts("security");
+  const messages = await texts("security");
   return (
     <>
-      <PageHeading heading={words.heading} />
+      <PageHeading heading={messages.heading} />
       <div className="grid gap-5">
-        <Card id="password" heading={words.password.heading}>
-          <p className="mb-5 max-w-prose text-quiet">{words.password.lead}</p>
-          <ActionDialog label={words.password.action} look="plain" href={`${PATH}/password`} cancelText={words.cancel}>
+        <Card id="password" heading={messages.password.heading}>
+          <p className="mb-5 max-w-prose text-muted-foreground">{messages.password.description}</p>
+          <ActionDialog label={messages.password.action} variant="plain" href={`${PATH}/password`} cancelText={messages.cancel}>
             <ChangePassword session={session} />
           </ActionDialog>
         </Card>
         {twoFactor.state === "not-enabled" ? (
-          <Card id="two-factor" heading={words.twoFactor.heading}>
-            <p className="mb-5 text-quiet">{words.twoFactor.off[withoutTwoFactor]}</p>
+          <Card id="two-factor" heading={messages.twoFactor.heading}>
+            <p className="mb-5 text-muted-foreground">{messages.twoFactor.off[withoutTwoFactor]}</p>
             <a href="/settings" className={buttonClass("plain")}>
-              {words.twoFactor.toBasic}
+              {messages.twoFactor.toBasic}
             </a>
           </Card>
         ) : (
           <>
             <BackupCodesCard session={session} left={twoFactor.backupCodesLeft} />
             <TwoFactorSection twoFactor={{ ...twoFactor, backupCodesLeft: null }} withoutTwoFactor={withoutTwoFactor}>
-              <p className="mt-3 max-w-prose text-quiet">{words.twoFactor.renewLead}</p>
+              <p className="mt-3 max-w-prose text-muted-foreground">{messages.twoFactor.renewDescription}</p>
               <RenewButton session={session} state={twoFactor.state} />
             </TwoFactorSection>
           </>
         )}
         <ActionDialog
-          label={words.disable.action}
-          look="danger"
+          label={messages.disable.action}
+          variant="danger"
           href={`${PATH}/disable`}
-          cancelText={words.cancel}
-          card={{ id: "disable", heading: words.disable.heading, lead: words.disable.leads[withoutTwoFactor] }}
+          cancelText={messages.cancel}
+          card={{ id: "disable", heading: messages.disable.heading, description: messages.disable.descriptions[withoutTwoFactor] }}
           off={twoFactor.state === "not-enabled"}
         >
           <DisableTwoFactor session={session} />
@@ -70,17 +70,17 @@ export async function SecuritySettings({ session, inModal }: PlacedProps) {
 }
 
 async function BackupCodesCard({ session, left }: Props & { left: number }) {
-  const words = await texts("security");
-  const { heading, lead, view, replace } = words.backupCodes;
+  const messages = await texts("security");
+  const { heading, description, view, replace } = messages.backupCodes;
   return (
     <Card id="backup-codes" heading={heading}>
-      <p className="max-w-prose text-quiet">{lead}</p>
+      <p className="max-w-prose text-muted-foreground">{description}</p>
       <BackupCodesLeft count={left} />
       <div className="mt-5 flex flex-wrap gap-3">
-        <ActionDialog label={view} look="plain" href={`${PATH}/backup-codes`} cancelText={words.close}>
+        <ActionDialog label={view} variant="plain" href={`${PATH}/backup-codes`} cancelText={messages.close}>
           <ViewBackupCodes session={session} />
         </ActionDialog>
-        <ActionDialog label={replace} look="plain" href={`${PATH}/replace-backup-codes`} cancelText={words.cancel}>
+        <ActionDialog label={replace} variant="plain" href={`${PATH}/replace-backup-codes`} cancelText={messages.cancel}>
           <ReplaceBackupCodes session={session} />
         </ActionDialog>
       </div>
@@ -90,7 +90,7 @@ async function BackupCodesCard({ session, left }: Props & { left: number }) {
 
 async function RenewButton({ session, state }: Props & { state: TwoFactorState }) {
   const label = (await getTranslations("twoFactor"))("renew");
-  const button = { look: state === "expired" ? "amber" : "plain", label } as const;
+  const button = { variant: state === "expired" ? "amber" : "plain", label } as const;
   return (
     <EnrolButton
       button={button}

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import type { ConfirmState, EnrolmentStep, ReverifyState } from "@/components/two-factor/types";
-import { requireProof } from "@/lib/features/reverification/reverify";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { confirmEnrolment as confirmSecret } from "@/lib/features/two-factor/enrolment";
 import { confirmSchema } from "@/lib/features/two-factor/schema";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
@@ -11,7 +11,7 @@ import { getDeps } from "@/lib/http/deps";
 import { refusedField } from "@/lib/http/form-messages";
 import { clearNote } from "@/lib/http/form-notes";
 import type { FormState } from "@/lib/http/form-state";
-import { whereFrom } from "@/lib/http/request";
+import { requestClient } from "@/lib/http/request";
 import { runAction } from "@/lib/http/run-action";
 import { texts } from "@/lib/i18n/messages";
 import { enrolmentDone, enrolmentStep, issuedCodes } from "./enrolment";
@@ -40,7 +40,7 @@ export async function openEnrolment(data: unknown): Promise<EnrolmentStep> {
 }
 
 export async function reverify(_state: ReverifyState, data: unknown): Promise<ReverifyState> {
-  return runAction(data, { form: "prove", guard: reverified(signedInUser) }, async (): Promise<ReverifyState> => {
+  return runAction(data, { form: "reverify", guard: reverified(signedInUser) }, async (): Promise<ReverifyState> => {
     revalidatePath("/settings", "layout");
     return { reverified: true };
   });
@@ -50,14 +50,14 @@ export async function reverify(_state: ReverifyState, data: unknown): Promise<Re
 export async function confirmEnrolment(_state: ConfirmState, data: unknown): Promise<ConfirmState> {
   const action = { form: "enrolment", keep: ["code"], guard: signedInUser, schema: confirmSchema } as const;
   return runAction(data, action, async (current, { code }): Promise<ConfirmState> => {
-    const verified = await requireProof(getDeps(), current);
+    const verified = await requireRecentVerification(getDeps(), current);
     if (!verified.ok) return { stepExpired: true };
-    const confirmed = await confirmSecret(getDeps(), { session: verified.value, code, ...(await whereFrom()) });
+    const confirmed = await confirmSecret(getDeps(), { session: verified.value, code, ...(await requestClient()) });
     if (confirmed.ok) {
       revalidatePath("/", "layout");
       return { issued: await issuedCodes(confirmed.value.backupCodes), done: await enrolmentDone(current.user.username, confirmed.value) };
     }
-    if (confirmed.problem.code !== "enrolment-over") return refusedField("code", confirmed.problem);
+    if (confirmed.problem.code !== "enrolment-expired") return refusedField("code", confirmed.problem);
     return { stepExpired: true, fieldErrors: { code: (await texts("enrolment")).renewed } };
   });
 }

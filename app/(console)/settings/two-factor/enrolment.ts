@@ -2,7 +2,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import type { IssuedCodes } from "@/components/two-factor/backup-codes";
 import type { EnrolmentTexts } from "@/components/two-factor/enrolment-flow";
 import type { EnrolmentDone, EnrolmentStep } from "@/components/two-factor/types";
-import { requireProof } from "@/lib/features/reverification/reverify";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import { beginEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
@@ -11,9 +11,9 @@ import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 
 /** Where this person's enrolment stands: a proof is due first, or here is the pending secret. */
 export async function enrolmentStep(session: CurrentSession): Promise<EnrolmentStep> {
-  const proven = await requireProof(getDeps(), session);
-  if (!proven.ok) return { step: "proof", method: proven.problem.method };
-  const { secret, otpauthUri } = await beginEnrolment(getDeps(), { session: proven.value });
+  const verified = await requireRecentVerification(getDeps(), session);
+  if (!verified.ok) return { step: "reverification", method: verified.problem.method };
+  const { secret, otpauthUri } = await beginEnrolment(getDeps(), { session: verified.value });
   return { step: "scan", secret, otpauthUri };
 }
 
@@ -29,9 +29,15 @@ export async function enrolmentTexts(username: string, state: TwoFactorState): P
     account: username,
     console: `${appName} · ${new URL(appUrl).host}`,
   };
-  const words = await texts("enrolment");
-  const title = state === "not-enabled" ? words.title : words.renewTitle;
-  return { texts: { ...words, title }, proofTexts: await texts("proof"), errorTexts: await fieldErrorTexts(), file, username };
+  const messages = await texts("enrolment");
+  const title = state === "not-enabled" ? messages.title : messages.renewTitle;
+  return {
+    texts: { ...messages, title },
+    reverificationTexts: await texts("reverification"),
+    errorTexts: await fieldErrorTexts(),
+    file,
+    username,
+  };
 }
 
 /** The codes with when they were made, for the file and the sheet of paper that hold them. */

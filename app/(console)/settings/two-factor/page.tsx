@@ -25,14 +25,14 @@ export default async function TwoFactorPage({ searchParams }: Props) {
   const renewal = (await searchParams).renew === String(confirmedAt?.getTime());
   const step: EnrolmentStep = state === "enabled" && !renewal ? { step: "on" } : await enrolmentStep(session);
   const texts = await enrolmentTexts(session.user.username, state);
-  const words = texts.texts.form;
+  const messages = texts.texts.form;
   const cancel = (
     <button type="submit" form="leave" className={buttonClass("plain")}>
-      {words.cancel}
+      {messages.cancel}
     </button>
   );
   return (
-    <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
+    <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">
       <form id="leave" action={closeEnrolment}>
         <FormIdentity />
       </form>
@@ -41,7 +41,7 @@ export default async function TwoFactorPage({ searchParams }: Props) {
         step={step}
         frame={{ headingId: "enrolment", inDialog: false, cancel }}
         actions={{ reverify, confirm: confirmEnrolment, close: closeEnrolment }}
-        qrCode={step.step === "scan" && <QrCode value={step.otpauthUri} name={words.qrCode} />}
+        qrCode={step.step === "scan" && <QrCode value={step.otpauthUri} name={messages.qrCode} />}
       />
     </div>
   );

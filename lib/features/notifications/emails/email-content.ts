@@ -10,7 +10,7 @@ const blockSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("link"), url: z.string() }),
 ]);
 
-export const letterSchema = z.object({
+export const emailContentSchema = z.object({
   subject: z.string(),
   blocks: z.array(blockSchema),
   signature: z.string(),
@@ -19,8 +19,8 @@ export const letterSchema = z.object({
 });
 
 /** What a mail says, once for both of its parts, so that text and HTML never differ. */
-export type Letter = z.infer<typeof letterSchema>;
-export type Block = Letter["blocks"][number];
+export type EmailContent = z.infer<typeof emailContentSchema>;
+export type Block = EmailContent["blocks"][number];
 
 const LOCALE = { locale: "en", timeZone: "UTC" } as const;
 
@@ -28,22 +28,22 @@ const LOCALE = { locale: "en", timeZone: "UTC" } as const;
 export const t = createTranslator({ ...LOCALE, messages: { mail: en.mail }, namespace: "mail" });
 const format = createFormatter(LOCALE);
 
-export type LetterContext = { appName: string; appHost: string; username: string };
+export type EmailContext = { appName: string; appHost: string; username: string };
 
 export function paragraph(text: string): Block {
   return { kind: "paragraph", text };
 }
 
 /** When and where from. Times are in UTC and say so: the server knows no better. */
-export function originFacts({ at, ip, browser, system }: Origin): Block {
+export function originDetails({ at, ip, browser, system }: Origin): Block {
   const where = system ? t("browserOnSystem", { browser, system }) : browser;
-  return { kind: "facts", facts: [whenFact(at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };
+  return { kind: "facts", facts: [whenDetail(at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };
 }
 
-export function whenFact(at: Date): { label: string; value: string } {
-  return momentFact(t("when"), at);
+export function whenDetail(at: Date): { label: string; value: string } {
+  return momentDetail(t("when"), at);
 }
 
-export function momentFact(label: string, moment: Date): { label: string; value: string } {
+export function momentDetail(label: string, moment: Date): { label: string; value: string } {
   return { label, value: t("utc", { moment: format.dateTime(moment, { dateStyle: "long", timeStyle: "short" }) }) };
 }

@@ -6,11 +6,11 @@ import { Link } from "@react-email/link";
 import { render } from "@react-email/render";
 import { Section } from "@react-email/section";
 import { Text } from "@react-email/text";
-import type { Block, Letter } from "./email-content";
+import type { Block, EmailContent } from "./email-content";
 
 /** Both parts of the mail, from the same words. */
-export async function renderLetter(letter: Letter): Promise<{ text: string; html: string }> {
-  return { text: letterText(letter), html: await render(<LetterHtml letter={letter} />) };
+export async function renderEmail(content: EmailContent): Promise<{ text: string; html: string }> {
+  return { text: emailText(content), html: await render(<EmailHtml content={content} />) };
 }
 
 /** No colour of our own: mail programs that turn mail dark then have nothing to get wrong. */
@@ -22,27 +22,27 @@ const FONT = {
 const CODE = { fontFamily: "ui-monospace, Menlo, Consolas, monospace", fontSize: "30px", lineHeight: "40px", letterSpacing: "3px" };
 
 /** The HTML part: plain-looking, no images, nothing loaded from anywhere. */
-function LetterHtml({ letter }: { letter: Letter }) {
+function EmailHtml({ content }: { content: EmailContent }) {
   return (
     <Html lang="en">
       <Head>
-        <title>{letter.subject}</title>
+        <title>{content.subject}</title>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
       </Head>
       <Body style={FONT}>
         <Container style={{ maxWidth: "560px", margin: "0", padding: "16px" }}>
-          {letter.blocks.map((block) => (
-            <LetterBlock key={JSON.stringify(block)} block={block} />
+          {content.blocks.map((block) => (
+            <EmailBlock key={JSON.stringify(block)} block={block} />
           ))}
-          <Text style={{ fontSize: "13px", lineHeight: "20px", margin: "32px 0 0" }}>{letter.signature}</Text>
+          <Text style={{ fontSize: "13px", lineHeight: "20px", margin: "32px 0 0" }}>{content.signature}</Text>
         </Container>
       </Body>
     </Html>
   );
 }
 
-function LetterBlock({ block }: { block: Block }) {
+function EmailBlock({ block }: { block: Block }) {
   switch (block.kind) {
     case "paragraph":
       return <Text style={{ fontSize: "16px", lineHeight: "24px", margin: "16px 0" }}>{block.text}</Text>;
@@ -70,7 +70,7 @@ function LetterBlock({ block }: { block: Block }) {
 }
 
 /** The text part. Where there is a code its autofill line is the very last, as phones look for it there. */
-export function letterText({ blocks, signature, autofill }: Letter): string {
+export function emailText({ blocks, signature, autofill }: EmailContent): string {
   const parts = [...blocks.map(blockText), `-- \n${signature}`, ...(autofill ? [autofill] : [])];
   return parts.join("\n\n");
 }

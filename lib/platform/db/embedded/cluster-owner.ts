@@ -10,7 +10,7 @@ export type UnixUser = { uid: number; gid: number };
 const SERVICE_USER = "latchkey";
 
 /** Another start may hold the lock of /etc/passwd, or have just made the same user. */
-const CREATE_TRIES = 3;
+const CREATE_ATTEMPTS = 3;
 
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
@@ -18,7 +18,7 @@ export function isRoot(): boolean {
 
 /** The service user, made when it is missing. Call as root only. */
 export function ensureServiceUser(): UnixUser {
-  for (let attempt = 0; attempt < CREATE_TRIES; attempt++) {
+  for (let attempt = 0; attempt < CREATE_ATTEMPTS; attempt++) {
     const user = findUser(SERVICE_USER);
     if (user) return user;
     const flags = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"];

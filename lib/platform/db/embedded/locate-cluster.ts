@@ -11,7 +11,7 @@ import { fileError } from "./secrets";
 const SHARED_FOLDER = "/var/lib/latchkey";
 
 /** Where a database is and who runs it; `home` is the real path of DATA_DIR. */
-export type Place = { home: string; folder: string; user: UnixUser | null };
+export type ClusterLocation = { home: string; folder: string; user: UnixUser | null };
 
 /** Names the folder of the database when it is not `DATA_DIR/postgres`. */
 const POINTER_FILE = "postgres-folder";
@@ -21,14 +21,14 @@ const POINTER_FILE = "postgres-folder";
  * database already, else the owner of DATA_DIR, else the service user; in DATA_DIR when that user may enter it, else under
  * /var/lib/latchkey, which `say` reports once.
  */
-export async function locateCluster(dataDir: string): Promise<Place> {
+export async function locateCluster(dataDir: string): Promise<ClusterLocation> {
   const home = await prepareDataDir(dataDir);
   const folder = await clusterFolder(home);
   return { home, folder, user: await clusterUser(home, folder) };
 }
 
 /** The same, ready for a start: mended, and in reach of its user. A database that runs already needs none of this. */
-export async function prepareCluster({ home, folder, user }: Place, say: (line: string) => void): Promise<Cluster> {
+export async function prepareCluster({ home, folder, user }: ClusterLocation, say: (line: string) => void): Promise<Cluster> {
   const isInHome = path.dirname(folder) === home && (await clusterExists(folder));
   if (user && isInHome && !mayEnter(user, home)) await letThrough(home, user, say);
   await repairCluster(folder, user, say);
@@ -165,11 +165,11 @@ export async function allowNewCluster(home: string): Promise<{ isNew: boolean }>
 
 /** In this order: a first start that goes on at the same time writes the mark first, and takes it away last. */
 export async function assertClusterNotLost(home: string): Promise<void> {
-  const proofs: string[] = [];
-  for (const name of CLUSTER_EVIDENCE) if (await exists(path.join(home, name))) proofs.push(path.join(home, name));
-  if (proofs.length === 0 || (await exists(path.join(home, UNFINISHED_FILE))) || (await findCluster(home))) return;
+  const evidence: string[] = [];
+  for (const name of CLUSTER_EVIDENCE) if (await exists(path.join(home, name))) evidence.push(path.join(home, name));
+  if (evidence.length === 0 || (await exists(path.join(home, UNFINISHED_FILE))) || (await findCluster(home))) return;
   throw new OperatorError(
-    `The database in ${await clusterFolder(home)} is gone, but ${proofs.join(", ")} ${proofs.length === 1 ? "proves" : "prove"} that ` +
+    `The database in ${await clusterFolder(home)} is gone, but ${evidence.join(", ")} ${evidence.length === 1 ? "proves" : "prove"} that ` +
       "there was one: bring the folder back (is its disk mounted?), or restore a backup, or move these files away to begin with an empty console (docs/operations/backup.md)",
   );
 }

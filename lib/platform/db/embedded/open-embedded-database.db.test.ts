@@ -53,7 +53,7 @@ test("two that make it at once: one holds it, the other is refused, nothing is l
 test("the command line borrows the database of a server and leaves it running", async () => {
   const server = await openEmbeddedDatabase(options);
   const admin = await openEmbeddedDatabase({ ...options, role: "admin" });
-  expect(admin).toMatchObject({ borrowed: true, url: server.url });
+  expect(admin).toMatchObject({ sharedWithServer: true, url: server.url });
   await admin.close();
   expect(await ask(server.url, "SELECT 1")).toBe(1);
   await server.close();

@@ -3,7 +3,7 @@ import { systemClock } from "@/lib/platform/clock";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { appDatabaseUrl, type Cluster, clusterExists, initialiseCluster, prepareAppDatabase } from "./cluster";
 import type { UnixUser } from "./cluster-owner";
-import { locateCluster, type Place, prepareCluster } from "./locate-cluster";
+import { type ClusterLocation, locateCluster, prepareCluster } from "./locate-cluster";
 import { stopPostmaster } from "./postmaster";
 import { type DatabasePasswords, findPostmaster, type PostmasterFile, runsOn, type ServerAddress, SOCKET_PORT } from "./postmaster-file";
 import { prepareSocketFolder } from "./socket-folder";
@@ -16,7 +16,7 @@ export type EmbeddedDatabase = {
   /** Who runs it, and must be able to reach it; null: the user of this process. */
   user: UnixUser | null;
   /** Whether a running server started it and supervises it. */
-  borrowed: boolean;
+  sharedWithServer: boolean;
   /** Resolves, with the reason, when the database is gone and cannot be brought back. */
   lost: Promise<Error>;
   close(): Promise<void>;
@@ -106,12 +106,19 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
     await close();
     throw error;
   });
-  return { url: appDatabaseUrl(server, passwords.console), server, user: cluster.user, borrowed: false, lost: supervised.lost, close };
+  return {
+    url: appDatabaseUrl(server, passwords.console),
+    server,
+    user: cluster.user,
+    sharedWithServer: false,
+    lost: supervised.lost,
+    close,
+  };
 }
 
 /** Deals with a database that runs already: borrow it, refuse, stop an orphan, wait for a command, or (null) look again. */
 async function attachOrStopRunning(
-  cluster: Place,
+  cluster: ClusterLocation,
   running: PostmasterFile,
   options: EmbeddedOptions,
 ): Promise<EmbeddedDatabase | InUse | null> {
@@ -129,7 +136,7 @@ async function attachOrStopRunning(
 
 async function stopOrphan(
   claim: LockOutcome & { status: "held" },
-  cluster: Place,
+  cluster: ClusterLocation,
   running: PostmasterFile,
   { say, role }: EmbeddedOptions,
 ) {
@@ -139,7 +146,14 @@ async function stopOrphan(
   await stopPostmaster(running.pid, async () => !(await runsOn(running.pid, cluster.folder)));
 }
 
-function attach({ user }: Place, { host, port }: ServerAddress, password: string): EmbeddedDatabase {
+function attach({ user }: ClusterLocation, { host, port }: ServerAddress, password: string): EmbeddedDatabase {
   const server = { host, port };
-  return { url: appDatabaseUrl(server, password), server, user, borrowed: true, lost: new Promise(() => {}), close: async () => {} };
+  return {
+    url: appDatabaseUrl(server, password),
+    server,
+    user,
+    sharedWithServer: true,
+    lost: new Promise(() => {}),
+    close: async () => {},
+  };
 }

@@ -79,7 +79,7 @@ test.each([
   onTestFinished(disconnect);
   expect(await db.user.count()).toBe(0);
   expect(await direct.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
-  expect(await open({ dataDir, role: "admin" })).toMatchObject({ borrowed: true, url });
+  expect(await open({ dataDir, role: "admin" })).toMatchObject({ sharedWithServer: true, url });
 });
 
 test("a folder for a long path is taken again after a kill, and gone after an orderly end", async () => {
@@ -200,22 +200,22 @@ test("D7: with every connection of the console's role in use, the supervisor sti
   })();
   expect(refusal).toMatchObject({ code: "53300" });
   expect(await ask(supervisorUrl(server, PASSWORDS.superuser), "SELECT 1")).toBe(1);
-  expect(await open({ role: "admin" })).toMatchObject({ borrowed: true });
+  expect(await open({ role: "admin" })).toMatchObject({ sharedWithServer: true });
 });
 
 test("a socket that is gone or has no server is an outage with its reason", async () => {
   const { url, server, close } = await open();
   const { db, disconnect } = connect(url, "latchkey-test", 1);
   onTestFinished(disconnect);
-  const trouble = () => db.$queryRaw`SELECT 1`.then(() => null, classifyDatabaseError);
-  expect([await trouble(), await probeDatabase(readDatabaseTarget(url))]).toEqual([null, null]);
+  const failure = () => db.$queryRaw`SELECT 1`.then(() => null, classifyDatabaseError);
+  expect([await failure(), await probeDatabase(readDatabaseTarget(url))]).toEqual([null, null]);
   await close();
-  expect([await trouble(), await probeDatabase(readDatabaseTarget(url))]).toEqual([
+  expect([await failure(), await probeDatabase(readDatabaseTarget(url))]).toEqual([
     "unreachable",
     expect.stringContaining(`socket in ${server.host}`),
   ]);
   await writeFile(path.join(server.host, SOCKET), "");
-  expect([await trouble(), await probeDatabase(readDatabaseTarget(url))]).toEqual([
+  expect([await failure(), await probeDatabase(readDatabaseTarget(url))]).toEqual([
     "unreachable",
     expect.stringContaining("connection refused"),
   ]);

@@ -11,11 +11,11 @@ const TYPES: Record<ExportFormat, string> = { csv: "text/csv; charset=utf-8", js
 /** What the filters of `/admin/audit` find, as a file. Read and sent a batch at a time, no faster than it is taken. */
 export async function GET(request: Request): Promise<Response> {
   const session = await requireAdministrator("/admin/audit");
-  const asked = Object.fromEntries(new URL(request.url).searchParams);
-  const format = exportFormatSchema.safeParse(asked.format);
+  const requested = Object.fromEntries(new URL(request.url).searchParams);
+  const format = exportFormatSchema.safeParse(requested.format);
   if (!format.success) notFound();
   await recordExport(getDeps(), { session, client: await clientInfo() });
-  const text = exportAuditLog(getDeps(), auditQuerySchema.parse(asked), format.data);
+  const text = exportAuditLog(getDeps(), auditQuerySchema.parse(requested), format.data);
   const day = getDeps().clock.now().toISOString().slice(0, 10);
   return new Response(streamOf(text), {
     headers: {

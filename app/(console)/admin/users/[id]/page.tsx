@@ -22,7 +22,7 @@ export default async function UserPage({ params, searchParams }: Props) {
   const session = await requireAdministrator(`/admin/users/${id}`);
   const details = userIdSchema.safeParse(id).success && (await readUserDetails(getDeps(), session, id));
   if (!details) notFound();
-  const { user, waits, actions, daysSinceConfirmed, sessions, events } = details;
+  const { user, throttles, actions, daysSinceConfirmed, sessions, events } = details;
   return (
     <>
       <Link href="/admin/users" prefetch={false} className="mb-3 inline-flex min-h-11 items-center rounded-field font-semibold text-accent">
@@ -31,7 +31,7 @@ export default async function UserPage({ params, searchParams }: Props) {
       <PageHeading heading={user.username} />
       <div className="grid gap-5">
         <Outcome username={user.username} query={await searchParams} />
-        <UserThrottles username={user.username} waits={waits} />
+        <UserThrottles username={user.username} throttles={throttles} />
         <UserAccount user={user} />
         <UserSecurity user={user} daysSinceConfirmed={daysSinceConfirmed} />
         <UserActions user={user} actions={actions} />
@@ -50,11 +50,11 @@ async function Outcome({ username, query }: { username: string; query: Record<st
   return (
     <FocusOnMount>
       {outcome.success ? (
-        <Notice look="calm" role="status">
-          {`${t(`${outcome.data.done}.done`, { username })} ${t(`told.${outcome.data.told}`, { username })}`}
+        <Notice variant="calm" role="status">
+          {`${t(`${outcome.data.done}.done`, { username })} ${t(`notified.${outcome.data.notified}`, { username })}`}
         </Notice>
       ) : (
-        <Notice look="amber">{(await getTranslations("problems"))("action-not-due")}</Notice>
+        <Notice variant="amber">{(await getTranslations("problems"))("action-not-available")}</Notice>
       )}
     </FocusOnMount>
   );

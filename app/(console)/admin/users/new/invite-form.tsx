@@ -9,17 +9,17 @@ import { useServerForm } from "@/components/forms/use-server-form";
 import { ReverificationField } from "@/components/reverification/reverification-field";
 import { buttonClass } from "@/components/ui/button";
 import { FormError } from "@/components/ui/notice";
-import type { ProofView } from "@/lib/http/form-state";
+import type { ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { invite } from "./actions";
 
 type Props = {
-  proof: ProofView;
+  reverification: ReverificationView;
   administrator: string;
   emailHint: string;
   texts: Messages["invitation"];
-  proofTexts: Messages["proof"];
+  reverificationTexts: Messages["reverification"];
   cancel: string;
   errorTexts: FieldErrorTexts;
 };
@@ -28,7 +28,7 @@ const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false, au
 const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/features/administration/schema").then(({ inviteSchema }) => inviteSchema);
 
-export function InviteForm({ proof, administrator, emailHint, texts, proofTexts, cancel, errorTexts }: Props) {
+export function InviteForm({ reverification, administrator, emailHint, texts, reverificationTexts, cancel, errorTexts }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "invite",
     action: invite,
@@ -36,22 +36,22 @@ export function InviteForm({ proof, administrator, emailHint, texts, proofTexts,
     loadSchema,
     errorTexts,
   });
-  const words = texts.form;
+  const messages = texts.form;
   if (state.made) return <OneTimeLink made={state.made} texts={texts.link} />;
   return (
     <form {...form} className="grid gap-5">
       <FormIdentity />
       <FormError text={state.formError} outcome={outcome} />
-      <Field {...field("username")} {...NAME} label={words.username} hint={words.usernameHint} required />
-      <Field {...field("email")} {...NAME} label={words.email} hint={emailHint} inputMode="email" />
-      <Checkbox name="admin" label={words.admin} hint={words.adminHint} defaultChecked={state.values?.admin === "on"} />
-      <ReverificationField proof={proof} server={{ field, state }} username={administrator} texts={proofTexts} />
+      <Field {...field("username")} {...NAME} label={messages.username} hint={messages.usernameHint} required />
+      <Field {...field("email")} {...NAME} label={messages.email} hint={emailHint} inputMode="email" />
+      <Checkbox name="admin" label={messages.admin} hint={messages.adminHint} defaultChecked={state.values?.admin === "on"} />
+      <ReverificationField reverification={reverification} server={{ field, state }} username={administrator} texts={reverificationTexts} />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href="/admin/users" prefetch={false} className={buttonClass("plain")}>
           {cancel}
         </Link>
-        <SubmitButton pending={pending} waiting={waiting} pendingText={words.pending}>
-          {words.submit}
+        <SubmitButton pending={pending} waiting={waiting} pendingText={messages.pending}>
+          {messages.submit}
         </SubmitButton>
       </div>
     </form>

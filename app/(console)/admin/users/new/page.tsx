@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
-import { readProof } from "@/lib/http/reverify-from-form";
+import { readReverification } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { InviteForm } from "./invite-form";
@@ -16,14 +16,14 @@ export default async function NewUserPage() {
   const session = await requireAdministrator("/admin/users/new");
   const t = await getTranslations("invitation");
   return (
-    <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
-      <PageHeading heading={t("heading")} lead={t("lead", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />
+    <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">
+      <PageHeading heading={t("heading")} description={t("description", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />
       <InviteForm
-        proof={await readProof(session)}
+        reverification={await readReverification(session)}
         emailHint={t(getDeps().mailTransport ? "form.emailHint" : "form.emailHintKept")}
         administrator={session.user.username}
         texts={await texts("invitation")}
-        proofTexts={await texts("proof")}
+        reverificationTexts={await texts("reverification")}
         cancel={(await texts("userAction")).form.cancel}
         errorTexts={await fieldErrorTexts()}
       />

@@ -20,15 +20,15 @@ type Props = { session: CurrentSession; inModal: boolean };
 
 /** The latest of it, among the Security Settings. */
 export async function RecentActivity({ session, inModal }: Props) {
-  const words = await texts("activity");
+  const messages = await texts("activity");
   const { events, older } = await listActivity(getDeps(), session, { take: RECENT_ACTIVITY });
   return (
-    <Card id="activity" heading={words.heading}>
-      <p className="mb-2 max-w-prose text-quiet">{words.lead}</p>
+    <Card id="activity" heading={messages.heading}>
+      <p className="mb-2 max-w-prose text-muted-foreground">{messages.description}</p>
       <ActivityList events={events} />
       {older && (
         <SettingsLink href={PATH} inModal={inModal} className={`${buttonClass("plain")} mt-3`}>
-          {words.more}
+          {messages.more}
         </SettingsLink>
       )}
     </Card>
@@ -48,8 +48,8 @@ export async function AllActivity({ session, inModal, query }: Props & { query: 
       >
         {(await texts("security")).back}
       </SettingsLink>
-      <PageHeading heading={t("heading")} lead={t("lead")} />
-      <section aria-label={t("list")} className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-7">
+      <PageHeading heading={t("heading")} description={t("description")} />
+      <section aria-label={t("list")} className="rounded-card border border-divider bg-surface p-5 shadow-card sm:p-7">
         <ActivityList events={events} />
       </section>
       <PageLinks
@@ -65,10 +65,10 @@ export async function AllActivity({ session, inModal, query }: Props & { query: 
 /** What happened to one's own account, in words. */
 async function ActivityList({ events }: { events: Activity[] }) {
   const t = await getTranslations("activity");
-  if (events.length === 0) return <p className="text-quiet">{t("none")}</p>;
-  const shown = events.map(({ id, at, type, by, name, where }) => ({
+  if (events.length === 0) return <p className="text-muted-foreground">{t("none")}</p>;
+  const shown = events.map(({ id, at, type, by, name, device }) => ({
     ...{ id, at, type },
-    detail: [by === "yourself" ? null : t(by, { name: name ?? "" }), where && t("where", where)],
+    detail: [by === "yourself" ? null : t(by, { name: name ?? "" }), device && t("where", device)],
   }));
   return <EventList events={shown} />;
 }

@@ -4,10 +4,10 @@ import { notFound } from "next/navigation";
 import type { LinkFormState } from "@/components/admin/one-time-link";
 import { actOnUser } from "@/lib/features/administration/act-on-user";
 import { actOnUserSchema } from "@/lib/features/administration/schema";
-import type { TellOutcome } from "@/lib/features/administration/types";
+import type { NotifyOutcome } from "@/lib/features/administration/types";
 import { administrator, reverified } from "@/lib/http/action-guards";
 import { getDeps } from "@/lib/http/deps";
-import { madeLink, sendSoon } from "@/lib/http/form-messages";
+import { issuedLink, sendNow } from "@/lib/http/form-messages";
 import { clientInfo } from "@/lib/http/request";
 import { runAction } from "@/lib/http/run-action";
 import { problemText } from "@/lib/i18n/problem-text";
@@ -17,17 +17,17 @@ export async function applyUserAction(_state: LinkFormState, data: unknown): Pro
   return runAction(data, action, async (session, { userId, action }) => {
     const acted = await actOnUser(getDeps(), { session, userId, action, client: await clientInfo() });
     // The page of an action that is not due is none to come back to: see there.
-    if (!acted.ok && acted.problem.code === "action-not-due") return { redirectTo: `/admin/users/${userId}?done=nothing` };
+    if (!acted.ok && acted.problem.code === "action-not-available") return { redirectTo: `/admin/users/${userId}?done=nothing` };
     if (!acted.ok) return { formError: await problemText(acted.problem) };
     const { link, mailId, username, email } = acted.value;
-    if (link) return { made: await madeLink({ link, mailId, userId, username, email }) };
-    return { redirectTo: `/admin/users/${userId}?done=${action}&told=${await notify(mailId)}` };
+    if (link) return { made: await issuedLink({ link, mailId, userId, username, email }) };
+    return { redirectTo: `/admin/users/${userId}?done=${action}&notified=${await notify(mailId)}` };
   });
 }
 
 /** What has become of the email to the user concerned, as the page that follows words it. */
-async function notify(mailId: string | null): Promise<TellOutcome> {
+async function notify(mailId: string | null): Promise<NotifyOutcome> {
   if (!mailId) return "no-address";
-  const sent = await sendSoon(mailId);
+  const sent = await sendNow(mailId);
   return sent.ok ? sent.value : "failed";
 }

@@ -7,7 +7,7 @@ import { actOnUserSchema } from "@/lib/features/administration/schema";
 import { protectionWithoutTwoFactor } from "@/lib/features/two-factor/state";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
-import { readProof } from "@/lib/http/reverify-from-form";
+import { readReverification } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { UserActionForm } from "./user-action-form";
 
@@ -30,19 +30,19 @@ export default async function UserActionPage({ params }: Props) {
   const t = await getTranslations("userAction");
   const consequence = action === "reset-2fa" && t(`reset-2fa.consequences.${protectionWithoutTwoFactor(details.user)}`);
   return (
-    <div className="mx-auto max-w-xl rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
+    <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">
       <PageHeading
         heading={t(`${action}.heading`, { username })}
-        lead={[t(`${action}.does`, { username }), consequence].filter(Boolean).join(" ")}
+        description={[t(`${action}.does`, { username }), consequence].filter(Boolean).join(" ")}
       />
       <UserActionForm
         userId={id}
         action={action}
-        proof={await readProof(session)}
+        reverification={await readReverification(session)}
         administrator={session.user.username}
         texts={await texts("userAction")}
         linkTexts={(await texts("invitation")).link}
-        proofTexts={await texts("proof")}
+        reverificationTexts={await texts("reverification")}
         errorTexts={await fieldErrorTexts()}
       />
     </div>

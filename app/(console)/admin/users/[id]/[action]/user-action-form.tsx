@@ -9,7 +9,7 @@ import { ReverificationField } from "@/components/reverification/reverification-
 import { buttonClass } from "@/components/ui/button";
 import { FormError } from "@/components/ui/notice";
 import type { UserAction } from "@/lib/features/administration/types";
-import type { ProofView } from "@/lib/http/form-state";
+import type { ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { applyUserAction } from "./actions";
@@ -17,18 +17,27 @@ import { applyUserAction } from "./actions";
 type Props = {
   userId: string;
   action: UserAction;
-  proof: ProofView;
+  reverification: ReverificationView;
   administrator: string;
   texts: Messages["userAction"];
   linkTexts: Messages["invitation"]["link"];
-  proofTexts: Messages["proof"];
+  reverificationTexts: Messages["reverification"];
   errorTexts: FieldErrorTexts;
 };
 
 const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/features/administration/schema").then(({ actOnUserSchema }) => actOnUserSchema);
 
-export function UserActionForm({ userId, action, proof, administrator, texts, linkTexts, proofTexts, errorTexts }: Props) {
+export function UserActionForm({
+  userId,
+  action,
+  reverification,
+  administrator,
+  texts,
+  linkTexts,
+  reverificationTexts,
+  errorTexts,
+}: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "user-action",
     action: applyUserAction,
@@ -43,7 +52,7 @@ export function UserActionForm({ userId, action, proof, administrator, texts, li
       <input type="hidden" name="userId" value={userId} />
       <input type="hidden" name="action" value={action} />
       <FormError text={state.formError} outcome={outcome} />
-      <ReverificationField proof={proof} server={{ field, state }} username={administrator} texts={proofTexts} />
+      <ReverificationField reverification={reverification} server={{ field, state }} username={administrator} texts={reverificationTexts} />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href={`/admin/users/${userId}`} prefetch={false} className={buttonClass("plain")}>
           {texts.form.cancel}

@@ -12,46 +12,46 @@ const FORMS = [
 
 test("R1: with 2FA on every action of the settings refuses a submission that carries no proof", async ({
   page,
-  person,
+  user,
   browser,
   baseURL,
   database,
 }) => {
-  await signInTo(page, person);
+  await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
   const phone = await browser.newPage({ baseURL });
-  await enterPassword(phone, person);
+  await enterPassword(phone, user);
   await phone.getByLabel("2FA code").fill(await authenticator.nextCode());
   await phone.getByRole("button", { name: "Login" }).click();
-  await expectHome(phone, person);
-  const stored = () => database.db.user.findUniqueOrThrow({ where: { id: person.id }, include: { backupCodes: true, totpSecret: true } });
+  await expectHome(phone, user);
+  const stored = () => database.db.user.findUniqueOrThrow({ where: { id: user.id }, include: { backupCodes: true, totpSecret: true } });
   const before = await stored();
   for (const { path, button } of FORMS) {
     await page.goto(path);
     const main = page.getByRole("main");
     if (path.endsWith("password")) {
-      await page.getByLabel("Current password").fill(person.password);
+      await page.getByLabel("Current password").fill(user.password);
       await page.getByLabel("New password").fill("a new lock for the door");
     }
-    if (!path.endsWith("devices")) await page.locator("[name=proof]").evaluate((field) => field.removeAttribute("name"));
+    if (!path.endsWith("devices")) await page.locator("[name=reverification]").evaluate((field) => field.removeAttribute("name"));
     const answered = page.waitForResponse((response) => response.request().method() === "POST");
     await main.getByRole("button", { name: button }).click();
     await answered;
     await expectProblem(page, "Please enter your 2FA code");
   }
   expect(await stored()).toEqual(before);
-  expect(await countSessions(database, person)).toBe(2);
+  expect(await countSessions(database, user)).toBe(2);
   await phone.close();
 });
 
-test("R2: a proof given in one session is none in another", async ({ page, person, browser, baseURL }) => {
-  await signInTo(page, person);
+test("R2: a proof given in one session is none in another", async ({ page, user, browser, baseURL }) => {
+  await signInTo(page, user);
   const { authenticator, backupCodes } = await enableTwoFactor(page);
   const phone = await browser.newPage({ baseURL });
-  await enterPassword(phone, person);
+  await enterPassword(phone, user);
   await phone.getByLabel("2FA code").fill(await authenticator.nextCode());
   await phone.getByRole("button", { name: "Login" }).click();
-  await expectHome(phone, person);
+  await expectHome(phone, user);
   await page.goto("/settings");
   await page.getByLabel("2FA code").fill(backupCodes[0] ?? "");
   await page.getByRole("button", { name: "Submit" }).click();

@@ -1,13 +1,13 @@
 import type { Page } from "@playwright/test";
-import { ageTwoFactor, type Person } from "../support/database";
+import { ageTwoFactor, type TestUser } from "../support/database";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
 import { clickHydrated } from "../support/late-scripts";
 import { expect, expectHome, signInTo, test } from "./fixtures";
 
 const QUESTION = "Leave without saving your backup codes?";
 
-async function showCodes(page: Page, person: Person, path = "/settings/two-factor"): Promise<string[]> {
-  await signInTo(page, person);
+async function showCodes(page: Page, user: TestUser, path = "/settings/two-factor"): Promise<string[]> {
+  await signInTo(page, user);
   await page.goto(path);
   const { authenticator } = await scanEnrolment(page);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());
@@ -26,8 +26,8 @@ async function asksBeforeLeaving(page: Page): Promise<boolean> {
   return asked || !(await page.evaluate(() => window.dispatchEvent(new Event("beforeunload", { cancelable: true }))));
 }
 
-test("until backup codes are kept, links, Back and the browser ask in words of their own", async ({ page, person }) => {
-  await showCodes(page, person);
+test("until backup codes are kept, links, Back and the browser ask in words of their own", async ({ page, user }) => {
+  await showCodes(page, user);
   expect(await asksBeforeLeaving(page)).toBe(true);
   const question = page.getByRole("dialog", { name: QUESTION });
   await page.getByRole("link", { name: "Latchkey, home" }).click();
@@ -39,12 +39,12 @@ test("until backup codes are kept, links, Back and the browser ask in words of t
   await readBackupCodes(page);
   await page.getByRole("link", { name: "Latchkey, home" }).click();
   await question.getByRole("button", { name: "Leave without saving" }).click();
-  await expectHome(page, person);
+  await expectHome(page, user);
 });
 
-test("Back asks in a dialog over the settings too", async ({ page, person }) => {
-  await signInTo(page, person);
-  await page.getByRole("button", { name: person.username }).click();
+test("Back asks in a dialog over the settings too", async ({ page, user }) => {
+  await signInTo(page, user);
+  await page.getByRole("button", { name: user.username }).click();
   await clickHydrated(page.getByRole("link", { name: "Settings" }));
   await page.getByRole("button", { name: "Enable 2FA" }).click();
   const { authenticator } = await scanEnrolment(page);
@@ -59,29 +59,29 @@ test("Back asks in a dialog over the settings too", async ({ page, person }) => 
 });
 
 for (const way of ["Copy", "Download codes", "Print"]) {
-  test(`after ${way} nothing asks any more`, async ({ page, person, context }) => {
+  test(`after ${way} nothing asks any more`, async ({ page, user, context }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.addInitScript(() => {
       window.print = () => {};
     });
-    await showCodes(page, person);
+    await showCodes(page, user);
     await page.getByRole("button", { name: way, exact: true }).click();
     await expect.poll(() => asksBeforeLeaving(page)).toBe(false);
     await page.getByRole("link", { name: "Latchkey, home" }).click();
-    await expectHome(page, person);
+    await expectHome(page, user);
   });
 }
 
 type Clipboard = "absent" | "refused" | "nothing works";
 
 for (const clipboard of ["absent", "refused", "nothing works"] satisfies Clipboard[]) {
-  test(`Copy with a clipboard that is ${clipboard} copies by command, or says that it has not`, async ({ page, person }) => {
+  test(`Copy with a clipboard that is ${clipboard} copies by command, or says that it has not`, async ({ page, user }) => {
     await page.addInitScript((kind) => {
       const value = kind === "absent" ? undefined : { writeText: () => Promise.reject(new DOMException("no", "NotAllowedError")) };
       Object.defineProperty(navigator, "clipboard", { value });
       if (kind === "nothing works") document.execCommand = () => true;
     }, clipboard);
-    const codes = await showCodes(page, person);
+    const codes = await showCodes(page, user);
     const copy = page.getByRole("button", { name: "Copy" });
     await copy.click();
     if (clipboard === "nothing works") {
@@ -103,18 +103,18 @@ for (const clipboard of ["absent", "refused", "nothing works"] satisfies Clipboa
 
 test("enabling says how many devices were signed out; renewing, which entry of the app to delete", async ({
   page,
-  person,
+  user,
   browser,
   baseURL,
   database,
 }) => {
   const others = await Promise.all([1, 2].map(() => browser.newPage({ baseURL })));
-  for (const other of others) await signInTo(other, person);
-  const [backupCode = ""] = await showCodes(page, person);
+  for (const other of others) await signInTo(other, user);
+  const [backupCode = ""] = await showCodes(page, user);
   await expect(page.getByText("Your 2 other devices were signed out.")).toBeVisible();
   await expect(page.getByText("Delete the older one")).toHaveCount(0);
   await page.getByRole("button", { name: "Done" }).click();
-  await ageTwoFactor(database, person, 200);
+  await ageTwoFactor(database, user, 200);
   const day = new Intl.DateTimeFormat("en", { dateStyle: "long" }).format(Date.now() - 200 * 86_400_000);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Renew 2FA" }).click();
@@ -127,7 +127,7 @@ test("enabling says how many devices were signed out; renewing, which entry of t
     .fill(await authenticator.nextCode());
   await page.getByRole("button", { name: "Enable 2FA" }).click();
   await readBackupCodes(page);
-  await expect(page.getByText(`two entries for Latchkey (${person.username}). Delete the older one, added on`)).toBeVisible();
+  await expect(page.getByText(`two entries for Latchkey (${user.username}). Delete the older one, added on`)).toBeVisible();
   await expect(page.getByRole("dialog").getByText(day, { exact: true })).toBeVisible();
   await expect(page.getByText("were signed out")).toHaveCount(0);
   for (const other of others) await other.close();

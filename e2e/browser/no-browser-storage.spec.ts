@@ -24,11 +24,11 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("W13: after signing out, Back shows nothing of the console, and the browser is known again", async ({ page, person, database }) => {
-  await signInTo(page, person);
+test("W13: after signing out, Back shows nothing of the console, and the browser is known again", async ({ page, user, database }) => {
+  await signInTo(page, user);
   await page.goto("/settings");
   await page.evaluate(() => localStorage.setItem("kept", "by the console"));
-  await signOut(page, person);
+  await signOut(page, user);
   await expect(page.getByText("You are signed out.")).toBeVisible();
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
   for (const address of ["/login?next=%2Fsettings", "/login"]) {
@@ -36,8 +36,8 @@ test("W13: after signing out, Back shows nothing of the console, and the browser
     // Where Back leads on to is a page of its own; the one before it has the same fields.
     await expect(page).toHaveURL(address);
     await expect(page.getByLabel("Username or email")).toBeVisible();
-    await expect(page.getByText(person.username)).toHaveCount(0);
+    await expect(page.getByText(user.username)).toHaveCount(0);
   }
-  await signInTo(page, person);
-  expect(await database.db.knownBrowser.count({ where: { userId: person.id } })).toBe(1);
+  await signInTo(page, user);
+  expect(await database.db.knownBrowser.count({ where: { userId: user.id } })).toBe(1);
 });

@@ -1,27 +1,35 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { readNextTry } from "@/lib/features/sign-in/attempt";
-import { beginLogin } from "@/lib/features/sign-in/sign-in";
+import { readRetryTime } from "@/lib/features/sign-in/attempt";
+import { beginSignIn } from "@/lib/features/sign-in/sign-in";
 import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
 import type { Deps } from "@/lib/platform/deps";
-import { ADDRESS_GUESSES, type GuessLimit, LOGIN_ATTEMPT_TRIES, PASSWORD_GUESSES, SECOND_FACTOR_GUESSES } from "@/lib/policy";
+import { ADDRESS_ATTEMPTS, LOGIN_ATTEMPT_CODE_ATTEMPTS, PASSWORD_ATTEMPTS, SECOND_FACTOR_ATTEMPTS, type ThrottleLimit } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
-import { addPerson, addProtectedPerson, type CLIENT, codeNow, PASSWORD, type ProtectedPerson, unwrap } from "@/lib/testing/people";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { chargeGuess, findWaits, forgetGuesses, type Guess, settleGuess, tellDelayed, unlock } from "./throttle";
+import { addUser, addUserWithTwoFactor, type CLIENT, codeNow, PASSWORD, type TestUserWithTwoFactor, unwrap } from "@/lib/testing/users";
+import {
+  type CredentialAttempt,
+  consumeAttempt,
+  findActiveThrottles,
+  notifyThrottledUsers,
+  purgeThrottleEntries,
+  refundAttempts,
+  resetThrottleAsOperator,
+} from "./throttle";
 
 const BURST = Array.from({ length: 50 });
 const DAY_SECONDS = 24 * 60 * 60;
-const TOO_MANY = { ok: false, problem: { code: "too-many-tries" } };
+const TOO_MANY = { ok: false, problem: { code: "too-many-attempts" } };
 
 let deps: Deps;
 let clock: FakeClock;
-let ada: ProtectedPerson;
+let ada: TestUserWithTwoFactor;
 let addresses = 0;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  ada = await addProtectedPerson(deps, "ada");
-  await deps.db.guessBudget.deleteMany();
+  ada = await addUserWithTwoFactor(deps, "ada");
+  await deps.db.throttleEntry.deleteMany();
   clock.advance(60);
 });
 
@@ -30,7 +38,7 @@ const somewhere = () => ({ ip: `198.51.${(++addresses >> 8) & 255}.${addresses &
 type From = { browserToken?: string; client?: typeof CLIENT };
 
 function typePassword(identifier: string, password: string, { browserToken, client = somewhere() }: From = {}) {
-  return beginLogin(deps, { identifier, password, remember: false, returnTo: null, browserToken, client });
+  return beginSignIn(deps, { identifier, password, remember: false, returnTo: null, browserToken, client });
 }
 
 /** The token of the sign-in that has been begun. */
@@ -52,43 +60,43 @@ async function ownerSignsIn(from: From = {}): Promise<string> {
   return unwrap(await typeCode(codeNow(deps, ada.secret), from)).browserToken;
 }
 
-async function useUp({ freeFailures }: GuessLimit, guess: () => Promise<{ ok: boolean }>) {
-  for (let failures = 0; failures < freeFailures; failures++) expect(await guess()).not.toMatchObject(TOO_MANY);
-  expect(await guess()).toMatchObject(TOO_MANY);
+async function useUp({ freeFailures }: ThrottleLimit, attempt: () => Promise<{ ok: boolean }>) {
+  for (let failures = 0; failures < freeFailures; failures++) expect(await attempt()).not.toMatchObject(TOO_MANY);
+  expect(await attempt()).toMatchObject(TOO_MANY);
 }
 
 describe("G1: what strangers guess does not delay a browser that the account has signed in with", () => {
   test("passwords", async () => {
     const browserToken = await ownerSignsIn();
-    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+    await useUp(PASSWORD_ATTEMPTS, () => typePassword("ada", "wrong"));
     expect(await typePassword("ada", PASSWORD)).toMatchObject(TOO_MANY);
     expect((await typePassword("ada", PASSWORD, { browserToken })).ok).toBe(true);
   });
 
   test("codes", async () => {
     const browserToken = await ownerSignsIn();
-    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    await useUp(SECOND_FACTOR_ATTEMPTS, () => typeCode("000000"));
     clock.advance(29);
     expect(await typeCode(codeNow(deps, ada.secret))).toMatchObject(TOO_MANY);
     await ownerSignsIn({ browserToken });
   });
 
   test("the browser token of another account, and a made-up one, buy no further guess", async () => {
-    await addPerson(deps, "bob");
+    await addUser(deps, "bob");
     const begun = unwrap(await typePassword("bob", PASSWORD));
     if (begun.status !== "complete") throw new Error("bob has no second factor");
-    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+    await useUp(PASSWORD_ATTEMPTS, () => typePassword("ada", "wrong"));
     for (const browserToken of [begun.login.browserToken, "x".repeat(43)]) {
       expect(await typePassword("ada", PASSWORD, { browserToken })).toMatchObject(TOO_MANY);
     }
   });
 
   test("the browser token of another account's sign-in with a code buys no further guess at codes", async () => {
-    const bob = await addProtectedPerson(deps, "bob");
+    const bob = await addUserWithTwoFactor(deps, "bob");
     clock.advance(30);
     const code = { attemptToken: pending(await typePassword("bob", PASSWORD)), code: codeNow(deps, bob.secret), remember: false };
     const { browserToken } = unwrap(await verifySecondFactor(deps, { ...code, browserToken: undefined, client: somewhere() }));
-    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+    await useUp(SECOND_FACTOR_ATTEMPTS, () => typeCode("000000"));
     expect(await typeCode(codeNow(deps, ada.secret), { browserToken })).toMatchObject(TOO_MANY);
   });
 
@@ -96,7 +104,7 @@ describe("G1: what strangers guess does not delay a browser that the account has
     const browserToken = await ownerSignsIn();
     await deps.db.knownBrowser.updateMany({ data: { secondFactor: false } });
     await typeCode("000000", { browserToken });
-    const charged = await deps.db.guessBudget.findMany({
+    const charged = await deps.db.throttleEntry.findMany({
       where: { secret: "second_factor", failures: { gt: 0 } },
       select: { scope: true },
     });
@@ -105,15 +113,15 @@ describe("G1: what strangers guess does not delay a browser that the account has
 
   test("a known browser has a budget of its own, which a right answer gives back whole", async () => {
     const browserToken = await ownerSignsIn();
-    for (let failures = 1; failures < SECOND_FACTOR_GUESSES.freeFailures; failures++) await typeCode("000000", { browserToken });
+    for (let failures = 1; failures < SECOND_FACTOR_ATTEMPTS.freeFailures; failures++) await typeCode("000000", { browserToken });
     await ownerSignsIn({ browserToken });
-    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000", { browserToken }));
+    await useUp(SECOND_FACTOR_ATTEMPTS, () => typeCode("000000", { browserToken }));
   });
 });
 
 describe("G2: a right answer gives back the guesses of its own sign-in and no others", () => {
   const failuresOf = async (scope: "account" | "address") =>
-    (await deps.db.guessBudget.findMany({ where: { scope, secret: "second_factor", failures: { gt: 0 } } })).map(
+    (await deps.db.throttleEntry.findMany({ where: { scope, secret: "second_factor", failures: { gt: 0 } } })).map(
       ({ failures }) => failures,
     );
 
@@ -126,14 +134,14 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
 
   test("of a sign-in whose codes came from several addresses only the right one: none gets back what it has not given", async () => {
     const [elsewhere, here] = [somewhere(), somewhere()];
-    const guess: Guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: here.ip };
-    for (let failures = 0; failures < 3; failures++) await chargeGuess(deps, guess);
+    const attempt: CredentialAttempt = { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: here.ip };
+    for (let failures = 0; failures < 3; failures++) await consumeAttempt(deps, attempt);
     const attemptToken = pending(await typePassword("ada", PASSWORD, { client: here }));
     const type = (code: string, client: typeof CLIENT) =>
       verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: undefined, client });
     for (let failures = 0; failures < 4; failures++) await type("000000", elsewhere);
     unwrap(await type(codeNow(deps, ada.secret), here));
-    const row = (subject: string) => deps.db.guessBudget.findFirst({ where: { secret: "second_factor", subject } });
+    const row = (subject: string) => deps.db.throttleEntry.findFirst({ where: { secret: "second_factor", subject } });
     expect([await row(here.ip), await row(elsewhere.ip), await row(ada.id)]).toMatchObject([3, 4, 7].map((failures) => ({ failures })));
   });
 
@@ -141,19 +149,19 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
     const browserToken = await ownerSignsIn();
     clock.advance(30);
     const client = somewhere();
-    const guess: Guess = {
+    const attempt: CredentialAttempt = {
       secret: "second_factor",
-      guessed: { userId: (await addPerson(deps, "bob")).id },
+      target: { userId: (await addUser(deps, "bob")).id },
       browserId: null,
       ip: client.ip,
     };
-    for (let failures = 0; failures < 5; failures++) await chargeGuess(deps, guess);
+    for (let failures = 0; failures < 5; failures++) await consumeAttempt(deps, attempt);
     const attemptToken = pending(await typePassword("ada", PASSWORD, { client }));
     const type = (code: string, token?: string) =>
       verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: token, client });
     for (let failures = 0; failures < 4; failures++) await type("000000", browserToken);
     unwrap(await type(codeNow(deps, ada.secret)));
-    const row = await deps.db.guessBudget.findFirst({ where: { scope: "address", secret: "second_factor", subject: client.ip } });
+    const row = await deps.db.throttleEntry.findFirst({ where: { scope: "address", secret: "second_factor", subject: client.ip } });
     expect(row).toMatchObject({ failures: 5 });
   });
 
@@ -170,51 +178,54 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
 });
 
 test("G3: a year of guessing whenever it is possible, with an owner who signs in every day, gets fewer than 1 in 1,000", async () => {
-  const guess: Guess = { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: "192.0.2.1" };
-  let guesses = 0;
+  const attempt: CredentialAttempt = { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: "192.0.2.1" };
+  let attempts = 0;
   const end = clock.now().getTime() + 365 * DAY_SECONDS * 1000;
   let ownerAt = clock.now().getTime();
   while (clock.now().getTime() < end) {
     if (clock.now().getTime() >= ownerAt) {
-      const owner = await chargeGuess(deps, { ...guess, ip: "203.0.113.5" });
-      if (owner.ok) await settleGuess(deps.db, owner.value);
+      const owner = await consumeAttempt(deps, { ...attempt, ip: "203.0.113.5" });
+      if (owner.ok) await refundAttempts(deps.db, owner.value);
       if (owner.ok) ownerAt += DAY_SECONDS * 1000;
     }
-    const charged = await chargeGuess(deps, { ...guess, ip: somewhere().ip });
-    if (charged.ok) guesses += 1;
+    const charged = await consumeAttempt(deps, { ...attempt, ip: somewhere().ip });
+    if (charged.ok) attempts += 1;
     else clock.set(charged.problem.retryAt);
   }
-  expect(guesses).toBeGreaterThan(150);
-  expect((guesses * 3) / 1_000_000).toBeLessThan(1 / 1000);
+  expect(attempts).toBeGreaterThan(150);
+  expect((attempts * 3) / 1_000_000).toBeLessThan(1 / 1000);
 });
 
 test("G4: no delay is longer than the longest, however many guesses there were, and one is forgiven for each that passes", async () => {
-  const row = { secret: "second_factor", scope: "account", subject: ada.id, userId: ada.id, chargedAt: clock.now() } as const;
-  await deps.db.guessBudget.create({ data: { ...row, failures: 2_000_000 } });
+  const row = { secret: "second_factor", scope: "account", subject: ada.id, userId: ada.id, lastAttemptAt: clock.now() } as const;
+  await deps.db.throttleEntry.create({ data: { ...row, failures: 2_000_000 } });
   await typeCode("000000");
-  clock.advance(SECOND_FACTOR_GUESSES.longestDelaySeconds);
+  clock.advance(SECOND_FACTOR_ATTEMPTS.longestDelaySeconds);
   await ownerSignsIn();
-  await deps.db.guessBudget.updateMany({ where: { subject: ada.id }, data: { failures: 12, nextTryAt: null, chargedAt: clock.now() } });
-  clock.advance(5 * SECOND_FACTOR_GUESSES.longestDelaySeconds);
+  await deps.db.throttleEntry.updateMany({
+    where: { subject: ada.id },
+    data: { failures: 12, throttledUntil: null, lastAttemptAt: clock.now() },
+  });
+  clock.advance(5 * SECOND_FACTOR_ATTEMPTS.longestDelaySeconds);
   await typeCode("000000");
-  const { failures } = await deps.db.guessBudget.findFirstOrThrow({ where: { subject: ada.id, secret: "second_factor" } });
+  const { failures } = await deps.db.throttleEntry.findFirstOrThrow({ where: { subject: ada.id, secret: "second_factor" } });
   expect(failures).toBe(12 - 5 + 1);
 });
 
 test("G5: a name that nobody has is delayed like one that somebody has", async () => {
   const answers = async (name: string) => {
     const given: unknown[] = [];
-    for (let tries = 0; tries < PASSWORD_GUESSES.freeFailures + 3; tries++) given.push(await typePassword(name, "wrong"));
-    clock.advance(PASSWORD_GUESSES.firstDelaySeconds);
+    for (let tries = 0; tries < PASSWORD_ATTEMPTS.freeFailures + 3; tries++) given.push(await typePassword(name, "wrong"));
+    clock.advance(PASSWORD_ATTEMPTS.firstDelaySeconds);
     given.push(await typePassword(name, "wrong"), await typePassword(name, "wrong"));
-    clock.advance(-PASSWORD_GUESSES.firstDelaySeconds);
+    clock.advance(-PASSWORD_ATTEMPTS.firstDelaySeconds);
     return given;
   };
-  await addPerson(deps, "bob", { disabledAt: clock.now() });
+  await addUser(deps, "bob", { disabledAt: clock.now() });
   const expected = await answers("ada");
   expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials", retryAt: null } });
   expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials", retryAt: expect.any(Date) } });
-  expect(expected).toContainEqual({ ok: false, problem: { code: "too-many-tries", retryAt: expect.any(Date) } });
+  expect(expected).toContainEqual({ ok: false, problem: { code: "too-many-attempts", retryAt: expect.any(Date) } });
   expect(await answers("nobody at all")).toEqual(expected);
   expect(await answers("bob")).toEqual(expected);
 });
@@ -222,16 +233,16 @@ test("G5: a name that nobody has is delayed like one that somebody has", async (
 test("G6: 50 parallel guesses in as many sign-ins and from as many addresses get no more than the account's budget", async () => {
   const results = await Promise.all(BURST.map(() => typePassword("ada", "wrong")));
   const counted = results.filter((result) => !result.ok && result.problem.code === "wrong-credentials");
-  expect(counted).toHaveLength(PASSWORD_GUESSES.freeFailures);
+  expect(counted).toHaveLength(PASSWORD_ATTEMPTS.freeFailures);
 });
 
 describe("G7: guesses are counted by where they come from", () => {
-  const names = Array.from({ length: ADDRESS_GUESSES.freeFailures }, (_, index) => `name-${index}`);
+  const names = Array.from({ length: ADDRESS_ATTEMPTS.freeFailures }, (_, index) => `name-${index}`);
   /** Wrong guesses at everybody; what hashing them would add is only time. */
   const spray = (ip: (index: number) => string) =>
     Promise.all(
       names.map((unknownName, index) =>
-        chargeGuess(deps, { secret: "password", guessed: { unknownName }, browserId: null, ip: ip(index) }),
+        consumeAttempt(deps, { secret: "password", target: { unknownName }, browserId: null, ip: ip(index) }),
       ),
     );
 
@@ -239,7 +250,7 @@ describe("G7: guesses are counted by where they come from", () => {
     await spray(() => "192.0.2.99");
     expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.99", userAgent: "" } })).toMatchObject(TOO_MANY);
     expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.98", userAgent: "" } })).not.toMatchObject(TOO_MANY);
-    clock.advance(ADDRESS_GUESSES.longestDelaySeconds);
+    clock.advance(ADDRESS_ATTEMPTS.longestDelaySeconds);
     expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.99", userAgent: "" } })).not.toMatchObject(TOO_MANY);
   });
 
@@ -252,9 +263,9 @@ describe("G7: guesses are counted by where they come from", () => {
   });
 
   test("an account that is signed in to in between gives nothing back but its own guess", async () => {
-    await addPerson(deps, "mallory");
+    await addUser(deps, "mallory");
     await spray(() => "192.0.2.99");
-    clock.advance(ADDRESS_GUESSES.firstDelaySeconds);
+    clock.advance(ADDRESS_ATTEMPTS.firstDelaySeconds);
     const client = { ip: "192.0.2.99", userAgent: "" };
     unwrap(await typePassword("mallory", PASSWORD, { client }));
     await typePassword("ada", "wrong", { client });
@@ -263,7 +274,7 @@ describe("G7: guesses are counted by where they come from", () => {
 });
 
 test("G8: passwords and second factors are counted apart", async () => {
-  await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
+  await useUp(SECOND_FACTOR_ATTEMPTS, () => typeCode("000000"));
   expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
 });
 
@@ -284,60 +295,60 @@ describe("G10: whoever has to wait is told by mail, once a day, at a proven addr
   const events = () => deps.db.auditEvent.count({ where: { type: "account-delayed", subjectUserId: ada.id } });
 
   test("also when several servers look at once", async () => {
-    await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com", emailProvenAt: clock.now() } });
-    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
-    await Promise.all(BURST.slice(0, 5).map(() => tellDelayed(deps)));
+    await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com", emailConfirmedAt: clock.now() } });
+    await useUp(SECOND_FACTOR_ATTEMPTS, () => typeCode("000000"));
+    await Promise.all(BURST.slice(0, 5).map(() => notifyThrottledUsers(deps)));
     expect(await mails()).toMatchObject([{ toAddress: "ada@example.com" }]);
     expect(await events()).toBe(1);
-    clock.advance(SECOND_FACTOR_GUESSES.firstDelaySeconds);
+    clock.advance(SECOND_FACTOR_ATTEMPTS.firstDelaySeconds);
     await typeCode("000000");
-    await tellDelayed(deps);
+    await notifyThrottledUsers(deps);
     expect([(await mails()).length, await events()]).toEqual([1, 1]);
   });
 
   test("not at an address that is only claimed, and nobody is told of a name that is nobody's", async () => {
     await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com" } });
-    await useUp(SECOND_FACTOR_GUESSES, () => typeCode("000000"));
-    await useUp(PASSWORD_GUESSES, () => typePassword("nobody", "wrong"));
-    await tellDelayed(deps);
+    await useUp(SECOND_FACTOR_ATTEMPTS, () => typeCode("000000"));
+    await useUp(PASSWORD_ATTEMPTS, () => typePassword("nobody", "wrong"));
+    await notifyThrottledUsers(deps);
     expect([(await mails()).length, await events()]).toEqual([0, 1]);
   });
 });
 
 test("G11: an operator lifts the delay", async () => {
-  await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
-  expect(await unlock(deps, ada.id)).toBe(true);
+  await useUp(PASSWORD_ATTEMPTS, () => typePassword("ada", "wrong"));
+  expect(await resetThrottleAsOperator(deps, ada.id)).toBe(true);
   expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
-  await deps.db.guessBudget.deleteMany();
-  expect(await unlock(deps, ada.id)).toBe(false);
+  await deps.db.throttleEntry.deleteMany();
+  expect(await resetThrottleAsOperator(deps, ada.id)).toBe(false);
   expect(await deps.db.auditEvent.count({ where: { type: "account-unlocked", subjectUserId: ada.id } })).toBe(1);
 });
 
 test("G11: the delays of an account are seen until they end: those of all browsers, and of a known one", async () => {
   const browserToken = await ownerSignsIn();
-  expect(await findWaits(deps, ada.id)).toEqual([]);
-  await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
-  await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong", { browserToken }));
-  await useUp(SECOND_FACTOR_GUESSES, () =>
-    chargeGuess(deps, { secret: "second_factor", guessed: { userId: ada.id }, browserId: null, ip: somewhere().ip }),
+  expect(await findActiveThrottles(deps, ada.id)).toEqual([]);
+  await useUp(PASSWORD_ATTEMPTS, () => typePassword("ada", "wrong"));
+  await useUp(PASSWORD_ATTEMPTS, () => typePassword("ada", "wrong", { browserToken }));
+  await useUp(SECOND_FACTOR_ATTEMPTS, () =>
+    consumeAttempt(deps, { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: somewhere().ip }),
   );
   const until = new Date(clock.now().getTime() + 30_000);
-  expect(await findWaits(deps, ada.id)).toEqual([
+  expect(await findActiveThrottles(deps, ada.id)).toEqual([
     { secret: "password", knownBrowser: false, until },
     { secret: "password", knownBrowser: true, until },
     { secret: "second_factor", knownBrowser: false, until },
   ]);
-  const { id } = await addPerson(deps, "bob");
-  expect(await findWaits(deps, id)).toEqual([]);
+  const { id } = await addUser(deps, "bob");
+  expect(await findActiveThrottles(deps, id)).toEqual([]);
   clock.advance(-3600);
-  expect(await findWaits(deps, ada.id), "no delay by a clock that was set back").toEqual([]);
+  expect(await findActiveThrottles(deps, ada.id), "no delay by a clock that was set back").toEqual([]);
   clock.advance(3630);
-  expect(await findWaits(deps, ada.id)).toEqual([]);
+  expect(await findActiveThrottles(deps, ada.id)).toEqual([]);
 });
 
 describe("G12: a clock that is set", () => {
   test("back does not lengthen a delay", async () => {
-    await useUp(PASSWORD_GUESSES, () => typePassword("ada", "wrong"));
+    await useUp(PASSWORD_ATTEMPTS, () => typePassword("ada", "wrong"));
     clock.advance(-3600);
     expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
   });
@@ -348,7 +359,7 @@ describe("G12: a clock that is set", () => {
     await typePassword("ada", "wrong");
     clock.advance(3599);
     await typePassword("ada", "wrong");
-    const { failures } = await deps.db.guessBudget.findFirstOrThrow({ where: { scope: "account", secret: "password" } });
+    const { failures } = await deps.db.throttleEntry.findFirstOrThrow({ where: { scope: "account", secret: "password" } });
     expect(failures).toBe(7);
   });
 });
@@ -361,9 +372,9 @@ describe("G13: the guess that begins a delay is answered with when the next one 
   };
 
   test.each(["ada", "nobody at all"])("passwords, for %s", async (name) => {
-    for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) expect(await wrongPassword(name)).toBeNull();
+    for (let free = 1; free < PASSWORD_ATTEMPTS.freeFailures; free++) expect(await wrongPassword(name)).toBeNull();
     expect(await wrongPassword(name)).toEqual(inSeconds(30));
-    expect(await typePassword(name, "wrong")).toEqual({ ok: false, problem: { code: "too-many-tries", retryAt: inSeconds(30) } });
+    expect(await typePassword(name, "wrong")).toEqual({ ok: false, problem: { code: "too-many-attempts", retryAt: inSeconds(30) } });
     clock.advance(30);
     expect(await wrongPassword(name), "the next one is longer").toEqual(inSeconds(60));
   });
@@ -374,38 +385,38 @@ describe("G13: the guess that begins a delay is answered with when the next one 
     const type = (attemptToken: string) =>
       verifySecondFactor(deps, { attemptToken, code: "000000", remember: false, browserToken: undefined, client });
     let attemptToken = "";
-    for (let free = 1; free < SECOND_FACTOR_GUESSES.freeFailures; free++) {
-      if (free % LOGIN_ATTEMPT_TRIES === 1) attemptToken = await begin();
+    for (let free = 1; free < SECOND_FACTOR_ATTEMPTS.freeFailures; free++) {
+      if (free % LOGIN_ATTEMPT_CODE_ATTEMPTS === 1) attemptToken = await begin();
       expect(await type(attemptToken)).toMatchObject({ problem: { code: "invalid-code", retryAt: null } });
     }
     const where = { attemptToken, browserToken: undefined, client };
-    expect(await readNextTry(deps, where)).toBeNull();
-    expect(await type(attemptToken)).toMatchObject({ problem: { code: "invalid-code", triesLeft: 0, retryAt: inSeconds(30) } });
-    expect(await readNextTry(deps, where)).toEqual(inSeconds(30));
+    expect(await readRetryTime(deps, where)).toBeNull();
+    expect(await type(attemptToken)).toMatchObject({ problem: { code: "invalid-code", attemptsLeft: 0, retryAt: inSeconds(30) } });
+    expect(await readRetryTime(deps, where)).toEqual(inSeconds(30));
     clock.advance(30);
-    expect(await readNextTry(deps, where)).toBeNull();
+    expect(await readRetryTime(deps, where)).toBeNull();
   });
 
   test("the longest of the delays that have begun", async () => {
-    const guess = (name: string) =>
-      chargeGuess(deps, { secret: "password", guessed: { unknownName: name }, browserId: null, ip: "192.0.2.99" });
-    for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) await guess("one");
-    await deps.db.guessBudget.updateMany({ where: { scope: "address" }, data: { failures: ADDRESS_GUESSES.freeFailures - 1 } });
-    expect(unwrap(await guess("one")).retryAt).toEqual(inSeconds(30));
+    const attempt = (name: string) =>
+      consumeAttempt(deps, { secret: "password", target: { unknownName: name }, browserId: null, ip: "192.0.2.99" });
+    for (let free = 1; free < PASSWORD_ATTEMPTS.freeFailures; free++) await attempt("one");
+    await deps.db.throttleEntry.updateMany({ where: { scope: "address" }, data: { failures: ADDRESS_ATTEMPTS.freeFailures - 1 } });
+    expect(unwrap(await attempt("one")).retryAt).toEqual(inSeconds(30));
     clock.advance(30);
-    expect(unwrap(await guess("another")).retryAt, "the address's second delay").toEqual(inSeconds(2));
+    expect(unwrap(await attempt("another")).retryAt, "the address's second delay").toEqual(inSeconds(2));
   });
 
   test("only the last of those that come at once says so", async () => {
     const said = await Promise.all(BURST.map(() => wrongPassword()));
-    expect(said.filter((retryAt) => retryAt === null)).toHaveLength(PASSWORD_GUESSES.freeFailures - 1);
+    expect(said.filter((retryAt) => retryAt === null)).toHaveLength(PASSWORD_ATTEMPTS.freeFailures - 1);
     expect(said.filter(Boolean)).toEqual([inSeconds(30)]);
   });
 
   test("a right last attempt leaves nothing of the delay", async () => {
-    for (let free = 1; free < PASSWORD_GUESSES.freeFailures; free++) await wrongPassword();
+    for (let free = 1; free < PASSWORD_ATTEMPTS.freeFailures; free++) await wrongPassword();
     expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
-    expect(await findWaits(deps, ada.id)).toEqual([]);
+    expect(await findActiveThrottles(deps, ada.id)).toEqual([]);
     expect(await wrongPassword()).toEqual(inSeconds(30));
   });
 });
@@ -414,9 +425,9 @@ test("counts of which nothing is left are forgotten, and no others", async () =>
   await typePassword("nobody", "wrong");
   await typeCode("000000");
   clock.advance(DAY_SECONDS + 1);
-  await forgetGuesses(deps);
-  expect(await deps.db.guessBudget.findMany()).toMatchObject([{ scope: "account", secret: "second_factor", subject: ada.id }]);
+  await purgeThrottleEntries(deps);
+  expect(await deps.db.throttleEntry.findMany()).toMatchObject([{ scope: "account", secret: "second_factor", subject: ada.id }]);
   clock.advance(2 * DAY_SECONDS);
-  await forgetGuesses(deps);
-  expect(await deps.db.guessBudget.count()).toBe(0);
+  await purgeThrottleEntries(deps);
+  expect(await deps.db.throttleEntry.count()).toBe(0);
 });

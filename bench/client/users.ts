@@ -7,7 +7,7 @@ export type Visitor = { username: string; address: string };
 const REST_MS = 31_000;
 
 /** Hands out people in turn, each at an address in a network of its own; waits when all of them have been in a moment ago. */
-export function createPeople(count: number) {
+export function createUsers(count: number) {
   const lastSeen = new Array<number>(count).fill(Number.NEGATIVE_INFINITY);
   let turn = 0;
   return async (): Promise<Visitor> => {
@@ -19,4 +19,4 @@ export function createPeople(count: number) {
   };
 }
 
-export type People = ReturnType<typeof createPeople>;
+export type Users = ReturnType<typeof createUsers>;

@@ -1,26 +1,26 @@
 import { inject } from "vitest";
 import { type BuiltAction, callOf, type Encoding, readActions } from "@/e2e/support/build-inventory";
-import { addPerson, connectToServerDatabase, type Person } from "@/e2e/support/database";
+import { addUser, connectToServerDatabase, type TestUser } from "@/e2e/support/database";
 import type { Connection } from "@/lib/platform/db/connect";
 import { type Answer, cookiesOf, type Sent, send } from "@/lib/testing/raw-request";
-import { type StartedConsole, startConsole } from "./console";
+import { type StartedApp, startApp } from "./app";
 import { newDataDirOfFile } from "./data-dir";
 
-type People = { alice: Person; mallory: Person; root: Person };
+type Users = { alice: TestUser; mallory: TestUser; root: TestUser };
 type Call = { fields?: Record<string, string>; encoding?: Encoding; page?: string; headers?: Record<string, string> };
 
-export type ConsoleOfFile = {
-  console: StartedConsole;
+export type AppOfFile = {
+  app: StartedApp;
   database: Connection;
   actions: BuiltAction[];
-  people: People;
+  users: Users;
   send(sent: Sent): Promise<Answer>;
   /** Calls the action `file#export` as a form of its first page does. */
   call(name: string, call?: Call): Promise<Answer>;
   /** A cookie that this browser has kept before: no step of a sign-in needs to check that it keeps cookies. */
   kept: string;
   /** Types the name and the right password; the cookies that come of it. */
-  signIn(person: Person): Promise<string>;
+  signIn(user: TestUser): Promise<string>;
   /** A page's address with its open parts filled in: those of alice. */
   filled(address: string): string;
   close(): Promise<void>;
@@ -30,27 +30,27 @@ export type ConsoleOfFile = {
  * For `beforeAll`: one console for the tests of a file, with its database. In it are alice, who signs in with a mailed code,
  * mallory, an ordinary user, and root, an administrator.
  */
-export async function startConsoleOfFile(env: Record<string, string> = {}): Promise<ConsoleOfFile> {
+export async function startAppOfFile(env: Record<string, string> = {}): Promise<AppOfFile> {
   const dataDir = await newDataDirOfFile();
-  const console = await startConsole({ dataDir, env: { ADMIN_USERNAME: "first", ADMIN_PASSWORD: "correct horse battery", ...env } });
-  await console.ready();
+  const app = await startApp({ dataDir, env: { ADMIN_USERNAME: "first", ADMIN_PASSWORD: "correct horse battery", ...env } });
+  await app.ready();
   const database = await connectToServerDatabase(dataDir);
-  const people = {
-    alice: await addPerson(database, { provenEmail: "alice.secret@example.com", emailLoginVerification: true }),
-    mallory: await addPerson(database),
-    root: await addPerson(database, { admin: true }),
+  const users = {
+    alice: await addUser(database, { confirmedEmail: "alice.secret@example.com", emailLoginVerification: true }),
+    mallory: await addUser(database),
+    root: await addUser(database, { admin: true }),
   };
   const close = async () => {
     await database.disconnect();
-    console.npm.kill("SIGTERM");
-    await console.ended;
+    app.npm.kill("SIGTERM");
+    await app.ended;
   };
-  const { protocol, port } = new URL(env.APP_URL ?? console.url);
+  const { protocol, port } = new URL(env.APP_URL ?? app.url);
   const kept = `${protocol === "https:" ? "__Host-" : ""}latchkey-theme${port && `_${port}`}=system`;
-  return { console, database, people, close, kept, ...(await createCaller(console, people)) };
+  return { app, database, users, close, kept, ...(await createCaller(app, users)) };
 }
 
-async function createCaller({ url }: StartedConsole, { alice }: People) {
+async function createCaller({ url }: StartedApp, { alice }: Users) {
   const actions = await readActions(inject("checkout"));
   const filled = (address: string) => address.replace("[id]", alice.id).replace("[action]", "disable");
   const call = async (name: string, { fields = {}, encoding = "fetch", page, headers = {} }: Call = {}) => {
@@ -59,7 +59,7 @@ async function createCaller({ url }: StartedConsole, { alice }: People) {
     const sent = await callOf(action, fields, encoding);
     return send(url, { ...sent, path: page ?? filled(action.pages[0] ?? "/"), headers: { ...sent.headers, ...headers } });
   };
-  const signIn = async ({ username, password }: Person) =>
+  const signIn = async ({ username, password }: TestUser) =>
     cookiesOf(await call("app/(auth)/login/actions.ts#login", { fields: { identifier: username, password } }));
   return { actions, filled, call, signIn, send: (sent: Sent) => send(url, sent) };
 }

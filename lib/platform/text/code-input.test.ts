@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type CodeShapes, readCode } from "./typed-code";
+import { type CodeShapes, readCode } from "./code-input";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const APP: CodeShapes = { digits: 6, letters: { alphabet: ALPHABET, length: 10 } };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { writeLetter } from "@/lib/features/notifications/emails/compose-email";
-import { renderLetter } from "@/lib/features/notifications/emails/render-email";
 import { type OutgoingMail, SECURITY_EVENT_KINDS } from "@/lib/features/notifications/types";
+import { composeEmail } from "./compose-email";
+import { renderEmail } from "./render-email";
 
 const CONTEXT = { appName: "Latchkey", appHost: "console.example.com", username: "ada" };
 const ORIGIN = { at: new Date("2026-03-01T09:05:00Z"), ip: "192.0.2.7", browser: "Firefox 128", system: "Linux" };
@@ -15,7 +15,7 @@ const others: OutgoingMail[] = [
   ...SECURITY_EVENT_KINDS.map((kind) => ({ kind: "security-events" as const, events: [{ kind, ...ORIGIN }] })),
 ];
 
-const write = (mail: OutgoingMail) => renderLetter(writeLetter(CONTEXT, mail));
+const write = (mail: OutgoingMail) => renderEmail(composeEmail(CONTEXT, mail));
 
 test.each(CODE_KINDS)("M8: %s says when, where from and what to do, and ends with the autofill line", async (kind) => {
   const { text, html } = await write({ kind, code: "82345619", expiresInMinutes: 10, ...ORIGIN });
@@ -32,8 +32,8 @@ test.each(CODE_KINDS)("M8: %s says when, where from and what to do, and ends wit
 });
 
 test.each(others)("$kind has a subject, an opening and both parts, and loads nothing", async (mail) => {
-  const letter = writeLetter(CONTEXT, mail);
-  const { text, html } = await renderLetter(letter);
+  const letter = composeEmail(CONTEXT, mail);
+  const { text, html } = await renderEmail(letter);
   expect(letter.subject).toContain("Latchkey");
   expect(letter.subject).not.toContain("/");
   const opening = mail.kind === "test" ? "This is a test." : "Hello ada,";
@@ -54,13 +54,16 @@ test("a security mail tells of each event, and who did it on the server itself",
 });
 
 test("a name without a space makes no email wider than the screen", async () => {
-  const { html } = await renderLetter(
-    writeLetter({ ...CONTEXT, username: "W".repeat(64) }, { kind: "security-events", events: [{ kind: "two-factor-enabled", ...ORIGIN }] }),
+  const { html } = await renderEmail(
+    composeEmail(
+      { ...CONTEXT, username: "W".repeat(64) },
+      { kind: "security-events", events: [{ kind: "two-factor-enabled", ...ORIGIN }] },
+    ),
   );
   expect(html).toMatch(/<body[^>]*overflow-wrap:anywhere|<(table|td)[^>]*overflow-wrap:anywhere/);
 });
 
 test("what people typed cannot become markup", async () => {
-  const { html } = await renderLetter(writeLetter({ ...CONTEXT, appName: "<b>x</b>" }, { kind: "test" }));
+  const { html } = await renderEmail(composeEmail({ ...CONTEXT, appName: "<b>x</b>" }, { kind: "test" }));
   expect(html).not.toContain("<b>");
 });

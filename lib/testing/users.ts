@@ -1,9 +1,9 @@
 import { generateSync } from "otplib";
 import pLimit from "p-limit";
 import { hashPassword } from "@/lib/features/passwords/hash";
-import { requireProof } from "@/lib/features/reverification/reverify";
+import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
-import { beginLogin } from "@/lib/features/sign-in/sign-in";
+import { beginSignIn } from "@/lib/features/sign-in/sign-in";
 import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { Deps } from "@/lib/platform/deps";
@@ -16,14 +16,14 @@ export const PASSWORD = "correct horse battery";
 /** One hash for every made-up person: hashing anew would only slow the tests down. */
 const passwordHash = hashPassword({ hashing: pLimit(1) }, PASSWORD);
 
-export type Person = { id: string; username: string };
-export type ProtectedPerson = Person & { secret: string; backupCodes: string[]; session: CurrentSession };
+export type TestUser = { id: string; username: string };
+export type TestUserWithTwoFactor = TestUser & { secret: string; backupCodes: string[]; session: CurrentSession };
 
-export async function addPerson(
+export async function addUser(
   deps: Deps,
   username: string,
   data: { email?: string; admin?: boolean; disabledAt?: Date } = {},
-): Promise<Person> {
+): Promise<TestUser> {
   const { email, ...rest } = data;
   const row = await deps.db.user.create({
     data: {
@@ -44,9 +44,9 @@ export function codeNow(deps: Deps, secret: string, stepsOff = 0): string {
   return generateSync({ secret, epoch: Math.floor(deps.clock.now().getTime() / 1000) + stepsOff * TOTP_PERIOD_SECONDS });
 }
 
-export function enterPassword(deps: Deps, person: Person, password = PASSWORD) {
-  return beginLogin(deps, {
-    identifier: person.username,
+export function enterPassword(deps: Deps, user: TestUser, password = PASSWORD) {
+  return beginSignIn(deps, {
+    identifier: user.username,
     password,
     remember: false,
     returnTo: null,
@@ -56,8 +56,8 @@ export function enterPassword(deps: Deps, person: Person, password = PASSWORD) {
 }
 
 /** A pending sign-in of somebody with a second factor; its token. */
-export async function startAttempt(deps: Deps, person: Person, password = PASSWORD): Promise<string> {
-  const begun = unwrap(await enterPassword(deps, person, password));
+export async function startAttempt(deps: Deps, user: TestUser, password = PASSWORD): Promise<string> {
+  const begun = unwrap(await enterPassword(deps, user, password));
   if (begun.status !== "pending") throw new Error("the password was all that was asked for");
   return begun.attemptToken;
 }
@@ -67,8 +67,8 @@ export function enterCode(deps: Deps, attemptToken: string, code: string) {
 }
 
 /** Signs in, with `code` where 2FA is on. */
-export async function signIn(deps: Deps, person: Person, code?: string): Promise<{ token: string; session: CurrentSession }> {
-  const begun = unwrap(await enterPassword(deps, person));
+export async function signIn(deps: Deps, user: TestUser, code?: string): Promise<{ token: string; session: CurrentSession }> {
+  const begun = unwrap(await enterPassword(deps, user));
   const { sessionToken } = begun.status === "complete" ? begun.login : unwrap(await enterCode(deps, begun.attemptToken, code ?? ""));
   const session = await readSession(deps, sessionToken);
   if (!session) throw new Error("the new session cannot be read");
@@ -76,13 +76,13 @@ export async function signIn(deps: Deps, person: Person, code?: string): Promise
 }
 
 /** Adds a person and enrols an authenticator through the use cases, with the code of the current step. */
-export async function addProtectedPerson(deps: Deps, username: string): Promise<ProtectedPerson> {
-  const person = await addPerson(deps, username);
-  const { session } = await signIn(deps, person);
-  const proven = unwrap(await requireProof(deps, session));
+export async function addUserWithTwoFactor(deps: Deps, username: string): Promise<TestUserWithTwoFactor> {
+  const user = await addUser(deps, username);
+  const { session } = await signIn(deps, user);
+  const proven = unwrap(await requireRecentVerification(deps, session));
   const { secret } = await beginEnrolment(deps, { session: proven });
   const { backupCodes } = unwrap(await confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT }));
-  return { ...person, secret, backupCodes, session };
+  return { ...user, secret, backupCodes, session };
 }
 
 /** The value of a result that must be one. */

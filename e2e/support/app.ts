@@ -20,7 +20,7 @@ type StartOptions = {
 };
 
 /** A console started with `npm start`, as an operator starts it. */
-export type StartedConsole = {
+export type StartedApp = {
   npm: ChildProcess;
   url: string;
   output(): string;
@@ -29,7 +29,7 @@ export type StartedConsole = {
   ready(): Promise<void>;
 };
 
-export async function startConsole({ dataDir, env, uid, gid, umask = "022", demo, checkout }: StartOptions): Promise<StartedConsole> {
+export async function startApp({ dataDir, env, uid, gid, umask = "022", demo, checkout }: StartOptions): Promise<StartedApp> {
   const port = env?.PORT ?? String(await freePort());
   const { NODE_OPTIONS: _, VITEST: __, ...inherited } = withoutConfiguration(process.env);
   const npm = spawn("sh", ["-c", `umask ${umask} && exec npm start${demo ? " -- --demo" : ""}`], {
@@ -53,8 +53,8 @@ export async function startConsole({ dataDir, env, uid, gid, umask = "022", demo
 }
 
 /** The lines of a start that was refused, without what npm says about its own. */
-export function ownLines(console: StartedConsole): string[] {
-  return console
+export function ownLines(app: StartedApp): string[] {
+  return app
     .output()
     .split("\n")
     .filter((line) => line && !/^(>|npm )/.test(line));

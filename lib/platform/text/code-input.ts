@@ -6,7 +6,7 @@ export type CodeShapes = { digits: number; letters?: { alphabet: string; length:
 export type ReadCode = { kind: "digits" | "letters"; code: string };
 
 /** Longer than an email's sentence around a code: what is longer is a paste gone wrong. */
-export const TYPED_CODE_MAX_LENGTH = 500;
+export const CODE_INPUT_MAX_LENGTH = 500;
 
 /** What may stand between the groups of one code: spaces of all kinds, line breaks, dashes and dots. */
 const GAP = /^[\s\p{Pd}\p{Po}_]*$/u;
@@ -19,9 +19,9 @@ type Token = { text: string; before: string };
  * are read as ASCII; what shows nothing, spaces, dashes and line breaks are dropped; a label before or a sentence around it
  * (`Code: 123 456`, `G-123456`) is passed over; letters that look like digits or like letters of the alphabet are read as them.
  */
-export function readCode(typed: string, shapes: CodeShapes): ReadCode | null {
-  if (typed.length > TYPED_CODE_MAX_LENGTH) return null;
-  const tokens = tokensOf(typed);
+export function readCode(input: string, shapes: CodeShapes): ReadCode | null {
+  if (input.length > CODE_INPUT_MAX_LENGTH) return null;
+  const tokens = tokensOf(input);
   const whole = tokens.map(({ text }) => text).join("");
   if (/^\d*$/.test(whole) && whole.length === shapes.digits) return { kind: "digits", code: whole };
   const { letters } = shapes;
