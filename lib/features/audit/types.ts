@@ -76,7 +76,7 @@ export type ExportedEvent = Pick<RecordedEvent, "id" | "actorUserId" | "actor" |
   hash: string | null;
 };
 
-/** `subjectUserId`: to whom it happened; `personId`: to whom it happened or who did it. `until` is the first moment left out. */
+/** `subjectUserId`: to whom it happened; `involvedUserId`: to whom it happened or who did it. `until` is the first moment left out. */
 export type EventFilter = {
   type?: EventType;
   subjectUserId?: string;

@@ -140,7 +140,7 @@ export async function deliverDueMail(deps: Deps, waitMs = MAIL_BATCH_WAIT_MS): P
   return due.length;
 }
 
-/** When to try again after the try numbered `tries` (from 1) has failed; null: not worth it before `usefulUntil`. */
+/** When to try again after the try numbered `tries` (from 1) has failed; null: not worth it before `expiresAt`. */
 function nextAttemptAt(attempts: number, failedAt: Date, expiresAt: Date): Date | null {
   const last = MAIL_RETRY_DELAYS_SECONDS.length - 1;
   const delay = MAIL_RETRY_DELAYS_SECONDS[Math.min(attempts - 1, last)] ?? 0;

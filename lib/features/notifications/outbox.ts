@@ -16,7 +16,7 @@ import type { DeliveryState, MailKind, OutgoingMail } from "./types";
 type EnqueueInput = { userId: string | null; username: string; to: string; mail: OutgoingMail };
 
 /**
- * Puts a mail into the outbox in the caller's transaction and answers with its id, to be handed to `sendSoon` after commit.
+ * Puts a mail into the outbox in the caller's transaction and answers with its id, to be handed to `sendNow` after commit.
  * Nothing is sent for a transaction that is rolled back; what is committed is sent, by the worker if by nobody else.
  */
 export async function enqueueMail(deps: Deps, tx: Transaction, { userId, username, to, mail }: EnqueueInput): Promise<string> {
@@ -52,7 +52,7 @@ const storedSchema = z.object({
   expiresAt: z.iso.datetime().transform((text) => new Date(text)),
 });
 
-/** Emails that an earlier version has queued name these two fields otherwise; the outbox keeps them for OUTBOX_KEPT_SECONDS. */
+/** Emails that an earlier version has queued name these two fields otherwise; the outbox keeps them for OUTBOX_RETENTION_SECONDS. */
 const bodySchema = z.preprocess((body) => {
   const earlier = z.object({ letter: z.unknown(), usefulUntil: z.unknown() }).safeParse(body);
   return earlier.success ? { content: earlier.data.letter, expiresAt: earlier.data.usefulUntil } : body;

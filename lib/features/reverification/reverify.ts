@@ -68,7 +68,7 @@ const THROTTLED_SECRET: Record<ReverificationMethod, ThrottledSecret> = {
   password: "password",
 };
 
-/** Takes the proof (see ProofMethod), marks this session as proven and renews its token. Shares the account's budget. */
+/** Takes the proof (see ReverificationMethod), marks this session as proven and renews its token. Shares the account's budget. */
 export async function reverify(
   deps: Deps,
   { session, token, reverification, browserToken, client }: ReverifyInput,

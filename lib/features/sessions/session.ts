@@ -46,7 +46,7 @@ export type SessionEnd = SessionEndReason | "secret-changed" | "unknown";
 declare const reverified: unique symbol;
 
 /**
- * A session that may change security settings now. Only `requireProof` (lib/features/reverification) makes one, so a use case that
+ * A session that may change security settings now. Only `requireRecentVerification` (lib/features/reverification) makes one, so a use case that
  * takes it cannot be reached past the guard.
  */
 export type ReverifiedSession = CurrentSession & { readonly [reverified]: true };
@@ -54,7 +54,7 @@ export type ReverifiedSession = CurrentSession & { readonly [reverified]: true }
 type StartInput = { userId: string; factors: Factor[]; remember: boolean; client: ClientInfo };
 
 /**
- * Makes the session row and returns its token, which only the browser keeps. Called by `completeLogin` alone, in the
+ * Makes the session row and returns its token, which only the browser keeps. Called by `completeSignIn` alone, in the
  * transaction that consumes the attempt.
  */
 export async function startSession(deps: Deps, tx: Statements, input: StartInput): Promise<string> {

@@ -56,7 +56,7 @@ export type SignInStart =
 /** `account-disabled`: only after the right password. */
 export type BeginSignInProblem = ({ code: "wrong-credentials" | "account-disabled" } & RetryTime) | ThrottleProblem;
 
-/** `triesLeft`: of the pending sign-in. */
+/** `attemptsLeft`: of the pending sign-in. */
 type FailedCodeAttempt = RetryTime & { attemptsLeft: number };
 
 export type VerifyProblem =

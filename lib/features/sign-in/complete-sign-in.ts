@@ -18,7 +18,7 @@ export class AttemptEnded extends Error {}
 
 /**
  * The one place where a session comes into being, for every way in: finishes the attempt, starts the session and records
- * it, all in the transaction that uses up what was proven. Throws AttemptOver, which undoes that, when the attempt is over.
+ * it, all in the transaction that uses up what was proven. Throws AttemptEnded, which undoes that, when the attempt is over.
  */
 export async function completeSignIn(deps: Deps, tx: Statements, input: Input): Promise<CompletedSignIn> {
   const { attemptId, passed, remember, browserToken, replacedToken, client } = input;

@@ -71,7 +71,7 @@ export async function findThrottledUntil(
 /**
  * Gives guesses back: after a right one all of them to a browser, and to networks the right one alone. A sign-in's wrong ones may have been taken from other
  * rows (with the browser's cookie and without it) or from none (malformed ones sent beside), and a network is shared by all accounts. The rows took a guess when they were charged, so no delay was running. They
- * are locked in the order in which `countFailure` takes them.
+ * are locked in the order in which `countFailedAttempt` takes them.
  */
 export async function refund(
   tx: Statements,

@@ -39,7 +39,7 @@ export type ThrottleProblem = { code: "too-many-attempts"; retryAt: Date };
 
 /**
  * Takes one guess, committed on its own before the guess is looked at, so that nothing that happens afterwards gives it
- * back but `settleGuess`. The database decides; when it does not answer, this throws and nothing is looked at.
+ * back but `refundAttempts`. The database decides; when it does not answer, this throws and nothing is looked at.
  */
 export async function consumeAttempt(deps: Deps, attempt: CredentialAttempt): Promise<Result<ConsumedAttempt, ThrottleProblem>> {
   const now = deps.clock.now();

@@ -32,7 +32,7 @@ type ConsumeInput = { userId: string; codeHash: string; client: ClientInfo };
 
 /**
  * Uses the code up, once, and tells its owner, also when few are left; false when it was used up before. The caller calls
- * `recordSpentCode` among the last writes of the transaction.
+ * `recordBackupCodeUse` among the last writes of the transaction.
  */
 export async function consumeBackupCode(deps: Deps, tx: Statements, { userId, codeHash, client }: ConsumeInput): Promise<boolean> {
   if (!(await markBackupCodeUsed(tx, userId, codeHash, deps.clock.now()))) return false;

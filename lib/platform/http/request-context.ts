@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What became of a request on the way to its answer; `stepAside` lets the next one have its turn (see lib/server/concurrency-limit.ts). */
+/** What became of a request on the way to its answer; `releaseSlot` lets the next one have its turn (see lib/server/concurrency-limit.ts). */
 export type RequestContext = { unavailable: boolean; releaseSlot(): void };
 
 /** On globalThis: the HTTP server and Next's bundles each have their own copy of this module. */

@@ -120,7 +120,7 @@ async function lastProblem(logFile: string, from: number): Promise<string | unde
 }
 
 /**
- * Fast shutdown: transactions under way are rolled back, what was committed is on disk. Waits for the end; `isOver` tells
+ * Fast shutdown: transactions under way are rolled back, what was committed is on disk. Waits for the end; `isPast` tells
  * of it, as a process id alone does not (nobody may have reaped the process, or it may have been given away).
  */
 export async function stopPostmaster(pid: number, isOver: () => Promise<boolean> | boolean): Promise<void> {
