@@ -1,0 +1,89 @@
+import { parseSync, Visitor } from "oxc-parser";
+import picomatch from "picomatch";
+import type { Finding } from "./import-rules";
+
+/** A row of the table in docs/words.md: words, what to write instead, where, and the files that may use them. */
+export type WordRule = { words: string[]; use: string; places: Place[]; allowedIn: string[] };
+
+type Place = "names" | "prose";
+
+/** Reads the table whose first column is `word`. Throws when there is none, or when a row names no place. */
+export function readWordList(markdown: string): WordRule[] {
+  const lines = markdown.split("\n");
+  const header = lines.findIndex((line) => /^\|\s*word\s*\|/.test(line));
+  if (header < 0) throw new Error("docs/words.md has no table of words");
+  const rows = lines.slice(header + 2);
+  const end = rows.findIndex((line) => !line.startsWith("|"));
+  return rows.slice(0, end < 0 ? rows.length : end).map((row) => {
+    const [words = "", use = "", where = "", allowedIn = ""] = row.split("|").slice(1);
+    const places = quoted(where).filter((place): place is Place => place === "names" || place === "prose");
+    if (places.length === 0) throw new Error(`docs/words.md: no place in ${row}`);
+    return { words: quoted(words), use: use.trim(), places, allowedIn: quoted(allowedIn) };
+  });
+}
+
+/**
+ * The words of the list in a source file or document. A name is taken apart at capital letters and underscores. Prose is what
+ * comments say, strings that hold a sentence (a space), and documents, without what they quote as code.
+ */
+export function checkWords(rules: readonly WordRule[], file: string, text: string): Finding[] {
+  const due = rules.filter(({ allowedIn }) => !picomatch.isMatch(file, allowedIn));
+  const found = (place: Place, words: readonly string[], line: number): Finding[] =>
+    due.flatMap((rule) =>
+      rule.places.includes(place)
+        ? rule.words.filter((word) => words.includes(word)).map((word) => ({ file, line, message: `"${word}" in ${place}: write ${rule.use}` }))
+        : [],
+    );
+  const parts = file.endsWith(".md") ? documentParts(text) : sourceParts(file, text);
+  return parts.flatMap(({ place, text, line }) => found(place, place === "names" ? wordsOfName(text) : wordsOfProse(text), line));
+}
+
+type Part = { place: Place; text: string; line: number };
+
+function documentParts(markdown: string): Part[] {
+  let fenced = false;
+  return markdown.split("\n").flatMap((line, index) => {
+    const fence = line.trimStart().startsWith("```");
+    if (fence) fenced = !fenced;
+    return fence || fenced ? [] : [{ place: "prose" as const, text: line, line: index + 1 }];
+  });
+}
+
+function sourceParts(file: string, text: string): Part[] {
+  const { program, comments } = parseSync(file, text);
+  const lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  const lineOf = (offset: number) => lineStarts.findLastIndex((start) => start <= offset) + 1;
+  const parts: Part[] = comments.flatMap(({ value, start }) =>
+    value.split("\n").map((line, index) => ({ place: "prose" as const, text: line, line: lineOf(start) + index })),
+  );
+  const name = ({ name, start }: { name: string; start: number }) => parts.push({ place: "names", text: name, line: lineOf(start) });
+  const sentence = (value: string, start: number) => {
+    if (value.includes(" ")) parts.push({ place: "prose", text: value, line: lineOf(start) });
+  };
+  const tagged = new Set<number>();
+  new Visitor({
+    Identifier: name,
+    PrivateIdentifier: name,
+    JSXIdentifier: name,
+    TaggedTemplateExpression: ({ quasi }) => void tagged.add(quasi.start),
+    TemplateLiteral: ({ quasis, start }) => {
+      if (!tagged.has(start)) for (const quasi of quasis) sentence(quasi.value.raw, quasi.start);
+    },
+    Literal: ({ value, start }) => {
+      if (typeof value === "string") sentence(value, start);
+    },
+  }).visit(program);
+  return parts;
+}
+
+function wordsOfName(name: string): string[] {
+  return name.split(/[_$]|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((word) => word.toLowerCase());
+}
+
+function wordsOfProse(text: string): string[] {
+  return text.replaceAll(/`[^`]*`/g, " ").toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
+}
+
+function quoted(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
+}
