@@ -8,14 +8,14 @@ import { getDeps } from "@/lib/http/deps";
 import { log } from "@/lib/platform/log";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 
-/** The sign-in that the request under way has completed; nothing that a browser sends can take its place. */
+/** The sign-in that the current request has completed; no data of the browser can replace it. */
 const completedSignIn = new AsyncLocalStorage<CompletedSignIn>();
 
 /**
  * next-auth (Auth.js) finishes sign-ins: every factor has passed and the `Session` row exists when `signIn` is called, and it sets the
- * session cookie. The cookie holds our opaque token, not a JWT; who is signed in is read from the row (`currentSession` in
- * lib/http/guards.ts), for less than half the cost of `auth()`. Not served: the routes under /api/auth (`handlers`), which would be a
- * second way in, and so neither is `auth()`; signing out deletes the row (lib/http/sign-in.ts).
+ * session cookie. The cookie holds our opaque token, not a JWT; the user is read from the row (`currentSession` in
+ * lib/http/guards.ts), for less than half the cost of `auth()`. The routes under /api/auth (`handlers`), a second way to sign in, are
+ * not served, and `auth()` is not used; signing out deletes the row (lib/http/sign-in.ts).
  */
 const { signIn } = NextAuth(
   () =>
@@ -46,7 +46,7 @@ const { signIn } = NextAuth(
     }) satisfies NextAuthConfig,
 );
 
-/** Has next-auth set the session cookie of a completed sign-in, which expires with a remembered session. */
+/** Makes next-auth set the session cookie of a completed sign-in, which expires with a remembered session. */
 export function signInWith(login: CompletedSignIn): Promise<unknown> {
   return completedSignIn.run(login, () => signIn("credentials", { redirect: false, redirectTo: "/" }));
 }

@@ -7,7 +7,7 @@ export async function register(): Promise<void> {
   startWorker();
 }
 
-/** Called by Next with whatever a page, an action or a route throws; its own log of it is off (see lib/server/main.ts). */
+/** Called by Next with every error of a page, an action or a route; Next's own log of it is off (see lib/server/main.ts). */
 export const onRequestError: Instrumentation.onRequestError = async (error, _request, where) => {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { recordRequestError } = await import("@/lib/server/outage");

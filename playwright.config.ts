@@ -7,7 +7,7 @@ import { defineConfig, devices } from "@playwright/test";
 /** Set: the portable specs run against this console. Unset: all specs run against a console of their own (e2e/README.md). */
 const otherConsole = process.env.E2E_BASE_URL || null;
 
-// Read again by every worker: what the first reading chose is handed on through the environment.
+// Read again by every worker: the choices of the first reading are passed through the environment.
 if (!otherConsole) {
   process.env.E2E_DATA_DIR ??= path.join(temporaryFolder(), "data");
   process.env.E2E_PORT ??= String(await freePort());
@@ -25,7 +25,7 @@ export default defineConfig({
   // On another console all workers would use the same authenticator app, each of whose codes works once.
   workers: otherConsole ? 1 : 2,
   reporter: process.env.CI ? [["line"]] : [["list"]],
-  // A trace of every action takes a third of the time of a run; `--trace on` makes one for whoever looks for a cause.
+  // A trace of every action takes a third of the time of a run; use `--trace on` when debugging.
   use: { baseURL, ignoreHTTPSErrors: process.env.E2E_IGNORE_HTTPS_ERRORS === "1", screenshot: "only-on-failure" },
   projects: [
     {
@@ -65,7 +65,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Open to pass through, as the database runs as a user of its own when the tests run as root. */
+/** Searchable for all users, because the database runs as its own user when the tests run as root. */
 function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-e2e-"));
   chmodSync(folder, 0o711);

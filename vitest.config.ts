@@ -3,16 +3,17 @@ import { defineConfig } from "vitest/config";
 const alias = { "@": import.meta.dirname };
 
 /**
- * What puts the machine under load, kills what runs on it at the moment it means to, or closes the checkout that all share: one after the other,
- * beside nothing else.
+ * Tests that load the machine, kill processes at exact moments, or close the shared checkout: they run one after the other, with no
+ * other test.
  */
 const ALONE = ["crash", "flood", "life", "outage", "two-servers", "unix-users"].map((name) => `e2e/{system,attack}/${name}.test.ts`);
 
 const INTEGRATION = { include: ["{lib,scripts}/**/*.db.test.ts"], globalSetup: ["lib/testing/database-server.ts"], testTimeout: 20_000 };
 
 /**
- * `unit` needs nothing, `integration` a PostgreSQL that it starts itself, `system` and `system-alone` a production build; `full` needs both and
- * runs for minutes (`npm run test:full`). `hostile-east` and `hostile-west` are `integration` on a server with other settings (lib/testing/database-server.ts).
+ * `unit` needs nothing, `integration` starts a PostgreSQL, `system` and `system-alone` need a production build; `full` needs both and
+ * runs for minutes (`npm run test:full`). `hostile-east` and `hostile-west` are `integration` on a server with other settings
+ * (lib/testing/database-server.ts).
  */
 export default defineConfig({
   test: {

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { MessagePage } from "@/components/ui/page";
 import texts from "@/lib/i18n/messages/en.error.json";
 
-/** Shown by the browser alone, when the server may be unable to say anything: so its texts are a file of their own. */
+/** Rendered in the browser, when the server may not respond: so its texts are in a separate file. */
 export default function ErrorPage({ retry }: { error: unknown; retry: () => void }) {
   return (
     <MessagePage heading={texts.heading} description={texts.description}>

@@ -57,7 +57,7 @@ try {
 say(failed.length > 0 ? `failed: ${failed.join(", ")}` : "done");
 process.exit(failed.length > 0 ? 1 : 0);
 
-/** What one part has found is kept at once: the next one may fail. */
+/** Saves the result of each part at once: the next one may fail. */
 async function measure(name: string, context: Context): Promise<void> {
   const mark = beginning();
   try {

@@ -1,27 +1,27 @@
 /** Every number that is a decision of the product, with its unit in the name and its reason beside it. */
 
-/** Time to find the phone, read the code and type it, and no more. */
+/** Time to find the phone, read the code and enter it. */
 export const LOGIN_ATTEMPT_LIFETIME_SECONDS = 10 * 60;
 
-/** Second factor guesses per pending sign-in; 5 of 1,000,000 codes, three of which are good at a time. */
+/** Second factor attempts per pending sign-in; 5 of 1,000,000 codes, three of which are valid at a time. */
 export const LOGIN_ATTEMPT_CODE_ATTEMPTS = 5;
 
 /**
- * Wrong guesses. Some are free; from then on each makes the next one wait twice as long, up to `longestDelaySeconds`, and
- * never for good. One is forgiven for each `longestDelaySeconds` that passes, so in the long run that is how far guesses are
- * apart at least. The arithmetic is in docs/security/guessing.md.
+ * Failed attempts. Some are free; from then on each doubles the delay before the next one, up to `longestDelaySeconds`, and never
+ * permanently. One is forgiven for each `longestDelaySeconds` that passes, which in the long run is the minimum interval between attempts.
+ * The arithmetic is in docs/security/guessing.md.
  */
 export type ThrottleLimit = { freeFailures: number; firstDelaySeconds: number; longestDelaySeconds: number };
 
-/** Anybody can type somebody's name: an hour at the most, and only where the account is not known (OWASP device cookies). */
+/** Any stranger can enter a user's name: an hour at most, and only in browsers not known to the account (OWASP device cookies). */
 export const PASSWORD_ATTEMPTS: ThrottleLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 60 * 60 };
 
-/** Only a person with the password comes here: about 200 guesses in the first year, each 3 in 1,000,000. */
+/** Reached only with the right password: about 200 attempts in the first year, each 3 in 1,000,000. */
 export const SECOND_FACTOR_ATTEMPTS: ThrottleLimit = { freeFailures: 10, firstDelaySeconds: 30, longestDelaySeconds: 48 * 60 * 60 };
 
 /**
- * All browsers known to the account together. More are free than one browser gets by itself (its limits are the two above), so
- * one lost device does not delay the others at once; with those of all other browsers a year stays under 1 in 1,000.
+ * All browsers known to the account together. More attempts are free than for one browser (its limits are the two above), so that one lost
+ * device does not delay the others at once; with those of all other browsers a year stays under 1 in 1,000.
  */
 export const KNOWN_BROWSER_PASSWORD_ATTEMPTS: ThrottleLimit = { freeFailures: 20, firstDelaySeconds: 30, longestDelaySeconds: 60 * 60 };
 export const KNOWN_BROWSER_SECOND_FACTOR_ATTEMPTS: ThrottleLimit = {
@@ -30,7 +30,7 @@ export const KNOWN_BROWSER_SECOND_FACTOR_ATTEMPTS: ThrottleLimit = {
   longestDelaySeconds: 96 * 60 * 60,
 };
 
-/** Whole offices share an address: enough for their typing errors, too few to try a list of passwords on everybody. */
+/** Whole offices share an address: enough for their typing errors, too few to try a list of passwords on all accounts. */
 export const ADDRESS_ATTEMPTS: ThrottleLimit = { freeFailures: 300, firstDelaySeconds: 1, longestDelaySeconds: 60 };
 
 /** A /24 or /48 is one customer's site: more than any address in it, and not one of its 65,536 /64s can reach it alone. */
@@ -39,10 +39,10 @@ export const SITE_ATTEMPTS: ThrottleLimit = { freeFailures: 1_000, firstDelaySec
 /** A /16 or /32 is a provider with many customers: no single site can reach it, and no delay is longer than a second. */
 export const PROVIDER_ATTEMPTS: ThrottleLimit = { freeFailures: 10_000, firstDelaySeconds: 0.25, longestDelaySeconds: 1 };
 
-/** What happened later than now happened before the clock went back, unless servers differ by less than this. */
+/** A time further in the future than this was recorded before the clock went back; less is a difference between servers' clocks. */
 export const CLOCK_SKEW_SECONDS = 5 * 60;
 
-/** Who is guessed at is told by mail once in this time, however long it goes on. */
+/** A throttled user is notified by email once in this time, however long the attempts continue. */
 export const THROTTLE_EMAIL_INTERVAL_SECONDS = 24 * 60 * 60;
 
 /** A shared computer is signed out by the end of a working day (NIST SP 800-63B-4 section 2.2.3: at most 24 hours). */
@@ -51,7 +51,7 @@ export const SESSION_LIFETIME_SECONDS = 12 * 60 * 60;
 /** `Remember me`: a month, the longest that NIST SP 800-63B-4 allows for AAL1. */
 export const REMEMBERED_SESSION_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 
-/** NIST SP 800-63B-4 section 2.2.3 recommends an hour; whoever chose `Remember me` has asked not to be signed out. */
+/** NIST SP 800-63B-4 section 2.2.3 recommends an hour; users who chose `Remember me` asked not to be signed out. */
 export const SESSION_INACTIVITY_SECONDS = 60 * 60;
 
 /** `lastSeenAt` is written at most this often, so that a session check is one read. */
@@ -75,22 +75,22 @@ export const FORM_SECRET_LIFETIME_SECONDS = 5 * 60;
 /** What was entered when a session ended is kept for this long: time to sign in again. */
 export const FORM_DRAFT_LIFETIME_SECONDS = 15 * 60;
 
-/** Longer than the slowest honest answer; then the form says that none has come and can be sent again. */
+/** Longer than the slowest regular answer; then the form says that none has arrived and that it can be sent again. */
 export const ACTION_TIMEOUT_MS = 15_000;
 
-/** After so long without an answer a form says that it is still waiting: about as long as people wait without a word. */
+/** After so long without an answer a form says that it is still waiting: about as long as users wait without feedback. */
 export const SLOW_ANSWER_MS = 5_000;
 
-/** A check in the browser that has not loaded by then is left out: the server checks anyway. */
+/** A check in the browser that has not loaded by then is skipped: the server checks anyway. */
 export const FORM_CHECK_TIMEOUT_MS = 1_000;
 
 /** Sign-ins that one browser may have under way at a time; a new one takes the place of the oldest. */
 export const PENDING_ATTEMPTS_PER_BROWSER = 3;
 
-/** A proof given again (or the sign-in itself) lets settings change for this long, in that session only. */
+/** A reverification (or the sign-in itself) allows settings changes for this long, in that session only. */
 export const REVERIFICATION_TTL_SECONDS = 300;
 
-/** A proof sent twice is answered like the first time for as long as any form that is sent twice. */
+/** A reverification sent twice gets the first answer for as long as any form that is sent twice. */
 export const REVERIFICATION_REPEAT_SECONDS = FORM_ANSWER_RETENTION_SECONDS;
 
 /** RFC 6238 section 4: what every authenticator app implements. */
@@ -106,7 +106,7 @@ export const TOTP_SECRET_BYTES = 20;
 /** RFC 6238 section 5.2 recommends one step of drift; both ways, as phones run slow and fast. */
 export const TOTP_TOLERANCE_STEPS = 1;
 
-/** How far off a phone's clock may be and still be told so: 10 minutes. */
+/** The largest clock offset of a phone that is reported: 10 minutes. */
 export const TOTP_CLOCK_ADVICE_STEPS = 20;
 
 /** Time to install an app, come back and scan. */
@@ -121,10 +121,10 @@ export const BACKUP_CODES_LOW = 2;
 /** 10 characters of a 32-letter alphabet: 50 bits, out of reach of online guessing and, keyed, of offline guessing. */
 export const BACKUP_CODE_LENGTH = 10;
 
-/** 10^10 guesses: years of what the throttle leaves, and days of one graphics card at our argon2id where hashes have leaked. */
+/** 10^10 guesses: years within the throttle's limits, and days of one graphics card at our argon2id when hashes have leaked. */
 export const PASSWORD_MIN_GUESSES_LOG10 = 10;
 
-/** Someone waits at a form for it; Have I Been Pwned answers in 0.1 s, with about 40 kB. */
+/** A user waits at a form for it; Have I Been Pwned answers in 0.1 s, with about 40 kB. */
 export const BREACH_CHECK_TIMEOUT_MS = 1_500;
 export const BREACH_CHECK_MAX_BYTES = 1024 * 1024;
 
@@ -136,10 +136,10 @@ export const EMAIL_CODE_DIGITS = 8;
 export const EMAIL_CODE_LIFETIME_SECONDS = 10 * 60;
 export const EMAIL_CODE_ATTEMPTS = 5;
 
-/** A mail needs about that long; sooner only makes people take the older code. */
+/** An email takes about that long; sooner, users would only enter the older code. */
 export const EMAIL_SEND_AGAIN_AFTER_SECONDS = 60;
 
-/** Nobody's mailbox is flooded through us: sends per account and purpose. */
+/** Sends per account and purpose, so that no mailbox can be flooded. */
 export const EMAIL_SENDS_PER_HOUR = 5;
 
 /** argon2id parameters of the OWASP Password Storage Cheat Sheet. */
@@ -147,7 +147,7 @@ export const ARGON2_MEMORY_KIB = 19_456;
 export const ARGON2_PASSES = 2;
 export const ARGON2_LANES = 1;
 
-/** Sign-ins under way at a time: one's password is hashed while another is read and written. More would only keep others waiting. */
+/** Sign-ins under way at a time: one password is hashed while other sign-ins read and write. More would only delay each other. */
 export const SIGN_INS_PER_CORE = 2;
 
 /** Other forms under way at a time. */
@@ -166,7 +166,7 @@ export const MONITORING_AT_ONCE = 8;
 export const CHECKS_AT_ONCE = 8;
 export const CHECK_CONNECTIONS = 4;
 
-/** How much of what may be under way at a time one client, or all that are not signed in, may hold: the rest stays free for others. */
+/** The share of concurrent requests that one client, or all clients that are not signed in, may hold: the rest stays free for others. */
 export const LARGEST_SHARE = 3 / 4;
 
 /** Pages that may wait for their turn, about 6 s of them on two cores; further ones get 503. */
@@ -175,19 +175,19 @@ export const PAGES_WAITING_AT_MOST = 600;
 /** Forms that may wait for their turn, about 10 s of sign-ins on two cores; further ones get 503. */
 export const POSTS_WAITING_AT_MOST = 500;
 
-/** A request that waits holds 10 kB or so; holding it slows a client that floods down, refusing it at once does not. */
+/** A waiting request holds about 10 kB; keeping it waiting slows down a flooding client, refusing it at once does not. */
 export const ASSETS_WAITING_AT_MOST = 1_000;
 export const MONITORING_WAITING_AT_MOST = 500;
 export const CHECKS_WAITING_AT_MOST = 2_000;
 
-/** An answer that its client does not read for so long holds no turn any more. */
+/** A response that its client does not read for so long no longer holds a slot. */
 export const SLOW_READER_MS = 1_000;
 
-/** Sessions that were seen alive this recently have turns of their own; the longest time in which a page is read and left. */
+/** Sessions that were live this recently have turns of their own; the longest time for reading a page. */
 export const RECENT_SESSION_SECONDS = 15 * 60;
 export const RECENT_SESSIONS_AT_MOST = 10_000;
 
-/** A token that was refused is refused again for this long without a statement: no token becomes good later. */
+/** A refused token is refused again for this long without a statement: no token becomes valid later. */
 export const REFUSED_TOKEN_SECONDS = 1;
 export const REFUSED_TOKENS_AT_MOST = 10_000;
 
@@ -206,29 +206,29 @@ export const CONNECTIONS_PER_NETWORK = 2_000;
 /** Connections that the system accepts for us meanwhile; without room for a burst, clients try again after 1 s and 3 s. */
 export const CONNECTION_BACKLOG = 4_096;
 
-/** Whoever starts the console the first time reads the link at once. */
+/** Operators who start the console for the first time read the link at once. */
 export const SETUP_LINK_LIFETIME_SECONDS = 60 * 60;
 
-/** How long the page behind a one-time link can be left open: time to think of a password, not to forget the page on a shared computer. */
+/** How long the page of a one-time link can stay open: time to choose a password, limited in case it is left open on a shared computer. */
 export const LINK_COOKIE_LIFETIME_SECONDS = 60 * 60;
 
 export const USERNAME_MAX_LENGTH = 64;
 export const EMAIL_MAX_LENGTH = 254;
 
-/** Waits after the 1st, 2nd, 3rd and every later failure to send a mail: soon while somebody waits for it, then gently. */
+/** Delays after the 1st, 2nd, 3rd and every later failure to send an email: short while the user waits for it, then longer. */
 export const MAIL_RETRY_DELAYS_SECONDS = [30, 2 * 60, 10 * 60, 60 * 60] as const;
 
-/** A mail that did not get out within a day tells old news. */
+/** An email that was not delivered within a day is outdated. */
 export const MAIL_LIFETIME_SECONDS = 24 * 60 * 60;
 
-/** A try belongs to one server for this long, which renews it while it sends: a crashed server's try is taken up again. */
+/** The lease of a delivery attempt, renewed while it sends: the email of a crashed server is sent again. */
 export const MAIL_LEASE_SECONDS = 60;
 export const MAIL_LEASE_RENEWAL_SECONDS = 20;
 
-/** How long a person waits to hear that a mail was refused at once; sending itself goes on. */
+/** How long a request waits for an immediate refusal of its email; sending continues afterwards. */
 export const MAIL_DELIVERY_WAIT_MS = 2_000;
 
-/** Mails sent in one go by the worker, which looks for work this often. */
+/** Emails sent in one batch by the worker, and how often it looks for work. */
 export const MAIL_BATCH_SIZE = 10;
 export const MAIL_WORKER_INTERVAL_SECONDS = 5;
 
@@ -238,29 +238,29 @@ export const MAIL_BATCH_WAIT_MS = 2_000;
 /** Security events of one kind go into one mail at most this often: an alarm that rings all day is switched off. */
 export const SECURITY_MAIL_INTERVAL_SECONDS = 10 * 60;
 
-/** More devices than people use; each is one more place where a stolen cookie is worth something. The one seen longest ago goes. */
+/** More devices than users have; each is one more place to steal a cookie from. The one seen longest ago is deleted. */
 export const KNOWN_BROWSERS_MAX = 20;
 
 /** What browsers keep a cookie for at the most (RFC 6265bis section 5.5). */
 export const KNOWN_BROWSER_RETENTION_SECONDS = 400 * 24 * 60 * 60;
 
-/** The outbox is for looking after mail, not an archive. */
+/** The outbox is for monitoring delivery, not an archive. */
 export const OUTBOX_RETENTION_SECONDS = 30 * 24 * 60 * 60;
 export const OUTBOX_PAGE_SIZE = 50;
 
-/** Sign-ins, sessions and codes that are over are kept this long, so that a page reloaded late can say what became of them. */
+/** Ended sign-ins, sessions and codes are kept this long, so that a page reloaded late can show how they ended. */
 export const EXPIRED_RETENTION_SECONDS = 24 * 60 * 60;
 
 /** Rows deleted by one statement, so that none holds locks for long. */
 export const CLEANUP_BATCH_SIZE = 1000;
 
-/** An administrator's list of people: a screen or two at a time. */
+/** Users per page of the administrators' list: a screen or two. */
 export const USER_PAGE_SIZE = 50;
 
-/** What happened to an account lately, on its page. */
+/** Latest events of an account on its page. */
 export const RECENT_EVENTS = 20;
 
-/** Audit entries of different people do not queue for one row; fixed by the migration that made the chains. */
+/** Audit entries of different users do not queue for one row; fixed by the migration that created the chains. */
 export const AUDIT_CHAINS = 16;
 
 /** A screen or two of the audit log, and of one's own activity. */
@@ -269,7 +269,7 @@ export const AUDIT_PAGE_SIZE = 50;
 /** One's own latest events on Security Settings, beside much else. */
 export const RECENT_ACTIVITY = 10;
 
-/** Whoever tries every address of the administrators' pages is one entry, and so is who follows an old bookmark. */
+/** A user who tries every URL of the administrators' pages is one entry, like one who follows an old bookmark. */
 export const REFUSED_ACCESS_INTERVAL_SECONDS = 10 * 60;
 
 /** An administrator who opens several emails about one account, or one of them again, is one entry. */
@@ -287,33 +287,33 @@ export const REFUSALS_WINDOW_SECONDS = 10 * 60;
 /** Entries read by one statement while all are exported or checked: memory stays the same, however many there are. */
 export const AUDIT_BATCH_SIZE = 1000;
 
-/** A link to set a password waits over a weekend in the mailbox of somebody who is new. */
+/** A link to set a password lasts over a weekend in a new user's mailbox. */
 export const PASSWORD_LINK_LIFETIME_SECONDS = 72 * 60 * 60;
 
-/** A server says this often that it is there, and counts as running for this long after: a pause of the machine included. */
+/** How often a server renews its lease, and the length of the lease: it outlasts a pause of the machine. */
 export const SERVER_HEARTBEAT_SECONDS = 5;
 export const SERVER_LEASE_SECONDS = 60;
 
-/** Rows sealed anew by one statement, so that none holds locks for long. */
+/** Rows encrypted again by one statement, so that none holds locks for long. */
 export const REENCRYPT_BATCH_SIZE = 500;
 
-/** Rows of each kind by which a start finds out whether a key is the right one, though one of them may be damaged. */
+/** Rows of each kind with which a start checks a key, although one of them may be damaged. */
 export const KEY_CHECK_ROWS = 3;
 
-/** A form holds a few short fields and what it showed last time; its longest, the backup codes, are under 2 kB. */
+/** A form holds a few short fields and its last answer; the longest, backup codes, is under 2 kB. */
 export const FORM_MAX_BYTES = 64 * 1024;
 
-/** A header or a body that takes longer holds a connection for nothing (slowloris); 64 kB take a phone on 2G 20 s. */
+/** A header or a body that takes longer only occupies a connection (slowloris); 64 kB take a phone on 2G 20 s. */
 export const REQUEST_HEADERS_TIMEOUT_SECONDS = 10;
 export const REQUEST_TIMEOUT_SECONDS = 30;
 
-/** A connection on which nothing moves for so long is cut: whoever reads no answer holds no place. */
+/** A connection without traffic for so long is closed: a client that reads no response holds no slot. */
 export const CONNECTION_IDLE_SECONDS = 60;
 
-/** Browsers send about 25, a chain of proxies adds a few. */
+/** Browsers send about 25 headers, a chain of proxies adds a few. */
 export const REQUEST_HEADERS_MAX = 100;
 
-/** What libraries print becomes log lines; a request that makes one print must not fill the disk either. */
+/** Output of libraries becomes log lines; requests that cause it must not fill the disk. */
 export const PRINTED_LINES_PER_MINUTE = 100;
 export const PRINTED_TEXT_MAX_LENGTH = 4_000;
 

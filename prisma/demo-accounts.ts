@@ -21,7 +21,7 @@ function account(username: string, about: string, rest: Partial<DemoAccount> = {
 
 /**
  * An account in every state. Passwords and TOTP secrets are the same in every demo, so that scripts and authenticator apps keep
- * working; they protect nothing, as a demo has a database of its own and ends with it.
+ * working; they protect nothing, because a demo has its own temporary database.
  */
 export const DEMO_ACCOUNTS: DemoAccount[] = [
   account("admin", "administrator, 2FA not enabled", { admin: true }),

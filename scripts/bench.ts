@@ -7,12 +7,12 @@ import { printErr } from "@/lib/server/output";
 const FOLDER = path.resolve("bench");
 const INSTALLED = path.join(FOLDER, "node_modules/.package-lock.json");
 
-/** What Latchkey is measured against is no dependency of it: bench/ has its own, installed when they are first needed. */
+/** The systems that Latchkey is compared with are dependencies of bench/ only, installed when first needed. */
 function ensureDependencies(): void {
-  const wanted = JSON.parse(readFileSync(path.join(FOLDER, "package.json"), "utf8")).dependencies as Record<string, string>;
+  const required = JSON.parse(readFileSync(path.join(FOLDER, "package.json"), "utf8")).dependencies as Record<string, string>;
   const installed = existsSync(INSTALLED) ? JSON.parse(readFileSync(INSTALLED, "utf8")).packages : {};
-  if (Object.entries(wanted).every(([name, version]) => installed[`node_modules/${name}`]?.version === version)) return;
-  printErr("Installing what Latchkey is measured against …");
+  if (Object.entries(required).every(([name, version]) => installed[`node_modules/${name}`]?.version === version)) return;
+  printErr("Installing the dependencies of bench/ …");
   const { status } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: FOLDER, stdio: ["ignore", 2, 2] });
   if (status !== 0) process.exit(1);
 }

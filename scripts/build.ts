@@ -2,7 +2,7 @@ import { ensureBuild } from "@/lib/server/ensure-build";
 import { printOut } from "@/lib/server/output";
 import { createLifecycle } from "@/lib/server/shutdown";
 
-/** What `npm start` does before it serves: for a service that may not write into the checkout. */
+/** The preparations of `npm start`, for a service that may not write into the checkout. */
 const lifecycle = createLifecycle({ isServer: false });
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 await ensureBuild(process.cwd(), lifecycle, printOut).catch(lifecycle.fail);

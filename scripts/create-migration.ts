@@ -1,5 +1,5 @@
 /**
- * Writes the next migration: what prisma/schema.prisma has that the committed one has not.
+ * Writes the next migration: the difference between prisma/schema.prisma and the committed one.
  * Usage: `DATABASE_URL=<any database> npx tsx scripts/create-migration.ts <name>`; the database is not changed.
  */
 import { execFileSync } from "node:child_process";

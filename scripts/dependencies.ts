@@ -10,14 +10,14 @@ import { judge, type Outdated, type Rule, type Verdict } from "./dependencies/ju
 import { RegistryError, readDates, readDetails, readOutdated } from "./dependencies/read-registry";
 import { type Summary, summarize } from "./dependencies/summarize";
 
-/** Counts for `npm test`: what was skipped has neither passed nor failed. */
+/** Counts for `npm test`: a skipped check has neither passed nor failed. */
 const COUNTS: Record<Summary["outcome"], { numPassedTests: number; numFailedTests: number; numPendingTests: number }> = {
   passed: { numPassedTests: 1, numFailedTests: 0, numPendingTests: 0 },
   failed: { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0 },
   skipped: { numPassedTests: 0, numFailedTests: 0, numPendingTests: 1 },
 };
 
-/** Each look-up is a process of its own and up to two questions to the registry. */
+/** Each look-up is a separate process with up to two requests to the registry. */
 const MAX_LOOKUPS = 40;
 const PARALLEL_LOOKUPS = 3;
 
@@ -43,7 +43,7 @@ async function check(): Promise<Summary> {
   );
 }
 
-/** The details, a second question, are needed only where a release counts by its date. */
+/** The details, a second request, are needed only if a release counts by its date. */
 async function judgeByRegistry(row: Outdated, rule: Rule): Promise<Verdict> {
   const dates = await readDates(row.name);
   const verdict = judge(row, dates, rule);

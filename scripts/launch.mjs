@@ -1,6 +1,6 @@
 /**
- * `npm start` and the other commands of package.json begin here: plain Node without dependencies, as they may not
- * be installed yet. The command then runs in this very process, so that signals and memory are the console's own.
+ * Entry point of `npm start` and the other commands of package.json: plain Node without dependencies, which may not be
+ * installed yet. The command then runs in this process, so that signals and memory are the console's own.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,11 +10,11 @@ import { pathToFileURL } from "node:url";
 
 const OLDEST_NODE = [20, 19];
 const COMMANDS = ["start", "dev", "build", "admin", "test", "bench", "dependencies"];
-/** Where a command begins, if not in the file of its name beside this one. */
+/** Entry files of commands, if not the file of that name beside this one. */
 const ENTRIES = { start: "../lib/server/main.ts", dev: "../lib/server/main.ts", admin: "../lib/cli/main.ts" };
-/** Those of an operator: they neither need nor want what tests are made with. */
+/** Commands of an operator, which need no development dependencies. */
 const WITHOUT_DEV = ["start", "build", "admin"];
-/** What every command reads. */
+/** Files that every command reads. */
 const NEEDED = [".next", "app", "lib", "node_modules", "package-lock.json", "package.json", "prisma", "scripts", "tsconfig.json"];
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
 const command = process.argv[2] ?? "";
@@ -37,7 +37,7 @@ function checkNode() {
   fail(`Latchkey needs Node.js ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}`);
 }
 
-/** Characters that loaders of modules (`?`, `*`), the resolver of style sheets (`#`) and the shell in which initdb starts PostgreSQL do not take as they are. */
+/** Special characters of module loaders (`?`, `*`), the style sheet resolver (`#`) and the shell in which initdb starts PostgreSQL. */
 function checkPath() {
   const [character] = /[?*#"$`\p{Cc}]/u.exec(root) ?? [];
   if (character)
@@ -54,22 +54,22 @@ function isInstalled() {
   const locked = readJson("package-lock.json")?.packages ?? {};
   const installed = readJson("node_modules", ".package-lock.json")?.packages;
   if (!installed) return false;
-  return Object.entries(locked).every(([place, wanted]) => {
+  return Object.entries(locked).every(([place, expected]) => {
     if (place === "") return true;
     const present = installed[place];
-    if (present) return present.version === wanted.version;
-    return wanted.optional || wanted.devOptional || wanted.peer || (mayLackDev && wanted.dev);
+    if (present) return present.version === expected.version;
+    return expected.optional || expected.devOptional || expected.peer || (mayLackDev && expected.dev);
   });
 }
 
 /** The table of `lib/platform/signals.ts`, which cannot be loaded yet. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
-/** A signal to the whole process group may reach the program that we run first. */
+/** A signal to the whole process group may reach our child process first. */
 const SIGNAL_GRACE_MS = 500;
 let running = null;
 let received = null;
 
-/** A server that is ended before it serves has ended as wished; any other command has not done its work. */
+/** A server stopped by a signal before it serves has succeeded; any other command has not done its work. */
 function endBySignal() {
   process.exit(["start", "dev"].includes(command) ? 0 : SIGNALS[received]);
 }
@@ -101,7 +101,7 @@ function expectWritable(what) {
   }
 }
 
-/** Under a strict umask a checkout is its owner's alone, or what was installed or built there is. */
+/** Under a strict umask only the owner can read the checkout, or what was installed or built there. */
 function expectReadable() {
   if ([0, statSync(root).uid, undefined].includes(process.getuid?.())) return;
   const places = NEEDED.map((name) => path.join(root, name)).filter(existsSync);
@@ -123,22 +123,22 @@ async function install() {
 async function generateClient() {
   const prisma = readJson("node_modules", "prisma", "package.json");
   const schema = readFileSync(path.join(root, "prisma", "schema.prisma"));
-  const wanted = createHash("sha256").update(schema).update(prisma.version).digest("hex");
+  const schemaHash = createHash("sha256").update(schema).update(prisma.version).digest("hex");
   const stamp = path.join(root, "lib", "platform", "db", "generated", ".made-from");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === schemaHash) return;
   expectWritable("The database client is missing or older than the schema");
   say("Generating the database client …");
-  // `generate` only looks whether this engine exists; naming one keeps Prisma from downloading it.
+  // `generate` only checks that this engine exists; naming one keeps Prisma from downloading it.
   const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
   const code = await run(process.execPath, [path.join(root, "node_modules", "prisma", "build", "index.js"), "generate"], env);
   if (code !== 0) fail("The database client could not be generated: see the message above");
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, schemaHash);
 }
 
 checkNode();
 checkPath();
 for (const signal of Object.keys(SIGNALS)) process.on(signal, onSignal);
-// As root, what is installed and built must be readable for the user who goes on with it; what is secret has modes of its own.
+// As root: the later user must be able to read installed and built files; secret files have their own modes.
 if (process.getuid?.() === 0) process.umask(0o022);
 if (!COMMANDS.includes(command)) fail(`usage: node scripts/launch.mjs ${COMMANDS.join("|")} [arguments]`);
 process.chdir(root);
@@ -147,8 +147,8 @@ if (!isInstalled()) await install();
 await generateClient();
 const { register } = await import(pathToFileURL(path.join(root, "node_modules", "tsx", "dist", "esm", "api", "index.mjs")).href);
 register({ tsconfig: path.join(root, "tsconfig.json") });
-// Before anything of the console is loaded: some of it asks once which mode this is.
+// Before any module of the console is loaded: some read the mode once.
 if (["start", "dev"].includes(command)) process.env.NODE_ENV = command === "dev" ? "development" : "production";
-// From here on a server takes signals itself, as soon as it can stop in order; other commands do so where they must.
+// From here on a server handles signals itself, as soon as it can shut down; other commands do so where necessary.
 if (!["start", "dev"].includes(command)) for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
 await import(ENTRIES[command] ?? `./${command}.ts`);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { ensureServiceUser, isRoot } from "@/lib/platform/db/embedded/cluster-owner";
 
-/** Another user than the owner of the checkout takes root. */
+/** Running as another user than the owner of the checkout requires root. */
 test.runIf(isRoot()).each(["package-lock.json", "node_modules", "node_modules/next", "prisma", ".next"])(
   "a user who may not read %s of the checkout is told so in one line",
   (closed) => {
@@ -29,7 +29,7 @@ test.runIf(isRoot()).each(["package-lock.json", "node_modules", "node_modules/ne
   },
 );
 
-/** The launcher in a checkout of this name, where nothing else is. */
+/** The launcher in a checkout of this name without other files. */
 function launchIn(name: string) {
   const parent = mkdtempSync(path.join(tmpdir(), "latchkey-launch-"));
   onTestFinished(() => rmSync(parent, { recursive: true }));

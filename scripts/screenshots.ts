@@ -1,6 +1,6 @@
 /**
  * Takes the README's screenshots into docs/screenshots/: `npx tsx scripts/screenshots.ts`. Runs the console itself on a
- * free port and a throw-away folder, with a made-up person. CHROMIUM_PATH names the browser, else Playwright's own is used.
+ * free port and a temporary folder, with a made-up user. CHROMIUM_PATH names the browser, else Playwright's own is used.
  */
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";

@@ -1,6 +1,6 @@
 /**
- * Everything that CI runs: the npm scripts of package.json, in the order in which mistakes are cheapest to find; stops at the first
- * that fails. With the argument `full` what takes too long for every change runs behind it.
+ * Everything that CI runs: npm scripts of package.json, in the order in which mistakes are cheapest to find; stops at the first
+ * failure. With the argument `full` it also runs the tests that take too long for every change.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
@@ -29,10 +29,10 @@ const STAGES: Stage[] = [
   vitest("test:db"),
   { name: "build" },
   vitest("test:system"),
-  // Browser tests with the tag `@full` are further cases of what another one shows.
+  // Browser tests with the tag `@full` are further cases of other tests.
   { name: FULL ? "test:browser:full" : "test:browser", args: ["--reporter=list,json"], report: path.join(reports, "browser.json") },
   ...(FULL ? [vitest("test:system:full"), vitest("test:db:hostile")] : []),
-  // Last: what others have released must not hide what is broken here.
+  // Last: an outdated dependency must not hide a broken test.
   {
     name: "check-dependencies",
     args: ["--report", path.join(reports, "dependencies.json")],

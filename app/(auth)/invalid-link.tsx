@@ -5,7 +5,7 @@ import { PageHeading } from "@/components/ui/page";
 import { getDeps } from "@/lib/http/deps";
 import { LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
 
-/** In the place of the form behind a one-time link that is worth nothing; `lead` says why. */
+/** Replaces the form of an invalid one-time link; the texts say why it is invalid. */
 export async function InvalidLink({ description }: { description: string }) {
   const t = await getTranslations("linkOver");
   return (
@@ -18,7 +18,7 @@ export async function InvalidLink({ description }: { description: string }) {
   );
 }
 
-/** In the place of the form behind a one-time link whose cookie the browser has not kept, or no longer has. */
+/** Replaces the form of a one-time link whose cookie the browser refused or has lost. */
 export async function LinkCookieMissing() {
   const t = await getTranslations("linkCookie");
   return (

@@ -10,7 +10,7 @@ import { currentSession } from "@/lib/http/guards";
 import { readTheme } from "@/lib/http/theme";
 import { texts } from "@/lib/i18n/messages";
 
-/** Shows who is signed in and guards nothing: every page and action does that itself. */
+/** Shows who is signed in. Checks no permission: every page and action does that itself. */
 export default async function ConsoleLayout({ children, modal }: { children: ReactNode; modal: ReactNode }) {
   const session = await currentSession();
   if (!session) return children;

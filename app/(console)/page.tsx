@@ -51,7 +51,7 @@ const BUTTON_VARIANTS = { "not-enabled": "accent", enabled: "plain", expired: "a
 
 type TwoFactorCardProps = { twoFactor: TwoFactorSummary; withoutTwoFactor: WeakerProtection };
 
-/** Where the account stands, and the one thing to do next. */
+/** The state of the account, and the recommended next step. */
 async function TwoFactorCard({ twoFactor, withoutTwoFactor }: TwoFactorCardProps) {
   const t = await getTranslations("home.twoFactor");
   const { state, daysSinceConfirmed } = twoFactor;
@@ -70,7 +70,7 @@ async function TwoFactorCard({ twoFactor, withoutTwoFactor }: TwoFactorCardProps
 
 const INACTIVITY_MINUTES = SESSION_INACTIVITY_SECONDS / 60;
 
-/** Facts by which somebody would notice a sign-in that is not theirs. */
+/** Details by which the user can recognize a sign-in by another person. */
 async function SessionCard({ session }: { session: CurrentSession }) {
   const t = await getTranslations("home.session");
   const format = await getFormatter();

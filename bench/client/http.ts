@@ -3,7 +3,7 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 export type Call = { method?: "GET" | "POST"; path: string; headers?: Record<string, string>; body?: string | Buffer };
 
-/** A client that keeps its connections, as one behind a proxy sees them. */
+/** A client with persistent connections, like those of a proxy. */
 export function createClient(url: string) {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
@@ -26,7 +26,7 @@ export function createClient(url: string) {
 
 export type Client = ReturnType<typeof createClient>;
 
-/** The cookies of one person's browser. */
+/** The cookies of one user's browser. */
 export class CookieJar {
   private readonly cookies = new Map<string, string>();
 

@@ -3,7 +3,7 @@ import { findBrowser } from "@/scripts/test/find-browser";
 import { PASSWORD, RECORDED } from "../setup/constants";
 import { latchkeyCode } from "./totp";
 
-/** What the browser sent, with everything but cookies and the parts that differ from person to person. */
+/** A request of the browser, without cookies and the parts that differ between users. */
 export type RecordedRequest = { path: string; headers: Record<string, string>; body: string };
 export type Recording = { password: RecordedRequest; code: RecordedRequest };
 
@@ -17,12 +17,12 @@ export async function launchBrowser() {
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"] });
 }
 
-/** Signs in once in a real browser with JavaScript and keeps the two requests that it makes, to be made again by others. */
+/** Signs in once in a real browser with JavaScript and records its two requests for replay by other users. */
 export async function recordSignIn(url: string): Promise<Recording> {
   return inBrowser(url, record);
 }
 
-/** Presses the button of the form whose action does nothing, and keeps the request. */
+/** Presses the button of the form whose action does nothing, and records the request. */
 export async function recordBareAction(url: string): Promise<RecordedRequest> {
   return inBrowser(url, async (context) => {
     const page = await context.newPage();
@@ -51,7 +51,7 @@ async function record(context: BrowserContext): Promise<Recording> {
     if (request.method() === "POST") posts.push(toRecorded(request));
   });
   const page = await context.newPage();
-  // Before its scripts have come, a page posts its form as it would without JavaScript.
+  // Before its scripts are loaded, a page posts its form as without JavaScript.
   const pageComplete = async (path: string) => {
     await page.waitForURL(`**${path}`);
     await page.waitForLoadState("networkidle");

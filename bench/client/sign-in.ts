@@ -5,7 +5,7 @@ import { ATTEMPT_MARK, CODE_MARK, NAME_MARK, type RecordedRequest, type Recordin
 import { betterAuthCode, latchkeyCode } from "./totp";
 import type { Visitor } from "./users";
 
-/** One complete sign-in with password and code, as a person with an empty cookie jar; the cookies of the session. */
+/** One complete sign-in with password and code and an empty cookie jar. Returns the cookies of the session. */
 export type SignIn = (client: Client, visitor: Visitor) => Promise<string>;
 
 /** The two server actions, as recorded from a browser. */

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { stepAt, totpAtStep } from "@/e2e/support/authenticator";
 import { BETTER_AUTH_TOTP_SECRET, TOTP_SECRET } from "../setup/constants";
 
-/** The code of the present time step; everybody has the same secret, so it is computed once. */
+/** The code of the current time step; all users have the same secret, so it is computed once. */
 function oncePerStep(code: (step: number) => string): () => string {
   let known = { step: 0, code: "" };
   return () => {
@@ -14,7 +14,7 @@ function oncePerStep(code: (step: number) => string): () => string {
 
 export const latchkeyCode = oncePerStep((step) => totpAtStep(TOTP_SECRET, step));
 
-/** Better Auth takes the letters of its secret as they are, without base32. */
+/** Better Auth uses the characters of its secret directly, without base32. */
 export const betterAuthCode = oncePerStep((step) => {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));

@@ -3,10 +3,10 @@ import { signerName } from "../setup/constants";
 
 export type Visitor = { username: string; address: string };
 
-/** A code works once, so that nobody may sign in twice within a time step and its neighbours. */
+/** A code works once, so a user cannot sign in twice within a time step and its neighbours. */
 const REST_MS = 31_000;
 
-/** Hands out people in turn, each at an address in a network of its own; waits when all of them have been in a moment ago. */
+/** Hands out users in turn, each with an address in its own network; waits when all have signed in recently. */
 export function createUsers(count: number) {
   const lastSeen = new Array<number>(count).fill(Number.NEGATIVE_INFINITY);
   let turn = 0;

@@ -6,7 +6,7 @@ import pg from "pg";
 /** The parameters of Latchkey (lib/policy.ts): argon2id, 19456 KiB, 2 passes, 1 lane. */
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** As its documentation sets it up; no cookie cache, as Latchkey has none, and no rate limit, which would end the measurement. */
+/** Set up as documented; without a cookie cache, because Latchkey has none, and without a rate limit, which would end the measurement. */
 export const options = {
   baseURL: process.env.BETTER_AUTH_URL,
   secret: process.env.BETTER_AUTH_SECRET,

@@ -4,7 +4,7 @@ import { PASSWORD } from "../setup/constants";
 import { underLoad } from "./load";
 
 const AT_ONCE = 8;
-/** No queue: whatever is asked for is verified at once. */
+/** No queue: all verifications start at once. */
 const unbounded = { hashing: pLimit(AT_ONCE) };
 
 /** The limit of every sign-in: verifications per second of the bare machine, 8 at a time. */

@@ -1,6 +1,6 @@
 export type Sample = { perSecond: number; p50Ms: number; p95Ms: number; p99Ms: number; count: number };
 
-/** `concurrency` clients, each with the next piece of work as soon as the last is done, for `seconds`. The first error ends it. */
+/** Runs `concurrency` clients without pause for `seconds`. The first error ends it. */
 export async function underLoad(concurrency: number, seconds: number, work: () => Promise<unknown>): Promise<Sample> {
   const latencies: number[] = [];
   const begin = performance.now();
@@ -34,7 +34,7 @@ function toSample(latencies: number[], seconds: number): Sample {
   return { perSecond: round(sorted.length / seconds), p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), count: sorted.length };
 }
 
-/** Who goes first changes with every repeat: what the turn before leaves behind falls on each alike. */
+/** The order changes with every repeat, so that effects of the previous turn are shared equally. */
 export function inAlternatingOrder<T>(repeat: number, contenders: readonly T[]): readonly T[] {
   return repeat % 2 ? contenders : [...contenders].reverse();
 }

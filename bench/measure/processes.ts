@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 
 const TICKS_PER_SECOND = 100;
 
-/** Processor time that the process, and those it has started, have used, in milliseconds; null where /proc does not tell. */
+/** Processor time of the process and its children, in milliseconds; null without /proc. */
 export function cpuMs(pid: number): number | null {
   try {
     const tree = [pid, ...childrenOf(pid)];
@@ -18,7 +18,7 @@ export function machineCpuMs(): number {
   return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 }
 
-/** Memory in MB of the process and those it has started, what they share counted once (PSS); null where /proc does not tell. */
+/** Memory in MB of the process and its children, with shared memory counted once (PSS); null without /proc. */
 export function memoryMb(pid: number): number | null {
   try {
     const ownKb = Number(/^Pss: +(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]);

@@ -7,7 +7,7 @@ export type CountingProxy = { databaseUrl: string; take(): Count };
 
 const CONTROL = /^\s*(begin|start transaction|commit|rollback|savepoint|release)/i;
 
-/** Stands between a server and PostgreSQL and counts what is executed, statement by statement. */
+/** A proxy between a server and PostgreSQL that counts executed statements. */
 export async function countStatements(databaseUrl: string): Promise<CountingProxy> {
   let count: Count = { statements: 0, transactionControl: 0, transactions: 0 };
   const onStatement = (text: string) => {

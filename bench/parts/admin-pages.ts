@@ -17,7 +17,7 @@ export async function administratorCookie(databaseUrl: string): Promise<string> 
   return `latchkey-session=${token}`;
 }
 
-/** Addresses of the pages that this console has; one that it has not is left out. */
+/** Addresses of this console's pages; missing ones are left out. */
 export async function adminPages(client: Client, cookie: string, databaseUrl: string): Promise<Partial<Record<AdminPage, string>>> {
   const [middle] = await query(databaseUrl, "SELECT id FROM users ORDER BY username_key OFFSET (SELECT count(*) / 2 FROM users) LIMIT 1");
   const pages: Record<AdminPage, string> = {

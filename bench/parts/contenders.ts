@@ -8,14 +8,14 @@ import { seedBetterAuth } from "../setup/seed-better-auth";
 import { seedLatchkey } from "../setup/seed-latchkey";
 import { startComparison, startLatchkey } from "../setup/servers";
 
-/** More than sign in within half a minute, so that nobody has to wait for the next code. */
+/** More than sign in within half a minute, so that no sign-in waits for the next code. */
 const SIGNERS = 6_000;
 
-/** A server with the people who can sign in to it. */
+/** A server with the users who can sign in to it. */
 export type Contender = { server: Server; client: Client; users: Users; signIn: SignIn };
 export type Contenders = { latchkey: Contender; betterAuth: Contender };
 
-/** Both on fresh copies of the same people. `through` may stand between a server and its database. */
+/** Both on fresh copies of the same users. `through` may be a proxy between a server and its database. */
 export async function startContenders(database: DatabaseServer, through = async (url: string) => url): Promise<Contenders> {
   const seeds = { latchkey: await seedLatchkey(database, SIGNERS + 2, SIGNERS), betterAuth: await seedBetterAuth(database, SIGNERS) };
   const latchkey = await startLatchkey(await through(await copyDatabase(database, seeds.latchkey, "measured_latchkey")));
@@ -26,7 +26,7 @@ export async function startContenders(database: DatabaseServer, through = async 
   };
 }
 
-/** Latchkey alone, on a fresh copy of the same people. `env`: further variables of the server. */
+/** Latchkey alone, on a fresh copy of the same users. `env`: further variables of the server. */
 export async function startLatchkeyAlone(database: DatabaseServer, name: string, env: Record<string, string>): Promise<Contender> {
   const seed = await seedLatchkey(database, SIGNERS + 2, SIGNERS);
   return latchkeyContender(await startLatchkey(await copyDatabase(database, seed, name), env), SIGNERS);
@@ -40,7 +40,7 @@ function contender(server: Server, signIn: SignIn, signers: number): Contender {
   return { server, client: createClient(server.url), users: createUsers(signers), signIn };
 }
 
-/** Somebody new signs in; the cookies. */
+/** Signs in the next user. Returns the cookies. */
 export async function signInAnyUser({ client, users, signIn }: Contender): Promise<string> {
   return signIn(client, await users());
 }

@@ -30,7 +30,7 @@ const PAIRS: [Kind, Kind][] = [
   ["throttled_unknown", "throttled"],
 ];
 
-/** Whether the time that a refused sign-in takes tells who has an account, without a network and a server in between. */
+/** Measures whether the time of a refused sign-in reveals who has an account, without a network or server in between. */
 export async function measureEnumeration({ database, repeats, say }: Context): Promise<Outcome> {
   const deps = await prepareDeps(database);
   await addUserWithTwoFactor(deps, "protected");
@@ -75,7 +75,7 @@ function toOutcome(timings: Record<Kind, number[]>): Outcome {
   return { numbers: Object.fromEntries(shares), samples: { enumeration: { ms, timings } } };
 }
 
-/** The share of pairs in which one of `ones` is less than one of `others` (Mann-Whitney); 0.5: they cannot be told apart. */
+/** The share of pairs in which one of `ones` is less than one of `others` (Mann-Whitney); 0.5: indistinguishable. */
 function fasterShare(ones: number[], others: number[]): number {
   const wins = ones.map((a) => others.filter((b) => a < b).length + others.filter((b) => a === b).length / 2);
   return round(wins.reduce((sum, count) => sum + count, 0) / (ones.length * others.length), 3);

@@ -18,7 +18,7 @@ type Place = { contender: Contender; administrator: string; pages: Partial<Recor
 type Measured = { signIn: Sample; check: Sample; pages: Partial<Record<AdminPage, Sample>> };
 type Repeat = Record<Size, Measured>;
 
-/** Whether a console with a million people is slower than one with a thousand. */
+/** Measures whether a console with a million users is slower than one with a thousand. */
 export async function measureGrowth(context: Context): Promise<Outcome> {
   const places = {} as Record<Size, Place>;
   for (const size of Object.keys(SIZES) as Size[]) places[size] = await prepare(context, size);

@@ -14,7 +14,7 @@ const PAGES_AT_ONCE = 200;
 const LOADS = 7.5;
 const SAMPLES = 6;
 
-/** Whether the heap holds at the end of a minute under load what it held at the beginning: a leak doubles it. */
+/** Compares the heap at the beginning and the end of a minute under load: a leak doubles it. */
 export async function measureHeap({ database, seconds, say }: Context): Promise<Outcome> {
   const report = await createReport();
   const NODE_OPTIONS = `--import=${path.join(BENCH, "measure/report-heap.mjs")}`;
@@ -31,7 +31,7 @@ export async function measureHeap({ database, seconds, say }: Context): Promise<
   return { numbers: { "memory.heap_end_per_begin": round(end / begin, 3) }, samples: { heap: { signIns, pages, heapMb } } };
 }
 
-/** A console that was started as root has given that up, and may make no file by itself. */
+/** A console started as root has dropped its privileges, and cannot create the file. */
 async function createReport(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-heap-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));

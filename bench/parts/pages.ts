@@ -23,7 +23,7 @@ type Weight = { jsGzipBytes: number; jsRequests: number; allBytes: number; reque
 type Audit = { scores: Record<(typeof CATEGORIES)[number], number>; interactiveMs: number; found: string[] };
 type Stage = { context: BrowserContext; port: number; latchkey: string; floor: string; users: Users };
 
-/** What a page weighs, what Lighthouse says of it on a phone, and when it can be used on a processor a fourth as fast. */
+/** Measures a page's size, its Lighthouse scores on a phone, and when it is usable on a processor a fourth as fast. */
 export async function measurePages(context: Context): Promise<Outcome> {
   const stage = await setTheStage(context);
   const floor = await weigh(stage, "floor");
@@ -69,7 +69,7 @@ async function setTheStage({ database }: Context): Promise<Stage> {
 const addressOf = ({ latchkey, floor }: Stage, name: PageName): string =>
   ({ login: `${latchkey}/login`, verify: `${latchkey}/login/verify`, settings: `${latchkey}/settings`, floor: `${floor}/floor` })[name];
 
-/** Brings the browser's cookies to where the page can be seen. */
+/** Gets the cookies that the page requires. */
 async function goThere(stage: Stage, name: PageName): Promise<void> {
   await stage.context.clearCookies();
   if (name === "login" || name === "floor") return;
@@ -87,7 +87,7 @@ async function goThere(stage: Stage, name: PageName): Promise<void> {
   await page.close();
 }
 
-/** Everything that a browser with an empty cache fetches, as it comes over the wire. */
+/** All responses that a browser with an empty cache fetches, with their size on the network. */
 async function weigh(stage: Stage, name: PageName): Promise<Weight> {
   await goThere(stage, name);
   const page = await stage.context.newPage();

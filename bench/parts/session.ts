@@ -11,7 +11,7 @@ const USERS_SIGNING_IN = 32;
 
 type Repeat = { latchkey: Sample; betterAuth: Sample; floor: Sample };
 
-/** The check that a proxy makes before each request, beside that of Better Auth and a route handler that does nothing. */
+/** Measures a proxy's check before each request, Better Auth's check, and a route handler that does nothing. */
 export async function measureSessionChecks(context: Context): Promise<Outcome> {
   const contenders = await startContenders(context.database);
   const checks = await prepare(contenders);
@@ -44,7 +44,7 @@ async function prepare({ latchkey, betterAuth }: Contenders) {
   };
 }
 
-/** Whoever works behind the proxy must not notice that many others sign in. */
+/** Measures session checks while many other users sign in: users behind the proxy must not notice. */
 async function measureDuringSignIns(context: Context, latchkey: Contender, check: () => Promise<void>): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (let n = 1; n <= context.repeats; n++) {

@@ -12,7 +12,7 @@ type Turn = Record<`c${(typeof CONCURRENCY)[number]}`, Measured>;
 type BareActions = { perSecond: number; machineCpuMsEach: number };
 type Repeat = { argon2PerSecond: number; twoBareActions: BareActions; latchkey: Turn; betterAuth: Turn };
 
-/** Complete sign-ins of both, in turn, with what the machine could do at most measured before each turn. */
+/** Measures complete sign-ins of both, in turn, with the machine's argon2id limit before each turn. */
 export async function measureSignIns(context: Context): Promise<Outcome> {
   const contenders = await startContenders(context.database);
   for (const contender of Object.values(contenders)) await underLoad(8, 2, () => signInAnyUser(contender));
@@ -44,7 +44,7 @@ async function prepareBareActions({ server, client }: Contender): Promise<() => 
   };
 }
 
-/** What is measured, with the processor time that each took on the whole machine. */
+/** The measured calls, with the processor time of each on the whole machine. */
 async function onTheMachine(measuring: () => Promise<Sample>): Promise<Sample & { machineCpuMsEach: number }> {
   const before = machineCpuMs();
   const sample = await measuring();

@@ -7,7 +7,7 @@ import { betterAuthCheck, type Check, latchkeyCheck } from "./session-checks";
 /** Odd, so that a median is a whole number. */
 const TIMES = 15;
 
-/** What a sign-in and a session check ask of the database; a worker's statement in between does not move the median. */
+/** Counts the statements of a sign-in and a session check; a worker's statement in between does not change the median. */
 export async function measureStatements({ database, say }: Context): Promise<Outcome> {
   say("statements of a sign-in and of a session check");
   const proxies: CountingProxy[] = [];

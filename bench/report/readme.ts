@@ -16,7 +16,7 @@ type Checks = Record<"latchkey" | "betterAuth" | "floor", Spread>;
 
 const BEGIN = "<!-- results: written by the script -->";
 
-/** Writes tables and chart below the line in bench/README.md that says so; what stands above is kept. */
+/** Writes tables and chart below the marker line in bench/README.md; the text above is kept. */
 export async function writeReadme(results: Results): Promise<void> {
   const file = path.join(BENCH, "README.md");
   const [above = ""] = (await readFile(file, "utf8")).split(BEGIN);

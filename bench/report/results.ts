@@ -5,7 +5,7 @@ import path from "node:path";
 import type { Outcome } from "../parts/part";
 import { BENCH, RESULTS, ROOT } from "../setup/folders";
 
-/** `numbers` stand in the file as the objects that their dotted names describe; what was not measured is absent. */
+/** `numbers` are written as nested objects by their dotted names; missing measurements are absent. */
 export type Results = Record<string, unknown> & {
   machine: object;
   versions: Record<string, string>;
@@ -25,7 +25,7 @@ export async function readFacts(): Promise<Facts> {
   return { machine: machine(), versions: await versions(), commit: commit(), takenAt: new Date().toISOString() };
 }
 
-/** A part measured alone takes its place among the others when those are of the same commit and machine. */
+/** Merges a part measured alone into existing results of the same commit and machine. */
 export async function writeResults(file: string, { numbers, samples }: Outcome, facts: Facts): Promise<Results> {
   const before = await readResults(file);
   const same = before && before.commit === facts.commit && JSON.stringify(before.machine) === JSON.stringify(facts.machine);
@@ -61,7 +61,7 @@ async function versions(): Promise<Record<string, string>> {
   return { node: process.versions.node, ...Object.fromEntries([...ours, ...theirs]) };
 }
 
-/** With a mark when what was measured is not what was committed. */
+/** Marked if the measured code has uncommitted changes. */
 function commit(): string {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
   const changed = git("status", "--porcelain", "--", ".", ":!bench/results", ":!bench/README.md");

@@ -9,7 +9,7 @@ import { atEnd } from "./lifetime";
 
 export type DatabaseServer = { url(database: string): string; run(sql: string): Promise<void>; exists(database: string): Promise<boolean> };
 
-/** One PostgreSQL for everything that is measured, the embedded one with its own settings. */
+/** One PostgreSQL for all measurements, the embedded one with its own settings. */
 export async function startDatabaseServer(): Promise<DatabaseServer> {
   await mkdir(DATA, { recursive: true, mode: 0o711 });
   const dataDir = path.join(DATA, "database");
@@ -37,7 +37,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   };
 }
 
-/** `name` as a fresh copy of `template`: what is measured wears a database out. */
+/** Creates `name` as a fresh copy of `template`: measurements change a database. */
 export async function copyDatabase(server: DatabaseServer, template: string, name: string): Promise<string> {
   await server.run(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
   await server.run(`CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY FILE_COPY`);

@@ -5,5 +5,5 @@ export const BENCH = path.join(ROOT, "bench");
 export const COMPARISON = path.join(BENCH, "comparison");
 export const RESULTS = path.join(BENCH, "results");
 
-/** Made-up people are made once and kept here; deleting it costs the next run some minutes. */
+/** Generated users are kept here; deleting it costs the next run some minutes. */
 export const DATA = path.join(BENCH, ".data");

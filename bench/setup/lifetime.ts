@@ -7,7 +7,7 @@ export function atEnd(close: () => Promise<unknown>): void {
 
 let ending = Promise.resolve();
 
-/** Ends everything that was begun since `mark` (see `beginning`), or everything; done when whatever else is being ended is too. */
+/** Ends everything started since `mark` (see `beginning`), or everything; resolves when all other ends in progress are done. */
 export function endAll(mark = 0): Promise<void> {
   const due = closers.splice(mark).reverse();
   ending = ending.then(async () => {

@@ -5,7 +5,7 @@ import { atEnd } from "./lifetime";
 export type Server = { url: string; pid: number; end(): Promise<void> };
 type Options = { cwd: string; env: Record<string, string>; url: string; readyPath: string; timeoutMs?: number };
 
-/** Starts a server and waits until it answers; what it prints is shown only when it fails. */
+/** Starts a server and waits until it answers; shows its output only when it fails. */
 export async function startServer(file: string, args: string[], options: Options): Promise<Server> {
   const { DATABASE_URL: _, NODE_OPTIONS: __, ...inherited } = process.env;
   const env = { ...inherited, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1", ...options.env };

@@ -5,7 +5,7 @@ import pg from "pg";
 import { AUTH_SECRET, BETTER_AUTH_TOTP_SECRET, PASSWORD, signerName } from "./constants";
 import type { DatabaseServer } from "./database-server";
 
-/** The same people in the tables that Better Auth makes for itself. */
+/** The same users in Better Auth's own tables. */
 export async function seedBetterAuth(server: DatabaseServer, people: number): Promise<string> {
   const name = `seed_better_auth_${people}`;
   if (await server.exists(name)) return name;

@@ -16,7 +16,7 @@ const FIRST_NAMES =
 const LAST_NAMES =
   "allen,backus,berners,dijkstra,hamilton,hopper,johnson,knuth,lamarr,lamport,liskov,lovelace,matsumoto,noether,perlman,shannon,thompson,turing,wilson,wirth";
 
-/** People with every column and index filled; those who sign in have secrets that can be opened. */
+/** Users with every column and index filled; those who sign in have secrets that can be decrypted. */
 export async function seedLatchkey(server: DatabaseServer, people: number, signers: number): Promise<string> {
   const name = `seed_latchkey_${people}_${signers}_${fingerprint()}`;
   if (await server.exists(name)) return name;
@@ -31,7 +31,7 @@ export async function seedLatchkey(server: DatabaseServer, people: number, signe
   return name;
 }
 
-/** People made for an older schema, or by an older version of this file, are of no use. */
+/** Users generated for an older schema, or by an older version of this file, are not reused. */
 function fingerprint(): string {
   const files = [path.join(ROOT, "prisma/schema.prisma"), import.meta.filename];
   return createHash("sha256")
@@ -75,14 +75,14 @@ async function insertCrowd(client: pg.Client, passwordHash: string, count: numbe
   );
 }
 
-/** Those who sign in have a secret sealed for them; of the crowd two in five have 2FA on, with secrets that nobody opens. */
+/** Encrypts a secret for each user who signs in. Two in five of the other users have 2FA on, with secrets that are never decrypted. */
 async function insertSecrets(client: pg.Client, signers: number): Promise<void> {
   const keys = parseEncryptionKeys(ENCRYPTION_KEYS);
   if (!keys.ok) throw new Error(keys.problem);
   const names = [...Array(signers).keys()].map(signerName).concat(RECORDED);
   const { rows } = await client.query<{ id: string }>("SELECT id FROM users WHERE username = ANY($1)", [names]);
   const encrypted = rows.map(({ id }) => encrypt(keys.value, systemRandom, { userId: id, purpose: "totp-secret" }, TOTP_SECRET));
-  // First: a start looks whether the newest can be opened.
+  // First: a start checks that the newest secret can be decrypted.
   await client.query(
     `INSERT INTO totp_secrets (id, user_id, sealed, key_id, confirmed_at, last_accepted_step)
      SELECT uuidv7(), u.id, $1, 'k1', now() - random() * interval '300 days', 0
@@ -96,7 +96,7 @@ async function insertSecrets(client: pg.Client, signers: number): Promise<void> 
   );
 }
 
-/** Six backup codes for everybody with 2FA, a session for one in five, and an administrator without 2FA. */
+/** Six backup codes for each user with 2FA, a session for one in five, and an administrator without 2FA. */
 async function insertRest(client: pg.Client): Promise<void> {
   await client.query(`INSERT INTO backup_codes (id, user_id, code_hash, created_at)
     SELECT uuidv7(), user_id, md5(user_id::text || n), now() FROM totp_secrets, generate_series(1, 6) AS n`);

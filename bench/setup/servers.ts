@@ -6,10 +6,10 @@ import { AUTH_SECRET, ENCRYPTION_KEYS } from "./constants";
 import { BENCH, COMPARISON, ROOT } from "./folders";
 import { runProgram, type Server, startServer } from "./program";
 
-/** What `npm start` hands to node. */
+/** The arguments that `npm start` passes to node. */
 export const AS_NPM_START = ["--max-semi-space-size=4", "scripts/launch.mjs", "start", "--no-env-files"];
 
-/** Latchkey as `npm start` runs it. The clients' made-up addresses are believed, as those of people behind a proxy. `more`: further variables. */
+/** Latchkey as `npm start` runs it. It trusts the clients' forwarded addresses, as behind a proxy. `more`: further variables. */
 export async function startLatchkey(databaseUrl: string, more: Record<string, string> = {}): Promise<Server> {
   const port = String(await freePort());
   const url = `http://localhost:${port}`;
@@ -20,7 +20,7 @@ export async function startLatchkey(databaseUrl: string, more: Record<string, st
 
 const NEXT = path.join(BENCH, "node_modules/next/dist/bin/next");
 
-/** Better Auth and the bare pages, built when they have changed. */
+/** Starts Better Auth and the bare pages, built when they have changed. */
 export async function startComparison(databaseUrl: string): Promise<Server> {
   await buildComparison();
   const port = String(await freePort());
@@ -41,9 +41,9 @@ const SOURCES = [
 
 async function buildComparison(): Promise<void> {
   const texts = await Promise.all(SOURCES.map((file) => readFile(path.join(COMPARISON, file), "utf8")));
-  const wanted = createHash("sha256").update(texts.join("\0")).digest("hex");
+  const sourcesHash = createHash("sha256").update(texts.join("\0")).digest("hex");
   const stamp = path.join(COMPARISON, ".next/made-from");
-  if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
+  if ((await readFile(stamp, "utf8").catch(() => "")) === sourcesHash) return;
   const env = {
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -51,5 +51,5 @@ async function buildComparison(): Promise<void> {
     DATABASE_URL: "postgresql://x@127.0.0.1/x",
   };
   await runProgram(process.execPath, [NEXT, "build"], COMPARISON, env);
-  await writeFile(stamp, wanted);
+  await writeFile(stamp, sourcesHash);
 }

@@ -14,7 +14,7 @@ type Props = {
 
 const ITEM = "flex min-h-11 w-full items-center rounded-field px-3 font-medium hover:bg-muted";
 
-/** The browser's own popover: opens, closes and takes Escape without JavaScript. */
+/** A native popover: opens, closes and handles Escape without JavaScript. */
 export function AccountMenu({ username, detail, administrator, texts, signOut, children }: Props) {
   return (
     <>
@@ -69,7 +69,7 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
   );
 }
 
-/** As people see it: with its accents, and a pair of surrogates in one piece. */
+/** The first visible character: with its accents, and surrogate pairs unsplit. */
 function firstLetter(name: string): string {
   const [first] = new Intl.Segmenter().segment(name);
   return first?.segment ?? "";

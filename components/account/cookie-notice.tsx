@@ -5,8 +5,8 @@ import { Notice } from "@/components/ui/notice";
 import type { Messages } from "@/lib/i18n/messages";
 
 /**
- * Says before anything is typed that this browser will not keep what signing in needs. Where no script runs, the step that
- * needed the cookie is checked after it.
+ * Says before any input that this browser does not keep the cookies of a sign-in. Without JavaScript, the step that
+ * needed the cookie is checked afterwards.
  */
 export function CookieNotice({ address, texts }: { address: string; texts: Messages["cookieNotice"] }) {
   const [problem, setProblem] = useState<keyof typeof texts | null>(null);
@@ -35,7 +35,7 @@ const PROBE = "latchkey-probe=1";
 
 /** By a cookie that is set, read back and removed: `navigator.cookieEnabled` can stay true where cookies are blocked. */
 function keepsCookies(): boolean {
-  // biome-ignore lint/suspicious/noDocumentCookie: whether it is kept is the question
+  // biome-ignore lint/suspicious/noDocumentCookie: tests whether the browser keeps it
   document.cookie = `${PROBE}; path=/; samesite=lax`;
   const keepsCookie = document.cookie.includes(PROBE);
   // biome-ignore lint/suspicious/noDocumentCookie: as above

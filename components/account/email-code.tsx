@@ -12,14 +12,14 @@ import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
 
 type Props = {
-  /** The sign-in under way that the code is for, if it is for one. */
+  /** The pending sign-in that the code is for, if any. */
   attempt?: string;
   action: (state: FormState, data: FormData) => Promise<FormState>;
   retry: Countdown;
   texts: Messages["sendAgain"];
 };
 
-/** `Send again`, waiting in sight. Without JavaScript the button is always live and the server says when it may be used. */
+/** `Send again` with its countdown. Without JavaScript it is always enabled, and the server refuses early requests. */
 export function ResendCode({ attempt, action, retry, texts }: Props) {
   const [state, dispatch, pending] = useActionState(action, useWaitingAnswer("send-again", attempt) ?? {});
   const outcome = useOutcome(state);
@@ -45,7 +45,7 @@ export function ResendCode({ attempt, action, retry, texts }: Props) {
   );
 }
 
-/** What whoever runs the server types there, so that sign-in asks for no mailed code any more; ends the sentence before it. */
+/** The command by which an operator turns emailed sign-in codes off; ends the sentence before it. */
 export function DisableVerificationHint({ username }: { username: string }) {
   return <ShellCommand>{`npm run admin -- turn-off-email-verification ${username}`}</ShellCommand>;
 }

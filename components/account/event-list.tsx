@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { EventType } from "@/lib/features/audit/types";
 import { Moment } from "./moment";
 
-/** `detail`: who and from where, in words; empty parts are left out. */
+/** `detail`: actor and client as text; empty parts are left out. */
 export type EventView = { id: string; at: Date; type: EventType; detail: (string | null)[] };
 
 /** Events of one account, newest first. */

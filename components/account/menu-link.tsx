@@ -8,7 +8,7 @@ type Props = { href: "/settings" | "/admin/users" | "/admin/audit" | "/admin/out
 
 /**
  * A link in a popover: following it closes the popover, which stays in the page otherwise. From the settings to the
- * settings it is a plain link, as one of the framework's would open them over themselves.
+ * settings it is a plain link, as a Next.js link would open them over themselves.
  */
 export function MenuLink({ href, className, children }: Props) {
   const path = usePathname();

@@ -1,7 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { LocalTime, type TimeStyle } from "@/components/ui/local-time";
 
-/** When something happened: in the reader's zone, and in UTC where JavaScript does not run. */
+/** A point in time: in the reader's time zone, and in UTC without JavaScript. */
 export async function Moment({ at, ...style }: { at: Date } & TimeStyle) {
   const format = await getFormatter();
   const utc = (await getTranslations("time"))("utc", { moment: format.dateTime(at, style) });

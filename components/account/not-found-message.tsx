@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { buttonClass } from "@/components/ui/button";
 import { MessagePage } from "@/components/ui/page";
 
-/** The same for what does not exist and for what is not for this person. */
+/** The same for a missing page and one that this user may not see. */
 export async function NotFoundMessage() {
   const t = await getTranslations("notFound");
   return (

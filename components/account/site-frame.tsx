@@ -53,7 +53,7 @@ const CHOICES = ["light", "dark", "system"] as const;
 
 type ThemeSwitchProps = { current: (typeof CHOICES)[number]; texts: Messages["theme"]; action: (data: FormData) => Promise<void> };
 
-/** Three buttons of one form: works without JavaScript, and remembers in a cookie. */
+/** Three buttons of one form: works without JavaScript; the choice is stored in a cookie. */
 export function ThemeSwitch({ current, texts, action }: ThemeSwitchProps) {
   return (
     <form action={action}>

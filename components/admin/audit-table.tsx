@@ -9,7 +9,7 @@ import { auditParams } from "./audit-filter";
 
 const COLUMNS = ["at", "type", "actor", "subject", "factor", "browser", "ip"] as const;
 
-/** A row an entry. On narrow screens the event's cell says what the other columns would. */
+/** One row per entry. On narrow screens the event's cell includes the other columns. */
 export async function AuditTable({ events }: { events: AuditEvent[] }) {
   const t = await getTranslations("audit");
   if (events.length === 0) {
@@ -69,7 +69,7 @@ function NarrowDetail({ name, children }: { name: string; children: ReactNode })
   );
 }
 
-/** By the id: the name may be somebody else's by now. */
+/** By id: the name may belong to another user by now. */
 function UserLink({ id, name, none }: { id: string | null; name: string | null; none: string }) {
   if (id === null) return <span className="text-muted-foreground">{none}</span>;
   return (
@@ -96,7 +96,7 @@ export async function AuditPages({ query, newer, older }: AuditPagesProps) {
   );
 }
 
-/** Plain links: what they lead to is a file. */
+/** Plain links: the target is a file. */
 export async function AuditExport({ query }: { query: AuditQuery }) {
   const t = await getTranslations("audit");
   return (

@@ -7,15 +7,15 @@ import { CopyButton } from "@/components/ui/copy-button";
 import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
 
-/** A link that was just made, with finished texts about it. */
+/** A newly issued link, with its texts. */
 type IssuedLink = { link: string; userId: string; created: string; description: string; mail: string | null };
 
-/** `made`: the form has done its work, and this is shown in its place. */
+/** `made`: replaces the form after success. */
 export type LinkFormState = FormState & { made?: IssuedLink };
 
 type OneTimeLinkProps = { made: IssuedLink; texts: Messages["invitation"]["link"] };
 
-/** The link, in the answer to the form that made it and nowhere else. */
+/** The link, shown only in the response to the form that issued it. */
 export function OneTimeLink({ made, texts }: OneTimeLinkProps) {
   const shown = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);

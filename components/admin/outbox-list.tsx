@@ -7,7 +7,7 @@ import { type Description, DescriptionList } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import type { OutboxMail, QueuedMail } from "@/lib/features/notifications/types";
 
-/** Whether mail goes out at all: nobody may mistake a console that keeps its mail for one that sends it. */
+/** Whether email is sent: administrators must be able to tell a console that only stores it. */
 export async function OutboxNotice({ sending }: { sending: boolean }) {
   const t = await getTranslations("outbox");
   if (sending) return <Notice variant="calm">{t("sending")}</Notice>;
@@ -23,7 +23,7 @@ const STATE_VARIANTS: Record<OutboxMail["state"], TagVariant> = { queued: "amber
 
 type OutboxItemProps = { mail: OutboxMail; page: number; opened: QueuedMail | null; canView: boolean };
 
-/** One email: whom it is for, how it stands, and what it says where it is open. `canView`: the administrator has just been reverified. */
+/** One email: recipient, state, and its text if open. `canView`: the administrator was just reverified. */
 export async function OutboxItem({ mail, page, opened, canView }: OutboxItemProps) {
   const t = await getTranslations("outbox");
   const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="medium" />;
@@ -64,7 +64,7 @@ function EmailText({ opened, label, link, lost }: { opened: QueuedMail; label: s
   );
 }
 
-/** Links to the pages beside this one (both counted from 0); nothing where one page holds all. */
+/** Links to the previous and next page (both counted from 0); nothing when there is one page. */
 export async function OutboxPages({ page, pages }: { page: number; pages: number }) {
   if (pages === 1) return null;
   const t = await getTranslations("outbox");

@@ -11,7 +11,7 @@ import type { AuditEvent, UserAction, UserSession } from "@/lib/features/adminis
 import type { ActiveThrottle } from "@/lib/features/throttle/throttle";
 import { AccountTags, TwoFactorTag } from "./user-table";
 
-/** That tries to sign in have to wait, until when, and who can change that; nothing for most. */
+/** That sign-in is throttled, until when, and who can end it; nothing when it is not. */
 export async function UserThrottles({ username, throttles }: { username: string; throttles: ActiveThrottle[] }) {
   if (throttles.length === 0) return null;
   const t = await getTranslations("user.throttles");
@@ -58,7 +58,7 @@ export async function UserAccount({ user }: { user: UserOverview }) {
   );
 }
 
-/** What signs in to the account besides the password. */
+/** The factors of the account besides the password. */
 export async function UserSecurity({ user, daysSinceConfirmed }: { user: UserOverview; daysSinceConfirmed: number | null }) {
   const t = await getTranslations("user.factors");
   const { state, confirmedAt } = user.twoFactor;
@@ -81,7 +81,7 @@ export async function UserSecurity({ user, daysSinceConfirmed }: { user: UserOve
   );
 }
 
-/** Buttons that lead to a page which says what will happen and asks for a proof; nothing happens here. */
+/** Links to the pages that explain an action and ask for reverification. */
 export async function UserActions({ user, actions }: { user: UserOverview; actions: UserAction[] }) {
   const t = await getTranslations("user.actions");
   const messages = await getTranslations("userAction");
@@ -110,7 +110,7 @@ export async function UserActions({ user, actions }: { user: UserOverview; actio
   );
 }
 
-/** Where the account is signed in now. */
+/** The account's sessions. */
 export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
   const t = await getTranslations("user.sessions");
   const factor = await getTranslations("home.session.factors");
@@ -140,7 +140,7 @@ export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
   );
 }
 
-/** What happened to the account lately, and the way to everything. */
+/** The account's latest events, with a link to all. */
 export async function UserEvents({ username, events }: { username: string; events: AuditEvent[] }) {
   const t = await getTranslations("user.events");
   const shown = events.map(({ id, at, type, actor, device }) => {

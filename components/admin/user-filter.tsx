@@ -13,7 +13,7 @@ const [DEFAULT_SORT] = USER_SORTS;
 
 type Props = { search: string; state?: TwoFactorState; sort: UserSort };
 
-/** A plain GET form: what was asked for is in the address, to be bookmarked and passed on. */
+/** A plain GET form: the filters are in the URL, which can be bookmarked and shared. */
 export async function UserFilter({ search, state, sort }: Props) {
   const t = await getTranslations("users");
   const states: [string, string][] = [["", t("anyState")], ...STATES.map((value): [string, string] => [value, t(`state.${value}`)])];

@@ -8,7 +8,7 @@ import type { TwoFactorState } from "@/lib/features/two-factor/state";
 
 const WIDE_ONLY = "max-md:hidden";
 
-/** A row a user. On phones the name's cell says what the other columns would. */
+/** One row per user. On phones the name's cell includes the other columns. */
 export async function UserTable({ users }: { users: UserOverview[] }) {
   const t = await getTranslations("users");
   if (users.length === 0) {
@@ -66,7 +66,7 @@ async function UserRow({ user }: { user: UserOverview }) {
   );
 }
 
-/** What is out of the ordinary about an account; nothing for most. */
+/** The exceptional states of an account; nothing for most. */
 export async function AccountTags({ user }: { user: UserOverview }) {
   const t = await getTranslations("users");
   return (
@@ -80,7 +80,7 @@ export async function AccountTags({ user }: { user: UserOverview }) {
 
 const STATE_VARIANTS: Record<TwoFactorState, TagVariant> = { "not-enabled": "quiet", enabled: "calm", expired: "amber" };
 
-/** The state of somebody's 2FA, in one word. */
+/** The state of a user's 2FA, in one word. */
 export async function TwoFactorTag({ state }: { state: TwoFactorState }) {
   const t = await getTranslations("users.state");
   return <Tag variant={STATE_VARIANTS[state]}>{t(state)}</Tag>;
@@ -88,7 +88,7 @@ export async function TwoFactorTag({ state }: { state: TwoFactorState }) {
 
 type UserPagesProps = { query: Record<string, string>; previous: string | null; next: string | null };
 
-/** Links to the pages beside this one; `query` is what all of them share. */
+/** Links to the previous and next page; `query` is shared by both. */
 export async function UserPages({ query, previous, next }: UserPagesProps) {
   const t = await getTranslations("users");
   const address = (place: Record<string, string>) => `/admin/users?${new URLSearchParams({ ...query, ...place })}`;

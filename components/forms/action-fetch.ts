@@ -2,8 +2,8 @@ import texts from "@/lib/i18n/messages/en.error.json";
 import { ACTION_TIMEOUT_MS } from "@/lib/policy";
 
 /**
- * Gives up on a server action that is not answered in time. Next sends one action after another and waits for each without
- * end: a request that hangs would hold back every press after it.
+ * Aborts a server action that is not answered in time. Next sends one action after another and waits for each without
+ * limit: a request that hangs would block every later one.
  */
 export function limitActionTime(): void {
   const send = window.fetch;
@@ -15,13 +15,13 @@ export function limitActionTime(): void {
   };
 }
 
-/** Statuses of the 4xx class that pass by themselves (RFC 9110 section 15.5, RFC 8470, RFC 6585). */
+/** Temporary statuses of the 4xx class (RFC 9110 section 15.5, RFC 8470, RFC 6585). */
 const TEMPORARY = new Set([408, 425, 429]);
 const MESSAGES: Record<number, string> = texts.refused;
 
 /**
- * Words a refusal of a server action that came without any: from a proxy or a firewall in front, whose page Next's client throws
- * away. Without them the form would call it an outage, and ask the user to try again.
+ * Adds a message to a rejected server action without one: from a proxy or firewall in front, whose page Next's client discards.
+ * Without it the form would report an outage and ask the user to try again.
  */
 export function explainRefusals(): void {
   const send = window.fetch;
@@ -29,12 +29,12 @@ export function explainRefusals(): void {
     const response = await send(input, init);
     const words = new Headers(init?.headers).has("next-action") ? refusalMessage(response) : null;
     if (words === null) return response;
-    // Next's client hands on the words of exactly this type.
+    // Next's client passes on text of exactly this type.
     return new Response(words, { status: response.status, headers: { "content-type": "text/plain" } });
   };
 }
 
-/** Null for everything but a refusal without words that the form could show: those of the console itself are plain text. */
+/** Returns null unless the response is a rejection that the form cannot show: the console's own are plain text. */
 export function refusalMessage({ status, headers }: Response): string | null {
   if (status < 400 || status > 499 || TEMPORARY.has(status)) return null;
   const type = headers.get("content-type") ?? "";

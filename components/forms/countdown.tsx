@@ -4,10 +4,10 @@ import { useEffect, useState } from "react";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import type { FormState } from "@/lib/http/form-state";
 
-/** So many seconds from the moment the page was made. */
+/** The seconds left when the page was rendered. */
 export type Countdown = { seconds: number };
 
-/** Counts down to 0, a second at a time; anew with each answer of the server, from its very first rendering on. */
+/** Counts down to 0 in seconds, from the first rendering on; restarts with each answer of the server. */
 export function useCountdown(from: Countdown): number {
   const [shown, setShown] = useState({ from, left: from.seconds });
   useEffect(() => {
@@ -20,9 +20,9 @@ export function useCountdown(from: Countdown): number {
   return shown.from === from ? shown.left : from.seconds;
 }
 
-/** Browsers let the timers of a page out of sight fall behind, so seconds are measured rather than counted. */
+/** Browsers delay the timers of hidden pages, so seconds are measured and not counted. */
 function browserSeconds(): number {
-  // biome-ignore lint/plugin: nothing but how much is shown as left depends on it
+  // biome-ignore lint/plugin: only the displayed remaining time depends on it
   return performance.now() / 1000;
 }
 
@@ -36,8 +36,8 @@ export function countdownText(seconds: number): string {
 const NO_COUNTDOWN = { seconds: 0 };
 
 /**
- * The wait that the server has told of. `waiting` keeps the button back, until it is over or something was typed since the
- * form was sent: another name may have nothing to wait for, an operator may have lifted it, and the server decides anyway.
+ * The throttle that the server reported. `waiting` disables the button until it ends or the input changes after the
+ * form was sent: another name may not be throttled, an operator may have ended it, and the server decides anyway.
  */
 export function useRetryCountdown(retry: FormState["retry"]) {
   const secondsLeft = useCountdown(retry ?? NO_COUNTDOWN);
@@ -49,8 +49,8 @@ export function useRetryCountdown(retry: FormState["retry"]) {
 export type RetryView = { secondsLeft: number; left: string; ready: string; inWords: string };
 
 /**
- * Runs down in sight, and is announced once: when it is over. The error beside it has said until when. Where nothing runs
- * down it stands there in words. `outcome` makes each wait elements of its own.
+ * A visible countdown, announced once, at its end. The error beside it names the end. Without JavaScript
+ * it is a sentence. `outcome` gives each countdown new elements.
  */
 export function RetryCountdown({ retry, outcome }: { retry: RetryView | undefined; outcome?: number | string }) {
   const hydrated = useHydrated();

@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { Notice } from "@/components/ui/notice";
 import { RetryCountdown, type RetryView } from "./countdown";
 
-/** `outcome` numbers the answers that the form has had. */
+/** `outcome` numbers the form's answers. */
 export type FieldProps = { name: string; error?: string; defaultValue?: string; retry?: RetryView; outcome?: number | string };
 
 /** `aside`: a short remark on the row of the label. */
@@ -29,7 +29,7 @@ export function Field({ label, aside, hint, error, retry, outcome, className = "
         className={`min-h-12 w-full rounded-field border border-border bg-surface px-3.5 text-base aria-invalid:border-2 aria-invalid:border-danger ${className}`}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy || undefined}
-        // biome-ignore lint/a11y/noAutofocus: to the field in error, after the person has pressed the button
+        // biome-ignore lint/a11y/noAutofocus: to the field in error, after the user has pressed the button
         autoFocus={Boolean(error)}
         {...input}
       />
@@ -44,7 +44,7 @@ export function Field({ label, aside, hint, error, retry, outcome, className = "
   );
 }
 
-/** What is wrong with a field, beside it, announced when it appears: `outcome` makes the same error again a new element. */
+/** The error of a field, announced when it appears: `outcome` makes a repeated error a new element. */
 export function FieldError({ id, text, outcome }: { id: string; text?: string; outcome?: number | string }) {
   if (!text) return null;
   return (

@@ -7,9 +7,9 @@ export type FormSchema = $ZodType<FieldValues, FieldValues>;
 export type FormControl = { validate(): Promise<boolean> };
 
 /**
- * Puts react-hook-form's core in charge of a form that is on the page already; fetched when somebody starts to type,
- * so that the page itself stays light. It parses what the browser would send, so autofilled values and hidden fields
- * are seen exactly as the server will see them. `onErrors` gets the message codes of the schema by field.
+ * Attaches react-hook-form's core to a form that is on the page already; fetched on the first input,
+ * so that the page stays small. It parses what the browser would send, so autofilled values and hidden fields
+ * are validated exactly as on the server. `onErrors` gets the message codes of the schema by field.
  */
 export function attachFormControl(
   form: HTMLFormElement,

@@ -3,12 +3,12 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 
-/** How an enrolment's steps are framed: by a dialog, which the heading names, or by a page of its own. */
+/** The container of an enrolment's steps: a dialog, named by the heading, or a page. */
 export type FormFrame = { headingId: string; inDialog: boolean; cancel: ReactNode };
 
 type StepHeadingProps = { frame: FormFrame; takeFocus?: boolean; children: ReactNode };
 
-/** Takes the focus in a dialog, and wherever a step replaces another, so that it is read out and Tab goes on from there. */
+/** Takes the focus in a dialog and when one step replaces another, so that it is read out and Tab continues there. */
 export function StepHeading({ frame, takeFocus = frame.inDialog, children }: StepHeadingProps) {
   const ref = useRef<HTMLHeadingElement>(null);
   const Heading = frame.inDialog ? "h2" : "h1";
@@ -22,12 +22,12 @@ export function StepHeading({ frame, takeFocus = frame.inDialog, children }: Ste
   );
 }
 
-/** `close` and `lock` are there in a dialog only. */
+/** `close` and `lock` exist in a dialog only. */
 export type ClosableFormFrame = FormFrame & { close?: () => void; lock?: () => void };
 
 export const FormFrameContext = createContext<ClosableFormFrame | null>(null);
 
-/** What frames the form: the dialog that it is in, else the page, with a link back to where it came from. */
+/** The form's container: its dialog, or else the page, with a link back. */
 export function useFormFrame(back: { href: string; text: string }): ClosableFormFrame {
   const dialog = useContext(FormFrameContext);
   if (dialog) return dialog;
@@ -43,7 +43,7 @@ function BackLink({ href, text }: { href: string; text: string }): ReactNode {
   );
 }
 
-/** In the place of a form that has done its work, and of what had the focus in it: see use-swap-focus.ts. */
+/** Replaces a submitted form and takes its focus: see use-swap-focus.ts. */
 export function FormDone({ frame, text, closeText }: { frame: ClosableFormFrame; text: string; closeText: string }) {
   return (
     <>

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { ACTOR_FIELD, ATTEMPT_FIELD, type FormAnswer, type FormName, PAGE_FIELD } from "@/lib/http/form-state";
 
 /**
- * What the forms of a page carry and show: the user whom the page was made for, a random id of this copy of it, and the answer
+ * The data of a page's forms: the user whom the page was rendered for, a random id of this rendering, and the answer
  * to a form that was sent without JavaScript or before a sign-in.
  */
 type FormPage = { actor: string | null; page: string; answer: FormAnswer | null };
@@ -20,8 +20,8 @@ export function FormPageProvider({ children, actor, page, answer }: FormPage & {
 }
 
 /**
- * The hidden fields of a form: every form has this, as actions refuse what does not say for whom it was made. A form stays that of
- * the user whom it was first shown to, with what was entered in it, also when the page around it is read again for another;
+ * The hidden fields of every form: actions refuse a form that names no user. A form belongs to
+ * the user whom it was first shown to, with its input, even when the page around it is refreshed for another user;
  * `live` follows the page, for a button beside the name of the user.
  */
 export function FormIdentity({ attempt, live = false }: { attempt?: string; live?: boolean }) {
@@ -47,7 +47,7 @@ export function useIdentity(): () => FormData {
   }, [actor]);
 }
 
-/** The answer that waits for the form of that name, of that attempt where it belongs to one. A form opened later starts without it. */
+/** The stored answer for the form of that name and attempt. A form opened later starts without it. */
 export function useWaitingAnswer(name: FormName, attempt?: string): FormAnswer["state"] | null {
   const { answer, shown } = useContext(FormPageContext);
   const [own] = useState(() => {

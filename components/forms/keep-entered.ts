@@ -4,8 +4,8 @@ const CONTROLS = "input[name]:not([type=hidden]), select[name], textarea[name]";
 
 /**
  * Keeps what was entered before the page was hydrated. Where the HTML is not what React expects, as when a browser extension
- * has put an element into a form, React makes that part of the page again, with empty fields: values, ticks, choices, focus
- * and selection go on to the fields of the same names. It ends with the first submission and the first change of page.
+ * has put an element into a form, React renders that part again with empty fields: values, checkboxes, choices, focus
+ * and selection are copied to the fields of the same names, until the first submission or navigation.
  */
 export function keepEntered(): void {
   const { pathname } = location;
@@ -53,7 +53,7 @@ function handOver(old: Control, successor: Control, hadFocus: boolean): void {
   successor.setSelectionRange(old.selectionStart, old.selectionEnd, old.selectionDirection ?? undefined);
 }
 
-/** True when there was something to copy: what differs from what the server wrote. */
+/** Returns true if a value was copied because it differs from the server's. */
 function copyEntry(old: Control, successor: Control): boolean {
   if (old instanceof HTMLInputElement && successor instanceof HTMLInputElement && ["checkbox", "radio"].includes(old.type)) {
     if (old.checked === old.defaultChecked) return false;

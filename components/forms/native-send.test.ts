@@ -23,19 +23,19 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a form that the browser is sending is under way, and no other", () => {
+test("only the form that the browser is sending is pending", () => {
   const sent = form();
   submit(sent);
   expect(isSentNatively(sent)).toBe(true);
   expect(isSentNatively(form())).toBe(false);
 });
 
-test("a form that takes the place of the one under way is not sent again", () => {
+test("a form that replaces the pending one is not sent again", () => {
   submit(form(false));
   expect(isSentNatively(form())).toBe(true);
 });
 
-test("a submission that a script has taken over is none of the browser's", () => {
+test("a submission that a script handles does not count as the browser's", () => {
   const sent = form();
   submit(sent, { isTakenOver: true });
   expect(isSentNatively(sent)).toBe(false);

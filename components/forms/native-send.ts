@@ -3,7 +3,7 @@
 import { type RefObject, useSyncExternalStore } from "react";
 import { ACTION_TIMEOUT_MS } from "@/lib/policy";
 
-/** The form that the browser itself is sending: its submission was taken over by no script. */
+/** The form that the browser itself is sending, without a script. */
 let underWay: HTMLFormElement | null = null;
 const listeners = new Set<() => void>();
 
@@ -22,12 +22,12 @@ export function watchNativeSends(): void {
   window.addEventListener("pageshow", () => set(null));
 }
 
-/** Also of a form that has taken the place of the one that is under way: see keep-entered.ts. */
+/** Also for a form that replaced the pending one: see keep-entered.ts. */
 export function isSentNatively(form: HTMLFormElement | null): boolean {
   return underWay !== null && (underWay === form || !underWay.isConnected);
 }
 
-/** Whether the browser is sending this very form, as it was pressed before the page was hydrated: then it is not sent twice. */
+/** Whether the browser is sending this form, submitted before hydration: then it is not sent twice. */
 export function useSentNatively(form: RefObject<HTMLFormElement | null>): boolean {
   return useSyncExternalStore(
     (onChange) => {

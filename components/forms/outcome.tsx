@@ -4,8 +4,8 @@ import { type ComponentProps, useState } from "react";
 import type { FormState } from "@/lib/http/form-state";
 
 /**
- * Numbers the outcomes of a form: the next number with every new `state`, also one that says the same. As the `key` of what
- * is announced it makes each outcome an element of its own: screen readers read the same error again, and a page translator
+ * Numbers the outcomes of a form: every new `state` gets the next number, also an equal one. As the `key` of what
+ * is announced it makes each outcome a new element: screen readers read a repeated error again, and a page translator
  * sees the new text.
  */
 export function useOutcome(state: unknown): number {
@@ -16,12 +16,12 @@ export function useOutcome(state: unknown): number {
   return next.number;
 }
 
-/** What the form has sent last, and whether it was edited since. */
+/** What the form sent last, and whether it was edited since. */
 export type Sent = { data: FormData; editedSince: boolean };
 
 /**
- * Empties secrets that the server has looked at, and leads to the first field in error. What was entered after the form was
- * sent is newer than the answer: it stays, and keeps the focus.
+ * Empties secrets that the server has checked, and focuses the first field in error. Input from after the form was
+ * sent is newer than the answer: it is kept, with the focus.
  */
 export function showOutcome(form: HTMLFormElement | null, state: FormState, sent: Sent): void {
   const { fieldErrors, formError, notice, reverificationNotice, unanswered, retry } = state;
@@ -47,7 +47,7 @@ type AnnouncementProps = { outcome: number | string; text: string | undefined; c
 >;
 
 /**
- * Says what has been done when the reader pauses. The region stays, and each outcome is an element of its own in it; with a
+ * Announces the outcome when the screen reader pauses. The region stays, and each outcome is a new element in it; with a
  * `tabIndex` it can take the focus of a form that it replaces (use-swap-focus.ts).
  */
 export function Announcement({ outcome, text, className, tabIndex }: AnnouncementProps) {

@@ -15,7 +15,7 @@ async function shown(error: unknown) {
   return state.formError;
 }
 
-test.each(["400", "403", "413"] as const)("W23: a refusal (%s) is shown in its own words, and not as an outage", async (status) => {
+test.each(["400", "403", "413"] as const)("W23: a rejection (%s) is shown with its own message, and not as an outage", async (status) => {
   expect(await shown(new Error(`${refusals[status]}\n`))).toBe(refusals[status]);
 });
 
@@ -33,7 +33,7 @@ test.each([
   expect(await shown(error)).toBe(texts.kept);
 });
 
-test("what the server throws goes on to Next", async () => {
+test("an error that the server throws is passed on to Next", async () => {
   const redirect = Object.assign(new Error("NEXT_REDIRECT"), { digest: "NEXT_REDIRECT;replace;/login;307;" });
   await expect(preserveOnNetworkError<FormState>(async () => Promise.reject(redirect))({}, new FormData())).rejects.toBe(redirect);
 });

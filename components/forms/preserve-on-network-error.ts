@@ -6,8 +6,8 @@ type Action<S> = (state: S, data: FormData) => Promise<S>;
 
 /**
  * The same action, for the browser: when no answer comes (the network or the console is out of reach, or silent for
- * ACTION_TIMEOUT_MS, see action-timeout.ts) the form says so and keeps all that was typed, where a thrown error would take
- * the form away. A refusal is shown in its own words, as trying again would not help. What the server itself throws bears a digest: a
+ * ACTION_TIMEOUT_MS, see action-timeout.ts) the form says so and keeps its input, where a thrown error would remove
+ * the form. A rejection is shown with its own message, as trying again would not help. An error thrown by the server has a digest: a
  * redirect, or a bug for the error page.
  */
 export function preserveOnNetworkError<S extends FormState>(action: Action<S>): Action<S> {
@@ -22,7 +22,7 @@ export function preserveOnNetworkError<S extends FormState>(action: Action<S>): 
   };
 }
 
-/** What Next's client throws for an answer that is not plain text: a proxy's page, say, while the console is away. */
+/** What Next's client throws for an answer that is not plain text, such as a proxy's page during an outage. */
 const NEXT_DEFAULT_MESSAGE = "An unexpected response was received from the server.";
 
 /** `fetch` throws a TypeError or, after a time-out, a DOMException when no answer comes; an outage says so by its status, and is worded here. */

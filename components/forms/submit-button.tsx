@@ -8,8 +8,8 @@ import { SLOW_ANSWER_MS } from "@/lib/policy";
 type Props = { pending: boolean; waiting?: boolean; children: ReactNode; pendingText: string; variant?: ButtonVariant; className?: string };
 
 /**
- * Says what is happening while it happens; that the answer is slow after a while, or at once to an impatient press. Stays
- * focusable then: `disabled` would throw the focus to the top of the page.
+ * Shows that the form is being sent, and that the answer is slow: after a while, or at once on another press. Stays
+ * focusable then: `disabled` would move the focus to the top of the page.
  */
 export function SubmitButton({ pending, waiting = false, children, pendingText, variant, className }: Props) {
   const [isSlow, setSlow] = useState(false);

@@ -14,7 +14,7 @@ import { type Sent, showOutcome, useOutcome } from "./outcome";
 import { preserveOnNetworkError } from "./preserve-on-network-error";
 
 type Options<S> = {
-  /** Which form of its page this is, and of which attempt: an answer that waits for it is shown from the start. */
+  /** The form's name on its page, and its attempt: a stored answer for it is shown at once. */
   name: FormName;
   attempt?: string;
   action: (state: S, data: FormData) => Promise<S>;
@@ -26,13 +26,13 @@ type Options<S> = {
 
 /**
  * A form that is a plain server action without JavaScript. With it, fields are checked before they are sent, a press does
- * nothing while another is under way or tries have to wait, what was typed stays (passwords go, and codes that have done
- * their work), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
+ * nothing while another is pending or attempts are throttled, input is kept (except passwords and consumed
+ * codes), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
  * Sent by the browser before the page was hydrated, the form is not sent again. `outcome` numbers the answers.
  */
 export function useServerForm<S extends FormState>({ name, attempt, action, initialState, loadSchema, errorTexts }: Options<S>) {
   const waitingAnswer = useWaitingAnswer(name, attempt) as Awaited<S> | null;
-  // Rendered on the server the action itself is the form's address, which makes it work without JavaScript.
+  // Rendered on the server, the action itself is the form's target, so the form works without JavaScript.
   const [state, dispatch, isPending] = useActionState(
     typeof window === "undefined" ? action : preserveOnNetworkError<S>(action),
     waitingAnswer ?? initialState,
@@ -81,7 +81,7 @@ type LocalCheck = {
   passes: (form: HTMLFormElement) => Promise<boolean>;
 };
 
-/** The check in the browser. One that does not load, or not soon enough, holds nothing back: the server checks anyway. */
+/** The check in the browser. If it does not load in time, the form is sent: the server checks anyway. */
 function useLocalCheck(loadSchema: () => Promise<FormSchema>): LocalCheck {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [refusals, setRefusals] = useState(0);

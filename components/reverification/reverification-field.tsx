@@ -11,7 +11,7 @@ import type { Messages } from "@/lib/i18n/messages";
 type Props = {
   /** What to ask for when the page was made. */
   reverification: ReverificationView;
-  /** The form that the proof is for, as `useServerForm` returns it: its last answer may ask for another proof. */
+  /** The form to reverify for, as `useServerForm` returns it: its last answer may ask for another factor. */
   server: { field: (name: string) => FieldProps; state: FormState };
   username: string;
   texts: Messages["reverification"];
@@ -20,9 +20,9 @@ type Props = {
 const NOT_RECENT = { seconds: 0 };
 
 /**
- * The proof within the form that it is for. With 2FA on the field is always there, and may stay empty while an earlier
- * proof holds, which it says beside its label; otherwise it appears when one is due, also when an earlier one ends while the page
- * is open. Not `required`: the server's own words ask for it.
+ * The reverification within a form. With 2FA on the field is always present, and may be empty while an earlier
+ * reverification is recent, as its label says; otherwise it appears when one is due, also when it expires while the page
+ * is open. Not `required`: the server's message asks for it.
  */
 export function ReverificationField({ reverification, server: { field: fieldOf, state }, username, texts }: Props) {
   const { method, recent } = reverificationAfter(reverification, state);
@@ -74,7 +74,7 @@ export function ReverificationField({ reverification, server: { field: fieldOf, 
   );
 }
 
-/** Rounded down, so that it promises nothing that ends sooner. */
+/** Rounded down, so that the real time is never shorter. */
 function optionalText(seconds: number, { optional, optionalShortly }: Messages["reverification"]): string {
   return seconds < 60 ? optionalShortly : optional.replace("{minutes}", String(Math.floor(seconds / 60)));
 }

@@ -19,7 +19,7 @@ type Props = Pick<SecurityFormProps, "username" | "reverification" | "texts"> & 
   children: ReactNode;
 };
 
-/** One thing to do that asks for nothing but a proof; `children` say what it means. */
+/** An action whose only input is the reverification; `children` explain it. */
 export function ReverificationForm({
   username,
   reverification,

@@ -11,20 +11,20 @@ import { Modal } from "@/components/ui/modal";
 type Props = {
   label: string;
   variant: ButtonVariant;
-  /** The same as a page, where JavaScript does not run. */
+  /** The same as a page, without JavaScript. */
   href: string;
   cancelText: string;
-  /** What the button stands in, where that goes with it. */
+  /** The button's container, if it is removed with the button. */
   card?: { id: string; heading: string; description: string };
-  /** There is nothing left to do: button and card go, but not before an open dialog has said what it has done. */
+  /** The action no longer applies: button and card are removed, after an open dialog has shown its outcome. */
   off?: boolean;
   children: ReactNode;
 };
 
 /**
- * A button that opens its form in a dialog. The form is made when the dialog opens and forgotten when it closes;
- * only then is the page underneath read again, as it may have no place for the button any more: then the focus that has come
- * back to it goes on to the heading of the page.
+ * A button that opens its form in a dialog. The form is mounted when the dialog opens and unmounted when it closes;
+ * only then is the page below refreshed, as it may no longer have the button: then the focus that returned
+ * to the button moves to the heading of the page.
  */
 export function ActionDialog({ label, variant, href, cancelText, card, off = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);

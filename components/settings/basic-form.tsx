@@ -19,7 +19,7 @@ import type { FormAction, PendingAddressView, SettingsView } from "./types";
 export type BasicFormProps = {
   username: string;
   shown: SettingsView;
-  /** Set while a new address waits for its code: the step stands where the form was. */
+  /** Set while a new address waits for its code: the code step replaces the form. */
   address: PendingAddressView | null;
   reverification: ReverificationView;
   actions: { submit: FormAction; confirm: FormAction; sendAgain: FormAction; discard: (data: FormData) => Promise<void> };
@@ -29,7 +29,7 @@ export type BasicFormProps = {
 
 const loadAddressSchema = () => import("@/lib/features/email-codes/schema").then(({ confirmAddressSchema }) => confirmAddressSchema);
 
-/** Holds the outcome of the code step beyond the step itself, to tell of it where the form is again. */
+/** Keeps the outcome of the code step, to show it when the form is back. */
 export function BasicForm(props: BasicFormProps) {
   const { address, actions, texts, errorTexts } = props;
   const step = useServerForm({ name: "address", action: actions.confirm, initialState: {}, loadSchema: loadAddressSchema, errorTexts });
@@ -58,7 +58,7 @@ type AccountMessages = Messages["settings"]["account"];
 
 const loadSettingsSchema = () => import("@/lib/features/account/schema").then(({ settingsSchema }) => settingsSchema);
 
-/** Address and ticks. `earlier` is the outcome of the code step, which this form has replaced. */
+/** Address and checkboxes. `earlier` is the outcome of the code step, which this form has replaced. */
 function SettingsForm({ username, shown, reverification, actions, texts, errorTexts, earlier }: SettingsFormProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "settings",
@@ -70,7 +70,7 @@ function SettingsForm({ username, shown, reverification, actions, texts, errorTe
   const messages = texts.settings.account;
   const { values } = state;
   const notice = state.notice ?? earlier.notice;
-  /** Where the focus goes when this form takes the place of the code step. */
+  /** Takes the focus when this form replaces the code step. */
   const landsOnNotice = Boolean(notice) || undefined;
   return (
     <form {...form} className="grid gap-5">
@@ -135,7 +135,7 @@ function verificationHint({ twoFactor, mailQueued }: SettingsView, messages: Acc
   return mailQueued ? messages.emailLoginVerificationHintQueued : messages.emailLoginVerificationHint;
 }
 
-/** Evaluators may well want it, as they read the outbox; nobody is to find out about it at the next sign-in. */
+/** Evaluators may choose it, as they read the outbox; no user should learn of it only at the next sign-in. */
 function QueuedEmailWarning({ username, text }: { username: string; text: string }) {
   return (
     <>
@@ -153,7 +153,7 @@ type AddressStepProps = {
   texts: Messages["settings"]["address"] & { sendAgain: Messages["sendAgain"] };
 };
 
-/** The code that proves a new address. Nothing has changed while this is shown, and it says so. */
+/** The code step that confirms a new address. Says that nothing has changed yet. */
 function AddressStep({ address, step: { form, field, state, outcome, pending }, sendAgain, discard, texts }: AddressStepProps) {
   return (
     <div className="grid gap-5">

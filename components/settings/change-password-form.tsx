@@ -15,7 +15,7 @@ import type { SecurityFormProps } from "./types";
 
 type Props = SecurityFormProps & { hint: string; passwordMinLength: number };
 
-/** Where the password itself proves who it is, no other proof is asked for. */
+/** If the password is the only factor, no other reverification is requested. */
 export function ChangePasswordForm({ username, reverification, action, texts, errorTexts, hint, passwordMinLength }: Props) {
   const loadSchema = () =>
     import("@/lib/features/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));

@@ -26,7 +26,7 @@ type DevicesFormProps = {
 
 const loadSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
 
-/** One form; the proof is asked for at the device, or at the button, that was pressed, and Enter there presses it again. */
+/** One form. Reverification is requested at the device or button that was pressed; Enter there presses it again. */
 export function DevicesForm({ username, devices, reverification, action, texts, errorTexts }: DevicesFormProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "devices",
@@ -89,11 +89,11 @@ function SignOutOthersButton({ busy, text }: { busy: boolean; text: string }) {
   );
 }
 
-/** `asked` says for what it is where a code is sent for first. */
+/** The field `requested` keeps the device in the form when a code is sent first. */
 function RequestedReverification({ place, children }: { place: string; children: ReactNode }) {
   return (
     <div ref={useFocusOnRemove<HTMLDivElement>(focusButton)} className="w-full">
-      <input type="hidden" name="asked" value={place} />
+      <input type="hidden" name="requested" value={place} />
       {children}
     </div>
   );
@@ -105,10 +105,10 @@ function focusButton(gone: Element): void {
   else focusHeadingAround(gone);
 }
 
-/** A session in words. */
+/** The text of a session. */
 type DeviceView = { id: string; current: boolean; name: string; items: Description[] };
 
-/** `proof`: the field for it, where it is asked for to sign out this very device. */
+/** `proof`: the reverification field, if requested for this device. */
 type DeviceItemProps = { device: DeviceView; reverification: ReactNode; busy: boolean; texts: Messages["devices"] };
 
 function DeviceItem({ device, reverification, busy, texts }: DeviceItemProps) {
@@ -144,7 +144,7 @@ function DeviceItem({ device, reverification, busy, texts }: DeviceItemProps) {
   );
 }
 
-/** Not to the device before it: that may be this one, and its button is no place to come to unasked. */
+/** Not to the device before it: that may be the current one, whose sign-out must not be focused by accident. */
 function focusNext(gone: Element): void {
   const button = gone.nextElementSibling?.querySelector<HTMLElement>("button[name=device]");
   if (button) button.focus();

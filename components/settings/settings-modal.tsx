@@ -9,7 +9,7 @@ import type { Messages } from "@/lib/i18n/messages";
 type SettingsModalProps = { title: string; texts: Messages["settings"]["modal"]; children: ReactNode };
 
 /**
- * The settings over the page one came from: an entry of the browser's history, so that closing goes back, and going back
+ * The settings over the previous page: an entry of the browser's history, so that closing goes back, and going back
  * closes. Asks before unsaved edits are lost. The focus returns to where it was when the dialog opened.
  */
 export function SettingsModal({ title, texts, children }: SettingsModalProps) {
@@ -17,7 +17,7 @@ export function SettingsModal({ title, texts, children }: SettingsModalProps) {
   const question = useRef<HTMLDialogElement>(null);
   const { leave, close, onTab, discard } = useCloseGuard(dialog, question);
 
-  // Before the element goes: a dialog taken away while it is open takes the focus with it.
+  // Before the element is removed: removing an open dialog loses the focus.
   useLayoutEffect(() => {
     const shown = dialog.current;
     if (shown && !shown.open) shown.showModal();
@@ -53,17 +53,17 @@ export function SettingsModal({ title, texts, children }: SettingsModalProps) {
   );
 }
 
-/** Events of the dialogs within pass through this one. */
+/** React passes events of nested dialogs on to this one. */
 function isOwn({ target, currentTarget }: SyntheticEvent): boolean {
   return target === currentTarget;
 }
 
 type Dialog = RefObject<HTMLDialogElement | null>;
 
-/** The ways out of the modal: closing, the Back button, another tab. Each asks first when something is not saved. */
+/** Closing, the Back button and another tab leave the modal; each asks first about unsaved changes. */
 function useCloseGuard(dialog: Dialog, question: Dialog) {
   const router = useRouter();
-  /** The tab that was pressed; null: the modal is to close. */
+  /** The tab that was pressed; null closes the modal. */
   const destination = useRef<string | null>(null);
   const unsaved = () => dialog.current !== null && hasUnsavedChanges(dialog.current);
   const allowBack = useBackGuard(unsaved, () => ask(null));
@@ -100,12 +100,12 @@ function useCloseGuard(dialog: Dialog, question: Dialog) {
   return { leave, close, onTab, discard };
 }
 
-/** Entered or ticked and not sent: fields that differ from what the server wrote into them. Backup codes have a guard of their own. */
+/** Entered or ticked and not sent: fields that differ from what the server wrote into them. Backup codes have a separate guard. */
 function hasUnsavedChanges(root: HTMLElement): boolean {
   return [...root.querySelectorAll<HTMLInputElement>("form input[name]")].some(differs);
 }
 
-/** A half-typed code is not worth a question. */
+/** A partly entered code does not count as unsaved. */
 function differs(input: HTMLInputElement): boolean {
   if (input.type === "hidden" || input.readOnly || input.disabled || input.autocomplete === "one-time-code") return false;
   return input.type === "checkbox" ? input.checked !== input.defaultChecked : input.value !== input.defaultValue;

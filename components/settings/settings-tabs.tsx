@@ -14,7 +14,7 @@ type Props = { inModal: boolean; texts: Messages["settings"]["tabs"] };
 
 /**
  * The three parts of the settings. In the modal a tab replaces the one before it, so that the Back button closes the
- * modal; on the page a tab is a plain link, as a link of the framework's would open the modal over the page.
+ * modal; on the page a tab is a plain link, as a Next.js link would open the modal over the page.
  */
 export function SettingsTabs({ inModal, texts }: Props) {
   const path = usePathname();

@@ -12,8 +12,8 @@ import type { ReplaceState, SecurityFormProps } from "./types";
 type BackupCodesListProps = { uses: ReactNode[]; left: string; texts: Messages["security"] };
 
 /**
- * How many are left and when each was used. Without numbers: the codes themselves cannot be shown again, and no order here
- * would be that of the sheet on which they were kept.
+ * How many are left and when each was used. Without numbers: the codes cannot be shown again, and no order here
+ * would match that of the saved list.
  */
 export function BackupCodesList({ uses, left, texts }: BackupCodesListProps) {
   const frame = useFormFrame({ href: "/settings/security", text: texts.back });
@@ -44,7 +44,7 @@ type ReplaceCodesFormProps = Omit<SecurityFormProps, "action"> & {
 
 const loadReplaceSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
 
-/** New codes in the view of the enrolment. Once they are in sight nothing but `Done` closes the dialog. */
+/** New codes in the view of the enrolment. While they are shown only `Done` closes the dialog. */
 export function ReplaceCodesForm({ action, close, file, codesTexts, errorTexts, ...rest }: ReplaceCodesFormProps) {
   const { security } = rest.texts;
   const messages = security.backupCodes;

@@ -5,17 +5,17 @@ import type { Messages } from "@/lib/i18n/messages";
 
 export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
 
-/** What is in force, as the forms of Basic Settings show it. */
+/** The current settings, as the forms of Basic Settings show them. */
 export type SettingsView = {
   email: string;
   emailLoginVerification: boolean;
   securityMails: boolean;
   twoFactor: boolean;
-  /** This console sends no mail: what it writes stays in the outbox. */
+  /** Email is not set up: emails stay in the outbox. */
   mailQueued: boolean;
 };
 
-/** An address that waits for its code: what is said of it, and how long `Send again` waits. */
+/** An unconfirmed address: its message, and the seconds until `Send again`. */
 export type PendingAddressView = {
   heading: string;
   description: string;
@@ -33,5 +33,5 @@ export type SecurityFormProps = {
   errorTexts: FieldErrorTexts;
 };
 
-/** `issued` is in no other answer of the server. */
+/** `issued` is returned only once. */
 export type ReplaceState = FormState & { issued?: IssuedCodes };

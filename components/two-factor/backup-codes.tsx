@@ -22,7 +22,7 @@ type BackupCodesProps = {
   children?: ReactNode;
 };
 
-/** The one time that the codes are seen. Until they are kept in some way, every way out but `Done` asks first. */
+/** Shows the codes once. Until they are saved, leaving in any way except `Done` asks first. */
 export function BackupCodes({ issued, frame, close, onDone, file, texts, children }: BackupCodesProps) {
   const list = useRef<HTMLOListElement>(null);
   const question = useRef<HTMLDialogElement>(null);
@@ -85,7 +85,7 @@ type BackupCodeActionsProps = {
   texts: Messages["enrolment"]["codes"];
 };
 
-/** The ways to keep the codes. Without JavaScript the file is a plain link, and there is nothing to print or copy with. */
+/** The ways to save the codes. Without JavaScript only the file exists, as a plain link. */
 function BackupCodeActions({ issued, list, file, onSaved, texts }: BackupCodeActionsProps) {
   const hydrated = useHydrated();
   const href = `data:text/plain;charset=utf-8,${encodeURIComponent(backupCodesText(issued, file))}`;
@@ -131,7 +131,7 @@ function download(href: string, name: string) {
 
 type PrintedHeaderProps = { issued: IssuedCodes; file: BackupCodesFile; texts: Messages["enrolment"]["codes"]["paper"] };
 
-/** What a sheet of paper has to say about the codes on it; in print only. */
+/** The heading of the printed codes; in print only. */
 function PrintedHeader({ issued, file, texts }: PrintedHeaderProps) {
   const utc = `${issued.createdAt.slice(0, 16).replace("T", " ")} UTC`;
   const rows = [
@@ -151,10 +151,10 @@ function PrintedHeader({ issued, file, texts }: PrintedHeaderProps) {
   );
 }
 
-/** What the downloaded file is called and says around the codes; `account` and `console` are named on paper too. */
+/** Name and text of the downloaded file; `account` and `console` are printed too. */
 export type BackupCodesFile = { name: string; heading: string; advice: string; account: string; console: string };
 
-/** New backup codes, as the server answers with them this once. `created` says when, in words. */
+/** New backup codes, which the server returns only once. `created`: the time, as text. */
 export type IssuedCodes = { codes: string[]; createdAt: string; created: string };
 
 function backupCodesText({ codes, created }: IssuedCodes, { heading, advice }: BackupCodesFile): string {

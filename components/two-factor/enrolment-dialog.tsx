@@ -10,7 +10,7 @@ import { EnrolmentFlow, type EnrolmentTexts } from "./enrolment-flow";
 import type { EnrolmentActions, EnrolmentStep } from "./types";
 
 type EnrolButtonProps = EnrolmentTexts & {
-  /** Null: nothing to press, but the dialog stays for the backup codes that it may be showing. */
+  /** Null: no button, but the dialog stays for the backup codes that it may be showing. */
   button: { variant: "accent" | "amber" | "plain"; label: string } | null;
   actions: EnrolmentActions & {
     /** Without JavaScript: leads to the enrolment as a page. */
@@ -39,7 +39,7 @@ export function EnrolButton({ button, actions, ...texts }: EnrolButtonProps) {
     load();
   }
 
-  /** The browser gives the focus back to the button; with 2FA on there is none any more. */
+  /** The browser returns the focus to the button, which no longer exists with 2FA on. */
   function onClosed() {
     setOpening(null);
     if (!button) focusHeading(dialog.current?.closest("section"));
@@ -70,7 +70,7 @@ type EnrolmentDialogProps = EnrolmentTexts & {
   onClosed: () => void;
 };
 
-/** The enrolment over the page. Once backup codes are shown nothing but `Done` closes it: they are never shown again. */
+/** The enrolment over the page. Once backup codes are shown only `Done` closes it: they are never shown again. */
 function EnrolmentDialog({ dialog, opening, actions, onStepExpired, onClosed, ...texts }: EnrolmentDialogProps) {
   const codesShown = useRef(false);
   const close = () => dialog.current?.close();

@@ -29,13 +29,13 @@ type EnrolmentFlowProps = EnrolmentTexts & {
   qrCode: ReactNode;
   frame: FormFrame;
   actions: EnrolmentActions;
-  /** In the dialog: ask the server again where the enrolment stands. A page is simply read again. */
+  /** In the dialog: reads the state of the enrolment again. A page is reloaded instead. */
   onStepExpired?: () => void;
   onBackupCodes?: () => void;
   onDone?: () => void;
 };
 
-/** The whole of an enrolment, in a dialog or on a page: proof, secret and code, backup codes. */
+/** A whole enrolment, in a dialog or on a page: reverification, secret and code, backup codes. */
 export function EnrolmentFlow({ step, actions, onStepExpired, ...rest }: EnrolmentFlowProps) {
   if (step.step === "reverification")
     return <ReverificationStep {...rest} method={step.method} reverify={actions.reverify} onReverified={onStepExpired} />;
@@ -57,7 +57,7 @@ type ReverificationStepProps = {
 const loadReverificationSchema = () =>
   import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
 
-/** Asks for a proof, with its reason, before a secret is shown. */
+/** Asks for reverification, with its reason, before a secret is shown. */
 function ReverificationStep({
   method,
   username,
@@ -98,7 +98,7 @@ function ReverificationStep({
 }
 
 type ConfirmStepProps = {
-  /** Null once 2FA is on: the page underneath may be read again while the backup codes are still in sight. */
+  /** Null once 2FA is on: the page below may be refreshed while the backup codes are still shown. */
   secret: string | null;
   qrCode: ReactNode;
   frame: FormFrame;
@@ -157,7 +157,7 @@ function ConfirmStep({
   );
 }
 
-/** What enabling 2FA has done besides: the devices that were signed out, and the entry in the app that is of no use any more. */
+/** Side effects of enabling 2FA: devices that were signed out, and the entry in the app that no longer works. */
 function EnrolmentEffects({ done }: { done: EnrolmentDone }) {
   return (
     <>

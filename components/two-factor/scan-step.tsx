@@ -76,7 +76,7 @@ function NumberedStep({ number, heading, children }: { number: number; heading: 
   );
 }
 
-/** The secret in groups of four, as it is typed by hand; copied without the gaps. */
+/** The secret in groups of four, for manual entry; copied without the spaces. */
 function SecretText({ secret, texts }: { secret: string; texts: Messages["enrolment"]["form"] }) {
   const shown = useRef<HTMLElement>(null);
   return (

@@ -31,7 +31,7 @@ export async function TwoFactorSection({ twoFactor, withoutTwoFactor, children }
   );
 }
 
-/** None of them used yet: they may never have been kept, and are not shown again. A plain link, as the page is none of the modal's. */
+/** No code was used yet: they may never have been saved, and are not shown again. A plain link, as the page is not in the modal. */
 async function ReplaceCodesHint() {
   const t = await getTranslations("twoFactor");
   return (
@@ -53,7 +53,7 @@ async function StateBadge({ state }: { state: TwoFactorState }) {
   return state === "enabled" && <Badge>{t("badge")}</Badge>;
 }
 
-/** The count is always in sight, with `children` behind it, and speaks up while there is still time to act. */
+/** The number of codes left, with `children` after it; warns while there are still some. */
 export async function BackupCodesLeft({ count, children }: { count: number; children?: ReactNode }) {
   const t = await getTranslations("twoFactor");
   if (count > BACKUP_CODES_LOW) {

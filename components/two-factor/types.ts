@@ -2,7 +2,7 @@ import type { ReverificationMethod } from "@/lib/features/reverification/schema"
 import type { FormState } from "@/lib/http/form-state";
 import type { IssuedCodes } from "./backup-codes";
 
-/** Where an enrolment stands, as the server sees it. */
+/** The state of an enrolment on the server. */
 export type EnrolmentStep =
   | { step: "reverification"; method: ReverificationMethod }
   | { step: "scan"; secret: string; otpauthUri: string }
@@ -10,14 +10,14 @@ export type EnrolmentStep =
 
 export type ReverifyState = FormState & { reverified?: boolean };
 
-/** What enabling 2FA has done besides, in words; null where there is nothing to say. */
+/** Side effects of enabling 2FA, as text; null if there are none. */
 export type EnrolmentDone = {
   devicesSignedOut: string | null;
-  /** The entry in the app that a renewal has made useless: a sentence around the day on which it was added. */
+  /** The entry in the app that a renewal invalidated: a sentence with the day on which it was added. */
   oldEntry: { before: string; addedAt: string; addedOn: string; after: string } | null;
 };
 
-/** `stepExpired`: the proof or the secret shown is no longer valid, and the step is to be read again. `issued` is in no other answer of the server. */
+/** `stepExpired`: reverification or secret are no longer valid, and the step is read again. `issued` is returned only once. */
 export type ConfirmState = FormState & { stepExpired?: boolean; issued?: IssuedCodes; done?: EnrolmentDone };
 
 export type EnrolmentActions = {

@@ -4,8 +4,8 @@ import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
 import { useBackGuard } from "@/components/ui/modal";
 
 /**
- * While backup codes in sight are not kept: Back and links ask in the page's own words before they lead away, and the browser
- * asks before it closes, reloads or leaves the page. The answer allows what was asked about.
+ * While backup codes are shown and not saved: Back and links ask in a dialog of the page first, and the browser
+ * asks before it closes, reloads or leaves the page. Confirming continues the navigation.
  */
 export function useUnsavedCodesGuard(
   question: RefObject<HTMLDialogElement | null>,
@@ -14,11 +14,11 @@ export function useUnsavedCodesGuard(
   const allowed = useRef(false);
   const latest = useRef(false);
   latest.current = unsaved && !allowed.current;
-  const wanted = useRef<string | null>(null);
+  const nextUrl = useRef<string | null>(null);
 
   const ask = useCallback(
     (href: string | null) => {
-      wanted.current = href;
+      nextUrl.current = href;
       question.current?.showModal();
     },
     [question],
@@ -28,7 +28,7 @@ export function useUnsavedCodesGuard(
     () => ask(null),
   );
 
-  // Before the codes are painted: no press can come before the guard.
+  // Before the codes are painted: no click can precede the guard.
   useLayoutEffect(() => {
     const onLink = (event: MouseEvent) => {
       const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]:not([download], [target])");
@@ -54,7 +54,7 @@ export function useUnsavedCodesGuard(
 
   function leave() {
     allow();
-    if (wanted.current) location.assign(wanted.current);
+    if (nextUrl.current) location.assign(nextUrl.current);
     else history.back();
   }
 

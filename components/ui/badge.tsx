@@ -35,7 +35,7 @@ const TAG_VARIANTS = {
 
 export type TagVariant = keyof typeof TAG_VARIANTS;
 
-/** A word on the state of a thing in a list. */
+/** The state of an item in a list. */
 export function Tag({ variant, children }: { variant: TagVariant; children: ReactNode }) {
   return (
     <span

@@ -11,7 +11,7 @@ const VARIANTS = {
 
 export type ButtonVariant = keyof typeof VARIANTS;
 
-/** The look of a button, for links that stand beside buttons as well. At least 44 px high; transparent edges show in contrast themes. */
+/** The style of a button, also for links beside buttons. At least 44 px high; transparent borders show in contrast themes. */
 export function buttonClass(variant: ButtonVariant): string {
   return `inline-flex min-h-11 items-center justify-center gap-2 rounded-field border px-4 py-2 font-semibold transition-colors aria-disabled:cursor-progress aria-disabled:opacity-70 ${VARIANTS[variant]}`;
 }

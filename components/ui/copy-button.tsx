@@ -13,7 +13,7 @@ type Props = {
   onCopied?: () => void;
 };
 
-/** Copies `text`. Where the browser forbids even that, selects what is shown, to be copied by hand, and says so. */
+/** Copies `text`. If the browser forbids it, selects the shown text for manual copying, and says so. */
 export function CopyButton({ text, shown, label, copied, failed, onCopied }: Props) {
   const [outcome, setOutcome] = useState({ number: 0, text: "" });
   if (!useHydrated()) return null;
@@ -38,8 +38,8 @@ export function CopyButton({ text, shown, label, copied, failed, onCopied }: Pro
 }
 
 /**
- * Puts `text` into the clipboard; false when that has not happened. Over plain http there is no `navigator.clipboard`: there
- * the browser's copy command is used, and believed only when it has asked for the text.
+ * Copies `text` to the clipboard; returns false on failure. Over plain http there is no `navigator.clipboard`: there
+ * the browser's copy command is used, and counts as successful only if it has read the text.
  */
 async function copyText(text: string, near: HTMLElement | null): Promise<boolean> {
   try {

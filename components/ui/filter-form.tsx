@@ -5,12 +5,12 @@ import { type ComponentProps, type FormEvent, useEffect, useLayoutEffect, useRef
 
 type Control = HTMLInputElement | HTMLSelectElement;
 
-/** `shown`: what the list on the page was asked for, by the names of the fields. */
+/** `shown`: the filters of the displayed list, by the names of the fields. */
 type Props = { shown: Record<string, string | undefined> } & Omit<ComponentProps<typeof Form>, "ref">;
 
 /**
- * A GET form above a list. When a new list arrives the fields show what it was asked for, but for those that were changed
- * since the list was asked for: a later choice wins over an earlier answer.
+ * A GET form above a list. When a new list arrives the fields show its filters, except those that were changed
+ * since it was requested: a later choice wins over an earlier answer.
  */
 export function FilterForm({ shown, children, ...form }: Props) {
   const ref = useRef<HTMLFormElement>(null);
@@ -28,7 +28,7 @@ export function FilterForm({ shown, children, ...form }: Props) {
     if (changed.current.size === 0) ref.current?.querySelector("details")?.removeAttribute("open");
   }, [requested]);
 
-  // A link, or a step in the history, asks for another list as well.
+  // A link or a step in the history also requests another list.
   useEffect(() => {
     const ask = () => changed.current.clear();
     const onClick = ({ target }: MouseEvent) => (target as Element).closest("a[href]") && ask();

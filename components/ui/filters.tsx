@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 
 type CollapsibleFiltersProps = { label: string; inForce: string[]; children: ReactNode };
 
-/** The rarer filters: folded on phones, where the line says which of them are on; as if nothing were here on wide screens. */
+/** The rarer filters: collapsed on phones, with a summary of the active ones; always expanded on wide screens. */
 export function CollapsibleFilters({ label, inForce, children }: CollapsibleFiltersProps) {
   return (
     <details data-fold className="min-w-0">
@@ -17,7 +17,7 @@ export function CollapsibleFilters({ label, inForce, children }: CollapsibleFilt
 
 type SelectProps = { label: string; options: [value: string, label: string][] } & Omit<ComponentProps<"select">, "id">;
 
-/** The browser's own list to choose from, labelled. */
+/** A labelled native select. */
 export function Select({ label, options, ...select }: SelectProps) {
   const id = useId();
   return (

@@ -2,7 +2,7 @@
 
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 
-/** What a page says first to whoever an action has led there: takes the focus, as what had it is on the page before. */
+/** The first message after an action's redirect: takes the focus, as the focused element is on the page before. */
 export function FocusOnMount({ children }: { children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
@@ -13,7 +13,7 @@ export function FocusOnMount({ children }: { children: ReactNode }) {
   );
 }
 
-/** For when the control that had the focus is gone: the first heading within `place` takes it, so that Tab goes on from there. */
+/** When the focused control was removed: the first heading within `place` takes the focus, so that Tab continues there. */
 export function focusHeading(place: Element | null | undefined): void {
   place?.querySelector<HTMLElement>("h1, h2")?.focus();
 }
@@ -23,7 +23,7 @@ export function focusHeadingAround(gone: Element): void {
   focusHeading(gone.closest("main, dialog"));
 }
 
-/** When an element goes that has the focus in it, `pass`, which stays the same, hands it on: it would fall to the top of the page. */
+/** When an element with the focus is removed, `pass` (a stable function) moves the focus; else it would go to the top of the page. */
 export function useFocusOnRemove<E extends Element>(pass: (from: E) => void): RefObject<E | null> {
   const place = useRef<E>(null);
   useLayoutEffect(() => {
@@ -36,8 +36,8 @@ export function useFocusOnRemove<E extends Element>(pass: (from: E) => void): Re
 }
 
 /**
- * Where one view of a form takes the place of another, what had the focus is gone: the marked element of the new view takes
- * it (`data-swap-focus`), so that it is read out and Tab goes on from there. Nothing moves when the page is first shown.
+ * When one view of a form replaces another, the focused element is removed: the marked element of the new view takes
+ * the focus (`data-swap-focus`), so that it is read out and Tab continues there. The first rendering moves no focus.
  */
 export function useFocusOnSwap(place: RefObject<HTMLElement | null>, view: string): void {
   const before = useRef(view);

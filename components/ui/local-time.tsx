@@ -4,7 +4,7 @@ import { useHydrated } from "./use-hydrated";
 
 export type TimeStyle = { dateStyle: "medium" | "long"; timeStyle?: "short" | "medium" };
 
-/** A moment in the reader's zone; in the server's HTML, and where JavaScript does not run, the text in UTC that says so. */
+/** A time in the reader's zone; in UTC, marked as such, in the server's HTML and without JavaScript. */
 export function LocalTime({ at, utc, style }: { at: string; utc: string; style: TimeStyle }) {
   const hydrated = useHydrated();
   return (

@@ -6,13 +6,13 @@ import { Button } from "./button";
 type ModalProps = {
   dialog: RefObject<HTMLDialogElement | null>;
   headingId: string;
-  /** While it holds true nothing closes the dialog but `dialog.close()` after it has been set to false. */
+  /** While true, only `dialog.close()` closes the dialog, after it has been set to false. */
   locked?: RefObject<boolean>;
   onClosed: () => void;
   children: ReactNode;
 };
 
-/** The browser's own modal dialog: the whole screen on phones. Browsers close one on a second Escape; a locked one reopens. */
+/** A native modal dialog: full screen on phones. Browsers close it on a second Escape; a locked one reopens. */
 export function Modal({ dialog, headingId, locked, onClosed, children }: ModalProps) {
   return (
     <dialog
@@ -31,7 +31,7 @@ type LeaveTexts = { heading: string; detail?: string; stay: string; leave: strin
 
 type LeaveDialogProps = { dialog: RefObject<HTMLDialogElement | null>; texts: LeaveTexts; onLeave: () => void };
 
-/** The question before something that is not saved goes. Escape stays. */
+/** The question before unsaved changes are discarded. Escape cancels. */
 export function LeaveDialog({ dialog, texts, onLeave }: LeaveDialogProps) {
   const id = useId();
   return (
@@ -60,8 +60,8 @@ type Navigation = EventTarget;
 type NavigateEvent = Event & { navigationType: string };
 
 /**
- * Asks before the browser's Back button takes unsaved edits away, where the browser lets a page do that (Navigation API,
- * and only after the person has done something in the page). The answer allows the next step back.
+ * Asks before the browser's Back button discards unsaved edits, where the browser supports that (Navigation API,
+ * and only after user activation of the page). Confirming allows the next step back.
  */
 export function useBackGuard(unsaved: () => boolean, ask: () => void): () => void {
   const allowed = useRef(false);

@@ -11,7 +11,7 @@ export function Notice({ variant, role, children }: { variant: keyof typeof VARI
   );
 }
 
-/** What is wrong with the whole form, announced, and the same again as a new element; nothing while all is well. */
+/** The error of the whole form, announced; a repeated error is a new element. Nothing without an error. */
 export function FormError({ text, outcome }: { text: string | undefined; outcome: number | string }) {
   if (!text) return null;
   return (
@@ -30,7 +30,7 @@ export function Sentence({ children }: { children: ReactNode }) {
   return Children.toArray(children).map((part, index) => (typeof part === "string" ? <span key={index}>{part}</span> : part));
 }
 
-/** What somebody types at the server, after the sentence that says so. */
+/** A command to run at the server, after the sentence that announces it. */
 export function ShellCommand({ children }: { children: string }) {
   return <code className="mt-2 block font-mono text-sm wrap-anywhere">{children}</code>;
 }

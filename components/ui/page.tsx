@@ -11,7 +11,7 @@ export function PageHeading({ heading, description }: { heading: string; descrip
   );
 }
 
-/** A page that has nothing but a message and a way on. */
+/** A page with only a message and a link. */
 export function MessagePage({ heading, description, children }: { heading: string; description: string; children: ReactNode }) {
   return (
     <div className="mx-auto grid min-h-[70dvh] max-w-md content-center px-5 py-12">

@@ -31,7 +31,7 @@ type To = { href: string; text: string } | null;
 /** `plain`: a link that the browser follows by itself; `replace`: one that leaves no entry in its history. */
 type PageLinksProps = { label: string; previous: To; next: To; kind?: "plain" | "replace" };
 
-/** Links to the pages beside this one; nothing where one page holds all. */
+/** Links to the previous and next page; nothing when there is one page. */
 export function PageLinks({ label, previous, next, kind }: PageLinksProps) {
   if (!(previous || next)) return null;
   const link = (to: To, rel: "prev" | "next") => {

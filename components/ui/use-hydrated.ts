@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 
 const neverChanges = () => () => {};
 
-/** False in the server's HTML and where JavaScript does not run: for what would be a dead button there. */
+/** False in the server's HTML and without JavaScript: for buttons that would not work there. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     neverChanges,

@@ -28,8 +28,8 @@ const times = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.fr
 const codesOn = ({ html }: ReceivedPage) => [...html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, code]) => code);
 const linkOn = ({ html }: ReceivedPage) => /data-testid="one-time-link"[^>]*>([^<]+)</.exec(html)?.[1];
 
-describe("O1: the same form sent many times at once is carried out once, and the browser has the answer", () => {
-  test("a backup code, 50 times: one session, and the browser has it", async () => {
+describe("O1: a form sent many times at once is processed once, and the browser gets the answer", () => {
+  test("a backup code, 50 times: one session, which the browser gets", async () => {
     const user = await anyone();
     const first = await signedIn(user);
     const { backupCodes } = await enrol(first);
@@ -41,7 +41,7 @@ describe("O1: the same form sent many times at once is carried out once, and the
     expect((await stored(user)).backupCodes.filter(({ usedAt }) => usedAt)).toHaveLength(1);
   });
 
-  test("a wrong code costs one attempt, and the password makes one session", async () => {
+  test("a wrong code costs one attempt, and the password starts one session", async () => {
     const user = await anyone();
     const client = browser();
     const page = await client.get("/login");
@@ -102,7 +102,7 @@ describe("O1: the same form sent many times at once is carried out once, and the
   });
 });
 
-/** The client, with `opened` for the next page that is read, and what is entered there noted. */
+/** The client; `opened` replaces the next page that is read, and its input is recorded. */
 function browserThatOnlyReads(client: HttpClient, opened: ReceivedPage, note: (code: string) => void): HttpClient {
   return {
     ...client,
@@ -114,8 +114,8 @@ function browserThatOnlyReads(client: HttpClient, opened: ReceivedPage, note: (c
   };
 }
 
-describe("W30: every answer to a form is a page of its own, so that a reload or Back sends nothing", () => {
-  test("a wrong code, a wrong password and a wrong proof are said, once, and cost one attempt", async () => {
+describe("W30: every answer to a form is a separate page, so that reload and Back send nothing", () => {
+  test("a wrong code, password and reverification are reported once and cost one attempt", async () => {
     const user = await anyone();
     const client = await signedIn(user);
     await enrol(client);
@@ -131,7 +131,7 @@ describe("W30: every answer to a form is a page of its own, so that a reload or 
     expect(attempt?.attemptsLeft).toBe(4);
   });
 
-  test("no address and no cookie holds what was entered in clear", async () => {
+  test("no URL and no cookie contains input in clear", async () => {
     const user = await anyone();
     const client = await signedIn(user);
     await ageSessions(running.database, user, REVERIFICATION_TTL_SECONDS + 1);
@@ -155,7 +155,7 @@ const FORMS: { path: (id: string) => string; button: string; fields: Record<stri
 ];
 
 test.each(FORMS)(
-  "R8: $button, opened while a sign-in was recent and pressed after it, asks for the password and keeps what was entered",
+  "R8: $button, opened while the sign-in was recent and pressed later, asks for the password and keeps the input",
   async ({ path, button, fields, kept }) => {
     const [user, target] = [await anyone({ admin: true }), await anyone()];
     const client = await signedIn(user);
@@ -163,14 +163,14 @@ test.each(FORMS)(
     const page = await client.get(path(target.id));
     expect(page.html).not.toContain('name="reverification"');
     await ageSessions(running.database, user, REVERIFICATION_TTL_SECONDS + 1);
-    const asked = await client.submit(page, { button, fields });
-    expect(asked.html).toContain('name="reverification"');
-    if (button !== "Enable 2FA") expect(asked.text).toContain("Please enter your password.");
-    if (kept) expect(asked.html).toContain(`value="${kept}"`);
+    const answer = await client.submit(page, { button, fields });
+    expect(answer.html).toContain('name="reverification"');
+    if (button !== "Enable 2FA") expect(answer.text).toContain("Please enter your password.");
+    if (kept) expect(answer.html).toContain(`value="${kept}"`);
   },
 );
 
-describe("W28: a page of one account does nothing to another that is signed in by then", () => {
+describe("W28: a page of one account changes nothing in another that has signed in since", () => {
   const PAGES = [
     { path: "/settings", button: "Submit", fields: { email: "anna@example.com" } },
     {
@@ -214,7 +214,7 @@ async function signOut(client: HttpClient): Promise<void> {
   await client.submit(await client.get("/"), { button: "Sign out" });
 }
 
-test("W29: of two sign-ins begun in one browser each page goes on with its own, and names it", async () => {
+test("W29: with two pending sign-ins in one browser each page continues its own, and names it", async () => {
   const [anna, bert] = [await anyone(), await anyone()];
   const codes = new Map<TestUser, string[]>();
   for (const user of [anna, bert]) codes.set(user, (await enrol(await signedIn(user))).backupCodes);
@@ -234,7 +234,7 @@ test("W29: of two sign-ins begun in one browser each page goes on with its own, 
   expect((await stored(bert)).backupCodes.filter(({ usedAt }) => usedAt)).toHaveLength(1);
 });
 
-describe("W31: a form sent after the session ended leads to the sign-in and back, with what was entered or a word on its loss", () => {
+describe("W31: a form sent after the session ended leads to the sign-in and back, with its input or a note that it is lost", () => {
   const ENDS: [string, string, (user: TestUser) => Promise<unknown>][] = [
     ["signed out elsewhere", "signed out from another of your devices", signOutElsewhere],
     ["not used", "minutes without activity", (user) => ageLastUse(user, SESSION_INACTIVITY_SECONDS)],

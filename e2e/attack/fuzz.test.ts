@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-test("W14: hostile input to actions and pages is no error of the server, and leaves none in the log", async () => {
+test("W14: hostile input to actions and pages causes no server error and none in the log", async () => {
   expect(cookies.every((cookie, index) => index === 0 || cookie !== "")).toBe(true);
   const begin = running.app.output().length;
   const campaign = { running, routes: await readRoutes(inject("checkout")), cookies };

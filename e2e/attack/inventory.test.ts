@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-/** For others to lay hands on; she herself signs in with a mailed code, which nobody has here. */
+/** The user under attack; signs in with an emailed code, which no attacker has. */
 async function startSessionOfAlice(): Promise<void> {
   const now = new Date();
   const expiresAt = new Date(now.getTime() + SESSION_LIFETIME_SECONDS * 1000);
@@ -34,7 +34,7 @@ async function startSessionOfAlice(): Promise<void> {
   await running.database.db.session.create({ data: { ...session, createdAt: now, lastSeenAt: now, expiresAt } });
 }
 
-/** A session whose sign-in proves nothing any more. */
+/** A session whose sign-in is no longer recent. */
 async function signInLongAgo(user: TestUser): Promise<string> {
   const cookie = await running.signIn(user);
   await ageSessions(running.database, user, REVERIFICATION_TTL_SECONDS + 1);
@@ -47,7 +47,7 @@ async function endedSession(): Promise<string> {
   return cookie;
 }
 
-/** Sensible values for every field of every form, aimed at alice. */
+/** Valid values for every field of every form, aimed at alice. */
 async function fieldsAgainstAlice(): Promise<Record<string, string>> {
   const { alice } = running.users;
   const session = await running.database.db.session.findFirstOrThrow({ where: { userId: alice.id } });
@@ -74,12 +74,12 @@ function without(names: string[], tables: Record<string, string[]>): Record<stri
   return Object.fromEntries(Object.entries(tables).filter(([name]) => !names.includes(name)));
 }
 
-/** The id of the newest sign-in under way, which its forms carry. */
+/** The id of the newest pending sign-in, which its forms contain. */
 function attemptIn(cookie: string): string {
   return /latchkey-attempt(?:_\d+)?=([^.;]+)\./.exec(cookie)?.[1] ?? "";
 }
 
-/** What the answer to a form shows, where it leads included; a form that was sent without JavaScript shows it on the page that follows. */
+/** What the answer to a form shows, its redirect included; without JavaScript the next page shows it. */
 async function shownBy(answer: Answer, cookie: string): Promise<string> {
   const address = redirectOf(answer.headers) ?? "";
   if (!answer.headers.location) return `${address} ${answer.text}`;
@@ -87,11 +87,11 @@ async function shownBy(answer: Answer, cookie: string): Promise<string> {
   return `${address} ${following.text}`;
 }
 
-/** What the form state says of a proof that is due, in an action's answer or within a page. */
+/** The form state's request for reverification, in an action's answer or within a page. */
 const REVERIFICATION_REQUIRED = /"proofMethod\\?":\\?"password\\?"/;
 const STEP_IS_EXPIRED = /"stepExpired\\?":true/;
 
-test("W1: every action and every route of the build stands in the table, and nothing else does", async () => {
+test("W1: the table lists exactly the actions and routes of the build", async () => {
   const project = inject("checkout");
   expect(running.actions.map(({ name }) => name).sort()).toEqual(Object.keys(ACTIONS).sort());
   expect(await readRoutes(project)).toEqual(Object.keys(ROUTES).sort());
@@ -99,7 +99,7 @@ test("W1: every action and every route of the build stands in the table, and not
   expect(await readRouteFiles(project)).toEqual(own.map(([route]) => route).sort());
 });
 
-test("W1, W19: what Next serves by itself stands in the table, and the build has no map of its sources", async () => {
+test("W1, W19: the table lists what Next serves itself, and the build has no source maps", async () => {
   const project = inject("checkout");
   expect(await readFrameworkAddresses(project)).toEqual([...FRAMEWORK_ADDRESSES].sort());
   expect(await readErrorPages(project)).toEqual(["/500"]);
@@ -114,53 +114,58 @@ test("W1, W19: what Next serves by itself stands in the table, and the build has
   expect(existsSync(path.join(project, "public")) || existsSync(path.join(project, "static"))).toBe(false);
 });
 
-type Attacker = { who: string; cookie: () => Promise<string>; kind: "nobody" | "half" | "unproven" | "proven"; user?: () => TestUser };
+type Attacker = {
+  who: string;
+  cookie: () => Promise<string>;
+  kind: "signed-out" | "half" | "unverified" | "reverified";
+  user?: () => TestUser;
+};
 
-/** Under the names of today, and under those from before they held the port. */
+/** Under the current names, and under the earlier names without the port. */
 function forgedCookies(): string {
   const names = ["session", "attempt", "browser"].map((name) => `latchkey-${name}`);
   const { port } = new URL(running.app.url);
   return [...names, ...names.map((name) => `${name}_${port}`)].map((name) => `${name}=${"x".repeat(43)}`).join("; ");
 }
 const ATTACKERS: Attacker[] = [
-  { who: "somebody without a cookie", cookie: async () => "", kind: "nobody" },
-  { who: "somebody with forged cookies", cookie: async () => forgedCookies(), kind: "nobody" },
-  { who: "somebody with the cookie of a session that has ended", cookie: endedSession, kind: "nobody" },
+  { who: "a visitor without a cookie", cookie: async () => "", kind: "signed-out" },
+  { who: "a visitor with forged cookies", cookie: async () => forgedCookies(), kind: "signed-out" },
+  { who: "a visitor with the cookie of an ended session", cookie: endedSession, kind: "signed-out" },
   {
-    who: "somebody with a half-finished sign-in, its token as a session too",
+    who: "a visitor with a half-finished sign-in, its token as a session too",
     cookie: async () => {
       const attempt = await running.signIn(running.users.alice);
       return `${attempt}; ${attempt.replace("latchkey-attempt", "latchkey-session")}`;
     },
     kind: "half",
   },
-  { who: "another user", cookie: () => signInLongAgo(running.users.mallory), kind: "unproven", user: () => running.users.mallory },
+  { who: "another user", cookie: () => signInLongAgo(running.users.mallory), kind: "unverified", user: () => running.users.mallory },
   {
-    who: "another user with a fresh proof",
+    who: "another user, just reverified",
     cookie: () => running.signIn(running.users.mallory),
-    kind: "proven",
+    kind: "reverified",
     user: () => running.users.mallory,
   },
   {
-    who: "an administrator without a proof",
+    who: "an administrator without reverification",
     cookie: () => signInLongAgo(running.users.root),
-    kind: "unproven",
+    kind: "unverified",
     user: () => running.users.root,
   },
 ];
 
 describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, user }) => {
   let cookie: string;
-  // For each test: some actions end what the cookie stands for.
+  // For each test: some actions end the cookie's session.
   beforeEach(async () => {
     cookie = await findCookie();
   });
 
-  test.each(Object.entries(ACTIONS))("W2: %s does nothing that is not theirs to do", async (name, { guard, ownRows = [] }) => {
-    // So many wrong passwords would be told to alice, behind the back of this test.
+  test.each(Object.entries(ACTIONS))("W2: %s cannot perform other roles' actions", async (name, { guard, ownRows = [] }) => {
+    // So many wrong passwords would notify alice, which this test does not expect.
     await running.database.db.throttleEntry.deleteMany();
     for (const encoding of ["fetch", "page"] as const) {
-      const except = kind === "proven" ? user?.() : undefined;
+      const except = kind === "reverified" ? user?.() : undefined;
       const before = await snapshot(running.database, except);
       const fields = { ...(await fieldsAgainstAlice()), actor: (user?.() ?? running.users.alice).id, attempt: attemptIn(cookie) };
       const answer = await running.call(name, { fields, encoding, headers: cookie ? { cookie } : {} });
@@ -172,16 +177,16 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, user }) 
       const led = redirectOf(answer.headers) ?? "";
       if (guard === "link") expect(led).toMatch(/^\/(setup|set-password)\?link=l+$/);
       else if (guard === "attempt") expect(led).toMatch(kind === "half" ? /^(\/login(\/verify)?)?$/ : /^\/login/);
-      else if (kind === "nobody" || kind === "half") expect(led).toMatch(/^\/login(\?next=|$)/);
+      else if (kind === "signed-out" || kind === "half") expect(led).toMatch(/^\/login(\?next=|$)/);
       else if (guard === "administrator" && user?.() !== running.users.root) expect(answer.status).toBe(404);
-      else if (guard !== "session" && kind === "unproven") {
+      else if (guard !== "session" && kind === "unverified") {
         expect(await shownBy(answer, cookie)).toMatch(name === CONFIRM ? STEP_IS_EXPIRED : REVERIFICATION_REQUIRED);
       }
     }
   });
 });
 
-/** The user whom the form names: none, another one, one that does not exist. */
+/** The user that the form names: none, another one, one that does not exist. */
 const OTHER_ACTORS: [string, () => Record<string, string>][] = [
   ["of another user", () => ({ actor: running.users.mallory.id })],
   ["that does not say for whom it was made", () => ({})],
@@ -208,7 +213,7 @@ describe.each(OTHER_ACTORS)("a form %s, posted in the session of an administrato
 });
 
 test.each(Object.entries(ACTIONS).filter(([, { guard }]) => guard === "attempt"))(
-  "W29: %s acts on the attempt of its page, and on no other of the account",
+  "W29: %s acts only on the attempt of its page",
   async (name) => {
     const [own, other] = [await running.signIn(running.users.alice), await running.signIn(running.users.alice)];
     for (const attempt of [attemptIn(other), "", "x".repeat(36)]) {
@@ -222,7 +227,7 @@ test.each(Object.entries(ACTIONS).filter(([, { guard }]) => guard === "attempt")
 
 const ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"];
 
-test("W6: where to go is believed no more when it is posted with the password, or with the code, than in an address", async () => {
+test("W6: a redirect target posted with password or code is checked as one in a URL", async () => {
   const user = await addUser(running.database);
   const credentials = { identifier: user.username, password: user.password };
   for (const next of [...ELSEWHERE, "/settings"]) {

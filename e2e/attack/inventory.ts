@@ -1,7 +1,7 @@
-/** What is needed before an action does anything. */
+/** What an action requires. */
 export type Guard = "anyone" | "attempt" | "link" | "session" | "reverification" | "administrator";
 
-/** Every server action of the build. `ownRows`: what it may write about whoever calls it, or about the account it names, all the same. */
+/** Every server action of the build. `ownRows`: what it may write about its caller, or about the account it names. */
 export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/actions.ts#setTheme": { guard: "anyone" },
   "app/(auth)/login/actions.ts#login": { guard: "anyone", ownRows: ["guess_budgets"] },
@@ -32,7 +32,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
 };
 
 /**
- * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for everybody; `proxy`: asked by reverse
+ * Every page and route handler of the build, and who may see it. `framework`: Next's own, the same for every visitor; `proxy`: called by reverse
  * proxies, its answers are tested as F1 to F10.
  */
 export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "proxy" | "framework"> = {
@@ -76,8 +76,8 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
 };
 
 /**
- * Every address that Next's own source names beside pages, in the version that is installed. None is served but the files of the
- * build (W19); one that is not listed here fails the test, so that a new version of Next opens nothing unseen.
+ * Every URL that the installed Next's source names besides pages. Only the files of the build are served
+ * (W19); one that is not listed here fails the test, so that a new version of Next cannot add one unnoticed.
  */
 export const FRAMEWORK_ADDRESSES = [
   "/__next",

@@ -57,7 +57,7 @@ test("no log line, row, error page or file of the build holds a password, code, 
   expect(leaks).toEqual([]);
 });
 
-/** Verbs that are told a password or change what is secret; everything they say. */
+/** Runs verbs that get a password or change secrets. Returns all their output. */
 async function operate(dataDir: string, marks: Marks): Promise<string> {
   const create = ["create-user", "--username", "carol", "--password-stdin", "--json"];
   const answers = [
@@ -75,7 +75,7 @@ function but(marks: Marks, left: string): Marks {
   return new Map([...marks].filter(([, what]) => what !== left));
 }
 
-/** A page may show what it is for, such as a backup code, and what a browser has to keep; a password never. */
+/** A page may show its own secrets, such as backup codes, and those that a browser keeps; never a password. */
 function passwordsOf(marks: Marks): Marks {
   return new Map([...marks].filter(([, what]) => what === "a password"));
 }

@@ -7,7 +7,7 @@ import { type Answer, cookiesOf } from "@/lib/testing/raw-request";
 import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 import { FRAMEWORK_ADDRESSES, ROUTES } from "./inventory";
 
-/** The routes of the build, with their guards. A route that the table lacks is to be seen by no visitor. */
+/** The routes of the build, with their guards. A route that the table lacks must be visible to no visitor. */
 const GUARDED = (await readRoutes(inject("checkout")))
   .map((route) => [route, ROUTES[route] ?? "missing in the table"] as const)
   .filter(([, guard]) => guard !== "framework" && guard !== "proxy");
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-/** The ways in which Next can be asked for a page, those among them that it should not listen to. */
+/** The ways to request a page from Next, including those that it must ignore. */
 const WAYS: { way: string; headers?: Record<string, string>; address?: (path: string) => string }[] = [
   { way: "as a page" },
   { way: "as data", headers: { rsc: "1" }, address: (path) => `${path}?_rsc=abc` },
@@ -34,7 +34,7 @@ const WAYS: { way: string; headers?: Record<string, string>; address?: (path: st
   { way: "with two slashes", address: (path) => `/${path}` },
 ];
 
-/** What stands on no page that a stranger may see. */
+/** Texts that no public page contains. */
 const SECRET = /alice\.secret|person-[0-9a-f]{8}|Sign out|Backup codes/;
 
 function expectHeaders({ headers }: Answer): void {
@@ -55,7 +55,7 @@ function expectHeaders({ headers }: Answer): void {
 
 const VISITORS: { who: string; cookie: () => Promise<string>; sees: string[] }[] = [
   { who: "a stranger", cookie: async () => "", sees: ["anyone"] },
-  { who: "somebody with a half-finished sign-in", cookie: () => running.signIn(running.users.alice), sees: ["anyone", "attempt"] },
+  { who: "a visitor with a half-finished sign-in", cookie: () => running.signIn(running.users.alice), sees: ["anyone", "attempt"] },
   { who: "an ordinary user", cookie: () => running.signIn(running.users.mallory), sees: ["anyone", "session"] },
 ];
 
@@ -66,7 +66,7 @@ describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
     headers = cookie ? { cookie } : {};
   });
 
-  test.each(GUARDED)("W1, W7: %s shows what is theirs in no way of asking, and has its headers", async (route, guard) => {
+  test.each(GUARDED)("W1, W7: %s never shows other users' data, however requested, and has its headers", async (route, guard) => {
     const ways = sees.includes(guard) ? WAYS.slice(0, 1) : WAYS;
     for (const { way, headers: more = {}, address = (path: string) => path } of ways) {
       const answer = await running.send({ path: address(running.filled(route)), headers: { ...headers, ...more } });
@@ -80,14 +80,14 @@ describe.each(VISITORS)("visited by $who", ({ cookie: findCookie, sees }) => {
       ).not.toMatch(SECRET);
       if (way !== "as a page") continue;
       if (sees.includes("session")) expect([404, 307]).toContain(answer.status);
-      // A page that Next shows over others has begun when its guard speaks: the redirect is in the text.
+      // A page in a modal is already streaming when its guard runs: the redirect is in the text.
       else if (route.startsWith("/(.)")) expect(answer.text).toContain("NEXT_REDIRECT;replace;/login?next=");
       else expect(answer.headers.location).toMatch(/^\/login(\?next=|$)/);
     }
   });
 });
 
-test("A9: an ordinary user who tries every address of the administrators' pages, in every way, is one entry of the audit log", async () => {
+test("A9: an ordinary user who requests every administration page in every way causes one audit entry", async () => {
   const pages = GUARDED.filter(([, guard]) => guard === "administrator");
   const [ordinary, half] = [await addUser(running.database), running.users.alice];
   for (const user of [ordinary, half]) {
@@ -103,7 +103,7 @@ test("A9: an ordinary user who tries every address of the administrators' pages,
   expect([await refusals(ordinary), await refusals(half)]).toEqual([1, 0]);
 });
 
-test("I14: a sign-in in a browser that is signed in ends the session that it had", async () => {
+test("I14: a sign-in in a signed-in browser ends its previous session", async () => {
   const { username, password } = running.users.mallory;
   const cookie = await running.signIn(running.users.mallory);
   const home = () => running.send({ path: "/", headers: { cookie } });
@@ -114,7 +114,7 @@ test("I14: a sign-in in a browser that is signed in ends the session that it had
   expect((await home()).headers.location).toBe("/login?notice=session-ended");
 });
 
-test.each(VISITORS.slice(0, 2))("W7: a proxy that asks is told to let nobody pass for $who", async ({ cookie: findCookie }) => {
+test.each(VISITORS.slice(0, 2))("W7: forward-auth refuses $who", async ({ cookie: findCookie }) => {
   const cookie = await findCookie();
   for (const { way, headers = {}, address = (path: string) => path } of WAYS) {
     const answer = await running.send({ path: address("/api/forward-auth"), headers: { ...headers, ...(cookie && { cookie }) } });
@@ -146,7 +146,7 @@ test.each(["callback/credentials", "session", "csrf", "providers", "signin", "si
   },
 );
 
-test("W9, V16.3.3: what a form does not send is refused in a line, and is counted in the log", async () => {
+test("W9, V16.3.3: a request that no form sends is refused in one line and counted in the log", async () => {
   const begin = running.app.output().length;
   const login = "app/(auth)/login/actions.ts#login";
   const { text: _, ...stale } = await running.send({
@@ -157,7 +157,7 @@ test("W9, V16.3.3: what a form does not send is refused in a line, and is counte
   });
   expect(stale.status).toBe(400);
   const plain = { "content-type": "text/plain;charset=UTF-8" };
-  const asked = [
+  const requests = [
     [409, { headers: { ...plain, "next-action": "60".padEnd(42, "a") }, body: "[]" }],
     [400, { headers: { ...plain, "next-action": "60".padEnd(42, "a") }, body: '["$@1"]' }],
     [400, { headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--x\r\n" }],
@@ -166,7 +166,7 @@ test("W9, V16.3.3: what a form does not send is refused in a line, and is counte
     [405, { method: "DELETE" }],
     [400, { method: "GET", headers: { host: "a/b" } }],
   ] as const;
-  for (const [status, sent] of asked) {
+  for (const [status, sent] of requests) {
     const answer = await running.send({ path: "/login", method: "POST", ...sent });
     expect(answer.status).toBe(status);
     expect(answer.text.split("\n")).toHaveLength(2);
@@ -188,7 +188,7 @@ test("W9, V16.3.3: what a form does not send is refused in a line, and is counte
 
 type Entry = Record<string, unknown>;
 
-/** What the console has logged since: each line is an entry, or this throws. */
+/** Returns what the console has logged since; throws if a line is not an entry. */
 function entries(begin: number): Entry[] {
   const written = running.app.output().slice(begin);
   return written
@@ -197,7 +197,7 @@ function entries(begin: number): Entry[] {
     .map((line) => JSON.parse(line) as Entry);
 }
 
-test("W19: of what Next serves by itself only the files of the build are served, and no address forges a line of the log", async () => {
+test("W19: of Next's own URLs only the files of the build are served, and no URL forges a log line", async () => {
   const page = await running.send({ path: "/login" });
   const [file = "none"] = /\/_next\/static\/[^"?\\]+\.js/.exec(page.text) ?? [];
   expect((await running.send({ path: file })).headers["cross-origin-resource-policy"]).toBe("same-origin");
@@ -218,7 +218,7 @@ test("W19: of what Next serves by itself only the files of the build are served,
   expect(JSON.stringify(entries(begin))).not.toContain("forged");
 });
 
-test("W22: without APP_URL nothing is served under a name of the network, and what to set is said", async () => {
+test("W22: without APP_URL no network name is served, and the answer says what to set", async () => {
   for (const host of ["192.168.1.5:3000", "nas.lan:3000", "console.example"]) {
     const { status, text } = await running.send({ path: "/login", headers: { host } });
     expect(status).toBe(421);
@@ -226,20 +226,20 @@ test("W22: without APP_URL nothing is served under a name of the network, and wh
   }
 });
 
-test("without SECURITY_CONTACT there is no security.txt; the page to change a password on is found", async () => {
+test("without SECURITY_CONTACT there is no security.txt; change-password still redirects", async () => {
   expect((await running.send({ path: "/.well-known/security.txt" })).status).toBe(404);
   expect((await running.send({ path: "/.well-known/change-password" })).headers.location).toBe("/settings/security/password");
 });
 
-test("W27: whatever sends a user to sign in names the whole address, as data and from an action too", async () => {
+test("W27: every redirect to the sign-in contains the whole address, for data and actions too", async () => {
   const query = "a=1+2%2F3&b=%C3%A4&a=2";
-  // In data that Next has begun to send, the redirect is in the text.
+  // In data that is already streaming, the redirect is in the text.
   const nextOf = ({ headers, text }: Answer) => {
     const address = headers.location ?? /NEXT_REDIRECT;\w+;([^;]+);/.exec(text)?.[1] ?? "";
     return new URL(address, "http://console.invalid").searchParams.get("next");
   };
   expect(nextOf(await running.send({ path: `/settings/devices?${query}` }))).toBe(`/settings/devices?${query}`);
-  // Next first redirects to the parameter that it expects itself.
+  // Next first redirects to its own parameter.
   const { headers: first } = await running.send({ path: `/settings/devices?${query}&_rsc=1abc`, headers: { rsc: "1" } });
   expect(first.location).toMatch(/&_rsc(=|$)/);
   const data = await running.send({ path: String(first.location), headers: { rsc: "1" } });

@@ -25,11 +25,11 @@ test("pages before sign-in", async ({ page, database, user }) => {
   const mailed = await addUser(database, { confirmedEmail: `${user.username}@example.com`, emailLoginVerification: true });
   await enterPassword(page, mailed);
   await expect(page.getByLabel("Verification code")).toBeVisible();
-  await expectAccessible(page, "/login/verify, mailed code");
+  await expectAccessible(page, "/login/verify, emailed code");
   await removeUser(database, mailed);
 });
 
-test("pages of a person without 2FA", async ({ page, database, user }) => {
+test("pages of a user without 2FA", async ({ page, database, user }) => {
   await signInTo(page, user);
   await expectAccessible(page, "/");
   await ageSessions(database, user, 301);
@@ -38,7 +38,7 @@ test("pages of a person without 2FA", async ({ page, database, user }) => {
     await expectAccessible(page, path);
   }
   await page.goto("/settings/two-factor");
-  await expectAccessible(page, "/settings/two-factor, proof");
+  await expectAccessible(page, "/settings/two-factor, reverification");
   await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("img", { name: "QR code" })).toBeVisible();
@@ -50,7 +50,7 @@ test("pages of a person without 2FA", async ({ page, database, user }) => {
   await expectAccessible(page, "/settings, a new address");
 });
 
-test("pages and dialogs of a person with 2FA", async ({ page, database, user, browser, baseURL }) => {
+test("pages and dialogs of a user with 2FA", async ({ page, database, user, browser, baseURL }) => {
   await signInTo(page, user);
   const { backupCodes } = await enableTwoFactor(page);
   for (const path of [...SETTINGS, ...WITH_TWO_FACTOR]) {
@@ -87,7 +87,7 @@ test("pages and dialogs of a person with 2FA", async ({ page, database, user, br
   await expectAccessible(page, "/login/verify, 2FA");
 });
 
-test("pages of administrators, and the link that they make", async ({ page, user, administrator, database }) => {
+test("pages of administrators, and the link that they issue", async ({ page, user, administrator, database }) => {
   await throttleAttempts(database, user, "password", new Date("2040-01-02T03:04:05Z"));
   await signInTo(page, administrator);
   for (const path of ["", "?q=nobody-is-called-that", `/${user.id}`, `/${administrator.id}`, `/${user.id}/disable`, "/new"]) {

@@ -8,7 +8,7 @@ test("without E2E_ACCOUNTS the portable specs use the accounts of the demo", () 
   expect(NAMES.map((role) => chosen[role]?.username)).toEqual(["admin", "ada", "grace", "edsger", "barbara"]);
 });
 
-test("E2E_ACCOUNTS needs no more than names, passwords and secrets", () => {
+test("E2E_ACCOUNTS needs only names, passwords and secrets", () => {
   const accounts = [
     { username: "root", password: "a", admin: true },
     { username: "pat", password: "b" },
@@ -25,7 +25,7 @@ for (const [json, problem] of [
   ['[{"username":"pat","password":"b","twoFactor":"enabled"}]', "account 1 (pat) has no totpSecret"],
   ['[{"username":"pat","password":"b","totpSecret":"not base32"}]', "totpSecret is not base32"],
 ] as const) {
-  test(`a mistake in E2E_ACCOUNTS is reported in words: ${problem}`, () => {
+  test(`a mistake in E2E_ACCOUNTS is reported: ${problem}`, () => {
     expect(() => chooseAccounts(json)).toThrow(problem);
   });
 }

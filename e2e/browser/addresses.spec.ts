@@ -65,7 +65,7 @@ for (const javaScriptEnabled of [true, false]) {
       });
     });
 
-    test("W25: a one-time link leaves its token at the first opening, in two tabs, on reload and with Back", async ({
+    test("W25: a one-time link drops its token from the URL: on opening, in two tabs, on reload and with Back", async ({
       page,
       invited,
       other,
@@ -97,7 +97,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(second.getByText("This link does not work any more")).toBeVisible();
     });
 
-    test("W26: a link opened where another user is signed in says so, and does not end in their session", async ({
+    test("W26: a link opened where another user is signed in says so, and never ends in their session", async ({
       page,
       user,
       invited,

@@ -6,14 +6,14 @@ import { enterPassword, expect, expectProblem, signInTo, test } from "./fixtures
 
 const newName = () => `person-${crypto.randomUUID().slice(0, 8)}`;
 
-/** A browser of its own, with JavaScript whatever the test uses. */
+/** A separate browser, always with JavaScript. */
 async function openBrowser(browser: Browser, use: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ javaScriptEnabled: true });
   await use(await context.newPage(), context);
   await context.close();
 }
 
-/** Presses the button on a user's page, and then the one of the page that says what will happen. */
+/** Presses the button on a user's page, and then the one of the confirmation page. */
 async function actOn(page: Page, action: string): Promise<void> {
   await page.getByRole("button", { name: action }).click();
   await expect(page.getByRole("link", { name: "Cancel" })).toBeVisible();
@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("an administrator finds people by name, address and 2FA state", async ({ page, administrator, user, database, baseURL }) => {
+    test("an administrator finds users by name, address and 2FA state", async ({ page, administrator, user, database, baseURL }) => {
       await enrolElsewhere(baseURL ?? "", user);
       const other = await addUser(database, { confirmedEmail: `${newName()}@example.com`, emailLoginVerification: true });
       await signInTo(page, administrator);
@@ -40,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
       await search(user.username.slice(3));
       await expect(rowOf(page, user)).toContainText("Enabled");
       await search(user.username, "Not enabled");
-      await expect(page.getByText("Nobody matches")).toBeVisible();
+      await expect(page.getByText("No users found")).toBeVisible();
       await ageTwoFactor(database, user, 181);
       await search(user.username, "Expired");
       await expect(rowOf(page, user)).toContainText("Expired");
@@ -52,7 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
       await removeUser(database, other);
     });
 
-    test("an administrator resets 2FA with a proof; the person is told and signs in without it", async ({
+    test("an administrator resets 2FA after reverification; the user is notified and signs in without it", async ({
       page,
       administrator,
       database,
@@ -86,7 +86,12 @@ for (const javaScriptEnabled of [true, false]) {
       await removeUser(database, user);
     });
 
-    test("disabling somebody ends their sessions at once, enabling lets them in again", async ({ page, administrator, user, browser }) => {
+    test("disabling a user ends their sessions at once; enabling lets them sign in again", async ({
+      page,
+      administrator,
+      user,
+      browser,
+    }) => {
       await signInTo(page, administrator);
       await openBrowser(browser, async (theirs) => {
         await signInTo(theirs, user);
@@ -105,7 +110,7 @@ for (const javaScriptEnabled of [true, false]) {
       });
     });
 
-    test("an administrator invites somebody, whose link sets a password once and signs nobody in", async ({
+    test("an administrator invites a user; the link sets a password once and starts no session", async ({
       page,
       administrator,
       database,
@@ -150,7 +155,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("with 2FA on an action asks for a code, and a proof holds for the next one", async ({ page, administrator, user, database }) => {
+test("with 2FA on an action asks for a code, and the next one needs none", async ({ page, administrator, user, database }) => {
   await signInTo(page, administrator);
   const { backupCodes } = await enableTwoFactor(page);
   await ageSessions(database, administrator, 600);
@@ -166,7 +171,7 @@ test("with 2FA on an action asks for a code, and a proof holds for the next one"
   await expect(page.getByText(`${user.username} is enabled`)).toBeVisible();
 });
 
-test("after an action the focus is on what it has done; a user's page shows that sign-in attempts are throttled, and Unlock ends that", async ({
+test("after an action the focus is on its outcome; a user's page shows the throttle, and Unlock ends it", async ({
   page,
   administrator,
   user,
@@ -186,7 +191,7 @@ test("after an action the focus is on what it has done; a user's page shows that
   await expect(page.getByRole("button", { name: "Unlock" })).toHaveCount(0);
 });
 
-test("on a phone the first rows are in sight, and the folded line says what is filtered by", async ({ page, administrator, user }) => {
+test("on a phone the first rows are visible, and the collapsed line names the filters", async ({ page, administrator, user }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signInTo(page, administrator);
   for (const path of ["/admin/users", "/admin/audit"]) {
@@ -206,7 +211,7 @@ test("on a phone the first rows are in sight, and the folded line says what is f
   await expect(page.getByLabel("2FA")).toBeVisible();
 });
 
-test("nobody but administrators sees the pages or the links to them", async ({ page, user, administrator }) => {
+test("only administrators see the pages and the links to them", async ({ page, user, administrator }) => {
   await signInTo(page, user);
   await page.getByRole("button", { name: user.username }).click();
   await expect(page.getByRole("link", { name: "Settings" })).toBeVisible();
@@ -222,7 +227,7 @@ test("nobody but administrators sees the pages or the links to them", async ({ p
   await expect(page).toHaveURL("/login?next=%2Fadmin%2Fusers");
 });
 
-/** What the browser sent when the form was submitted, sent once more by another browser, as a form of the user `as` where there is one. */
+/** Replays the browser's form submission in another browser, as a form of the user `as` if there is one. */
 async function replay(
   page: Page,
   submit: () => Promise<void>,
@@ -236,13 +241,13 @@ async function replay(
   const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(":")));
   expect(cookie, "the administrator's own cookie stays out").toBeTruthy();
   const data = request.postDataBuffer() ?? Buffer.from("");
-  // Ids have one length, so the length of the body stays.
+  // Ids have one length, so the length of the body does not change.
   const sentAs = as ? Buffer.from(data.toString("latin1").replaceAll(as.from.id, as.to.id), "latin1") : data;
   return context.request.post(request.url(), { headers: kept, data: sentAs });
 }
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`an action called by somebody else does nothing, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
+  test(`an action replayed by another user does nothing, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
     browser,
     administrator,
     user,

@@ -4,7 +4,7 @@ import type { TestUser } from "../support/database";
 import { clickHydrated } from "../support/late-scripts";
 import { enterPassword, expect, signInTo, signOut, test } from "./fixtures";
 
-/** A wrong password, the right one, and out again. */
+/** A wrong password, the right one, and Sign out. */
 async function comeAndGo(page: Page, user: TestUser): Promise<void> {
   await enterPassword(page, { ...user, password: "not the password" });
   await expect(page.getByText("do not go together")).toBeVisible();
@@ -24,7 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("an administrator browses the audit log by filters and exports what they find", async ({ page, administrator, user }) => {
+    test("an administrator filters the audit log and exports the result", async ({ page, administrator, user }) => {
       await comeAndGo(page, user);
       await signInTo(page, administrator);
       await page.getByRole("button", { name: administrator.username }).click();
@@ -37,7 +37,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(rows).toHaveCount(3);
       await expect(rows.nth(0)).toContainText("Signed out");
       await expect(rows.nth(2)).toContainText("Wrong password at sign-in");
-      await expect(rows.nth(2)).toContainText("Nobody signed in");
+      await expect(rows.nth(2)).toContainText("Not signed in");
       await page.getByLabel("Event").selectOption("Wrong password at sign-in");
       await page.getByLabel("Factor").selectOption("Password");
       await page.getByLabel("From (UTC)").fill("2020-01-01");
@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(rows).toHaveCount(3);
     });
 
-    test("people see the activity of their own account, the latest among the settings and all of it page by page", async ({
+    test("users see their own account's activity, the latest in the settings and all of it in pages", async ({
       page,
       user,
       administrator,
@@ -105,7 +105,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("nobody but administrators reads or exports the log", async ({ page, user, administrator }) => {
+test("only administrators read or export the log", async ({ page, user, administrator }) => {
   await signInTo(page, administrator);
   await page.context().clearCookies();
   await signInTo(page, user);
@@ -124,7 +124,7 @@ test("nobody but administrators reads or exports the log", async ({ page, user, 
   }
 });
 
-test("an export is kept by no cache, and taken for a file whatever it holds", async ({ page, administrator }) => {
+test("an export is not cached and always downloads as a file", async ({ page, administrator }) => {
   await signInTo(page, administrator);
   for (const [format, type] of [
     ["csv", "text/csv; charset=utf-8"],
@@ -139,7 +139,7 @@ test("an export is kept by no cache, and taken for a file whatever it holds", as
   expect((await page.request.get("/admin/audit/export?format=exe")).status()).toBe(404);
 });
 
-/** Holds back the answers to what the filters ask for, until they are let go. */
+/** Delays the answers to the filters until released. */
 async function holdAnswers(page: Page, path: string): Promise<() => void> {
   let answer = () => {};
   const held = new Promise<void>((resolve) => {
@@ -154,10 +154,7 @@ async function holdAnswers(page: Page, path: string): Promise<() => void> {
 
 const show = (page: Page) => page.getByRole("button", { name: "Show", exact: true }).click();
 
-test("a filter chosen before the last answer has arrived keeps its choice; all others show what was asked for", async ({
-  page,
-  administrator,
-}) => {
+test("a filter changed before the last answer arrives keeps its value; the others show the request's", async ({ page, administrator }) => {
   await signInTo(page, administrator);
   await page.goto("/admin/audit?person=somebody");
   await expect(page.getByText("No entry matches")).toBeVisible();

@@ -15,18 +15,18 @@ async function showCodes(page: Page, user: TestUser, path = "/settings/two-facto
   return readBackupCodes(page);
 }
 
-/** Whether the browser asks before it leaves the page; the answer stays. */
+/** Whether the browser asks before it leaves the page; stays on the page. */
 async function asksBeforeLeaving(page: Page): Promise<boolean> {
-  let asked = false;
+  let prompted = false;
   page.once("dialog", async (dialog) => {
-    asked = dialog.type() === "beforeunload";
+    prompted = dialog.type() === "beforeunload";
     await dialog.dismiss();
   });
   await page.evaluate(() => window.dispatchEvent(new Event("beforeunload", { cancelable: true }))).catch(() => undefined);
-  return asked || !(await page.evaluate(() => window.dispatchEvent(new Event("beforeunload", { cancelable: true }))));
+  return prompted || !(await page.evaluate(() => window.dispatchEvent(new Event("beforeunload", { cancelable: true }))));
 }
 
-test("until backup codes are kept, links, Back and the browser ask in words of their own", async ({ page, user }) => {
+test("until backup codes are saved, links, Back and the browser ask first", async ({ page, user }) => {
   await showCodes(page, user);
   expect(await asksBeforeLeaving(page)).toBe(true);
   const question = page.getByRole("dialog", { name: QUESTION });
@@ -59,7 +59,7 @@ test("Back asks in a dialog over the settings too", async ({ page, user }) => {
 });
 
 for (const way of ["Copy", "Download codes", "Print"]) {
-  test(`after ${way} nothing asks any more`, async ({ page, user, context }) => {
+  test(`after ${way} leaving asks no question`, async ({ page, user, context }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.addInitScript(() => {
       window.print = () => {};
@@ -75,7 +75,7 @@ for (const way of ["Copy", "Download codes", "Print"]) {
 type Clipboard = "absent" | "refused" | "nothing works";
 
 for (const clipboard of ["absent", "refused", "nothing works"] satisfies Clipboard[]) {
-  test(`Copy with a clipboard that is ${clipboard} copies by command, or says that it has not`, async ({ page, user }) => {
+  test(`Copy with a clipboard that is ${clipboard} copies by command, or reports the failure`, async ({ page, user }) => {
     await page.addInitScript((kind) => {
       const value = kind === "absent" ? undefined : { writeText: () => Promise.reject(new DOMException("no", "NotAllowedError")) };
       Object.defineProperty(navigator, "clipboard", { value });

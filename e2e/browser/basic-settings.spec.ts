@@ -9,7 +9,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a person proves an address and switches email login verification on", async ({ page, user }) => {
+    test("a user confirms an address and enables email login verification", async ({ page, user }) => {
       const address = newAddress();
       await signInTo(page, user);
       await page.goto("/settings");
@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Enable email login verification")).not.toBeChecked();
     });
 
-    test("the code brings address and setting into force, and the next sign-in asks for a mailed one", async ({ page, user, database }) => {
+    test("the code activates address and setting, and the next sign-in asks for an emailed code", async ({ page, user, database }) => {
       const address = newAddress();
       await signInTo(page, user);
       await page.goto("/settings");
@@ -52,7 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Verification code")).toBeVisible();
     });
 
-    test("an old sign-in is asked for the password, in the same form", async ({ page, user, database }) => {
+    test("an old sign-in needs the password, in the same form", async ({ page, user, database }) => {
       await signInTo(page, user);
       await ageSessions(database, user, 301);
       await page.goto("/settings");
@@ -68,7 +68,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText("Type the code for")).toBeVisible();
     });
 
-    test("where email verification is on, an old sign-in is asked for a mailed code", async ({ page, database }) => {
+    test("with email verification on, an old sign-in needs an emailed code", async ({ page, database }) => {
       const confirmedEmail = newAddress();
       const user = await addUser(database, { confirmedEmail, emailLoginVerification: true });
       await enterPassword(page, user);
@@ -94,7 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("when a proof runs out while the page is open, the page says so", async ({ page, user, database }) => {
+test("when a reverification expires while the page is open, the page says so", async ({ page, user, database }) => {
   await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());
@@ -109,7 +109,7 @@ test("when a proof runs out while the page is open, the page says so", async ({ 
   await expectProblem(page, /^Please enter your 2FA code$/);
 });
 
-test("who switches email login verification on is told where the codes end up, and how to undo it", async ({ page, user }) => {
+test("enabling email login verification shows where codes are stored and how to undo it", async ({ page, user }) => {
   await signInTo(page, user);
   await page.goto("/settings");
   const box = page.getByLabel("Enable email login verification");
@@ -119,7 +119,7 @@ test("who switches email login verification on is told where the codes end up, a
   await expect(page.getByText("you lock yourself out")).toHaveCount(0);
 });
 
-test("proving an address that somebody else gave is called that, and no change of address", async ({ page, database }) => {
+test("confirming an address that another user entered is reported as that, and changes no address", async ({ page, database }) => {
   const email = newAddress();
   const user = await addUser(database, { email });
   await signInTo(page, user);
@@ -139,7 +139,7 @@ test("proving an address that somebody else gave is called that, and no change o
   await removeUser(database, user);
 });
 
-test("the focus follows what happens to the form: the code step, giving it up, its outcome", async ({ page, user, database }) => {
+test("the focus follows the form: to the code step, its cancellation and its outcome", async ({ page, user, database }) => {
   const address = newAddress();
   await signInTo(page, user);
   await page.goto("/settings");

@@ -6,7 +6,7 @@ import { expect, signInTo, test } from "./fixtures";
 
 type Edge = { width: number; edge: string; back: string; around: string };
 
-/** How an element is told from what is around it. */
+/** How an element is distinguished from its surroundings. */
 async function edgeOf(element: import("@playwright/test").Locator): Promise<Edge> {
   return element.evaluate((node) => {
     const { borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(node);

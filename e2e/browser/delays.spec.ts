@@ -2,14 +2,14 @@ import { countFailedAttempts, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test } from "./fixtures";
 
-/** Tomorrow, at a minute that can be recognised. */
+/** Tomorrow, at a recognizable minute. */
 const UNTIL = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000 + (13 * 60 + 37) * 60_000);
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("G1: wrong passwords of strangers make others wait, and say until when; not the browser that is known", async ({
+    test("G1: strangers' wrong passwords throttle unknown browsers, until a stated time, and not a known browser", async ({
       page,
       browser,
       user,
@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
       await known.close();
     });
 
-    test("G13: the wrong password that begins a wait says so, and for how long", async ({ page, user, database }) => {
+    test("G13: the wrong password that starts a throttle says so, and for how long", async ({ page, user, database }) => {
       await countFailedAttempts(database, user, "password", 9);
       await enterPassword(page, { ...user, password: "not the password" });
       await expectProblem(page, /do not go together.* the next one is possible from \d+:\d+:\d+.{1,3}[AP]M UTC on/);
@@ -36,7 +36,12 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Password")).toHaveValue("");
     });
 
-    test("G13: so does a wrong code, also where it ends the sign-in", async ({ page, user, database, baseURL }) => {
+    test("G13: the wrong code that starts a throttle says so too, also if it ends the sign-in", async ({
+      page,
+      user,
+      database,
+      baseURL,
+    }) => {
       await enrolElsewhere(baseURL ?? "", user);
       await countFailedAttempts(database, user, "second_factor", 9);
       await enterPassword(page, user);
@@ -54,13 +59,13 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("wrong codes: the page says until when, and no try of the sign-in is lost", async ({ page, browser, user, database }) => {
+test("wrong codes: the page says until when, and no attempt of the sign-in is lost", async ({ page, browser, user, database }) => {
   const known = await browser.newPage();
   await signInTo(known, user);
   const { authenticator } = await enableTwoFactor(known);
   await throttleAttempts(database, user, "second_factor", UNTIL);
   await enterPassword(page, user);
-  for (let tries = 0; tries < 6; tries++) {
+  for (let attempt = 0; attempt < 6; attempt++) {
     await enterCode(page, "000000");
     await expectProblem(page, /from .*1:37:00.*UTC on/);
   }
@@ -70,7 +75,7 @@ test("wrong codes: the page says until when, and no try of the sign-in is lost",
   await known.close();
 });
 
-test("a wait runs down in sight, is announced when it is over, and loses nothing typed", async ({ page, user, database }) => {
+test("a throttle counts down visibly, is announced at its end, and keeps the input", async ({ page, user, database }) => {
   await page.clock.install();
   await page.goto("/login");
   await page.getByLabel("Username or email").fill(user.username);
@@ -99,12 +104,7 @@ test("a wait runs down in sight, is announced when it is over, and loses nothing
   await expectHome(page, user);
 });
 
-test("typing something else lifts the wait of the button: it may be for another account", async ({
-  page,
-  user,
-  administrator,
-  database,
-}) => {
+test("changed input enables the throttled button: it may be for another account", async ({ page, user, administrator, database }) => {
   await throttleAttempts(database, user, "password", UNTIL);
   await enterPassword(page, user);
   await expectProblem(page, "There were too many wrong tries");

@@ -18,7 +18,7 @@ async function sessionCookie(context: BrowserContext): Promise<Cookie> {
   return found;
 }
 
-/** A request that was on its way with the old cookie: refused, and the browser keeps the cookie that it has by then. */
+/** A pending request with the old cookie: refused, and the browser keeps its new cookie. */
 async function expectRefused(browser: Browser, baseURL: string | undefined, cookie: Cookie): Promise<void> {
   const context = await browser.newContext({ baseURL });
   await context.addCookies([cookie]);
@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("R6: a person signs one device out with a proof, which renews the session's cookie, then everywhere else", async ({
+    test("R6: a user reverifies to sign one device out, which rotates the session's cookie, then everywhere else", async ({
       page,
       user,
       browser,
@@ -79,7 +79,7 @@ for (const javaScriptEnabled of [true, false]) {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("R7: a proof sent twice, the first answer lost: the user stays signed in and is shown what was done", async ({
+  test("R7: a reverification sent twice, the first answer lost: the user stays signed in and sees the outcome", async ({
     page,
     user,
     browser,
@@ -114,7 +114,7 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("with 2FA on the code is asked for at the device; Enter signs that one out, and the focus goes on", async ({
+test("with 2FA on the code is requested at the device; Enter signs that device out, and the focus moves on", async ({
   page,
   user,
   browser,
@@ -167,7 +167,7 @@ test("with 2FA on the code is asked for at the device; Enter signs that one out,
   }
 });
 
-test("Enter after a mailed code signs the device out, and sends no other code", async ({ page, browser, baseURL, database }) => {
+test("Enter after an emailed code signs the device out, and sends no other code", async ({ page, browser, baseURL, database }) => {
   const user = await addUser(database, { confirmedEmail: `person-${crypto.randomUUID().slice(0, 8)}@example.com` });
   for (const device of [await browser.newPage({ baseURL }), page]) await signInTo(device, user);
   await database.db.user.update({ where: { id: user.id }, data: { emailLoginVerification: true } });

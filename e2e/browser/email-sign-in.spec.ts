@@ -15,7 +15,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a person signs in with a mailed code", async ({ page, database }) => {
+    test("a user signs in with an emailed code", async ({ page, database }) => {
       const address = user.email ?? "";
       await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
@@ -35,7 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText("Password and Emailed code")).toBeVisible();
     });
 
-    test("another code is sent after a wait that is in sight; the first one stays good", async ({ page, database }) => {
+    test("another code is sent after a visible countdown; the first one stays valid", async ({ page, database }) => {
       const address = user.email ?? "";
       await enterPassword(page, user);
       await expect(page.getByText("You can ask for another code in")).toBeVisible();

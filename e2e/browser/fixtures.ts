@@ -7,7 +7,7 @@ type WorkerFixtures = { database: Connection };
 
 export const test = portable.extend<Fixtures, WorkerFixtures>({
   database: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from this pattern
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the requested fixtures from this pattern
     async ({}, use) => {
       const connection = await connectToServerDatabase(process.env.E2E_DATA_DIR ?? "");
       await use(connection);

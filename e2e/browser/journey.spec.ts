@@ -6,7 +6,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme });
 
-    test("a person switches 2FA on by QR code and signs in with it", async ({ page, user }) => {
+    test("a user enables 2FA by QR code and signs in with it", async ({ page, user }) => {
       await signInTo(page, user);
       await page.getByRole("button", { name: user.username }).click();
       await page.getByRole("link", { name: "Settings" }).click();
@@ -67,7 +67,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a person switches 2FA on by QR code and signs in with it", async ({ page, user }) => {
+  test("a user enables 2FA by QR code and signs in with it", async ({ page, user }) => {
     await signInTo(page, user);
     await page.goto("/settings");
     await page.getByRole("button", { name: "Enable 2FA" }).click();

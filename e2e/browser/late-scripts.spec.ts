@@ -11,7 +11,7 @@ async function fillIn(page: Page, user: TestUser): Promise<void> {
 /** Also while the button says that it is busy. */
 const pressLogin = (page: Page) => page.locator("form button[type=submit]").first().click({ noWaitAfter: true, force: true });
 
-/** What browser extensions do to a page before its scripts run. */
+/** How browser extensions change a page before its scripts run. */
 const EXTENSIONS: Record<string, () => void> = {
   "an element beside each field, and an attribute on it": () => {
     for (const input of document.querySelectorAll("form input")) {
@@ -60,7 +60,7 @@ for (const [what, extend] of Object.entries(EXTENSIONS)) {
     const selection = () =>
       page.getByLabel("Username or email").evaluate(({ selectionStart, selectionEnd }: HTMLInputElement) => [selectionStart, selectionEnd]);
     expect(await selection()).toEqual([2, 5]);
-    // React reports that it has made the page again (error 418); nothing else may be wrong.
+    // React reports that it rendered the page again (error 418); no other error is allowed.
     for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
   });
 }
@@ -83,7 +83,7 @@ test("filters chosen before hydration survive, and are sent", async ({ page, adm
   for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
 });
 
-test("a sign-in works without the scripts, and without any single one of them", async ({ page, user, consoleErrors }) => {
+test("a sign-in works without all scripts, and without each one of them", async ({ page, user, consoleErrors }) => {
   const scripts = new Set<string>();
   page.on("request", (request) => request.resourceType() === "script" && scripts.add(new URL(request.url()).pathname));
   await page.goto("/login", { waitUntil: "networkidle" });
@@ -101,7 +101,7 @@ test("a sign-in works without the scripts, and without any single one of them", 
   consoleErrors.splice(0);
 });
 
-test("a check that does not load holds nothing back: after a second the form is sent unchecked", async ({ page, user }) => {
+test("if the check does not load, the form is sent unchecked after a second", async ({ page, user }) => {
   await page.clock.install();
   await page.goto("/login");
   await waitForHydration(page);
@@ -114,7 +114,7 @@ test("a check that does not load holds nothing back: after a second the form is 
   await expectHome(page, user);
 });
 
-test("a press without an answer says so after a while, can be repeated, and does not hold back the next one", async ({ page, user }) => {
+test("a press without an answer says so after a while, can be repeated, and does not block the next one", async ({ page, user }) => {
   await page.clock.install();
   await page.goto("/login");
   await waitForHydration(page);
@@ -139,7 +139,7 @@ test("a press without an answer says so after a while, can be repeated, and does
   await expectHome(page, user);
 });
 
-test("an answer takes nothing away that was entered after the form was sent", async ({ page, user }) => {
+test("an answer keeps input from after the form was sent", async ({ page, user }) => {
   await page.goto("/login");
   await page.getByLabel("Username or email").fill(user.username);
   await page.getByLabel("Password").fill("not the password");

@@ -7,7 +7,7 @@ import { findMixedTexts, findTooWide } from "../support/page-layout";
 import { enterCode, enterPassword, expect, test } from "./fixtures";
 
 const unique = () => crypto.randomUUID().replaceAll("-", "");
-/** Filled up to the length, and never the same. */
+/** Padded to the length, and unique. */
 const fill = (text: string, length: number) => {
   const end = unique().slice(0, 4);
   return `${[...text.repeat(length)].slice(0, length - end.length).join("")}${end}`;
@@ -46,7 +46,7 @@ test.describe.configure({ timeout: 120_000 });
 // A long name makes a dense QR code.
 test.use({ deviceScaleFactor: 2 });
 
-/** In every run; the other kinds in `npm run test:full` alone. */
+/** In every run; the other kinds in `npm run test:full` only. */
 const ALWAYS = ["64 wide letters"];
 
 for (const [kind, makeName] of Object.entries(NAMES)) {

@@ -4,7 +4,7 @@ import { enterCode, enterPassword, expect, expectHome, expectProblem, test } fro
 
 const KEPT = "The console cannot answer just now. What you typed is still here";
 
-/** What is sent from the page gets this answer, as from a console in an outage, or none at all. */
+/** Requests of the page get this answer, as from a console in an outage, or none. */
 async function leaveUnanswered(page: Page, how: "outage" | "network"): Promise<void> {
   await page.route("**/*", async (route) => {
     if (route.request().method() !== "POST") return route.continue();
@@ -14,7 +14,7 @@ async function leaveUnanswered(page: Page, how: "outage" | "network"): Promise<v
 }
 
 for (const how of ["outage", "network"] as const) {
-  test(`a sign-in without an answer (${how}) keeps what was typed, and can be sent again`, async ({ page, user, consoleErrors }) => {
+  test(`a sign-in without an answer (${how}) keeps its input, and can be sent again`, async ({ page, user, consoleErrors }) => {
     await page.goto("/login");
     await page.getByLabel("Username or email").fill(user.username);
     await page.getByLabel("Password").fill(user.password);
@@ -30,7 +30,7 @@ for (const how of ["outage", "network"] as const) {
   });
 }
 
-test("a code without an answer keeps what was typed, and can be sent again", async ({ browser, user, consoleErrors, baseURL }) => {
+test("a code without an answer stays entered, and can be sent again", async ({ browser, user, consoleErrors, baseURL }) => {
   const { authenticator } = await enrolElsewhere(baseURL ?? "", user);
   const other = await (await browser.newContext({ baseURL })).newPage();
   await enterPassword(other, user);

@@ -4,7 +4,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("W12: a token in an address is in no Referer, while the page's form works", async ({ page }) => {
+    test("W12: a token in a URL is sent in no Referer, and the page's form works", async ({ page }) => {
       const token = "t".repeat(43);
       const sent: Promise<Record<string, string>>[] = [];
       page.on("request", (request) => sent.push(request.allHeaders()));
@@ -24,7 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("W13: after signing out, Back shows nothing of the console, and the browser is known again", async ({ page, user, database }) => {
+test("W13: after signing out, Back shows no signed-in page, and the browser stays known", async ({ page, user, database }) => {
   await signInTo(page, user);
   await page.goto("/settings");
   await page.evaluate(() => localStorage.setItem("kept", "by the console"));
@@ -33,7 +33,7 @@ test("W13: after signing out, Back shows nothing of the console, and the browser
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
   for (const address of ["/login?next=%2Fsettings", "/login"]) {
     await page.goBack();
-    // Where Back leads on to is a page of its own; the one before it has the same fields.
+    // Back may lead to a separate page; the one before it has the same fields.
     await expect(page).toHaveURL(address);
     await expect(page.getByLabel("Username or email")).toBeVisible();
     await expect(page.getByText(user.username)).toHaveCount(0);

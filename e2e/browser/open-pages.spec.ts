@@ -3,7 +3,7 @@ import { addUser, ageSessions, removeUser } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { expect, expectProblem, signInTo, signOut, test } from "./fixtures";
 
-/** Pages that have been open while something they rely on came to its end. */
+/** Pages that were open when a session, a recent sign-in or an enrolment ended. */
 
 const FORMS = [
   { path: "/settings", button: "Submit", field: "Email", typed: "" },
@@ -39,7 +39,7 @@ for (const { path, button, field, typed } of FORMS) {
   });
 }
 
-test("R8: a form opened before 2FA was enabled in another tab asks for the code that is needed now", async ({ page, user, context }) => {
+test("R8: a form opened before 2FA was enabled in another tab asks for the 2FA code", async ({ page, user, context }) => {
   await signInTo(page, user);
   await page.goto("/settings");
   const other = await context.newPage();
@@ -50,7 +50,7 @@ test("R8: a form opened before 2FA was enabled in another tab asks for the code 
   await expect(page.getByLabel("2FA code")).toBeFocused();
 });
 
-/** Signs `next` in, in the place of `now`, in another tab of the same browser. */
+/** Replaces the session of `now` by one of `next` in another tab of the same browser. */
 async function changeAccountElsewhere(page: Page, now: Parameters<typeof signOut>[1], next: Parameters<typeof signOut>[1]): Promise<void> {
   const other = await page.context().newPage();
   await other.goto("/");
@@ -59,7 +59,7 @@ async function changeAccountElsewhere(page: Page, now: Parameters<typeof signOut
   await other.close();
 }
 
-test("W28: what is pressed in a tab of another account changes nothing and says who is signed in", async ({ page, user, database }) => {
+test("W28: a button in a tab of another account changes nothing and says who is signed in", async ({ page, user, database }) => {
   const bert = await addUser(database);
   await signInTo(page, user);
   await page.goto("/settings/security/password");
@@ -79,7 +79,7 @@ test("W28: what is pressed in a tab of another account changes nothing and says 
   await removeUser(database, bert);
 });
 
-test("W31: what was entered when the session ended is there after the sign-in", async ({ page, user, database }) => {
+test("W31: input from when the session ended is restored after the sign-in", async ({ page, user, database }) => {
   await signInTo(page, user);
   await page.goto("/settings?tab=basic");
   await page.getByLabel("Email", { exact: true }).fill("kept@example.com");
@@ -94,7 +94,7 @@ test("W31: what was entered when the session ended is there after the sign-in", 
   await expectProblem(page, "Check what you entered and submit it again");
 });
 
-test("T11: a setup that took too long shows the new secret and says so", async ({ page, user, database }) => {
+test("T11: an expired enrolment shows a new secret and says so", async ({ page, user, database }) => {
   await signInTo(page, user);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Enable 2FA" }).click();

@@ -3,7 +3,7 @@ import { ageSessions } from "@/e2e/support/database";
 import { putMail } from "@/e2e/support/mailbox";
 import { expect, expectProblem, signInTo, test } from "./fixtures";
 
-test("an administrator reads a mail that is not sent, and is told so loudly", async ({ page, database, administrator }) => {
+test("an administrator reads an unsent email, and the page warns that email is not sent", async ({ page, database, administrator }) => {
   const subject = `A word to ${administrator.username}`;
   await putMail(database, { to: "ada@example.com", subject, text: "The words of this mail." });
   await signInTo(page, administrator);
@@ -24,11 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("A10: what an email says is shown after reverification only, and the reading is recorded", async ({
-      page,
-      database,
-      administrator,
-    }) => {
+    test("A10: the text of an email requires reverification, and reading it is recorded", async ({ page, database, administrator }) => {
       const subject = `A word to ${administrator.username}`;
       await putMail(database, { to: "ada@example.com", subject, text: "Some secret words." });
       await signInTo(page, administrator);
@@ -55,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("the outbox is not there for anybody else", async ({ page, user }) => {
+test("the outbox is not found for other users", async ({ page, user }) => {
   await page.goto("/admin/outbox");
   await expect(page).toHaveURL("/login?next=%2Fadmin%2Foutbox");
   await signInTo(page, user);

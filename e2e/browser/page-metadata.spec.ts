@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { addUser, removeUser } from "../support/database";
 import { enterPassword, expect, signInTo, test } from "./fixtures";
 
-/** A description of its own kind, and nothing that asks search engines to stay away. */
+/** A unique description, and no `noindex`. */
 async function expectDescribed(page: Page, path: string, description: string | RegExp): Promise<void> {
   const answer = await page.goto(path);
   expect(answer?.headers(), path).not.toHaveProperty("x-robots-tag");
@@ -11,7 +11,7 @@ async function expectDescribed(page: Page, path: string, description: string | R
   await expect(page.locator("meta[name=robots]"), path).toHaveCount(0);
 }
 
-test("every page says what it is for, and may be indexed", async ({ page, database, user }) => {
+test("every page has a description and may be indexed", async ({ page, database, user }) => {
   await expectDescribed(page, "/login", /^Sign in to Latchkey /);
   await expectDescribed(page, "/setup", /^Create the first administrator of Latchkey /);
   await expectDescribed(page, "/set-password", /^Choose the password of your Latchkey account /);

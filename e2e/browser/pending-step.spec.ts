@@ -2,7 +2,7 @@ import { ageAttempts, countSessions } from "../support/database";
 import { type EnrolledApp, enrolElsewhere } from "../support/enrolment";
 import { test as base, enterCode, enterPassword, expect, expectHome, expectProblem } from "./fixtures";
 
-/** Somebody whose 2FA is on, signed out. */
+/** A user with 2FA, signed out. */
 const test = base.extend<{ app: EnrolledApp }>({
   app: async ({ baseURL, user }, use) => {
     await use(await enrolElsewhere(baseURL ?? "", user));
@@ -25,7 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expectHome(page, user);
     });
 
-    test("other pages lead back to the pending step, and change nothing", async ({ page, user, app, database }) => {
+    test("other pages redirect to the pending step and change nothing", async ({ page, user, app, database }) => {
       await page.goto("/login");
       await expect(page.getByRole("link", { name: "Continue signing in" })).toHaveCount(0);
       await enterPassword(page, user);
@@ -43,7 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expectHome(page, user);
     });
 
-    test("Continue signing in leads on to the page that was asked for last", async ({ page, user, app }) => {
+    test("Continue signing in redirects to the page that was requested last", async ({ page, user, app }) => {
       await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       await page.goto("/settings/devices");
@@ -54,7 +54,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL("/settings/devices");
     });
 
-    test("Back keeps where one was going, and Remember me; another page's address is not believed", async ({ page, user, app }) => {
+    test("Back keeps the requested page and Remember me; a foreign redirect target is ignored", async ({ page, user, app }) => {
       await page.goto("/settings");
       await page.getByLabel("Username or email").fill(user.username);
       await page.getByLabel("Password").fill(user.password);
@@ -68,7 +68,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(app.backupCodes).toHaveLength(6);
     });
 
-    test("a code for a sign-in that another tab has cancelled is answered with what became of it", async ({ page, context, user, app }) => {
+    test("a code for a sign-in that another tab cancelled is answered with that reason", async ({ page, context, user, app }) => {
       await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       const other = await context.newPage();
@@ -91,7 +91,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(app.backupCodes).toHaveLength(6);
     });
 
-    test("after 10 minutes the page says to start again, and reloading lets nobody in", async ({ page, user, app, database }) => {
+    test("after 10 minutes the page says to start again, and reloading does not sign in", async ({ page, user, app, database }) => {
       await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       const sessions = await countSessions(database, user);
@@ -123,7 +123,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("no session, no session cookie and no page exists before the second factor passes", async ({ page, user, app, database }) => {
+test("before the second factor passes there is no session, cookie or page", async ({ page, user, app, database }) => {
   const sessions = await countSessions(database, user);
   await enterPassword(page, user);
   await expect(page).toHaveURL("/login/verify");
@@ -140,7 +140,7 @@ test("no session, no session cookie and no page exists before the second factor 
   await expectHome(page, user);
 });
 
-test("a person is led back to the page that was asked for", async ({ page, user, app }) => {
+test("a user is redirected to the requested page", async ({ page, user, app }) => {
   await page.goto("/settings");
   await expect(page).toHaveURL("/login?next=%2Fsettings");
   await page.getByLabel("Username or email").fill(user.username.toUpperCase());
@@ -150,7 +150,7 @@ test("a person is led back to the page that was asked for", async ({ page, user,
   await expect(page).toHaveURL("/settings");
 });
 
-test("next-auth's own addresses are no side door: there are none", async ({ page, user }) => {
+test("next-auth's own routes are not served", async ({ page, user }) => {
   for (const address of ["session", "csrf", "providers", "signin", "signout"]) {
     expect((await page.request.get(`/api/auth/${address}`)).status(), address).toBe(404);
   }

@@ -10,7 +10,7 @@ const FORMS = [
   { path: "/settings/devices", button: "Sign out everywhere else" },
 ];
 
-test("R1: with 2FA on every action of the settings refuses a submission that carries no proof", async ({
+test("R1: with 2FA on every settings action refuses a submission without reverification", async ({
   page,
   user,
   browser,
@@ -44,7 +44,7 @@ test("R1: with 2FA on every action of the settings refuses a submission that car
   await phone.close();
 });
 
-test("R2: a proof given in one session is none in another", async ({ page, user, browser, baseURL }) => {
+test("R2: reverification in one session does not count in another", async ({ page, user, browser, baseURL }) => {
   await signInTo(page, user);
   const { authenticator, backupCodes } = await enableTwoFactor(page);
   const phone = await browser.newPage({ baseURL });

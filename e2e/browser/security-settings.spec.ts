@@ -18,7 +18,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a person changes the password; other devices are signed out", async ({ page, user, browser, database, baseURL }) => {
+    test("a user changes the password; other devices are signed out", async ({ page, user, browser, database, baseURL }) => {
       const elsewhere = await browser.newPage({ baseURL });
       await signInTo(elsewhere, user);
       await signInTo(page, user);
@@ -48,7 +48,7 @@ for (const javaScriptEnabled of [true, false]) {
       await signInTo(page, { ...user, password: "a new lock for the door" });
     });
 
-    test("with 2FA on: backup codes seen, replaced, 2FA renewed with a backup code and disabled", async ({ page, user, database }) => {
+    test("with 2FA on: backup codes are replaced, 2FA is renewed with a backup code and disabled", async ({ page, user, database }) => {
       await signInTo(page, user);
       const app = javaScriptEnabled ? await enableTwoFactor(page) : await enableOnPage(page);
       const view = await openAction(page, "View backup codes");
@@ -99,7 +99,7 @@ async function enableOnPage(page: Page) {
   return { secret, authenticator, backupCodes };
 }
 
-test("a used backup code is shown with its time, and signs in no more", async ({ page, user }) => {
+test("a used backup code is shown with its time, and no longer signs in", async ({ page, user }) => {
   await signInTo(page, user);
   const { backupCodes } = await enableTwoFactor(page);
   await page.context().clearCookies();
@@ -112,7 +112,7 @@ test("a used backup code is shown with its time, and signs in no more", async ({
   await expect(view.getByRole("listitem")).toHaveText([...Array(5).fill("Not used yet"), /^Used on .*[AP]M$/]);
 });
 
-test("the focus goes on where a dialog took its button away, and back to the button where it is still there", async ({ page, user }) => {
+test("after a dialog the focus returns to its button, or moves on if the button was removed", async ({ page, user }) => {
   await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
   await expect(page.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
@@ -132,7 +132,7 @@ test("the focus goes on where a dialog took its button away, and back to the but
   await expect(page.getByRole("heading", { name: "Security Settings" })).toBeFocused();
 });
 
-test("on a page of its own the outcome takes the focus from the form that it replaces", async ({ page, user }) => {
+test("on a page without dialog the outcome takes the focus of the form that it replaces", async ({ page, user }) => {
   await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
   await expect(page.getByText("6 backup codes left. Not kept them?")).toBeVisible();

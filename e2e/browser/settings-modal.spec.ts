@@ -15,7 +15,7 @@ test.beforeEach(async ({ page, user }) => {
   await signInTo(page, user);
 });
 
-test("the settings open over the page one came from; Escape closes them and the focus returns", async ({ page, user }) => {
+test("the settings open over the previous page; Escape closes them and the focus returns", async ({ page, user }) => {
   const modal = await openFromMenu(page, user);
   await expect(page).toHaveURL("/settings");
   await expect(page.locator("h1", { hasText: `Hello, ${user.username}` })).toBeAttached();
@@ -101,7 +101,7 @@ test("settings are saved, and dialogs opened, within the modal", async ({ page, 
   await expect(page).toHaveURL("/");
 });
 
-test("a tab pressed in the middle of an edit asks first, and then leads there", async ({ page, user }) => {
+test("a tab pressed during an edit asks first and then opens", async ({ page, user }) => {
   const modal = await openFromMenu(page, user);
   await modal.getByLabel("Email", { exact: true }).fill("somebody@example.com");
   await modal.getByRole("link", { name: "Security Settings" }).click();
@@ -112,10 +112,7 @@ test("a tab pressed in the middle of an edit asks first, and then leads there", 
   await expect(page).toHaveURL("/");
 });
 
-test("signing in on the way to the settings, and leaving the enrolment as a page, lead to the settings as a page", async ({
-  page,
-  user,
-}) => {
+test("a sign-in on the way to the settings and the enrolment page lead to the settings as a page", async ({ page, user }) => {
   await page.context().clearCookies();
   await page.goto("/settings/two-factor");
   await expect(page).toHaveURL(/login/);

@@ -44,25 +44,25 @@ test("signing out ends the session, also for a copy of the cookie", async ({ pag
   await expect(page).toHaveURL(/\/login/);
 });
 
-test("who finds the session ended is told so, and goes on to the page that was asked for", async ({ page, user, database }) => {
-  const told = page.getByRole("status").filter({ hasText: "You were signed out. Sign in again to continue." });
+test("after the session ended the sign-in page says so and leads to the requested page", async ({ page, user, database }) => {
+  const endedMessage = page.getByRole("status").filter({ hasText: "You were signed out. Sign in again to continue." });
   await page.goto("/settings");
   await expect(page).toHaveURL("/login?next=%2Fsettings");
-  await expect(told).toHaveCount(0);
+  await expect(endedMessage).toHaveCount(0);
   await signInTo(page, user);
   await expect(page.getByText("An hour without use")).toBeVisible();
   await database.db.session.deleteMany({ where: { userId: user.id } });
   const answer = await page.goto("/settings/devices");
   await expect(page).toHaveURL("/login?next=%2Fsettings%2Fdevices&notice=session-ended");
-  await expect(told).toBeVisible();
-  expect(answer?.headers(), "nobody has asked for that").not.toHaveProperty("clear-site-data");
+  await expect(endedMessage).toBeVisible();
+  expect(answer?.headers(), "no Sign out was pressed").not.toHaveProperty("clear-site-data");
   await page.getByLabel("Username or email").fill(user.username);
   await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Login" }).click();
   await expect(page).toHaveURL("/settings/devices");
 });
 
-test("switching 2FA on ends the other sessions and keeps this one", async ({ page, user, browser }) => {
+test("enabling 2FA ends the other sessions and keeps this one", async ({ page, user, browser }) => {
   const elsewhere = await browser.newPage();
   await signInTo(elsewhere, user);
   await signInTo(page, user);

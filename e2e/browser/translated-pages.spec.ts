@@ -4,7 +4,7 @@ import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { translatePage } from "../support/page-translator";
 import { expect, signInTo, test } from "./fixtures";
 
-/** Does `act` twice, and expects `text` each time in an element that was not there before. */
+/** Calls `act` twice, and expects `text` each time in a new element. */
 async function expectAnnouncedTwice(page: Page, text: string | RegExp, act: () => Promise<void>): Promise<void> {
   const announced = page.locator("[role=alert], [role=status] > *").filter({ hasText: text }).first();
   await act();
@@ -135,7 +135,7 @@ for (const goingOn of [false, true]) {
     await pressFirst(/Show/);
     await shown("No entry matches");
     await removeUser(database, user);
-    // A text that was translated before hydration: React says so (error 418), and makes that part of the page again.
+    // A text translated before hydration: React reports error 418 and renders that part again.
     for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
   });
 }

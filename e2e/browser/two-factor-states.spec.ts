@@ -2,7 +2,7 @@ import { addUser, ageTwoFactor, removeUser } from "../support/database";
 import { enableTwoFactor, readBackupCodes, scanEnrolment } from "../support/enrolment";
 import { enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
 
-test("an old 2FA still signs in, is recommended for renewal, and is renewed", async ({ page, user, database }) => {
+test("an old 2FA still signs in, recommends renewal, and is renewed", async ({ page, user, database }) => {
   await signInTo(page, user);
   const old = await enableTwoFactor(page);
   await expect(page.getByRole("button", { name: "Renew 2FA" })).toHaveCount(0);

@@ -1,13 +1,13 @@
 import { type Authenticator, createAuthenticator, stepAt, totpAtStep } from "./authenticator";
 import type { HttpClient, ReceivedPage } from "./http-client";
 
-/** Throws for an answer that is no answer to a person: the console is out of order. */
+/** Throws for a 5xx answer: the console is out of order. */
 export function answered(page: ReceivedPage): ReceivedPage {
   if (page.status >= 500) throw new Error(`${page.status} from ${page.path}: ${page.text.slice(0, 200)}`);
   return page;
 }
 
-/** From the sign-in page to what comes after the password. */
+/** From the sign-in page to the page after the password. */
 export async function enterPassword(client: HttpClient, username: string, password: string): Promise<ReceivedPage> {
   const page = answered(await client.get("/login"));
   return answered(await client.submit(page, { button: "Login", fields: { identifier: username, password } }));
@@ -22,10 +22,10 @@ export async function isSignedIn(client: HttpClient): Promise<boolean> {
   return answered(await client.get("/")).path === "/";
 }
 
-/** What an enrolment leaves a person with; `code` is the one that confirmed it. */
+/** The result of an enrolment; `code` is the one that confirmed it. */
 export type Enrolment = { secret: string; code: string; backupCodes: string[] };
 
-/** Switches 2FA on through the pages that work without JavaScript, by default with the code of the current step. */
+/** Enables 2FA through the pages without JavaScript, by default with the code of the current time step. */
 export async function enrol(
   client: HttpClient,
   codeOf = async (secret: string) => totpAtStep(secret, stepAt(Date.now())),

@@ -15,19 +15,19 @@ export type AppOfFile = {
   actions: BuiltAction[];
   users: Users;
   send(sent: Sent): Promise<Answer>;
-  /** Calls the action `file#export` as a form of its first page does. */
+  /** Calls the action `file#export` as a form of its first page. */
   call(name: string, call?: Call): Promise<Answer>;
-  /** A cookie that this browser has kept before: no step of a sign-in needs to check that it keeps cookies. */
+  /** A cookie that this browser kept before: no step of a sign-in needs the cookie check. */
   kept: string;
-  /** Types the name and the right password; the cookies that come of it. */
+  /** Enters the name and the right password. Returns the resulting cookies. */
   signIn(user: TestUser): Promise<string>;
-  /** A page's address with its open parts filled in: those of alice. */
+  /** A page's URL with the parameters filled in for alice. */
   filled(address: string): string;
   close(): Promise<void>;
 };
 
 /**
- * For `beforeAll`: one console for the tests of a file, with its database. In it are alice, who signs in with a mailed code,
+ * For `beforeAll`: one console for the tests of a file, with its database. In it are alice, who signs in with an emailed code,
  * mallory, an ordinary user, and root, an administrator.
  */
 export async function startAppOfFile(env: Record<string, string> = {}): Promise<AppOfFile> {

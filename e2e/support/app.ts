@@ -13,9 +13,9 @@ type StartOptions = {
   uid?: number;
   gid?: number;
   umask?: string;
-  /** Throw-away, with accounts made up. Its folder is its own, not `dataDir`. */
+  /** A demo with made-up accounts, in its own temporary folder and not in `dataDir`. */
   demo?: boolean;
-  /** Another one than the checkout that all tests share. */
+  /** A checkout other than the shared one. */
   checkout?: string;
 };
 
@@ -36,7 +36,7 @@ export async function startApp({ dataDir, env, uid, gid, umask = "022", demo, ch
     cwd: checkout ?? inject("checkout"),
     env: { ...inherited, NODE_ENV: "production", PORT: port, DATA_DIR: dataDir, ...env },
     ...(uid && { uid, gid }),
-    // A group of its own, as a terminal gives it: Ctrl-C goes to the whole group.
+    // A separate process group, as in a terminal: Ctrl-C goes to the whole group.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -52,7 +52,7 @@ export async function startApp({ dataDir, env, uid, gid, umask = "022", demo, ch
   return { npm, url: `http://localhost:${port}`, output: () => output, ended, ready };
 }
 
-/** The lines of a start that was refused, without what npm says about its own. */
+/** The lines of a refused start, without npm's own. */
 export function ownLines(app: StartedApp): string[] {
   return app
     .output()

@@ -3,12 +3,12 @@ import type { AddressInfo } from "node:net";
 
 export type Application = {
   port: number;
-  /** Headers of every request that got through to it, by address. */
+  /** Headers of every request that reached it, by URL. */
   received: Map<string, IncomingHttpHeaders>;
   close(): void;
 };
 
-/** Some web application without a sign-in of its own, that notes what reaches it. */
+/** A web application without its own sign-in that records the requests that reach it. */
 export async function startApplication(): Promise<Application> {
   const received: Application["received"] = new Map();
   const server = createServer((request, response) => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const PERIOD_SECONDS = 30;
-/** A code handed out stays acceptable for at least this long, however close the next time step is. */
+/** A returned code is accepted for at least this long, however close the next time step is. */
 const SLACK_SECONDS = 10;
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -24,12 +24,12 @@ export function stepAt(milliseconds: number): number {
 
 export type Authenticator = { nextCode(): Promise<string> };
 
-/** Which time step was handed out last. */
+/** The time step of the last returned code. */
 type LastStep = { read(): number; write(step: number): void };
 
 /**
- * An authenticator app that hands out each time step once, the earliest that is accepted for a while yet first: two or
- * three codes are at hand, and the next waits until its step comes within reach.
+ * An authenticator app that returns each time step once, the earliest that is still accepted for a while first: two or
+ * three codes are available at once, and the next waits until its step is accepted.
  */
 export function createAuthenticator(secret: string, lastStep: LastStep = inMemory()): Authenticator {
   return {

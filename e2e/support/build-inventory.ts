@@ -34,7 +34,7 @@ export async function readRouteFiles(project: string): Promise<string[]> {
 const NEXT_SOURCES = ["server", "lib", "shared/lib", "build/templates"];
 const OWN_ADDRESS = /['"`](\/_(?:_next|next)[\w/-]*)/g;
 
-/** Every address of Next's own that its source names: what it may serve besides the pages of the build. */
+/** Every URL that Next's own source names, which it may serve besides the pages of the build. */
 export async function readFrameworkAddresses(project: string): Promise<string[]> {
   const found = new Set<string>();
   for (const folder of NEXT_SOURCES.map((name) => path.join(project, "node_modules/next/dist", name))) {
@@ -46,7 +46,7 @@ export async function readFrameworkAddresses(project: string): Promise<string[]>
   return [...found].sort();
 }
 
-/** The pages that Next adds to the build by itself, for errors. */
+/** The error pages that Next adds to the build. */
 export async function readErrorPages(project: string): Promise<string[]> {
   return Object.keys(await readManifest<Record<string, string>>(project, "server/pages-manifest.json"));
 }
@@ -55,7 +55,7 @@ async function readManifest<T>(project: string, file: string): Promise<T> {
   return JSON.parse(await readFile(path.join(project, ".next", file), "utf8"));
 }
 
-/** How many arguments the action reads, as the first byte of its id says. */
+/** The number of arguments that the action reads, from the first byte of its id. */
 function argumentsOf({ id }: BuiltAction): unknown[] {
   return ({ "00": [], "40": ["$K1"] } as Record<string, unknown[]>)[id.slice(0, 2)] ?? [{}, "$K1"];
 }
@@ -94,7 +94,7 @@ function actionFields({ id }: BuiltAction, state: unknown[]): [string, string][]
   ];
 }
 
-/** Where the answer leads to, however the call was encoded. */
+/** The redirect target of the answer, however the call was encoded. */
 export function redirectOf(headers: Record<string, unknown>): string | undefined {
   return String(headers["x-action-redirect"] ?? headers.location ?? "").split(";")[0] || undefined;
 }

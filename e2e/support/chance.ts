@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Chance that is the same for the same seed: what a failed run printed can be run again. */
+/** Random numbers from a seed: a failed run can be repeated with the printed seed. */
 export type Chance = { below(limit: number): number };
 
 export function seededChance(seed: string): Chance {

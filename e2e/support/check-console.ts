@@ -1,7 +1,7 @@
 import { type FullConfig, request } from "@playwright/test";
 import { chooseAccounts } from "./accounts";
 
-/** Before the portable specs: reports in one line what would otherwise fail every one of them. */
+/** Before the portable specs: reports in one line a mistake that would fail all of them. */
 export default async function checkConsole({ projects }: FullConfig): Promise<void> {
   chooseAccounts(process.env.E2E_ACCOUNTS);
   const { baseURL = "", ignoreHTTPSErrors } = projects[0]?.use ?? {};

@@ -15,7 +15,7 @@ declare module "vitest" {
 /** On globalThis: each project has its own copy of this module, and all share one checkout. */
 const shared = globalThis as { latchkeyCheckout?: Promise<string> };
 
-/** Once per run, with its build: the first test would wait for it like no other. */
+/** Once per run, with its build: else the first test would wait much longer than others. */
 export default async function setUp(project: TestProject): Promise<() => void> {
   shared.latchkeyCheckout ??= makeCheckout();
   const folder = await shared.latchkeyCheckout;
@@ -39,12 +39,12 @@ async function makeCheckout(): Promise<string> {
   return folder;
 }
 
-/** What the stage before has built: where it is of other files, `ensureBuild` builds anew. */
+/** The build of the stage before; `ensureBuild` builds again when the files differ. */
 function copyBuild(folder: string): void {
   if (existsSync(".next/made-from")) execFileSync("cp", ["-R", ".next", folder]);
 }
 
-/** Hard links where the file system has them: a copy of a thousand packages takes as long as the tests. */
+/** Hard links if the file system has them: copying a thousand packages takes as long as the tests. */
 function copyDependencies(target: string): void {
   try {
     execFileSync("cp", ["-al", "node_modules", target], { stdio: "ignore" });

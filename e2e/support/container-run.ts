@@ -93,7 +93,7 @@ function asUser(user: string): string[] {
   return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"];
 }
 
-/** `unshare` waits for it and hands no signal on. */
+/** `unshare` waits for it and forwards no signal. */
 function firstProcess({ pid }: ChildProcess): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8"));
 }

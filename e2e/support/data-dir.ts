@@ -7,14 +7,14 @@ import { databaseFolder, endAll } from "./app";
 const ofOneTest: string[] = [];
 const ofTheFile: string[] = [];
 
-/** A DATA_DIR that does not exist yet, in a folder of its own that everybody may pass through (or not: `mode`). */
+/** A DATA_DIR that does not exist yet, in a separate folder that all users may traverse (unless `mode` forbids it). */
 export async function newDataDir(mode = 0o755): Promise<string> {
   const dataDir = await makeDataDir(mode);
   ofOneTest.push(dataDir);
   return dataDir;
 }
 
-/** The same, kept until the tests of the file are over. */
+/** The same, kept until the tests of the file have ended. */
 export async function newDataDirOfFile(): Promise<string> {
   const dataDir = await makeDataDir(0o755);
   ofTheFile.push(dataDir);

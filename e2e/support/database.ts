@@ -27,16 +27,16 @@ type NewUser = {
 };
 
 /**
- * A made-up person without 2FA; the name is unique, so that tests share nothing. Not emailed of new browsers unless asked for: that email
+ * A made-up user without 2FA; the name is unique, so that tests share nothing. No new-browser emails unless requested: such an email
  * may come at any moment of a test that reads its newest one.
  */
-export async function addUser({ db }: Connection, wanted: NewUser = {}): Promise<TestUser> {
+export async function addUser({ db }: Connection, user: NewUser = {}): Promise<TestUser> {
   const {
     confirmedEmail,
     email = confirmedEmail,
     username = `person-${crypto.randomUUID().slice(0, 8)}`,
     ...rest
-  } = { securityMails: false, ...wanted };
+  } = { securityMails: false, ...user };
   const row = await db.user.create({
     data: {
       username,
@@ -57,25 +57,25 @@ export async function removeUser({ db }: Connection, user: TestUser): Promise<vo
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** As if the person's secret had been confirmed that many days ago. */
+/** As if the user's secret had been confirmed that many days ago. */
 export async function ageTwoFactor({ db }: Connection, user: TestUser, days: number): Promise<void> {
   await db.totpSecret.update({ where: { userId: user.id }, data: { confirmedAt: new Date(Date.now() - days * DAY_MS) } });
 }
 
-/** As if the person's pending sign-ins had been begun `seconds` earlier. */
+/** As if the user's pending sign-ins had been started `seconds` earlier. */
 export async function ageAttempts({ db }: Connection, user: TestUser, seconds: number): Promise<void> {
   const interval = `${seconds} seconds`;
   await db.$executeRaw`UPDATE login_attempts SET expires_at = expires_at - ${interval}::interval WHERE user_id = ${user.id}::uuid`;
 }
 
-/** As if the person had signed in, and proven again who they are, `seconds` earlier. */
+/** As if the user had signed in and reverified `seconds` earlier. */
 export async function ageSessions({ db }: Connection, user: TestUser, seconds: number): Promise<void> {
   const interval = `${seconds} seconds`;
   await db.$executeRaw`UPDATE sessions SET created_at = created_at - ${interval}::interval,
     reverified_at = reverified_at - ${interval}::interval WHERE user_id = ${user.id}::uuid`;
 }
 
-/** As if the codes mailed to the person had been sent `seconds` earlier; they stay good. */
+/** As if the codes emailed to the user had been sent `seconds` earlier; they stay valid. */
 export async function ageSends({ db }: Connection, user: TestUser, seconds: number): Promise<void> {
   const interval = `${seconds} seconds`;
   await db.$executeRaw`UPDATE email_challenges SET created_at = created_at - ${interval}::interval WHERE user_id = ${user.id}::uuid`;
@@ -83,12 +83,12 @@ export async function ageSends({ db }: Connection, user: TestUser, seconds: numb
 
 type ThrottleTarget = "password" | "second_factor";
 
-/** As if strangers had guessed at the person's secret so often that the next try has to wait until `nextTryAt`. */
+/** As if strangers' failed attempts had throttled the user until `nextTryAt`. */
 export async function throttleAttempts(database: Connection, user: TestUser, secret: ThrottleTarget, throttledUntil: Date): Promise<void> {
   await countFailedAttempts(database, user, secret, 12, throttledUntil);
 }
 
-/** As if strangers had guessed at the person's secret so often. */
+/** As if strangers had made that many failed attempts for the user. */
 export async function countFailedAttempts(
   { db }: Connection,
   user: TestUser,

@@ -7,7 +7,7 @@ import { scanQrCode } from "./qr-reader";
 
 export type EnrolledApp = { secret: string; authenticator: Authenticator; backupCodes: string[] };
 
-/** Reads the enrolment on screen as a person would: scans the QR code and checks it against the secret in text; `null` is any issuer. */
+/** Scans the enrolment's QR code and compares it with the secret as text; `null` is any issuer. */
 export async function scanEnrolment(
   page: Page,
   issuer: string | null = "Latchkey",
@@ -28,7 +28,7 @@ export async function readBackupCodes(page: Page): Promise<string[]> {
   return codes.allInnerTexts();
 }
 
-/** 2FA on for somebody who is signed in nowhere, over HTTP alone: for what begins with it. */
+/** Enables 2FA over HTTP for a user without a session: the precondition of other tests. */
 export async function enrolElsewhere(url: string, user: TestUser): Promise<EnrolledApp> {
   const client = createHttpClient(url);
   await enterPassword(client, user.username, user.password);
@@ -36,7 +36,7 @@ export async function enrolElsewhere(url: string, user: TestUser): Promise<Enrol
   return { secret, authenticator, backupCodes };
 }
 
-/** From the settings page to 2FA on, and back to the settings; `said` stands beside the backup codes. */
+/** From the settings page through enabling 2FA and back; `said` is shown beside the backup codes. */
 export async function enableTwoFactor(page: Page, said = "2FA is on."): Promise<EnrolledApp> {
   await page.goto("/settings");
   await page.getByRole("button", { name: "Enable 2FA" }).click();

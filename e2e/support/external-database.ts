@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import { startDatabaseProxy } from "@/lib/testing/database-proxy";
 
-/** A PostgreSQL that does not belong to the console under test, reached by TCP and gone with the test; its address. */
+/** A PostgreSQL outside the console under test, reached by TCP and removed after the test. Returns its URL. */
 export async function startExternalDatabase(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-external-"));
   await chmod(folder, 0o711);

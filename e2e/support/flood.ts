@@ -1,10 +1,10 @@
 import { Agent, request } from "node:http";
 import type { Sent } from "../../lib/testing/raw-request";
 
-/** A client that keeps many connections busy; `answers`: how many of each status it got, 0 for a connection that was cut. */
+/** A client that keeps many connections busy; `answers`: number by status, 0 for a connection that was cut. */
 export type Flood = { answers: Record<number, number>; stop(): Promise<void> };
 
-/** Sends the next request on each connection as soon as the one before it is answered. `make`: what to send, by its number. */
+/** Sends the next request on each connection as soon as the previous one is answered. `make`: the request, by number. */
 export function startFlood(origin: string, connections: number, make: (n: number) => Sent): Flood {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const answers: Record<number, number> = {};

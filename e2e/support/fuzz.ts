@@ -6,14 +6,14 @@ import type { AppOfFile } from "./app-of-file";
 
 type Campaign = { running: AppOfFile; routes: string[]; runs: number; cookies: string[] };
 
-/** From here on a failure is ours. */
+/** From this status on the failure is the server's. */
 const SERVERS_FAULT = 500;
 
 function expectSound({ status }: Answer): void {
   expect(status).toBeLessThan(SERVERS_FAULT);
 }
 
-/** Calls actions with hostile input, `runs` times in each way; a failure names the seed to repeat it with. */
+/** Calls actions with hostile input, `runs` times in each way; a failure names the seed. */
 export async function fuzzActions({ running, runs, cookies }: Campaign): Promise<void> {
   const name = fc.constantFrom(...running.actions.map((action) => action.name));
   const cookie = fc.constantFrom(...cookies).map((held): Record<string, string> => (held ? { cookie: held } : {}));
@@ -34,18 +34,18 @@ export async function fuzzActions({ running, runs, cookies }: Campaign): Promise
   );
 }
 
-/** Asks for pages and what is none in odd ways. */
+/** Requests existing and missing pages in unusual ways. */
 export async function fuzzRoutes({ running, routes, runs, cookies }: Campaign): Promise<void> {
   const cookie = fc.constantFrom(...cookies);
   await fc.assert(
-    fc.asyncProperty(method, address(routes), headers, cookie, async (asked, path, odd, held) => {
-      expectSound(await running.send({ method: asked, path, headers: { ...(held && { cookie: held }), ...odd } }));
+    fc.asyncProperty(method, address(routes), headers, cookie, async (verb, path, odd, held) => {
+      expectSound(await running.send({ method: verb, path, headers: { ...(held && { cookie: held }), ...odd } }));
     }),
     { numRuns: runs, ...seedGiven() },
   );
 }
 
-/** That a user's mistakes have left nothing in the log that asks for an operator, and that the console still works. */
+/** Expects no entry in the log that needs an operator, and a console that still works. */
 export async function expectQuiet(running: AppOfFile, begin: number): Promise<void> {
   const written = running.app.output().slice(begin);
   expect(written).not.toMatch(/^\s+at |Error\b|unhandled|"level":[56]0/m);

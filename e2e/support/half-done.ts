@@ -24,7 +24,7 @@ const HALF_DONE: Record<string, string> = {
       (SELECT count(*) FROM audit_events WHERE type = 'two-factor-enabled' AND subject_user_id = users.id)`,
 };
 
-/** What was done by halves in the database; nothing, when all is well. */
+/** Half-done changes in the database; empty if there are none. */
 export async function findHalfDone({ db }: Connection): Promise<string[]> {
   const found: string[] = [];
   for (const [what, statement] of Object.entries(HALF_DONE)) {

@@ -1,7 +1,7 @@
-/** A form as a browser without JavaScript would send it: what each button is called, and the fields filled in already. */
+/** A form as a browser without JavaScript sends it: the names of the buttons, and the prefilled fields. */
 export type Form = { action: string; fields: [name: string, value: string][]; buttons: { name: string; field: [string, string] | null }[] };
 
-/** Every form of the page, with the fields and buttons that stand elsewhere and name it by `form`. */
+/** Every form of the page, with the fields and buttons elsewhere that refer to it by `form`. */
 export function parseForms(html: string): Form[] {
   const forms = [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)];
   const elsewhere = html.replaceAll(/<form\b[\s\S]*?<\/form>/g, "");
@@ -13,7 +13,7 @@ export function parseForms(html: string): Form[] {
   });
 }
 
-/** The page's words, one space between them. */
+/** The page's text, with single spaces. */
 export function visibleText(html: string): string {
   const words = html.replaceAll(/<(script|style|template|head)\b[\s\S]*?<\/\1>/g, " ").replaceAll(/<[^>]*>/g, " ");
   return decodeEntities(words).replaceAll(/\s+/g, " ").trim();

@@ -6,7 +6,7 @@ export type ReceivedPage = { status: number; path: string; headers: Headers; htm
 type Submission = { button: string; fields?: Record<string, string | undefined> };
 
 /**
- * A browser without JavaScript: it keeps cookies, follows redirects and sends forms, hidden fields included. Throws when
+ * A browser without JavaScript: keeps cookies, follows redirects and sends forms, hidden fields included. Throws when
  * the connection does; every answer of the server is a page, whatever its status.
  */
 export type HttpClient = {
@@ -20,11 +20,11 @@ const MAX_REDIRECTS = 5;
 
 type Options = {
   timeoutMs?: number;
-  /** Where the person sits, told as by a proxy in between; the server must trust this machine (TRUSTED_PROXIES). */
+  /** The user's address, as sent by a proxy; the server must trust this machine (TRUSTED_PROXIES). */
   address?: string;
 };
 
-/** `baseUrl` may change from one request to the next: a person behind a load balancer. */
+/** `baseUrl` may change between requests, as behind a load balancer. */
 export function createHttpClient(baseUrl: string | (() => string), { timeoutMs = 30_000, address: from }: Options = {}): HttpClient {
   const cookies = new Map<string, string>();
   const base = typeof baseUrl === "string" ? () => baseUrl : baseUrl;
@@ -63,7 +63,7 @@ export function createHttpClient(baseUrl: string | (() => string), { timeoutMs =
   };
 }
 
-/** The words are looked for when somebody asks for them: under load nobody does. */
+/** Computes the text on first use: load tests never read it. */
 function received({ status, headers }: Response, path: string, html: string): ReceivedPage {
   return {
     status,

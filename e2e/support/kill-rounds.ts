@@ -16,11 +16,11 @@ const LATEST_KILL = 30;
 
 type Report = { rounds: number; users: number; acknowledged: number; usedCodes: number };
 
-/** Kills the console, or its database, at a random moment under load, time and again; all that must hold is held against it. */
+/** Kills the console or its database repeatedly, at random moments under load, and checks all guarantees. */
 export async function killUnderLoad(rounds: number, victims: ("console" | "database")[], seed: string): Promise<Report> {
   const chance = seededChance(seed);
   const dataDir = await newDataDir();
-  // One port throughout: people's browsers go on where they were.
+  // One port throughout: the users' browsers continue.
   const PORT = String(await freePort());
   const env = { PORT, ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery", TRUSTED_PROXIES: "127.0.0.1,::1" };
   const start = async () => {
@@ -50,7 +50,7 @@ export async function killUnderLoad(rounds: number, victims: ("console" | "datab
 
 const countRestarts = (app: StartedApp) => app.output().split("starting it again").length - 1;
 
-/** A killed database goes on answering for a moment, by those of its processes that have not noticed yet. */
+/** A killed database still answers for a moment, from processes that have not noticed yet. */
 async function isBack(app: StartedApp, restartsBefore: number): Promise<boolean> {
   return countRestarts(app) > restartsBefore && (await fetch(`${app.url}/api/health/ready`)).status === 200;
 }

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page, type Route } from "@playwright/test";
 
 const SCRIPTS = "**/_next/static/**/*.js*";
 
-/** Holds back the page's scripts until they are let go, as a slow network does. */
+/** Delays the page's scripts until released, as a slow network does. */
 export async function holdScripts(page: Page): Promise<{ release: () => Promise<void> }> {
   const held: Route[] = [];
   let isOpen = false;
@@ -23,12 +23,12 @@ export async function loseScripts(page: Page, isLost: (url: string) => boolean):
   await page.route(SCRIPTS, (route) => (isLost(route.request().url()) ? route.abort() : route.continue()));
 }
 
-/** A form leaves its checks to React from the moment that it is hydrated. */
+/** A hydrated form leaves its checks to React. */
 export async function waitForHydration(page: Page): Promise<void> {
   await page.waitForFunction(() => [...document.forms].some(({ noValidate }) => noValidate), undefined, { polling: 100 });
 }
 
-/** Clicks a link once it is hydrated: until then it loads a page, which the framework would open over this one. */
+/** Clicks a link once it is hydrated: before that it loads a page that Next would open in the modal. */
 export async function clickHydrated(link: Locator): Promise<void> {
   const isHydrated = (element: Element) => Object.keys(element).some((key) => key.startsWith("__reactProps$"));
   await expect.poll(() => link.evaluate(isHydrated)).toBe(true);

@@ -3,14 +3,14 @@ import path from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
 import type { Connection } from "@/lib/platform/db/connect";
 
-/** Whatever must be found nowhere, by what it is: for a message that does not spread it further. */
+/** Secrets that must not be found, by their kind: so that a message does not repeat them. */
 export type Marks = Map<string, string>;
 
-/** A code of a few digits stands in half of all texts by chance: only one that stands by itself is found. */
+/** A code of a few digits appears in many texts by chance: only a separate one is found. */
 const pattern = (mark: string) => new RegExp(`(?<![\\w.-])${mark.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w.-])`);
 const holds = (text: string, mark: string) => (/^\d+$/.test(mark) ? pattern(mark).test(text) : text.includes(mark));
 
-/** What is found where, and what stands around it. */
+/** Which secret was found where, with its surroundings. */
 export function findLeaks(where: string, text: string, marks: Marks): string[] {
   return [...marks].filter(([mark]) => holds(text, mark)).map(([mark, what]) => `${what} in ${where}: ${around(text, mark)}`);
 }
@@ -32,14 +32,14 @@ export async function dumpDatabase({ db }: Connection): Promise<string> {
   return (await Promise.all(dumps)).join("\n");
 }
 
-/** Whatever was written to the database at any time, also to rows that are gone: what its server keeps to start again from. */
+/** Everything ever written to the database, deleted rows included: the write-ahead log. */
 export async function readWritten(databaseFolder: string): Promise<string[]> {
   const folder = path.join(databaseFolder, "pg_wal");
   const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
   return Promise.all(files.map(({ name }) => readFile(path.join(folder, name), "latin1")));
 }
 
-/** What a build has made for browsers, and what it has rendered ahead. */
+/** The build's files for browsers, and its prerendered pages. */
 export async function readBuild(folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const part of ["static", "server"]) {
@@ -53,7 +53,7 @@ export async function readBuild(folder: string): Promise<Map<string, string>> {
 
 export type Answers = { all: string[]; errors: string[]; settled(): Promise<unknown> };
 
-/** The bodies of what the console answers from now on; those of errors by themselves. */
+/** Collects the bodies of the console's answers from now on, those of errors separately. */
 export function collectAnswers(context: BrowserContext): Answers {
   const answers: Answers = { all: [], errors: [], settled: () => Promise.all(reading) };
   const reading: Promise<void>[] = [];
@@ -68,7 +68,7 @@ export function collectAnswers(context: BrowserContext): Answers {
   return answers;
 }
 
-/** Every token that the browser holds now, besides what the person has chosen. */
+/** Every token that the browser holds now, without the user's preferences. */
 export async function markCookies(page: Page, marks: Marks): Promise<void> {
   for (const { name, value } of await page.context().cookies()) if (value.length >= 20) marks.set(value, `the cookie ${name}`);
 }

@@ -5,20 +5,20 @@ import { readBackupCodes, scanEnrolment } from "./enrolment";
 import { type Marks, markCookies } from "./leak-finder";
 import { codeIn, codeMailsTo } from "./mailbox";
 
-/** Somebody who goes through everything, and what they type and are shown on the way. */
+/** A user who uses every feature, and what the user enters and is shown. */
 export type Journey = { page: Page; database: Connection; marks: Marks };
 
 const ADDRESS = "ada@example.com";
 let count = 0;
 
-/** A password that no text holds by chance. */
+/** A password that no text contains by chance. */
 export function markedPassword({ marks }: Pick<Journey, "marks">): string {
   const password = `marked-password-${++count}-${crypto.randomUUID()}`;
   marks.set(password, "a password");
   return password;
 }
 
-/** Fills fields by their labels, presses the button, and notes the cookies that come of it. */
+/** Fills fields by their labels, presses the button, and records the resulting cookies. */
 async function submit({ page, marks }: Journey, fields: Record<string, string>, button: string): Promise<void> {
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).last().fill(value);
   await page.getByRole("button", { name: button, exact: true }).last().click();
@@ -42,7 +42,7 @@ export async function setUp(journey: Journey, link: string): Promise<string> {
   return password;
 }
 
-/** A wrong password, the right one, an address proven by its code, and a sign-in with a mailed code. */
+/** A wrong password, the right one, an address confirmed by its code, and a sign-in with an emailed code. */
 export async function confirmNewAddress(journey: Journey, password: string): Promise<void> {
   const { page } = journey;
   await enterPassword(journey, "ada", markedPassword(journey));
@@ -61,18 +61,18 @@ export async function confirmNewAddress(journey: Journey, password: string): Pro
   await expect(page).toHaveURL(/\/$/);
 }
 
-/** The code of the newest of so many mails. */
+/** The code of the newest of that many emails. */
 async function mailedCode({ database, marks }: Journey, mails: number): Promise<string> {
   const kept = await codeMailsTo(database, ADDRESS);
   expect(kept).toHaveLength(mails);
   const code = kept[0] ? codeIn(kept[0]) : "";
-  marks.set(code, "a mailed code");
+  marks.set(code, "an emailed code");
   return code;
 }
 
 export type Enrolled = { authenticator: Authenticator; backupCodes: string[] };
 
-/** Switches 2FA on, with a wrong code first. */
+/** Enables 2FA, with a wrong code first. */
 export async function enrol(journey: Journey): Promise<Enrolled> {
   const { page, marks } = journey;
   await page.goto("/settings");
@@ -116,7 +116,7 @@ export async function useFactors(journey: Journey, password: string, { authentic
   return next;
 }
 
-/** Invites somebody, who sets a password by the link and signs in; their account is disabled then. */
+/** Invites a user, who sets a password by the link and signs in; then disables the account. */
 export async function inviteUser(journey: Journey): Promise<void> {
   const { page, marks } = journey;
   await page.goto("/admin/users/new");
@@ -139,10 +139,10 @@ export async function inviteUser(journey: Journey): Promise<void> {
 
 type Body = Pick<NonNullable<Parameters<APIRequestContext["post"]>[1]>, "form" | "multipart" | "data" | "headers">;
 
-/** A page knows its own address, which who asked for it has sent. */
+/** A page may contain its own URL, which its client sent. */
 export const IN_AN_ADDRESS = "what stood in an address";
 
-/** Forms that no page of ours sends, with something secret in every place that one could be in; what refuses them. */
+/** Forms that no page sends, with a secret in every possible place. Returns the rejections. */
 export async function sendNonsense({ page, marks }: Journey): Promise<string[]> {
   const answers: APIResponse[] = [];
   const secret = markedPassword({ marks });
@@ -170,7 +170,7 @@ export async function sendNonsense({ page, marks }: Journey): Promise<string[]> 
   return Promise.all(answers.filter((answer) => answer.status() >= 400).map((answer) => answer.text()));
 }
 
-/** Pages and forms while a table is not there: the error page, and whatever is logged of it. */
+/** Pages and forms while a table is missing: the error page and its log entries. */
 export async function breakDown(journey: Journey): Promise<string[]> {
   const { page, database } = journey;
   await database.db.$executeRaw`ALTER TABLE users RENAME TO users_away`;

@@ -10,8 +10,8 @@ type Load = { users: number; signInsEach: number; checksAtOnce: number; heapLimi
 type LoadReport = { errors: string[]; signIns: number; checks: number };
 
 /**
- * A console of its own, as `npm start` makes it, with people signing in with password and backup code, one after the other,
- * beside session checks until all of them have done so.
+ * A separate console, as `npm start` makes it, with users who sign in with password and backup code, one after the other,
+ * beside session checks, until all have signed in.
  */
 export async function runLoad({ users, signInsEach, checksAtOnce, heapLimitMiB }: Load): Promise<LoadReport> {
   const dataDir = await newDataDir();
@@ -57,7 +57,7 @@ async function signedIn({ url }: StartedApp, database: Connection, address: stri
   return client;
 }
 
-/** One person's six codes, as long as `count` says that more are due: the sign-ins counted are whole ones, with both factors. */
+/** Signs in with one user's six codes while `count` requests more: each counted sign-in has both factors. */
 async function signInWithBackupCodes(app: StartedApp, database: Connection, address: string, count: () => boolean): Promise<void> {
   const { username } = await addUser(database);
   const first = createHttpClient(app.url, { address });

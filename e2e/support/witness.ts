@@ -8,8 +8,8 @@ import { addUser, type TestUser } from "./database";
 import { createHttpClient, type HttpClient } from "./http-client";
 
 /**
- * Somebody at work in the console who writes down what was acknowledged to them and which codes they have used, so that
- * both can be held against the console after it was killed. What was sent and not acknowledged may or may not have been done.
+ * A user of the console that records which changes were acknowledged and which codes were used, so that
+ * both can be checked after the console was killed. A request without acknowledgement may or may not have been done.
  */
 export type Witness = {
   user: TestUser;
@@ -27,7 +27,7 @@ type World = { url: () => string; database: Connection; chance: Chance; acknowle
 
 const newAddress = (chance: Chance) => `198.18.${chance.below(256)}.${chance.below(256)}`;
 
-/** Lives one person's life after another until the console stops answering; everybody who lived. */
+/** Runs one user's life cycle after another until the console stops answering. Returns all these users. */
 export async function witnessUntilTheEnd(world: World): Promise<Witness[]> {
   const witnesses: Witness[] = [];
   try {
@@ -82,7 +82,7 @@ async function keepSession(witness: Witness, client: HttpClient, acknowledged: (
   acknowledged();
 }
 
-/** What of the witness's account does not hold any more: nothing, when all is well. */
+/** Violated guarantees of the witness's account; empty if there are none. */
 export async function contradictions(url: () => string, witness: Witness): Promise<string[]> {
   const found: string[] = [];
   const { username } = witness.user;
@@ -101,10 +101,10 @@ export async function contradictions(url: () => string, witness: Witness): Promi
   if (!witness.enrolment || page.path === "/login") return found;
   if (page.path !== "/login/verify") return [...found, `${username}: signed in without a second factor (${page.path})`];
   for (const [place, code] of witness.usedCodes.entries()) {
-    // The last try of a sign-in is answered with its end, whatever the code was.
+    // The last attempt of a sign-in is answered with its end, whatever the code was.
     if (place > 0 && place % (LOGIN_ATTEMPT_CODE_ATTEMPTS - 1) === 0) page = await enterPassword(client, username, password);
     const answer = answered(await client.submit(page, { button: "Login", fields: { code } }));
-    // A code of the app may be out of its time by now; a backup code has none.
+    // A code of the app may have expired by now; a backup code does not expire.
     const refused = /been used/.test(answer.text) || (/^\d{6}$/.test(code) && /not right/.test(answer.text));
     if (!refused) found.push(`${username}: the used code ${code} led to ${answer.path}: ${answer.text.slice(0, 300)}`);
     if (answer.path === "/") break;

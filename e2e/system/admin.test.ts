@@ -6,7 +6,7 @@ import { admin } from "../support/operator";
 
 const PASSWORD = "correct horse battery";
 
-test("verbs work beside a running console, and what they do shows at once", async () => {
+test("verbs work beside a running console and take effect at once", async () => {
   const dataDir = await newDataDir();
   const app = await startApp({ dataDir });
   await app.ready();

@@ -34,7 +34,7 @@ async function postmasterOf(dataDir: string): Promise<number> {
   return found?.pid ?? 0;
 }
 
-/** Keeps everything from reading the table; `awaited` resolves once something waits for it. Ends with the database. */
+/** Locks the table against reading; `awaited` resolves once a statement waits. Ends with the database. */
 async function lockTable(dataDir: string, table: string) {
   const folder = databaseFolder(dataDir);
   await waitFor("the database to be ready", async () => (await findPostmaster(folder))?.ready === true);
@@ -51,7 +51,7 @@ async function lockTable(dataDir: string, table: string) {
 
 const PASSWORD = "lantern quiet osprey 71 bridge";
 
-test("D10: six commands at once, without a server and on a new DATA_DIR, are all done", async () => {
+test("D10: six concurrent commands, without a server and on a new DATA_DIR, all succeed", async () => {
   const dataDir = await newDataDir();
   const names = ["a1", "b2", "c3", "d4", "e5", "f6"];
   const created = await Promise.all(names.map((name) => admin(dataDir, ["create-user", "--username", name, "--json"])));
@@ -61,7 +61,7 @@ test("D10: six commands at once, without a server and on a new DATA_DIR, are all
   expect(await processesOn(dataDir)).toEqual([]);
 });
 
-describe("on a database that is there, without a server", () => {
+describe("on an existing database, without a server", () => {
   let dataDir: string;
   beforeAll(async () => {
     dataDir = await newDataDirOfFile();
@@ -107,7 +107,7 @@ describe("on a database that is there, without a server", () => {
       test("while the database starts", async () => {
         const command = startCommand(["verify-audit-log"], environment());
         const postmaster = await postmasterOf(dataDir);
-        // It starts no further until the signal was sent.
+        // It does not continue until the signal was sent.
         process.kill(postmaster, "SIGSTOP");
         command.child.kill(signal);
         process.kill(postmaster, "SIGCONT");
@@ -131,7 +131,7 @@ describe("on a database that is there, without a server", () => {
     },
   );
 
-  test("a command that begins while another one has the database is done after it", async () => {
+  test("a command that starts while another one holds the database runs after it", async () => {
     const first = spawn(process.execPath, ["scripts/launch.mjs", "admin", "create-user", "--username", "first", "--password-stdin"], {
       cwd: inject("checkout"),
       env: environment(),

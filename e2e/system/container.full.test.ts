@@ -19,7 +19,7 @@ import { waitFor } from "../support/wait-for";
 /** Mounts, users and debootstrap take root. */
 const asRoot = describe.runIf(process.getuid?.() === 0);
 
-/** What a careless build would take into the image. */
+/** Files that a build without ignore rules would copy into the image. */
 const SECRET_FILES = ["latchkey.env", "database.env", ".env", ".git/config", ".data/secrets.json", "lib/.env.local"];
 
 /** A checkout as an operator with a strict umask has it: its files are root's alone. */
@@ -81,7 +81,7 @@ asRoot("the container image", () => {
     return container.exec(...command).status === 0;
   };
 
-  test("holds what the console needs, readable for its user and not writable", () => {
+  test("contains the files that the console needs, readable for its user and not writable", () => {
     expect(image.config.User).toBe("10001:10001");
     expect(image.config.Labels["org.opencontainers.image.licenses"]).toBe("Apache-2.0");
     expect(inRoot("find", "/app", "!", "-type", "l", "(", "!", "-readable", "-o", "-writable", ")").stdout).toBe("");

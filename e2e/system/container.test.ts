@@ -35,7 +35,7 @@ test("the image runs a tested Node.js, as package.json does, as a user with a nu
   expect(lastStage.map(([name]) => name)).toEqual(expect.arrayContaining(["HEALTHCHECK", "STOPSIGNAL", "VOLUME", "LABEL"]));
 });
 
-test("the health check is a program, which fails while nothing answers", () => {
+test("the health check is a program that fails while nothing answers", () => {
   const { HEALTHCHECK } = Object.fromEntries(lastStage);
   const [program, ...args] = JSON.parse(/CMD (\[.*\])/.exec(HEALTHCHECK ?? "")?.[1] ?? "[]");
   expect(program).toBe("node");
@@ -43,7 +43,7 @@ test("the health check is a program, which fails while nothing answers", () => {
   expect([status, stderr]).toEqual([1, ""]);
 });
 
-test("what is copied into the image exists, and whatever else is in the checkout was left out on purpose", () => {
+test("files copied into the image exist, and all others of the checkout are excluded on purpose", () => {
   const tracked = execFileSync("git", ["ls-tree", "--name-only", "HEAD"], { encoding: "utf8" }).trim().split("\n");
   const allowed = readFileSync(".dockerignore", "utf8")
     .split("\n")
@@ -84,7 +84,7 @@ test("compose.yaml: the console waits for a supported PostgreSQL, which only it 
   expect(database.volumes).toEqual(["database:/var/lib/postgresql"]);
 });
 
-test("compose.yaml: secrets come from files that git does not know", () => {
+test("compose.yaml: secrets come from files that git does not track", () => {
   const files = composed.map(([, each]) => each.env_file);
   expect(files).toEqual(["latchkey.env", "database.env"]);
   for (const file of files) expect(spawnSync("git", ["check-ignore", "--quiet", file]).status, file).toBe(0);

@@ -75,7 +75,7 @@ test("killed while the database is being made, the next start makes it", async (
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // Some end by themselves when the others do.
+      // Some end by themselves when the others end.
     }
   }
   await first.ended;

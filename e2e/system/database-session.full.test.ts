@@ -73,7 +73,7 @@ async function expectRightTimes(databaseUrl: string, username: string): Promise<
   expect(Math.abs(Date.now() - (user.lastSignInAt?.getTime() ?? 0))).toBeLessThan(5 * MINUTE_MS);
 }
 
-/** How long failed attempts throttle an account yet, by PostgreSQL's clock; null: no account is throttled. */
+/** How long an account is still throttled, by PostgreSQL's clock; null: no account is throttled. */
 async function secondsToWait(databaseUrl: string): Promise<number | null> {
   const database = connect(databaseUrl, "latchkey-test", 1);
   const [row] = await database.direct.$queryRaw<{ seconds: number | null }[]>`
@@ -96,7 +96,7 @@ test.each([
   await expectRightTimes(databaseUrl, username);
   await expectOperable(first, username, env);
   const attacker = createHttpClient(first.app.url);
-  for (let tries = 0; tries < 12; tries++) await enterPassword(attacker, "root", `wrong ${tries} and long enough`);
+  for (let attempt = 0; attempt < 12; attempt++) await enterPassword(attacker, "root", `wrong ${attempt} and long enough`);
   const seconds = await secondsToWait(databaseUrl);
   expect(seconds).toEqual(expect.any(Number));
   // The shortest offset of a time zone from UTC that is in use is half an hour.

@@ -12,7 +12,7 @@ import { waitFor } from "../support/wait-for";
 /** Mounting takes root. */
 const asRoot = test.runIf(process.getuid?.() === 0);
 
-/** Does `work` with a small disk of its own for DATA_DIR, gone before the folder is cleared away. */
+/** Calls `work` with a small separate disk for DATA_DIR, unmounted before the folder is removed. */
 async function withSmallDisk(work: (disk: string) => Promise<void>): Promise<void> {
   const disk = path.dirname(await newDataDir());
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=160m,mode=755", "tmpfs", disk]);
@@ -38,7 +38,7 @@ asRoot("a full disk: changes are answered with 503, the log names DATA_DIR, and 
     const ballast = path.join(disk, "ballast");
     await writeFile(ballast, Buffer.alloc(256 * 1024 * 1024)).catch(() => {});
     await waitFor("a change to be refused", async () => {
-      // Takes what room the database had set aside.
+      // Uses up the space that the database had reserved.
       await database.db.$executeRaw`CREATE TABLE IF NOT EXISTS filler (text text)`.catch(() => {});
       await database.db.$executeRaw`INSERT INTO filler SELECT repeat(md5(n::text), 50) FROM generate_series(1, 5000) AS n`.catch(() => {});
       return (await signIn()).status === 503;

@@ -8,7 +8,7 @@ import { ownLines, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/operator";
 
-/** A checkout of the test's own, as its files are of no use to other tests. */
+/** A separate checkout, as other tests cannot use its files. */
 let checkout: string;
 beforeEach(() => {
   checkout = path.join(mkdtempSync(path.join(tmpdir(), "latchkey-checkout-")), "checkout");
@@ -25,7 +25,7 @@ const write = (name: string, text: string, mode = 0o600) => writeFileSync(path.j
 /** A variable that a test's environment leaves to the file is blank in it. */
 const LEFT_TO_FILE = { PORT: "", DATA_DIR: "" };
 
-test("server and command line take the variables of .env, and Next takes none of any such file", async () => {
+test("server and command line read .env, and Next reads no such file", async () => {
   const dataDir = await newDataDir();
   const port = await freePort();
   write(".env", `PORT=${port}\nDATA_DIR='${dataDir}'\nAPP_NAME="From the file"\n`);
@@ -54,7 +54,7 @@ test.each([
   expect(await admin(dataDir, ["list-users"], "", {}, checkout)).toEqual({ code: 1, out: "", errorLines: [expect.stringMatching(line)] });
 });
 
-test("a build takes nothing from .env", async () => {
+test("a build reads nothing from .env", async () => {
   write(".env", "NEXT_PUBLIC_PLANTED=planted-by-the-file\nAPP_NAME=planted-by-the-file\nPORT=x\n");
   rmSync(path.join(checkout, ".next"), { recursive: true });
   execFileSync("npm", ["run", "build"], { cwd: checkout, stdio: "ignore" });

@@ -23,7 +23,7 @@ const SERVERS = VERSIONS.length > 0 ? VERSIONS.map((version) => ({ version, bin:
 
 const ADMINISTRATOR = { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "correct horse battery" };
 
-/** A database on a PostgreSQL of its own, for a role that owns nothing else. */
+/** A database on a separate PostgreSQL, for a role that owns nothing else. */
 async function emptyDatabase(options: { bin?: string }): Promise<string> {
   const server = await startPostgres(options);
   const { role, roleUrl, owner } = await createRole(await consoleDatabase(server));

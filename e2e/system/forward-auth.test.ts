@@ -82,13 +82,13 @@ async function enterPassword(page: Page, username = USER.username): Promise<void
   await page.getByRole("button", { name: "Login" }).click();
 }
 
-/** Backup codes work at once, while the next code of the app may be half a minute away; it comes when they are used up. */
+/** A backup code, which works at once; the next code of the app, up to 30 s away, when none is left. */
 async function enterCode(page: Page): Promise<void> {
   await page.getByLabel("2FA code").fill(enrolled.backupCodes.shift() ?? (await enrolled.authenticator.nextCode()));
   await page.getByRole("button", { name: "Login" }).click();
 }
 
-/** From the application's page `uri` through the sign-in; where that ends. */
+/** From the application's page `uri` through the sign-in. Returns the final page. */
 async function signInFor(page: Page, uri: string): Promise<string> {
   await page.goto(`${applicationAddress}${uri}`);
   await page.waitForURL(`${consoleAddress}/login?**`);
@@ -110,18 +110,15 @@ function check(headers: Record<string, string>): Promise<Response> {
   return fetch(`${app.url}/api/forward-auth`, { headers, redirect: "manual" });
 }
 
-test.each([true, false])(
-  "F1: whoever is signed out signs in first, and comes back to the very page (JavaScript: %s)",
-  async (javaScriptEnabled) => {
-    const uri = "/reports/2026?from=1&to=2&name=a%20b%26c";
-    const page = await (await newContext({ javaScriptEnabled })).newPage();
-    expect(await signInFor(page, uri)).toBe(`${applicationAddress}${uri}`);
-    expect([...application.received.keys()].filter((url) => url !== "/favicon.ico")).toEqual([uri]);
-    expect(application.received.get(uri)).toMatchObject({ "remote-user": "ada", "remote-groups": "admins,users" });
-  },
-);
+test.each([true, false])("F1: a signed-out user signs in and returns to the requested page (JavaScript: %s)", async (javaScriptEnabled) => {
+  const uri = "/reports/2026?from=1&to=2&name=a%20b%26c";
+  const page = await (await newContext({ javaScriptEnabled })).newPage();
+  expect(await signInFor(page, uri)).toBe(`${applicationAddress}${uri}`);
+  expect([...application.received.keys()].filter((url) => url !== "/favicon.ico")).toEqual([uri]);
+  expect(application.received.get(uri)).toMatchObject({ "remote-user": "ada", "remote-groups": "admins,users" });
+});
 
-test("F2: half a sign-in opens nothing", async () => {
+test("F2: a sign-in without its second step gives no access", async () => {
   const context = await newContext();
   const page = await context.newPage();
   await page.goto(`${consoleAddress}/login`);
@@ -137,7 +134,7 @@ test("F2: half a sign-in opens nothing", async () => {
   expect(application.received.size).toBe(0);
 });
 
-/** What applications read who is signed in from, besides what Latchkey sends. */
+/** Other headers from which applications read the signed-in user. */
 const OTHER_NAMES = [
   "Remote-Name",
   "Remote-Group",
@@ -148,7 +145,7 @@ const OTHER_NAMES = [
   "X-Forwarded-Groups",
 ];
 
-test("F3: what a client sends as Remote-* never reaches the application", async () => {
+test("F3: a client's Remote-* headers never reach the application", async () => {
   const others = Object.fromEntries(OTHER_NAMES.map((name) => [name, "root"]));
   const context = await newContext({
     extraHTTPHeaders: {
@@ -169,7 +166,7 @@ test("F3: what a client sends as Remote-* never reaches the application", async 
   expect(JSON.stringify(received)).not.toContain("root");
 });
 
-test("F4: a session that is revoked is shut out with the next request", async () => {
+test("F4: a revoked session is refused at its next request", async () => {
   const page = await (await newContext()).newPage();
   await signInFor(page, "/before");
   operate("revoke-sessions", USER.username);
@@ -178,7 +175,7 @@ test("F4: a session that is revoked is shut out with the next request", async ()
   expect(application.received.has("/after")).toBe(false);
 });
 
-test("F5: the application sees neither session nor pass, and a pass signs in nowhere; one that is lost is given again", async () => {
+test("F5: applications see neither session nor forward-auth token; a token signs in nowhere and is reissued when lost", async () => {
   const context = await newContext();
   const page = await context.newPage();
   await signInFor(page, "/");
@@ -198,13 +195,13 @@ test("F5: the application sees neither session nor pass, and a pass signs in now
   expect(page.url()).toBe(`${applicationAddress}/again`);
 });
 
-test("F6: a sign-in leads to listed origins only, and only a trusted proxy says where to", async () => {
-  const asked = async (address: string) => (await check({ accept: "text/html", "x-original-url": address })).headers.get("location");
-  expect(await asked(`${applicationAddress}/a?b=c&d`)).toBe(
+test("F6: a sign-in redirects to listed origins only, and only a trusted proxy sets the target", async () => {
+  const loginUrlFor = async (address: string) => (await check({ accept: "text/html", "x-original-url": address })).headers.get("location");
+  expect(await loginUrlFor(`${applicationAddress}/a?b=c&d`)).toBe(
     `${consoleAddress}/login?next=${encodeURIComponent(`${applicationAddress}/a?b=c&d`)}`,
   );
   for (const address of ["https://evil.example/", `${applicationAddress}.evil.example/`, "//evil.example", "javascript:alert(1)"]) {
-    expect(await asked(address)).toBe(`${consoleAddress}/login`);
+    expect(await loginUrlFor(address)).toBe(`${consoleAddress}/login`);
   }
   const page = await (await newContext()).newPage();
   await page.goto(`${consoleAddress}/login?next=https://evil.example/`);
@@ -218,7 +215,7 @@ test("F6: a sign-in leads to listed origins only, and only a trusted proxy says 
   expect(page.url()).toBe(`${consoleAddress}/`);
 });
 
-test("F9: the address of the check is closed to the public by the proxy, however it is written; the way on to an application is not", async () => {
+test("F9: the proxy hides the check's URL in every spelling, but not the redirect to an application", async () => {
   const page = await (await newContext()).newPage();
   const closed = ["/api/forward-auth", "/api/forward-auth?a=b", "/api/%66orward-auth", "//api/forward-auth"];
   for (const path of closed) expect((await page.goto(`${consoleAddress}${path}`))?.status(), path).toBe(404);
@@ -226,14 +223,14 @@ test("F9: the address of the check is closed to the public by the proxy, however
   expect(page.url()).toBe(`${consoleAddress}/login?next=${encodeURIComponent(`${applicationAddress}/`)}`);
 });
 
-test("W17: the policy of the sign-in page names no application but the one that it leads to", async () => {
+test("W17: the sign-in page's policy names only the application that it redirects to", async () => {
   const page = await (await newContext()).newPage();
   const policyOf = async (next: string) => (await page.goto(`${consoleAddress}/login${next}`))?.headers()["content-security-policy"];
   expect(await policyOf("")).toContain("form-action 'self';");
   expect(await policyOf(`?next=${encodeURIComponent(`${applicationAddress}/a`)}`)).toContain(`form-action 'self' ${applicationAddress};`);
 });
 
-test("F11: a pass planted beside the user's opens nothing of another user's, and the loop ends at a page that says so", async () => {
+test("F11: a planted forward-auth token gives no access to another user's pages, and the loop ends at a page that says so", async () => {
   const context = await newContext();
   const page = await context.newPage();
   await signInFor(page, "/");
@@ -257,7 +254,7 @@ test("F11: a pass planted beside the user's opens nothing of another user's, and
   expect(await page.getByRole("link", { name: `Continue as ${USER.username}` }).count()).toBe(1);
 });
 
-test("metrics are for whoever holds METRICS_TOKEN", async () => {
+test("metrics require METRICS_TOKEN", async () => {
   const read = (authorization: string) => fetch(`${app.url}/api/metrics`, { headers: { authorization } });
   for (const authorization of [
     "",

@@ -4,7 +4,7 @@ import { cookiesOf } from "@/lib/testing/raw-request";
 import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 
 const ORIGIN = "https://console.example";
-/** As a proxy that ends TLS hands a request on. */
+/** As forwarded by a proxy that terminates TLS. */
 const BY_PROXY = {
   host: "console.example",
   "x-forwarded-proto": "https",
@@ -26,7 +26,7 @@ function fields() {
   return { identifier: username, password, remember: "on" };
 }
 
-/** The user whom the page with `Sign out` was made for. */
+/** The user that the page with `Sign out` was rendered for. */
 const signOutFields = () => ({ actor: running.users.mallory.id });
 
 async function signIn() {
@@ -35,7 +35,7 @@ async function signIn() {
   return { answer, cookie };
 }
 
-test("W11: behind TLS cookies are bound to this very host, and browsers keep to https", async () => {
+test("W11: behind TLS cookies are bound to this host, and browsers stay on https", async () => {
   const headers = { ...BY_PROXY, origin: ORIGIN };
   const answer = await running.call(LOGIN, { fields: fields(), headers });
   expect(answer.headers["strict-transport-security"]).toBe("max-age=31536000");
@@ -52,7 +52,7 @@ test("W11: behind TLS cookies are bound to this very host, and browsers keep to 
   }
 });
 
-test("W10: behind TLS the console reaches itself, and an action keeps its client's address on the way", async () => {
+test("W10: behind TLS the console reaches itself, and an action keeps its client's address", async () => {
   const begin = running.app.output().length;
   const { cookie, answer } = await signIn();
   expect(answer.headers["x-action-redirect"]).toMatch(/^\/;/);
@@ -74,7 +74,7 @@ test("W3: a post from the same host without TLS does not pass", async () => {
   expect(status).toBe(403);
 });
 
-test("W17: no answer is taken for another type or framed, and each keeps browsers to https but the one that other hosts pass on", async () => {
+test("W17: answers have nosniff, framing and CORP headers, and HSTS except on forward-auth", async () => {
   const { text } = await running.send({ path: "/login", headers: BY_PROXY });
   const file = /\/_next\/static\/[^"?]+\.js/.exec(text)?.[0] ?? "none";
   const paths = [file, "/_next/static/none.js", "/icon.svg", "/favicon.ico", "/api/health/ready", "/nowhere", "/login?token=a"];
@@ -91,13 +91,13 @@ test("W17: no answer is taken for another type or framed, and each keeps browser
   expect(headers["strict-transport-security"]).toBeUndefined();
 });
 
-test("W12: an address with a token is told to nobody", async () => {
+test("W12: a token in a URL is sent in no Referer", async () => {
   for (const page of ["/setup", "/set-password"]) {
     expect((await running.send({ path: `${page}?token=abc`, headers: BY_PROXY })).headers["referrer-policy"]).toBe("no-referrer");
   }
 });
 
-test("W13: signing out makes the browser forget what it kept, but for its other cookies", async () => {
+test("W13: signing out clears the browser's stored data except other cookies", async () => {
   for (const encoding of ["fetch", "page"] as const) {
     const { cookie } = await signIn();
     const out = await running.call("app/actions.ts#signOut", {
@@ -122,15 +122,15 @@ const OTHER_HOSTS = [
   "console.example:8080",
 ];
 
-test.each(OTHER_HOSTS)("W22: no page, form or file is served under the host %s, and the right address is named", async (host) => {
-  const asked = [
+test.each(OTHER_HOSTS)("W22: no page, form or file is served under the host %s, and the answer names the right URL", async (host) => {
+  const answers = [
     running.send({ path: "/login", headers: { host, accept: "text/html" } }),
     running.send({ path: "/login", headers: { ...BY_PROXY, "x-forwarded-host": host } }),
     running.send({ path: "/icon.svg", headers: { host } }),
     running.send({ path: "/login", headers: { host, rsc: "1" } }),
     running.call(LOGIN, { fields: fields(), headers: { host, origin: `https://${host}` } }),
   ];
-  for (const { status, text, headers } of await Promise.all(asked)) {
+  for (const { status, text, headers } of await Promise.all(answers)) {
     expect(status).toBe(421);
     expect(text).toContain(ORIGIN);
     expect(text).toContain("proxy_set_header Host");
@@ -140,7 +140,7 @@ test.each(OTHER_HOSTS)("W22: no page, form or file is served under the host %s, 
   }
 });
 
-test("W22: over plain http the console leads to https, by the proxy's word or the browser's", async () => {
+test("W22: plain http is redirected to https, as reported by the proxy or the browser", async () => {
   const opened = { path: "/settings?a=b", headers: { ...BY_PROXY, "x-forwarded-proto": "http", accept: "text/html" } };
   const redirect = await running.send(opened);
   expect(redirect).toMatchObject({ status: 307, headers: { location: `${ORIGIN}/settings?a=b` } });
@@ -190,7 +190,7 @@ function sendRaw(text: string): Promise<string> {
   });
 }
 
-test("W23: a sign-in whose cookies come back goes on, one whose cookies do not says so", async () => {
+test("W23: a sign-in continues if its cookies come back, and else says so", async () => {
   const headers = { ...BY_PROXY, origin: ORIGIN };
   const answer = await running.call(LOGIN, { fields: { ...fields(), next: "/settings?a=b" }, encoding: "page", headers });
   const check = answer.headers.location ?? "";
@@ -211,7 +211,7 @@ test("W33: a connection stays open for longer than proxies keep it", async () =>
   expect(headers["keep-alive"]).toBe("timeout=3900");
 });
 
-test("security.txt says where to report to, until when, and where it stands", async () => {
+test("security.txt has contact, expiry and its canonical URL", async () => {
   const { status, headers, text } = await running.send({ path: "/.well-known/security.txt", headers: BY_PROXY });
   expect(status).toBe(200);
   expect(headers["content-type"]).toBe("text/plain; charset=utf-8");

@@ -5,7 +5,7 @@ import { pidOf, processesOn, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
-test("the first start makes everything, the second finds it, and SIGTERM to npm leaves no process", async () => {
+test("the first start creates everything, the second uses it, and SIGTERM to npm leaves no process", async () => {
   const dataDir = await newDataDir();
   const first = await startApp({ dataDir });
   await first.ready();
@@ -66,7 +66,7 @@ test("a request under way is answered before the console ends", async () => {
   expect(await app.ended).toBe(0);
 });
 
-test("W15: nobody reading the output any more, the console works on and ends in order", async () => {
+test("W15: a closed stdout does not stop the console, which still ends in order", async () => {
   const dataDir = await newDataDir();
   const app = await startApp({ dataDir });
   await app.ready();
@@ -80,7 +80,7 @@ test("W15: nobody reading the output any more, the console works on and ends in 
   await waitFor("every process to be gone", async () => (await processesOn(dataDir)).length === 0);
 });
 
-test("the administrator of ADMIN_USERNAME is made once", async () => {
+test("the administrator of ADMIN_USERNAME is created once", async () => {
   const dataDir = await newDataDir();
   const env = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
   const first = await startApp({ dataDir, env });

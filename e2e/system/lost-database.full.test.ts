@@ -7,7 +7,7 @@ import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/operator";
 import { waitFor } from "../support/wait-for";
 
-/** The one line of a start that is refused. */
+/** The one line of a refused start. */
 async function refusal(dataDir: string): Promise<string> {
   const app = await startApp({ dataDir });
   expect(await app.ended).toBe(1);
@@ -15,7 +15,7 @@ async function refusal(dataDir: string): Promise<string> {
   return ownLines(app)[0] ?? "";
 }
 
-test("a database that is gone is not made anew, by the start nor by the command line; brought back, it is used again", async () => {
+test("a lost database is not created again by start or command line; once restored it is used", async () => {
   const dataDir = await newDataDir();
   const password = "correct horse battery\n";
   expect(await admin(dataDir, ["create-user", "--username", "root", "--admin", "--password-stdin"], password)).toMatchObject({ code: 0 });

@@ -7,7 +7,7 @@ import { addUser, connectToServerDatabase, PASSWORD } from "../support/database"
 import { createHttpClient } from "../support/http-client";
 import { waitFor } from "../support/wait-for";
 
-/** What is at the address of the mail server: each connection is handed to `treat`. */
+/** A fake mail server: each connection is passed to `treat`. */
 async function startProvider(treat: () => (socket: Socket) => void): Promise<{ port: number; dropAll(): void }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -30,7 +30,7 @@ const hang = () => {};
 const drop = (socket: Socket) => void socket.destroy();
 const refuse = (socket: Socket) => void socket.end("554 no service for you\r\n");
 
-test("a mail provider that hangs, drops or refuses: signing in goes on, the page says how the mail stands, the worker stays idle", async () => {
+test("a mail provider that hangs, drops or refuses: sign-in continues, the page shows the email's state, the worker stays idle", async () => {
   let way: (socket: Socket) => void = hang;
   const { port, dropAll } = await startProvider(() => way);
   const dataDir = await newDataDir();

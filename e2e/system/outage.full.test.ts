@@ -3,11 +3,11 @@ import { enrol } from "../support/account-steps";
 import { expectUnavailable, NOT_READY, readiness, setTheScene } from "../support/outage-scene";
 import { waitFor } from "../support/wait-for";
 
-test("a database that is silent: nobody waits for long, nothing piles up, and nothing is half done", async () => {
+test("a database that does not answer: requests time out, no queue grows, and no change is half done", async () => {
   const scene = await setTheScene();
   const { app, proxy, database, user, client } = scene;
   await proxy.set("silent");
-  // Nobody knows of the silence yet: it is found out by limits of our own, before the client gives up after 30 s.
+  // The silence is not detected yet: our own timeouts detect it before the client gives up after 30 s.
   const many = Array.from({ length: 100 }, () => client.get("/"));
   for (const page of await Promise.all(many)) expectUnavailable(page);
   expect(await readiness(scene)).toMatchObject({ reason: NOT_READY.reason });

@@ -7,7 +7,7 @@ import { waitFor } from "../support/wait-for";
 
 const count = (text: string, part: string) => text.split(part).length - 1;
 
-test("a database that is gone: 503 for pages, forms and scripts, one line in the log, and back without a restart", async () => {
+test("a database outage: 503 for pages, forms and scripts, one log line, and recovery without a restart", async () => {
   const scene = await setTheScene();
   const { app, proxy, client, user } = scene;
   const form = answered(await client.get("/settings/security/password"));

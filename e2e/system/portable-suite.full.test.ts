@@ -6,7 +6,7 @@ import { newDataDir } from "../support/data-dir";
 
 type Run = { code: number | null; output: string };
 
-/** `npm run test:browser` as somebody runs it who has nothing of the console but its address. */
+/** `npm run test:browser` as run by a tester who has only the console's address. */
 async function runSuite(env: Record<string, string>, ...args: string[]): Promise<Run> {
   const { NODE_OPTIONS: _, VITEST: __, ...inherited } = withoutConfiguration(process.env);
   const child = spawn("npm", ["run", "--silent", "test:browser", "--", "--reporter=line", ...args], { env: { ...inherited, ...env } });

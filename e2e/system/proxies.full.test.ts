@@ -15,7 +15,7 @@ import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
-/** Whom the proxy talks to: it connects from 127.0.0.1, the client does not. */
+/** The console behind the proxy: the proxy connects from 127.0.0.1, the client does not. */
 const CLIENT = "127.0.0.5";
 const POSTS = 30;
 
@@ -53,7 +53,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The proxy with the file of docs/operations as it stands there, but for ports and certificate. */
+/** The proxy with the documented file, except ports and certificate. */
 async function start({ name, file, places, command }: (typeof PROXIES)[number]): Promise<ChildProcess> {
   const own = path.join(folder, name);
   await mkdir(own);
@@ -140,20 +140,20 @@ for (const proxy of PROXIES) {
       await ended;
     });
 
-    test("W22: pages are served over https, http leads there, and another host is refused", async () => {
+    test("W22: pages are served over https, http redirects there, and another host is refused", async () => {
       expect(await ask({ path: "/login" })).toMatchObject({ status: 200, headers: { "strict-transport-security": "max-age=31536000" } });
       expect((await ask({ path: "/login", headers: { host: "evil.example" } })).status).toBe(421);
       const plain = await send(`http://127.0.0.1:${ports.http}`, { path: "/login?a=b", headers: { host: "auth.example.com" } });
       expect(plain).toMatchObject({ status: 308, headers: { location: "https://auth.example.com/login?a=b" } });
     });
 
-    test("W21: a sign-in is recorded with the client's address, not with what the client claims", async () => {
+    test("W21: a sign-in is recorded with the client's address, not with its forged header", async () => {
       expect((await signIn()).headers["x-action-redirect"]).toMatch(/^\/;/);
       const [latest] = await running.database.db.auditEvent.findMany({ where: { type: "signed-in" }, orderBy: { id: "desc" }, take: 1 });
       expect(latest).toMatchObject({ ip: CLIENT });
     });
 
-    test("W33: forms sent one after another over kept connections are all answered by the console", async () => {
+    test("W33: consecutive forms over kept-alive connections are all answered by the console", async () => {
       const statuses: number[] = [];
       for (let n = 0; n < POSTS; n++) statuses.push((await signIn()).status);
       expect(new Set(statuses)).toEqual(new Set([200]));

@@ -13,7 +13,7 @@ import { waitFor } from "../support/wait-for";
 const READ_ONLY = "the database takes no changes (read-only)";
 const count = (text: string, part: string) => text.split(part).length - 1;
 
-test("a database that comes back as a standby: said by ready, sign-in and start; sessions go on, and all of it once it is promoted", async () => {
+test("a database back as a standby: reported by ready, sign-in and start; sessions work, and everything once promoted", async () => {
   const server = await startPostgres();
   const url = await consoleDatabase(server);
   const env = externalEnvironment(url);

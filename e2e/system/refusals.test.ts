@@ -43,7 +43,7 @@ test.each(MISTAKES)("%s: one line, exit code 1", async (_, env, line) => {
   expect(lines[0]).toMatch(line);
 });
 
-test("a port in use is told before anything is made", async () => {
+test("a port in use is reported before anything is created", async () => {
   const server = createServer().listen(0);
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
@@ -53,7 +53,7 @@ test("a port in use is told before anything is made", async () => {
   server.close();
 });
 
-test("a second server on the same DATA_DIR is refused, and the first is none the worse", async () => {
+test("a second server on the same DATA_DIR is refused, and the first keeps working", async () => {
   const dataDir = await newDataDir();
   const first = await startApp({ dataDir });
   await first.ready();
@@ -63,7 +63,7 @@ test("a second server on the same DATA_DIR is refused, and the first is none the
   expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
 });
 
-test("a database whose secrets are lost is not given new ones", async () => {
+test("a database whose secrets are lost gets no new ones", async () => {
   const dataDir = await newDataDir();
   const first = await startApp({ dataDir });
   await first.ready();

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-/** Requests the page, removes the user once its session was read, and then lets the page go on. */
+/** Requests the page, removes the user once its session was read, and then lets the page continue. */
 async function removeWhileLoading(path: string) {
   const { db } = running.database;
   const user = await addUser(running.database);

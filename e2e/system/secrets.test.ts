@@ -13,7 +13,7 @@ async function stop(app: StartedApp): Promise<void> {
   expect(await app.ended).toBe(0);
 }
 
-/** The one line of a start that is refused. */
+/** The one line of a refused start. */
 async function refusal(dataDir: string, env: Record<string, string>): Promise<string> {
   const app = await startApp({ dataDir, env });
   expect(await app.ended).toBe(1);
@@ -22,7 +22,7 @@ async function refusal(dataDir: string, env: Record<string, string>): Promise<st
   return lines[0] ?? "";
 }
 
-/** Somebody with 2FA and a proven address, as the running console would have made them. */
+/** A user with 2FA and a confirmed address, as the running console creates one. */
 async function addUserWithTwoFactor(dataDir: string) {
   const connection = await connectToServerDatabase(dataDir);
   const user = await addUser(connection, { confirmedEmail: "ada@example.com" });
@@ -32,7 +32,7 @@ async function addUserWithTwoFactor(dataDir: string) {
   return user;
 }
 
-test("a key is changed while the console runs, step by step; a step left out is refused", async () => {
+test("a key is rotated step by step while the console runs; a skipped step is refused", async () => {
   const dataDir = await newDataDir();
   const first = await startApp({ dataDir });
   await first.ready();
@@ -54,7 +54,7 @@ test("a key is changed while the console runs, step by step; a step left out is 
   await second.ready();
   const rotated = await admin(dataDir, ["rotate-keys", "--json"]);
   expect(rotated.code).toBe(0);
-  expect(rotated.errorLines).toContain("1 authenticator secrets encrypted anew …");
+  expect(rotated.errorLines).toContain("1 authenticator secrets re-encrypted …");
   expect(JSON.parse(rotated.out)).toEqual({
     keyId: "k2",
     resealed: { "totp-secrets": 1, "pending-totp-secrets": 0, mails: 1 },
@@ -64,7 +64,7 @@ test("a key is changed while the console runs, step by step; a step left out is 
   expect((await fetch(`${second.url}/api/health/ready`)).status).toBe(200);
 });
 
-test("lost keys and another AUTH_SECRET are told at start, and a new secret can be accepted on purpose", async () => {
+test("lost keys and another AUTH_SECRET are reported at start, and a new secret can be accepted on purpose", async () => {
   const dataDir = await newDataDir();
   const first = await startApp({ dataDir });
   await first.ready();

@@ -14,14 +14,14 @@ async function toAll(dataDir: string, signal: NodeJS.Signals): Promise<void> {
     try {
       process.kill(pid, signal);
     } catch {
-      // Some end by themselves when the others do.
+      // Some end by themselves when the others end.
     }
   }
 }
 
 async function expectOrderlyEnd(app: StartedApp, dataDir: string, exit: number | string = 0): Promise<void> {
   expect(await app.ended).toBe(exit);
-  // A warning that the database has ended first is right where it was told to end as well.
+  // A warning that the database ended first is correct if it got the signal too.
   const said = app.output().replace(/^.*"level":40.*$/gm, "");
   expect(said).not.toMatch(/starting it again|cannot be|could not be|Error:|^ +at |"level":[56]0/m);
   await waitFor("every process to be gone", async () => (await processesOn(dataDir)).length === 0, 5_000);
@@ -36,7 +36,7 @@ async function takesSignals(dataDir: string): Promise<boolean> {
   return /^SigCgt:\t[0-9a-f]*[13579bdf]$/m.test(status);
 }
 
-/** What a start is doing when the signal comes. */
+/** The step of a start at which the signal comes. */
 const MOMENTS: Record<string, (app: StartedApp, dataDir: string) => Promise<void>> = {
   "while modules are loaded": (_, dataDir) => waitFor("the launcher", () => takesSignals(dataDir)),
   "while the database is made": (_, dataDir) => waitFor("initdb", () => runs(dataDir, "bin/initdb")),
@@ -54,7 +54,7 @@ test.each(Object.keys(MOMENTS).flatMap((moment) => SIGNALS.map((signal) => [sign
     const app = await startApp({ dataDir });
     await MOMENTS[moment]?.(app, dataDir);
     toGroup(app, signal);
-    // npm itself knows nothing of SIGHUP.
+    // npm itself does not handle SIGHUP.
     await expectOrderlyEnd(app, dataDir, signal === "SIGHUP" ? signal : 0);
   },
 );
@@ -67,7 +67,7 @@ test.each(Object.keys(MOMENTS))("D13: SIGTERM to every process %s ends all with 
   await expectOrderlyEnd(app, dataDir);
 });
 
-test("D13: a second Ctrl-C ends a console at once that waits for a connection, and its database", async () => {
+test("D13: a second Ctrl-C at once ends a console that waits for a connection, and its database", async () => {
   const dataDir = await newDataDir();
   const app = await startApp({ dataDir });
   await app.ready();
@@ -90,7 +90,7 @@ test("D13: SIGTERM to the process group while the console is built ends the buil
   await expectOrderlyEnd(app, dataDir);
 });
 
-test("an interrupted build is made again from the beginning, whatever it has left", async () => {
+test("an interrupted build is repeated from the beginning, whatever it left", async () => {
   const dataDir = await newDataDir();
   const build = path.join(inject("checkout"), ".next");
   await rm(path.join(build, "made-from"), { force: true });

@@ -66,7 +66,7 @@ describe.each(OTHER_NODES)("Node.js %i", (major) => {
   });
 });
 
-test("PostgreSQL 14, which has ended, is named in one line, and the console works on it", async () => {
+test("PostgreSQL 14, which is unsupported, is named in one line, and the console works on it", async () => {
   const app = await startApp({ dataDir: await newDataDir(), env: externalEnvironment(await startOldPostgres("14.23.0-beta.17")) });
   onTestFinished(async () => {
     app.npm.kill("SIGTERM");

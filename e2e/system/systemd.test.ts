@@ -6,7 +6,7 @@ import { expect, inject, onTestFinished, test } from "vitest";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { unitAt, valuesOf } from "../support/systemd-unit";
 
-/** In tenths, as `--threshold` wants it: 0 is closed, 100 open; a service without any setting has 96. */
+/** In tenths, for `--threshold`: 0 is fully restricted, 100 open; a service without any setting has 96. */
 const EXPOSURE_LIMIT = 15;
 
 async function writeUnit(change: (text: string) => string = (text) => text): Promise<string> {
@@ -20,7 +20,7 @@ async function writeUnit(change: (text: string) => string = (text) => text): Pro
 const check = (...args: string[]) =>
   spawnSync(findDebianProgram("systemd-analyze", "systemd"), args, { encoding: "utf8", env: { ...process.env, SYSTEMD_COLORS: "0" } });
 
-test("systemd takes the service file without a complaint", async () => {
+test("systemd accepts the service file without a warning", async () => {
   const { status, stderr } = check("verify", await writeUnit());
   expect([status, stderr]).toEqual([0, ""]);
   const mistaken = check("verify", await writeUnit((text) => text.replace("ProtectSystem=strict", "ProtectSystem=stern")));
@@ -28,7 +28,7 @@ test("systemd takes the service file without a complaint", async () => {
 });
 
 test.each(["DynamicUser=yes", "SystemCallFilter=@system-service", "CapabilityBoundingSet=", "RestrictNamespaces=yes"])(
-  "the service is closed as far as it goes; without %s it is not",
+  "the service is restricted as far as possible; without %s it is not",
   async (setting) => {
     const exposure = async (change?: (text: string) => string) =>
       check("security", "--offline=yes", `--threshold=${EXPOSURE_LIMIT}`, await writeUnit(change)).status;

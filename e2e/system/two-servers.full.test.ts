@@ -5,7 +5,7 @@ import { addUser, PASSWORD } from "../support/database";
 import { balanced, startTwo } from "../support/two-servers-scene";
 import { waitFor } from "../support/wait-for";
 
-test("each mail is sent once, whichever server wrote it and however slow the mail server is", async () => {
+test("each email is sent once, whichever server wrote it and however slow the mail server is", async () => {
   let arrived = 0;
   let open = () => {};
   const allHere = new Promise<void>((resolve) => {
@@ -13,7 +13,7 @@ test("each mail is sent once, whichever server wrote it and however slow the mai
   });
   const { port, received } = await startSmtpServer({
     hideSTARTTLS: true,
-    // Nobody's mail is taken before everybody's is on its way: the workers of both servers come by meanwhile.
+    // All emails are queued before the first is claimed; the workers of both servers run meanwhile.
     onRcptTo: (_address, _session, done) => {
       if (++arrived === 8) open();
       void allHere.then(() => done());

@@ -7,7 +7,7 @@ import { addUser, PASSWORD } from "../support/database";
 import { balanced, startTwo } from "../support/two-servers-scene";
 import { waitFor } from "../support/wait-for";
 
-test("two servers are one console: sign-ins, codes, tries, sessions and links hold across both", async () => {
+test("two servers are one console: sign-ins, codes, attempts, sessions and links work across both", async () => {
   const servers = await startTwo();
   const { a, b, database } = servers;
   const user = await addUser(database);
@@ -25,7 +25,7 @@ test("two servers are one console: sign-ins, codes, tries, sessions and links ho
 
   const attacker = balanced(servers, "198.18.0.3");
   const attacking = await enterPassword(attacker.via(a), user.username, PASSWORD);
-  // The same code from the same page would count as one submission that was sent twice.
+  // The same code from the same page would count as one submission sent twice.
   for (const [n, app] of [a, b, a, b].entries())
     expect((await enterCode(attacker.via(app), attacking, `00000${n}`)).path).toBe("/login/verify");
   expect((await enterCode(attacker.via(a), attacking, "000009")).text).toContain("too many wrong codes");
@@ -71,7 +71,7 @@ test("a rolling restart under load loses no request", async () => {
   let over = false;
   const user = await addUser(database);
 
-  /** As a load balancer does it: whoever says that it is not ready gets nothing new, and no request is sent twice. */
+  /** As a load balancer: a server that is not ready gets no new requests, and no request is sent twice. */
   async function leaveOutWhoEnds(): Promise<void> {
     await waitFor("one to say that it ends", async () => (await fetch(`${a.url}/api/health/ready`)).status === 503);
     aIsGone = true;

@@ -27,7 +27,7 @@ async function stop(app: StartedApp): Promise<void> {
 
 const isReady = async (url: string) => (await fetch(`${url}/api/health/ready`).catch(() => null))?.status === 200;
 
-/** An ordinary user of this name, gone with the test. */
+/** An ordinary Unix user of this name, removed after the test. */
 function addUser(name: string): { uid: number; gid: number } {
   execFileSync("sh", ["-c", `id ${name} 2>/dev/null || useradd --no-create-home ${name}`]);
   onTestFinished(() => void execFileSync("userdel", [name]));
@@ -112,7 +112,7 @@ asRoot("an ordinary user runs everything as that user", async () => {
   await app.ready();
   expect((await stat(path.join(dataDir, "postgres"))).uid).toBe(uid);
   expect((await stat(path.join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
-  // Root's commands beside it leave nothing behind that its user could not read.
+  // Root's concurrent commands leave no file that its user cannot read.
   expect((await admin(dataDir, ["rotate-keys", "--new-key"])).code).toBe(0);
   expect((await stat(path.join(dataDir, "secrets.json"))).uid).toBe(uid);
   await stop(app);

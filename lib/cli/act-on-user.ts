@@ -10,23 +10,23 @@ import { type Context, fail, type Run, type Subcommand } from "./subcommand";
 import { findUserOrFail, userRow } from "./users";
 
 const OUTCOMES: Record<NotifyOutcome, string> = {
-  sent: "The person has been told by mail.",
-  sending: "The person is being told by mail.",
-  queued: "The mail to the person is kept in the outbox: no mail is sent.",
-  failed: "The mail to the person could not be sent now; it is in the outbox.",
-  "no-address": "The person has no proven address to be told at.",
+  sent: "The user has been notified by email.",
+  sending: "The notification email is being sent.",
+  queued: "The notification email is kept in the outbox: no email is sent.",
+  failed: "The notification email could not be sent; it is in the outbox.",
+  "no-address": "The user has no confirmed email address for a notification.",
 };
 
-/** Changes the account and tells its owner. `told` is null, and `sentence` empty, where nothing was changed. */
+/** Changes the account and notifies the user. `notified` is null, and `sentence` empty, when nothing changed. */
 async function actOnUser(context: Context, userId: string, change: AccountChange) {
   const deps = await withSharedKey(context.deps);
-  if (!deps) fail("ENCRYPTION_KEYS has no key that the running server knows, and the mail to the person would be lost");
+  if (!deps) fail("ENCRYPTION_KEYS has no key that the running server knows, and the email to the user would be lost");
   const { due, sessionsEnded, mailId } = await actOnUserAsOperator(deps, { userId, change });
   const notified = due ? await notifyUser(deps, mailId) : null;
   return { due, sessionsEnded, notified, sentence: notified ? `. ${OUTCOMES[notified]}` : "" };
 }
 
-/** Waits until the try is over: a process that ended in the middle of it would have the mail sent twice. */
+/** Waits for the delivery attempt: a process that ended in the middle of it would cause the email to be sent twice. */
 async function notifyUser(deps: Deps, mailId: string | null): Promise<NotifyOutcome> {
   if (mailId === null) return "no-address";
   const sent = await deliverWithin(deps, mailId, MAIL_LEASE_SECONDS * 1000);
@@ -36,7 +36,7 @@ async function notifyUser(deps: Deps, mailId: string | null): Promise<NotifyOutc
 export const resetTwoFactor: Subcommand = (program, run) => {
   program
     .command("reset-2fa")
-    .description("take 2FA off an account whose owner has lost phone and backup codes; ends its sessions")
+    .description("turn off 2FA for a user who lost phone and backup codes; ends the account's sessions")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) =>
@@ -52,7 +52,7 @@ export const resetTwoFactor: Subcommand = (program, run) => {
 export const disableUser: Subcommand = (program, run) => {
   program
     .command("disable-user")
-    .description("keep somebody from signing in; ends the account's sessions")
+    .description("prevent the user from signing in; ends the account's sessions")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) => setDisabled(run, identifier, options, true));
@@ -61,7 +61,7 @@ export const disableUser: Subcommand = (program, run) => {
 export const enableUser: Subcommand = (program, run) => {
   program
     .command("enable-user")
-    .description("let somebody sign in again; sessions that ended stay ended")
+    .description("let the user sign in again; sessions that ended stay ended")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) => setDisabled(run, identifier, options, false));
@@ -79,7 +79,7 @@ function setDisabled(run: Run, identifier: string, options: { json?: boolean }, 
 export const revokeSessions: Subcommand = (program, run) => {
   program
     .command("revoke-sessions")
-    .description("sign somebody out everywhere, at once")
+    .description("sign the user out everywhere, at once")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) =>
@@ -97,7 +97,7 @@ export const revokeSessions: Subcommand = (program, run) => {
 export const unlockUser: Subcommand = (program, run) => {
   program
     .command("unlock")
-    .description("let somebody try again at once whose sign-in has to wait after too many wrong passwords or codes")
+    .description("let the user try again at once when sign-in is throttled after too many wrong passwords or codes")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) =>
@@ -113,7 +113,7 @@ export const unlockUser: Subcommand = (program, run) => {
 export const turnOffEmailVerification: Subcommand = (program, run) => {
   program
     .command("turn-off-email-verification")
-    .description("let somebody whose mail does not arrive sign in without a mailed code")
+    .description("let a user whose email does not arrive sign in without an emailed code")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) =>

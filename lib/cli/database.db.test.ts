@@ -17,7 +17,7 @@ import { findOnPath } from "@/scripts/test/program";
 import { exportSqlCommand } from "./database";
 import type { Answer } from "./subcommand";
 
-/** Characters that text and psql give a meaning to. */
+/** Characters with a meaning in COPY text and psql. */
 const AWKWARD = "tab\t newline\n \\N \\. 'single' \"double\" :name $$ ; é 漢 🔑";
 
 const psql = findOnPath(["psql"]);
@@ -66,7 +66,7 @@ async function query(url: string, sql: string): Promise<string[]> {
 
 const TABLES = "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'";
 
-/** Everything in a database that the console relies on. */
+/** All objects in a database that the console relies on. */
 async function contentOf(url: string): Promise<Record<string, string[]>> {
   const content: Record<string, string[]> = {
     columns: await query(
@@ -108,7 +108,7 @@ test.skipIf(!psql)("D12: psql makes the same database of an export (needs the pr
   expect(await verifyLog({ ...deps, db, direct }, { earlierSecrets: [] })).toMatchObject({ damage: [] });
 });
 
-test.skipIf(!psql)("D12: a database that holds something, or half an export, stays as it is (needs psql)", async () => {
+test.skipIf(!psql)("D12: a restore into a non-empty database, or of a truncated export, changes nothing (needs psql)", async () => {
   const { file } = await exportNew();
   const half = path.join(folder, "half.sql");
   const text = await readFile(file, "utf8");
@@ -124,7 +124,7 @@ test.skipIf(!psql)("D12: a database that holds something, or half an export, sta
   expect(await contentOf(restored)).toEqual(before);
 });
 
-test("D12: an export is one snapshot: what is written after its beginning is not in it", async () => {
+test("D12: an export is one snapshot without later changes", async () => {
   const chunks = exportSql(deps.config.databaseUrl, process.cwd());
   await chunks.next();
   await addUser(deps, "linus");
@@ -133,7 +133,7 @@ test("D12: an export is one snapshot: what is written after its beginning is not
   expect(chunk.value).toMatchObject({ users: 2 });
 });
 
-test("the file has mode 0600, is never overwritten, and is not left behind half done", async () => {
+test("the file has mode 0600, is never overwritten, and is removed when incomplete", async () => {
   const umask = process.umask(0);
   onTestFinished(() => void process.umask(umask));
   const { file } = await exportNew();
@@ -144,7 +144,7 @@ test("the file has mode 0600, is never overwritten, and is not left behind half 
   expect(await readdir(folder)).toEqual([path.basename(file)]);
 });
 
-test("an export that loses its connection in the middle of the rows fails, and leaves no file", async () => {
+test("an export that loses its connection fails, and leaves no file", async () => {
   await deps.db
     .$executeRaw`INSERT INTO instance_facts SELECT 'large-' || number, repeat('x', 500000) FROM generate_series(1, 200) AS number`;
   const file = path.join(folder, "cut.sql");
@@ -158,7 +158,7 @@ test("an export that loses its connection in the middle of the rows fails, and l
   expect(await readdir(folder)).toEqual([]);
 });
 
-test("rows come from all tables of the schema, which has no sequences that an export would have to set", async () => {
+test("an export holds the rows of all tables, and the schema has no sequences that it would have to set", async () => {
   const { answer } = await exportNew();
   const names = (await query(deps.config.databaseUrl, TABLES)).map((row) => JSON.parse(row).name);
   expect(Object.keys((answer.json as { tables: object }).tables).sort()).toEqual(names.sort());

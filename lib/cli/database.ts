@@ -28,7 +28,7 @@ export const exportSqlCommand: Subcommand = (program, run) => {
 
 type Work = Parameters<Parameters<Subcommand>[1]>[1];
 
-/** The file gets its name when it is whole, and is removed when it cannot be. */
+/** The file gets its name when it is complete, and is removed on failure. */
 async function exportToFile(file: string, run: (work: Work) => Promise<void>): Promise<void> {
   const unfinished = `${file}.${process.pid}.unfinished`;
   assertNewFile(file);
@@ -59,7 +59,7 @@ function answerFor(file: string, database: string, tables: ExportedTables): Answ
   };
 }
 
-/** Writes the export; `name` is for messages. Throws OperatorError for what keeps the output from being written. */
+/** Writes the export; `name` is for messages. Throws OperatorError when the output cannot be written. */
 async function write(databaseUrl: string, output: NodeJS.WritableStream, name: string): Promise<ExportedTables> {
   let tables: ExportedTables = {};
   let failure: unknown;
@@ -78,12 +78,12 @@ async function write(databaseUrl: string, output: NodeJS.WritableStream, name: s
   return tables;
 }
 
-/** A file by its number: the stream of the process takes a part for the whole where a disk becomes full. */
+/** Writes to the file descriptor: the process's stream reports a partial write to a full disk as complete. */
 function standardOutput(): NodeJS.WritableStream {
   return fstatSync(1).isFile() ? createWriteStream("", { fd: 1, autoClose: false }) : process.stdout;
 }
 
-/** The folder is written as well, so that the new name lasts. */
+/** Syncs the folder as well, so that the new name survives a crash. */
 async function giveName(unfinished: string, file: string): Promise<void> {
   await rename(unfinished, file);
   const folder = await open(path.dirname(file));

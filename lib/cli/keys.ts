@@ -15,11 +15,11 @@ const KINDS: Record<EncryptedKind, string> = {
 export const rotateKeysCommand: Subcommand = (program, run) => {
   program
     .command("rotate-keys")
-    .description("encrypt all secrets and waiting mails anew with the first key of ENCRYPTION_KEYS, while the server runs")
+    .description("re-encrypt all secrets and queued emails with the first key of ENCRYPTION_KEYS, while the server runs")
     .option("--new-key", "on the embedded database: make a new first key, and encrypt nothing yet")
     .option("--json", "print one JSON object")
     .action((options: { newKey?: boolean; json?: boolean }) => {
-      // Asked now, as opening the database completes the environment.
+      // Read here: opening the database completes the environment.
       const generated = usesEmbeddedDatabase(process.env) && !process.env.ENCRYPTION_KEYS;
       if (!options.newKey) return run(options, (context) => rotate(context, generated));
       if (!generated) fail("ENCRYPTION_KEYS is set: put the new key in front of it yourself (docs/operations/keys.md)");
@@ -27,9 +27,9 @@ export const rotateKeysCommand: Subcommand = (program, run) => {
     });
 };
 
-/** `generated`: the keys are ours, in secrets.json, and a new one can be made by us. */
+/** `generated`: the keys are in secrets.json, so this command can add one. */
 async function rotate({ deps }: Context, generated: boolean): Promise<Answer> {
-  const rotated = await rotateKeys(deps, { onProgress: (kind, count) => printErr(`${count} ${KINDS[kind]} encrypted anew …`) });
+  const rotated = await rotateKeys(deps, { onProgress: (kind, count) => printErr(`${count} ${KINDS[kind]} re-encrypted …`) });
   if (!rotated.ok) {
     const { keyId } = rotated.problem;
     fail(`A running server does not know the key "${keyId}" yet: restart it first (one that was killed counts for a minute)`);
@@ -47,7 +47,7 @@ async function rotate({ deps }: Context, generated: boolean): Promise<Answer> {
 function summary({ keyId, resealed, unusedKeyIds }: Rotation): string {
   const counts = Object.entries(KINDS).map(([kind, name]) => `${resealed[kind as EncryptedKind]} ${name}`);
   return [
-    `Encrypted anew with the key "${keyId}": ${counts.join(", ")}`,
+    `Re-encrypted with the key "${keyId}": ${counts.join(", ")}`,
     `Keys that nothing is encrypted with any more: ${unusedKeyIds.length > 0 ? unusedKeyIds.join(", ") : "none"}`,
   ].join("\n");
 }
@@ -59,7 +59,7 @@ function howToAddAKey(generated: boolean): string {
   return `This is the only key, so there is nothing to rotate from: ${how}`;
 }
 
-/** The server that runs knows nothing of the key, so nothing is encrypted with it before a restart. */
+/** The running server does not know the new key, so nothing is encrypted with it before a restart. */
 async function makeKey({ deps, sharedWithServer }: Context): Promise<Answer> {
   const keyId = await addKey(deps, () => addEncryptionKey(dataDirOf(process.env), deps.random));
   const next = `${sharedWithServer ? "restart the server, then" : "now"} run: npm run admin -- rotate-keys`;

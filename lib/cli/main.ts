@@ -15,11 +15,11 @@ try {
     .parseAsync(process.argv.slice(3), { from: "user" });
 } catch (error) {
   process.exitCode = exitCodeOf(error) || process.exitCode;
-  // A signal ends the process although some work may still be under way.
+  // A signal ends the process even while work is in progress.
   if (error instanceof Interrupted) process.exit();
 }
 
-/** 0 after help, 2 for bad usage (commander has said why), 1 with one line for what is refused, 128 and its number for a signal. */
+/** 0 after help, 2 for bad usage (commander has printed why), 1 with one line for an error, 128 plus its number for a signal. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_USAGE;
   if (error instanceof Interrupted) return error.exitCode;

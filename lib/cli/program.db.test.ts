@@ -11,7 +11,7 @@ import { addUser, addUserWithTwoFactor, CLIENT } from "@/lib/testing/users";
 import { createProgram } from "./program";
 import type { Answer, Run } from "./subcommand";
 
-/** What the command line answers to these words. */
+/** Runs the command line with these arguments. */
 async function answerTo(deps: Deps, ...words: string[]): Promise<Answer> {
   const answers: Answer[] = [];
   const run: Run = async (_options, work) => {
@@ -23,7 +23,7 @@ async function answerTo(deps: Deps, ...words: string[]): Promise<Answer> {
   return answer;
 }
 
-test("W14: whatever an operator types is done, or is a mistake told in a line", async () => {
+test("W14: every command line succeeds or fails with a one-line message", async () => {
   const { deps } = await createTestDeps();
   await addUserWithTwoFactor(deps, "ada");
   await addUser(deps, "grace", { email: "grace@example.com", admin: true });
@@ -51,7 +51,7 @@ test("create-user without a password makes a link that sets one, once, and is in
   await expect(answerTo(deps, "create-user", "--username", "ADA")).rejects.toThrow("This username is taken");
 });
 
-test("create-user warns where its link leads to this machine only", async () => {
+test("create-user warns when its link works on this machine only", async () => {
   const { deps } = await createTestDeps();
   const withoutUrl = { ...deps, config: { ...deps.config, appUrlIsSet: false } };
   expect((await answerTo(withoutUrl, "create-user", "--username", "ada", "--json")).warning).toMatch(
@@ -64,7 +64,7 @@ test("create-user warns where its link leads to this machine only", async () => 
 
 const VERBS = createProgram(async () => {}).commands.map((command) => command.name());
 
-/** The exit code that commander asks for, with what it prints put away. */
+/** Returns commander's exit code and discards its output. */
 async function exitCodeOf(...words: string[]): Promise<number | undefined> {
   const program = createProgram(async () => {});
   for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
@@ -94,7 +94,7 @@ test("a password with control characters is refused before anything is opened", 
     ).rejects.toThrow(/^The password must have/);
 });
 
-test("rotate-keys with a single key says where a second one comes from", async () => {
+test("rotate-keys with a single key explains how to add one", async () => {
   const { deps } = await createTestDeps();
   for (const [keys, how] of [
     ["", "npm run admin -- rotate-keys --new-key makes a new one"],
@@ -110,7 +110,7 @@ test("rotate-keys with a single key says where a second one comes from", async (
   vi.unstubAllEnvs();
 });
 
-test("show-user says until when an account has to wait, and how to lift that", async () => {
+test("show-user shows until when an account is throttled, and how to unlock it", async () => {
   const { deps, clock } = await createTestDeps();
   const { id } = await addUser(deps, "ada");
   const attempt = { secret: "password", target: { userId: id }, browserId: null } as const;
@@ -128,7 +128,7 @@ test("show-user says until when an account has to wait, and how to lift that", a
   expect((await answerTo(deps, "show-user", "ada")).text).not.toContain("Has to wait");
 });
 
-test("V16.4.1: what stands in the database forges no line of an operator's terminal, and no color", async () => {
+test("V16.4.1: data from the database cannot forge lines or colors on an operator's terminal", async () => {
   const { deps } = await createTestDeps();
   const { id } = await addUser(deps, "ada");
   const email = 'a\u001b[2J\u009b31m\nAdministrator:      yes\u202e"@example.com';

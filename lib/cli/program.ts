@@ -27,7 +27,7 @@ const SUBCOMMANDS = [
   migrateCommand,
 ];
 
-/** The command line with all its verbs; throws a CommanderError for bad usage, once it has said why. */
+/** The command line with all subcommands; throws a CommanderError for bad usage after printing why. */
 export function createProgram(run: Run): Command {
   const program = new Command("npm run admin --")
     .description("Latchkey's command line for operators. Works while the server runs and when it does not.")

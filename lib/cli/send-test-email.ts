@@ -11,7 +11,7 @@ const STAGES: Record<MailStage, string> = {
   tls: "TLS: no secure connection",
   login: "Login: the server does not accept who we are",
   refused: "Refused: the server does not take this mail",
-  provider: "Provider: the mail service is in trouble",
+  provider: "Provider: the mail service has failed",
 };
 
 const OUTBOX_ONLY =
@@ -20,7 +20,7 @@ const OUTBOX_ONLY =
 export const sendTestEmail: Subcommand = (program, run) => {
   program
     .command("send-test-email")
-    .description("send a mail now, and name the stage at which it fails")
+    .description("send an email now, and name the stage at which it fails")
     .argument("<address>", "where to", readAddress)
     .option("--json", "print one JSON object")
     .action((address: string, options) =>

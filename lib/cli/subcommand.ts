@@ -14,7 +14,7 @@ import { pendingMigrations, updateTables } from "@/lib/server/prepare-tables";
 import { assertAuthSecret } from "@/lib/server/register-server";
 import { type Interruption, onInterruption, printAnswer } from "./terminal";
 
-/** What a verb answers: text for people, if any, or one object with `--json`. With `refusal` it exits with 1 behind it, `warning` goes to standard error. */
+/** The output of a subcommand: text, or one object with `--json`. `refusal` sets exit code 1, `warning` goes to standard error. */
 export type Answer = { text: string; json: object; refusal?: string | undefined; warning?: string | undefined };
 
 /**
@@ -30,18 +30,18 @@ export type Context = { deps: Deps; database: string; sharedWithServer: boolean;
  */
 type RunSettings = { mayCreate?: boolean; anySecret?: boolean; keepsRoot?: boolean; migrates?: boolean };
 
-/** Opens the database, does the work, prints the answer. */
+/** Opens the database, runs the subcommand, prints its output. */
 export type Run = (options: { json?: boolean }, work: (context: Context) => Promise<Answer>, settings?: RunSettings) => Promise<void>;
 
-/** Adds itself to the command line. */
+/** Registers a subcommand on the command line. */
 export type Subcommand = (program: Command, run: Run) => void;
 
-/** The operator asked for something that cannot be: one line on standard error, exit code 1. */
+/** Refuses the operator's request: one line on standard error, exit code 1. */
 export function fail(line: string): never {
   throw new OperatorError(line);
 }
 
-/** Works beside a running server, and starts the embedded database for the moment when there is none. */
+/** Shares the database of a running server, or starts the embedded database for this command. */
 export const run: Run = async (options, work, { mayCreate = false, anySecret = false, keepsRoot = false, migrates = false } = {}) => {
   checkEnvironment(process.env);
   if (usesEmbeddedDatabase(process.env) && !mayCreate) await assertDatabaseExists();
@@ -71,7 +71,7 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
   }
 };
 
-/** What was started when a signal arrives is stopped; an external server that does not answer is not waited for. */
+/** On a signal everything started is stopped, without waiting for an external server that does not answer. */
 async function openInterruptibly({ signal, orInterrupted }: Interruption): Promise<OpenDatabase> {
   const isEmbedded = usesEmbeddedDatabase(process.env);
   const opening = openDatabase("admin", printErr, signal);
@@ -81,7 +81,7 @@ async function openInterruptibly({ signal, orInterrupted }: Interruption): Promi
   });
 }
 
-/** An error of the database, with its name; any other stays what it is. */
+/** Adds the database's name to a database error; other errors are unchanged. */
 function ofDatabase(error: unknown, database: string): unknown {
   const reason = databaseReason(error);
   return reason === null ? error : new OperatorError(`${capitalized(database)} ${reason}`);
@@ -95,7 +95,7 @@ async function assertDatabaseExists(): Promise<void> {
   throw new OperatorError(`There is no database in ${dataDir}: set DATA_DIR or DATABASE_URL to the one of your console`);
 }
 
-/** A database of our own may be new or older than this version; one that a server runs on is left as it is. Returns what was applied. */
+/** Migrates a database that no server uses. Returns the applied migrations. */
 async function prepareTables(database: OpenDatabase, migrates: boolean): Promise<string[]> {
   const { deps, description } = database;
   const applied = !database.sharedWithServer || migrates ? await updateTables(database) : [];

@@ -9,7 +9,7 @@ test.each([
   ["four words", "four words"],
   ["  four words \n", "  four words "],
   ["\ufeffGröße 密码\n", "Größe 密码"],
-])("of %j one line break at the end is no part of the password", (input, password) => {
+])("one trailing line break of %j is not part of the password", (input, password) => {
   expect(passwordOf(Buffer.from(input))).toBe(password);
 });
 
@@ -25,7 +25,7 @@ test.each([
   expect(() => passwordOf(Buffer.from(input))).toThrow(new OperatorError(line));
 });
 
-test("input that is no text, or has no end, is refused", async () => {
+test("input that is binary or endless is refused", async () => {
   expect(() => passwordOf(Buffer.of(0x61, 0xff))).toThrow("The password on standard input is not UTF-8 text");
   const endless = new PassThrough();
   endless.write(Buffer.alloc(100_000));

@@ -5,8 +5,8 @@ import { OperatorError } from "@/lib/platform/operator-error";
 import { END_SIGNALS, type EndSignal, isSecondSignal, SIGNAL_EXIT_CODES } from "@/lib/platform/signals";
 
 /**
- * Without this, output that is no longer read would end the process in the middle of its work, with a stack. What cannot
- * be written for another reason, such as a full disk, makes the exit code 1.
+ * Keeps a closed standard output (`| head`) from crashing the process in the middle of its work. Another write error, such as
+ * a full disk, sets exit code 1.
  */
 export function tolerateClosedOutput(): void {
   process.stderr.on("error", () => {});
@@ -16,7 +16,7 @@ export function tolerateClosedOutput(): void {
 }
 
 /**
- * Writes `text` to standard output. A reader that has gone (`| head`) is no error. Throws OperatorError when the text cannot
+ * Writes `text` to standard output. A closed reader (`| head`) is no error. Throws OperatorError when the text cannot
  * be written for another reason, such as a full disk.
  */
 export async function printAnswer(text: string): Promise<void> {
@@ -27,7 +27,7 @@ export async function printAnswer(text: string): Promise<void> {
   );
 }
 
-/** To a file, all of it: the stream takes a part for the whole where a disk becomes full. */
+/** Writes all of it to a file: the stream reports a partial write to a full disk as complete. */
 async function writeToStdout(text: string): Promise<NodeJS.ErrnoException | null | undefined> {
   if (fstatSync(1).isFile()) return void writeFileSync(1, text);
   return new Promise((resolve) => process.stdout.write(text, resolve));
@@ -49,7 +49,7 @@ export type Interruption = {
   orInterrupted<T>(work: Promise<T>): Promise<T>;
 };
 
-/** From now on a signal does not end the process, until a second one does: what was started can be stopped first. */
+/** Defers the first signal, so that started work can be stopped; a second one ends the process. */
 export function onInterruption(): Interruption {
   const controller = new AbortController();
   let since: number | undefined;
@@ -70,12 +70,12 @@ export function onInterruption(): Interruption {
 /** Far more than any password. */
 const LONGEST_INPUT_BYTES = 64 * 1024;
 
-/** The password on standard input, asked for without echo where that is a terminal. Throws OperatorError. */
+/** Reads the password from standard input, on a terminal with a prompt and without echo. Throws OperatorError. */
 export async function readPassword(input: NodeJS.ReadStream = process.stdin): Promise<string> {
   return input.isTTY ? askForPassword(input) : passwordOf(await readAll(input));
 }
 
-/** A password with all that stands in `bytes` but one line break at the end, which programs that print a line add. */
+/** The password in `bytes`, without one trailing line break, which programs that print a line add. */
 export function passwordOf(bytes: Buffer): string {
   let text: string;
   try {

@@ -72,7 +72,7 @@ export function userRow(user: UserOverview) {
   return { username, email, admin, disabled, twoFactor, backupCodesLeft, emailVerification, createdAt, lastSignInAt };
 }
 
-/** The account that the operator names, or a line that says where it was looked for and what may have been meant. */
+/** Finds the account, or fails with a line that names the database and similar usernames. */
 export async function findUserOrFail({ deps, database }: Context, identifier: string): Promise<UserOverview> {
   const user = await findUser(deps, identifier);
   if (user) return user;
@@ -80,7 +80,7 @@ export async function findUserOrFail({ deps, database }: Context, identifier: st
   fail(`There is no user "${identifier}" in ${database}${similar.length > 0 ? `; did you mean ${similar.join(", ")}?` : ""}`);
 }
 
-/** Lines of name and value, the values below each other. */
+/** Lines of name and value, with aligned values. */
 function userText(user: UserOverview): string {
   const { state, confirmedAt } = user.twoFactor;
   const lines = {

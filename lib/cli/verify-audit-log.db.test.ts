@@ -45,7 +45,7 @@ async function tamper(sql: string): Promise<void> {
   await deps.db.$executeRawUnsafe(sql);
 }
 
-test("an intact log: how many entries, and the heads to keep", async () => {
+test("an intact log reports the number of entries and the heads to keep", async () => {
   const { text, json, refusal } = await verify();
   expect(refusal).toBeUndefined();
   expect(text).toMatch(/^The audit log is as it was written: 3 entries in 16 chains\n/);
@@ -53,14 +53,14 @@ test("an intact log: how many entries, and the heads to keep", async () => {
   expect(json).toMatchObject({ checked: 3, damage: [], unchecked: { beforeChains: 0, otherSecret: 0 } });
 });
 
-test("damage is one line that names chain, entry and kind", async () => {
+test("damage is reported in one line that names chain, entry and kind", async () => {
   await tamper("UPDATE audit_events SET type = 'signed-in' WHERE seq = 2");
   const { refusal, json } = await verify();
   expect(refusal).toBe("The audit log is damaged: chain 3, entry 2: changed, it is not what was written there");
   expect(json).toMatchObject({ damage: [{ chain: 3, seq: 2, kind: "changed" }] });
 });
 
-test("--expect finds what was cut off, and refuses a file that is none of ours", async () => {
+test("--expect finds removed entries, and refuses a file of another program", async () => {
   const earlier = await file("heads.json", JSON.stringify((await verify()).json));
   expect((await verify(["--expect", earlier])).refusal).toBeUndefined();
   await tamper("DELETE FROM audit_events WHERE seq = 3");
@@ -71,7 +71,7 @@ test("--expect finds what was cut off, and refuses a file that is none of ours",
   await expect(verify(["--expect", "/no/such/file"])).rejects.toThrow("/no/such/file cannot be read (ENOENT)");
 });
 
-test("what another AUTH_SECRET wrote is refused until it is named or known, and never called damaged", async () => {
+test("entries of another AUTH_SECRET are refused until it is given or expected, and never reported as damaged", async () => {
   const changed = { ...deps, keyedHash: createKeyedHash(ANOTHER_SECRET) };
   await record(changed);
   const refused = await verify([], changed);
@@ -86,7 +86,7 @@ test("what another AUTH_SECRET wrote is refused until it is named or known, and 
   await expect(verify(["--earlier-secret-file", "/no/such/file"])).rejects.toThrow("cannot be read");
 });
 
-test("entries from before the chains are refused until they are known", async () => {
+test("entries from before the chains are refused until they are expected", async () => {
   await deps.db.auditEvent.create({ data: { at: deps.clock.now(), type: "signed-in" } });
   const { refusal, json } = await verify();
   expect(refusal).toMatch(/^1 entry from before the log was chained cannot be checked/);

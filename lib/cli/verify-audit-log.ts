@@ -26,7 +26,7 @@ export const verifyAuditLog: Subcommand = (program, run) => {
     });
 };
 
-/** Damage, and what could not be checked: nobody can say that it is as it was written, unless an earlier report had it so. */
+/** Refuses damaged entries, and unchecked entries unless an earlier report vouches for them. */
 function refusalOf({ damage, unchecked }: LogReport, expected?: EarlierReport): string | undefined {
   const [first] = damage;
   const chains = damage.length > 1 ? ` (and ${damage.length - 1} more chains are damaged)` : "";
@@ -63,7 +63,7 @@ function headLine({ chain, seq, hash }: LogReport["heads"][number]): string {
   return `  chain ${String(chain).padStart(2)}  entry ${String(seq).padStart(9)}  ${hash}`;
 }
 
-/** Progress, in one line that the next one replaces; for people only, as a script reads standard error for what is wrong. */
+/** Progress in one line that is overwritten; only on a terminal, because scripts read standard error for errors. */
 function onTerminal(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
 }

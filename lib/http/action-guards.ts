@@ -9,10 +9,10 @@ import { type LinkPage, linkAddress, loginAddress, readReturnTo, verifyAddress }
 import { reverifyFromForm, sentTwice } from "./reverify-from-form";
 import type { ActionForm, Guard, Redirect } from "./run-action";
 
-/** In the address that follows a form that was made for another account. */
+/** Part of the URL after a form that was made for another account. */
 export const OTHER_ACCOUNT_NOTICE = "other-account";
 
-/** No one in particular. */
+/** Any visitor, signed in or not. */
 export const anyone: Guard<null> = { identify: async () => ({ who: null, owner: "" }) };
 
 /** The holder of a one-time link: this browser has opened the link that its page names. */
@@ -27,8 +27,8 @@ export function linkHolder(page: LinkPage): Guard<{ token: string }> {
 }
 
 /**
- * A sign-in under way: the action acts on the attempt that its page shows, one of those begun in this browser, and on no other. One
- * that this browser no longer has leads to the sign-in page, which says so.
+ * A sign-in under way: the action acts only on the attempt that its page shows, one of those begun in this browser. If the browser no
+ * longer has it, redirects to the sign-in page, which says so.
  */
 export const pendingSignIn: Guard<AttemptCookie> = {
   async identify(_form, fields) {
@@ -80,7 +80,7 @@ async function otherAccount(form: ActionForm, fields: FormFields, { user }: Curr
   return { values: draftOf(form, fields), formError: t("refused", { username: user.username }) };
 }
 
-/** For whom the page was made the form says itself; nothing but its own fields is shown to that user. */
+/** The form itself names its page's user; that user is shown only the form's own fields. */
 async function keepDraft(action: ActionForm, fields: FormFields): Promise<void> {
   const { form, draft } = action;
   const actor = fields[ACTOR_FIELD];

@@ -5,16 +5,16 @@ import { readSessionToken, setCookie, tokenCookieOptions, writeForwardAuthToken 
 import { getDeps } from "./deps";
 import { loginAddress, readReturnTo } from "./redirects";
 
-/** Where somebody who is signed in already goes on to: to an application by way of the pass that it did not get to see. */
+/** Returns where a user who is already signed in goes on to: to an application through the forward-auth token that it has not received. */
 export function postLoginUrl(returnTo: string | null): string {
   if (!returnTo || returnTo.startsWith("/")) return returnTo ?? "/";
   return `/api/forward-auth/enter?to=${encodeURIComponent(returnTo)}`;
 }
 
 /**
- * Hands this browser the pass for its session, and the address of the application; null when that is not listed. An
- * application that redirects back here again and again is shown a pass that names no session, or none: the sign-in page then
- * says so, and ends the loop.
+ * Gives this browser the forward-auth token of its session, and returns the URL of the application; null when that is not listed. An
+ * application that keeps redirecting back here receives a token without a live session, or none: the sign-in page then says so, which
+ * ends the loop.
  */
 export async function grantApplicationAccess(to: string | null): Promise<string | null> {
   const address = readReturnTo(to);
@@ -25,7 +25,7 @@ export async function grantApplicationAccess(to: string | null): Promise<string 
   return address;
 }
 
-/** Counted in a cookie: of the page's address a label only. */
+/** Counted in a cookie, which holds only a label of the page's URL. */
 async function isLoop(address: string): Promise<boolean> {
   const jar = await cookies();
   const label = getDeps().keyedHash("label", address).slice(0, 12);

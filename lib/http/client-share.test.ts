@@ -17,7 +17,7 @@ beforeEach(() => {
   time += 10 * THROTTLED_ANSWERS_SECONDS;
 });
 
-test("W18: a network that goes on although it is throttled is refused before the queue, for a minute, and no other is", () => {
+test("W18: a network that continues although it is throttled is refused before the queue for a minute, and no other is", () => {
   goOn(() => "192.0.2.1", THROTTLED_ANSWERS_AT_MOST - 1);
   expect(isThrottledNetwork(from("192.0.2.1"))).toBe(false);
   recordThrottled("192.0.2.1");
@@ -33,12 +33,12 @@ test("W18: links of one site count together", () => {
   expect(isThrottledNetwork(from("2001:db8:2::1"))).toBe(false);
 });
 
-test("W18: a browser that has signed in before goes on to the queue", () => {
+test("W18: a browser that has signed in before still queues", () => {
   goOn(() => "192.0.2.3");
   expect(isThrottledNetwork(from("192.0.2.3", "latchkey-browser_3000=abc"))).toBe(false);
 });
 
-test("W18: answers far apart are no going on", () => {
+test("W18: throttled answers far apart do not count as continuing", () => {
   for (let n = 0; n < THROTTLED_ANSWERS_AT_MOST; n++) {
     recordThrottled("192.0.2.4");
     time += THROTTLED_ANSWERS_SECONDS / 10;

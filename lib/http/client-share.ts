@@ -13,9 +13,8 @@ import { browserCookieName, findCookie, findTokens, sessionCookieName } from "./
 import { getDeps } from "./deps";
 
 /**
- * Which client a request counts for where turns are shared out, the widest group first: the account of a session that was
- * alive lately, else the network. Those who are signed in are a group of their own, so that strangers, however many networks
- * they come from, take no more than half of the turns from them.
+ * Returns the client that a request counts for when turns are shared, the widest group first: the account of a recently live session, else
+ * the network. Signed-in users are a group of their own, so that strangers, from however many networks, take at most half of the turns.
  */
 export function clientShare(headers: IncomingHttpHeaders): string[] {
   const tokens = findTokens(headers.cookie ?? "", sessionCookieName()).slice(0, PLANTED_COOKIES_READ_MAX);
@@ -23,13 +22,13 @@ export function clientShare(headers: IncomingHttpHeaders): string[] {
   return sessionShare(headers, hashes);
 }
 
-/** The same where the hashes of the session's token, or of several that it may be, are known. */
+/** The same when the hashes of the session's token, or of several candidates, are known. */
 export function sessionShare(headers: IncomingHttpHeaders, tokenHashes: string[]): string[] {
   const userId = tokenHashes.map(recentUserOf).find(Boolean);
   return userId ? ["signed-in", userId] : ["strangers", ...networkShare(headers)];
 }
 
-/** For what only strangers do. */
+/** For requests of clients that are not signed in. */
 export function networkShare(headers: IncomingHttpHeaders): string[] {
   return networksOf(clientIp(headers));
 }
@@ -47,7 +46,7 @@ function recent(): ExpiringMap<string> {
   return shared.latchkeyRecentSessions;
 }
 
-/** The account of the session when it was read last. It shares out turns and opens nothing: who is signed in is read from the row. */
+/** The account of the session when it was last read. For sharing turns only: access is decided by the row. */
 function recentUserOf(tokenHash: string): string | undefined {
   return recent().get(tokenHash);
 }
@@ -67,8 +66,8 @@ function answers(): ExpiringMap<number> {
 }
 
 /**
- * Counts a sign-in from the network that was answered with "too many attempts". An unknown address is no network: counted as one,
- * a single client would have all others of that proxy refused.
+ * Counts a sign-in from the network that was answered with "too many attempts". An unknown address is not counted as a network: a single
+ * client could get all others of that proxy refused.
  */
 export function recordThrottled(ip: string): void {
   if (ip === UNKNOWN_ADDRESS) return;
@@ -77,8 +76,8 @@ export function recordThrottled(ip: string): void {
 }
 
 /**
- * Whether sign-ins of the network are refused before they queue: it goes on although it is throttled. A browser that may be
- * known to its account goes on to the queue, where it is looked up; a made-up cookie wins no more than its network's turns.
+ * Whether sign-ins of the network are refused before they queue, because it continues although it is throttled. A browser that may be
+ * known to its account still queues and is looked up; a made-up cookie gains only its network's turns.
  */
 export function isThrottledNetwork(headers: IncomingHttpHeaders): boolean {
   if (findCookie(headers.cookie ?? "", browserCookieName())) return false;

@@ -5,7 +5,7 @@ vi.mock("./deps", () => ({ getDeps: () => ({ config: { appUrl: "http://localhost
 const { checkedAddress } = await import("./cookie-check");
 
 test.each(["__proto__", "__defineGetter__", "constructor", "nothing", "", null])(
-  "W14: the cookie check answers the step %j, which is none, with the sign-in page",
+  "W14: the cookie check answers the invalid step %j with the sign-in page",
   async (step) => {
     expect(await checkedAddress(step, "/settings")).toBe("/login?next=%2Fsettings&notice=cookies-not-kept");
   },

@@ -10,22 +10,22 @@ const COOKIE_OF: Record<CookieStep, () => string> = {
 };
 
 /**
- * Where a step leads that has set a cookie: to `destination`, by way of a check where this browser has shown no cookie of ours
- * yet. One that keeps none (blocked, or `Secure` on plain http) would come back to an empty form without a word.
+ * Returns where a step that has set a cookie redirects: to `destination`, through a check if this browser has sent no cookie of ours yet.
+ * A browser without cookies (blocked, or `Secure` on plain http) would otherwise return to an empty form without a message.
  */
 export async function checkingCookies(step: CookieStep, destination: string, next: string | null): Promise<string> {
   return (await keepsCookies()) ? destination : cookieCheckAddress(step, next);
 }
 
-/** By what the browser has sent: `cookies()` already holds what this answer sets. */
+/** Reads the request's header: `cookies()` already holds the cookies that this response sets. */
 async function keepsCookies(): Promise<boolean> {
   const sent = (await headers()).get("cookie") ?? "";
   return [sessionCookieName(), attemptCookieName(), browserCookieName(), themeCookieName()].some((name) => sent.includes(`${name}=`));
 }
 
 /**
- * Where the colors lead that were chosen at the sign-in page without JavaScript: to the check, or null. With JavaScript
- * `CookieNotice` says so without a new page.
+ * Returns the check after choosing colors at the sign-in page without JavaScript, or null. With JavaScript `CookieNotice` shows the
+ * message without a new page.
  */
 export async function themeCheckAddress(): Promise<string | null> {
   const atSignIn = (await requestedPath())?.split("?")[0] === "/login";
@@ -33,7 +33,7 @@ export async function themeCheckAddress(): Promise<string | null> {
   return cookieCheckAddress("theme", await requestedReturnTo());
 }
 
-/** Answers the check: on to where the step leads, or back to the sign-in page, which says what is wrong. */
+/** Answers the check: redirects to the step's destination, or back to the sign-in page with an error. */
 export async function checkedAddress(step: string | null, next: string | null): Promise<string> {
   const returnTo = readReturnTo(next);
   const name = step !== null && Object.hasOwn(COOKIE_OF, step) ? COOKIE_OF[step as CookieStep]() : null;

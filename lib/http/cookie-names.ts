@@ -1,7 +1,7 @@
 import { getDeps } from "./deps";
 
 /**
- * `__Host-` on https: set by this very host, for the whole of it, over TLS only (RFC 6265bis section 4.1.3.2). With the port of
+ * `__Host-` on https: set by this host, for the whole of it, over TLS only (RFC 6265bis section 4.1.3.2). With the port of
  * APP_URL: browsers keep cookies by host alone, so that two consoles on two ports of one host would sign each other out.
  */
 function cookieName(name: string): string {
@@ -13,7 +13,7 @@ function withPort(name: string): string {
   return port ? `${name}_${port}` : name;
 }
 
-/** Whether people reach the console over TLS. */
+/** Whether browsers reach the console over TLS. */
 export function isHttps(): boolean {
   return getDeps().config.appUrl.startsWith("https:");
 }
@@ -49,12 +49,12 @@ export function forwardAuthCookieName(): string {
   return withPort(isHttps() ? "__Secure-latchkey-pass" : "latchkey-pass");
 }
 
-/** What a cookie was called before names held the port. Who is signed in under that name stays signed in. */
+/** The cookie's name before names held the port. Sessions under that name stay signed in. */
 export function nameWithoutPort(name: string): string {
   return name.replace(/_\d+$/, "");
 }
 
-/** How a note begins: shown once, or (secrets that are never shown again) also after a reload. */
+/** Prefixes of notes: shown once, or (secrets that are never shown again) also after a reload. */
 export const NOTE_ONCE = "o.";
 export const NOTE_KEPT = "k.";
 
@@ -63,13 +63,13 @@ export function hasNoteShownOnce(cookieHeader: string): boolean {
   return cookieHeader.includes(`${formNoteCookieName()}=${NOTE_ONCE}`);
 }
 
-/** The cookie of that name where there is one such: of two, one was planted. Our tokens are of letters that no cookie encodes. */
+/** Returns the cookie of that name if there is exactly one: of two, one was planted. Our tokens need no cookie encoding. */
 export function findCookie(cookieHeader: string, name: string): string | undefined {
   const [value, another] = valuesOf(cookieHeader, name);
   return another === undefined ? value : undefined;
 }
 
-/** What a token of ours is made of (lib/platform/crypto/keyed-hash.ts), a pass of two parts: nothing else is looked up. */
+/** The form of our tokens (lib/platform/crypto/keyed-hash.ts), of two parts for forward-auth: nothing else is looked up. */
 const TOKEN = /^[\w-]{43}(\.[\w-]{43})?$/;
 
 /** The tokens under `name` that can be ours, each once; else those under its name before it held the port. */
@@ -89,7 +89,7 @@ function valuesOf(cookieHeader: string, name: string): string[] {
   return pairs.filter((pair) => pair.startsWith(start)).map((pair) => pair.slice(start.length));
 }
 
-/** `Set-Cookie` of an answer that is not made by Next, with the options that `tokenCookieOptions` names; `maxAge` in seconds. */
+/** `Set-Cookie` of a response outside of Next, with the options of `tokenCookieOptions`; `maxAge` in seconds. */
 export function setCookieHeader(name: string, value: string, { path = "/", maxAge }: { path?: string; maxAge: number }): string {
   return `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
 }

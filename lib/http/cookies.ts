@@ -18,17 +18,17 @@ import { getDeps } from "./deps";
 /** Twice as long as the attempt itself: see `addAttempt`. */
 const ATTEMPT_COOKIE_SECONDS = 2 * LOGIN_ATTEMPT_LIFETIME_SECONDS;
 
-/** The options of every cookie that carries a token. `lax`: a link from a mail or chat still finds one signed in. */
+/** The options of every cookie that carries a token. `lax`: links from emails and chats open signed in. */
 export function tokenCookieOptions() {
   return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
 }
 
 /**
- * The value under the name of today, else under the one without a port: that may be another console's, so that it says who is
- * known here only where the database knows it, and nothing about who was.
+ * Returns the value under the current name, else under the one without a port. That may be another console's: a token in it identifies
+ * a session only if the database knows it, and never a former session.
  */
 export async function readCookie(nameOf: () => string): Promise<string | undefined> {
-  // Before the name: it marks the page as dynamic, and a build has no configuration to make a name from.
+  // Before the name: it marks the page as dynamic, and a build has no configuration for the name.
   const jar = await cookies();
   const name = nameOf();
   return jar.get(name)?.value ?? jar.get(nameWithoutPort(name))?.value;
@@ -38,7 +38,7 @@ export async function readSessionToken(): Promise<string | undefined> {
   return readCookie(sessionCookieName);
 }
 
-/** Whether this browser was signed in to this very console, and not to another one on the same host. */
+/** Whether this browser was signed in to this console, and not to another one on the same host. */
 export async function hasSessionCookie(): Promise<boolean> {
   return (await cookies()).has(sessionCookieName());
 }
@@ -61,7 +61,7 @@ export async function clearSessionToken(): Promise<void> {
   if (cookieDomain) await setCookie(forwardAuthCookieName(), "", { ...tokenCookieOptions(), domain: cookieDomain, maxAge: 0 });
 }
 
-/** Beside every session token, so that no pass is left over from somebody else's; again when the browser has lost it. */
+/** Set with every session token, so that no forward-auth token of another user remains; and again when the browser has lost it. */
 export async function writeForwardAuthToken(token: string, expiresAt?: Date): Promise<void> {
   const { cookieDomain } = getDeps().config.forwardAuth;
   if (!cookieDomain) return;
@@ -69,25 +69,25 @@ export async function writeForwardAuthToken(token: string, expiresAt?: Date): Pr
   await setCookie(forwardAuthCookieName(), issueForwardAuthToken(getDeps(), token), options);
 }
 
-/** A sign-in under way in this browser: the id names it in forms and addresses, the token alone gives access to it. */
+/** A sign-in under way in this browser: the id names it in forms and URLs, the token alone gives access to it. */
 export type AttemptCookie = { id: string; token: string };
 
 /**
- * The sign-ins under way in this browser, the newest first: each of its tabs goes on with its own. No more than this console writes, as
- * each is looked up: a cookie of thousands, which anyone can send, is that many statements.
+ * Returns the sign-ins under way in this browser, newest first: each tab continues with its own. Limited to the number that this console
+ * writes, as each is looked up: a forged cookie of thousands would cost that many statements.
  */
 export async function readAttempts(): Promise<AttemptCookie[]> {
   const pairs = (await cookies()).get(attemptCookieName())?.value.split("~", PENDING_ATTEMPTS_PER_BROWSER) ?? [];
   return pairs.map((pair) => pair.split(".")).flatMap(([id, token]) => (id && token ? [{ id, token }] : []));
 }
 
-/** Outlives the attempt a little, so that a page reloaded too late says so instead of asking for the password in silence. */
+/** Outlives the attempt, so that a page reloaded too late says so instead of silently requesting the password. */
 export async function addAttempt(attempt: AttemptCookie, returnTo: string | null): Promise<void> {
   await writeAttempts([attempt, ...(await readAttempts())].slice(0, PENDING_ATTEMPTS_PER_BROWSER));
   await writeReturnOrigin(returnTo);
 }
 
-/** The application that the newest sign-in leads to: the page with the code allows a form to lead there (see security-headers.ts). */
+/** The application that the newest sign-in redirects to: the page with the code allows its form to redirect there (security-headers.ts). */
 async function writeReturnOrigin(returnTo: string | null): Promise<void> {
   const origin = returnTo && !returnTo.startsWith("/") ? new URL(returnTo).origin : "";
   if (!origin && !(await cookies()).has(returnCookieName())) return;
@@ -109,7 +109,7 @@ export async function readBrowserToken(): Promise<string | undefined> {
   return readCookie(browserCookieName);
 }
 
-/** By which a sign-in from a browser not seen before is told from all others; it opens nothing. */
+/** Identifies known browsers; it gives no access. */
 export async function writeBrowserToken(token: string): Promise<void> {
   await setCookie(browserCookieName(), token, { ...tokenCookieOptions(), maxAge: KNOWN_BROWSER_RETENTION_SECONDS });
 }
@@ -125,13 +125,13 @@ export type CookieWrite = {
 
 const recorder = new AsyncLocalStorage<CookieWrite[]>();
 
-/** The one way in which the console sets a cookie of its own in a page's or action's answer. */
+/** The only function that sets the console's own cookies in the response of a page or action. */
 export async function setCookie(name: string, value: string, options: CookieWrite["options"]): Promise<void> {
   recordCookie(name, value, options);
   await writeCookie({ name, value, options });
 }
 
-/** Records a cookie that a library has set, so that the same form sent twice has it in both answers. */
+/** Records a cookie set by a library, so that the same form sent twice has it in both answers. */
 function recordCookie(name: string, value: string, options: CookieWrite["options"]): void {
   recorder.getStore()?.push({ name, value, options });
 }
@@ -141,13 +141,13 @@ export async function writeCookie({ name, value, options: { expires, ...options 
   (await cookies()).set(name, value, { ...options, ...(expires !== undefined && { expires: new Date(expires) }) });
 }
 
-/** What `work` returned, and the cookies that it set. */
+/** Returns the result of `work`, and the cookies that it set. */
 export async function recordCookies<T>(work: () => Promise<T>): Promise<{ value: T; cookies: CookieWrite[] }> {
   const written: CookieWrite[] = [];
   return { value: await recorder.run(written, work), cookies: written };
 }
 
-/** Returns the token of the link `id` that this browser has opened; null when the browser has no cookie of it, or no longer. */
+/** Returns the token of the link `id` that this browser has opened; null without its cookie. */
 export async function readLinkToken(id: unknown): Promise<string | null> {
   if (!isLinkId(id)) return null;
   return (await cookies()).get(linkCookieName(id))?.value || null;

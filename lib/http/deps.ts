@@ -31,7 +31,7 @@ export function databaseTarget(): DatabaseTarget {
   return shared.latchkeyConnection.target;
 }
 
-/** Closes the pools, for a process that is about to end: the database must find no connection to cut off. */
+/** Closes the pools at shutdown, before the database stops. */
 export async function disconnectDeps(): Promise<void> {
   await Promise.all([shared.latchkeyConnection?.disconnect(), shared.latchkeyChecks?.disconnect()]);
 }
@@ -41,7 +41,7 @@ export async function closeIdleConnections(): Promise<void> {
   await Promise.all([shared.latchkeyConnection?.closeIdle(), shared.latchkeyChecks?.closeIdle()]);
 }
 
-/** How many connections to the database there are, and who waits for one. */
+/** Returns how many database connections there are, and how many requests wait for one. */
 export function poolState(): PoolState {
   return shared.latchkeyConnection?.poolState() ?? { open: 0, idle: 0, waiting: 0 };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formFields } from "./form-state";
 
-test("text fields are read, files and whatever is no form are not", () => {
+test("text fields are read; files and data other than a form are not", () => {
   const data = new FormData();
   data.set("name", "ada");
   data.set("file", new Blob(["x"]));

@@ -12,7 +12,7 @@ import { getDeps } from "./deps";
 import type { FormState } from "./form-state";
 import { clientInfo } from "./request";
 
-/** What a use case has against the value of a field; where tries have to wait, how long. */
+/** The message of a use case's problem with a field; when throttled, with the time to wait. */
 export async function refusedField(field: string, problem: Problem): Promise<Pick<FormState, "fieldErrors" | "retry">> {
   const fieldErrors = { [field]: await problemText(problem) };
   const retryAt = await retryTime(problem);
@@ -25,12 +25,12 @@ export async function refusedField(field: string, problem: Problem): Promise<Pic
   return { fieldErrors, retry: { field, notChecked, ...secondsUntil(retryAt), left, ready, inWords } };
 }
 
-/** Sends the mail with a code, and puts into words what became of it: gone, on its way, kept on this console, or refused. */
+/** Sends the email with a code, and returns the text about its delivery: sent, sending, kept on this console, or refused. */
 export async function codeSentMessage(mailId: string): Promise<string> {
   return (await texts("delivery"))[await deliveryOutcome(mailId)];
 }
 
-/** The same for one more code, asked for by `Send again`. */
+/** The same for one more code, requested by `Send again`. */
 export async function codeResentMessage(mailId: string): Promise<string> {
   return (await texts("sendAgain")).done[await deliveryOutcome(mailId)];
 }
@@ -40,7 +40,7 @@ async function deliveryOutcome(mailId: string) {
   return sent.ok ? sent.value : "failed";
 }
 
-/** Sends the mail that was just committed; after 2 s the answer is `sending` and the mail goes out behind it. */
+/** Sends the email that was just committed; after 2 s returns `sending` and continues in the background. */
 export async function sendNow(mailId: string, { waitMs = MAIL_DELIVERY_WAIT_MS } = {}): Promise<Result<SendStatus, MailFailure>> {
   releaseSlot();
   return deliverWithin(getDeps(), mailId, waitMs);
@@ -48,7 +48,7 @@ export async function sendNow(mailId: string, { waitMs = MAIL_DELIVERY_WAIT_MS }
 
 type LinkDelivery = { link: string; userId: string; username: string; email: string | null; mailId: string | null };
 
-/** Sends the mail that holds the link, and puts into words what has become of it. */
+/** Sends the email with the link, and returns the text about its delivery. */
 export async function issuedLink({ link, userId, username, email, mailId }: LinkDelivery) {
   const t = await getTranslations("invitation.link");
   const sent = mailId ? await sendNow(mailId) : ok("queued" as const);
@@ -62,7 +62,7 @@ export async function issuedLink({ link, userId, username, email, mailId }: Link
   };
 }
 
-/** For what waits or ends while a page is looked at: whole seconds from now. */
+/** Returns whole seconds from now, for countdowns on pages. */
 export function secondsUntil(end: Date): { seconds: number } {
   const ms = end.getTime() - getDeps().clock.now().getTime();
   return { seconds: Math.max(0, Math.ceil(ms / 1000)) };
@@ -70,7 +70,7 @@ export function secondsUntil(end: Date): { seconds: number } {
 
 const FIELD_OF: Record<string, string> = { "username-taken": "username", "username-too-similar": "username", "email-taken": "email" };
 
-/** The field of a new account that a problem is about, if it is about one. */
+/** Returns the field of a new account that a problem is about, if any. */
 export function accountField(code: string): string | undefined {
   return FIELD_OF[code];
 }

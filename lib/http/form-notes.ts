@@ -12,8 +12,8 @@ import type { FormAnswer, FormState } from "./form-state";
 const MAX_LENGTH = 3_500;
 
 /**
- * Hands the answer to a form to the page that follows, in an encrypted cookie. `owner` is the session or the attempt that it
- * belongs to: no other is shown it. What was entered is left out where it is too long for a cookie; the message stays.
+ * Passes the answer to a form to the next page, in an encrypted cookie. `owner` is the session or the attempt that it belongs to: no other
+ * is shown it. Input that is too long for a cookie is omitted; the message stays.
  */
 export async function writeNote(note: FormAnswer): Promise<void> {
   const isSecret = "issued" in note.state || "made" in note.state;
@@ -32,7 +32,7 @@ async function readNote(owners: string[]): Promise<FormAnswer | null> {
   return note && owners.includes(note.owner) ? note : null;
 }
 
-/** Keeps what was entered for its `owner`, the user whom the page was made for, until that user is signed in again. */
+/** Keeps the input for its `owner`, the user whom the page was made for, until that user is signed in again. */
 export async function writeDraft(draft: FormAnswer): Promise<void> {
   const encrypted = encryptNote(formDraftCookieName(), draft);
   await setCookie(formDraftCookieName(), encrypted, { ...tokenCookieOptions(), maxAge: FORM_DRAFT_LIFETIME_SECONDS });
@@ -59,7 +59,7 @@ function encryptNote(part: string, { form, state, owner }: FormAnswer): string {
   return whole.length <= MAX_LENGTH ? whole : written({ ...state, values: undefined });
 }
 
-/** Null for what this console has not written, and for what was written with a key that is gone. */
+/** Returns null for text that this console has not written, or wrote with a key that was removed. */
 async function open(name: string, from: number): Promise<FormAnswer | null> {
   const value = (await cookies()).get(name)?.value.slice(from);
   if (!value) return null;

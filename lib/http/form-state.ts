@@ -26,33 +26,33 @@ export type FormName =
   | "outbox"
   | "invite";
 
-/** An answer that the page which follows a form shows in the form of that name; `owner`: the session, attempt or user that it is for. */
+/** An answer for the form of that name on the next page; `owner`: the session, attempt or user that it is for. */
 export type FormAnswer = { form: FormName; state: FormState; owner: string };
 
-/** What a server action tells its form: finished texts, beside the fields they belong to, and what was typed (never secrets). */
+/** The answer of a server action to its form: finished texts for its fields, and the entered values (never secrets). */
 export type FormState = {
   values?: Record<string, string>;
   fieldErrors?: Partial<Record<string, string>>;
   formError?: string;
   /**
-   * Tries at what that field asks for have to wait so long; `left` names the `{time}` that is left, `over` says that it is, and
-   * `inWords` how long where nothing runs down. `untried`: what was typed was not looked at, and may be right.
+   * How long attempts at that field are throttled; `left` holds the `{time}` that is left, `over` says that it has passed, and `inWords`
+   * how long without a countdown. `untried`: the input was not checked, and may be right.
    */
   retry?: { field: string; notChecked: boolean; seconds: number; left: string; ready: string; inWords: string };
-  /** Set by the browser alone: the console has not answered, so nothing typed is to go. */
+  /** Set by the browser alone: the console has not answered, so the input is kept. */
   unanswered?: boolean;
-  /** What has been done, announced. */
+  /** The success message, announced to screen readers. */
   notice?: string;
   /** That a code for the field `proof` is on its way, or why not. */
   reverificationNotice?: string;
-  /** The proof that is due now, whatever was when the page was made: an earlier one has ended, or 2FA was switched meanwhile. */
+  /** The reverification that is due now: since the page was made an earlier one may have expired, or 2FA may have been switched. */
   reverificationMethod?: ReverificationMethod;
 };
 
-/** The proof that a settings form asks for. `held`: one was given a moment ago and holds so long; null: it is due. */
+/** The reverification that a settings form requires. `held`: how long a recent one is still valid; null: it is due. */
 export type ReverificationView = { method: ReverificationMethod; recent: { seconds: number } | null };
 
-/** The proof to ask for after that answer: one that is due now is asked for, whatever held when the page was made. */
+/** The reverification to require after that answer: one that is due now, even if an earlier one was valid when the page was made. */
 export function reverificationAfter(view: ReverificationView, { reverificationMethod }: FormState): ReverificationView {
   return reverificationMethod ? { method: reverificationMethod, recent: null } : view;
 }
@@ -60,8 +60,8 @@ export function reverificationAfter(view: ReverificationView, { reverificationMe
 export type FormFields = Record<string, string | undefined>;
 
 /**
- * The text fields of a posted form; nothing when `data` is no form at all. A server action is handed whatever is sent. NUL
- * is dropped: nobody types it, and PostgreSQL refuses a text that holds it.
+ * Returns the text fields of a posted form; none when `data` is not a form, as clients can send a server action anything. NUL is dropped:
+ * keyboards do not produce it, and PostgreSQL refuses texts with it.
  */
 export function formFields(data: unknown): FormFields {
   if (!(data instanceof FormData)) return {};
@@ -69,7 +69,7 @@ export function formFields(data: unknown): FormFields {
   return Object.fromEntries(texts.map(([name, value]) => [name, value.replaceAll("\0", "")]));
 }
 
-/** The fields that are safe to show again. No caller names a password here. */
+/** The fields that are safe to show again. Callers never name a password here. */
 export function keep(fields: FormFields, ...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, fields[name] ?? ""]));
 }

@@ -16,7 +16,7 @@ let forwardAuthToken: string;
 let token: string;
 
 beforeEach(async () => {
-  // Tokens of its own: what a test before has seen refused is remembered for a second.
+  // Its own tokens: those refused in an earlier test are remembered for a second.
   ({ deps } = await createTestDeps(expect.getState().currentTestName));
   Object.assign(globalThis, { latchkeyDeps: deps, latchkeyChecks: { direct: deps.direct, disconnect: async () => {} } });
   ({ token } = await signIn(deps, await addUser(deps, "ada")));
@@ -31,7 +31,7 @@ async function tokenOf(username: string): Promise<{ pass: string; session: Await
   return { pass: issueForwardAuthToken(deps, theirs), session };
 }
 
-test("F10: cookies planted beside the pass do not hide it, in any order and number", async () => {
+test("F10: planted cookies do not hide the forward-auth token, in any order and number", async () => {
   const mine = `${TOKEN_COOKIE}=${forwardAuthToken}`;
   const many = Array.from({ length: 60 }, (_, index) => forged(index));
   for (const planted of [
@@ -49,13 +49,13 @@ test("F10: cookies planted beside the pass do not hide it, in any order and numb
   }
 });
 
-test("F10: the pass is read twice, in quotes, and without spaces", async () => {
+test("F10: the forward-auth token is read when sent twice, in quotes, and without spaces", async () => {
   expect(await visitor(`${TOKEN_COOKIE}=${forwardAuthToken}`, `${TOKEN_COOKIE}=${forwardAuthToken}`)).toBe("ada");
   expect(await visitor(`${TOKEN_COOKIE}="${forwardAuthToken}"`)).toBe("ada");
   expect((await readVisitor(credentialsOf(`a=b;${TOKEN_COOKIE}=${forwardAuthToken};c=d`)))?.user.username).toBe("ada");
 });
 
-test("F10: an attacker's own pass does not stand in for the user's, nor does one of a session that has ended", async () => {
+test("F10: an attacker's forward-auth token does not stand in for the user's, nor does one of an ended session", async () => {
   const eve = await tokenOf("eve");
   expect(await visitor(`${TOKEN_COOKIE}=${eve.pass}`, `${TOKEN_COOKIE}=${forwardAuthToken}`)).toBeNull();
   expect(await visitor(`${TOKEN_COOKIE}=${forwardAuthToken}`, `${TOKEN_COOKIE}=${eve.pass}`)).toBeNull();
@@ -70,7 +70,7 @@ test("F10: planted cookies cost no statement each", async () => {
   expect(statements.take().length).toBeLessThanOrEqual(PLANTED_COOKIES_READ_MAX);
 });
 
-test("W24: a session or pass under its name without a port is still known, and another console's hides nothing", async () => {
+test("W24: a session or forward-auth token under its name without a port is still accepted, and another console's hides nothing", async () => {
   expect(await visitor(`latchkey-session=${token}`)).toBe("ada");
   expect(await visitor(`latchkey-pass=${forwardAuthToken}`)).toBe("ada");
   expect(await visitor(`latchkey-session=${"x".repeat(43)}`, `${SESSION}=${token}`)).toBe("ada");

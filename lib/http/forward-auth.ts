@@ -7,12 +7,12 @@ import { findTokens, forwardAuthCookieName, sessionCookieName } from "./cookie-n
 import { getCheckDeps, getDeps } from "./deps";
 import { loginAddress, readReturnTo } from "./redirects";
 
-/** By which hashes the session of a proxy's request may be found: by session cookies here, by passes elsewhere. */
+/** The hashes by which the session of a proxy's request may be found: of session cookies here, of forward-auth tokens elsewhere. */
 export type Credentials = { sessions: string[]; forwardAuthTokens: string[] };
 
 /**
- * What the request shows that this console can have issued, without a statement. Another host of COOKIE_DOMAIN can plant cookies of
- * the same name, which come beside ours and in any order: so there may be several, of which a few are looked up.
+ * Returns the credentials of the request that this console can have issued, without a statement. Another host of COOKIE_DOMAIN can plant
+ * cookies of the same name, in any order: so there may be several, of which a few are looked up.
  */
 export function credentialsOf(cookieHeader: string): Credentials {
   const deps = getDeps();
@@ -28,7 +28,7 @@ export function credentialsOf(cookieHeader: string): Credentials {
 
 export type ForwardAuthAnswer = { status: number; headers: Record<string, string> };
 
-/** Answers a proxy that shows these credentials: 200 and who is signed in, else where to sign in. */
+/** Answers a proxy with these credentials: 200 and the user, else where to sign in. */
 export async function answerForwardAuth(headers: IncomingHttpHeaders, credentials: Credentials): Promise<ForwardAuthAnswer> {
   const session = await readVisitor(credentials);
   return session ? { status: 200, headers: { ...NOT_KEPT, ...identityHeaders(session.user) } } : signInAnswer(headers);
@@ -41,14 +41,14 @@ export function signInAnswer(headers: IncomingHttpHeaders): ForwardAuthAnswer {
   return { status: headers.accept?.includes("text/html") ? 302 : 401, headers: { ...NOT_KEPT, location: signInAddress(headers) } };
 }
 
-/** Who is signed in, read on database connections of its own: neither checks nor people wait for the connections of the other. */
+/** Returns the user, read on separate database connections: checks and pages do not wait for each other's connections. */
 export async function readVisitor({ sessions, forwardAuthTokens }: Credentials): Promise<CurrentSession | null> {
   return (await onlySession(sessions)) ?? (await onlySession(forwardAuthTokens));
 }
 
 /**
- * Cookies that name no live session are passed over. Where two name different ones nothing says which is the user's, and an attacker's
- * must not pass for it: then there is none.
+ * Cookies without a live session are ignored. When two name different sessions it is unknown which is the user's, and an attacker's must
+ * not stand in for it: then none is used.
  */
 async function onlySession(tokenHashes: string[]): Promise<CurrentSession | null> {
   const sessions = await Promise.all([...new Set(tokenHashes)].map((hash) => findSession(hash)));
@@ -64,12 +64,12 @@ async function findSession(tokenHash: string): Promise<CurrentSession | null> {
   return session;
 }
 
-/** Whether there is nothing to look up, or only what was refused a moment ago. */
+/** Whether there is nothing to look up, or only tokens refused a moment ago. */
 export function isRefused({ sessions, forwardAuthTokens }: Credentials): boolean {
   return [...sessions, ...forwardAuthTokens].every(isJustRefused);
 }
 
-/** A token is made before its browser has it, so one that was refused a moment ago is refused still. */
+/** A token exists before its browser has it, so one refused a moment ago is still invalid. */
 function isJustRefused(tokenHash: string): boolean {
   return refused().get(tokenHash) === true;
 }
@@ -84,7 +84,7 @@ function onceOf<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-/** What the proxy is to hand on. Always all three: one left out would let through what a stranger has sent under its name. */
+/** The headers for the proxy to pass on. Always all three: a missing one would let through a client's forged header of that name. */
 function identityHeaders({ username, email, admin }: CurrentSession["user"]) {
   return {
     "remote-user": headerValue(username),
@@ -93,12 +93,12 @@ function identityHeaders({ username, email, admin }: CurrentSession["user"]) {
   };
 }
 
-/** The sign-in page, which leads back to the page that the proxy was asked for when that is on a listed origin. */
+/** Returns the sign-in page, which redirects back to the page requested from the proxy when that is on a listed origin. */
 function signInAddress(headers: IncomingHttpHeaders): string {
   return `${getDeps().config.appUrl}${loginAddress({ next: readReturnTo(requestedUrl(headers)) })}`;
 }
 
-/** Believed because lib/platform/http has dropped these headers unless one of TRUSTED_PROXIES sent them. */
+/** Trusted because lib/platform/http has dropped these headers unless one of TRUSTED_PROXIES sent them. */
 function requestedUrl(headers: IncomingHttpHeaders): string {
   const [proto, host, uri] = ["proto", "host", "uri"].map((name) => headers[`x-forwarded-${name}`] ?? "");
   return headers["x-original-url"]?.toString() ?? `${proto}://${host}${uri}`;

@@ -10,7 +10,7 @@ import { getDeps } from "./deps";
 import { loginAddress } from "./redirects";
 import { addressAfterSignIn, clientInfo } from "./request";
 
-/** Who is signed in, read from the database once per request; null for everybody else, a pending sign-in included. */
+/** Returns the live session, read from the database once per request; null without one, also during a pending sign-in. */
 export const currentSession = cache(async (): Promise<CurrentSession | null> => {
   const token = await readSessionToken();
   if (!token) return null;
@@ -20,21 +20,21 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
 });
 
 /**
- * The first line of every signed-in page and action: redirects to `/login`, and from there back to the whole address that was
- * asked for, its query included; for an action, to the page that posted. `page` is for requests that name no page to come back
- * to. Who was signed in here is notified that the session has ended.
+ * The first line of every signed-in page and action: redirects to `/login`, and from there back to the whole requested URL with its query;
+ * for an action, to the page that posted. `page` is for requests that name no page to return to. A browser that was signed in is shown
+ * that the session has ended.
  */
 export async function requireSession(page: string): Promise<CurrentSession> {
   return (await currentSession()) ?? redirect(await signInAddress(page));
 }
 
-/** Returns `/login`, which leads back to the address that was asked for, else to `page`. */
+/** Returns `/login`, which redirects back to the requested URL, else to `page`. */
 export async function signInAddress(page: string | null): Promise<string> {
   const notice = (await hasSessionCookie()) ? "session-ended" : undefined;
   return loginAddress({ next: (await addressAfterSignIn()) ?? page, notice });
 }
 
-/** The outcome of `work` for the signed-in user; redirects to `/login` where the user was removed after the session was read. */
+/** Returns the result of `work` for the signed-in user; redirects to `/login` when the user was removed after the session was read. */
 export async function orSignedOut<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -60,13 +60,13 @@ export async function expectAdministrator(session: CurrentSession): Promise<void
 
 type Pending = Extract<AttemptView, { status: "pending" }>;
 
-/** The sign-ins begun in this browser, the newest first, or what became of them; read once per request. */
+/** Returns the sign-ins begun in this browser with their status, newest first; read once per request. */
 const attemptViews = cache(async () => {
   const attempts = await readAttempts();
   return Promise.all(attempts.map(async ({ id, token }) => ({ id, token, view: await readAttempt(getDeps(), token) })));
 });
 
-/** The sign-in of that id, or the newest one; `none` where this browser has none, or not that one. */
+/** Returns the sign-in of that id, or the newest one; `none` when this browser has none, or not that one. */
 export async function currentAttempt(id?: unknown): Promise<AttemptView> {
   const views = await attemptViews();
   const found = typeof id === "string" ? views.find((attempt) => attempt.id === id) : views[0];

@@ -5,7 +5,7 @@ import { readMetrics } from "./metrics";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-test("sessions that live, people by state of 2FA, and mail", async () => {
+test("metrics count live sessions, users by 2FA state, and emails", async () => {
   const { deps, clock } = await createTestDeps();
   await addUserWithTwoFactor(deps, "ada");
   clock.advance(181 * DAY_SECONDS);

@@ -12,13 +12,13 @@ type Outcome = "completed" | "password_refused" | "second_factor_refused";
 /** On globalThis, as in deps.ts: actions and route handlers are in different bundles. */
 const shared = globalThis as { latchkeySignIns?: Record<Outcome, number> };
 
-/** How sign-ins have ended since this process started. */
+/** The outcomes of sign-ins since this process started. */
 function signInCounts(): Record<Outcome, number> {
   shared.latchkeySignIns ??= { completed: 0, password_refused: 0, second_factor_refused: 0 };
   return shared.latchkeySignIns;
 }
 
-/** Counts one end of a sign-in. */
+/** Counts one outcome of a sign-in. */
 export function countSignIn(outcome: Outcome): void {
   signInCounts()[outcome] += 1;
 }
@@ -39,7 +39,7 @@ export async function readMetrics(deps: Deps): Promise<Metrics> {
   return { sessions, users, mail };
 }
 
-/** The metrics in the text format of Prometheus; the registry is made anew for each scrape, as the counts are kept elsewhere. */
+/** Returns the metrics in the Prometheus text format; each scrape builds a new registry, as the counts are stored elsewhere. */
 export async function metricsText(): Promise<string> {
   const { sessions, users, mail } = await readMetrics(getDeps());
   const registry = new Registry();

@@ -3,12 +3,12 @@ import { getDeps } from "./deps";
 
 type LoginQuery = { next?: string | null; remember?: boolean; notice?: LoginNotice };
 
-/** The sign-in page, and from there to `next`; with `Remember me` ticked, and what there is to say. */
+/** The URL of the sign-in page, which redirects to `next`; with `Remember me` ticked, and a message. */
 export function loginAddress({ next, remember, notice }: LoginQuery): string {
   return address("/login", { ...(next && next !== "/" && { next }), ...(remember && { remember: "on" }), ...(notice && { notice }) });
 }
 
-/** The page that asks for the code of a sign-in that waits for it, the newest one unless it is named, and from there to `next`. */
+/** The URL of the code page of a pending sign-in, the newest one unless named, which redirects to `next`. */
 export function verifyAddress(next: string | null, attemptId?: string): string {
   return address("/login/verify", { ...(next && { next }), ...(attemptId && { attempt: attemptId }) });
 }
@@ -32,7 +32,7 @@ function address(path: string, query: Record<string, string>): string {
   return search ? `${path}?${search}` : path;
 }
 
-/** `value` when somebody who has signed in may be led there: a page here, or an address of a listed application; else null. */
+/** Returns `value` if it is a safe destination after sign-in: a page here, or a URL of a listed application; else null. */
 export function readReturnTo(value: unknown): string | null {
   return safeReturnTo(value, getDeps().config.forwardAuth.origins);
 }
@@ -41,16 +41,15 @@ const ANY_ORIGIN = "http://console.invalid";
 const MAX_LENGTH = 2000;
 
 /**
- * `value` when it is a path on this very site, or an address on one of `origins`, else null. Parsed as a browser parses it,
- * so that `//host`, `/\host`, tabs and schemes do not lead elsewhere (OWASP ASVS 5.0 V3.7.2). Sign-in pages are no
- * destination either.
+ * Returns `value` if it is a path on this site, or a URL on one of `origins`, else null. Parsed like in a browser, so that `//host`,
+ * `/\host`, tabs and schemes do not lead elsewhere (OWASP ASVS 5.0 V3.7.2). Sign-in pages are not a destination either.
  */
 export function safeReturnTo(value: unknown, origins: readonly string[]): string | null {
   if (typeof value !== "string" || value.length > MAX_LENGTH) return null;
   return value.startsWith("/") ? pathHere(value) : addressOn(origins, value);
 }
 
-/** A `blob:` address has the origin of what it was made by, so the address itself must begin with the listed one. */
+/** A `blob:` URL has the origin of its creator, so the URL itself must begin with the listed origin. */
 function addressOn(origins: readonly string[], value: string): string | null {
   if (!URL.canParse(value)) return null;
   const { href } = new URL(value);

@@ -5,10 +5,10 @@ import { REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
 import { readBrowserToken } from "./cookies";
 import { readReturnTo } from "./redirects";
 
-/** Browsers use about 130 characters; it is kept in the audit log for good. */
+/** Browsers send about 130 characters; it is stored in the audit log permanently. */
 const USER_AGENT_MAX_LENGTH = 256;
 
-/** Where the request being answered comes from. */
+/** Returns the client of the current request. */
 export async function clientInfo(): Promise<ClientInfo> {
   const received = await headers();
   return {
@@ -17,12 +17,12 @@ export async function clientInfo(): Promise<ClientInfo> {
   };
 }
 
-/** Where the request being answered comes from, and by which token this browser is known: what guesses are counted by. */
+/** Returns the client of the current request and its known-browser token, by which attempts are counted. */
 export async function requestClient() {
   return { client: await clientInfo(), browserToken: await readBrowserToken() };
 }
 
-/** Returns path and query of the page that was asked for, or that posted. */
+/** Returns path and query of the requested page, or of the page that posted. */
 export async function requestedPath(): Promise<string | null> {
   return (await headers()).get(REQUESTED_PATH_HEADER);
 }
@@ -32,12 +32,12 @@ export async function requestedPathOrHome(): Promise<string> {
   return (await requestedPath()) ?? "/";
 }
 
-/** Returns where a sign-in leads back to; null where it may not. A download is no page: the one with its link is. */
+/** Returns where a sign-in redirects back to; null where it may not. For a download it is the page with its link. */
 export async function addressAfterSignIn(): Promise<string | null> {
   return readReturnTo((await requestedPath())?.replace(/\/export(?=\?|$)/, ""));
 }
 
-/** Returns where the sign-in page that was asked for leads on to. */
+/** Returns where the requested sign-in page redirects to. */
 export async function requestedReturnTo(): Promise<string | null> {
   return readReturnTo(new URLSearchParams((await requestedPath())?.split(/\?(.*)/s)[1]).get("next"));
 }

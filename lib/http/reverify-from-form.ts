@@ -24,8 +24,8 @@ import type { FormFields, FormState, ReverificationView } from "./form-state";
 import { clientInfo, requestClient } from "./request";
 
 /**
- * The proof that a settings form carries in its field `proof`, checked in the submission that it belongs to; else what the
- * form shows. What is typed is always looked at; an empty field passes only while an earlier proof holds.
+ * Checks the code or password in the field `proof` of a settings form, in the same submission; else returns what the form shows. Input is
+ * always checked; an empty field passes only while an earlier reverification is recent.
  */
 export async function reverifyFromForm(session: CurrentSession, fields: FormFields): Promise<Result<ReverifiedSession, FormState>> {
   if (fields.intent === SEND_REVERIFICATION_CODE) return err(await sendReverificationCodeHere(session));
@@ -46,9 +46,9 @@ export async function reverifyFromForm(session: CurrentSession, fields: FormFiel
     else await sentTwice(fields);
     return reverifiedNow(session);
   }
-  // Sent twice, the second time for a mistake elsewhere in the form: the code has done its work.
+  // Sent again after an error elsewhere in the form: the code was consumed by the first submission.
   if (recent.ok && isUsedCodeProblem(checked.problem)) return recent;
-  // Sent twice at once: the other submission has renewed the session meanwhile.
+  // Sent twice at once: the parallel submission has renewed the session.
   if (isUsedCodeProblem(checked.problem) && (await sentTwice(fields))) return reverifiedNow(session);
   return err(await failedVerification(method, checked.problem));
 }
@@ -57,7 +57,7 @@ function isUsedCodeProblem({ code }: ReverificationProblem): boolean {
   return code === "code-already-used" || code === "backup-code-already-used";
 }
 
-/** The row says that the session is proven; the copy read at the beginning of the request does not yet. */
+/** The row is marked as reverified; the copy read at the beginning of the request is not yet. */
 async function reverifiedNow(session: CurrentSession): Promise<Result<ReverifiedSession, FormState>> {
   const verified = await requireRecentVerification(getDeps(), { ...session, reverifiedAt: getDeps().clock.now() });
   return verified.ok ? ok(verified.value) : err(await missingVerification(verified.problem.method));
@@ -67,7 +67,7 @@ async function missingVerification(method: ReverificationMethod): Promise<FormSt
   return { reverificationMethod: method, fieldErrors: { reverification: (await texts("reverification")).missing[method] } };
 }
 
-/** A wrong 2FA code is answered like a missing one, and with what is wrong with it. */
+/** A wrong 2FA code gets the message of a missing one, and its own. */
 async function failedVerification(method: ReverificationMethod, problem: ReverificationProblem): Promise<FormState> {
   const refused = { reverificationMethod: method, ...(await refusedField("reverification", problem)) };
   if (method !== "two-factor-code" || refused.retry?.notChecked) return refused;
@@ -77,7 +77,7 @@ async function failedVerification(method: ReverificationMethod, problem: Reverif
   };
 }
 
-/** Which proof a settings form is to ask for in this session, now. */
+/** Returns the reverification that a settings form must require in this session now. */
 export async function readReverification(session: CurrentSession): Promise<ReverificationView> {
   const deps = getDeps();
   const method = await reverificationMethod(deps, session.user.id);
@@ -86,7 +86,7 @@ export async function readReverification(session: CurrentSession): Promise<Rever
   return { method, recent: secondsUntil(addSeconds(verifiedAt, REVERIFICATION_TTL_SECONDS)) };
 }
 
-/** Mails the code that the form asks for, and tells what became of it. */
+/** Emails the code that the form requires, and returns the delivery's message. */
 async function sendReverificationCodeHere(session: CurrentSession): Promise<FormState> {
   const sent = await sendReverificationCode(getDeps(), { session, client: await clientInfo() });
   if (!sent.ok) return { reverificationMethod: "email-code", fieldErrors: { reverification: await problemText(sent.problem) } };

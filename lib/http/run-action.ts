@@ -13,25 +13,25 @@ import { type FormFields, type FormName, type FormState, formFields, keep } from
 import { signInAddress } from "./guards";
 import { requestedPathOrHome } from "./request";
 
-/** An answer that leads to another page. */
+/** An answer that redirects to another page. */
 export type Redirect = { redirectTo: string };
 
 /**
- * `form`: which form of its page shows the answer; null for a button that only leads on. `keep`: fields shown again beside an error,
- * never secrets; `draft`: also after a new sign-in, where the session has ended meanwhile.
+ * `form`: the form of the page that shows the answer; null for a button that only redirects. `keep`: fields shown again with an error,
+ * never secrets; `draft`: also after a new sign-in, when the session has ended meanwhile.
  */
 export type ActionForm = { form: FormName | null; keep?: readonly string[]; draft?: boolean };
 
 /**
- * Who acts. `owner`: whose the answer is, a session or an attempt; `page`: the page that shows it, if not the one that posted;
- * `settle`: what to do once the action has answered its form.
+ * The caller of an action. `owner`: the session or attempt that the answer belongs to; `page`: the page that shows it, if not the one that
+ * posted; `settle`: runs once the action has answered its form.
  */
 type Caller<Who> = { who: Who; owner: string; page?: string; settle?(): Promise<void> };
 
 type Answered = { answer: FormState | Redirect; owner: string; page?: string };
 
 /**
- * Guards an action in two steps. `identify` finds out who acts and changes nothing; it may answer in place of the action.
+ * Guards an action in two steps. `identify` determines the caller and changes nothing; it may answer in place of the action.
  * `reverify`, where there is one, consumes the code or checks the password that the form carries.
  */
 export type Guard<Identified, Who = Identified> = {
@@ -52,8 +52,8 @@ type Action<Identified, Who, Input> = ActionForm & {
 type Handler<Who, Input, State> = (who: Who, input: Input, fields: FormFields) => Promise<State | Redirect>;
 
 /**
- * The one shape of a server action: identify the caller, parse, reverify, then the handler, which calls one use case and maps its
- * result. A code is consumed only once everything else in the form is valid.
+ * Runs a server action: identify the caller, parse, reverify, then the handler, which calls one use case and maps its result. A code is
+ * consumed only once everything else in the form is valid.
  */
 export function runAction<Identified, Who, Input, State extends FormState>(
   data: unknown,
@@ -84,7 +84,7 @@ async function perform<Identified, Who, Input, State extends FormState>(
 ): Promise<FormState | Redirect> {
   const parsed = schema?.safeParse(fields);
   const problem = parsed?.success === false ? parsed.error : null;
-  // The button that asks for a code works in a form that is not filled in yet; no reverification succeeds with it.
+  // The button that requests a code works in an incomplete form; no reverification succeeds with it.
   const asksForCode = guard.reverify !== undefined && fields.intent === SEND_REVERIFICATION_CODE;
   if (problem && onInvalid) onInvalid();
   if (problem && !asksForCode) return { fieldErrors: await fieldErrors(problem) };
@@ -115,7 +115,7 @@ async function answerForm(form: ActionForm, data: unknown, run: (fields: FormFie
   redirect(stored.location);
 }
 
-/** Where the browser goes after the form: where the action leads to, or to its page, with what that is to show. */
+/** Returns where the browser goes after the form: the action's redirect, or its page, with the answer to show. */
 async function locationOf({ form }: ActionForm, { answer, owner, page }: Answered): Promise<string> {
   if ("redirectTo" in answer) return answer.redirectTo;
   if (form && Object.keys(answer).length > 0) await writeNote({ form, state: answer, owner });
@@ -123,7 +123,7 @@ async function locationOf({ form }: ActionForm, { answer, owner, page }: Answere
   return page ?? (await requestedPathOrHome());
 }
 
-/** All in which two submissions can differ; only its hash is stored. */
+/** Everything in which two submissions can differ; only its hash is stored. */
 async function describeSubmission({ form }: ActionForm, fields: FormFields): Promise<string> {
   const store = await cookies();
   const tokens = [sessionCookieName(), attemptCookieName(), browserCookieName()].map((cookie) => store.get(cookie)?.value ?? "");

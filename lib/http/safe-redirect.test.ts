@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { safeReturnTo } from "./redirects";
 
-/** Hundreds of cases on a machine that does other things too. */
+/** Hundreds of cases on a busy machine. */
 const SLOW_MACHINE_MS = 60_000;
 
 test.each([
@@ -62,7 +62,7 @@ test.each([
 });
 
 test(
-  "W6: whatever is asked for, a browser stays on this site, and what it is sent to is safe to ask for again",
+  "W6: every requested redirect stays on this site, and its result is safe to request again",
   () => {
     const piece = fc.oneof(
       fc.string({ unit: "binary", maxLength: 8 }),
@@ -88,12 +88,12 @@ test(
         "\uff0f",
       ),
     );
-    const wanted = fc.oneof(
+    const requested = fc.oneof(
       fc.array(piece, { maxLength: 12 }).map((pieces) => `/${pieces.join("")}`),
       fc.webUrl(),
     );
     fc.assert(
-      fc.property(wanted, (value) => {
+      fc.property(requested, (value) => {
         const safe = safeReturnTo(value, []);
         if (safe === null) return;
         for (const origin of ["https://console.example", "http://127.0.0.1:3000"])

@@ -38,7 +38,7 @@ test.each([
   expect(formTargets(url, cookie)).toBe(expected);
 });
 
-test("W17: browsers are told to keep to https as HSTS says, not at all where it is off, and not for other hosts", () => {
+test("W17: HSTS is sent as configured, not when it is off, and not for other hosts", () => {
   const sent = (url: string) => headersOf(url).get("strict-transport-security");
   expect(["/", "/icon.svg", "/api/forward-auth"].map(sent)).toEqual(["max-age=31536000", "max-age=31536000", undefined]);
   config.hsts = null;
@@ -46,6 +46,9 @@ test("W17: browsers are told to keep to https as HSTS says, not at all where it 
   config.hsts = "max-age=31536000";
 });
 
-test.each(["/", "/login", "/_next/static/chunks/a.js", "/icon.svg", "/api/health/live"])("W17: %s is loaded by no other site", (url) => {
-  expect(headersOf(url).get("cross-origin-resource-policy")).toBe("same-origin");
-});
+test.each(["/", "/login", "/_next/static/chunks/a.js", "/icon.svg", "/api/health/live"])(
+  "W17: %s cannot be loaded by other sites",
+  (url) => {
+    expect(headersOf(url).get("cross-origin-resource-policy")).toBe("same-origin");
+  },
+);

@@ -5,11 +5,11 @@ import { findCookie, formNoteCookieName, hasNoteShownOnce, returnCookieName, set
 import { getDeps } from "./deps";
 import { readReturnTo } from "./redirects";
 
-/** In the address that signing out leads to. */
+/** The query of the page after signing out. */
 export const SIGNED_OUT_NOTICE = "signed-out";
 
 /**
- * A policy with a fresh nonce: no script runs that we did not write into this very page (CSP Level 3, `strict-dynamic`).
+ * A policy with a fresh nonce: only scripts that we wrote into this page run (CSP Level 3, `strict-dynamic`).
  * Hot reload needs `eval` and its own style elements; the built console does not.
  */
 function contentSecurityPolicy(request: IncomingMessage): string {
@@ -29,23 +29,23 @@ function contentSecurityPolicy(request: IncomingMessage): string {
 }
 
 /**
- * Chromium checks the redirect after a form too: a sign-in without JavaScript leads on to an application. Only the origin that
- * this very sign-in leads to is named, so that the list of applications is no public knowledge.
+ * Chromium applies `form-action` to the redirect after a form too: a sign-in without JavaScript may redirect to an application. Only the
+ * origin of this sign-in's destination is listed, so that the list of applications stays private.
  */
 function formTargets({ url = "", headers }: IncomingMessage): string[] {
   if (!SIGN_IN.test(url)) return [];
-  const wanted = [new URLSearchParams(url.split("?")[1]).get("next"), readReturnOrigin(headers.cookie ?? "")];
-  const external = wanted.map((address) => readReturnTo(address)).filter((address) => address !== null && !address.startsWith("/"));
+  const requested = [new URLSearchParams(url.split("?")[1]).get("next"), readReturnOrigin(headers.cookie ?? "")];
+  const external = requested.map((address) => readReturnTo(address)).filter((address) => address !== null && !address.startsWith("/"));
   return [...new Set(external.map((address) => new URL(address as string).origin))];
 }
 
-/** Beside a sign-in that waits for its code; see lib/http/cookies.ts. */
+/** Set together with a pending sign-in; see lib/http/cookies.ts. */
 function readReturnOrigin(cookieHeader: string): string | null {
   const value = findCookie(cookieHeader, returnCookieName()) ?? "";
   return /^[\w%.:/-]+$/.test(value) ? `${value.replaceAll(/%3A/gi, ":").replaceAll(/%2F/gi, "/")}/` : null;
 }
 
-/** The same for everybody; browsers keep it. */
+/** The same for all users and cached by browsers. */
 const ASSET = /^\/(_next\/static\/|icon\.svg|favicon\.ico)/;
 const NOT_SNIFFED: Record<string, string> = { "x-content-type-options": "nosniff" };
 const SIGN_IN = /^\/login(\/|\?|$)/;
@@ -56,19 +56,19 @@ export function isAsset(url: string): boolean {
   return ASSET.test(url);
 }
 
-/** Asked before every request to some other application. */
+/** Requested by proxies before every request to an application. */
 export function isCheck(url: string): boolean {
   return CHECK.test(url);
 }
 
-/** Sets the headers of the answer to come. */
+/** Sets the headers of the response. */
 export function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
   response.setHeaders(new Map(Object.entries(prepareHeaders(request))));
 }
 
 /**
- * A page has a policy of its own, which stands in its request too: Next takes the nonce from there. The answer to a check may
- * be passed on under another host's name, which is not ours to bind to https.
+ * A page has its own policy, which is set on its request too: Next reads the nonce there. The answer to a forward-auth check may be passed
+ * on under another host name, for which this console must not set HSTS.
  */
 function prepareHeaders(request: IncomingMessage): Record<string, string> {
   const url = request.url ?? "/";
@@ -79,19 +79,19 @@ function prepareHeaders(request: IncomingMessage): Record<string, string> {
   return { ...headersWithoutPolicy(url), "content-security-policy": policy, ...recordCleared(request) };
 }
 
-/** The page that shows the answer to a form lets the browser forget it, so that a later visit does not show it again. */
+/** The page that shows the answer to a form deletes its cookie, so that a later visit does not show it again. */
 function recordCleared({ method, headers }: IncomingMessage): Record<string, string> {
   const isDocument = method === "GET" && headers.rsc === undefined && !headers["sec-purpose"]?.includes("prefetch");
   if (!isDocument || !hasNoteShownOnce(headers.cookie ?? "")) return {};
   return { "set-cookie": setCookieHeader(formNoteCookieName(), "", { maxAge: 0 }) };
 }
 
-/** Next's client hands the words of a plain answer on to the form, and only of one of exactly this type. */
+/** Next's client passes the text of a plain response on to the form only if it has exactly this type. */
 export function plainTextType({ headers }: IncomingMessage): string {
   return headers["next-action"] ? "text/plain" : "text/plain; charset=utf-8";
 }
 
-/** Of an answer that is a line of text. */
+/** The headers of a response that is a line of text. */
 export function refusalHeaders(request: IncomingMessage): Record<string, string> {
   return { ...headersWithoutPolicy(request.url ?? "/"), "content-type": plainTextType(request) };
 }
@@ -110,9 +110,9 @@ function commonHeaders(): Record<string, string> {
 }
 
 /**
- * A token in the address goes nowhere, our own log of the next request included; forms need no exception, see the gate in
- * `lib/server/request-filter.ts`. Where somebody has signed out the browser forgets what it kept, but for its cookies: the
- * session's is gone, and by another it is known again.
+ * A token in the URL is never sent in a `Referer`, not even to this console, which logs it; forms need no exception, see
+ * `lib/server/request-filter.ts`. After signing out the browser deletes what it cached, except cookies: that of the session is gone, and
+ * another one identifies the known browser.
  */
 function pageHeaders(url: string): Record<string, string> {
   const search = new URLSearchParams(url.split("?")[1]);
@@ -123,7 +123,7 @@ function pageHeaders(url: string): Record<string, string> {
   };
 }
 
-/** Of an answer in the place of the page at `url`, which has a policy of its own. */
+/** The headers of a response in place of the page at `url`, which has its own policy. */
 export function headersWithoutPolicy(url: string): Record<string, string> {
   return { ...(isCheck(url) ? NOT_SNIFFED : commonHeaders()), ...pageHeaders(url) };
 }

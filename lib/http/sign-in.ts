@@ -31,7 +31,7 @@ export async function finishSignIn(login: CompletedSignIn, attemptId?: string): 
   return { redirectTo: destination };
 }
 
-/** Ends the session here: its row first, so that the token is worth nothing even where the cookie survives. */
+/** Ends the session: its row first, so that the token is invalid even if the cookie survives. */
 export async function signOutHere(landing = loginAddress({ notice: SIGNED_OUT_NOTICE })): Promise<Redirect> {
   const session = await currentSession();
   if (session) {

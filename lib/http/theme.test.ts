@@ -5,7 +5,7 @@ vi.mock("./deps", () => ({ getDeps: () => ({ config: { appUrl: "http://localhost
 const { recordCookies } = await import("./cookies");
 const { writeTheme } = await import("./theme");
 
-test("O1: the colors chosen are a part of the answer that the same form sent twice gets", async () => {
+test("O1: the same form sent twice gets the chosen colors in both answers", async () => {
   const { cookies } = await recordCookies(() => writeTheme("dark"));
   expect(cookies).toMatchObject([{ name: "latchkey-theme_3000", value: "dark" }]);
 });

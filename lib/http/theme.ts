@@ -9,12 +9,12 @@ const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 const themeSchema = z.catch(z.enum(THEMES), "system");
 
-/** The colours this browser asked for. */
+/** Returns the theme chosen in this browser. */
 export async function readTheme(): Promise<Theme> {
   return themeSchema.parse(await readCookie(themeCookieName));
 }
 
-/** No secret and no token: a plain preference. Anything but a theme means `system`. */
+/** A plain preference, neither secret nor token. Invalid values mean `system`. */
 export async function writeTheme(value: unknown): Promise<void> {
   await setCookie(themeCookieName(), themeSchema.parse(value), {
     path: "/",

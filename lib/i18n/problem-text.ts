@@ -19,7 +19,7 @@ type SettingsFormProblem =
   | ChangePasswordProblem
   | { code: "two-factor-off" | "no-reverification-address" };
 
-/** Every problem that people are told of. One without a message under `problems` does not compile. */
+/** Every problem shown to users. One without a message under `problems` does not compile. */
 export type Problem =
   | SignInProblem
   | SetupProblem
@@ -35,7 +35,7 @@ type ClockProblem = Extract<Problem, { clockOffsetSeconds: number | null }>;
 const MS_PER_MINUTE = 60_000;
 const EMAIL_CODE = { digits: EMAIL_CODE_DIGITS, lifetime: EMAIL_CODE_LIFETIME_SECONDS / 60 };
 
-/** What happened and what to do next, as finished text. */
+/** Returns what happened and what to do next, as finished text. */
 export async function problemText(problem: Problem): Promise<string> {
   const t = await getTranslations("problems");
   const retryAt = await retryTime(problem);
@@ -48,19 +48,19 @@ export async function problemText(problem: Problem): Promise<string> {
   return parts.join(" ");
 }
 
-/** From when on the next guess is taken; null where it is by now. */
+/** Returns from when on the next attempt is allowed; null when it is now. */
 export async function retryTime(problem: Problem): Promise<Date | null> {
   if (problem.code === "send-again-later" || !("retryAt" in problem) || !problem.retryAt) return null;
   return problem.code === "too-many-attempts" || problem.retryAt > (await getNow()) ? problem.retryAt : null;
 }
 
-/** Whole minutes, at least one: for what is told to people, not for what is enforced. */
+/** Returns whole minutes, at least one: for texts, not for enforcement. */
 async function minutesUntilRetry(problem: Problem): Promise<number> {
   if (problem.code !== "send-again-later") return 0;
   return Math.max(1, Math.ceil((problem.retryAt.getTime() - (await getNow()).getTime()) / MS_PER_MINUTE));
 }
 
-/** In an enrolment nothing shows yet that the phone's clock was ever right. */
+/** In an enrolment the phone's clock has never been confirmed. */
 async function clockText({ code, clockOffsetSeconds: offsetSeconds }: ClockProblem): Promise<string[]> {
   const t = await getTranslations("clockOffset");
   if (offsetSeconds === null) return code === "wrong-enrolment-code" ? [t("unknown")] : [];
@@ -70,7 +70,7 @@ async function clockText({ code, clockOffsetSeconds: offsetSeconds }: ClockProbl
 
 const MS_PER_DAY = 24 * 60 * 60 * 1000;
 
-/** An exact moment to come, in UTC as the server knows no better; without its date where the time alone is clear. */
+/** Returns a future moment in UTC, as the server does not know the user's zone; without its date when the time alone is clear. */
 export async function momentText(at: Date): Promise<string> {
   const isNear = at.getTime() - (await getNow()).getTime() < MS_PER_DAY;
   return (await getFormatter()).dateTime(at, { ...(!isNear && { dateStyle: "medium" }), timeStyle: "long", timeZone: "UTC" });

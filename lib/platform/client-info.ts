@@ -1,16 +1,16 @@
 import { UAParser } from "ua-parser-js";
 
-/** Where a request came from: what is shown to people about their sign-ins and kept in the audit log. */
+/** The client of a request, as shown to users and stored in the audit log. */
 export type ClientInfo = { ip: string; userAgent: string };
 
-/** A browser in words, like `Firefox 128` on `Windows 10`; what is not known reads `Unknown browser`, `Unknown system`. */
+/** A browser and system such as `Firefox 128` on `Windows 10`, else `Unknown browser`, `Unknown system`. */
 export type BrowserDescription = { browser: string; system: string };
 
 const LONGEST = 40;
 
 /**
- * What a `User-Agent` header says. The header is anybody's text and ends up in mails: only letters, digits and a little
- * punctuation pass, so that it cannot carry an address or a message.
+ * Reads a `User-Agent` header. The header is untrusted and appears in emails: only letters, digits and a little
+ * punctuation pass, so that it cannot hold an address or a message.
  */
 export function describeUserAgent(userAgent: string): BrowserDescription {
   const { browser, os } = new UAParser(userAgent).getResult();

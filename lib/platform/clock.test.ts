@@ -4,7 +4,7 @@ import { withLoopTimeout } from "./clock";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** One round of the loop: however long it took, a timer that is due fires once. */
+/** One round of the loop: a timer that is due fires once, however long the round took. */
 const round = () => vi.advanceTimersToNextTimerAsync();
 
 test("an answer after nine rounds of a busy loop is in time for ten ticks, however long the rounds took", async () => {
@@ -19,13 +19,13 @@ test("an answer after nine rounds of a busy loop is in time for ten ticks, howev
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("silence is noticed after as many rounds as there are ticks", async () => {
+test("a missing answer times out after as many rounds as there are ticks", async () => {
   const settled = expect(withLoopTimeout(new Promise(() => {}), 500)).rejects.toMatchObject({ code: "ETIMEDOUT" });
   for (let n = 0; n < 10; n++) await round();
   await settled;
 });
 
-test("what fails fails at once", async () => {
+test("a rejection is passed on at once", async () => {
   await expect(withLoopTimeout(Promise.reject(new Error("refused")), 60_000)).rejects.toThrow("refused");
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -14,9 +14,8 @@ export function secondsBetween(earlier: Date, later: Date): number {
 }
 
 /**
- * A timeout that a busy event loop does not shorten: time counts in ticks, and a tick counts once however late it comes. What
- * waits in the socket meanwhile is read between two ticks, so what answers in time is never taken for silent because this
- * process was too busy to listen.
+ * A timeout that a busy event loop does not shorten: time counts in ticks, and a late tick counts once. Data waiting in the
+ * socket is read between two ticks, so an answer in time is never missed because this process was busy.
  */
 const TICK_MS = 50;
 

@@ -10,24 +10,24 @@ import type { Db } from "./db/connect";
 import type { Direct } from "./db/statements";
 import type { LogSink } from "./log-sink";
 
-/** The transport that the environment asks for; null: mail is not sent, but kept in the outbox. */
+/** The transport that the environment configures; null: emails stay in the outbox. */
 export function createMailTransport(config: MailConfig | null, limits: SmtpLimits = BACKGROUND_LIMITS): MailTransport | null {
   if (!config) return null;
   return config.via.kind === "resend" ? createResendTransport(config.via.apiKey) : createSmtpTransport(config.via.url, limits);
 }
 
-/** What every use case is handed, so that a test can hand it something else. */
+/** The dependencies of every use case, which tests can replace. */
 export type Deps = {
   db: Db;
   direct: Direct;
   clock: Clock;
   random: Random;
   keyedHash: KeyedHash;
-  /** Where password hashing waits for its turn: each takes a whole core and 19 MiB. */
+  /** Limits concurrent password hashing: each hash takes a whole core and 19 MiB. */
   hashing<T>(work: () => Promise<T>): Promise<T>;
-  /** Null: mail is not sent, but kept in the outbox. */
+  /** Null: emails stay in the outbox. */
   mailTransport: MailTransport | null;
-  /** Null: copies of audit entries are sent nowhere. */
+  /** Null: no copies of audit entries are sent. */
   logSink: LogSink | null;
   config: Config;
 };

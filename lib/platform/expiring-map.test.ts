@@ -7,7 +7,7 @@ function create(entriesAtMost = 3) {
   return { map: new ExpiringMap<number>({ clock, seconds: 10, entriesAtMost }), pass: (seconds: number) => (time += seconds) };
 }
 
-test("an entry is forgotten when its time has passed, and lasts again when it is set again", () => {
+test("an entry expires, and setting it again extends its lifetime", () => {
   const { map, pass } = create();
   map.set("a", 1);
   pass(9);
@@ -20,7 +20,7 @@ test("an entry is forgotten when its time has passed, and lasts again when it is
   expect(map.size).toBe(0);
 });
 
-test("an entry that keeps its expiry cannot be kept alive by setting it", () => {
+test("setting an entry that keeps its expiry does not extend its lifetime", () => {
   const { map, pass } = create();
   map.set("a", 1);
   pass(9);
@@ -30,7 +30,7 @@ test("an entry that keeps its expiry cannot be kept alive by setting it", () => 
   expect(map.get("a")).toBeUndefined();
 });
 
-test("memory is bounded: the oldest entries go first", () => {
+test("memory is bounded: the oldest entries are evicted first", () => {
   const { map } = create(3);
   for (const [index, key] of ["a", "b", "c", "a", "d"].entries()) map.set(key, index);
   expect(map.size).toBe(3);

@@ -2,7 +2,7 @@ import { addSeconds, type Clock } from "./clock";
 
 type Options = { clock: Clock; seconds: number; entriesAtMost: number };
 
-/** Entries that are forgotten `seconds` after they were set last; when there are too many, the oldest goes first. */
+/** Entries expire `seconds` after they were last set; the oldest is evicted first when there are too many. */
 export class ExpiringMap<Value> {
   readonly #options: Options;
   readonly #entries = new Map<string, { value: Value; expiresAt: Date }>();

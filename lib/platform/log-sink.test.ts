@@ -54,7 +54,7 @@ test.each([302, 401, 500])("%i is a failure, and a redirect is not followed", as
   expect(elsewhere.received).toEqual([]);
 });
 
-test("a collector that says nothing, and one that is not there, fail in time", async () => {
+test("a silent collector and an unreachable one fail in time", async () => {
   const { port } = await collect(() => {});
   expect(await sinkTo(`http://127.0.0.1:${port}/`, { wholeMs: 100 }).send(LINES)).toEqual({ ok: false, problem: "no answer within 0.1 s" });
   const silent = await listen(createServer({ allowHalfOpen: true }, (socket) => void socket.resume()));
@@ -74,7 +74,7 @@ async function startSyslog(tls: boolean) {
   return { port, text: () => Buffer.concat(received) };
 }
 
-/** The messages, each behind its length in bytes. */
+/** The messages, each prefixed with its length in bytes. */
 function messagesIn(bytes: Buffer): string[] {
   const messages: string[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -86,7 +86,7 @@ function messagesIn(bytes: Buffer): string[] {
   return messages;
 }
 
-test.each([false, true])("a syslog collector gets RFC 5424 messages, each behind its length (TLS: %s)", async (tls) => {
+test.each([false, true])("a syslog collector gets RFC 5424 messages, each prefixed with its length (TLS: %s)", async (tls) => {
   const { port, text } = await startSyslog(tls);
   const sink = sinkTo(`syslog+${tls ? "tls" : "tcp"}://localhost:${port}`, { ca: TEST_CERTIFICATE });
   expect(await sink.send(LINES)).toEqual({ ok: true, value: null });
@@ -95,7 +95,7 @@ test.each([false, true])("a syslog collector gets RFC 5424 messages, each behind
   expect(messages[0]).toMatch(/^<109>1 2026-03-01T12:00:00\.123Z \S+ Myconsole - audit - \uFEFF\{"a":"é"\}$/);
 });
 
-test("a certificate that no known authority has signed is refused before anything is sent", async () => {
+test("a certificate without a trusted authority is refused before anything is sent", async () => {
   const { port, text } = await startSyslog(true);
   expect(await sinkTo(`syslog+tls://localhost:${port}`).send(LINES)).toMatchObject({
     ok: false,

@@ -7,7 +7,7 @@ import { err, ok, type Result } from "./result";
 /** One line for the collector: `text` is JSON without line breaks. */
 type LogLine = { at: Date; text: string };
 
-/** Where copies of log lines go. Answers within `wholeMs` and never throws; a problem is one line without credentials. */
+/** Sends copies of log lines. Answers within `wholeMs` and never throws; a problem is one line without credentials. */
 export type LogSink = {
   description: string;
   send(lines: LogLine[]): Promise<Result<null, string>>;
@@ -20,7 +20,7 @@ const SYSLOG_TCP_PORT = 601;
 /** Facility 13 (log audit), severity 5 (notice): RFC 5424 section 6.2.1. */
 const PRIORITY = 13 * 8 + 5;
 
-/** The sink that the environment asks for; null: no copies are sent. `ca` replaces the certificate authorities of syslog over TLS. */
+/** The sink that the environment configures; null: no copies are sent. `ca` replaces the certificate authorities of syslog over TLS. */
 export function createLogSink(
   config: LogSinkConfig | null,
   appName: string,
@@ -60,7 +60,7 @@ async function sendHttp(url: URL, token: string | null, lines: LogLine[], signal
 
 type SyslogOptions = { signal: AbortSignal; ca?: string };
 
-/** RFC 5424 messages, each behind its length (RFC 6587 section 3.4.1, RFC 5425). Syslog confirms nothing: delivered is what TCP has taken. */
+/** RFC 5424 messages, each prefixed with its length (RFC 6587 section 3.4.1, RFC 5425). Syslog has no confirmation: sent counts as delivered. */
 function sendSyslog(url: URL, appName: string, lines: LogLine[], { signal, ca }: SyslogOptions): Promise<void> {
   const isTls = url.protocol === "syslog+tls:";
   const host = url.hostname.replace(/^\[(.+)\]$/, "$1");

@@ -20,6 +20,6 @@ test("letters of any language stay as they are", () => {
   for (const text of ["Größe 東京 café", "naïve – “quoted”", "👍"]) expect(printable(text)).toBe(text);
 });
 
-test("a text of several lines keeps its lines", () => {
+test("a text of several lines keeps its line breaks", () => {
   expect(printableLines("a\nb\u001b[2J")).toBe("a\nb\\u001b[2J");
 });

@@ -15,12 +15,12 @@ test.each([
   expect(JSON.stringify(redact(fields))).not.toContain(MARK);
 });
 
-test("what is no credential is logged as it is", () => {
-  const fields = { reason: "no answer", tries: 3, at: new Date(0), none: null, list: ["one"] };
+test("fields that are no credentials are logged unchanged", () => {
+  const fields = { reason: "no answer", attempts: 3, at: new Date(0), none: null, list: ["one"] };
   expect(redact(fields)).toEqual(fields);
 });
 
-test("what refers to itself ends", () => {
+test("a circular value is logged without recursing forever", () => {
   const circle: { self?: unknown } = {};
   circle.self = circle;
   expect(JSON.stringify(redact(circle))).toContain("[too deep]");

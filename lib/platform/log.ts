@@ -1,28 +1,28 @@
 import pino from "pino";
 
-/** Characters that move the cursor, begin a line, or hide and reorder text in a terminal: controls (C0, C1), formats, separators. */
+/** Characters that move the cursor, start a line, or hide and reorder text in a terminal: controls (C0, C1), formats, separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 function escapeCharacter(character: string): string {
   return Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`).join("");
 }
 
-/** `text` on one line that no terminal and no reader of lines can misunderstand (OWASP ASVS 5.0 V16.4.1). */
+/** Escapes `text` for one line, so that it forges no log line and controls no terminal (OWASP ASVS 5.0 V16.4.1). */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escapeCharacter);
 }
 
-/** The same for text of several lines that the console itself has put together. */
+/** The same for the console's own text of several lines. */
 export function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
 }
 
-/** Names of fields that may carry a credential, as a part of a longer name too: `sessionToken`, `backupCodes`, `newPassword`. */
+/** Names of fields that may hold a credential, also as a part of a longer name: `sessionToken`, `backupCodes`, `newPassword`. */
 const SECRET_NAME = /password|code|secret|token|ticket|cookie|proof|reverification|sealed|encrypted|link|authorization/i;
 
 const DEEPEST = 10;
 
-/** A copy of what is to be logged in which no such field has a value, wherever it stands. */
+/** Returns a copy without the values of such fields, at any depth. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (depth === DEEPEST) return "[too deep]";
@@ -34,11 +34,11 @@ export function redact(value: unknown, depth = 0): unknown {
 
 const output = pino.destination({ dest: 1, sync: true });
 
-/** One line each: JSON leaves some characters alone that terminals act on. */
+/** One line each: JSON does not escape all characters that control terminals. */
 const lines = { write: (line: string) => output.write(`${printable(line.trimEnd())}\n`) };
 
 /**
- * Structured log on standard output. Fields that may carry a credential are redacted wherever they stand; no caller may pass
+ * Structured log on standard output. Fields that may hold a credential are redacted at any depth; no caller may pass
  * a request body or a form.
  */
 export const log = pino(

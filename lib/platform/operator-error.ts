@@ -1,6 +1,6 @@
 import { databaseReason } from "@/lib/platform/db/errors";
 
-/** A broken environment: the message is one line for whoever runs the console, shown without a stack trace. */
+/** A broken environment: the message is one line for the operator, shown without a stack trace. */
 export class OperatorError extends Error {
   constructor(message: string) {
     super(message);
@@ -13,7 +13,7 @@ export function capitalized(text: string): string {
   return `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}`;
 }
 
-/** The one line to show for `error`, or null when it is a bug that deserves its stack. */
+/** Returns the line to show for `error`, or null for a bug, which is shown with its stack. */
 export function operatorMessage(error: unknown): string | null {
   if (error instanceof OperatorError) return error.message;
   const reason = databaseReason(error);

@@ -17,14 +17,14 @@ test("V16.3.3: 1,000 repeats are two lines: the first at once, their number when
   expect(lines).toEqual([{ reason: "a" }, { reason: "a", repeats: 999 }]);
 });
 
-test("V16.3.3: as many keys as there are networks fill no more than the window's lines", () => {
+test("V16.3.3: any number of keys writes no more than the window's lines", () => {
   const { lines, folded } = create();
   for (let n = 0; n < 1_000; n++) folded.note(`key ${n}`, { n });
   vi.advanceTimersByTime(60_000);
   expect(lines).toEqual([{ n: 0 }, { n: 1 }, { n: 2 }, { others: 997 }]);
 });
 
-test("V16.3.3: the next window begins with lines of its own, and nothing noted writes nothing", () => {
+test("V16.3.3: the next window starts with its own lines, and an empty window writes nothing", () => {
   const { lines, folded } = create();
   folded.note("a", { reason: "a" });
   vi.advanceTimersByTime(600_000);
@@ -32,7 +32,7 @@ test("V16.3.3: the next window begins with lines of its own, and nothing noted w
   expect(lines).toEqual([{ reason: "a" }, { reason: "a" }]);
 });
 
-test("V16.3.3: what has been counted is written at the end", () => {
+test("V16.3.3: counted repeats are written on shutdown", () => {
   const { lines, folded } = create();
   folded.note("a", { reason: "a" });
   folded.note("a", { reason: "a" });

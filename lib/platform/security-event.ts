@@ -5,16 +5,16 @@ type Fields = Record<string, string | number>;
 type Folded = { fields: Fields; repeats: number };
 
 type Options = {
-  /** How long entries of one key are folded into two lines: the first, and how many came after it. */
+  /** How long entries of one key are reduced to two lines: the first, and the number of repeats. */
   windowSeconds: number;
-  /** Keys with lines of their own in a window; what belongs to others is counted together. */
+  /** Number of keys with their own lines in a window; entries of other keys are counted together. */
   keysAtMost: number;
   write(fields: Fields): void;
 };
 
 export type FoldedLog = { note(key: string, fields: Fields): void; flush(): void };
 
-/** A log that a flood cannot fill: at most 2 * keysAtMost + 1 lines in each window, however much is noted. */
+/** A log that a flood cannot fill: at most 2 * keysAtMost + 1 lines in each window. */
 export function createFoldedLog({ windowSeconds, keysAtMost, write }: Options): FoldedLog {
   const keys = new Map<string, Folded>();
   let others = 0;
@@ -43,10 +43,10 @@ export function createFoldedLog({ windowSeconds, keysAtMost, write }: Options): 
   return { note, flush };
 }
 
-/** What was refused, and why: `foreign-origin`, `malformed-form`. `ip`: of the client, whose network is logged. */
+/** `reason` such as `foreign-origin` or `malformed-form`. `ip`: of the client, whose network is logged. */
 type SecurityEvent = { reason: string; ip: string; [field: string]: string | number };
 
-/** An attack is seen within a second, and writes some 100 lines a minute at the most. */
+/** An attack is logged within a second, with about 100 lines a minute at most. */
 const EVENT_WINDOW_SECONDS = 60;
 const KEYS_AT_MOST = 50;
 
@@ -75,7 +75,7 @@ export function logSecurityEvent({ ip, reason, ...fields }: SecurityEvent): void
   events().note(`${reason} ${network}`, { reason, network, ...Object.fromEntries(cut) });
 }
 
-/** Writes what has been counted: the process is about to end. */
+/** Writes the counts of repeats, when the process shuts down. */
 export function flushSecurityEvents(): void {
   shared.latchkeySecurityEvents?.flush();
 }

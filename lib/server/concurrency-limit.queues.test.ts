@@ -24,7 +24,7 @@ function exchange(url: string, from = "one"): [IncomingMessage, ServerResponse] 
   return [request, new ServerResponse(request)];
 }
 
-/** None of these ever ends: each queue is as full as 200 requests of one client make it. */
+/** These requests never end: 200 requests of one client fill each queue. */
 function occupy(what: "read" | ActionKind, url: string): void {
   for (let n = 0; n < 200; n++) what === "read" ? turns.read(...exchange(url)) : turns.post(...exchange(url), what);
 }
@@ -46,7 +46,7 @@ const KINDS: Record<string, () => void> = {
   health: () => turns.read(...exchange("/api/health/live", "two")),
 };
 
-test.each(OCCUPIED)("W18: %s of one client hold up nothing of another", (_, what, url) => {
+test.each(OCCUPIED)("W18: %s of one client do not delay another client", (_, what, url) => {
   occupy(what, url);
   const before = handled.length;
   expect(before).toBeLessThan(200);
@@ -54,13 +54,13 @@ test.each(OCCUPIED)("W18: %s of one client hold up nothing of another", (_, what
   expect(handled.slice(before)).toEqual(["/form", "/sign-in", "/page", "/icon.svg", "/api/health/live"]);
 });
 
-test("W18: sign-ins hold up no form of the same client, wherever they are posted to", () => {
+test("W18: sign-ins do not delay other forms of the same client, whatever page they are posted to", () => {
   for (const url of ["/", "/login", "/settings"]) occupy("sign-in", url);
   turns.post(...exchange("/sign-out"), "form");
   expect(handled.at(-1)).toBe("/sign-out");
 });
 
-test("a post that calls no action waits among pages", () => {
+test("a post without an action is queued with pages", () => {
   occupy("form", "/");
   turns.post(...exchange("/login"), null);
   expect(handled.at(-1)).toBe("/login");

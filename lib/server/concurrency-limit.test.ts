@@ -4,7 +4,7 @@ import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { SLOW_READER_MS } from "@/lib/policy";
 import { limitConcurrency, SLOT_RELEASED } from "./concurrency-limit";
 
-/** What the page that says so is made with; there is no database. */
+/** Configuration for rendering the error page; there is no database. */
 const ENVIRONMENT = {
   APP_URL: "http://localhost:3000",
   DATABASE_URL: "postgresql://nobody@127.0.0.1/none",
@@ -22,7 +22,7 @@ afterEach(() => {
   underWay.length = 0;
 });
 
-/** Sends requests to a server with these limits; `url` and what each is answered. */
+/** Sends requests to a server with these limits. */
 async function listen(limits: { atOnce: number; waitingAtMost: number }): Promise<string> {
   for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
   const turn = limitConcurrency({ name: "requests", ...limits });
@@ -33,7 +33,7 @@ async function listen(limits: { atOnce: number; waitingAtMost: number }): Promis
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-test("W18: of a burst as many are under way as may be, and each of the others has its turn", async () => {
+test("W18: a burst runs up to the limit at once, and the queue serves the rest", async () => {
   const url = await listen({ atOnce: 2, waitingAtMost: 10 });
   const answers = Array.from({ length: 6 }, async (_, n) => (await fetch(url, { headers: { "x-client": `${n}` } })).status);
   for (let answered = 0; answered < 6; answered++) {
@@ -44,7 +44,7 @@ test("W18: of a burst as many are under way as may be, and each of the others ha
   expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200, 200]);
 });
 
-test("W18: of a burst those behind all that may wait are refused at once", async () => {
+test("W18: requests of a burst beyond the queue are rejected at once", async () => {
   const url = await listen({ atOnce: 1, waitingAtMost: 2 });
   const refused: number[] = [];
   const ask = async () => {
@@ -61,7 +61,7 @@ test("W18: of a burst those behind all that may wait are refused at once", async
   expect((await Promise.all(answers)).sort()).toEqual([200, 200, 200, 503, 503]);
 });
 
-test("W18: whoever hangs up while waiting is passed over, and one under way makes room", async () => {
+test("W18: a client that disconnects while queued is skipped, and one that is being answered frees its slot", async () => {
   const url = await listen({ atOnce: 1, waitingAtMost: 10 });
   const hangUp = [new AbortController(), new AbortController()];
   const given = hangUp.map(({ signal }) => fetch(url, { signal }).catch(() => "gone"));
@@ -74,7 +74,7 @@ test("W18: whoever hangs up while waiting is passed over, and one under way make
   expect((await answer).status).toBe(200);
 });
 
-test("W18: an answer that its client does not read makes room", async () => {
+test("W18: a response that its client does not read frees its slot", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
   const url = await listen({ atOnce: 1, waitingAtMost: 10 });
@@ -91,7 +91,7 @@ test("W18: an answer that its client does not read makes room", async () => {
   expect((await answer).status).toBe(200);
 });
 
-test("W18: one that waits for a mail server makes room", async () => {
+test("W18: a request that waits for a mail server frees its slot", async () => {
   const url = await listen({ atOnce: 1, waitingAtMost: 10 });
   const answers = [fetch(url), fetch(url)];
   await vi.waitFor(() => expect(underWay).toHaveLength(1));

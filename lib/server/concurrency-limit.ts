@@ -23,8 +23,8 @@ import type { ActionKind } from "./next-internals";
 const MONITORING = /^\/api\/(health\/|metrics(\?|$))/;
 
 /**
- * Everything that Next answers has its turn, in a queue of its kind: by what it does and not by the address it was sent to, so
- * that sign-ins posted to another page hold up no other form. Health and metrics are answered while pages wait.
+ * Queues all requests for Next by kind: by what they do, not by their address, so that sign-ins posted to another page do not
+ * delay other forms. Health and metrics are answered while pages wait.
  */
 export function createConcurrencyLimits(handle: RequestListener) {
   const signIn = limitConcurrency({
@@ -45,11 +45,11 @@ export function createConcurrencyLimits(handle: RequestListener) {
   return {
     read(request: IncomingMessage, response: ServerResponse): void {
       const work = () => handle(request, response);
-      // Checks have turns of their own, see answer-checks.ts.
+      // Checks have their own queue, see forward-auth-handler.ts.
       if (isCheck(request.url ?? "")) work();
       else queueFor(request.url ?? "")({ request, response, share: clientShare(request.headers) }, work);
     },
-    /** `kind`: what the action does; null for a post that calls none, which is answered with a page. */
+    /** `kind`: of the action; null for a post without an action, which is answered with a page. */
     post(request: IncomingMessage, response: ServerResponse, kind: ActionKind | null): void {
       const work = () => handle(request, response);
       const share = kind === "sign-in" ? networkShare(request.headers) : clientShare(request.headers);
@@ -59,24 +59,24 @@ export function createConcurrencyLimits(handle: RequestListener) {
   };
 }
 
-/** Event of a response whose request waits for something else than the console, and takes up no turn meanwhile. */
+/** Event of a response whose request waits for another system and releases its slot. */
 export const SLOT_RELEASED = "stepped-aside";
 
 type LimitOptions = { name: string; atOnce: number; waitingAtMost: number };
 type Exchange = { request: IncomingMessage; response: ServerResponse; share: readonly string[] };
 
-/** Does `work` when it is the client's turn; a request that cannot be waited for gets 503. */
+/** Runs `work` when the client has a slot; a request that does not fit into the queue gets 503. */
 export type ConcurrencyLimit = (exchange: Exchange, work: () => void) => void;
 
 /**
- * Lets up to `atOnce` requests at a time through, the others as their client's turn comes (see fair-queue.ts). Many sign-ins at
- * once then take no longer in all, hold less memory, and leave what only reads its share of the processor.
+ * Runs up to `atOnce` requests at a time and queues the others fairly (see fair-queue.ts). A burst of sign-ins then takes no
+ * longer in total, uses less memory, and leaves read requests their share of the processor.
  */
 export function limitConcurrency({ name, atOnce, waitingAtMost }: LimitOptions): ConcurrencyLimit {
   const queue = new FairQueue({ atOnce, atOncePerShare: Math.max(1, Math.floor(atOnce * LARGEST_SHARE)), waitingAtMost });
   return ({ request, response, share }, work) => {
     let leave = () => {};
-    // Called later, while another request is answered, to which its error does not belong.
+    // Called later, in the context of another request, to which its error does not belong.
     const orAnswerError = (act: () => void) => {
       try {
         act();
@@ -101,7 +101,7 @@ export function limitConcurrency({ name, atOnce, waitingAtMost }: LimitOptions):
   };
 }
 
-/** A turn ends with the answer, and before that when only its client keeps the answer from going out. */
+/** A slot is freed with the response, or earlier when only a slow client delays the response. */
 function releaseWhenDone(response: ServerResponse, release: () => void): void {
   let wasBlocked = false;
   const timer = setInterval(() => {

@@ -6,7 +6,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { type SeededAccount, seedDemo } from "@/prisma/seed";
 import type { Lifecycle } from "./shutdown";
 
-/** Points this process at a data folder of its own, which goes when it ends; nothing of the real console is touched. */
+/** Points this process at a temporary data folder, removed at the end, so that the real console is not touched. */
 export async function switchToTemporaryDataDir(lifecycle: Lifecycle): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-demo-"));
   await chmod(folder, 0o711);

@@ -6,23 +6,23 @@ import { ensureServiceUser, isRoot, type UnixUser } from "@/lib/platform/db/embe
 import { operatorMessage } from "@/lib/platform/operator-error";
 import type { OpenDatabase } from "./open-database";
 
-/** What the console and Next read after the start. */
+/** Files that the console and Next read after the start. */
 export const SERVER_FILES = [".next/server", ".next/static", "lib", "prisma", "node_modules", "package.json"];
 
-/** What a command reads once its database is open: by then nearly all of it is in memory. */
+/** Files that a command reads once its database is open: by then nearly all code is in memory. */
 export const COMMAND_FILES = ["lib", "prisma", "node_modules/@prisma", "package.json"];
 
 const AS_ANOTHER = "start it as an ordinary user";
 
 type Needs = Pick<OpenDatabase, "user" | "files" | "knowsUser">;
 
-/** Read by Node with the first connection over TLS. */
+/** Files that Node reads with the first TLS connection. */
 const certificates = () => [process.env.NODE_EXTRA_CA_CERTS, process.env.SSL_CERT_FILE].filter(isSet);
 
 /**
- * Gives up root for good: user, groups and, with the last user id, every capability, in all threads (the C library sees to
- * that). A flaw in what answers strangers is then worth what `user` may do: the database, and nothing else on the machine.
- * Where the database names no user, the service user. Returns why the process stays root and what to do about it, else null.
+ * Drops root permanently: user, groups and, with the last user id, every capability, in all threads (by the C library).
+ * A compromised server then has only the rights of `user`: the database, and nothing else on the machine.
+ * Without a user of the database, the service user. Returns why the process stays root and how to fix it, else null.
  */
 export function dropPrivileges({ user: own, files: needed, knowsUser }: Needs, files: string[]): string | null {
   if (!isRoot()) return null;
@@ -42,7 +42,7 @@ export function dropPrivileges({ user: own, files: needed, knowsUser }: Needs, f
   }
 }
 
-/** The groups first: afterwards nothing of this is allowed any more. */
+/** The groups first: afterwards the process may not change them any more. */
 function switchUser({ uid, gid }: UnixUser): void {
   process.setgroups?.([]);
   process.setgid?.(gid);
@@ -50,7 +50,7 @@ function switchUser({ uid, gid }: UnixUser): void {
   if (process.geteuid?.() !== uid || process.getegid?.() !== gid) throw new Error("the user could not be changed");
 }
 
-/** The first of these files, with all that is in them down to `depth`, that `user` may not read, asked of the kernel. */
+/** Returns the first of these files and folders (down to `depth`) that the kernel does not let `user` read. */
 function firstUnreadable(user: UnixUser, files: string[], ...depth: string[]): string | null {
   const places = files.map((file) => path.resolve(file)).filter(existsSync);
   if (places.length === 0) return null;

@@ -8,14 +8,14 @@ import { OperatorError } from "@/lib/platform/operator-error";
 import type { Lifecycle } from "./shutdown";
 
 /**
- * Keeps Next from taking variables from `.env` files, of which it reads more than we do and replaces `$NAME` in values; Next
- * sets the variable itself once it has done so. `npm run dev` still takes them when such a file changes while it runs.
+ * Keeps Next from loading `.env` files, of which it reads more than we do and replaces `$NAME` in values; Next
+ * sets this variable itself after loading them. `npm run dev` still reloads such a file when it changes.
  */
 export const WITHOUT_ENV_FILES = { __NEXT_PROCESSED_ENV: "true" };
 
 /**
- * Builds the console unless the build that is there was made from the very same files. What an interrupted build has left is
- * removed first: Next cannot read a file that was cut off in the middle.
+ * Builds the console unless the existing build was made from the same files. Remains of an interrupted build are
+ * removed first: Next cannot read a truncated file.
  */
 export async function ensureBuild(
   projectFolder: string,
@@ -42,7 +42,7 @@ async function assertWritable(projectFolder: string): Promise<void> {
   });
 }
 
-/** No variable of the console is there for a build to take into its files. */
+/** Removes the console's variables, so that no build can inline them. */
 async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">): Promise<void> {
   const child = spawn(process.execPath, [path.join(projectFolder, "node_modules/next/dist/bin/next"), "build"], {
     cwd: projectFolder,
@@ -60,11 +60,11 @@ async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd
 
 const FOLDERS = ["app", "components", "lib", "public"];
 const ROOT_FILES = /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(auth|instrumentation|tailwind\.config)\.ts)$/;
-/** Of lib/server Next's bundles hold these files alone, of lib/cli none: the rest can change without a new build. */
+/** The only files of lib/server in Next's bundles (none of lib/cli): the others can change without a new build. */
 const LEFT_OUT =
   /\.test\.tsx?$|\.md$|^lib\/platform\/db\/generated\/|^lib\/(?:testing|cli)\/|^lib\/server\/(?!outage\.ts|readiness\.ts|worker)|^next-env\.d\.ts$/;
 
-/** One hash over the names and contents of everything that a build is made from. */
+/** One hash over the names and contents of all inputs of a build. */
 export async function hashBuildInputs(projectFolder: string): Promise<string> {
   const hash = createHash("sha256");
   for (const file of await listInputs(projectFolder)) {

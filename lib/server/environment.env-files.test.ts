@@ -63,7 +63,7 @@ test.each(["PORT=a\0b", "PORT='a\u0007b'", 'PORT="a\u001bb"', "PORT='a\u0085b'"]
   );
 });
 
-/** As README says to write a value. */
+/** Writes a value as README recommends. */
 const quoted = (value: string) => (value.includes("'") ? `"${value.replace(/["$\\`]/g, "\\$&")}"` : `'${value}'`);
 const special = fc.constantFrom(..."'\"$\\`#{}()!%~ \t=nx");
 
@@ -77,13 +77,13 @@ test("every value without line breaks and control characters can be written, and
   );
 });
 
-test("a shell reads such a line alike", () => {
+test("a shell reads such a line the same way", () => {
   const texts = fc.sample(fc.string({ unit: special }), { numRuns: 50, seed: 1 });
   const script = texts.map((text) => `PORT=${quoted(text)}\nprintf '%s\\n' "$PORT"\n`).join("");
   expect(execFileSync("sh", ["-c", script], { encoding: "utf8" })).toBe(texts.map((text) => `${text}\n`).join(""));
 });
 
-test.each(["PORT", "PORT: 3000", "=3000", "3PORT=1", "A B=1", "<<<<<<< HEAD", '{"PORT":3000}'])("%j is no line of variables", (line) => {
+test.each(["PORT", "PORT: 3000", "=3000", "3PORT=1", "A B=1", "<<<<<<< HEAD", '{"PORT":3000}'])("%j is refused as a line", (line) => {
   expect(() => parseEnvFile(`${line}\n`, ".env")).toThrow(/^\.env, line 1: is no NAME=value$/);
 });
 
@@ -94,13 +94,13 @@ test(".env.local wins over .env, and neither is needed", () => {
   expect(read()).toEqual({ values: { PORT: "2", APP_NAME: "One" }, warnings: [] });
 });
 
-test("a blank value in .env.local is unset: the one in .env counts", () => {
+test("a blank value in .env.local is unset, and the one in .env counts", () => {
   write(".env", "PORT=1\nAPP_NAME=One\n");
   write(".env.local", "PORT=\nAPP_NAME=' '\n");
   expect(read().values).toEqual({ PORT: "1", APP_NAME: "One" });
 });
 
-test("what is not read is named", () => {
+test("ignored files and variables are named", () => {
   write(".env", "PROT=1\nPORT=1\n");
   write(".env.production", "PORT=3\n");
   expect(read()).toEqual({
@@ -132,7 +132,7 @@ test("a file that other users can change is named, whatever it sets; one of the 
   expect(read().warnings).toEqual([]);
 });
 
-test("a file that is no text is refused in one line, a folder of that name is left alone", () => {
+test("a binary file is refused in one line, a folder of that name is ignored", () => {
   write(".env", Uint8Array.of(0xff, 0xfe, 0x41, 0x00));
   expect(read).toThrow(/^\.env is not UTF-8 text: [^\n]+$/);
   rmSync(path.join(folder, ".env"));

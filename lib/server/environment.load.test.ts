@@ -7,7 +7,7 @@ import { loadEnvironment } from "./environment";
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** What a start makes of this environment and this `.env`: its own variables only. */
+/** Returns the console's variables after a start with this environment and this `.env`. */
 function load(environment: Record<string, string>, file = ""): Record<string, string | undefined> {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-env-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -18,7 +18,7 @@ import { OperatorError } from "@/lib/platform/operator-error";
 /**
  * Completes `process.env` for a server or a command: variables of the console that are not set in it are taken from
  * `.env.local` and `.env` in the checkout, and those that are still blank are removed. Returns the lines of warnings.
- * Throws OperatorError. Call before anything reads a variable, and while the process may still read what is root's.
+ * Throws OperatorError. Call before any code reads a variable, and while the process may still read root's files.
  */
 export function loadEnvironment(folder = process.cwd()): string[] {
   const { values, warnings } = readEnvFiles(folder, VARIABLES);
@@ -41,12 +41,12 @@ const LARGEST_FILE_BYTES = 1_000_000;
 /** Variables whose values are secrets, or addresses that may hold a password. */
 const SECRET = /SECRET|PASSWORD|TOKEN|KEYS?$|^(DATABASE|SMTP)_URL$/;
 
-/** `values` holds only variables that are in `known`; `warnings` are lines about everything that was left out or is unsafe. */
+/** `values` holds only variables in `known`; `warnings` are lines about everything ignored or unsafe. */
 type EnvFiles = { values: Record<string, string>; warnings: string[] };
 
 /**
- * Reads `.env.local` and `.env` in `folder`. Throws OperatorError for a file that cannot be read and for a line that is no
- * `NAME=value`, or that programs that read such files understand differently.
+ * Reads `.env.local` and `.env` in `folder`. Throws OperatorError for a file that cannot be read, and for a line that is no
+ * `NAME=value` or that other programs read differently.
  */
 export function readEnvFiles(folder: string, known: ReadonlySet<string>): EnvFiles {
   const values: Record<string, string> = {};
@@ -66,8 +66,8 @@ export function readEnvFiles(folder: string, known: ReadonlySet<string>): EnvFil
 }
 
 /**
- * The file decides which database and which secrets are used. Writable by its group is not named: where that is the default of new
- * files, it is the user's own group, and the program itself is as open.
+ * The file decides which database and secrets are used. Files that their group may write are accepted: where that is the
+ * default, the group is the user's own, and the program's files have the same mode.
  */
 function modeWarning(name: string, mode: number, variables: string[]): string[] {
   if (mode & 0o002)
@@ -117,7 +117,7 @@ const SINGLE_QUOTED = /^\s*'((?:\t|[^'\p{Cc}])*)'\s*(?:\s#.*)?$/su;
 const DOUBLE_QUOTED = /^\s*"((?:\t|[^"\\$`\p{Cc}]|\\["\\$`])*)"\s*(?:\s#.*)?$/su;
 const BARE = /^((?:\t|[^'"`\\$#\p{Cc}])*)(?:(?<=\s)#.*)?$/su;
 
-/** Null: the value is not closed, or not the same to every program. */
+/** Null: the quotes are not closed, or programs read the value differently. */
 function readValue(written: string): string | null {
   const [single, double, bare] = [SINGLE_QUOTED, DOUBLE_QUOTED, BARE].map((form) => form.exec(written)?.[1]);
   return single ?? double?.replace(/\\(.)/g, "$1") ?? bare?.trim() ?? null;
@@ -138,10 +138,10 @@ export function dataDirOf(environment: Environment): string {
   return path.resolve(isSet(environment.DATA_DIR) ? environment.DATA_DIR : ".data");
 }
 
-/** What a shell or systemd replaces by a folder, and quotes, a file of variables or another program leave as it is. */
+/** Placeholders that a shell or systemd replaces by a folder; quotes, `.env` files and other programs do not. */
 const UNREPLACED = /^(~[^/]*|%[a-zA-Z])(?=\/|$)|\$(?:[A-Za-z_{(])/;
 
-/** A folder of such a name would be made in the checkout. Throws ConfigError. */
+/** Refuses such names, which would create a folder in the checkout. Throws ConfigError. */
 function assertDataDir({ DATA_DIR: dataDir }: Environment): void {
   if (!isSet(dataDir) || existsSync(dataDir)) return;
   const [unreplaced] = UNREPLACED.exec(dataDir) ?? [];
@@ -151,14 +151,14 @@ function assertDataDir({ DATA_DIR: dataDir }: Environment): void {
     throw new ConfigError("DATA_DIR", "holds a line break or another control character: write the path without it");
 }
 
-/** Validates every variable before anything is made, started or asked. Throws ConfigError. */
+/** Validates every variable before anything is created or started. Throws ConfigError. */
 export function checkEnvironment(environment: Environment): Config {
   assertDataDir(environment);
   if (!usesEmbeddedDatabase(environment)) return readConfig(environment);
   return readConfig(withSecrets(environment, generateSecrets(systemRandom), PLACEHOLDER_URL));
 }
 
-/** What was generated fills what is not set; a variable always wins over the file. */
+/** Generated secrets fill unset variables; a variable always wins over the file. */
 export function withSecrets(environment: Environment, secrets: Secrets, databaseUrl: string): Environment {
   return {
     ...environment,
@@ -168,12 +168,12 @@ export function withSecrets(environment: Environment, secrets: Secrets, database
   };
 }
 
-/** `home` is the real path of DATA_DIR. `isNew`: its first start has not come to its end yet. */
+/** `home` is the real path of DATA_DIR. `isNew`: its first start is not complete. */
 export type EmbeddedSecrets = Secrets & { home: string; isNew: boolean; passwords: DatabasePasswords };
 
 /**
- * The secrets of the embedded database: read, or made together with a new one. With a database but without its secrets
- * nobody's 2FA could be checked any more: that is an error to mend, never a reason to make new ones.
+ * Reads the secrets of the embedded database, or creates them together with a new one. An existing database without its secrets
+ * is an error and never gets new ones: stored 2FA secrets could not be decrypted any more.
  */
 export async function embeddedSecrets(dataDir: string, say: (line: string) => void): Promise<EmbeddedSecrets> {
   const home = await prepareDataDir(dataDir);

@@ -23,7 +23,7 @@ beforeEach(() => {
   logged = [];
   vi.spyOn(log, "error").mockImplementation((...entry: unknown[]) => void logged.push(entry));
   for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
-  // As getDeps keeps what it has made of the environment of another test.
+  // getDeps caches the environment of another test.
   Reflect.deleteProperty(globalThis, "latchkeyDeps");
   onTestFinished(() => {
     vi.restoreAllMocks();
@@ -59,7 +59,7 @@ test.each<[string, RequestListener]>([
   expect(logged).toHaveLength(1);
 });
 
-test("W38: a queued request whose work throws neither hangs nor holds up the ones behind it", async () => {
+test("W38: a queued request whose work throws is answered and does not block the queue", async () => {
   const turn = limitConcurrency({ name: "t", atOnce: 1, waitingAtMost: 10 });
   const arrived: ServerResponse[] = [];
   const url = await serve((request, response) => {
@@ -77,14 +77,14 @@ test("W38: a database that cannot be reached is answered with 503", async () => 
   expect((await fetch(await serve(listener))).status).toBe(503);
 });
 
-test("W38: where no page can be made, a line of text is the answer", async () => {
+test("W38: a line of text is the answer when the page cannot be rendered", async () => {
   vi.stubEnv("AUTH_SECRET", "short");
   const answer = await fetch(await serve(fail), { headers: PAGE });
   expect(answer.status).toBe(500);
   expect(await answer.text()).toBe("Something went wrong on our side\n");
 });
 
-test("W38: an answer that has begun is broken off", async () => {
+test("W38: a response that has started is aborted", async () => {
   const url = await serve(async (_request, response) => {
     response.writeHead(200).write("<h1>");
     await new Promise((resolve) => setImmediate(resolve));

@@ -7,7 +7,7 @@ import unavailableTexts from "@/lib/i18n/messages/en.unavailable.json";
 import { log } from "@/lib/platform/log";
 import { isDatabaseReadOnly, reportDatabaseError } from "./outage";
 
-/** Made of nothing that may fail itself. */
+/** Depends on nothing that may fail itself. */
 const PLAIN_HEADERS = {
   "content-type": "text/plain; charset=utf-8",
   "cache-control": "no-store",
@@ -18,8 +18,8 @@ const PLAIN_HEADERS = {
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /**
- * The same handler, but what it throws or rejects with is logged and answered: 503 where the database is the reason, else 500.
- * Next keeps the process alive after an uncaught error, so its request would hang for ever.
+ * Wraps a handler so that its errors are logged and answered: 503 for a database failure, else 500.
+ * Next keeps the process alive after an uncaught error, so its request would hang forever.
  */
 export function withErrorResponse(handle: Handler): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
@@ -31,7 +31,7 @@ export function withErrorResponse(handle: Handler): (request: IncomingMessage, r
   };
 }
 
-/** Never throws: where the page cannot be made either, a line of text stands in for it. */
+/** Never throws: a line of text replaces the page if rendering fails. */
 export function sendErrorResponse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   const [isServerError, problem] = attempt(() => reportDatabaseError(error) !== null);
   if (!isServerError) log.error({ err: error, path: request.url?.split("?")[0] }, "a request failed before any page");
@@ -56,18 +56,18 @@ function attempt<T>(act: () => T): [T | null, unknown] {
   }
 }
 
-/** How soon it makes sense to come back. */
+/** Seconds for `Retry-After`. */
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Answers with 503 what cannot be answered now: a page for people, words for scripts. Nothing of the request has taken
- * effect, unless an action had committed before its page failed, or lost the database while it committed.
+ * Answers 503: a page for browsers, text for scripts. The request has had no effect, unless an action had committed before
+ * its page failed, or lost the database during the commit.
  */
 export function sendUnavailable(request: IncomingMessage, response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const headers = { ...headersWithoutPolicy(request.url ?? "/"), "retry-after": String(RETRY_AFTER_SECONDS) };
   const read = request.method === "GET" || request.method === "HEAD";
-  // An empty address is this very page's. A form is sent again by reloading, which the browser asks about first.
+  // An empty address is the current page. Reloading sends a form again, after the browser has asked the user.
   const [reason, heading] = isDatabaseReadOnly()
     ? [unavailableTexts.readOnly, unavailableTexts.readOnlyHeading]
     : [unavailableTexts.cause, unavailableTexts.heading];
@@ -99,7 +99,7 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri '
 /** `html` follows the heading on the page; `text` says the same to programs. */
 type Message = { status: number; headers: OutgoingHttpHeaders; heading: string; html: string; text: string };
 
-/** Answers in place of the console: with a page that stands alone, or with words for a script of the page or a program. */
+/** Answers in place of the console: with a standalone page, or with text for scripts and programs. */
 export function sendMessagePage(request: IncomingMessage, response: ServerResponse, message: Message): void {
   const forBrowsers = wantsPage(request);
   const body = forBrowsers ? messagePage(request, message) : message.text;

@@ -1,12 +1,12 @@
 import { AsyncResource } from "node:async_hooks";
 
-/** Which client a piece of work belongs to, from the widest group it counts for to the narrowest. */
+/** The groups of a client, from the widest to the narrowest. */
 export type ShareOf = readonly string[];
 
 type Limits = {
-  /** Pieces of work under way at a time. */
+  /** Number of requests that run at a time. */
   atOnce: number;
-  /** Of these, how many one client or group may hold: the rest is free for others. */
+  /** How many of these slots one client or group may hold: the rest is free for others. */
   atOncePerShare: number;
   waitingAtMost: number;
 };
@@ -17,9 +17,9 @@ type Node = { children: Map<string, Node>; waiting: Waiting[]; total: number; he
 const newNode = (): Node => ({ children: new Map(), waiting: [], total: 0, held: 0 });
 
 /**
- * Hands out turns round robin: first between the groups at the top, then between the clients in each. However much one
- * client asks for, the next turn of every other one comes after one round. When too much waits, the newest of the client
- * with the longest queue is dropped, so a client that waits for little is never refused because of one that floods.
+ * Assigns slots round robin: first between the top groups, then between the clients in each. However many requests one
+ * client sends, every other client gets its next slot after one round. A full queue drops the newest request of the client
+ * with the longest queue, so a flood never causes the rejection of a client with a short queue.
  */
 export class FairQueue {
   readonly #limits: Limits;
@@ -34,8 +34,8 @@ export class FairQueue {
   }
 
   /**
-   * Calls `start` when it is this client's turn, with the function that ends it; or `drop` when it cannot be waited for.
-   * Returns a function for a client that leaves before its turn.
+   * Calls `start` when the client gets a slot, with the function that frees it; or `drop` when the queue has no room.
+   * Returns a function for a client that leaves before that.
    */
   enter(share: ShareOf, start: (release: () => void) => void, drop: () => void): () => void {
     if (this.waiting >= this.#limits.waitingAtMost && !this.#makeRoom(share)) {
@@ -43,7 +43,7 @@ export class FairQueue {
       return () => {};
     }
     const path = this.#pathOf(share);
-    // A turn begins when another request ends, and must not run as a part of that one.
+    // A slot is given when another request ends, and `start` must not run in that request's context.
     const waiting = { start: AsyncResource.bind(() => start(this.#hold(share, path))), drop: AsyncResource.bind(drop) };
     for (const node of path) node.total += 1;
     path.at(-1)?.waiting.push(waiting);
@@ -83,7 +83,7 @@ export class FairQueue {
     };
   }
 
-  /** Clients that neither wait nor hold a turn take no memory. */
+  /** Frees the memory of clients without queued or running requests. */
   #forget(share: ShareOf, path: Node[]): void {
     for (let depth = share.length; depth > 0; depth--) {
       const [node, parent] = [path[depth] as Node, path[depth - 1] as Node];
@@ -101,7 +101,7 @@ export class FairQueue {
     }
   }
 
-  /** The first of the child whose turn it is; that child goes to the end of the round. */
+  /** Takes the first request of the next child, which moves to the end of the round. */
   #take(node: Node): Waiting | undefined {
     const own = node.waiting.shift();
     if (own) {
@@ -120,7 +120,7 @@ export class FairQueue {
     return undefined;
   }
 
-  /** Drops the newest of the longest queue; false when no other client waits for more than the one that asks. */
+  /** Drops the newest request of the longest queue; false if no other queue is longer than the new client's. */
   #makeRoom(share: ShareOf): boolean {
     const path = [this.#root];
     const names: string[] = [];

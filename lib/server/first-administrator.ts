@@ -22,8 +22,8 @@ export function readAdministratorVariables(environment: Environment): Administra
 }
 
 /**
- * Sees to it that a database without accounts gets an administrator; the lines to show once the console answers. The two
- * variables are judged only where they make one: rules that have become stricter stop no console that has its accounts.
+ * Creates an administrator in a database without accounts. Returns the lines to show once the console answers. The two
+ * variables are validated only then: stricter rules do not stop a console with accounts.
  */
 export async function prepareFirstAdministrator(deps: Deps, variables: AdministratorVariables | null): Promise<string | null> {
   if (await hasAccounts(deps)) return null;
@@ -38,7 +38,7 @@ export async function prepareFirstAdministrator(deps: Deps, variables: Administr
   return `There is no account yet. Create the first administrator within ${minutes} minutes:\n  ${deps.config.appUrl}/setup?token=${token}`;
 }
 
-/** Before anything is made, where there is certainly no account yet. Throws ConfigError. */
+/** Validates them before anything is created, if there is certainly no account. Throws ConfigError. */
 export async function assertAdministratorOnFirstStart(config: Config, variables: AdministratorVariables | null): Promise<void> {
   if (!variables || !usesEmbeddedDatabase(process.env)) return;
   if (!(await findCluster(dataDirOf(process.env)))) await assertAdministrator({ config }, variables);
@@ -57,7 +57,7 @@ async function assertAdministrator(
   return { username: name.data, password };
 }
 
-/** What a username has to be, as the end of a sentence that names it. */
+/** The rule that a username breaks; ends a sentence that names the variable. */
 export const USERNAME_RULE = `must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores`;
 
 const WEAKNESSES = {
@@ -70,12 +70,12 @@ const WEAKNESSES = {
   "breached-password": "has appeared in a data breach: choose one that is used nowhere else",
 };
 
-/** What is wrong with a password, as the end of a sentence that names it. */
+/** The rule that a password breaks; ends a sentence that names the variable. */
 export function passwordProblem(problem: WeakPasswordProblem): string {
   return problem.code === "password-too-short" ? `must have at least ${problem.minimum} characters` : WEAKNESSES[problem.code];
 }
 
-/** The same for the one rule that holds before the account is known; null: none. */
+/** The same for the only rule that needs no account; null: the password follows it. */
 export function passwordFormProblem(password: string): string | null {
   if (/\p{Cc}/u.test(password)) return "must have no line breaks, tabs or other control characters";
   return newPasswordSchema.safeParse(password).success ? null : `must have 1 to ${PASSWORD_MAX_LENGTH} characters`;

@@ -8,11 +8,11 @@ import { sendUnavailable, withErrorResponse } from "./error-responses";
 import { isDatabaseDown } from "./outage";
 
 /**
- * Answers what a reverse proxy asks before it lets a request through to another application. Here and not by Next, which
- * takes several times as long over an answer as finding the session does; whatever else there is goes on to `handle`.
+ * Answers the authentication checks of a reverse proxy for other applications. Here and not in Next, which takes several times
+ * as long as finding the session; other requests go to `handle`.
  *
- * A flood of made-up tokens closes no application: what cannot be a token, and what was refused a moment ago, costs no
- * statement; for the others sessions that were alive lately have turns of their own, and each network its share of the rest.
+ * A flood of forged tokens does not block applications: malformed and recently refused tokens cost no statement; recently
+ * valid sessions have their own slots, and each network gets its share of the rest.
  */
 export function handleForwardAuth(handle: RequestListener): RequestListener {
   const turn = limitConcurrency({ name: "checks", atOnce: CHECKS_AT_ONCE, waitingAtMost: CHECKS_WAITING_AT_MOST });

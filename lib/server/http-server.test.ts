@@ -6,7 +6,7 @@ import { createHttpServer } from "./http-server";
 
 const SETTINGS = { keepAliveSeconds: 75 };
 
-test("W16: a request that trickles in is given up, and holds no more headers than anybody sends", () => {
+test("W16: a slow request times out, and its headers are limited in number and size", () => {
   const { headersTimeout, requestTimeout, maxHeadersCount } = createHttpServer(() => {}, SETTINGS);
   expect({ headersTimeout, requestTimeout, maxHeadersCount }).toEqual({
     headersTimeout: 10_000,
@@ -15,7 +15,7 @@ test("W16: a request that trickles in is given up, and holds no more headers tha
   });
 });
 
-test("W18: what is sent before the one ahead of it was answered is not taken, and holds nothing", async () => {
+test("W18: a pipelined request is not handled and occupies no slot", async () => {
   const taken: ServerResponse[] = [];
   const server = createHttpServer((_request, response) => void taken.push(response), SETTINGS);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -28,7 +28,7 @@ test("W18: what is sent before the one ahead of it was answered is not taken, an
   await vi.waitFor(() => expect(taken[0]?.closed).toBe(true));
 });
 
-test("W18: whoever reads no answer is cut off in time", () => {
+test("W18: a client that does not read the response is disconnected after a timeout", () => {
   expect(createHttpServer(() => {}, SETTINGS).timeout).toBe(60_000);
 });
 
@@ -49,7 +49,7 @@ async function receive(requests: string[]): Promise<{ url?: string; host?: strin
   return received;
 }
 
-test("W22: a request line with a whole address is one with its host and path", async () => {
+test("W22: a request line in absolute form is read as its host and path", async () => {
   const addresses = ["http://10.0.0.7:3000/api/health/live?a=b", "HTTPS://console.example", "http://console.example?x", "http:///a"];
   const requests = addresses.map((address) => `GET ${address} HTTP/1.1\r\nHost: elsewhere.example`);
   expect(await receive(requests)).toEqual([
@@ -60,7 +60,7 @@ test("W22: a request line with a whole address is one with its host and path", a
   ]);
 });
 
-test("W22: a request without a host is handed on, to be judged by what it asks for", async () => {
+test("W22: a request without a host is passed to the request filter", async () => {
   expect(await receive(["GET /a HTTP/1.1", "GET /b HTTP/1.0", "GET /c HTTP/1.1\r\nHost:"])).toEqual([
     { url: "/a", host: undefined },
     { url: "/b", host: undefined },

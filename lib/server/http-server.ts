@@ -16,10 +16,10 @@ const GRACE_MS = 10_000;
 const SWEEP_MS = 50;
 const TIMEOUT_CHECK_MS = 1_000;
 
-/** How long connections that are open stay so after the end has begun: whoever uses one again meanwhile is answered, and told to go. */
+/** How long open connections stay usable after shutdown began; a request on one is answered with `Connection: close`. */
 const LINGER_MS = 2_000;
 
-/** Whether the server is about to end; such a one takes no new people. */
+/** Servers that are shutting down: `ready` is 503 from then on. */
 const ending = new WeakSet<Server>();
 
 /**
@@ -30,7 +30,7 @@ const ending = new WeakSet<Server>();
 export function createHttpServer(listener: RequestListener, { keepAliveSeconds }: { keepAliveSeconds: number }): Server {
   const limits = {
     keepAliveTimeout: keepAliveSeconds * 1000,
-    // Probes send no Host, whatever version of HTTP they name; the gate refuses everything else without one.
+    // Probes send no Host, even with HTTP/1.1; the request filter rejects all other requests without one.
     requireHostHeader: false,
     headersTimeout: REQUEST_HEADERS_TIMEOUT_SECONDS * 1000,
     requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
@@ -38,7 +38,7 @@ export function createHttpServer(listener: RequestListener, { keepAliveSeconds }
   };
   const handle = withErrorResponse(listener);
   const server = createServer(limits, (request, response) => {
-    // Node tells nobody when the one behind it hangs up, so what counts requests under way would count this one for ever.
+    // Node emits no close event for a pipelined request, so counters of active requests would count it forever.
     if (isPipelined(response)) return void request.destroy();
     sendConnectionClose(server, response);
     addCharset(response);
@@ -51,12 +51,12 @@ export function createHttpServer(listener: RequestListener, { keepAliveSeconds }
   return server;
 }
 
-/** Sent before the one ahead of it on the connection was answered, as no browser and no proxy in use does. */
+/** A pipelined request, sent before the previous one was answered; no current browser or proxy pipelines. */
 function isPipelined(response: ServerResponse): boolean {
   return response.socket === null;
 }
 
-/** `GET http://host/path`: as if sent with that Host (RFC 9112 section 3.2.2), which some probes and all clients of a proxy do. */
+/** Treats `GET http://host/path` as a request with that Host (RFC 9112 section 3.2.2); some probes and all clients of a proxy send it. */
 function toOriginForm(request: IncomingMessage): void {
   const [, host, path = ""] = /^https?:\/\/([^/?#]*)([^#]*)$/i.exec(request.url ?? "") ?? [];
   if (host === undefined) return;
@@ -64,7 +64,7 @@ function toOriginForm(request: IncomingMessage): void {
   request.url = path.startsWith("/") ? path : `/${path}`;
 }
 
-/** The last answer on a connection says so (RFC 9112 section 9.6), so that no client sends another request into its end. */
+/** Announces the last response on a connection (RFC 9112 section 9.6), so that no client sends another request into its close. */
 function sendConnectionClose(server: Server, response: ServerResponse): void {
   const { writeHead } = response;
   response.writeHead = ((status: number, ...rest: never[]) => {
@@ -85,7 +85,7 @@ export async function listen(server: Server, address: ListenAddress): Promise<vo
   });
 }
 
-/** Connections that are HTTP no longer (hot reload): the server itself loses sight of them. */
+/** Tracks upgraded connections (hot reload), which the HTTP server does not track. */
 export function trackUpgraded(server: Server): Set<Duplex> {
   const upgraded = new Set<Duplex>();
   server.on("upgrade", (_request, socket) => {
@@ -96,15 +96,15 @@ export function trackUpgraded(server: Server): Set<Duplex> {
 }
 
 /**
- * Ends without losing a request: `ready` is 503 from now on and every answer the last of its connection, while load
- * balancers and open connections have 2 s to notice; then nothing new is taken, what is under way has 10 s to end.
+ * Shuts down without losing a request: for 2 s `ready` is 503 and every response closes its connection, so that load
+ * balancers and clients notice; then no connection is accepted and active requests have 10 s to end.
  */
 export async function closeHttpServer(server: Server, upgraded: Set<Duplex>): Promise<void> {
   ending.add(server);
   for (const socket of upgraded) socket.destroy();
   await waitWhileConnected(server);
   const closed = new Promise((resolve) => server.close(resolve));
-  // Browsers keep connections open after an answer; each is closed as soon as nothing is under way on it.
+  // Browsers keep connections open; each is closed as soon as it is idle.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;
@@ -120,10 +120,10 @@ function countConnections(server: net.Server): Promise<number> {
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
 }
 
-/** Types of text that Next, or a route, sends without saying in which characters. */
+/** Text types that Next, or a route, sends without a charset. */
 const WITHOUT_CHARSET = /^(text\/[\w.+-]+|image\/svg\+xml)$/i;
 
-/** Every text says its characters, so that no browser guesses them (OWASP ASVS 5.0 V4.1.1). All of ours are UTF-8. */
+/** Adds the charset to every text response, so that no browser guesses it (OWASP ASVS 5.0 V4.1.1). All of them are UTF-8. */
 export function addCharset(response: ServerResponse): void {
   const { writeHead } = response;
   response.writeHead = ((status: number, ...rest: never[]) => {

@@ -22,7 +22,7 @@ async function listen({ trusted = "", atMost = 100 } = {}) {
     await once(socket, "connect");
     return socket;
   };
-  /** One that has been answered, and is kept for the next request. */
+  /** A connection kept open after a response. */
   const openIdle = async (localAddress: string) => {
     const socket = await open(localAddress);
     socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -33,7 +33,7 @@ async function listen({ trusted = "", atMost = 100 } = {}) {
   return { open, openIdle, count };
 }
 
-test("W18: connections of one network beyond its share are closed, others are not, and a closed one makes room", async () => {
+test("W18: connections of one network beyond its share are closed, others are not, and a closed one frees its place", async () => {
   const { open, count } = await listen();
   const [first] = [await open("127.0.0.1"), await open("127.0.0.1")];
   await once(await open("127.0.0.1"), "close");
@@ -46,7 +46,7 @@ test("W18: connections of one network beyond its share are closed, others are no
   expect(again.destroyed).toBe(false);
 });
 
-test("W18: a proxy of ours has as many as it needs", async () => {
+test("W18: a trusted proxy has no limit of connections", async () => {
   const { open, count } = await listen({ trusted: "127.0.0.1" });
   for (let n = 0; n < 5; n++) await open("127.0.0.1");
   await vi.waitFor(async () => expect(await count()).toBe(5));
@@ -65,7 +65,7 @@ test("W33: idle connections of a network make room for its next one, the one idl
   expect([first.destroyed, third.destroyed]).toEqual([true, false]);
 });
 
-test("W33: where all connections are taken, the network with the most idle ones makes room, and a proxy of ours never", async () => {
+test("W33: at the limit the network with the most idle connections makes room, a trusted proxy never", async () => {
   const { openIdle } = await listen({ trusted: "127.0.0.9", atMost: 6 });
   const proxy = [await openIdle("127.0.0.9"), await openIdle("127.0.0.9")];
   const other = await openIdle("127.0.0.2");

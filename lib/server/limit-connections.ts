@@ -9,9 +9,9 @@ type Limits = { atMost: number; perNetwork: number; trustedProxies: BlockList };
 type Network = { open: number; idle: Set<Socket> };
 
 /**
- * Closes connections beyond the limits before anything is read from them: each takes memory for as long as its client likes to
- * send slowly. Where a limit is reached, the connection that has been idle for longest makes room: of the same network, or of
- * the network with the most. Connections of our proxies stand for many clients, whose number the proxy limits.
+ * Closes connections beyond the limits before anything is read from them, against clients that hold memory by sending slowly.
+ * At a limit the connection that has been idle for longest is closed: of the same network, or of the network with the most.
+ * Connections of our proxies serve many clients, whose number the proxy limits.
  */
 export function limitConnections(server: Server, { atMost, perNetwork, trustedProxies }: Limits): void {
   const networks = new Map<string, Network>();
@@ -21,7 +21,7 @@ export function limitConnections(server: Server, { atMost, perNetwork, trustedPr
   server.on("connection", (socket: Socket) => {
     total += 1;
     socket.once("close", () => (total -= 1));
-    // One below the limit: beyond it the system's connection is closed before this is called.
+    // One below the limit: beyond it Node closes the connection before this is called.
     if (total >= atMost) closeLongestIdle(largest(networks));
     const address = parseAddress(socket.remoteAddress ?? "");
     if (!address || isTrusted(address, trustedProxies)) return;
@@ -51,7 +51,7 @@ export function limitConnections(server: Server, { atMost, perNetwork, trustedPr
   });
 }
 
-/** Returns whether there was one. */
+/** Returns whether a connection was closed. */
 function closeLongestIdle(network: Network | undefined): boolean {
   const [socket] = network?.idle ?? [];
   if (!socket) return false;

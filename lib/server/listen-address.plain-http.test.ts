@@ -26,7 +26,7 @@ test.each([
   "http://127.0.0.1:3000",
   "http://127.1.2.3",
   "http://[::1]:3000",
-])("%s starts without a word", (appUrl) => {
+])("%s starts without a warning", (appUrl) => {
   expect(() => assertSecureAddress(settings(appUrl))).not.toThrow();
   expect(plainHttpWarning(settings(appUrl))).toBeNull();
 });

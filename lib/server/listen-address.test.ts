@@ -9,7 +9,7 @@ import { checkListenAddress, ownOrigin } from "./listen-address";
 vi.mock("node:dns/promises", { spy: true });
 afterEach(() => vi.resetAllMocks());
 
-/** What a name stands for in the next look-up. */
+/** The addresses of a name in the next look-up. */
 const resolveTo = (...addresses: string[]) =>
   vi.mocked(lookup).mockResolvedValueOnce(addresses.map((address) => ({ address, family: isIP(address) })) as never);
 
@@ -23,13 +23,13 @@ test.each(["127.0.0.1", "::1", "0.0.0.0", "::"])("HOST=%s is an address to liste
   expect(await (await fetch(ownOrigin(address))).text()).toBe("here");
 });
 
-test("without HOST every address is listened on", async () => {
+test("without HOST the server listens on every address", async () => {
   const address = await check(null, false);
   expect(address.host).toBeUndefined();
   expect(ownOrigin(address)).toBe(`http://127.0.0.1:${address.port}`);
 });
 
-test("a name stands for an address of this machine, IPv4 first", async () => {
+test("a name resolves to an address of this machine, IPv4 first", async () => {
   expect(await check("localhost")).toMatchObject({ host: "127.0.0.1" });
   expect(isIP((await check(hostname())).host ?? "")).not.toBe(0);
 });
@@ -59,7 +59,7 @@ test("a port in use names PORT, whatever HOST is", async () => {
   }
 });
 
-test("a port in use at the first address of a name is not passed over for another one", async () => {
+test("a port in use at the first address of a name is an error, not a reason to use another address", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void other.close());
   await new Promise((resolve) => other.once("listening", resolve));
@@ -70,7 +70,7 @@ test("a port in use at the first address of a name is not passed over for anothe
   }
 });
 
-test("addresses of a name that are not of this machine are passed over; where all are such, the line names the first", async () => {
+test("foreign addresses of a name are skipped; if all are foreign, the line names the first", async () => {
   resolveTo("198.51.100.1", "127.0.0.2");
   expect(await check("console.test")).toMatchObject({ host: "127.0.0.2" });
   resolveTo("198.51.100.1", "198.51.100.2");

@@ -12,13 +12,13 @@ const EVERY_ADDRESS = ["0.0.0.0", "::"];
 /** The addresses of `localhost`. */
 const LOOPBACK = ["127.0.0.1", "::1"];
 
-/** What an address reports that is not one of this machine, or of a protocol that it does not have. */
+/** Errors for an address of another machine, or of a protocol that this machine lacks. */
 const NOT_OF_THIS_MACHINE = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
 
 /**
- * The address of HOST and PORT, free now; port 0 picks one, and a name stands for the first of its addresses that is one of
- * this machine, IPv4 first. Throws ConfigError when that one cannot be had, also where a further one could: users would reach
- * the other program that listens there. Throws it too when APP_URL is not set and does not lead there.
+ * Returns the free address of HOST and PORT; port 0 picks one, and a name means its first address on this machine, IPv4 first.
+ * Throws ConfigError when that one is in use, even if a further one is free: users would reach the other program that listens
+ * there. Throws it also when the default APP_URL does not lead there.
  */
 export async function checkListenAddress({
   host,
@@ -50,7 +50,7 @@ async function addressesOf(host: string | null): Promise<(string | undefined)[]>
   }
 }
 
-/** Returns the port, or why the address is not one of this machine. Throws whatever else keeps the port from being used. */
+/** Returns the port, or why the address is not one of this machine. Throws other errors of listening. */
 async function tryListening(address: ListenAddress): Promise<number | Error> {
   const server = createServer();
   const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
@@ -66,7 +66,7 @@ async function tryListening(address: ListenAddress): Promise<number | Error> {
   return port;
 }
 
-/** Why nothing can listen there, in one line that names the variable. */
+/** One line about a failure to listen, which names the variable. */
 export function listenProblem({ host, port }: ListenAddress, { code, message }: NodeJS.ErrnoException): Error {
   if (code === "EADDRINUSE")
     return new ConfigError(`PORT ${port}`, "is already in use: stop what listens there, or set PORT to another number");
@@ -76,7 +76,7 @@ export function listenProblem({ host, port }: ListenAddress, { code, message }: 
   return new ConfigError(`PORT ${port}`, `cannot be used: ${message}`);
 }
 
-/** Where this process reaches its own server. */
+/** The URL at which this process reaches its own server. */
 export function ownOrigin({ host, port }: ListenAddress): string {
   if (host === undefined || host === "0.0.0.0") return originOf("127.0.0.1", port);
   return originOf(host === "::" ? "::1" : host, port);
@@ -98,7 +98,7 @@ export function assertSecureAddress({ appUrl, allowInsecureHttp }: Settings): vo
   );
 }
 
-/** What to say at the start where plain http was allowed; null where nothing crosses a network without TLS. */
+/** The warning at start when plain http was allowed; null if all network traffic uses TLS. */
 export function plainHttpWarning({ appUrl, appUrlIsSet, allowInsecureHttp }: Settings): string | null {
   if (crossesNetwork(appUrl))
     return `Warning: APP_URL is ${appUrl}: passwords and sessions cross the network unencrypted, as ALLOW_INSECURE_HTTP=1 allows`;

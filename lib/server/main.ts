@@ -1,4 +1,4 @@
-// First: modules of Next that are loaded before it look once for what this sets (AsyncLocalStorage). Without it `npm run dev` does not start.
+// Must be first: Next's modules read the AsyncLocalStorage that it sets once, on load. Without it `npm run dev` does not start.
 import "next/dist/server/node-environment-baseline.js";
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
@@ -47,7 +47,7 @@ function readOptions(): { demo: boolean; envFiles: boolean } {
 
 type Mode = "production" | "development";
 
-/** Everything from an empty folder to a console that answers, in the order in which mistakes are cheapest to report. */
+/** Starts the console from an empty folder, in the order in which mistakes are cheapest to report. */
 async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: boolean }): Promise<void> {
   const lifecycle = createLifecycle();
   try {
@@ -66,10 +66,10 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
     process.env.AUTH_URL = database.deps.config.appUrl;
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, printOut);
     describeDatabase(database.sharedWithServer ? database.description : `${database.description} (DATA_DIR)`);
-    // In development what Next prints is for the developer.
+    // In development Next's output is for the developer.
     if (mode === "production") lifecycle.onEnd(captureOutput());
     await startNext(mode, address, lifecycle);
-    // Not in development, which goes on writing into the checkout.
+    // Not in development, which keeps writing into the checkout.
     const stillRoot = mode === "production" ? dropPrivileges(database, SERVER_FILES) : null;
     if (stillRoot) printOut(stillRoot);
     printOut(`Latchkey is ready at ${database.deps.config.appUrl}`);
@@ -85,7 +85,7 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
 
 async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
   const opening = openDatabase("server", printOut, lifecycle.stopping);
-  // Also what is being made or started when the end begins.
+  // Also stops work that is still starting when shutdown begins.
   lifecycle.onEnd(() =>
     opening.then(
       ({ close }) => close(),
@@ -103,16 +103,16 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
 
 async function startNext(mode: Mode, address: ListenAddress, lifecycle: Lifecycle): Promise<void> {
   const config = readConfig();
-  // Reads the files of certificates that DATABASE_URL names: from now on they may change, and be closed to the user who serves.
+  // Reads the certificate files that DATABASE_URL names: later they may change, or be unreadable for the user who serves.
   getDeps();
   patchAbortControllerLeak();
-  // Next loads the maps of all that is built into memory, where traces are to be read in them: a third of the heap.
+  // With source maps enabled Next loads the maps of the whole build into memory: a third of the heap.
   if (mode === "production") process.setSourceMapsEnabled(false);
   const { default: next } = (await import("next")) as unknown as { default: typeof import("next").default };
-  // Where Next finds the console when it calls itself; else it would go by the address outside, which a proxy may serve.
+  // The origin for Next's requests to itself; the default is the public address, which a proxy may serve.
   process.env.__NEXT_PRIVATE_ORIGIN = ownOrigin(address);
-  // `quiet`: what requests throw is logged by instrumentation.ts, in one place and form. `httpServer`: only hot reload speaks
-  // anything but HTTP; on a server that nobody listens to, Next's ear for it takes no request past the gate.
+  // `quiet`: instrumentation.ts logs the errors of requests. `httpServer`: Next adds its upgrade listener (hot reload) to this
+  // detached server, so the listener never sees a request that the request filter has not checked.
   const detachedServer = mode === "production" && { httpServer: createServer() };
   const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port, quiet: true, ...detachedServer });
   await app.prepare();

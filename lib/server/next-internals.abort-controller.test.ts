@@ -1,7 +1,7 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { patchAbortControllerLeak } from "./next-internals";
 
-/** V8 calls it when a trace is read for the first time; until then the error holds the frames, and all that they refer to. */
+/** V8 calls it when a trace is first read; until then the error retains the frames and everything they refer to. */
 const formatTrace = vi.fn((_error: Error, _frames: NodeJS.CallSite[]) => "the trace");
 
 beforeEach(() => {
@@ -15,7 +15,7 @@ beforeEach(() => {
   Error.prepareStackTrace = formatTrace;
 });
 
-test("an abort formats the trace of its reason at once, and passes the reason on", () => {
+test("an abort reads the trace of its reason at once, and keeps the reason", () => {
   patchAbortControllerLeak();
   const controller = new AbortController();
   const reason = new Error("over");

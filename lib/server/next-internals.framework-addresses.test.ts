@@ -72,7 +72,7 @@ test("W19: the development server serves what its pages load, and no optimizer",
   for (const url of refused) expect(isServed(url, null), url).toBe(false);
 });
 
-test("W19: the files of a build are read in each spelling that a browser is given, without maps", async () => {
+test("W19: the files of a build are served in each spelling that browsers get, without source maps", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-static-"));
   const chunks = path.join(folder, ".next", "static", "chunks");
   await mkdir(chunks, { recursive: true });
@@ -82,7 +82,7 @@ test("W19: the files of a build are read in each spelling that a browser is give
   await rm(folder, { recursive: true });
 });
 
-test("W19: no library for images is installed: nothing would call it, and it reads files from outside in native code", async () => {
+test("W19: no image library is installed, which would parse untrusted files in native code", async () => {
   const { packages } = JSON.parse(await readFile("package-lock.json", "utf8"));
   const named = Object.entries(packages as Record<string, { optionalDependencies?: object }>)
     .flatMap(([place, { optionalDependencies = {} }]) => [place, ...Object.keys(optionalDependencies)])

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { mayBeServerAction, parseServerActionId } from "./next-internals";
 
-/** Hundreds of cases on a machine that does other things too. */
+/** Hundreds of cases on a busy machine. */
 const SLOW_MACHINE_MS = 60_000;
 const ID = "60".padEnd(42, "a");
 
@@ -183,7 +183,7 @@ test(
   SLOW_MACHINE_MS,
 );
 
-test("a post that Next looks for no action in is none", () => {
+test("a post that Next does not treat as an action has no action", () => {
   expect(mayBeServerAction({ nextAction: undefined, contentType: "application/json" })).toBe(false);
   expect(mayBeServerAction({ nextAction: undefined, contentType: "multipart/form-data; boundary=x" })).toBe(true);
   expect(mayBeServerAction({ nextAction: "", contentType: "" })).toBe(true);

@@ -4,13 +4,13 @@ import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/p
 import * as z from "zod/mini";
 
 /**
- * What Next serves by itself besides our pages: everything whose first part begins with `_` (`/_next/image`, `/_next/data`,
- * the addresses of the development server), and its pages for errors. The image optimizer alone wrote a folder for each
- * spelling of an address, put text from outside into the log, and requested pages of the console.
+ * Addresses that Next serves besides our pages: all whose first part begins with `_` (`/_next/image`, `/_next/data`,
+ * the development server's), and its error pages. The image optimizer alone wrote a folder for each spelling of an
+ * address, put untrusted text into the log, and requested pages of the console.
  */
 const FRAMEWORK = /^\/(?:_|(?:404|500)(?:\/|$))/;
 const STATIC = "/_next/static/";
-/** What pages load from the development server, whose files are not known before they are asked for. */
+/** Addresses that pages load from the development server, whose files are not known in advance. */
 const DEVELOPMENT = /^\/_(next\/(?!image|data)|_nextjs_)/;
 const DEEPEST_ENCODING = 5;
 
@@ -25,8 +25,8 @@ export async function readStaticFiles(projectFolder: string): Promise<ReadonlySe
 }
 
 /**
- * Whether the address leads to a page of ours or to a file of the build in its one spelling. However else an address of
- * the framework is written (encoded, with other slashes, dots or capitals), it is not served. `staticFiles` is null in development.
+ * Whether the address is one of our pages, or a file of the build in its only spelling. Other spellings of framework
+ * addresses (encoded, with other slashes, dots or capitals) are not served. `staticFiles` is null in development.
  */
 export function isServed(url: string, staticFiles: ReadonlySet<string> | null): boolean {
   const given = url.split(/[?#]/, 1)[0] ?? "";
@@ -34,7 +34,7 @@ export function isServed(url: string, staticFiles: ReadonlySet<string> | null): 
   return staticFiles ? staticFiles.has(given) : DEVELOPMENT.test(given);
 }
 
-/** The path as the most lenient readers would understand it: one that resolves `..`, and one that does not. */
+/** The path as the most lenient parsers read it: with `..` resolved, and without. */
 function readingsOf(given: string): string[] {
   const parts = decodeFully(given).replaceAll("\\", "/").toLowerCase().split("/");
   const names = parts.map((part) => part.normalize("NFKC").replace(/[\p{C}\p{Z}]/gu, "")).filter((name) => name !== "" && name !== ".");
@@ -56,7 +56,7 @@ function decodeFully(text: string): string {
   return current;
 }
 
-/** Escapes that are no UTF-8 stay as they are: they must not keep the others from being read. */
+/** Keeps invalid escapes, so that they do not prevent decoding of the others. */
 function decodeOnce(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
     try {
@@ -69,10 +69,10 @@ function decodeOnce(text: string): string {
 
 const actionManifestSchema = z.object({ node: z.record(z.string(), z.object({ filename: z.string() })) });
 
-/** `sign-in`: what strangers call, most of which hashes a password. `form`: everything else. */
+/** `sign-in`: actions for anonymous users, most of which hash a password. `form`: all others. */
 export type ActionKind = "sign-in" | "form";
 
-/** Of an action of the build; null for an id that is made up, or of a build before it. */
+/** Returns the kind of an action; null for a forged id, or one of an earlier build. */
 export type KindOfAction = (id: string) => ActionKind | null;
 
 export async function readKnownActions(projectFolder: string): Promise<KindOfAction> {
@@ -88,11 +88,11 @@ function actionKindOf(file: string): ActionKind {
   return file.startsWith("app/(auth)/") ? "sign-in" : "form";
 }
 
-/** What a form of ours sends in React's encoding: plain text, the form itself (`$K`), and nothing else that begins with `$`. */
+/** The values that our forms send in React's encoding: plain text, the form itself (`$K`), and nothing else that begins with `$`. */
 const KNOWN_STRING = /^(?!\$)|^\$\$|^\$undefined$|^\$K[0-9a-f]+$/;
 const MAX_ARGUMENTS = 2;
 
-/** Short and printable, as the two parsers that read a post, this one and Next's, differ on all else. */
+/** Short and printable: this parser and Next's read other names differently. */
 const fieldNameSchema = z.string().check(z.regex(/^[ -~]{0,200}$/));
 const FETCH_FIELD = /^(0$|_[0-9a-f]+_)/;
 const PAGE_FIELD = /^\$ACTION_(?:ID_(?<id>[0-9a-f]+)|REF_(?<ref>\w*)|KEY|\w*:[01])$/;
@@ -103,15 +103,15 @@ const boundActionSchema = z.object({ id: z.string(), bound: z.literal("$@1") });
 type Call = { nextAction: string | undefined; contentType: string };
 type Posted = Call & { body: Buffer };
 
-/** Whether Next would look for a server action in the request: it reads the body of no other. */
+/** Whether Next would look for a server action in the request; it reads no other body. */
 export function mayBeServerAction({ nextAction, contentType }: Call): boolean {
   return nextAction !== undefined || contentType.startsWith("multipart/form-data");
 }
 
 /**
- * The id of the server action that a form calls, with or without JavaScript; null when no form of this console can have
- * written the request. React's encoding can say far more than our forms do, and was a way in (CVE-2025-55182): what they
- * never say does not reach it.
+ * Returns the id of the server action that a form calls, with or without JavaScript; null for a request that no form of this
+ * console sends. React's encoding can express far more than our forms use, and was exploited (CVE-2025-55182): other
+ * values do not reach React.
  */
 export async function parseServerActionId({ nextAction, contentType, body }: Posted): Promise<string | null> {
   if (nextAction !== undefined && contentType.startsWith("text/plain")) return areArguments(body.toString()) ? nextAction : null;
@@ -155,7 +155,7 @@ function areArguments(text: string): boolean {
   return Array.isArray(values) && values.length <= MAX_ARGUMENTS;
 }
 
-/** Undefined for what is no JSON, is nested too deeply to be read, or holds other strings than `strings`. */
+/** Returns undefined for invalid JSON, for too deep nesting, and for strings other than `strings`. */
 function parseJson(text: string, strings = KNOWN_STRING): unknown {
   try {
     return JSON.parse(text, (key, value) => {
@@ -167,7 +167,7 @@ function parseJson(text: string, strings = KNOWN_STRING): unknown {
   }
 }
 
-/** Whether Next can read what a browser says of the page it is on. Where it cannot, it answers with 500 and a stack in the log. */
+/** Whether Next can parse the router state header. On a malformed one it answers 500 and logs a stack. */
 export function isRouterState(header: string | string[] | undefined): boolean {
   try {
     parseAndValidateFlightRouterState(header);
@@ -178,9 +178,9 @@ export function isRouterState(header: string | string[] | undefined): boolean {
 }
 
 /**
- * An error keeps what was on the stack until its trace is asked for once, and nobody asks for the one that React puts into a
- * signal at the end of every page. Each holds the immediate it was made in, that one its neighbours, and these the requests
- * they worked for: while requests overlap none would be freed, and the heap grow with every page. So it is asked for.
+ * Prevents a memory leak. An error retains its stack frames until its trace is read, and the trace of the error with which React
+ * aborts a signal at the end of every page is never read. Each error retains its immediate, that one its neighbours, and these
+ * their requests: while requests overlap none is freed and the heap grows with every page. Reading the trace frees them.
  */
 export function patchAbortControllerLeak(): void {
   const { abort } = AbortController.prototype;

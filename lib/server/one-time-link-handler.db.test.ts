@@ -14,7 +14,7 @@ beforeEach(async () => {
   Object.assign(globalThis, { latchkeyDeps: deps });
 });
 
-/** The path and query of the link that a new user is given. */
+/** The path and query of a new user's link. */
 async function linkFor(username: string): Promise<string> {
   const { id } = await deps.db.user.create({ data: { username, usernameKey: username, createdAt: clock.now() } });
   const link = await deps.db.$transaction((tx) => issuePasswordLink(deps, tx, { userId: id, actorUserId: null, client: null }));
@@ -28,7 +28,7 @@ async function open(url: string) {
   return { ...(await openLink(link)), token: link.token };
 }
 
-test("W25: opening a link hands its token to one page for a short time, and the next address does not hold it", async () => {
+test("W25: opening a link passes its token to one page for a short time, and redirects to an address without it", async () => {
   const { location, cookie, token } = await open(await linkFor("ada"));
   expect(location).toMatch(/^\/set-password\?link=[\w-]{12}$/);
   expect(token).not.toContain(location.slice(-12));
@@ -42,7 +42,7 @@ test("W25: on https the cookie is Secure", async () => {
   expect((await open(await linkFor("ada"))).cookie).toMatch(/^__Secure-latchkey-link-.*; Secure$/);
 });
 
-test("W25: a scanner that opens a link many times consumes nothing, and two links stay apart", async () => {
+test("W25: a scanner that opens a link many times consumes nothing, and two links stay separate", async () => {
   const [ada, bert] = [await linkFor("ada"), await linkFor("bert")];
   const opened = [await open(ada), await open(ada), await open(bert), await open(`${bert}&utm_source=mail`)];
   expect(new Set(opened.map(({ location }) => location)).size).toBe(2);
@@ -54,7 +54,7 @@ test("W25: a scanner that opens a link many times consumes nothing, and two link
   expect((await open(bert)).cookie).not.toBeNull();
 });
 
-test("W25: a link that does not work fills no browser with cookies", async () => {
+test("W25: an invalid link sets no cookie", async () => {
   const token = await issueSetupLink(deps);
   expect((await open(`/setup?token=${token}`)).cookie).toMatch(/^latchkey-link-/);
   for (const url of [

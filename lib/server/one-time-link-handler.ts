@@ -7,8 +7,8 @@ import { LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
 import { withErrorResponse } from "./error-responses";
 
 /**
- * Answers the opening of a one-time link, whose token leaves the address with it; whatever else there is goes on to `handle`.
- * Here, as a page of Next cannot set a cookie.
+ * Answers the opening of a one-time link and removes its token from the address; other requests go to `handle`.
+ * Here, because a page of Next cannot set a cookie.
  */
 export function handleOneTimeLink(handle: RequestListener): RequestListener {
   return (request, response) => {
@@ -24,22 +24,22 @@ async function answer(link: NonNullable<ReturnType<typeof parseLink>>, response:
 }
 
 /**
- * A one-time link is opened with its token in the address. The answer redirects at once to an address without it, and hands
- * the token to the browser in a cookie for that one page (OWASP ASVS 5.0 V14.2.1): no history, bookmark, `Referer` or log of
- * what follows holds it. Each link has a cookie of its own, so that two of them in two tabs stay apart.
+ * A one-time link has its token in the address. The response redirects at once to an address without it, and puts the token
+ * into a cookie for that page only (OWASP ASVS 5.0 V14.2.1): later history entries, bookmarks, `Referer` headers and logs do
+ * not hold it. Each link has its own cookie, so that two links in two tabs stay separate.
  */
 export type OpenedLink = { location: string; cookie: string | null };
 
 const READ = { "/setup": readSetupLink, "/set-password": readPasswordLink };
 
-/** Returns the page and the token, when a one-time link is opened at `url`. */
+/** Returns the page and the token of a one-time link at `url`. */
 export function parseLink(url: string): { page: LinkPage; token: string } | null {
   const [, page, query] = /^(\/setup|\/set-password)\?(.*)$/s.exec(url) ?? [];
   const token = new URLSearchParams(query).get("token");
   return page !== undefined && token !== null ? { page: page as LinkPage, token } : null;
 }
 
-/** Consumes nothing: mail scanners and previews open links. One that does not work gets no cookie. */
+/** Consumes nothing: mail scanners and previews open links. An invalid link sets no cookie. */
 export async function openLink({ page, token }: { page: LinkPage; token: string }): Promise<OpenedLink> {
   const deps = getDeps();
   if (!(await READ[page](deps, token)).ok) return { location: page, cookie: null };

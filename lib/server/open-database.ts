@@ -20,13 +20,13 @@ import { postgresProblem, postgresWarning } from "./supported-versions";
 
 export type OpenDatabase = {
   deps: Deps;
-  /** For messages: which database this is, without its password. */
+  /** Names the database in messages, without its password. */
   description: string;
-  /** Somebody else's: an external server, or the embedded one of a running console. */
+  /** Not owned by this process: an external server, or the embedded one of a running console. */
   sharedWithServer: boolean;
   /** The user who must be able to reach the database when this process is no longer root; null: any. */
   user: UnixUser | null;
-  /** What that user must be able to read for it. */
+  /** Files that this user must be able to read to connect. */
   files: string[];
   /** Whether the server may ask the kernel who connects, so that another user would be another login. */
   knowsUser: boolean;
@@ -35,7 +35,7 @@ export type OpenDatabase = {
 };
 
 /**
- * The database that the environment names, answering, and everything a use case needs. Completes `process.env`, from
+ * Opens the database that the environment names. Returns it with the dependencies of use cases. Completes `process.env`, from
  * which the console itself reads its configuration.
  */
 export async function openDatabase(role: SupervisorRole, say: (line: string) => void, stopping?: AbortSignal): Promise<OpenDatabase> {
@@ -57,7 +57,7 @@ export async function openDatabase(role: SupervisorRole, say: (line: string) => 
   };
   const closeAll = async () => {
     const disconnected = disconnect();
-    // A signal ends a command at once: the statement under way is undone by the database, which is not waited for.
+    // A signal ends a command at once, without waiting: the database rolls the current statement back.
     if (role === "admin" && stopping?.aborted) disconnected.catch(() => {});
     else await disconnected;
     await close();

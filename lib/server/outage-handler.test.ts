@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { bufferServerErrors } from "./outage-handler";
 
-/** What a client gets when `answer` answers and every failure that can be held back is replaced, or not. */
+/** Returns what a client gets from `answer` when buffered failures are replaced, or not. */
 async function ask(answer: RequestListener, replaced: boolean) {
   const server = createServer((request, response) => {
     bufferServerErrors(response, () => {
@@ -54,6 +54,6 @@ test.each(WAYS)("an answer given %s", async (_way, answer) => {
   expect(await ask(answer(500), false)).toEqual([500, "the answer"]);
 });
 
-test.each(WAYS)("a failure told %s is replaced as a whole", async (_way, answer) => {
+test.each(WAYS)("replaces a partially written 5xx response (%s)", async (_way, answer) => {
   expect(await ask(answer(500), true)).toEqual([503, "instead"]);
 });

@@ -5,15 +5,15 @@ import { SLOT_RELEASED } from "./concurrency-limit";
 import { sendUnavailable } from "./error-responses";
 import { isDatabaseDown } from "./outage";
 
-/** In development what hot reload asks for as well. */
+/** In development also the requests of hot reload. */
 const WITHOUT_DATABASE = new RegExp(`^/(_next/${hotReload ? "" : "static/"}|(api/health/(live|ready)|icon\\.svg|favicon\\.ico)(\\?|$))`);
 
-/** Whether what is at `url` needs no database, or tells of it itself. */
+/** Whether `url` needs no database, or reports the database's state itself. */
 function needsNoDatabase(url: string): boolean {
   return WITHOUT_DATABASE.test(url);
 }
 
-/** Next's handler, with a clear 503 where the database keeps it from answering. */
+/** Wraps Next's handler: answers 503 during a database outage. */
 export function handleOutage(handle: RequestListener): RequestListener {
   return (request, response) => {
     if (needsNoDatabase(request.url ?? "")) return handle(request, response);
@@ -33,13 +33,13 @@ function replaceFailure(request: IncomingMessage, response: ServerResponse, requ
   return requestContext.unavailable;
 }
 
-/** An answer of 500 and above, held back: its status, headers and body. */
+/** A buffered response of 500 and above. */
 type BufferedResponse = { status: number; headers: never[]; body: Buffer[] };
 
 /**
- * Holds an answer of 500 and above back until it is complete, and asks `replace` what to do with it: Next has its error
- * page ready before the reason of the error has been noted. Everything else passes untouched. Put in place before anybody
- * else, compression above all, takes hold of the response's methods.
+ * Buffers a response of 500 and above until it is complete, then lets `replace` replace it: Next has its error page ready
+ * before the cause of the error is recorded. Other responses pass unchanged. Install it before other code, such as
+ * compression, wraps the response's methods.
  */
 export function bufferServerErrors(response: ServerResponse, replace: () => boolean): void {
   const { writeHead, write, end } = response;
@@ -52,7 +52,7 @@ export function bufferServerErrors(response: ServerResponse, replace: () => bool
     response.end(Buffer.concat(body));
   }
 
-  // Node writes a head that nobody has written together with the first of the body.
+  // Node writes an unsent head together with the first part of the body.
   const startImplicitly = () => {
     if (!held && !response.headersSent && response.statusCode >= 500) response.writeHead(response.statusCode);
   };

@@ -36,7 +36,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("an outage ends with the database's answer, also where a file that its address names is gone meanwhile", async () => {
+test("an outage ends when the database answers, also after a file named in its address was removed", async () => {
   await proxy.set("gone");
   reportDatabaseError(UNREACHABLE);
   await expect.poll(isDatabaseDown).toBe(true);
@@ -45,7 +45,7 @@ test("an outage ends with the database's answer, also where a file that its addr
   await expect.poll(isDatabaseDown, { timeout: 5_000 }).toBe(false);
 });
 
-test("a database that takes changes again is noticed, also where a file that its address names is gone", async () => {
+test("a writable database is noticed, also after a file named in its address was removed", async () => {
   const set = (value: string) =>
     query(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = ${value}', current_database()); END $$`);
   await set("on");
@@ -56,7 +56,7 @@ test("a database that takes changes again is noticed, also where a file that its
   await expect.poll(isDatabaseReadOnly, { timeout: 5_000 }).toBe(false);
 });
 
-test("what breaks the watch off ends it, is logged, and leaves the next error to begin it again", async () => {
+test("an error in the outage watch ends the watch and is logged, and the next failure starts it again", async () => {
   const { latchkeyDeps } = globalThis as unknown as { latchkeyDeps: { clock: { now(): Date } } };
   const now = vi.spyOn(latchkeyDeps.clock, "now").mockImplementation(() => {
     throw new Error("no clock");

@@ -6,10 +6,10 @@ import { classifyDatabaseError, type DatabaseFailure } from "@/lib/platform/db/e
 import { markUnavailable } from "@/lib/platform/http/request-context";
 import { log } from "@/lib/platform/log";
 
-/** How soon an outage is noticed to be over. */
+/** How soon the end of an outage is noticed. */
 const PROBE_INTERVAL_MS = 500;
 
-/** Other trouble is told of this often, for as long as it lasts. */
+/** How often other failures are logged while they last. */
 const LOG_INTERVAL_SECONDS = 60;
 
 type Passing = Exclude<DatabaseFailure, "unreachable" | "read-only">;
@@ -20,7 +20,7 @@ const MESSAGES: Record<Passing, (database: string) => string> = {
   "disk-full": (database) => `the disk of ${database} is full: nothing can be changed until there is room again`,
 };
 
-/** On globalThis, as in deps.ts: what one bundle finds out, all must know. */
+/** On globalThis, as in deps.ts: all bundles share the state. */
 const shared = globalThis as { latchkeyOutage?: Outage };
 
 function state(): Outage {
@@ -28,22 +28,22 @@ function state(): Outage {
   return shared.latchkeyOutage;
 }
 
-/** For the log: which database it is, without its password. */
+/** Names the database in the log, without its password. */
 export function describeDatabase(description: string): void {
   state().database = description;
 }
 
-/** Whether the database is known not to answer: nobody need wait to find out. */
+/** Whether the database is known to be down, so that requests fail without waiting for a timeout. */
 export function isDatabaseDown(): boolean {
   return state().down;
 }
 
-/** Whether the database answers, and takes no changes. */
+/** Whether the database answers but is read-only. */
 export function isDatabaseReadOnly(): boolean {
   return state().readOnly;
 }
 
-/** Of which kind the trouble behind `error` is, if any. What may be an outage is looked into, and the log told of it once. */
+/** Returns the kind of database failure behind `error`, or null. Checks whether it is an outage, and logs each outage once. */
 export function reportDatabaseError(error: unknown): DatabaseFailure | null {
   const failure = classifyDatabaseError(error);
   if (failure === "unreachable") watchOutage();
@@ -52,7 +52,7 @@ export function reportDatabaseError(error: unknown): DatabaseFailure | null {
   return failure;
 }
 
-/** Runs `work`. However it ends, `flags` are false again, so that no outage outlives its watch. */
+/** Runs `work` and resets `flags` however it ends, so that no outage outlives its watch. */
 function watch(flags: ("down" | "watching" | "readOnly")[], work: () => Promise<void>): void {
   const outage = state();
   const reset = () => {
@@ -63,7 +63,7 @@ function watch(flags: ("down" | "watching" | "readOnly")[], work: () => Promise<
     .finally(reset);
 }
 
-/** One connection lost is no outage: only a database that refuses a fresh one is down, until it takes one again. */
+/** A lost connection is no outage: the database is down while it refuses a new connection. */
 function watchOutage(): void {
   const outage = state();
   if (outage.watching) return;
@@ -81,7 +81,7 @@ function watchOutage(): void {
   });
 }
 
-/** Until a fresh connection takes changes; those made before may lead to a server that still does not. */
+/** Lasts until a new connection accepts writes; older connections may lead to a server that is still read-only. */
 export function watchReadOnly(): void {
   const outage = state();
   if (outage.readOnly) return;
@@ -101,7 +101,7 @@ export function watchReadOnly(): void {
   });
 }
 
-/** What only reads, or comes when others are done, goes on. */
+/** Statements that only read, or that come when others are done, continue. */
 function logTransition(failure: Passing): void {
   const { database, notifiedAt } = state();
   const now = getDeps().clock.now();
@@ -114,8 +114,8 @@ function logTransition(failure: Passing): void {
 type RequestLocation = { routePath: string; routeType: string };
 
 /**
- * What a page, an action or a route has thrown. Trouble with the database is no bug of the request: it is answered with
- * 503 and told of once (see outage.ts); everything else is logged with its stack.
+ * Handles an error of a page, an action or a route. A database failure is no bug of the request: it is answered with
+ * 503 and logged once per outage; everything else is logged with its stack.
  */
 export function recordRequestError(error: unknown, { routePath, routeType }: RequestLocation): void {
   if (reportDatabaseError(error)) markUnavailable();

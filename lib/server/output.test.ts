@@ -17,7 +17,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-test("V16.4.1: what is printed by console is an entry of its level", () => {
+test("V16.4.1: output of console is a log entry of its level", () => {
   console.log("started %d", 1);
   console.warn("slow");
   console.error(new Error("failed"));
@@ -28,7 +28,7 @@ test("V16.4.1: what is printed by console is an entry of its level", () => {
   expect(entries[2]).toEqual(["error", expect.stringMatching(/^Error: failed\n {4}at /)]);
 });
 
-test("V16.4.1: what goes straight to a stream is one too, bytes and colors included, and its writer's callback runs", async () => {
+test("V16.4.1: direct output to a stream is a log entry, with bytes and colors, and runs the writer's callback", async () => {
   process.stdout.write("\u001b[31mred\u001b[39m\n");
   await new Promise<void>((resolve) => void process.stderr.write(Buffer.from("bytes"), () => resolve()));
   process.stdout.write("\n");
@@ -38,17 +38,17 @@ test("V16.4.1: what goes straight to a stream is one too, bytes and colors inclu
   ]);
 });
 
-test("what Next says of reading its own configuration is no entry", () => {
+test("Next's message about its configuration is not logged", () => {
   console.log(" \u001b[32m\u001b[1m✓\u001b[22m\u001b[39m", "Running next.config.mjs took 35ms");
   expect(entries).toEqual([]);
 });
 
-test("V16.4.1: a warning of Node is one", async () => {
+test("V16.4.1: a warning of Node is a log entry", async () => {
   process.emitWarning("too many listeners");
   await vi.waitFor(() => expect(entries).toEqual([["warn", "Warning: too many listeners"]]));
 });
 
-test("V16.3.3: a request that makes a library print again and again fills no disk, and no text is longer than is of use", async () => {
+test("V16.3.3: repeated output of a library does not fill the disk, and long texts are cut", async () => {
   for (let n = 0; n < 1_000; n++) console.error("same");
   for (let n = 0; n < 1_000; n++) console.error(`other ${n} ${"x".repeat(10_000)}`);
   expect(entries).toHaveLength(100);

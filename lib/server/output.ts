@@ -3,16 +3,16 @@ import { log, printableLines } from "@/lib/platform/log";
 import { createFoldedLog } from "@/lib/platform/security-event";
 import { PRINTED_LINES_PER_MINUTE, PRINTED_TEXT_MAX_LENGTH } from "@/lib/policy";
 
-/** Taken before anything captures what is printed (see capture-output.ts): these lines are the console's own. */
+/** Read before the output is captured (see `captureOutput`): these lines are the console's own. */
 const [writeOut, writeErr] = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream)) as [Write, Write];
 type Write = (text: string) => boolean;
 
-/** One line for whoever watches the console start. */
+/** Prints one line for the operator. */
 export function printOut(line: string): void {
   writeOut(`${printableLines(line)}\n`);
 }
 
-/** The same for the command line, whose standard output belongs to its answer. */
+/** The same on standard error, for commands whose standard output holds their result. */
 export function printErr(line: string): void {
   writeErr(`${printableLines(line)}\n`);
 }
@@ -23,8 +23,8 @@ const CONSOLE = { log: "info", info: "info", debug: "info", trace: "warn", warn:
 const WINDOW_SECONDS = 60;
 
 /**
- * From now on what Next or a library prints, by `console` or straight to a stream, is an entry of the log: one line, with
- * everything escaped that could forge another line or act on a terminal. Repeats are counted. Returns a function that undoes it.
+ * Turns all output of Next and libraries, by `console` or straight to a stream, into log entries: one line, with all characters
+ * escaped that could forge another line or control a terminal. Repeats are counted. Returns a function that undoes it.
  */
 export function captureOutput(): () => Promise<void> {
   const entries = createFoldedLog({
@@ -48,7 +48,7 @@ export function captureOutput(): () => Promise<void> {
   };
 }
 
-/** What Next says of its own start, which is no event of the console. */
+/** Next's start-up messages, which are not logged. */
 const NEXT_NOISE = /^\W*Running next\.config\S* took \S+$/;
 
 type Note = (level: Level, text: string) => void;

@@ -9,7 +9,7 @@ import { assertRights, updateTables } from "./prepare-tables";
 const DESCRIPTION = "the database";
 const SOME = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
-/** A database, a role without any right of its own, and the console's tools on it as that role. */
+/** A database, a role without privileges, and the console's functions as that role. */
 async function setUp({ template }: { template?: string } = {}) {
   const url = await createDatabase(inject("databaseServerUrl"), `rights_${randomUUID()}`, template);
   const { role, roleUrl, owner } = await createRole(url);
@@ -40,7 +40,7 @@ test("USAGE and CREATE on the schema suffice to migrate", async () => {
   expect((await owner.query("SELECT FROM pg_tables WHERE tableowner = $1", [role])).rowCount).toBeGreaterThan(0);
 });
 
-test("a new database takes no AUTH_SECRET of a few repeated characters, one with tables goes on with it", async () => {
+test("a weak AUTH_SECRET is refused for a new database, and accepted for one with tables", async () => {
   const { target, grant } = await setUp();
   await grant("USAGE, CREATE ON SCHEMA public");
   const { config } = target.deps;
@@ -54,7 +54,7 @@ test("a new database takes no AUTH_SECRET of a few repeated characters, one with
   expect(await updateTables(target)).toEqual([]);
 });
 
-test("reading and changing rows suffices to run; each right that is missing is named", async () => {
+test("privileges to read and change rows suffice to run, and each missing one is named", async () => {
   const { target, owner, grant } = await setUp({ template: TEMPLATE_DATABASE });
   expect(await lineOf(updateTables(target))).toMatch(/permission denied for table _prisma_migrations/);
   await grant("SELECT ON _prisma_migrations");
@@ -69,7 +69,7 @@ test("reading and changing rows suffices to run; each right that is missing is n
   );
 });
 
-test("a migration that is to be applied without the right to is one line", async () => {
+test("a migration without the privilege for it fails with one line", async () => {
   const { target, owner, grant } = await setUp({ template: TEMPLATE_DATABASE });
   await grant(`${SOME.join(", ")} ON ALL TABLES IN SCHEMA public`);
   await owner.query("DELETE FROM _prisma_migrations WHERE migration_name LIKE '%audit_forwarding'");
@@ -78,7 +78,7 @@ test("a migration that is to be applied without the right to is one line", async
   );
 });
 
-test("a database that is newer is refused, with the names that this version does not know", async () => {
+test("a newer database is refused, with the names of its unknown migrations", async () => {
   const { target, owner, grant } = await setUp({ template: TEMPLATE_DATABASE });
   await grant("SELECT ON _prisma_migrations");
   const insert = "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ($1, '', $1, now())";
@@ -88,7 +88,7 @@ test("a database that is newer is refused, with the names that this version does
   );
 });
 
-test("a database that takes no changes is one line", async () => {
+test("a read-only database fails with one line", async () => {
   const { target, owner, grant } = await setUp();
   await grant("USAGE, CREATE ON SCHEMA public");
   await owner.query(`ALTER ROLE "${new URL(target.deps.config.databaseUrl).username}" SET default_transaction_read_only = on`);

@@ -7,8 +7,8 @@ import type { OpenDatabase } from "./open-database";
 type Target = Pick<OpenDatabase, "deps" | "description">;
 
 /**
- * Brings the tables up to date. Returns the names of the migrations applied; where there are none to apply, nothing is
- * asked of the database that needs more than reading. Throws OperatorError.
+ * Brings the tables up to date. Returns the names of the applied migrations; without pending ones, only reads from the
+ * database. Throws OperatorError.
  */
 export async function updateTables({ deps, description }: Target): Promise<string[]> {
   const { missing, isNew } = await knownMigrations({ deps, description });
@@ -25,13 +25,13 @@ export async function updateTables({ deps, description }: Target): Promise<strin
   }
 }
 
-/** One line about what `updateTables` has done. */
+/** One line about the result of `updateTables`. */
 export function appliedLine(applied: string[], description: string): string {
   if (applied.length === 0) return `The tables in ${description} are up to date`;
   return `Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to ${description}`;
 }
 
-/** Migrations that are still to be applied. Throws OperatorError when the database has had some that this version does not know. */
+/** Returns the pending migrations. Throws OperatorError when the database has migrations that this version does not know. */
 export async function pendingMigrations(target: Target): Promise<string[]> {
   return (await knownMigrations(target)).missing;
 }
@@ -45,7 +45,7 @@ async function knownMigrations({ deps, description }: Target): Promise<{ missing
 /** A placeholder of one or two characters, and no random text: 32 random digits have fewer than five of them once in 10^10 times. */
 const SECRET_CHARACTERS_AT_LEAST = 5;
 
-/** For new databases only: a console with accounts goes on with the secret it has, as another one would end every session. */
+/** For new databases only: a console with accounts keeps its secret, because another one would end every session. */
 function assertVariedSecret(authSecret: string): void {
   if (new Set(authSecret).size >= SECRET_CHARACTERS_AT_LEAST) return;
   throw new ConfigError("AUTH_SECRET", "repeats a few characters: use random ones, such as those of openssl rand -base64 32");
@@ -59,8 +59,8 @@ function newerThanProgram(description: string, unknown: string[]): string {
 }
 
 /**
- * Asks for every right that a running console needs, so that a missing one is named now and not by the first request that
- * needs it. Entries of the audit log are only added; the table of migrations is only read. Throws OperatorError.
+ * Checks every privilege that a running console needs, so that a missing one is reported at start and not by the first request
+ * that needs it. Audit log entries are only added; the table of migrations is only read. Throws OperatorError.
  */
 export async function assertRights({ deps, description }: Pick<OpenDatabase, "deps" | "description">): Promise<void> {
   const missing = await deps.db.$queryRaw<{ user: string; table: string; rights: string }[]>`

@@ -12,7 +12,7 @@ export type Readiness = { ready: true; reason: null } | { ready: false; reason: 
 const NO_ANSWER = notReady("the database does not answer");
 const READ_ONLY = notReady("the database takes no changes (read-only)");
 
-/** Whether the database answers in time, takes changes, and has the migrations of this build and no others. The reason holds no address or credential. */
+/** Whether the database answers in time, is writable, and has exactly this build's migrations. The reason holds no address or credential. */
 export async function readiness(): Promise<Readiness> {
   await connection();
   if (isDatabaseDown()) return NO_ANSWER;

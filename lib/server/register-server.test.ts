@@ -27,7 +27,7 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-/** What Prisma's client throws. */
+/** An error of Prisma's client. */
 function prismaError(code: string): Error {
   return Object.assign(new Error("\nInvalid `prisma.$executeRaw()` invocation:\n\n"), { code, clientVersion: "7.10.0" });
 }
@@ -42,7 +42,7 @@ async function missHeartbeats(error: Error): Promise<void> {
   await vi.advanceTimersByTimeAsync(3 * SERVER_HEARTBEAT_SECONDS * 1000 + 1);
 }
 
-test("heartbeats that an outage prevents are reported as the outage, and add no line of their own", async () => {
+test("failed heartbeats during an outage add no log line to that of the outage", async () => {
   vi.mocked(reportDatabaseError).mockReturnValue("unreachable");
   await missHeartbeats(prismaError("P1001"));
   expect(renewLease).toHaveBeenCalledTimes(3);
@@ -50,7 +50,7 @@ test("heartbeats that an outage prevents are reported as the outage, and add no 
   expect(warn).not.toHaveBeenCalled();
 });
 
-test("a heartbeat that the database refuses is reported without Prisma's words", async () => {
+test("a refused heartbeat is reported without Prisma's message", async () => {
   vi.mocked(reportDatabaseError).mockReturnValue(null);
   await missHeartbeats(prismaError("42501"));
   expect(warn).toHaveBeenCalledWith({ reason: expect.stringMatching(/^the database refuses: its user lacks/) }, expect.any(String));

@@ -12,7 +12,7 @@ import type { OpenDatabase } from "./open-database";
 import { reportDatabaseError } from "./outage";
 import type { Lifecycle } from "./shutdown";
 
-/** Lists this server among the running ones until it ends. Throws, or ends it, when its secrets and theirs do not go together. */
+/** Registers this server until it ends. Throws, or ends the server, when its secrets differ from those of the other servers. */
 export async function keepServerRegistered({ deps, sharedWithServer }: OpenDatabase, lifecycle: Lifecycle): Promise<void> {
   const id = v7({ msecs: deps.clock.now().getTime(), random: deps.random.bytes(16) });
   if (!sharedWithServer) await clearServers(deps);
@@ -27,7 +27,7 @@ export async function keepServerRegistered({ deps, sharedWithServer }: OpenDatab
   };
   const say = async () => {
     const listed = await renewLease(deps, id).catch(reportMissedHeartbeat);
-    // Not waited for: the end waits for this.
+    // Not awaited: shutdown waits for this function.
     if (listed && !listed.ok) return void lifecycle.fail(registrationError(listed.problem));
     sayNext();
   };
@@ -39,7 +39,7 @@ export async function keepServerRegistered({ deps, sharedWithServer }: OpenDatab
   });
 }
 
-/** An outage is in the log already, once for all that meet it (outage.ts). */
+/** An outage is logged once, in outage.ts. */
 function reportMissedHeartbeat(error: unknown): null {
   if (reportDatabaseError(error)) return null;
   const reason = databaseReason(error);
@@ -47,7 +47,7 @@ function reportMissedHeartbeat(error: unknown): null {
   return null;
 }
 
-/** Stopped together with its database: a server without a heartbeat is off the list within a minute. */
+/** When the database stops as well, the registration ends within a minute without a heartbeat. */
 function ignoreLostDatabase(error: unknown): void {
   if (!classifyDatabaseError(error)) throw error;
   log.warn("the database has ended first: the list of running servers cannot be reached");
@@ -57,7 +57,7 @@ function assertKeys(joined: Result<null, RegistrationProblem>): void {
   if (!joined.ok) throw registrationError(joined.problem);
 }
 
-/** Another AUTH_SECRET than before must stop whoever comes with it, not make everybody's sessions and codes worthless. */
+/** Stops a server whose AUTH_SECRET has changed, which would invalidate all sessions and codes. */
 export async function assertAuthSecret(deps: Deps): Promise<void> {
   if (!(await checkAuthSecret(deps))) throw authSecretChanged();
 }
@@ -70,7 +70,7 @@ function authSecretChanged(): ConfigError {
   );
 }
 
-/** One line for what keeps a server from starting, or going on. */
+/** One line about an error that keeps a server from starting or running. */
 function registrationError(problem: RegistrationProblem): ConfigError {
   if (problem.code === "auth-secret-changed") return authSecretChanged();
   return new ConfigError("ENCRYPTION_KEYS", reasonOf(problem));

@@ -14,11 +14,11 @@ const SETTINGS = {
   APP_URL,
 };
 const config = readConfig(SETTINGS);
-/** The same behind a proxy, which these tests are when they send from `PROXY`; from elsewhere they are a client that came past it. */
+/** The same behind a proxy: requests from `PROXY` come from the proxy, others from a client that bypasses it. */
 const PROXY = "127.0.0.2";
 const behindProxy = readConfig({ ...SETTINGS, TRUSTED_PROXIES: PROXY });
 
-/** What is let through is answered with the headers that Next would see. */
+/** An accepted request is answered with the headers that Next would see. */
 const serverWith = (settings: Config) =>
   createServer(
     createRequestFilter({
@@ -47,7 +47,7 @@ const ask = (sent: Sent): Promise<Answer> => send(`http://127.0.0.1:${port()}`, 
 /** Sent to the console behind a proxy, by the proxy or past it. */
 const askProxied = (sent: Sent, localAddress?: string): Promise<Answer> => send(`http://127.0.0.1:${port(proxied)}`, sent, localAddress);
 
-test("W22: the page about a wrong address links to the same page at the right one, and shows nothing of the host", async () => {
+test("W22: the page about a wrong address links to the same page at the right one, and does not show the sent host", async () => {
   const { status, text, headers } = await ask({
     path: `/admin/audit?person=ada&x=<"'>`,
     headers: { host: "evil.example", accept: "text/html" },
@@ -59,7 +59,7 @@ test("W22: the page about a wrong address links to the same page at the right on
   expect(headers["strict-transport-security"]).toBeUndefined();
 });
 
-test("W22: programs and scripts get the reason and the address in words", async () => {
+test("W22: programs and scripts get the reason and the address as text", async () => {
   for (const headers of [{ host: "10.0.0.7" }, { host: "10.0.0.7", accept: "text/html", rsc: "1" }]) {
     const { text } = await ask({ path: "/login", headers });
     expect(text).toContain(APP_URL);
@@ -69,7 +69,7 @@ test("W22: programs and scripts get the reason and the address in words", async 
   expect(action).toMatchObject({ status: 421, headers: { "content-type": "text/plain" } });
 });
 
-test("W22: the log says what to set, once however many hosts are sent, and counts what was refused", async () => {
+test("W22: the log says what to set, once for any number of hosts, and counts rejected requests", async () => {
   Object.assign(globalThis, { latchkeyLoggedCauses: undefined, latchkeySecurityEvents: undefined });
   warn.mockClear();
   for (let n = 0; n < 30; n++) await ask({ path: "/login", headers: { host: `upstream-${n}.inside` } });
@@ -115,31 +115,31 @@ describe("W22: an https console that is opened over http", () => {
     },
   );
 
-  test("a browser that comes back the same way gets the page that names the cause, and no endless redirect", async () => {
+  test("a browser that returns over http gets the page that names the cause, and no endless redirect", async () => {
     const first = await askProxied(byProxy, PROXY);
     const again = await askProxied({ ...byProxy, headers: { ...byProxy.headers, cookie: cookiesOf(first) } }, PROXY);
     expect(again).toMatchObject({ status: 403, text: expect.stringContaining("X-Forwarded-Proto: https") });
   });
 
-  test("a proxy that TRUSTED_PROXIES lacks may have ended TLS: the page says so, and does not redirect", async () => {
+  test("behind a proxy missing in TRUSTED_PROXIES, which may terminate TLS, the page says so and does not redirect", async () => {
     const { status, text } = await askProxied({ ...opened, headers: { ...opened.headers, "x-forwarded-proto": "https" } });
     expect(status).toBe(403);
     expect(text).toContain("TRUSTED_PROXIES");
     expect(text).not.toMatch(/127\.0\.0\.\d/);
   });
 
-  test("a proxy that ends TLS and says nothing is answered", async () => {
+  test("a proxy that terminates TLS without a header is answered", async () => {
     expect((await askProxied(opened, PROXY)).status).toBe(200);
     expect((await ask(opened)).status).toBe(200);
   });
 
-  test("forms are refused in words, as a redirect would lose what they hold", async () => {
+  test("forms are rejected with a message, because a redirect would lose their fields", async () => {
     const sent = { ...byProxy, method: "POST", headers: { ...byProxy.headers, "next-action": "a" } };
     expect(await askProxied(sent, PROXY)).toMatchObject({ status: 403, headers: { "content-type": "text/plain" } });
   });
 });
 
-test("W27: pages see the address that was asked for, whatever a client sends under that name", async () => {
+test("W27: pages see the requested address, and a client's header of that name is dropped", async () => {
   const headers = { host: "console.example", "x-latchkey-requested-path": "/evil" };
   const { text } = await ask({ path: "/admin/audit?person=a%2Fb+c&_rsc=1", headers });
   expect(JSON.parse(text)).toMatchObject({ "x-latchkey-requested-path": "/admin/audit?person=a%2Fb+c" });

@@ -16,26 +16,26 @@ type Found = { problem: AddressProblem; peer: Peer };
 const STATUS: Record<AddressProblem, number> = { "wrong-host": 421, "app-url-unset": 421, "plain-http": 403 };
 
 /**
- * Set with the redirect to https. A browser that shows it again over plain http has been there: the proxy that ends TLS says
- * http, and another redirect would lead to the same place. It is no secret, and without `Secure` so that both sides see it.
+ * Set with the redirect to https. A browser that sends it over plain http was redirected before: the proxy that terminates TLS
+ * reports http, and another redirect would loop. It is no secret, and has no `Secure` so that both sides see it.
  */
 const REDIRECTED_COOKIE = "latchkey-redirected-to-https";
 const REDIRECTED_COOKIE_SECONDS = 30;
 
 /**
- * Leads a browser that opened a console on https over http to APP_URL. Otherwise says why the console does not answer at this
- * address, which address is right, and what the operator has to set; the log has it once. Both lead to APP_URL only, never to
- * the host that was sent.
+ * Redirects a browser that opened an https console over http to APP_URL. Otherwise explains why the console does not answer at
+ * this address, which address is right, and what the operator has to set, which is logged once. Both lead to APP_URL only,
+ * never to the sent host.
  */
 export function rejectAddress(request: IncomingMessage, response: ServerResponse, { problem, peer }: Found, { appUrl }: Config): void {
   const { heading, text } = texts[problem];
   const isSent = problem !== "app-url-unset" && peer === "unlisted-proxy";
   const operator = isSent ? texts["unlisted-proxy"].operator : texts[problem].operator;
   const host = requestHost(request.headers)?.slice(0, 100);
-  // Under another name it is not ours to bind that name to https.
+  // HSTS must not bind another name to https.
   const { "strict-transport-security": _, ...headers } = headersWithoutPolicy(request.url ?? "/");
   const address = `${appUrl}${request.headers[REQUESTED_PATH_HEADER] ?? "/"}`;
-  // Once for each problem: a client that sends many hosts does not use up what the operator is to read of others.
+  // Once for each problem: a client that sends many hosts cannot suppress the lines about other problems.
   logOnce(problem, { host, appUrl, peer: request.socket.remoteAddress, hint: operator }, LOG_MESSAGES[problem]);
   if (problem === "plain-http" && mayRedirect(request, peer)) {
     redirectToHttps(response, address, headers);
@@ -49,13 +49,13 @@ export function rejectAddress(request: IncomingMessage, response: ServerResponse
   sendMessagePage(request, response, { status: STATUS[problem], headers, heading, html, text: `${lines.join(" ")}\n` });
 }
 
-/** Not a form, which would lose its fields, and not what a proxy sent that may have ended TLS: it would come back the same way. */
+/** Not for a form, which would lose its fields, nor behind a proxy that may terminate TLS, where the redirect would loop. */
 function mayRedirect({ method, headers }: IncomingMessage, peer: Peer): boolean {
   const isReading = method === "GET" || method === "HEAD";
   return isReading && !headers.rsc && peer !== "unlisted-proxy" && !headers.cookie?.includes(`${REDIRECTED_COOKIE}=`);
 }
 
-/** For this time only (307): browsers keep a permanent one, and with it a mistake that the operator has corrected. */
+/** Temporary (307): browsers cache a permanent one, and with it a mistake that the operator has since corrected. */
 function redirectToHttps(response: ServerResponse, address: string, headers: OutgoingHttpHeaders): void {
   const cookie = `${REDIRECTED_COOKIE}=1; Path=/; Max-Age=${REDIRECTED_COOKIE_SECONDS}; HttpOnly; SameSite=Lax`;
   response.writeHead(307, { ...headers, location: address, "set-cookie": cookie }).end();

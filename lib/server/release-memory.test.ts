@@ -25,7 +25,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("what a burst has left is collected when the loop rests, once", () => {
+test("garbage of a burst is collected once when the loop is idle", () => {
   heap.held = 3 * LIVE;
   vi.advanceTimersByTime(60_000);
   expect(heap).toMatchObject({ held: LIVE, collected: 2 });
@@ -43,7 +43,7 @@ test("a little garbage is left alone", () => {
   expect(heap.collected).toBe(1);
 });
 
-test("it ends with the server", () => {
+test("collection ends with the server", () => {
   end();
   heap.held = 3 * LIVE;
   vi.advanceTimersByTime(60_000);

@@ -4,10 +4,10 @@ import { runInNewContext } from "node:vm";
 
 const LOOK_INTERVAL_MS = 5_000;
 
-/** A loop that works less than this is at rest: a collection of some 100 ms delays no one. */
+/** A loop that works less than this is idle: a collection of about 100 ms delays no request. */
 const RESTING_UTILIZATION = 0.2;
 
-/** What a burst of requests leaves; less is not worth a collection. */
+/** Garbage of a burst of requests; less is not worth a collection. */
 const GARBAGE_BYTES = 32 * 2 ** 20;
 
 type Heap = {
@@ -18,8 +18,8 @@ type Heap = {
 };
 
 /**
- * Gives memory back after a burst: V8 collects garbage when it needs room, and a server at rest needs none, so without this
- * the process would keep for hours what its busiest second held. Returns a function that ends it.
+ * Releases memory after a burst: V8 collects garbage when it needs memory, and an idle server needs none, so the process would
+ * keep the memory of its peak for hours. Returns a function that ends it.
  */
 export function releaseMemory(heap: Heap = ownHeap()): () => void {
   let heldAfterLast = 0;
@@ -33,11 +33,11 @@ export function releaseMemory(heap: Heap = ownHeap()): () => void {
 
 function ownHeap(): Heap {
   let last = performance.eventLoopUtilization();
-  // V8's own function, which Node offers in this way without a flag on its command line.
+  // V8's own function, available this way without a command-line flag.
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   return {
-    // The first frees what is not used any more, only the second gives its pages back to the system.
+    // The first frees unused objects, the second returns the pages to the system.
     collect() {
       collect();
       collect();

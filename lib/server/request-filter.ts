@@ -14,7 +14,7 @@ import { type ActionKind, isRouterState, isServed, type KindOfAction, mayBeServe
 import { rejectAddress } from "./reject-address";
 
 type Status = keyof typeof refusals;
-/** `staticFiles`: the addresses of the build's files, null in development; of the framework's own addresses nothing else is served. */
+/** `staticFiles`: the addresses of the build's files, null in development; no other framework address is served. */
 type RequestFilterOptions = {
   config: Config;
   kindOfAction: KindOfAction;
@@ -24,16 +24,15 @@ type RequestFilterOptions = {
 
 const INTERNAL_REQUEST_HEADER = "x-latchkey-own-request";
 /**
- * What follows a step of a sign-in is loaded as a new document: nothing that the browser has kept for the user before
- * is shown, password managers notice, and no action waits for a page to be made. An answer without a page has Next's part
- * in the browser do so.
+ * The page after a sign-in step is loaded as a new document: no cached data of an earlier user is shown, password managers
+ * notice the sign-in, and no action waits for a page to render. A response without a page makes Next's client do so.
  */
 const SIGN_IN_PAGE = /^\/(login|setup|set-password)(\/|\?|$)/;
 const READING = ["GET", "HEAD"];
 
 /**
- * The one way to Next. Every request that may change something is looked at here: where it comes from, how long it is, and
- * whether a form of ours can have written it. What is refused gets a line of text, and is counted in the log.
+ * The only way to Next. Checks the origin and size of every request that may change something, and that one of our forms can
+ * have sent it. A rejected request gets a line of text, and is counted in the log.
  */
 export function createRequestFilter({ config, kindOfAction, staticFiles, handle }: RequestFilterOptions): RequestListener {
   const settings = { ...config, hasTrustedProxies: config.trustedProxies.rules.length > 0 };
@@ -41,7 +40,7 @@ export function createRequestFilter({ config, kindOfAction, staticFiles, handle 
   skipRedirectPrefetch(signInMark);
   const turns = createConcurrencyLimits(handle);
   return async (request, response) => {
-    // Next calls the console itself to finish an action, with the headers of the request that was let in, this one included.
+    // Next calls the console to finish an action, with all headers of the accepted request.
     const mark = request.headers[INTERNAL_REQUEST_HEADER];
     if (mark === ownMark) {
       request.headers[REQUESTED_PATH_HEADER] = pathShown(request.url ?? "/");
@@ -75,17 +74,17 @@ function findRefusal(
   staticFiles: RequestFilterOptions["staticFiles"],
 ): Status | null {
   if (!isServed(url, staticFiles)) return "404";
-  // What a proxy asks bears the headers of the application behind it, which may be made with another version of Next.
+  // A proxy's check has the headers of the protected application, which may use another version of Next.
   if (!isCheck(url) && !isRouterState(headers["next-router-state-tree"])) return "400";
   if (READING.includes(method)) return null;
   if (method !== "POST") return "405";
   if (!isSameOriginRequest({ headers }, appUrl)) return "403";
-  // Next compares the two once more, and would refuse `null` and a host that a proxy has changed.
+  // Next compares the two again, and would reject `null` and a host that a proxy has changed.
   headers.origin = `http://${requestHost(headers)}`;
   return null;
 }
 
-/** Probes speak HTTP/1.0 without a `Host`, or send one that no address could have: Next is handed the console's own. */
+/** Probes use HTTP/1.0 without a `Host`, or send an invalid one: Next gets the console's own. */
 function setHostOfProbe({ url = "", headers }: IncomingMessage, { appUrl }: Config): void {
   if (answersAnyHost(url) && !isWellFormed({ url: "/", host: requestHost(headers) })) {
     headers.host = new URL(appUrl).host;
@@ -93,7 +92,7 @@ function setHostOfProbe({ url = "", headers }: IncomingMessage, { appUrl }: Conf
   }
 }
 
-/** What Next would fetch from the console itself, to put it into the answer of an action that bears this mark: nothing. */
+/** Answers Next's own fetch of the page after an action with an empty response. */
 function skipRedirectPrefetch(mark: string): void {
   const { fetch } = globalThis;
   globalThis.fetch = async (address, options) => {
@@ -102,7 +101,7 @@ function skipRedirectPrefetch(mark: string): void {
   };
 }
 
-/** What the action of a post does, or why no form of this console can have sent it; null for what Next looks for no action in. */
+/** Returns the kind of a post's action, or the status to reject with when the body names no known action; null if Next looks for no action. */
 async function identifyAction(
   { headers }: IncomingMessage,
   body: Buffer,
@@ -115,7 +114,7 @@ async function identifyAction(
   return kindOf(id) ?? { misfit: "409" };
 }
 
-/** The same request, to be read from the beginning. */
+/** The same request with its body readable from the start. */
 function replayRequest(request: IncomingMessage, body: Buffer): IncomingMessage {
   const { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor } = request;
   const again = new IncomingMessage(request.socket);
@@ -125,7 +124,7 @@ function replayRequest(request: IncomingMessage, body: Buffer): IncomingMessage 
   return again;
 }
 
-/** Why a request of each status was refused, for the log. */
+/** The reason for each status, for the log. */
 const REASONS: Record<Status, string> = {
   "400": "malformed-request",
   "403": "foreign-origin",
@@ -144,7 +143,7 @@ function sendRefusal(request: IncomingMessage, response: ServerResponse, status:
   response.writeHead(Number(status), { ...refusalHeaders(request), ...more }).end(`${refusals[status]}\n`);
 }
 
-/** The whole body, unless it turns out to be longer than `maxBytes`. Throws when the client hangs up. */
+/** Returns the whole body, unless it is longer than `maxBytes`. Throws when the client disconnects. */
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | "too-long"> {
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) return "too-long";
   const chunks: Buffer[] = [];

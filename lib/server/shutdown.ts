@@ -5,7 +5,7 @@ import { END_SIGNALS, isSecondSignal, SIGNAL_EXIT_CODES } from "@/lib/platform/s
 import { printErr, printOut } from "./output";
 
 export type Lifecycle = {
-  /** Runs `close` when the process ends, the latest first; at once, and in vain if need be, where the end has begun. */
+  /** Runs `close` when the process ends, the latest first; at once if shutdown has begun. */
   onEnd(close: () => Promise<unknown>): void;
   /** Aborted as soon as the process begins to end. */
   stopping: AbortSignal;
@@ -14,12 +14,12 @@ export type Lifecycle = {
 };
 
 const CLOSE_LIMIT_MS = 15_000;
-/** A signal to all processes of a group or service may reach a child of ours first, which then fails us. */
+/** A signal to a whole process group or service may reach a child first, whose end then looks like a failure. */
 const SIGNAL_GRACE_MS = 500;
 
 /**
- * Ends the process in order on a signal, on a second one at once: with exit code 0, or where that would claim that the work
- * is done (`isServer` false) as shells report a signal.
+ * Shuts the process down on a signal, and ends it at once on a second one: a server with exit code 0, a command
+ * (`isServer` false), whose work is not done, with the exit code by which shells report a signal.
  */
 export function createLifecycle({ isServer = true } = {}): Lifecycle {
   const closers: (() => Promise<unknown>)[] = [];
@@ -46,9 +46,9 @@ export function createLifecycle({ isServer = true } = {}): Lifecycle {
       process.exit(exitCode);
     }
   };
-  // Whoever read our output has gone: without this each line lost would be an error, whose report is a line lost.
+  // A reader that closed our output must not crash the process: each failed write would be an error, and so would its report.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-  // Instead of what launch.mjs does with a signal until now.
+  // Replaces the signal handler of launch.mjs.
   for (const name of END_SIGNALS) process.removeAllListeners(name).on(name, () => onSignal(isServer ? 0 : SIGNAL_EXIT_CODES[name]));
   const onEnd = (close: () => Promise<unknown>) => {
     if (endingSince === undefined) closers.push(close);
@@ -57,12 +57,12 @@ export function createLifecycle({ isServer = true } = {}): Lifecycle {
   return { onEnd, stopping: stopping.signal, end, fail };
 }
 
-/** One part that hangs must not keep the next, the database above all, from ending. */
+/** A part that hangs must not keep the next, above all the database, from closing. */
 async function withCloseTimeout(close: () => Promise<unknown>): Promise<void> {
   await Promise.race([close(), delay(CLOSE_LIMIT_MS)]);
 }
 
-/** An operator's mistake is one line; a bug is an entry of the log, with its stack. */
+/** An operator's mistake is one line; a bug is a log entry with its stack. */
 function report(error: unknown): void {
   const line = operatorMessage(error);
   if (line === null) log.fatal({ err: error }, "the console failed");

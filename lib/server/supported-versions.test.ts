@@ -49,7 +49,7 @@ describe("PostgreSQL", () => {
     expect(postgresProblem(version)).toBe(`points at PostgreSQL ${text}; Latchkey needs 14 or newer`);
   });
 
-  test("14 has ended: it still runs, with one line", () => {
+  test("14 has reached its end of life and runs with one line", () => {
     expect(postgresProblem(140023)).toBeNull();
     expect(postgresWarning(140023, NOW)).toBe(
       "Warning: PostgreSQL 14.23 has had no security fixes since 2026-11-12; supported are 15 to 18",
@@ -62,7 +62,7 @@ describe("PostgreSQL", () => {
     expect(postgresWarning(version, NOW)).toMatch(/is not a version that Latchkey is tested with; supported are 15 to 18$/);
   });
 
-  test("the range moves on by itself", () => {
+  test("the supported range follows the date", () => {
     expect(postgresWarning(150019, new Date("2027-11-12T00:00:00Z"))).toMatch(/since 2027-11-11; supported are 16 to 18$/);
     expect(postgresWarning(180004, new Date("2031-01-01T00:00:00Z"))).toMatch(/update Latchkey as well$/);
   });

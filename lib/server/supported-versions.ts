@@ -2,7 +2,7 @@ import { NODE_END_OF_LIFE, OLDEST_POSTGRES_MAJOR, POSTGRES_END_OF_LIFE, TESTED_N
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What to print at start on a Node.js without security fixes, or one that nothing is known of; null on others. It runs on both. */
+/** The warning at start on a Node.js without security fixes, or of an unknown version; null on others. */
 export function nodeWarning(version: string, now: Date): string | null {
   const [, major, suffix] = /^v?(\d+)\.\d+\.\d+(-.+)?$/.exec(version) ?? [];
   const end = NODE_END_OF_LIFE[Number(major)];
@@ -16,13 +16,13 @@ function recommendedNode(now: Date): string {
   return majors.length > 0 ? majors.toReversed().join(" or ") : "and Latchkey in their newest versions";
 }
 
-/** Why the server is refused, to follow the variable's name; null where it is new enough. */
+/** Why the server is refused; follows the variable's name. Null if it is new enough. */
 export function postgresProblem(versionNumber: number): string | null {
   if (versionNumber >= OLDEST_POSTGRES_MAJOR * 10_000) return null;
   return `points at PostgreSQL ${postgresVersion(versionNumber)}; Latchkey needs ${OLDEST_POSTGRES_MAJOR} or newer`;
 }
 
-/** What to print at start about the database server's version (`server_version_num`); null where it is supported. */
+/** The warning at start about the database server's version (`server_version_num`); null if it is supported. */
 export function postgresWarning(versionNumber: number, now: Date): string | null {
   const [version, major] = [postgresVersion(versionNumber), Math.floor(versionNumber / 10_000)];
   const end = POSTGRES_END_OF_LIFE[major];

@@ -1,6 +1,6 @@
 type WorkerState = { timer?: NodeJS.Timeout; stopped: boolean };
 
-/** On globalThis, as in deps.ts: hot reload must not start a second one, and the server stops the one of Next's bundle. */
+/** On globalThis, as in deps.ts: hot reload must not start a second worker, and the server stops the one of Next's bundle. */
 const shared = globalThis as { latchkeyWorker?: WorkerState };
 
 export function workerState(): WorkerState {
@@ -8,7 +8,7 @@ export function workerState(): WorkerState {
   return shared.latchkeyWorker;
 }
 
-/** It begins nothing more: the process is about to end, and the database is let go. */
+/** Stops scheduling work: the process is shutting down and the pool is closing. */
 export function stopWorker(): void {
   const state = workerState();
   clearTimeout(state.timer);

@@ -7,7 +7,7 @@ import { purgeExpired } from "./worker";
 
 const FOREVER_SECONDS = 365 * 24 * 60 * 60;
 
-test("sign-ins, sessions, enrolments and links that have been over for a day are forgotten, and no others", async () => {
+test("sign-ins, sessions, enrolments and links that expired a day ago are purged, and no others", async () => {
   const { deps, clock } = await createTestDeps();
   const { id: userId } = await addUser(deps, "ada");
   const now = clock.now();
@@ -42,7 +42,7 @@ test("sign-ins, sessions, enrolments and links that have been over for a day are
   expect(await deps.db.session.count({ where: { id: sessionId } })).toBe(1);
 });
 
-test("a table that has grown is emptied a batch at a time", async () => {
+test("a large table is purged in batches", async () => {
   const { deps, clock } = await createTestDeps();
   const link = { purpose: "setup" as const, createdAt: clock.now(), expiresAt: clock.now() };
   await deps.db.oneTimeLink.createMany({

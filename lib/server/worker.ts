@@ -16,7 +16,7 @@ import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS, MAIL_WORKER_INTERVAL_SEC
 import { isDatabaseDown, isDatabaseReadOnly, reportDatabaseError } from "./outage";
 import { workerState } from "./worker-state";
 
-/** What one run does; minified functions have no names to be told by. */
+/** The steps of a run, with names for the log: minified functions have none. */
 const STEPS = {
   flushSecurityNotices,
   notifyThrottledUsers,
@@ -28,12 +28,12 @@ const STEPS = {
   forwardEntries,
 };
 
-/** Looks every few seconds for mail to send, and for rows that are over, for as long as the process lives, without keeping it alive. */
+/** Sends queued emails and purges expired rows every few seconds while the process lives, without keeping it alive. */
 export function startWorker(): void {
   workerState().timer ??= scheduleNext();
 }
 
-/** The next run is set when this one is over, so that runs never overlap. */
+/** The next run is scheduled when this one has ended, so that runs never overlap. */
 function scheduleNext(): NodeJS.Timeout {
   const run = async () => {
     await work(getDeps).finally(() => {
@@ -43,7 +43,7 @@ function scheduleNext(): NodeJS.Timeout {
   return setTimeout(() => void run(), MAIL_WORKER_INTERVAL_SECONDS * 1000).unref();
 }
 
-/** One run. An error is logged and what it left undone waits for the next run, an outage of the database too; nothing is thrown. */
+/** Runs all steps. Never throws: an error is logged, and the work waits for the next run, also during a database outage. */
 export async function work(readDeps: () => Deps): Promise<void> {
   for (const [name, step] of Object.entries(STEPS)) {
     if (isDatabaseDown() || isDatabaseReadOnly() || workerState().stopped) return;
@@ -52,14 +52,14 @@ export async function work(readDeps: () => Deps): Promise<void> {
     } catch (error) {
       const failure = workerState().stopped ? null : reportDatabaseError(error);
       if (workerState().stopped || failure === "unreachable" || failure === "read-only") return;
-      log.error({ step: name, reason: error instanceof Error ? error.message : String(error) }, "the worker stumbled");
+      log.error({ step: name, reason: error instanceof Error ? error.message : String(error) }, "worker step failed");
     }
   }
 }
 
 const TABLES: ExpiringTable[] = ["login_attempts", "pending_totp_secrets", "one_time_links"];
 
-/** Deletes sign-ins, sessions, answers to forms, enrolments and links that have been over for a day; the audit log keeps what they did. */
+/** Deletes sign-ins, sessions, form answers, enrolments and links that expired a day ago; the audit log keeps their events. */
 export async function purgeExpired(deps: Deps): Promise<void> {
   const since = addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS);
   for (const table of TABLES) await deleteExpired(deps.db, table, since, CLEANUP_BATCH_SIZE);
@@ -67,10 +67,10 @@ export async function purgeExpired(deps: Deps): Promise<void> {
   await purgeAnswers(deps);
 }
 
-/** Tables whose rows are over at their `expires_at`, which is indexed. */
+/** Tables whose rows expire at `expires_at`, which is indexed. */
 type ExpiringTable = "login_attempts" | "pending_totp_secrets" | "one_time_links";
 
-/** Deletes up to `count` rows over since before `since`, the oldest first, and what belongs to them; the number deleted. */
+/** Deletes up to `count` rows that expired before `since`, oldest first, with their dependent rows. Returns the number deleted. */
 async function deleteExpired(db: Transaction, table: ExpiringTable, since: Date, count: number): Promise<number> {
   const name = named(table);
   return db.$executeRaw`DELETE FROM ${name} WHERE id IN

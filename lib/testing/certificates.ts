@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 type Authority = { folder: string; certificate: string; issue(name: string, options?: { expired?: boolean }): Issued };
 type Issued = { certificate: string; key: string; certificateFile: string; keyFile: string };
 
-/** Makes an authority with `openssl`, gone with the test. */
+/** Creates an authority with `openssl`, removed after the test. */
 export function createAuthority(): Authority {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-authority-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

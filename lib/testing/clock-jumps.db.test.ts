@@ -40,7 +40,7 @@ beforeEach(async () => {
   clock.advance(60);
 });
 
-/** Somebody whose sign-in is confirmed by a mailed code, and who asked for security mails. */
+/** A user with email verification at sign-in and with security notifications. */
 async function addUserWithEmail() {
   const bob = await addUser(deps, "bob", { email: ADDRESS });
   const data = { emailConfirmedAt: clock.now(), emailLoginVerification: true, securityMails: true };
@@ -52,7 +52,7 @@ const reverifyWith = (reverification: string) =>
   reverify(deps, { session: ada.session, reverification, browserToken: undefined, client: CLIENT });
 
 describe("the clock goes back by an hour", () => {
-  test("a time step already used and every one below it are refused until the time has caught up; backup codes work", async () => {
+  test("used and earlier time steps are refused until the time has caught up; backup codes work", async () => {
     const code = codeNow(deps, ada.secret);
     await signIn(deps, ada, code);
     clock.advance(-HOUR);
@@ -82,7 +82,7 @@ describe("the clock goes back by an hour", () => {
     });
   });
 
-  test("a sign-in under way goes on, and ends once", async () => {
+  test("a sign-in under way continues, and completes once", async () => {
     const attempt = await startAttempt(deps, ada);
     clock.advance(-HOUR);
     unwrap(await enterCode(deps, attempt, ada.backupCodes[0] ?? ""));
@@ -90,7 +90,7 @@ describe("the clock goes back by an hour", () => {
     expect((await enterCode(deps, attempt, ada.backupCodes[1] ?? "")).ok).toBe(false);
   });
 
-  test("sessions stay, one signed out does not come back, and none lives longer than it should once the time is right", async () => {
+  test("sessions stay, an ended one does not come back, and none outlives its lifetime once the time is right", async () => {
     const { token } = await signIn(deps, ada, codeNow(deps, ada.secret));
     const { token: ended, session } = await signIn(deps, ada, ada.backupCodes[0]);
     await endSession(deps, { session, client: CLIENT });
@@ -101,7 +101,7 @@ describe("the clock goes back by an hour", () => {
     expect(await readSession(deps, token)).toBeNull();
   });
 
-  test("a proof given before does not count, a new one does", async () => {
+  test("an earlier reverification does not count, a new one does", async () => {
     unwrap(await reverifyWith(codeNow(deps, ada.secret)));
     const session = { ...ada.session, reverifiedAt: clock.now() };
     clock.advance(-HOUR);
@@ -110,7 +110,7 @@ describe("the clock goes back by an hour", () => {
     expect((await requireRecentVerification(deps, { ...session, reverifiedAt: clock.now() })).ok).toBe(true);
   });
 
-  test("the guess budget keeps nobody waiting for longer than its delay", async () => {
+  test("the sign-in throttle lasts no longer than its delay", async () => {
     const credential = { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: "192.0.2.9" } as const;
     for (let count = 0; count < SECOND_FACTOR_ATTEMPTS.freeFailures; count++) unwrap(await consumeAttempt(deps, credential));
     expect((await consumeAttempt(deps, credential)).ok).toBe(false);
@@ -122,7 +122,7 @@ describe("the clock goes back by an hour", () => {
     unwrap(await consumeAttempt(deps, credential));
   });
 
-  test("another mailed code can be had as soon as ever, and no more of them in an hour than before", async () => {
+  test("a new emailed code is available after the usual delay, with the same hourly limit", async () => {
     const bob = await addUserWithEmail();
     const again = async (attemptToken: string) => sendSignInCodeAgain(deps, { attemptToken, client: CLIENT });
     const attempt = await startAttempt(deps, bob);
@@ -149,7 +149,7 @@ describe("the clock goes back by an hour", () => {
     expect((await enterCode(deps, await startAttempt(deps, bob), code)).ok).toBe(false);
   });
 
-  test("security events are mailed as soon as ever", async () => {
+  test("security events are emailed without extra delay", async () => {
     const bob = await addUserWithEmail();
     const note = () => recordSecurityNotice(deps, deps.db, { userId: bob.id, kind: "password-changed", client: CLIENT });
     await note();
@@ -163,7 +163,7 @@ describe("the clock goes back by an hour", () => {
     expect(await flushSecurityNotices(deps)).toHaveLength(1);
   });
 
-  test("a mail already waiting goes out once the time has caught up, a new one at once, and each once", async () => {
+  test("a queued email is sent once the time has caught up, a new one at once, and each only once", async () => {
     const transport = recordingTransport();
     const bob = await addUserWithEmail();
     await startAttempt(deps, bob);
@@ -192,7 +192,7 @@ describe("the clock goes back by an hour", () => {
 });
 
 describe("the clock goes forward by an hour", () => {
-  test("a code of before is worth nothing, the phone's new one is, and used ones stay used when the clock is put right", async () => {
+  test("an earlier code is refused, the current one works, and used ones stay used when the clock is corrected", async () => {
     const code = codeNow(deps, ada.secret);
     clock.advance(HOUR);
     expect((await enterCode(deps, await startAttempt(deps, ada), code)).ok).toBe(false);
@@ -203,7 +203,7 @@ describe("the clock goes forward by an hour", () => {
     await signIn(deps, ada, ada.backupCodes[0]);
   });
 
-  test("what is under way is over, and a new sign-in works", async () => {
+  test("a sign-in under way expires, and a new sign-in works", async () => {
     const attempt = await startAttempt(deps, ada);
     const bob = await addUser(deps, "bob");
     clock.advance(HOUR);
@@ -212,7 +212,7 @@ describe("the clock goes forward by an hour", () => {
     await signIn(deps, bob);
   });
 
-  test("sessions that are remembered stay, others count as left alone, proofs are over", async () => {
+  test("remembered sessions stay, other sessions and reverifications expire", async () => {
     const { token, session } = await signIn(deps, ada, codeNow(deps, ada.secret));
     const { token: other } = await signIn(deps, ada, ada.backupCodes[1]);
     await deps.db.session.update({ where: { id: session.id }, data: { remember: true } });
@@ -223,7 +223,7 @@ describe("the clock goes forward by an hour", () => {
     expect((await requireRecentVerification(deps, { ...session, reverifiedAt })).ok).toBe(false);
   });
 
-  test("an enrolment under way is over, and a new one begins", async () => {
+  test("an enrolment under way expires, and a new one works", async () => {
     const bob = await addUser(deps, "bob");
     const { session } = await signIn(deps, bob);
     const before = unwrap(await requireRecentVerification(deps, session));
@@ -237,7 +237,7 @@ describe("the clock goes forward by an hour", () => {
     expect((await beginEnrolment(deps, { session: unwrap(await requireRecentVerification(deps, again)) })).secret).not.toBe(secret);
   });
 
-  test("the guess budget forgives no more than the time that passed is worth", async () => {
+  test("the sign-in throttle refunds no more attempts than the time that passed allows", async () => {
     const credential = { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: "192.0.2.9" } as const;
     for (let count = 0; count < SECOND_FACTOR_ATTEMPTS.freeFailures; count++) unwrap(await consumeAttempt(deps, credential));
     clock.advance(HOUR);

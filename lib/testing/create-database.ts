@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Creates `name` on the server of `serverUrl`, as a copy of `template` where given; its address. */
+/** Creates `name` on the server of `serverUrl`, as a copy of `template` if given. Returns its address. */
 export async function createDatabase(serverUrl: string, name: string, template?: string): Promise<string> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();

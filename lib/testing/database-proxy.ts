@@ -1,12 +1,12 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { behindPort, connectToServer } from "./server-socket";
 
-/** How the way to the database is: as it should be, gone, silent (nothing arrives, nothing is refused), or slow. */
+/** The state of the connection to the database: working, gone, silent (nothing arrives, nothing is refused), or slow. */
 type Way = "open" | "gone" | "silent" | { delayMs: number };
 
 export type DatabaseProxy = { url: string; set(way: Way): Promise<void>; close(): Promise<void> };
 
-/** A TCP proxy before the database of `databaseUrl`, to take it away and give it back. */
+/** A TCP proxy before the database of `databaseUrl`, to simulate outages. */
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const sockets = new Set<Socket>();
   let way: Way = "open";
@@ -39,10 +39,10 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   };
   return {
     url: behindPort(databaseUrl, port),
-    async set(wanted) {
-      if (wanted === "gone" && way !== "gone") await cut();
-      if (wanted !== "gone" && way === "gone") server = await listen(accept, port);
-      way = wanted;
+    async set(mode) {
+      if (mode === "gone" && way !== "gone") await cut();
+      if (mode !== "gone" && way === "gone") server = await listen(accept, port);
+      way = mode;
     },
     close: async () => {
       if (way !== "gone") await cut();

@@ -3,7 +3,7 @@ import pg from "pg";
 import { onTestFinished } from "vitest";
 
 /**
- * A role of its own on the database of `url`, which is gone with the test and what it owns with it. Returns its name, the address
+ * Creates a role on the database of `url`; the role and its objects are removed after the test. Returns its name, the address
  * as that role, and a connection as the database's owner.
  */
 export async function createRole(url: string, options = ""): Promise<{ role: string; roleUrl: string; owner: pg.Client }> {

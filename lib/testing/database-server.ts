@@ -10,7 +10,7 @@ import { createDatabase } from "./create-database";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Address of the PostgreSQL of this run; its database holds nothing. */
+    /** Address of the PostgreSQL of this run; its database is empty. */
     databaseServerUrl: string;
   }
 }
@@ -18,7 +18,7 @@ declare module "vitest" {
 /** Copied by `createTestDatabase`: migrated, and without a connection to it. */
 export const TEMPLATE_DATABASE = "template_latchkey";
 
-/** What an operator's server may have set for each role, by the project that runs the tests of `integration` on it. */
+/** Settings that an operator's server may have for each role, by the project that runs the tests of `integration` on it. */
 const HOSTILE_ZONES: Record<string, string> = { "hostile-east": "Asia/Kathmandu", "hostile-west": "America/Los_Angeles" };
 const HOSTILE_SETTINGS = [
   "datestyle = 'SQL, DMY'",
@@ -40,7 +40,7 @@ async function run(databaseUrl: string, statements: string[]): Promise<void> {
   await client.end();
 }
 
-/** Each database that is made from then on has a schema named like the role, too. */
+/** Each database created afterwards also has a schema named like the role. */
 async function makeHostile(serverUrl: string, zone: string): Promise<void> {
   const settings = [`timezone = '${zone}'`, ...HOSTILE_SETTINGS];
   await run(
@@ -52,7 +52,7 @@ async function makeHostile(serverUrl: string, zone: string): Promise<void> {
   await run(template.href, ["CREATE SCHEMA AUTHORIZATION CURRENT_USER"]);
 }
 
-/** What this server holds is gone with it; hundreds of databases would keep its last checkpoint busy for longer than a stop may take. */
+/** The server's data is discarded; a last checkpoint of hundreds of databases would take longer than a stop may. */
 const NOT_DURABLE = ["ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"];
 
 /** Once per run: a PostgreSQL in a temporary folder with the migrated template. */

@@ -19,8 +19,8 @@ export const OK = Buffer.concat([authentication(0), READY]);
 type FakePostgres = { port: number; heard: () => string };
 
 /**
- * A server on a port of 127.0.0.1, gone with the test, that sends the next of `messages` whenever it hears something, and then is
- * silent. `tls`: over TLS, with a certificate of its own. `heard`: all that clients have sent it.
+ * A server on a port of 127.0.0.1, stopped after the test, that answers each received packet with the next of `messages`, and then
+ * is silent. `tls`: over TLS, with its own certificate. `heard`: all data from clients.
  */
 export async function startFakePostgres(messages: Buffer[], { tls = false } = {}): Promise<FakePostgres> {
   const heard: Buffer[] = [];

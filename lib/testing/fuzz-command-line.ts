@@ -8,10 +8,10 @@ import { hostileText, seedGiven } from "./hostile-input";
 
 const OPTIONS = ["--username", "--password", "--email", "--admin", "--json", "--state", "--help", "--", "-", "-x", "--username=a", "help"];
 
-/** Left out: it makes a file of almost any name. */
+/** Excluded: it creates a file of almost any name. */
 const MAKES_FILES = ["export-sql"];
 
-/** Types `runs` command lines; whatever is no mistake of whoever typed them is thrown. */
+/** Runs `runs` random command lines. Throws on every error that is not a usage or operator error. */
 export async function fuzzCommandLine(deps: Deps, people: string[], runs: number): Promise<void> {
   const run: Run = async (options, work) => {
     const { text, json } = await work({ deps, sharedWithServer: true, applied: [], database: "the database of the tests" });
@@ -20,7 +20,7 @@ export async function fuzzCommandLine(deps: Deps, people: string[], runs: number
   const verbs = createProgram(run)
     .commands.map((command) => command.name())
     .filter((name) => !MAKES_FILES.includes(name));
-  // No system hands a program an argument with NUL in it.
+  // No system passes an argument with NUL.
   const argument = hostileText.map((text) => text.replaceAll("\0", ""));
   const word = fc.oneof(fc.constantFrom(...OPTIONS, ...people), argument);
   const line = fc.tuple(fc.constantFrom(...verbs), fc.array(word, { maxLength: 7 })).map(([verb, words]) => [verb, ...words]);

@@ -38,7 +38,7 @@ const SPECIAL = fc.constantFrom(
   "reset-2fa",
 );
 
-/** What somebody may type, paste or make a program send. */
+/** Text that a user may enter or paste, or a program may send. */
 export const hostileText = fc.oneof(
   { weight: 4, arbitrary: SPECIAL },
   { weight: 4, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },
@@ -46,7 +46,7 @@ export const hostileText = fc.oneof(
   { weight: 1, arbitrary: HUGE },
 );
 
-/** The fields that any of our forms has. */
+/** The fields of our forms. */
 const FIELDS = [
   "identifier",
   "password",
@@ -72,7 +72,7 @@ const FIELDS = [
 const fieldName = fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...FIELDS) }, { weight: 1, arbitrary: hostileText });
 const fields = fc.dictionary(fieldName, hostileText, { maxKeys: 8 });
 
-/** What a form of ours sends, with other things in its fields. */
+/** A request of one of our forms, with other values in its fields. */
 export const filledForm = fc.record({ fields, encoding: fc.constantFrom("fetch" as const, "page" as const) });
 
 const reference = fc
@@ -123,7 +123,7 @@ const CONTENT_TYPES = [
   "",
 ];
 
-/** A call in React's own encoding, well or badly put, of the right action, of none or of what is hardly one. */
+/** A call in React's encoding, well-formed or not, of a valid action, of none or of a malformed one. */
 export const encodedCall = fc.record({
   action: fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom("right" as const, "none" as const) },
@@ -133,7 +133,7 @@ export const encodedCall = fc.record({
   body: fc.oneof(multipart, argumentsText),
 });
 
-/** What HTTP lets a header hold. */
+/** Characters that HTTP allows in a header. */
 function headerText(maxLength: number) {
   const character = fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code === 0x7f ? 0x20 : code));
   return fc.string({ unit: character, maxLength });
@@ -222,7 +222,7 @@ const QUERY = [
   "nxtPid",
   "__nextLocale",
 ];
-/** As a browser puts it into an address; half a surrogate has no encoding. */
+/** As a browser encodes it in an address; half a surrogate has no encoding. */
 function encoded(text: string, maxLength: number): string {
   return encodeURIComponent(Buffer.from(text.slice(0, maxLength)).toString());
 }
@@ -256,7 +256,7 @@ const segment = fc.oneof(
   ),
 );
 
-/** A page that there is, with odd things in its open parts and its query; or hardly a path at all. */
+/** An existing page with odd parameters and query, or an arbitrary path. */
 export function address(routes: string[]) {
   const known = fc
     .tuple(fc.constantFrom(...routes), segment, segment)
@@ -265,7 +265,7 @@ export function address(routes: string[]) {
   const suffix = fc.constantFrom("", "", "", ".rsc", "/", "//", ".segments/_tree.segment.rsc", ".json", ".txt");
   return fc
     .tuple(fc.oneof({ weight: 4, arbitrary: known }, { weight: 1, arbitrary: odd }), suffix, query)
-    .map(([path, end, asked]) => `${path}${end}${asked && "?"}${asked}`);
+    .map(([path, end, query]) => `${path}${end}${query && "?"}${query}`);
 }
 
 export const method = fc.oneof(

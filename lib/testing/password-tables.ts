@@ -1,4 +1,4 @@
-/** For tests: common passwords, of all the kinds that guessing programs try. The owner is Ada Lovelace. */
+/** For tests: common passwords, of all the kinds that password crackers try. The owner is Ada Lovelace. */
 export const BAD_PASSWORDS: readonly string[] = `password12345
 iloveyou1234
 adminadmin12

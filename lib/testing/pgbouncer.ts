@@ -17,7 +17,7 @@ export type PgBouncer = {
   options?: string[];
 };
 
-/** A PgBouncer with its defaults before the database of `databaseUrl`, gone with the test. Returns the address of the same database behind it. */
+/** Starts a PgBouncer with its defaults for the database of `databaseUrl`, until the end of the test. Returns the address through it. */
 export async function startPgBouncer(databaseUrl: string, { mode, options = [] }: PgBouncer): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-pgbouncer-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ export async function startPgBouncer(databaseUrl: string, { mode, options = [] }
   ];
   const files = { "pgbouncer.ini": lines.join("\n"), "users.txt": `"${user}" "${password}"` };
   for (const [file, text] of Object.entries(files)) await writeFile(path.join(folder, file), `${text}\n`);
-  // It does not run as root.
+  // PgBouncer does not run as root.
   const owner = isRoot() ? ensureServiceUser() : null;
   for (const file of owner ? [folder, ...Object.keys(files).map((each) => path.join(folder, each))] : [])
     await chown(file, owner?.uid ?? 0, owner?.gid ?? 0);

@@ -8,7 +8,7 @@ import { ensureServiceUser, isRoot, mayRun, type UnixUser } from "@/lib/platform
 import { createDatabase } from "./create-database";
 import { freePort } from "./free-port";
 
-/** `restart` with `standby` starts it as a standby that follows no one: it answers, and takes no changes until `promote`. */
+/** `restart` with `standby` starts it as a standby without a primary: read-only until `promote`. */
 export type PostgresServer = {
   port: number;
   data: string;
@@ -19,7 +19,7 @@ export type PostgresServer = {
 };
 
 type Options = {
-  /** The folder with the programs of the server; the embedded one's where it is left out. */
+  /** The folder with the programs of the server; by default the embedded ones. */
   bin?: string;
   settings?: Record<string, string>;
   hba?: string[];
@@ -29,7 +29,7 @@ type Options = {
 };
 
 /**
- * A PostgreSQL on a port of 127.0.0.1, gone with the test, whose superuser `postgres` needs no password unless `hba` asks for one:
+ * A PostgreSQL on a port of 127.0.0.1, removed after the test, whose superuser `postgres` needs no password unless `hba` asks for one:
  * `files` are put into its data folder, where `settings` can name them. `copyOf`: starts as a standby of that server, which must be stopped.
  */
 export async function startPostgres({
@@ -93,7 +93,7 @@ export function consoleDatabase({ port }: PostgresServer): Promise<string> {
   return createDatabase(`postgresql://postgres:unused@127.0.0.1:${port}/postgres`, "console");
 }
 
-/** Those of the embedded server, or a copy that `user` may run. */
+/** The programs of the embedded server, or a copy that `user` may run. */
 async function programsFor(user: UnixUser | null, folder: string): Promise<string> {
   const home = await locateBinaries();
   if (!user || mayRun(user, path.join(home, "bin", "postgres"))) return path.join(home, "bin");

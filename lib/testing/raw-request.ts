@@ -4,12 +4,12 @@ import { request as httpsRequest } from "node:https";
 export type Sent = { method?: string; path: string; headers?: OutgoingHttpHeaders; body?: Uint8Array | string };
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
 
-/** A redirect tells its address twice, as `Location` and `Refresh`: the longest one let in makes more than a client expects. */
+/** A redirect holds its address twice, as `Location` and `Refresh`: the longest accepted one exceeds a client's default limit. */
 const ANSWER_HEADERS_MAX_BYTES = 64 * 1024;
 
 /**
- * One request exactly as given: `fetch` would tidy the path up and refuse half of the headers. `localAddress`: where it comes from,
- * of this machine's addresses. Over https any certificate will do.
+ * Sends one request exactly as given: `fetch` would normalize the path and refuse many headers. `localAddress`: the source address
+ * on this machine. Over https any certificate is accepted.
  */
 export function send(origin: string, { method = "GET", path, headers = {}, body = "" }: Sent, localAddress?: string): Promise<Answer> {
   const { protocol, hostname, port } = new URL(origin);
@@ -27,7 +27,7 @@ export function send(origin: string, { method = "GET", path, headers = {}, body 
   });
 }
 
-/** The cookies that an answer sets, as a browser would send them back. */
+/** The cookies that a response sets, as a browser would send them back. */
 export function cookiesOf({ headers }: Answer): string {
   return (headers["set-cookie"] ?? [])
     .map((cookie) => cookie.split(";")[0] ?? "")

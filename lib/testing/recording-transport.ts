@@ -4,9 +4,9 @@ import { err, ok } from "@/lib/platform/result";
 
 export type RecordingTransport = MailTransport & {
   sent: Mail[];
-  /** Set: every mail fails this way. */
+  /** Set: every email fails this way. */
   failure: MailFailure | null;
-  /** Called before each answer, to look at or change the world in the middle of sending. */
+  /** Called before each answer, to inspect or change state during sending. */
   whileSending: () => Promise<void>;
 };
 
@@ -26,7 +26,7 @@ export function recordingTransport(): RecordingTransport {
   return transport;
 }
 
-/** `deps` of a console that sends mail. */
+/** `deps` of a console that sends email. */
 export function withMail(deps: Deps, mailTransport: MailTransport): Deps {
   const via = { kind: "smtp" as const, url: new URL("smtp://127.0.0.1:1") };
   return { ...deps, mailTransport, config: { ...deps.config, mail: { from: { name: "Latchkey", address: "console@example.com" }, via } } };

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 
-/** A connection to the server of a database address, TCP or a socket in the folder that its parameter `host` names. */
+/** A connection to the server of a database address: TCP, or a socket in the folder of its parameter `host`. */
 export function connectToServer(databaseUrl: string): Socket {
   const { hostname, port, searchParams } = new URL(databaseUrl);
   const folder = searchParams.get("host");

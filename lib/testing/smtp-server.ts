@@ -7,7 +7,7 @@ export type ReceivedMail = { from: string; to: string[]; source: string; secure:
 export const SMTP_USER = "console";
 export const SMTP_PASSWORD = "p@ss word/1";
 
-/** A real SMTP server on a free port of this machine, gone with the test. Offers STARTTLS and one account. */
+/** A real SMTP server on a free port of this machine, stopped after the test. Offers STARTTLS and one account. */
 export async function startSmtpServer(options: SMTPServerOptions = {}): Promise<{ port: number; received: ReceivedMail[] }> {
   const received: ReceivedMail[] = [];
   const server = new SMTPServer({

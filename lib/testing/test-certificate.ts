@@ -1,4 +1,4 @@
-/** A made-up server's certificate for localhost and 127.0.0.1, its own authority, good until 2119; worth nothing elsewhere. */
+/** A self-signed test certificate for localhost and 127.0.0.1, valid until 2119. */
 export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBZjCCAQ2gAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
 c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjExOTEyMzEwMDAwMDBaMBQxEjAQBgNVBAMM

@@ -7,7 +7,7 @@ import { type FakeClock, fakeClock } from "./fake-clock";
 import { seededRandom } from "./seeded-random";
 import { createTestDatabase } from "./test-database";
 
-/** Everything a use case is handed, for one test: a database of its own, a clock moved by hand, seeded randomness. */
+/** Dependencies of use cases for one test: its own database, a clock moved by hand, seeded randomness. */
 export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock: FakeClock }> {
   const { db, direct, url: databaseUrl, disconnect } = await createTestDatabase();
   onTestFinished(disconnect);

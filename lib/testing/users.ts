@@ -13,7 +13,7 @@ import { TOTP_PERIOD_SECONDS } from "@/lib/policy";
 export const CLIENT = { ip: "192.0.2.7", userAgent: "test browser" };
 export const PASSWORD = "correct horse battery";
 
-/** One hash for every made-up person: hashing anew would only slow the tests down. */
+/** One hash for every test user: hashing each password would only slow the tests down. */
 const passwordHash = hashPassword({ hashing: pLimit(1) }, PASSWORD);
 
 export type TestUser = { id: string; username: string };
@@ -39,7 +39,7 @@ export async function addUser(
   return { id: row.id, username };
 }
 
-/** The code that the person's phone shows, `stepsOff` time steps from now. */
+/** The code of the user's authenticator app, `stepsOff` time steps from now. */
 export function codeNow(deps: Deps, secret: string, stepsOff = 0): string {
   return generateSync({ secret, epoch: Math.floor(deps.clock.now().getTime() / 1000) + stepsOff * TOTP_PERIOD_SECONDS });
 }
@@ -55,7 +55,7 @@ export function enterPassword(deps: Deps, user: TestUser, password = PASSWORD) {
   });
 }
 
-/** A pending sign-in of somebody with a second factor; its token. */
+/** Starts a sign-in of a user with a second factor. Returns its token. */
 export async function startAttempt(deps: Deps, user: TestUser, password = PASSWORD): Promise<string> {
   const begun = unwrap(await enterPassword(deps, user, password));
   if (begun.status !== "pending") throw new Error("the password was all that was asked for");
@@ -75,17 +75,17 @@ export async function signIn(deps: Deps, user: TestUser, code?: string): Promise
   return { token: sessionToken, session };
 }
 
-/** Adds a person and enrols an authenticator through the use cases, with the code of the current step. */
+/** Adds a user and enrols an authenticator through the use cases, with the code of the current step. */
 export async function addUserWithTwoFactor(deps: Deps, username: string): Promise<TestUserWithTwoFactor> {
   const user = await addUser(deps, username);
   const { session } = await signIn(deps, user);
-  const proven = unwrap(await requireRecentVerification(deps, session));
-  const { secret } = await beginEnrolment(deps, { session: proven });
-  const { backupCodes } = unwrap(await confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT }));
+  const reverified = unwrap(await requireRecentVerification(deps, session));
+  const { secret } = await beginEnrolment(deps, { session: reverified });
+  const { backupCodes } = unwrap(await confirmEnrolment(deps, { session: reverified, code: codeNow(deps, secret), client: CLIENT }));
   return { ...user, secret, backupCodes, session };
 }
 
-/** The value of a result that must be one. */
+/** Returns the value of a result; throws if it is a problem. */
 export function unwrap<T>(result: { ok: true; value: T } | { ok: false; problem: unknown }): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.problem)}`);
   return result.value;

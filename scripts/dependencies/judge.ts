@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export type Outdated = {
   name: string;
   version: string;
-  /** Installed beside the product, not only for its development. */
+  /** A runtime dependency, not only for development. */
   runtime: boolean;
   direct: boolean;
   /** For transitive packages: the newest version that every package above allows. */
@@ -15,7 +15,7 @@ export type Outdated = {
   project: string;
 };
 
-/** What the registry knows of a version; `published` is null where it gives no date. */
+/** The registry's data about a version; `published` is null if it gives no date. */
 export type Release = { version: string; published: Date | null; node: string | null; deprecated: boolean };
 
 /** A version kept on purpose: until the end of a day, releases in the range `notTaken` do not count. Others still do. */

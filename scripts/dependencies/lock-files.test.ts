@@ -10,7 +10,7 @@ const read = (file: string) => JSON.parse(readFileSync(file, "utf8"));
 const DAY_MS = 24 * 60 * 60 * 1000;
 const OLDEST_NODE = semver.minVersion(read("package.json").engines.node)?.version ?? "";
 
-/** Declares a newer Node.js than it is started on, and is started by nothing here: Prisma's local development server. */
+/** Prisma's local development server, which declares a newer Node.js and is never started here. */
 const UNUSED = ["node_modules/@prisma/streams-local"];
 
 describe.each([".", "bench"])("in %s", (project) => {

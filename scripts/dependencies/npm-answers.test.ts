@@ -14,7 +14,7 @@ const version = (number: string, more: object = {}) => ({
   [number]: { name: "mailer", version: number, dist: { tarball: "http://127.0.0.1/mailer.tgz", shasum: "0".repeat(40) }, ...more },
 });
 
-/** What a registry answers for `mailer`, with dates. */
+/** A registry's answer for `mailer`, with dates. */
 const PACKUMENT = {
   name: "mailer",
   "dist-tags": { latest: "10.0.0" },
@@ -32,7 +32,7 @@ const PACKUMENT = {
   },
 };
 
-/** A project that has `mailer`, and npm asking `registry` with an empty cache. */
+/** A project with `mailer`, and npm with an empty cache and this registry. */
 function newProject(registry: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-outdated-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -59,17 +59,17 @@ async function startRegistry(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-test("what npm answers leads to the verdict", async () => {
+test("npm's answers lead to the verdict", async () => {
   const [outdated] = await readOutdated(newProject(await startRegistry()), { transitive: false });
   expect(outdated).toMatchObject({ name: "mailer", version: "8.0.9", direct: true });
   if (!outdated) return;
   const dates = await readDates("mailer");
   const details = dates && (await readDetails("mailer", "8.0.9", dates));
-  // 8.0.10 is deprecated and 10.0.0 needs a newer Node.js: 9.0.0 is what should be in use.
+  // 8.0.10 is deprecated and 10.0.0 needs a newer Node.js: 9.0.0 should be in use.
   expect(judge({ ...outdated, runtime: true }, details, RULE)).toEqual({ state: "overdue", newer: "9.0.0", days: 170, maxDays: 90 });
 }, 60_000);
 
-test("a registry that is not there is an error of its own, and a package that it does not know is null", async () => {
+test("an unreachable registry is its own error, and an unknown package is null", async () => {
   newProject(await startRegistry());
   expect(await readDates("unknown-package")).toBeNull();
   await expect(readOutdated(newProject("http://127.0.0.1:1/"), { transitive: false })).rejects.toBeInstanceOf(RegistryError);

@@ -11,7 +11,7 @@ const row = (current: string | undefined, wanted: string, dependent: string, pla
   location: place && `/console/node_modules/${place}`,
 });
 
-test("direct dependencies are told apart from those for development, and from copies inside other packages", () => {
+test("direct dependencies are distinguished from those for development, and from copies inside other packages", () => {
   const rows = {
     mailer: [row("8.0.9", "8.0.9", "console", "mailer"), row("7.0.0", "7.1.0", "other", "other/node_modules/mailer")],
     tester: row("4.0.0", "4.0.0", "console", "tester"),
@@ -23,14 +23,14 @@ test("direct dependencies are told apart from those for development, and from co
   ]);
 });
 
-test("of a transitive package the lowest version counts that all packages above allow", () => {
+test("for a transitive package the lowest version that all packages above allow counts", () => {
   const pinned = { parser: [row("1.0.0", "1.2.0", "one", "parser"), row("1.0.0", "1.0.0", "two", "parser")] };
   expect(listOutdated(pinned, MANIFEST, {}, HERE)).toEqual([]);
   const free = { parser: [row("1.0.0", "1.2.0", "one", "parser"), row("1.0.0", "1.1.0", "two", "parser")] };
   expect(listOutdated(free, MANIFEST, {}, HERE)).toMatchObject([{ name: "parser", allowed: "1.1.0" }]);
 });
 
-test("what is not installed, comes inside another package or only tests need is left out", () => {
+test("packages that are not installed, bundled in another package or only for tests are left out", () => {
   const rows = {
     "@cli/other-system": row(undefined, "2.0.0", "cli", ""),
     bundled: row("1.0.0", "1.1.0", "cli", "bundled"),
@@ -40,14 +40,14 @@ test("what is not installed, comes inside another package or only tests need is 
   expect(listOutdated(rows, MANIFEST, locked, HERE)).toEqual([]);
 });
 
-test("in a project that is not installed the pinned version counts, and nothing of the benchmarks runs in a console", () => {
+test("in a project that is not installed the pinned version counts, and benchmark packages are no runtime dependencies", () => {
   const rows = { mailer: row(undefined, "8.0.9", "bench", "") };
   expect(listOutdated(rows, MANIFEST, {}, { project: "bench", folder: "/console/bench" })).toMatchObject([
     { version: "8.0.9", runtime: false, direct: true },
   ]);
 });
 
-test("dates and details of releases are joined by version; times of the package itself are none", () => {
+test("dates and details of releases are joined by version, without the times of the package itself", () => {
   const times = {
     created: "2020-01-01T00:00:00Z",
     modified: "2026-01-01T00:00:00Z",

@@ -11,10 +11,10 @@ type Row = { current?: string; wanted: string; latest: string; dependent: string
 type Locked = { dev?: boolean; devOptional?: boolean; inBundle?: boolean };
 type Viewed = { version: string; engines?: { node?: string }; deprecated?: string };
 
-/** The registry did not answer, or not with what was requested. */
+/** The registry did not answer, or with unexpected data. */
 export class RegistryError extends Error {}
 
-/** Packages of the project in `folder` that are not the newest; with `transitive` also what they bring. */
+/** Outdated packages of the project in `folder`; with `transitive` also their dependencies. */
 export async function readOutdated(project: string, { transitive }: { transitive: boolean }): Promise<Outdated[]> {
   const rows = await npm(["outdated", "--json", ...(transitive ? ["--all"] : [])], OUTDATED_TIMEOUT_MS, project);
   const manifest = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8"));
@@ -50,7 +50,7 @@ function directCopy(name: string, [edge]: Row[], { dependencies }: Manifest, pro
   return version ? [{ name, version, runtime, direct: true, allowed: null, project }] : [];
 }
 
-/** Only what is installed beside the product, and can be newer without a change in the packages above. */
+/** Only runtime packages that can be updated without a change in the packages above. */
 function transitiveCopy(name: string, edges: Row[], { dev, devOptional, inBundle }: Locked, project: string): Outdated[] {
   const version = edges[0]?.current;
   const allowed = edges.map(({ wanted }) => wanted).sort(semver.compare)[0];
@@ -66,7 +66,7 @@ export async function readDates(name: string): Promise<Release[] | null> {
 
 /** Adds which Node.js the versions from `oldest` on need, and whether they are deprecated. */
 export async function readDetails(name: string, oldest: string, dates: Release[]): Promise<Release[] | null> {
-  // With `name`, as npm turns an answer into a list of bare values where the first version has only one of the fields.
+  // With `name`, because npm returns a list of bare values when the first version has only one of the fields.
   const fields = ["name", "version", "engines", "deprecated"];
   const viewed = await orNull(npm(["view", `${name}@>=${oldest}`, ...fields, "--json"], LOOKUP_TIMEOUT_MS));
   const times = Object.fromEntries(dates.flatMap(({ version, published }) => (published ? [[version, published.toISOString()]] : [])));
@@ -92,7 +92,7 @@ async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   });
 }
 
-/** Runs npm, which ends with 1 also where its answer is only that something is outdated. */
+/** Runs npm, which exits with 1 also when packages are merely outdated. */
 function npm(args: string[], timeout: number, cwd = "."): Promise<unknown> {
   const own = process.env.npm_execpath;
   const [file, first] = own?.endsWith("js") ? [process.execPath, [own]] : ["npm", []];

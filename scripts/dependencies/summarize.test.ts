@@ -7,12 +7,12 @@ const of = (...verdicts: Verdict[]) => summarize(verdicts.map((verdict) => ({ ou
 const OVERDUE: Verdict = { state: "overdue", newer: "8.0.10", days: 45, maxDays: 30 };
 const UNKNOWN: Verdict = { state: "unknown", reason: "the registry gives no release dates" };
 
-test("what is overdue fails, also beside what is unknown", () => {
+test("an overdue package fails, also beside unknown ones", () => {
   expect(of(UNKNOWN, OVERDUE).outcome).toBe("failed");
   expect(of(OVERDUE).lines[0]).toBe("overdue: mailer 8.0.9 in bench (transitive): 8.0.10 was released 45 days ago, and 30 are allowed");
 });
 
-test("what is unknown is skipped, not passed", () => {
+test("an unknown package is skipped, not passed", () => {
   expect(of(UNKNOWN, { state: "current" })).toMatchObject({
     outcome: "skipped",
     lines: [expect.stringMatching(/^unknown: mailer/), expect.any(String)],

@@ -2,7 +2,7 @@ import type { Outdated, Verdict } from "./judge";
 
 export type Judged = { outdated: Outdated; verdict: Verdict };
 
-/** `skipped` is not a pass: something could not be found out, and nothing that was is overdue. */
+/** `skipped` is not a pass: some packages are unknown, and no known one is overdue. */
 export type Summary = { outcome: "passed" | "failed" | "skipped"; lines: string[] };
 
 export function summarize(judged: Judged[]): Summary {

@@ -20,7 +20,7 @@ function readFromDisk(file: string): string | null {
 
 const show = ({ file, line, message }: ReturnType<typeof checkReferences>[number]) => `${file}:${line}: ${message}`;
 
-test("every link, path and decision number in the repository leads to something", () => {
+test("every link, path and decision number in the repository resolves", () => {
   const files = listFiles();
   const repository = { read: readFromDisk, fileNames: new Set(files.map((file) => path.basename(file))) };
   const checked = files.filter((file) => TEXT.test(file) && !NOT_CHECKED.includes(file));
@@ -54,7 +54,7 @@ describe("checkReferences", () => {
       "`lib/x.ts`, `../lib/x.ts`, `x.ts`, `lib/*/x.ts`, `lib/x`, `lib/<name>.ts`, `lib/.../x.ts`, `npm run lib/none`, decision 0001",
     ],
     ["lib/x.ts", "// docs/a.md, decision 0001, lib/none.ts"],
-  ])("accepts what is there: %s: %s", (file, text) => {
+  ])("accepts existing targets: %s: %s", (file, text) => {
     expect(messages(file, text)).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe("checkReferences", () => {
     ["docs/b.md", "see decision 1", "there is no decision 1"],
     ["lib/x.ts", "// see docs/none.md", "docs/none.md does not exist"],
     ["lib/x.ts", "// see decision 0002", "there is no decision 0002"],
-  ])("reports what leads nowhere: %s: %s", (file, text, message) => {
+  ])("reports missing targets: %s: %s", (file, text, message) => {
     expect(messages(file, text)).toEqual([message]);
   });
 });

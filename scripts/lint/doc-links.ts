@@ -1,6 +1,6 @@
 import path from "node:path";
 
-/** A reference from a line of `file` to something that is not there, or a decision record that breaks the format. */
+/** A reference from a line of `file` to a missing target, or a decision record that breaks the format. */
 export type DocFinding = { file: string; line: number; message: string };
 
 type Read = (file: string) => string | null;
@@ -25,8 +25,8 @@ const SECTIONS = ["Context", "Decision", "Consequences"];
 const DECISION_MAX_LINES = 39;
 
 /**
- * Returns the references of one file that lead nowhere. Markdown is checked for links, paths and names of modules in backticks and decision numbers,
- * all other files for paths of documents and decision numbers.
+ * Returns the references of one file without a target. Markdown is checked for links, paths and names of modules in backticks
+ * and decision numbers, all other files for paths of documents and decision numbers.
  */
 export function checkReferences(file: string, text: string, { read, fileNames }: Repository): DocFinding[] {
   const isMarkdown = file.endsWith(".md");

@@ -67,7 +67,7 @@ describe("the table in lib/README.md", () => {
     expect(findings(file, imports(specifier))).toEqual([]);
   });
 
-  test("types may come from where values may not", () => {
+  test("a types-only row allows types and no values", () => {
     expect(findings("components/account/account-menu.tsx", typeImports("@/lib/features/sessions/devices"))).toEqual([]);
     expect(findings("components/account/account-menu.tsx", typeImports("@/lib/platform/deps"))).toHaveLength(1);
     expect(findings("app/page.tsx", typeImports("@/lib/platform/client-info"))).toEqual([]);
@@ -79,7 +79,7 @@ describe("the table in lib/README.md", () => {
   });
 });
 
-test("reads imports with their line, and whether they are for types alone", () => {
+test("reads imports with their line, and whether they are type-only", () => {
   expect(
     readImports("a.ts", 'import type { A } from "a";\nimport { type B, c } from "b";\nimport { type D } from "d";\nimport "e";\n'),
   ).toEqual([

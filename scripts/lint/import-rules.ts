@@ -1,7 +1,7 @@
 import { parseSync } from "oxc-parser";
 import picomatch from "picomatch";
 
-/** A row of the table in lib/README.md: files, and what they may import, if need be for its types alone. */
+/** A row of the table in lib/README.md: files, and the modules that they may import, or import types from. */
 export type ImportRule = { from: string[]; may: string[]; typesOnly: string[] };
 
 /** One import of a module; `typeOnly` when it is erased from the running code. */

@@ -1,4 +1,4 @@
-import { parseSync, Visitor } from "oxc-parser";
+import { parseSync, Visitor, type VisitorObject } from "oxc-parser";
 import picomatch from "picomatch";
 import type { Finding } from "./import-rules";
 
@@ -23,15 +23,17 @@ export function readWordList(markdown: string): WordRule[] {
 }
 
 /**
- * The words of the list in a source file or document. A name is taken apart at capital letters and underscores. Prose is what
- * comments say, strings that hold a sentence (a space), and documents, without what they quote as code.
+ * Finds words of the list in a source file or document. A name is split at capital letters and underscores. Prose is
+ * comments, strings with a space, and documents, without quoted code.
  */
 export function checkWords(rules: readonly WordRule[], file: string, text: string): Finding[] {
   const due = rules.filter(({ allowedIn }) => !picomatch.isMatch(file, allowedIn));
   const found = (place: Place, words: readonly string[], line: number): Finding[] =>
     due.flatMap((rule) =>
       rule.places.includes(place)
-        ? rule.words.filter((word) => words.includes(word)).map((word) => ({ file, line, message: `"${word}" in ${place}: write ${rule.use}` }))
+        ? rule.words
+            .filter((word) => words.includes(word))
+            .map((word) => ({ file, line, message: `"${word}" in ${place}: write ${rule.use}` }))
         : [],
     );
   const parts = file.endsWith(".md") ? documentParts(text) : sourceParts(file, text);
@@ -49,6 +51,8 @@ function documentParts(markdown: string): Part[] {
   });
 }
 
+const SQL = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|TRUNCATE) /i;
+
 function sourceParts(file: string, text: string): Part[] {
   const { program, comments } = parseSync(file, text);
   const lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
@@ -58,21 +62,18 @@ function sourceParts(file: string, text: string): Part[] {
   );
   const name = ({ name, start }: { name: string; start: number }) => parts.push({ place: "names", text: name, line: lineOf(start) });
   const sentence = (value: string, start: number) => {
-    if (value.includes(" ")) parts.push({ place: "prose", text: value, line: lineOf(start) });
+    if (value.includes(" ") && !SQL.test(value)) parts.push({ place: "prose", text: value, line: lineOf(start) });
   };
   const tagged = new Set<number>();
-  new Visitor({
-    Identifier: name,
-    PrivateIdentifier: name,
-    JSXIdentifier: name,
-    TaggedTemplateExpression: ({ quasi }) => void tagged.add(quasi.start),
-    TemplateLiteral: ({ quasis, start }) => {
-      if (!tagged.has(start)) for (const quasi of quasis) sentence(quasi.value.raw, quasi.start);
-    },
-    Literal: ({ value, start }) => {
-      if (typeof value === "string") sentence(value, start);
-    },
-  }).visit(program);
+  const tag: VisitorObject["TaggedTemplateExpression"] = ({ quasi }) => void tagged.add(quasi.start);
+  const template: VisitorObject["TemplateLiteral"] = ({ quasis, start }) => {
+    if (!tagged.has(start)) for (const quasi of quasis) sentence(quasi.value.raw, quasi.start);
+  };
+  const literal: VisitorObject["Literal"] = ({ value, start }) => {
+    if (typeof value === "string") sentence(value, start);
+  };
+  const names = { Identifier: name, PrivateIdentifier: name, JSXIdentifier: name };
+  new Visitor({ ...names, TaggedTemplateExpression: tag, TemplateLiteral: template, Literal: literal }).visit(program);
   return parts;
 }
 
@@ -81,7 +82,12 @@ function wordsOfName(name: string): string[] {
 }
 
 function wordsOfProse(text: string): string[] {
-  return text.replaceAll(/`[^`]*`/g, " ").toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
+  return (
+    text
+      .replaceAll(/`[^`]*`/g, " ")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}_]+/gu) ?? []
+  );
 }
 
 function quoted(cell: string): string[] {

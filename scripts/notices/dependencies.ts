@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-/** Licences that ask for no more than that their text is passed on. */
+/** Licenses that require only that their text is passed on. */
 const PERMISSIVE = ["0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "ISC", "MIT", "MIT-0", "Unlicense"];
 
-/** Packages with other licenses, each looked at. With the license in the key, so that a change is looked at again. */
+/** Reviewed packages with other licenses. The license is in the key, so that a change needs a new review. */
 const REVIEWED: Record<string, string> = {
   "elkjs EPL-2.0":
     "Weak copyleft, for its own files, which are unchanged. Comes with Prisma's command line (Prisma Studio); the console never loads it.",
@@ -29,7 +29,7 @@ const lockSchema = z.object({
   ),
 });
 
-/** What a lock file installs without development dependencies, on every platform, ordered by name. */
+/** The packages that a lock file installs without development dependencies, on every platform, ordered by name. */
 export function readDependencies(lockFile: string): Dependency[] {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync(lockFile, "utf8")));
   return Object.entries(packages)
@@ -47,8 +47,8 @@ export function compare(one: string, other: string): number {
 }
 
 /**
- * Returns null for a permissive license, else why the package may be used all the same. Throws for a license that has not
- * been looked at.
+ * Returns null for a permissive license, else why the package may be used nevertheless. Throws for a license that has not
+ * been reviewed.
  */
 export function reviewLicense(dependency: Pick<Dependency, "name" | "version" | "license">): string | null {
   const { name, version, license } = dependency;

@@ -12,12 +12,12 @@ test("the project's license is Apache-2.0, in package.json and as its whole text
   expect(text).toContain("Copyright the Latchkey authors");
 });
 
-test("THIRD-PARTY-NOTICES.md is what the installed dependencies make of it (npx tsx scripts/write-notices.ts)", () => {
+test("THIRD-PARTY-NOTICES.md matches the installed dependencies (npx tsx scripts/write-notices.ts)", () => {
   const written = readFileSync("THIRD-PARTY-NOTICES.md", "utf8");
   expect(written === renderNotices("."), "THIRD-PARTY-NOTICES.md is out of date: npx tsx scripts/write-notices.ts").toBe(true);
 });
 
-test("every dependency of the product is in it, and none of the tests alone", () => {
+test("every runtime dependency is in it, and none that only tests use", () => {
   const names = readDependencies("package-lock.json").map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(Object.keys(manifest.dependencies)));
   expect(names).not.toContain("vitest");

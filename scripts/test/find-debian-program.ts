@@ -2,7 +2,7 @@ import { OperatorError } from "@/lib/platform/operator-error";
 import { printErr } from "@/lib/server/output";
 import { findOnPath, runQuietly } from "./program";
 
-/** A program that Debian has, by default in a package of its name, installed when it is missing and this is root. */
+/** Finds a program of Debian, by default in a package of its name; as root installs it if missing. */
 export function findDebianProgram(name: string, debianPackage = name): string {
   const found = findOnPath([name]);
   if (found) return found;

@@ -4,7 +4,7 @@ import { OperatorError } from "@/lib/platform/operator-error";
 import { printErr } from "@/lib/server/output";
 import { answers, findOnPath, runQuietly } from "./program";
 
-/** Beside the dependencies: fetched once, gone with them. */
+/** Beside the dependencies: fetched once, removed with them. */
 const FOLDER = path.resolve("node_modules/.cache/nginx");
 const UNPACKED = path.join(FOLDER, "usr/sbin/nginx");
 

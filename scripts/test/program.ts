@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 
-/** Servers are kept where the PATH of an ordinary user does not lead. */
+/** Folders of servers, which are not on the PATH of an ordinary user. */
 const MORE_FOLDERS = ["/usr/local/sbin", "/usr/sbin"];
 
 /** The first program of these names that runs, or null. */
@@ -16,7 +16,7 @@ export function answers(file: string, versionFlag = "--version"): boolean {
   return spawnSync(file, [versionFlag], { stdio: "ignore", timeout: 20_000 }).status === 0;
 }
 
-/** Runs a program to its end, what it says goes to standard error; true when it succeeded. */
+/** Runs a program to its end, with its output on standard error. Returns whether it succeeded. */
 export function runQuietly(file: string, args: string[], cwd = process.cwd()): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   return spawnSync(file, args, { cwd, stdio: ["ignore", 2, 2], env, timeout: 600_000 }).status === 0;

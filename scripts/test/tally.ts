@@ -23,7 +23,7 @@ export function stageTally(exitCode: number, report?: string): Tally {
   return { ...counted, failed: exitCode === 0 ? counted.failed : Math.max(1, counted.failed) };
 }
 
-/** The totals in vitest's or Playwright's JSON report. A test that passed on a second try has passed. */
+/** The totals in vitest's or Playwright's JSON report. A test that passed on a retry has passed. */
 export function readReport(text: string): Tally {
   const report = JSON.parse(text);
   const { stats } = report;

@@ -48,7 +48,7 @@ type StepFormProps = {
   children: ReactNode;
 };
 
-/** A step of the sign-in: fields of its own as `children`, and what every step has, "Remember me" and where it leads. */
+/** A step of the sign-in: its own fields as `children`, with "Remember me" and the redirect target of every step. */
 export function StepForm({ attempt, serverForm, remember, returnTo, texts, children }: StepFormProps) {
   const { form, state, outcome, pending, waiting } = serverForm;
   const ticked = state.values ? state.values.remember === "on" : remember;

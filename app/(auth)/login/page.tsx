@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title"), description: t("metaDescription", { appName: getDeps().config.appName }) };
 }
 
-/** No redirect to what the session opens after these: it may be that of another user than the link was for, or come back here. */
+/** No redirect for a signed-in user after these: the session may be another user's, or the redirect may loop. */
 const SHOWN_TO_SIGNED_IN: LoginNotice[] = ["account-created", "password-set", "application-not-reached"];
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -65,7 +65,7 @@ export default async function LoginPage({ searchParams }: Props) {
   );
 }
 
-/** Why the session ended whose token this browser holds still; nothing is claimed that is not known. */
+/** Why the session of this browser's token ended; says nothing when the reason is unknown. */
 async function endText(): Promise<string> {
   const t = await getTranslations("login");
   const token = await readSessionToken();
@@ -73,7 +73,7 @@ async function endText(): Promise<string> {
   return t(`ended.${end}`, { minutes: SESSION_INACTIVITY_SECONDS / 60 });
 }
 
-/** In the place of the form where a session is there that must not be used without a word. */
+/** Replaces the form when a session exists that must not be used without confirmation. */
 async function SignedIn({ username, destination }: { username: string; destination: string }) {
   const t = await getTranslations("login.signedIn");
   return (

@@ -5,8 +5,8 @@ import { pendingAttempts } from "@/lib/http/guards";
 import { verifyAddress } from "@/lib/http/redirects";
 
 /**
- * Links back to the sign-ins that wait for their code in this browser, each with its account. They lead on to `returnTo`, else to
- * where that sign-in was begun for.
+ * Links to the pending sign-ins of this browser, each with its account. They redirect to `returnTo`, else to
+ * the page that the sign-in was started for.
  */
 export async function PendingSignIns({ returnTo }: { returnTo: string | null }) {
   const attempts = await pendingAttempts();
@@ -27,7 +27,7 @@ export async function PendingSignIns({ returnTo }: { returnTo: string | null }) 
   ));
 }
 
-/** Other sign-ins begun in this browser, in another tab perhaps: each is named, and any of them can be gone on with. */
+/** Other pending sign-ins of this browser, such as in another tab: each is named and can be continued. */
 export async function OtherSignIns({ shown }: { shown: string }) {
   const attempts = await pendingAttempts();
   const position = attempts.findIndex(({ id }) => id === shown);

@@ -24,7 +24,7 @@ export async function choosePassword(_state: FormState, data: unknown): Promise<
   });
 }
 
-/** Signs out the user whom the page named, for whom the link is not, and comes back to the link; who else is signed in by then stays so. */
+/** Signs out the user that the page named and returns to the link. A user who signed in since then stays signed in. */
 export async function signOutOther(data: unknown): Promise<void> {
   await runAction(data, { form: null, guard: anyone }, async (_caller, _input, { link, [ACTOR_FIELD]: actor }) => {
     if (!isLinkId(link)) return { redirectTo: "/set-password" };

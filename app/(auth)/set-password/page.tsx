@@ -52,7 +52,7 @@ export default async function SetPasswordPage({ searchParams }: Props) {
 
 type OtherUserProps = { link: string; current: { id: string; username: string }; username: string };
 
-/** Above the form of a link that is for another user than the one who is signed in. */
+/** Shown when the link is for another user than the signed-in one. */
 async function OtherUserNotice({ link, current, username }: OtherUserProps) {
   const t = await getTranslations("linkCookie");
   return (

@@ -17,7 +17,7 @@ type Props = {
   errorTexts: FieldErrorTexts;
 };
 
-/** The name is there for the person and their password manager; whose password is set the link alone decides. */
+/** The name is for the user and the password manager; only the link decides whose password is set. */
 export function SetPasswordForm({ link, username, passwordMinLength, texts, errorTexts }: Props) {
   const loadSchema = () =>
     import("@/lib/features/account/schema").then(({ setPasswordSchemaOf }) => setPasswordSchemaOf(passwordMinLength));

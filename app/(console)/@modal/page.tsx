@@ -1,4 +1,4 @@
-/** On the way to the home page an open modal goes. */
+/** Navigating to the home page closes an open modal. */
 export default function NoModal() {
   return null;
 }

@@ -19,7 +19,7 @@ test("the public pages conform to WCAG 2.2 AA", async ({ page, account }) => {
 });
 
 test.describe("without JavaScript", () => {
-  // axe itself is a script: only the names and roles that it relies on are looked at.
+  // axe itself is a script: only the names and roles that it relies on are checked.
   test.use({ javaScriptEnabled: false });
 
   test("the public pages have a title, a language, one main landmark and one main heading", async ({ page }) => {

@@ -5,17 +5,17 @@ import { createAuthenticator, rememberLastStep } from "../../support/authenticat
 type Fixtures = { consoleErrors: string[]; account: (role: Role) => Account };
 type WorkerFixtures = { accounts: Accounts };
 
-/** Chromium logs every response of 400 and above as an error; those that a test asks for are judged by the test itself. */
+/** Chromium logs every response of 400 and above as an error; the test itself checks those that it requests. */
 const EXPECTED = /Failed to load resource: the server responded with a status of 4\d\d/;
 
-/** For specs that need nothing but the console's address and accounts. Nothing here may import the product. */
+/** For specs that need only the console's address and accounts. Nothing here may import the product. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   accounts: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the requested fixtures from this pattern
     async ({}, use) => {
       if (process.env.E2E_BASE_URL) await use(givenAccounts());
       else {
-        // Loads the database client, which a clone that only drives another console does not have.
+        // Loads the database client, which a clone that only tests another console lacks.
         const { withOwnAccounts } = await import("../../support/own-accounts");
         await withOwnAccounts(process.env.E2E_DATA_DIR ?? "", `http://localhost:${process.env.E2E_PORT}`, use);
       }

@@ -41,7 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expectProblem(page, /\S/);
       await expect(page).toHaveURL(/\/login\/verify/);
 
-      // Accounts cannot be deleted: what the test leaves is one that cannot sign in.
+      // Accounts cannot be deleted: the test leaves one that cannot sign in.
       await administration.goto(`/admin/users?q=${user.username}`);
       await administration.getByRole("link", { name: user.username }).click();
       await administration.getByRole("button", { name: "Disable", exact: true }).click();

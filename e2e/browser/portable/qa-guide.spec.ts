@@ -16,12 +16,12 @@ test.slow();
 
 test("every row of the table of names is checked", () => {
   expect(ROWS.length).toBeGreaterThan(15);
-  const known = ["nobody", ...SIGNED_IN, "withTwoFactor, password entered", "withEmailCode, password entered"];
+  const known = ["signed out", ...SIGNED_IN, "withTwoFactor, password entered", "withEmailCode, password entered"];
   expect(ROWS.filter(({ as, names }) => names.length === 0 || !known.includes(as))).toEqual([]);
 });
 
 test("names of pages before sign-in", async ({ page }) => {
-  for (const row of rowsFor("nobody")) await expectNames(page, row);
+  for (const row of rowsFor("signed out")) await expectNames(page, row);
 });
 
 for (const role of ["withTwoFactor", "withEmailCode"] as const) {

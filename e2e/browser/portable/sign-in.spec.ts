@@ -22,7 +22,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL(/\/login\?next=%2Fsettings/);
     });
 
-    test("a user who asked for the settings gets there after signing in", async ({ page, account }) => {
+    test("a user who requested the settings gets there after signing in", async ({ page, account }) => {
       const user = account("withoutTwoFactor");
       await page.goto("/settings");
       await page.getByLabel("Username or email").fill(user.username);

@@ -18,7 +18,7 @@ export async function enterCode(page: Page, code: string): Promise<void> {
   await page.getByRole("button", { name: "Login" }).click();
 }
 
-/** That the page reports this problem. Next's own announcer is an alert too, and says the page's title. */
+/** Expects the page to report this problem. Next's own announcer is an alert too, with the page's title. */
 export async function expectProblem(page: Page, text: string | RegExp): Promise<void> {
   await expect(page.getByRole("alert").filter({ hasText: text })).toBeVisible();
 }
@@ -29,13 +29,13 @@ export async function signOut(page: Page, user: User): Promise<void> {
   await expect(page).toHaveURL(/\/login/);
 }
 
-/** That the user is signed in and on the home page. */
+/** Expects the user to be signed in on the home page. */
 export async function expectHome(page: Page, user: Named): Promise<void> {
   await expect(page).toHaveURL("/");
   await expect(accountMenu(page, user)).toBeVisible();
 }
 
-/** Signs in with name and password, where no second step follows. */
+/** Signs in with name and password, without a second step. */
 export async function signInTo(page: Page, user: User): Promise<void> {
   await enterPassword(page, user);
   await expectHome(page, user);

@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("main").getByRole("status").filter({ hasText: "saved" })).toBeVisible();
     });
 
-    test("without the code the console stays closed", async ({ page, account }) => {
+    test("without the code no page is accessible", async ({ page, account }) => {
       await enterPassword(page, account("withTwoFactor"));
       await expect(page.getByLabel("2FA code")).toBeVisible();
       await page.goto("/settings");

@@ -75,7 +75,7 @@ test("S1: a new address comes into force only with the code sent to it; until th
   expect(await enterPassword(deps, ada)).toMatchObject({ value: { status: "pending" } });
 });
 
-test("S2: email verification is never armed for an address that no code came back from", async () => {
+test("S2: email verification never takes effect for an unconfirmed address", async () => {
   const grace = await addUser(deps, "grace", { email: "grace@example.com" });
   here = await signInReverified(grace);
   expect(await submit({ email: "grace@example.com", emailLoginVerification: true })).toMatchObject({ value: { applied: false } });
@@ -101,7 +101,7 @@ test("S3: the code for an address passes only in the session that submitted it, 
   expect(await confirm(second)).toMatchObject({ problem: { code: "no-pending-address" } });
 });
 
-test("S4: a changed or removed address is told to the old one", async () => {
+test("S4: the previous address is notified when the address changes or is removed", async () => {
   await confirmNewAddress(ADDRESS);
   clock.advance(60);
   await confirmNewAddress("new@example.com");
@@ -112,7 +112,7 @@ test("S4: a changed or removed address is told to the old one", async () => {
   expect(await readSettings(deps, here.session)).toMatchObject({ email: null, emailConfirmed: false, emailLoginVerification: false });
 });
 
-test("an account without an address keeps what it wants to be emailed, for the address to come", async () => {
+test("an account without an address keeps its email preferences", async () => {
   for (const securityMails of [false, true]) {
     expect(await submit({ securityMails })).toEqual({ ok: true, value: { applied: true } });
     expect(await readSettings(deps, here.session)).toMatchObject({ email: null, securityMails });
@@ -122,7 +122,7 @@ test("an account without an address keeps what it wants to be emailed, for the a
   expect(await readSettings(deps, here.session)).toMatchObject({ email: null, securityMails: true });
 });
 
-test("S5: whether somebody else has an address is told to the owner of its mailbox only", async () => {
+test("S5: only the owner of a mailbox learns that another account has its address", async () => {
   await addUser(deps, "grace", { email: "Grace@example.com" });
   expect(await submit({ email: "grace@example.com" })).toMatchObject({ value: { applied: false } });
   expect(await confirm(await codeTo("grace@example.com"))).toMatchObject({ problem: { code: "email-taken" } });
@@ -157,7 +157,7 @@ test("S7: changing the password takes the current one, ends the other sessions a
   expect((await enterPassword(deps, ada, NEW_PASSWORD)).ok).toBe(true);
 });
 
-test("S7: a wrong current password is a guess like any other, and says when it begins a delay", async () => {
+test("S7: a wrong current password counts as a failed attempt, and the answer names the delay it starts", async () => {
   const attempt = () =>
     changePassword(deps, {
       session: here.session,
@@ -186,7 +186,7 @@ test("S8: Send again mails another code for the same address and settings; the f
   expect(await again()).toMatchObject({ ok: false, problem: { code: "no-pending-address" } });
 });
 
-test("S9: an address given up is none that its code could still confirm", async () => {
+test("S9: the code of a discarded address no longer confirms it", async () => {
   unwrap(await submit({ email: ADDRESS }));
   expect((await readSettings(deps, here.session)).pendingAddress).toMatchObject({ address: ADDRESS, delivery: "queued" });
   await discardPendingAddress(deps, here.session);
@@ -195,7 +195,7 @@ test("S9: an address given up is none that its code could still confirm", async 
   expect((await readSettings(deps, here.session)).email).toBeNull();
 });
 
-test("S3: the code of an address that was given up brings nothing into force", async () => {
+test("S3: the code of a discarded address changes nothing", async () => {
   unwrap(await submit({ email: "wrong@example.com" }));
   const abandoned = await codeTo("wrong@example.com");
   await discardPendingAddress(deps, here.session);
@@ -209,7 +209,7 @@ const events = async (userId: string) =>
   (await deps.db.auditEvent.findMany({ where: { subjectUserId: userId }, orderBy: { id: "asc" } })).map(({ type }) => type);
 const notices = async (userId: string) => (await deps.db.securityNotice.findMany({ where: { userId } })).map(({ kind }) => kind);
 
-test("S10: proving the address that the account has already is no change of address", async () => {
+test("S10: confirming the address that the account already has is not a change of address", async () => {
   const grace = await addUser(deps, "grace", { email: "Grace@example.com" });
   here = await signInReverified(grace);
   unwrap(await submit({ email: "grace@example.com", securityMails: true }));
@@ -225,7 +225,7 @@ test("S10: proving the address that the account has already is no change of addr
   expect(await events(grace.id)).toContain("address-changed");
 });
 
-test("S11: email verification turned off by the operator ends what waits for a code, and is recorded and told once", async () => {
+test("S11: email verification turned off by the operator ends sign-ins that wait for a code, is recorded and notified once", async () => {
   await confirmNewAddress(ADDRESS, { emailLoginVerification: true, securityMails: true });
   const attemptToken = await startAttempt(deps, ada);
   expect(await turnOffEmailVerification(deps, { userId: ada.id })).toBe(true);
@@ -239,17 +239,17 @@ test("S11: email verification turned off by the operator ends what waits for a c
   expect((await notices(ada.id)).filter((kind) => kind === "email-verification-disabled")).toHaveLength(1);
 });
 
-test("S11: email verification turned off in the settings is told as well, and switching it on is not", async () => {
+test("S11: turning email verification off in the settings notifies the user, turning it on does not", async () => {
   await confirmNewAddress(ADDRESS, { emailLoginVerification: false, securityMails: true });
-  const told = async () => (await notices(ada.id)).filter((kind) => kind === "email-verification-disabled");
+  const disabledNotices = async () => (await notices(ada.id)).filter((kind) => kind === "email-verification-disabled");
   unwrap(await submit({ email: ADDRESS, emailLoginVerification: true, securityMails: true }));
-  expect(await told()).toEqual([]);
+  expect(await disabledNotices()).toEqual([]);
   unwrap(await submit({ email: ADDRESS, emailLoginVerification: false, securityMails: false }));
   unwrap(await submit({ email: ADDRESS, emailLoginVerification: false, securityMails: true }));
-  expect(await told()).toHaveLength(1);
+  expect(await disabledNotices()).toHaveLength(1);
 });
 
-test("G2: a code where no address waits for one gives a known browser no guess back", async () => {
+test("G2: a code without a pending address refunds no attempt to a known browser", async () => {
   const { token } = await deps.direct.transaction((tx) =>
     recogniseBrowser(deps, tx, { userId: ada.id, token: undefined, secondFactor: true }),
   );
@@ -284,7 +284,7 @@ test.each([
   expect(unwrap(await enterPassword(deps, ada)).status).toBe(protection === "password" ? "complete" : "pending");
 });
 
-test("a user who was removed after the session was read is no error of the database, whatever is read or changed", async () => {
+test("a user removed after the session was read causes no database error, whatever is read or changed", async () => {
   await deps.db.user.delete({ where: { id: ada.id } });
   await expect(readSettings(deps, here.session)).rejects.toThrow(UserRemoved);
   await expect(readProtectionWithoutTwoFactor(deps, ada.id)).rejects.toThrow(UserRemoved);

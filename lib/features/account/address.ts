@@ -28,14 +28,13 @@ import type { AddressProblem } from "./types";
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type ConfirmInput = { session: CurrentSession; code: string; browserToken?: string | undefined; client: ClientInfo };
 
-/** `change`: false when it is the address that the account had already, which is proven now. */
+/** `change`: false when it is the address that the account had already, which is confirmed now. */
 type Confirmed = { change: boolean };
 
 /**
- * The code that came back from an address: it comes into force with the settings asked for, and an old one is told.
- * Only a submission of Basic Settings in this very session, proven there, has made such a code; guesses at it draw on the budget of
- * second factors, as a proven address decides where codes are sent. Whether another account has the address is shown to the
- * owner of its mailbox only.
+ * Confirms a new address with its code: address and requested settings take effect, and the previous address is notified. Only a
+ * reverified submission of Basic Settings in this session creates such a code. Wrong codes draw on the budget of second factors, as a
+ * confirmed address decides where codes are sent. Only the owner of the mailbox learns whether another account has the address.
  */
 export async function confirmAddress(
   deps: Deps,
@@ -75,7 +74,7 @@ export async function confirmAddress(
     await recordEvent(deps, tx, { type: kind, actorUserId: userId, subjectUserId: userId, client });
     return ok({ change });
   });
-  // Two accounts have proven the same address at the same moment: the second one learns that it is taken.
+  // Two accounts confirmed the same address at the same moment: the second one learns that it is taken.
   return confirmed.catch((error: unknown) => {
     if (isUniqueViolation(error)) return err({ code: "email-taken" });
     throw error;
@@ -85,8 +84,8 @@ export async function confirmAddress(
 type SendAgainInput = { session: CurrentSession; client: ClientInfo };
 
 /**
- * `Send again` for a new address: one more code to the one that waits in this session, with the settings asked for then.
- * Address and settings come from the row that a proven submission made, so nothing new can be asked for here.
+ * `Send again` for a new address: one more code for the pending address of this session. Address and settings come from the row of the
+ * reverified submission, so nothing new can be requested here.
  */
 export async function sendAddressCodeAgain(
   deps: Deps,
@@ -99,7 +98,7 @@ export async function sendAddressCodeAgain(
   return deps.db.$transaction((tx) => sendCode(deps, tx, { user: session.user, address, binding, settings, client }));
 }
 
-/** Forgets the address that waits for its code in this session; what is in force stays. */
+/** Discards the address that waits for its code in this session; the one in force stays. */
 export async function discardPendingAddress(deps: Deps, session: CurrentSession): Promise<void> {
   await voidCodes(deps, { purpose: "address", sessionId: session.id });
 }
@@ -107,12 +106,12 @@ export async function discardPendingAddress(deps: Deps, session: CurrentSession)
 type AddressChange = {
   user: { id: string; username: string };
   old: { email: string | null; emailConfirmedAt: Date | null };
-  /** Null when the address was taken off without another. */
+  /** Null when the address was removed without another. */
   newAddress: string | null;
   client: ClientInfo;
 };
 
-/** Tells the address that has been in force, whether or not security mails are wanted: its owner may know nothing of it. */
+/** Notifies the previous address whatever the email preferences say: its owner may not have made the change. */
 export async function notifyPreviousAddress(deps: Deps, tx: Transaction, { user, old, newAddress, client }: AddressChange): Promise<void> {
   if (old.email === null || old.emailConfirmedAt === null) return;
   const { browser, system } = describeUserAgent(client.userAgent);

@@ -42,14 +42,14 @@ test.each([
   expect(await create(lookalike)).toEqual({ ok: false, problem: { code: "username-too-similar" } });
 });
 
-test("U12: of a burst of names that look alike one is created", async () => {
+test("U12: a burst of names that look alike creates one account", async () => {
   const names = ["coco", "сосо", "c0c0", "соcо", "cосо", "сoco"];
   const results = await Promise.all(names.map((name) => create(name)));
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
   expect(await deps.db.user.count()).toBe(1);
 });
 
-test("U12: names that are only similar stand beside each other", async () => {
+test("U12: names that are only similar can coexist", async () => {
   for (const name of ["anna", "hanna", "ann", "anna2", "Анна", "Άννα", "אנה"]) expect(await create(name), name).toMatchObject({ ok: true });
 });
 
@@ -68,7 +68,7 @@ test("U13: every spelling of a mailbox is the same account at creation, at sign-
   }
 });
 
-test("U11: a name or address pasted with what shows nothing signs in", async () => {
+test("U11: a name or address pasted with invisible characters signs in", async () => {
   await create("ada", "ada@example.com");
   for (const pasted of [
     "\u200bada",
@@ -84,7 +84,7 @@ test("U11: a name or address pasted with what shows nothing signs in", async () 
 });
 
 /** A database of the version before the migration, with these users. */
-async function databaseBefore(users: { username: string; email?: string; proven?: boolean }[]) {
+async function databaseBefore(users: { username: string; email?: string; confirmed?: boolean }[]) {
   const project = await mkdtemp(path.join(tmpdir(), "latchkey-names-"));
   onTestFinished(() => rm(project, { recursive: true }));
   for (const name of (await listMigrations("prisma/migrations")).filter((migration) => migration < MIGRATION))
@@ -95,11 +95,11 @@ async function databaseBefore(users: { username: string; email?: string; proven?
   await client.connect();
   onTestFinished(() => client.end());
   const oldKey = (text: string) => text.normalize("NFKC").trim().toLowerCase().normalize("NFKC");
-  for (const [at, { username, email, proven }] of users.entries()) {
+  for (const [at, { username, email, confirmed }] of users.entries()) {
     await client.query(
       `INSERT INTO users (id, username, username_key, email, email_key, email_proven_at, created_at)
        VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, timestamptz '2026-01-01' + $6 * interval '1 day')`,
-      [username, oldKey(username), email ?? null, email ? oldKey(email) : null, proven ? deps.clock.now() : null, at],
+      [username, oldKey(username), email ?? null, email ? oldKey(email) : null, confirmed ? deps.clock.now() : null, at],
     );
   }
   await applyMigrations(url, process.cwd());
@@ -112,10 +112,10 @@ async function databaseBefore(users: { username: string; email?: string; proven?
   return rows;
 }
 
-test("U13: existing accounts of one mailbox stay; who has proven it, else the oldest, signs in with it", async () => {
+test("U13: existing accounts of one mailbox stay; the one that confirmed it, else the oldest, signs in with it", async () => {
   const rows = await databaseBefore([
     { username: "ada", email: "ada@bücher.example" },
-    { username: "ada2", email: "ada@xn--bcher-kva.example", proven: true },
+    { username: "ada2", email: "ada@xn--bcher-kva.example", confirmed: true },
     { username: "bob", email: "bob@münchen.example" },
     { username: "bob2", email: "bob@xn--mnchen-3ya.example" },
     { username: "eve", email: "eve@example.com" },
@@ -137,7 +137,7 @@ test("U13: existing accounts of one mailbox stay; who has proven it, else the ol
   ]);
 });
 
-test("U12: existing names stay as they are, the oldest of a look keeps it from new ones", async () => {
+test("U12: existing names stay as they are, and block new names that look like them", async () => {
   const lookalikes = [...LOOKALIKES.keys()].map((letter, at) => `zz${letter}zz.${at + 222}`);
   const names = ["root\u034f", ".", "root", "rооt", "Barn", "vv-1", ...lookalikes];
   const rows = await databaseBefore(names.map((username) => ({ username })));
@@ -146,7 +146,7 @@ test("U12: existing names stay as they are, the oldest of a look keeps it from n
   for (const { username, username_skeleton } of rows.slice(6)) expect(username_skeleton, username).toBe(skeletonOf(username));
 });
 
-test("U12: an account with a name that is refused today goes on to sign in", async () => {
+test("U12: an account with a name that is refused today can still sign in", async () => {
   const { id } = await deps.db.user.create({ data: { username: "tmp", usernameKey: "tmp", createdAt: deps.clock.now() } });
   await create("ada");
   const { passwordHash } = await deps.db.user.findUniqueOrThrow({ where: { usernameKey: "ada" } });

@@ -14,7 +14,7 @@ export type NewAccount = { username: string; email: string | null; admin: boolea
 type Added = Result<{ id: string }, CreateUserProblem>;
 type Created = Result<{ id: string }, CreateUserProblem | WeakPasswordProblem>;
 
-/** Adds an account. The form of name, address and password is checked by lib/features/account/schema.ts and lib/features/passwords/schema.ts before. */
+/** Adds an account. Name, address and password were parsed with lib/features/account/schema.ts and lib/features/passwords/schema.ts. */
 export async function createUser(deps: Deps, { password, ...account }: NewAccount & { password: string }): Promise<Created> {
   const weakness = await findWeakness(deps, password, account);
   if (weakness) return err(weakness);
@@ -22,7 +22,7 @@ export async function createUser(deps: Deps, { password, ...account }: NewAccoun
   return deps.db.$transaction((tx) => addAccount(deps, tx, account, passwordHash));
 }
 
-/** The same within a transaction of the caller, for a password hashed before it began; null: a one-time link will set it. */
+/** The same in the caller's transaction, with a password hashed before it began; null: a one-time link will set it. */
 export async function addAccount(deps: Deps, tx: Transaction, account: NewAccount, passwordHash: string | null): Promise<Added> {
   const { username, email, admin, actorUserId, client } = account;
   const usernameKey = identifierKey(username);
@@ -45,8 +45,8 @@ export async function hasAccounts({ db }: Pick<Deps, "db">): Promise<boolean> {
 }
 
 /**
- * The administrator named by ADMIN_USERNAME and ADMIN_PASSWORD, on a database without accounts. False when there is
- * somebody already, also when a second server is doing the same at this moment.
+ * Creates the administrator named by ADMIN_USERNAME and ADMIN_PASSWORD on a database without accounts. Returns false when an account
+ * exists, also when a second server creates it at this moment.
  */
 export async function createFirstAdministrator(
   deps: Deps,

@@ -6,13 +6,13 @@ import { identifierKey } from "./identifier";
 import { findKeysAround, findRowById, findUserByKey, type UserRow } from "./store";
 import type { UserOverview } from "./types";
 
-/** The account of that name or address, written in any way that signs in. */
+/** Finds the account by name or address, in every spelling that signs in. */
 export async function findUser(deps: Deps, identifier: string): Promise<UserOverview | null> {
   const row = await findUserByKey(deps.db, identifierKey(identifier));
   return row && toOverview(deps, row);
 }
 
-/** The account of that id, read within the caller's transaction where there is one. */
+/** Finds the account by id, within the caller's transaction where there is one. */
 export async function findUserById(deps: Deps, id: string, tx: Transaction = deps.db): Promise<UserOverview | null> {
   const row = await findRowById(tx, id);
   return row && toOverview(deps, row);
@@ -21,7 +21,7 @@ export async function findUserById(deps: Deps, id: string, tx: Transaction = dep
 const CANDIDATES = 500;
 const SHOWN = 3;
 
-/** Names and addresses that may have been meant, the most likely first. For operators only: it tells who has an account. */
+/** Suggests similar names and addresses, best match first. For operators only: it reveals which accounts exist. */
 export async function findSimilarNames(deps: Deps, identifier: string): Promise<string[]> {
   const key = identifierKey(identifier);
   const near = (name: string) => name.includes(key) || distance(name, key) <= Math.max(2, Math.floor(key.length / 3));

@@ -18,7 +18,7 @@ function fold(text: string): string {
   return text.toLowerCase().normalize("NFKC");
 }
 
-/** Whether `address` is the one that the account has: to prove it is no change of address. */
+/** Whether `address` is the account's current one: confirming it is not a change of address. */
 export function isSameAddress(current: string | null, address: string): boolean {
   return current !== null && identifierKey(current) === identifierKey(address);
 }

@@ -22,7 +22,7 @@ beforeEach(async () => {
   await recordEvent(deps, deps.db, { type: "sessions-revoked", actorUserId: null, subjectUserId: ada.id, client: null });
 });
 
-test("S12: people see what happened to their own account and who did it, and of nobody else what they did or where they were", async () => {
+test("S12: users see what happened to their own account and who did it, and no actions or locations of other users", async () => {
   await recordEvent(deps, deps.db, { type: "user-disabled", actorUserId: ada.id, subjectUserId: root.id, client: CLIENT });
   const { events } = await listActivity(deps, session, { take: 10 });
   const where = { ip: CLIENT.ip, browser: "Unknown browser", system: "Unknown system" };
@@ -35,7 +35,7 @@ test("S12: people see what happened to their own account and who did it, and of 
   expect(JSON.stringify(events)).not.toContain("198.51.100.200");
 });
 
-test("S12: a page of somebody else's place shows nothing of theirs", async () => {
+test("S12: a page cursor of another user shows none of that user's entries", async () => {
   await recordEvent(deps, deps.db, { type: "signed-in", actorUserId: root.id, subjectUserId: root.id, client: CLIENT });
   const [theirs] = await deps.db.auditEvent.findMany({ where: { subjectUserId: root.id } });
   const { events } = await listActivity(deps, session, { take: 10, after: theirs?.id });

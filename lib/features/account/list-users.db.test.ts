@@ -64,7 +64,7 @@ test("U8: the states that the database filters are those of twoFactorState, to t
   }
 });
 
-test.each(["name", "last-sign-in", "created"] as const)("U9: pages by %s show everybody once, forwards and backwards", async (sort) => {
+test.each(["name", "last-sign-in", "created"] as const)("U9: pages by %s show every user once, forwards and backwards", async (sort) => {
   const count = 2 * USER_PAGE_SIZE + 7;
   for (let index = 0; index < count; index++) {
     if (index % 3 === 0) clock.advance(1);
@@ -87,7 +87,7 @@ test("by last sign-in the latest comes first and never comes last", async () => 
   expect(await names({ sort: "last-sign-in" })).toEqual(["just-now", "long-ago", "never"]);
 });
 
-test("a page that begins at somebody who is gone is the first page", async () => {
+test("a cursor at a deleted user shows the first page", async () => {
   await make("anna");
   expect(await names({ after: "018f0000-0000-7000-8000-000000000000" })).toEqual(["anna"]);
 });

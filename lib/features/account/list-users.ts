@@ -7,13 +7,13 @@ import { identifierKey } from "./identifier";
 import { countUsers, findCursor, findUsers, type UserWhere } from "./store";
 import type { UserFilter, UserOverview, UserPage, UserPageQuery, UserSort } from "./types";
 
-/** Every account that the filter lets through, in the order of their names. */
+/** Returns every account that matches the filter, ordered by name. */
 export async function listUsers(deps: Deps, filter: UserFilter = {}): Promise<UserOverview[]> {
   const rows = await findUsers(deps.db, { where: filterUsers(deps, filter), orderBy: orderOf("name", false) });
   return rows.map((row) => toOverview(deps, row));
 }
 
-/** One page of them. It begins at a user, not at a number: nobody is skipped or shown twice when others come and go. */
+/** Returns one page of them. Pages begin at a user, not at an offset, so concurrent inserts and deletes skip or repeat no user. */
 export async function listUserPage(deps: Deps, { sort, after, before, ...filter }: UserPageQuery): Promise<UserPage> {
   const anchor = before ?? after;
   const cursor = anchor ? await findCursor(deps.db, anchor) : null;
@@ -32,13 +32,13 @@ export async function listUserPage(deps: Deps, { sort, after, before, ...filter 
 
 const GRAM_LENGTH = 3;
 
-/** What a filter asks of the database: an index answers each part of it. */
+/** The conditions of a filter; each is served by an index. */
 function filterUsers(deps: Deps, { search = "", state }: UserFilter): UserWhere {
   const term = identifierKey(search);
   return { AND: [...(state ? [stateIs(deps, state)] : []), ...(term ? [matches(term)] : [])] };
 }
 
-/** How many users there are in each state of 2FA. */
+/** Returns the number of users in each 2FA state. */
 export async function countUsersByState(deps: Deps): Promise<Record<TwoFactorState, number>> {
   const [notEnabled, enabled, expired] = await Promise.all([
     countUsers(deps.db, stateIs(deps, "not-enabled")),
@@ -48,7 +48,7 @@ export async function countUsersByState(deps: Deps): Promise<Record<TwoFactorSta
   return { "not-enabled": notEnabled, enabled, expired };
 }
 
-/** twoFactorState in the words of the database. */
+/** `twoFactorState` as a database condition. */
 function stateIs({ clock, config }: Deps, state: TwoFactorState): UserWhere {
   if (state === "not-enabled") return { totpSecret: null };
   const cutoff = expiredBefore(clock.now(), config.twoFactorMaxAgeDays);
@@ -56,8 +56,8 @@ function stateIs({ clock, config }: Deps, state: TwoFactorState): UserWhere {
 }
 
 /**
- * The trigrams find candidates by index, the text itself decides. Fewer letters than that find the beginnings of names: a
- * range of the index in the order of the list, where addresses as well would have the database read everything before it.
+ * Trigrams find candidates by index, the text itself decides. Shorter queries match the beginnings of names only: an index range in
+ * the order of the list. Matching addresses too would make the database read everything before the page.
  */
 function matches(term: string): UserWhere {
   const letters = [...term];
@@ -73,7 +73,7 @@ function matches(term: string): UserWhere {
 type Cursor = NonNullable<Awaited<ReturnType<typeof findCursor>>>;
 type Direction = "asc" | "desc";
 
-/** Names from A on, times from the latest on; `backwards` is the way of a page that ends before somebody. */
+/** Names ascending, times descending; `backwards` for a page that ends before a user. */
 function direction(sort: UserSort, backwards: boolean): Direction {
   return (sort === "name") === backwards ? "desc" : "asc";
 }
@@ -85,8 +85,8 @@ function orderOf(sort: UserSort, backwards: boolean): Record<string, Direction>[
 }
 
 /**
- * Those who come after the place. The comparison with the time alone says nothing more than the rest does, and lets the
- * index begin there, so that a late page costs what the first one costs.
+ * Users after the cursor. The comparison with the time alone is redundant, but lets the index scan begin there, so that a late page
+ * costs what the first one costs.
  */
 function afterCursor(sort: UserSort, cursor: Cursor, backwards: boolean): UserWhere {
   const operator = direction(sort, backwards) === "asc" ? "gt" : "lt";

@@ -22,7 +22,7 @@ import {
 } from "./store";
 import type { SetPasswordProblem, SetupProblem } from "./types";
 
-/** The token of a new link, which voids every older one; null as soon as there is an account. */
+/** Returns the token of a new link and voids every older one; null once an account exists. */
 export async function issueSetupLink(deps: Deps): Promise<string | null> {
   const token = randomToken(deps.random);
   const createdAt = deps.clock.now();
@@ -35,7 +35,7 @@ export async function issueSetupLink(deps: Deps): Promise<string | null> {
   });
 }
 
-/** Whether the link still works. Reading changes nothing: mail scanners and previews open links. */
+/** Returns whether the link is valid. Changes nothing, because mail scanners and previews open links. */
 export async function readSetupLink(deps: Deps, token: string): Promise<Result<null, { code: "link-invalid" }>> {
   const live = await liveSetupLinkExists(deps.db, deps.keyedHash("one-time-link", token), deps.clock.now());
   return live && !(await anyUserExists(deps.db)) ? ok(null) : err({ code: "link-invalid" });
@@ -43,7 +43,7 @@ export async function readSetupLink(deps: Deps, token: string): Promise<Result<n
 
 type SetupInput = { token: string; username: string; password: string; email: string | null; client: ClientInfo };
 
-/** Uses the link up and makes the first administrator with it: both happen, or neither. */
+/** Consumes the link and creates the first administrator atomically. */
 export async function completeSetup(
   deps: Deps,
   { token, password, ...account }: SetupInput,
@@ -65,7 +65,7 @@ export async function completeSetup(
 
 type Issue = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
-/** The address of a new link for an account without a password, in the caller's transaction; it voids every older one. */
+/** Returns the URL of a new link for an account without a password and voids every older one, in the caller's transaction. */
 export async function issuePasswordLink(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Issue): Promise<string> {
   const token = randomToken(deps.random);
   const createdAt = deps.clock.now();
@@ -75,7 +75,7 @@ export async function issuePasswordLink(deps: Deps, tx: Transaction, { userId, a
   return `${deps.config.appUrl}/set-password?token=${token}`;
 }
 
-/** Whose link it is, while it works. Reading changes nothing: mail scanners and previews open links. */
+/** Returns whose link it is, while it is valid. Changes nothing, because mail scanners and previews open links. */
 export async function readPasswordLink(deps: Deps, token: string): Promise<Result<{ username: string }, { code: "link-invalid" }>> {
   const link = await findPasswordLink(deps.db, deps.keyedHash("one-time-link", token), deps.clock.now());
   return link?.user ? ok({ username: link.user.username }) : err({ code: "link-invalid" });
@@ -83,7 +83,7 @@ export async function readPasswordLink(deps: Deps, token: string): Promise<Resul
 
 type Input = { token: string; password: string; client: ClientInfo };
 
-/** Uses the link up and sets the password with it: both happen, or neither. It signs nobody in. */
+/** Consumes the link and sets the password atomically. It does not sign the user in. */
 export async function setPassword(deps: Deps, { token, password, client }: Input): Promise<Result<null, SetPasswordProblem>> {
   const tokenHash = deps.keyedHash("one-time-link", token);
   const user = (await findPasswordLink(deps.db, tokenHash, deps.clock.now()))?.user;

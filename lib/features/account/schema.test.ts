@@ -160,7 +160,7 @@ test.each([
   expect(emailSchema.parse(typed)).toBe(shown);
 });
 
-test("an address left out is none", () => {
+test("an empty optional address is null", () => {
   expect(optionalEmailSchema.parse("  ")).toBeNull();
   expect(optionalEmailSchema.parse("\u200b\u00a0")).toBeNull();
   expect(optionalEmailSchema.parse(" ada@example.com ")).toBe("ada@example.com");

@@ -5,18 +5,18 @@ import { checkboxSchema, PASTED_MAX_LENGTH, readPasted } from "@/lib/platform/te
 import { isOfOneScript, keepsBidiRule } from "@/lib/platform/text/unicode";
 import { EMAIL_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
 
-/** What is too long is refused before anything reads it: no text of a stranger keeps the console busy. */
+/** Rejects input that is too long before it is parsed, so that an unauthenticated client cannot consume CPU time. */
 const pasted = (tooLong: string) => z.pipe(z.string().check(z.maxLength(PASTED_MAX_LENGTH, tooLong)), z.transform(readPasted));
 
-/** Letters, marks, digits and three signs; nothing that shows nothing, and of letters that belong to no script the Japanese ー alone. */
+/** Letters, marks, digits and three signs; no invisible characters, and of letters of no script only the Japanese ー. */
 const NAME = /^(?:(?!\p{DI}|(?!ー)(?=\p{Lm})\p{sc=Common})[\p{Lu}\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}._-])*$/u;
 
-/** A fourth mark on one letter, or one on none, covers what stands beside it. */
+/** A fourth mark on one letter, or a mark on no letter, covers the text beside it. */
 const TOO_MANY_MARKS = /^\p{M}|[._-]\p{M}|\p{M}{4}/u;
 
 /**
- * A name that can be told from every other one by looking at it (RFC 8265 UsernameCaseMapped, RFC 8264 IdentifierClass, UTS 39
- * "highly restrictive"). Holds no `@`, so that whatever holds one is an address; no space, control or invisible character.
+ * A name that is visually distinct from every other one (RFC 8265 UsernameCaseMapped, RFC 8264 IdentifierClass, UTS 39 "highly
+ * restrictive"). Holds no `@`, so that every identifier with one is an address; no space, control or invisible character.
  */
 export const usernameSchema = z.pipe(
   pasted("username-too-long"),
@@ -32,7 +32,7 @@ export const usernameSchema = z.pipe(
 
 /**
  * Exactly one address: normalised first, then lists, quotes, comments and spaces refused, so that no mail library can read
- * two recipients out of it (next-auth CVE-2022-35924). The domain has a dot, but for `localhost`: a missing one is a slip.
+ * two recipients out of it (next-auth CVE-2022-35924). The domain has a dot, except `localhost`: a missing one is a typing error.
  */
 export const emailSchema = z.pipe(
   z.pipe(
@@ -46,7 +46,7 @@ export const emailSchema = z.pipe(
   ),
 );
 
-/** An address that may be left out: an empty field is null. */
+/** An optional address: an empty field is null. */
 export const optionalEmailSchema = z.pipe(
   z.pipe(
     pasted("too-long"),
@@ -59,7 +59,7 @@ export const setupSchema = z.object({ username: usernameSchema, password: newPas
 
 export const setPasswordSchema = z.object({ password: newPasswordSchema });
 
-/** For the browser, with the length of a password that this console asks for. */
+/** For the browser, with the configured minimum length of a password. */
 export const setupSchemaOf = (passwordMinLength: number) => z.extend(setupSchema, { password: newPasswordOf(passwordMinLength) });
 export const setPasswordSchemaOf = (passwordMinLength: number) => z.object({ password: newPasswordOf(passwordMinLength) });
 
@@ -71,11 +71,11 @@ export const settingsSchema = z.object({
 
 export const changePasswordSchema = z.object({ currentPassword: passwordInputSchema, newPassword: newPasswordSchema });
 
-/** For the browser, with the length of a password that this console asks for. */
+/** For the browser, with the configured minimum length of a password. */
 export const changePasswordSchemaOf = (passwordMinLength: number) =>
   z.extend(changePasswordSchema, { newPassword: newPasswordOf(passwordMinLength) });
 
 const optionalUuid = z.catch(z.optional(z.uuid()), undefined);
 
-/** The query of the pages of activity; whatever makes no sense leads to the first one. */
+/** The query of the pages of activity. Invalid parameters are ignored (hand-typed or outdated URLs). */
 export const activityQuerySchema = z.object({ after: optionalUuid, before: optionalUuid });

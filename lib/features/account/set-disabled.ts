@@ -9,8 +9,8 @@ import { writeDisabled } from "./store";
 type Input = { userId: string; disabled: boolean; actorUserId: string | null; client: ClientInfo | null };
 
 /**
- * Disables or enables an account; false when it was so already. Sessions end on both: one that began while the account
- * was being disabled must not come back to life.
+ * Disables or enables an account. Returns false when nothing changed. Both end all sessions: a session that began while the account
+ * was being disabled must not become valid again.
  */
 export async function changeDisabled(deps: Deps, tx: Transaction, { userId, disabled, actorUserId, client }: Input): Promise<boolean> {
   if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;

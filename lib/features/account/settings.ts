@@ -22,9 +22,9 @@ type Input = Change & { requested: SettingsValues };
 type Settings = Awaited<ReturnType<typeof findSettings>>;
 
 /**
- * `Submit` on Basic Settings. Only a proven address comes into force: for any other a code goes out, everything asked for
- * waits with it, and the old address and settings stay, so that a typo locks nobody out. With 2FA on the box for email
- * verification is not offered, and its setting is kept.
+ * `Submit` on Basic Settings. Only a confirmed address takes effect: for any other one a code is sent, the requested settings wait for
+ * it, and the old address and settings stay, so that a typo locks no user out. With 2FA on, the checkbox for email verification is not
+ * offered, and its setting is kept.
  */
 export async function updateSettings(deps: Deps, { requested, ...change }: Input): Promise<Result<SettingsOutcome, SettingsProblem>> {
   const { session, client } = change;
@@ -49,7 +49,7 @@ export async function updateSettings(deps: Deps, { requested, ...change }: Input
   });
 }
 
-/** A new address, or one that nobody has proven and that is now to be relied on. */
+/** A new address, or an unconfirmed one that is now to be relied on. */
 function needsConfirmation(current: Settings, { email, emailLoginVerification, securityMails }: SettingsValues): boolean {
   if (email === null) return false;
   if (!isSameAddress(current.email, email)) return true;
@@ -87,7 +87,7 @@ async function removeAddress(deps: Deps, tx: Transaction, { current, ...change }
   return ok({ applied: true as const });
 }
 
-/** Basic Settings as they are in force, and the address that this session is about to prove. */
+/** Returns the Basic Settings in force, and the address that waits for its code in this session. */
 export async function readSettings(deps: Deps, session: CurrentSession): Promise<AccountSettings> {
   const { email, emailConfirmedAt, emailLoginVerification, securityMails } = await findSettings(deps.db, session.user.id);
   return {
@@ -109,15 +109,15 @@ async function pendingAddress(deps: Deps, session: CurrentSession, email: string
   return { address, change: !isSameAddress(email, address), sendAgainAt, delivery };
 }
 
-/** What protects the account while 2FA is off, and will once it is switched off: for what pages say about it. */
+/** What protects the account while 2FA is off, and will once it is switched off; for texts on pages. */
 export async function readProtectionWithoutTwoFactor(deps: Deps, userId: string): Promise<WeakerProtection> {
   const { email, emailConfirmedAt, emailLoginVerification } = await findSettings(deps.db, userId);
   return protectionWithoutTwoFactor({ emailVerification: email !== null && emailConfirmedAt !== null && emailLoginVerification });
 }
 
 /**
- * For the operator, when mail does not arrive and nobody is left who could read the outbox: sign-in asks for no mailed code
- * any more. Sign-ins that wait for one end; begun again, they need none. False when it was off already.
+ * For the operator, when emails do not arrive and no administrator can sign in to read the outbox: sign-in no longer requires an
+ * emailed code. Ends the sign-ins that wait for one. Returns false when it was off already.
  */
 export async function turnOffEmailVerification(deps: Deps, { userId }: { userId: string }): Promise<boolean> {
   return deps.db.$transaction(async (tx) => {

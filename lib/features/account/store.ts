@@ -15,7 +15,7 @@ export type NewUser = {
   createdAt: Date;
 };
 
-/** The new user's id, or null when the name, one that looks like it, or the address is taken. Parallel calls cannot both succeed. */
+/** Returns the new user's id, or null when the name, a lookalike or the address is taken. Parallel calls cannot both succeed. */
 export async function insertUser(tx: Transaction, user: NewUser): Promise<string | null> {
   const [row] = await tx.user.createManyAndReturn({ data: [user], skipDuplicates: true, select: { id: true } });
   return row?.id ?? null;
@@ -33,10 +33,10 @@ export async function anyUserExists(db: Transaction): Promise<boolean> {
   return (await db.user.findFirst({ select: { id: true } })) !== null;
 }
 
-/** Any number; the same for everybody who makes the first account or a link to it. */
+/** Advisory-lock key, shared by everything that creates the first account or a link to it. */
 const FIRST_ACCOUNT_LOCK = 76_112;
 
-/** Lets one transaction at a time decide who is first, until it ends. */
+/** Lets one transaction at a time decide whether an account exists, until it ends. */
 export async function lockFirstAccount(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_ACCOUNT_LOCK})`;
 }
@@ -110,7 +110,7 @@ export async function replacePasswordLink(tx: Transaction, userId: string, token
   await tx.oneTimeLink.create({ data: { tokenHash, purpose: "set_password", userId, createdAt, expiresAt }, select: { id: true } });
 }
 
-/** Live while its account is not disabled and has no password: it can never be a way round a second factor. */
+/** Valid while its account is enabled and has no password, so it can never bypass a second factor. */
 const livePasswordLink = (tokenHash: string, now: Date) => ({
   ...{ tokenHash, purpose: "set_password" as const, usedAt: null, expiresAt: { gt: now } },
   user: { passwordHash: null, disabledAt: null },
@@ -166,7 +166,7 @@ export async function clearEmailVerification(tx: Transaction, userId: string): P
 
 type ConfirmedAddress = { email: string; confirmedAt: Date; emailLoginVerification: boolean; securityMails: boolean };
 
-/** Puts the proven address and what was asked for together with it into force. Throws Prisma's P2002 when it is taken. */
+/** Applies the confirmed address and the settings requested with it. Throws Prisma's P2002 when the address is taken. */
 export async function saveConfirmedAddress(
   tx: Transaction,
   userId: string,
@@ -176,7 +176,7 @@ export async function saveConfirmedAddress(
   await tx.user.update({ where: { id: userId }, data, select: { id: true } });
 }
 
-/** Takes the address off, and email verification with it; the choice of security emails is kept for the next one. */
+/** Removes the address, and email verification with it; the choice of security emails is kept for the next address. */
 export async function clearAddress(tx: Transaction, userId: string, securityMails: boolean): Promise<void> {
   const data = { email: null, emailKey: null, emailConfirmedAt: null, emailLoginVerification: false, securityMails };
   await tx.user.update({ where: { id: userId }, data, select: { id: true } });

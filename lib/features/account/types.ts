@@ -14,9 +14,9 @@ export type UserOverview = {
   disabled: boolean;
   twoFactor: { state: TwoFactorState; confirmedAt: Date | null };
   backupCodesLeft: number;
-  /** Wanted, and possible: the address has been proven. Without effect while 2FA is on. */
+  /** Chosen, and possible because the address is confirmed. Without effect while 2FA is on. */
   emailVerification: boolean;
-  /** Whether a password has been set; without one the account waits for its one-time link to be used. */
+  /** Whether a password has been set; without one the account waits for its one-time link. */
   hasPassword: boolean;
   createdAt: Date;
   lastSignInAt: Date | null;
@@ -28,7 +28,7 @@ export type UserSort = (typeof USER_SORTS)[number];
 /** `search` is the beginning of a name, from three letters on any part of a name or address. */
 export type UserFilter = { search?: string; state?: TwoFactorState };
 
-/** A page beginning behind the user `after`, or ending before the user `before`; the first one without either. */
+/** A page after the user `after`, or before the user `before`; the first one without either. */
 export type UserPageQuery = UserFilter & { sort: UserSort; after?: string; before?: string };
 
 /** `previous` and `next` are the ids to page `before` and `after`; null where there is nothing. */
@@ -37,13 +37,13 @@ export type UserPage = { users: UserOverview[]; previous: string | null; next: s
 /** `username-too-similar`: another account's name looks the same. */
 export type CreateUserProblem = { code: "username-taken" } | { code: "username-too-similar" } | { code: "email-taken" };
 
-/** A link to set a password: used, too old, replaced by a newer one, or its account disabled or with a password by now. */
+/** The link to set a password was used, has expired, was replaced, or its account is disabled or has a password by now. */
 export type SetPasswordProblem = { code: "link-invalid" } | WeakPasswordProblem;
 
-/** The link has been used, has passed its time, was replaced by a newer one, or somebody has an account by now. */
+/** The link has been used, has expired, was replaced by a newer one, or an account exists by now. */
 export type SetupProblem = CreateUserProblem | WeakPasswordProblem | { code: "link-invalid" };
 
-/** The values of Basic Settings that a person may change. */
+/** The values of Basic Settings that a user may change. */
 export type SettingsValues = { email: string | null; emailLoginVerification: boolean; securityMails: boolean };
 
 export type AccountSettings = SettingsValues & {
@@ -53,7 +53,7 @@ export type AccountSettings = SettingsValues & {
   pendingAddress: PendingAddress | null;
 };
 
-/** `change`: false for the address that the account has already, given by somebody else and not proven yet. */
+/** `change`: false for the unconfirmed address that an administrator or the operator gave the account. */
 export type PendingAddress = { address: string; change: boolean; sendAgainAt: Date; delivery: DeliveryState | null };
 
 /** `mailId`: a code is on its way to a new address, and nothing has changed yet. */
@@ -74,7 +74,7 @@ export type AddressProblem =
   | { code: "no-pending-address" }
   | ThrottleProblem;
 
-/** `by`: who did it; `nobody` was signed in, `operator` is the command line, `somebody` is called `name`. */
+/** `by`: the actor; `nobody` when no user was signed in, `operator` for the command line, `somebody` is called `name`. */
 export type Activity = {
   id: string;
   at: Date;
@@ -87,7 +87,7 @@ export type Activity = {
 export type ActivityQuery = Omit<EventPageQuery, "filter">;
 export type ActivityPage = Omit<EventPage, "events"> & { events: Activity[] };
 
-/** The user was removed after the session was read: the same as a session that has ended, and no error of the server. */
+/** The user was removed after the session was read: handled like an ended session, not as a server error. */
 export class UserRemoved extends Error {
   constructor() {
     super("the signed-in user does not exist any more");

@@ -25,7 +25,7 @@ const create = (username: string, email: string | null = null) =>
 const finishSetup = (token: string, username = "ada") =>
   completeSetup(deps, { token, username, password: PASSWORD, email: null, client: CLIENT });
 
-test("U1: a name or address is given once, in whatever case and Unicode form", async () => {
+test("U1: names and addresses are unique, in every case and Unicode form", async () => {
   expect((await create("Zoë", "Zoe@Example.com")).ok).toBe(true);
   expect(await create("ZOE\u0308")).toEqual({ ok: false, problem: { code: "username-taken" } });
   expect(await create("other", "zoe@example.COM")).toEqual({ ok: false, problem: { code: "email-taken" } });
@@ -33,7 +33,7 @@ test("U1: a name or address is given once, in whatever case and Unicode form", a
   expect((await findUser(deps, "ZOE@example.com"))?.username).toBe("Zoë");
 });
 
-test("U1: of a burst for one name, one is created and recorded", async () => {
+test("U1: a burst of requests for one name creates and records one account", async () => {
   const results = await Promise.all(Array.from({ length: 20 }, () => create("ada")));
   expect(results.filter((result) => result.ok)).toHaveLength(1);
   expect(await deps.db.user.count()).toBe(1);
@@ -55,7 +55,7 @@ test.each([
   unwrap(await finishSetup(token));
 });
 
-test("U4: of first administrators made at once, by variables and by link, one comes to be", async () => {
+test("U4: concurrent creation of the first administrator, by variables and by link, creates one", async () => {
   const token = (await issueSetupLink(deps)) ?? "";
   const byVariables = Array.from({ length: 4 }, (_, index) =>
     createFirstAdministrator(deps, { username: `root${index}`, password: PASSWORD }),
@@ -85,7 +85,7 @@ describe("U5: a setup link", () => {
     expect(await deps.db.user.count()).toBe(1);
   });
 
-  test("is over after its time, and when a newer one is issued", async () => {
+  test("expires after its time, and when a newer one is issued", async () => {
     const first = (await issueSetupLink(deps)) ?? "";
     const second = (await issueSetupLink(deps)) ?? "";
     expect(await finishSetup(first)).toEqual(LINK_OVER);
@@ -95,7 +95,7 @@ describe("U5: a setup link", () => {
     expect(await deps.db.user.count()).toBe(0);
   });
 
-  test("is over as soon as there is any account, and was never made up", async () => {
+  test("is invalid once any account exists, and when it was never issued", async () => {
     const token = (await issueSetupLink(deps)) ?? "";
     expect(await finishSetup("made-up")).toEqual(LINK_OVER);
     await create("somebody");
@@ -103,13 +103,13 @@ describe("U5: a setup link", () => {
     expect(await finishSetup(token)).toEqual(LINK_OVER);
   });
 
-  test("U7: leaves nothing in the database that works", async () => {
+  test("U7: leaves no usable token in the database", async () => {
     const token = (await issueSetupLink(deps)) ?? "";
     expect(JSON.stringify(await deps.db.oneTimeLink.findMany())).not.toContain(token);
   });
 });
 
-test("U6: disabling ends sessions and sign-ins, enabling brings none back", async () => {
+test("U6: disabling ends sessions and sign-ins, enabling restores none", async () => {
   const ada = await addUser(deps, "ada");
   const setDisabled = (disabled: boolean) =>
     deps.db.$transaction((tx) => changeDisabled(deps, tx, { userId: ada.id, disabled, ...BY_OPERATOR }));
@@ -125,7 +125,7 @@ test("U6: disabling ends sessions and sign-ins, enabling brings none back", asyn
   expect(events.map((event) => event.type)).toEqual(["user-disabled", "user-enabled"]);
 });
 
-test("an overview tells the state of 2FA and how many backup codes are left", async () => {
+test("an overview holds the 2FA state and the number of backup codes left", async () => {
   await addUserWithTwoFactor(deps, "bob");
   await addUser(deps, "ada");
   const states = async () =>
@@ -140,7 +140,7 @@ test("an overview tells the state of 2FA and how many backup codes are left", as
   expect((await listUsers(deps, { state: "enabled" })).map(({ username }) => username)).toEqual([]);
 });
 
-test("names that may have been meant, the nearest first", async () => {
+test("suggestions list similar names, the nearest first", async () => {
   for (const name of ["ada", "adam", "charles", "grace"]) await addUser(deps, name);
   expect(await findSimilarNames(deps, "adda")).toEqual(["ada", "adam"]);
   expect(await findSimilarNames(deps, "gracee")).toEqual(["grace"]);

@@ -22,8 +22,8 @@ type Performed = Pick<ActionDone, "link" | "mailId">;
 type AdministratorSubject = { userId: string; actorUserId: string; client: ClientInfo };
 
 /**
- * Does something to somebody else's account. Whether the one who asks is an administrator is read under the lock, so that
- * the console never loses its last one: nobody can disable themself, and of two who disable each other one succeeds.
+ * Applies an administrator's action to another user's account. The actor's role is read under the lock, so that the console never loses
+ * its last administrator: administrators cannot disable themselves, and of two who disable each other one succeeds.
  */
 export async function actOnUser(
   deps: Deps,
@@ -55,31 +55,30 @@ async function perform(
     const link = await issuePasswordLink(deps, tx, subject);
     return { link, mailId: await mailPasswordLink(deps, tx, { userId, link, administrator }) };
   }
-  const mailId = await notifyOfChange(deps, tx, action, userId, administrator);
   await changeAccount(deps, tx, action, subject);
-  return { link: null, mailId };
+  return { link: null, mailId: await notifyUser(deps, tx, { userId, change: action, administrator }) };
 }
 
 type OperatorInput = { userId: string; change: AccountChange };
-/** `due` is false for what was so already: it is done again, and nobody told. */
+/** `due` is false when the account was in that state already: the action is repeated without a notification. */
 type Done = { due: boolean; sessionsEnded: number | null; mailId: string | null };
 
-/** What whoever runs the server does to an account on the command line: what an administrator may do, and told alike. */
+/** The same actions for the operator on the command line, with the same notifications. */
 export async function actOnUserAsOperator(deps: Deps, { userId, change }: OperatorInput): Promise<Done> {
   return deps.db.$transaction(async (tx) => {
     await lockAdministration(tx);
     const user = await findUserById(deps, userId, tx);
     const throttled = (await findActiveThrottles(deps, userId, tx)).length > 0;
     const due = user !== null && availableActions(user, null, throttled).includes(change);
-    const mailId = due ? await notifyOfChange(deps, tx, change, userId, null) : null;
     const sessionsEnded = await changeAccount(deps, tx, change, { userId, actorUserId: null, client: null });
+    const mailId = due ? await notifyUser(deps, tx, { userId, change, administrator: null }) : null;
     return { due, sessionsEnded, mailId };
   });
 }
 
 /**
- * What there is to do to the account; nothing to one's own, which has its settings. `actorUserId` is null for the operator.
- * `delayed`: a sign-in delay of the account is running.
+ * Returns the actions available for the account; none for one's own account, which has its settings. `actorUserId` is null for the
+ * operator. `throttled`: a sign-in delay of the account is running.
  */
 export function availableActions(user: UserOverview, actorUserId: string | null, throttled: boolean): UserAction[] {
   if (user.id === actorUserId) return [];
@@ -92,7 +91,7 @@ export function availableActions(user: UserOverview, actorUserId: string | null,
   ];
 }
 
-/** By whom: an administrator, or (null) the operator on the command line. */
+/** `actorUserId`: an administrator, or null for the operator on the command line. */
 type Subject = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
 const NOTIFIED_ACTION: Record<AccountChange, AdministratorAction> = {
@@ -103,7 +102,7 @@ const NOTIFIED_ACTION: Record<AccountChange, AdministratorAction> = {
   enable: "enabled",
 };
 
-/** Does it, in the caller's transaction; the number of sessions ended where that is what was asked for. */
+/** Applies the change in the caller's transaction. Returns the number of sessions ended for `sign-out-everywhere`, else null. */
 export async function changeAccount(deps: Deps, tx: Transaction, change: AccountChange, subject: Subject): Promise<number | null> {
   if (change === "sign-out-everywhere") return endAllSessions(deps, tx, subject);
   if (change === "unlock") await resetThrottle(deps, tx, subject);
@@ -112,21 +111,18 @@ export async function changeAccount(deps: Deps, tx: Transaction, change: Account
   return null;
 }
 
-/** The id of the mail that tells the person concerned, or null where there is no proven address. */
-function notifyOfChange(deps: Deps, tx: Transaction, change: AccountChange, userId: string, administrator: string | null) {
-  return notifyUser(deps, tx, { userId, action: NOTIFIED_ACTION[change], administrator });
-}
-
-type Notification = { userId: string; action: AdministratorAction; administrator: string | null };
+/** `administrator`: the name of who made the change, or null for the operator. */
+type Notification = { userId: string; change: AccountChange; administrator: string | null };
 
 /**
- * Tells whoever owns the account, in the transaction of the change and whether or not security mails are wanted; the mail's
- * id, or null without a proven address. An address that is only claimed may be a stranger's.
+ * Notifies the user in the transaction of the change, whatever the email preferences say. Returns the email's id, or null without a
+ * confirmed address: an unconfirmed one may belong to a stranger.
  */
-async function notifyUser(deps: Deps, tx: Transaction, { userId, action, administrator }: Notification): Promise<string | null> {
+async function notifyUser(deps: Deps, tx: Transaction, { userId, change, administrator }: Notification): Promise<string | null> {
   const user = await findAddressee(tx, userId);
   if (!user?.address) return null;
   const withoutTwoFactor = protectionWithoutTwoFactor(user);
+  const action = NOTIFIED_ACTION[change];
   const mail = { kind: "administrator-action", action, administrator, withoutTwoFactor, at: deps.clock.now() } as const;
   return enqueueMail(deps, tx, { userId, username: user.username, to: user.address, mail });
 }

@@ -42,7 +42,7 @@ const mails = () => deps.db.mailMessage.findMany({ orderBy: { id: "asc" } });
 const reverifyWith = (user: TestUser, email: string) =>
   deps.db.user.update({ where: { id: user.id }, data: { email, emailKey: email, emailConfirmedAt: clock.now() } });
 
-test.each(USER_ACTIONS)("A1: %s is refused to everybody but administrators, and changes nothing", async (action) => {
+test.each(USER_ACTIONS)("A1: %s is refused to all but administrators, and changes nothing", async (action) => {
   const bob = await addUserWithTwoFactor(deps, "bob");
   const eve = await reverifiedSession(await addUser(deps, "eve"));
   const claimed = { ...eve, user: { ...eve.user, admin: true } };
@@ -51,17 +51,17 @@ test.each(USER_ACTIONS)("A1: %s is refused to everybody but administrators, and 
   expect(await findUserById(deps, bob.id)).toMatchObject({ disabled: false, twoFactor: { state: "enabled" } });
 });
 
-test("A1: who was made an ordinary user a moment ago is no administrator, whatever the session remembers", async () => {
+test("A1: a demoted administrator is refused, whatever the session remembers", async () => {
   const bob = await addUser(deps, "bob");
   await deps.db.user.update({ where: { id: root.id }, data: { admin: false } });
   expect(await act("disable", bob)).toMatchObject({ problem: { code: "not-administrator" } });
 });
 
-test.each(USER_ACTIONS)("A2: nobody does %s to themself", async (action) => {
+test.each(USER_ACTIONS)("A2: %s on one's own account is refused", async (action) => {
   expect(await act(action, root)).toEqual({ ok: false, problem: { code: "own-account" } });
 });
 
-test("A2: of two administrators who disable each other at once one stays", async () => {
+test("A2: of two administrators who disable each other at once, one stays enabled", async () => {
   for (let round = 0; round < 5; round++) {
     const other = await addUser(deps, `other${round}`, { admin: true });
     const theirs = await reverifiedSession(other);
@@ -89,7 +89,7 @@ test("A3: every action is recorded with who did it and to whom, from where", asy
   }
 });
 
-test("A3: Unlock is due while a delay runs, is recorded and emailed, and lets the person in at once", async () => {
+test("A3: Unlock is due while a delay runs, is recorded and emailed, and takes effect at once", async () => {
   const bob = await addUser(deps, "bob");
   await reverifyWith(bob, "bob@example.com");
   expect(await act("unlock", bob)).toEqual({ ok: false, problem: { code: "action-not-available" } });
@@ -112,7 +112,7 @@ test("A3: an action that is not due changes and records nothing", async () => {
   expect(await listEvents(deps, bob.id, 10)).toEqual([]);
 });
 
-test("A4: the person is told at a proven address, without having asked for security mails, and at no other", async () => {
+test("A4: the user is notified at the confirmed address, whatever the email preferences say, and at no other address", async () => {
   const bob = await addUserWithTwoFactor(deps, "bob");
   const carol = await addUser(deps, "carol", { email: "claimed@example.com" });
   await reverifyWith(bob, "bob@example.com");
@@ -138,7 +138,7 @@ test.each([
   expect(begun.status).toBe(emailLoginVerification ? "pending" : "complete");
 });
 
-test("A4: what the operator does is told in the same way, once; the mail names nobody", async () => {
+test("A4: an operator's action notifies the user once, in an email without an administrator's name", async () => {
   const bob = await addUserWithTwoFactor(deps, "bob");
   await reverifyWith(bob, "bob@example.com");
   const operate = (change: AccountChange) => actOnUserAsOperator(deps, { userId: bob.id, change });
@@ -151,7 +151,7 @@ test("A4: what the operator does is told in the same way, once; the mail names n
   expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
   for (const row of sent)
     expect(JSON.stringify(decryptBody(deps, row, row.encryptedBody ?? "").content)).toContain(
-      "On the server itself, by whoever runs Latchkey",
+      "On the server itself, by an operator of Latchkey",
     );
   expect(await latestEvent(bob)).toMatchObject({ type: "two-factor-reset", actor: null, client: null });
 });
@@ -166,14 +166,14 @@ test("A5: sessions end at once with each action that says so", async () => {
   expect(await enterPassword(deps, bob)).toMatchObject({ ok: false });
 });
 
-test("A6: no link waits in an outbox that is never sent, for new and for other accounts", async () => {
+test("A6: no link is queued in an outbox that is never sent, for new and for existing accounts", async () => {
   const { userId, mailId } = unwrap(await invite("bob", "bob@example.com"));
   expect(mailId).toBeNull();
   expect(unwrap(await act("new-link", { id: userId, username: "bob" }))).toMatchObject({ link: expect.any(String), mailId: null });
   expect(await mails()).toEqual([]);
 });
 
-test("A6: an invited person sets the password once, is not signed in by it, and can sign in then", async () => {
+test("A6: an invited user sets the password once, is not signed in by it, and can sign in afterwards", async () => {
   deps = withMail(deps, recordingTransport());
   const { link, userId } = unwrap(await invite("bob", "bob@example.com"));
   const [mail] = await mails();
@@ -198,7 +198,7 @@ test("A6: an invited person sets the password once, is not signed in by it, and 
   expect(await enterPassword(deps, bob, chosen)).toMatchObject({ ok: true });
 });
 
-test("A6: a link is over after 72 hours, when a newer one is made, and when the account is disabled", async () => {
+test("A6: a link is invalid after 72 hours, when a newer one is issued, and when the account is disabled", async () => {
   const over = { ok: false, problem: { code: "link-invalid" } };
   const use = (link: string | null) => setPassword(deps, { token: tokenOf(link), password: "a password of my own", client: CLIENT });
   const late = unwrap(await invite("late"));
@@ -212,7 +212,7 @@ test("A6: a link is over after 72 hours, when a newer one is made, and when the 
   expect(await use(newer.link)).toEqual(over);
 });
 
-test("A6: no link exists for an account with a password, so none is a way round its second factor", async () => {
+test("A6: no link exists for an account with a password, so none bypasses its second factor", async () => {
   const bob = await addUserWithTwoFactor(deps, "bob");
   expect(await act("new-link", bob)).toEqual({ ok: false, problem: { code: "action-not-available" } });
   const carol = unwrap(await invite("carol"));
@@ -249,7 +249,7 @@ describe("A10: an email kept in the outbox", () => {
     mailId = await enqueueMail(deps, deps.db, { userId: bob.id, username: "bob", to: "bob@example.com", mail });
   });
 
-  test("is read by an administrator, which is recorded at the account it is about, once in ten minutes of many readings", async () => {
+  test("is readable by an administrator, and the reading is recorded for its account, once in ten minutes", async () => {
     const seen = await Promise.all(Array.from({ length: 20 }, () => read(mailId, root, session)));
     for (const mail of seen) expect(mail).toMatchObject({ kind: "text", text: expect.stringContaining("82345619") });
     expect(await readings()).toEqual([{ actorUserId: root.id, subjectUserId: bob.id, ip: CLIENT.ip }]);
@@ -273,7 +273,7 @@ describe("A10: an email kept in the outbox", () => {
   });
 });
 
-test("A9: who asks for what is the administrators' is in the audit log, once in ten minutes, however often they try", async () => {
+test("A9: refused access to administrators' pages is in the audit log, once in ten minutes however often it repeats", async () => {
   const eve = await addUser(deps, "eve");
   const { session: eves } = await signIn(deps, eve);
   const { session: roots } = await signIn(deps, root);

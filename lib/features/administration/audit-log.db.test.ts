@@ -14,7 +14,7 @@ let clock: FakeClock;
 let ada: TestUser;
 let bob: TestUser;
 
-/** On three days: ada signs in; somebody fails to as bob; bob disables ada. */
+/** On three days: ada signs in; a sign-in as bob fails; bob disables ada. */
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
   ada = await addUser(deps, "ada", { email: "ada@example.com" });
@@ -27,12 +27,12 @@ beforeEach(async () => {
   await recordEvent(deps, deps.db, { type: "user-disabled", actorUserId: bob.id, subjectUserId: ada.id, client: null });
 });
 
-const query = (asked: Record<string, unknown>): AuditQuery => auditQuerySchema.parse(asked);
-const shown = async (asked: Record<string, unknown>) => (await browseAuditLog(deps, query(asked))).events.map(({ type }) => type);
+const query = (requested: Record<string, unknown>): AuditQuery => auditQuerySchema.parse(requested);
+const shown = async (requested: Record<string, unknown>) => (await browseAuditLog(deps, query(requested))).events.map(({ type }) => type);
 
-async function exported(format: ExportFormat, asked: Record<string, unknown> = {}): Promise<string> {
+async function exported(format: ExportFormat, requested: Record<string, unknown> = {}): Promise<string> {
   let text = "";
-  for await (const part of exportAuditLog(deps, query(asked), format)) text += part;
+  for await (const part of exportAuditLog(deps, query(requested), format)) text += part;
   return text;
 }
 
@@ -54,17 +54,17 @@ test.each<[Record<string, unknown>, string[]]>([
     ["user-disabled", "sign-in-refused", "signed-in"],
   ],
   [{ from: "0001-01-01", to: "9999-12-31" }, ["user-disabled", "sign-in-refused", "signed-in"]],
-])("%j finds %j", async (asked, types) => {
-  expect(await shown(asked)).toEqual(types);
+])("%j finds %j", async (requested, types) => {
+  expect(await shown(requested)).toEqual(types);
   expect(
-    (await exported("jsonl", asked))
+    (await exported("jsonl", requested))
       .split("\n")
       .filter(Boolean)
       .map((line) => JSON.parse(line).type),
   ).toEqual(types);
 });
 
-test("a person is found by id too, also when the account is gone, and shown by name while it is there", async () => {
+test("a user is also found by id, after the account is deleted too, and shown by name while it exists", async () => {
   expect(await browseAuditLog(deps, query({ person: bob.id }))).toMatchObject({ person: "bob" });
   await deps.db.user.delete({ where: { id: bob.id } });
   const { events, person } = await browseAuditLog(deps, query({ person: bob.id }));

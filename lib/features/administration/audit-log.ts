@@ -11,7 +11,7 @@ import { describeClient } from "./read-user-details";
 import { userIdSchema } from "./schema";
 import type { AuditPage, AuditQuery, ExportFormat } from "./types";
 
-/** A page of the audit log for an administrator, who is whom the caller has made sure of. */
+/** Returns a page of the audit log. The caller has checked that the actor is an administrator. */
 export async function browseAuditLog(
   deps: Deps,
   { after, before, ...query }: AuditQuery & { after?: string; before?: string },
@@ -29,7 +29,7 @@ export async function browseAuditLog(
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** The query in the words of the log, and the name of whom it asks for; null: nobody is called that. */
+/** Returns the query with the account's id, and the account's name; null when no account has that name or address. */
 async function auditFilter(deps: Deps, query: AuditQuery): Promise<{ filter: EventFilter; person: string | null } | null> {
   const { type, factor, ip, from, to } = query;
   const filter: EventFilter = {
@@ -48,7 +48,7 @@ function dayOf(date: string): Date {
   return new Date(`${date}T00:00:00.000Z`);
 }
 
-/** An id may be one of nobody any more: what somebody did stays to be found when the account is gone. */
+/** The id may be of a deleted account, whose entries can still be found. */
 async function findUserByText(deps: Deps, text: string): Promise<{ id: string; username: string } | null> {
   if (!userIdSchema.safeParse(text).success) return findUser(deps, text);
   return (await findUserById(deps, text)) ?? { id: text, username: text };
@@ -61,15 +61,15 @@ const COLUMNS = [
 
 type Requester = { session: CurrentSession; client: ClientInfo };
 
-/** Records that the administrator of the session takes a copy of the audit log. */
+/** Records that the session's administrator exports the audit log. */
 export async function recordExport(deps: Deps, { session, client }: Requester): Promise<void> {
   const { id } = session.user;
   await recordEvent(deps, deps.direct, { type: "audit-log-exported", actorUserId: id, subjectUserId: id, client });
 }
 
 /**
- * Everything that the query finds, the newest first, as the text of a file. The caller has checked that the actor is an administrator,
- * and recorded the export. Hashes are in hexadecimal, so that a copy kept elsewhere can be held against the log.
+ * Yields everything that the query finds, newest first, as the text of a file. The caller has checked that the actor is an administrator,
+ * and recorded the export. Hashes are in hexadecimal, so that a copy kept elsewhere can be compared with the log.
  */
 export async function* exportAuditLog(deps: Deps, query: AuditQuery, format: ExportFormat): AsyncGenerator<string> {
   if (format === "csv") yield BYTE_ORDER_MARK + csvLine(COLUMNS);
@@ -85,13 +85,13 @@ const LINES: Record<ExportFormat, (event: ExportedEvent) => string> = {
 
 type RefusedInput = { session: CurrentSession; client: ClientInfo };
 
-/** Records that somebody signed in has asked for what is the administrators'. */
+/** Records refused access of a signed-in user to an administrators' page. */
 export async function recordRefusedAccess(deps: Deps, { session, client }: RefusedInput): Promise<void> {
   const { id } = session.user;
   await recordRateLimited(deps, { type: "access-refused", actorUserId: id, subjectUserId: id, client }, REFUSED_ACCESS_INTERVAL_SECONDS);
 }
 
-/** What a spreadsheet reads as the beginning of a formula (OWASP, CSV Injection), in the wide forms of East Asian keyboards as well. */
+/** Characters that begin a formula in a spreadsheet (OWASP, CSV Injection), including their full-width forms. */
 const FORMULA_START = /[=+\-@\t\r＝＋－＠]/.source;
 
 /**
@@ -106,8 +106,8 @@ const FORMULA = new RegExp(`(?=${FORMULA_START})(?<=${CELL_START})`, "gu");
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
- * Returns a line of RFC 4180 in which no text becomes a formula, whether the file is opened with commas, semicolons, tabs or bars
- * as separators: an apostrophe stands before everything that would begin one (a browser may call itself anything).
+ * Returns a line of RFC 4180 in which no text becomes a formula, whether the file is opened with commas, semicolons, tabs or bars as
+ * separators: every possible beginning of one is prefixed with an apostrophe (a user agent may hold any text).
  */
 export function csvLine(cells: (string | number | null)[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;

@@ -13,7 +13,7 @@ test.each([
   expect(csvLine(cells)).toBe(line);
 });
 
-/** Splits as a spreadsheet of another locale does: a quote counts right behind its own separator only. */
+/** Splits like a spreadsheet of another locale: a quote counts only directly after its own separator. */
 function cellsOf(line: string, separator: string): string[] {
   const cells: string[] = [];
   let cell = "";

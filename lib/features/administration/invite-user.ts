@@ -14,7 +14,7 @@ import type { ActionDone, InviteProblem } from "./types";
 type InviteInput = { session: ReverifiedSession; username: string; email: string | null; admin: boolean; client: ClientInfo };
 type Invited = Pick<ActionDone, "mailId"> & { userId: string; link: string };
 
-/** Adds an account without a password, and the one-time link by which its owner sets one: nobody else ever knows it. */
+/** Adds an account without a password, and the one-time link by which its user sets one that no administrator knows. */
 export async function inviteUser(deps: Deps, { session, client, ...account }: InviteInput): Promise<Result<Invited, InviteProblem>> {
   const { id: actorUserId, username: administrator } = session.user;
   return deps.db.$transaction(async (tx) => {
@@ -41,8 +41,8 @@ export async function inviteAsOperator(deps: Deps, account: NewAccount): Promise
 type PasswordLinkInput = { userId: string; link: string; administrator: string };
 
 /**
- * Emails the link to the address that the administrator gave, confirmed or not: that is where the invitation is meant to go. Where no
- * email is sent none is written: a link that waits in the outbox would be one that other administrators can open.
+ * Emails the link to the address that the administrator gave, which an invitation need not have confirmed. Where no email is sent none
+ * is queued: other administrators could open a link that waits in the outbox.
  */
 export async function mailPasswordLink(
   deps: Deps,

@@ -10,9 +10,8 @@ import { isActiveAdministrator } from "./store";
 type Input = { session: ReverifiedSession; mailId: string; client: ClientInfo };
 
 /**
- * Returns what an email says that this console keeps because it sends none, once the reading is recorded at the account that the email
- * is about; null for every other email, and for a user who is no administrator any more. Such emails hold codes, so only a session that
- * has just verified its user again reads them.
+ * Returns the content of an email that this console keeps because it sends none, once the reading is recorded for the email's account;
+ * null for every other email, and for a former administrator. Such emails hold codes, so only a reverified session can read them.
  */
 export async function readOutboxEmail(deps: Deps, { session, mailId, client }: Input): Promise<QueuedMail | null> {
   const { id: actorUserId } = session.user;

@@ -10,7 +10,7 @@ import { RECENT_EVENTS } from "@/lib/policy";
 import { availableActions } from "./act-on-user";
 import type { UserDetails } from "./types";
 
-/** Everything about one account for an administrator, who is whom the caller has made sure of; null: no such account. */
+/** Returns everything about one account, or null without such an account. The caller has checked that the actor is an administrator. */
 export async function readUserDetails(deps: Deps, session: CurrentSession, userId: string): Promise<UserDetails | null> {
   const user = await findUserById(deps, userId);
   if (!user) return null;
@@ -33,7 +33,7 @@ export async function readUserDetails(deps: Deps, session: CurrentSession, userI
   };
 }
 
-/** Where somebody was, in words that are safe to show. */
+/** Describes a client in a text that is safe to show. */
 export function describeClient({ ip, userAgent }: ClientInfo) {
   return { ip, ...describeUserAgent(userAgent) };
 }

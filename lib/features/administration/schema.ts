@@ -18,7 +18,7 @@ const searchText = z.catch(
 const optionalUuid = z.catch(z.optional(z.uuid()), undefined);
 const optionalDate = z.catch(z.optional(z.iso.date()), undefined);
 
-/** The query of `/admin/users`. Whatever makes no sense is left out rather than refused: it is an address, typed or old. */
+/** The query of `/admin/users`. Invalid parameters are ignored (hand-typed or outdated URLs). */
 export const userListSchema = z.object({
   q: searchText,
   state: z.catch(z.optional(z.enum(STATES)), undefined),
@@ -27,7 +27,7 @@ export const userListSchema = z.object({
   before: optionalUuid,
 });
 
-/** The query of `/admin/audit`, read as generously. `from` and `to` are whole days in UTC. */
+/** The query of `/admin/audit`, parsed in the same way. `from` and `to` are whole days in UTC. */
 export const auditQuerySchema = z.object({
   person: searchText,
   type: z.catch(z.optional(z.enum(EVENT_TYPES)), undefined),
@@ -44,10 +44,10 @@ export const exportFormatSchema = z.enum(EXPORT_FORMATS);
 export const userIdSchema = z.uuid();
 const userActionSchema = z.enum(USER_ACTIONS);
 
-/** What has just been done, in the address of a user's page. */
+/** The result of the last action, in the URL of a user's page. */
 export const outcomeSchema = z.object({ done: userActionSchema, notified: z.enum(NOTIFY_OUTCOMES) });
 
-/** What a form that acts on a user names; the proof beside it is looked at by itself. */
+/** The fields of a form that acts on a user; its reverification field is parsed separately. */
 export const actOnUserSchema = z.object({ userId: userIdSchema, action: userActionSchema });
 
 export const inviteSchema = z.object({

@@ -1,9 +1,9 @@
 import type { Transaction } from "@/lib/platform/db/connect";
 
-/** Any number; the same for everything that administrators do to accounts. */
+/** Advisory-lock key, shared by all administrator actions so that they run one at a time. */
 const ADMINISTRATION_LOCK = 76_113;
 
-/** One at a time, until the transaction ends: of two administrators who disable each other, the second is none any more. */
+/** Held until the transaction ends: of two administrators who disable each other, the second is already disabled. */
 export async function lockAdministration(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADMINISTRATION_LOCK})`;
 }
@@ -12,7 +12,7 @@ export async function isActiveAdministrator(tx: Transaction, id: string): Promis
   return (await tx.user.count({ where: { id, admin: true, disabledAt: null } })) === 1;
 }
 
-/** Whom an email about the account goes to: `address` only where its owner has proven it. */
+/** The recipient of an email about the account; `address` is set only when confirmed. */
 export async function findAddressee(tx: Transaction, id: string) {
   const select = { username: true, email: true, emailConfirmedAt: true, emailLoginVerification: true } as const;
   const user = await tx.user.findUnique({ where: { id }, select });

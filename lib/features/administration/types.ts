@@ -3,16 +3,16 @@ import type { EventPage, EventType, RecordedEvent } from "@/lib/features/audit/t
 import type { ActiveThrottle } from "@/lib/features/throttle/throttle";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 
-/** What an administrator may do to somebody else's account; also the last part of its page's address. */
+/** The actions of an administrator on another user's account; also the last path segment of the action's page. */
 export const USER_ACTIONS = ["reset-2fa", "sign-out-everywhere", "unlock", "disable", "enable", "new-link"] as const;
 export type UserAction = (typeof USER_ACTIONS)[number];
 
-/** Those that leave no link to show: the command line does them too. */
+/** The actions without a link to show, which the command line offers too. */
 export type AccountChange = Exclude<UserAction, "new-link">;
 
 /**
- * `not-administrator`: not, or not any more. `own-account`: the settings are the place for that, and nobody locks themself
- * out. `action-not-due`: the account is that way already.
+ * `not-administrator`: not, or no longer. `own-account`: administrators cannot lock themselves out; the settings are the place for that.
+ * `action-not-due`: the account is in that state already.
  */
 export type AdminProblem =
   | { code: "not-administrator" }
@@ -20,10 +20,10 @@ export type AdminProblem =
   | { code: "no-such-user" }
   | { code: "action-not-available" };
 
-/** `link` is to be shown once: only its hash is kept. `mailId`: a mail waits in the outbox, to be sent now. */
+/** `link` is shown once: only its hash is stored. `mailId`: an email is queued, to be sent now. */
 export type ActionDone = { username: string; email: string | null; link: string | null; mailId: string | null };
 
-/** What became of the mail that tells the person concerned. */
+/** The delivery of the email that notifies the user. */
 export const NOTIFY_OUTCOMES = ["sent", "sending", "queued", "failed", "no-address"] as const;
 export type NotifyOutcome = (typeof NOTIFY_OUTCOMES)[number];
 
@@ -32,7 +32,7 @@ export type InviteProblem = CreateUserProblem | { code: "not-administrator" };
 type ClientDevice = { ip: string; browser: string; system: string };
 export type UserSession = ClientDevice & { id: string; factors: Factor[]; createdAt: Date; lastSeenAt: Date };
 
-/** What is asked of the audit log; `person` is a name, an address or the id of an account, days are in UTC. */
+/** A query of the audit log; `person` is a name, an address or the id of an account, days are in UTC. */
 export type AuditQuery = {
   person: string;
   type?: EventType;
@@ -42,7 +42,7 @@ export type AuditQuery = {
   to?: string;
 };
 
-/** `person`: the name of whom was asked for; null: there is nobody of that name, or nobody was. */
+/** `person`: the name of the requested account; null when none was requested or none matches. */
 export type AuditPage = Omit<EventPage, "events"> & { person: string | null; events: AuditEvent[] };
 export type AuditEvent = Omit<RecordedEvent, "client"> & { device: ClientDevice | null };
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
 const record = (user: TestUser | null, type: EventType = "signed-in") =>
   recordEvent(deps, deps.db, { type, actorUserId: user?.id ?? null, subjectUserId: user?.id ?? null, factor: "totp", client: CLIENT });
 
-/** Six entries of ada's, alone in their chain; its number. */
+/** Writes six entries of ada, alone in their chain. Returns the chain's number. */
 async function sixEntries(): Promise<number> {
   for (const type of ["signed-in", "reverified", "password-changed", "signed-out", "signed-in", "signed-out"] as const)
     await record(ada, type);
@@ -33,14 +33,14 @@ async function sixEntries(): Promise<number> {
 const chainOf = (user: TestUser) => Number.parseInt(user.id.slice(-2), 16) % AUDIT_CHAINS;
 const rowsOf = (chain: number) => deps.db.auditEvent.findMany({ where: { chain }, orderBy: { seq: "asc" } });
 
-/** What somebody does who has the database and nothing else: the guard against mistakes is no obstacle. */
+/** An attacker with write access to the database, for whom the trigger against mistakes is no obstacle. */
 async function tamper(sql: string): Promise<void> {
   await deps.db.$executeRawUnsafe("ALTER TABLE audit_events DISABLE TRIGGER append_only");
   for (const statement of sql.split(";")) await deps.db.$executeRawUnsafe(statement);
 }
 
 describe("chains", () => {
-  test("AU1: under 30 parallel writers every chain has its entries without gaps, and all is found well", async () => {
+  test("AU1: under 30 parallel writers every chain has no gaps, and the log verifies", async () => {
     const many = await createTestDatabase(30);
     onTestFinished(many.disconnect);
     const parallel = { ...deps, db: many.db };
@@ -72,7 +72,7 @@ describe("chains", () => {
     expect((await verifyLog(deps)).damage).toEqual([]);
   });
 
-  test("AU1: without a chain to write to nothing is recorded in silence", async () => {
+  test("AU1: recording without a chain to write to is an error", async () => {
     await deps.db.auditChain.deleteMany({ where: { id: chainOf(ada) } });
     await expect(record(ada)).rejects.toThrow("has no head");
   });
@@ -80,7 +80,7 @@ describe("chains", () => {
 
 const AS = (column: string, seq: number, chain: number) => `(SELECT ${column} FROM audit_events WHERE chain = ${chain} AND seq = ${seq})`;
 
-/** What is done to the six entries of `chain`, and what is found where. */
+/** Tampering with the six entries of `chain`, and the damage that is reported. */
 const TAMPERINGS: [what: string, sql: (chain: number) => string, seq: number, kind: string][] = [
   ["a changed type", (c) => `UPDATE audit_events SET type = 'user-enabled' WHERE chain = ${c} AND seq = 3`, 3, "changed"],
   ["a changed time", (c) => `UPDATE audit_events SET at = at - interval '1 hour' WHERE chain = ${c} AND seq = 2`, 2, "changed"],
@@ -103,7 +103,7 @@ const TAMPERINGS: [what: string, sql: (chain: number) => string, seq: number, ki
     "removed",
   ],
   [
-    "one removed and the rest numbered anew",
+    "one removed and the rest renumbered",
     (c) => `DELETE FROM audit_events WHERE chain = ${c} AND seq = 3;
       UPDATE audit_events SET seq = -seq WHERE chain = ${c} AND seq > 3; UPDATE audit_events SET seq = -seq - 1 WHERE chain = ${c} AND seq < 0;
       UPDATE audit_chains SET seq = 5 WHERE id = ${c}`,
@@ -136,7 +136,7 @@ const TAMPERINGS: [what: string, sql: (chain: number) => string, seq: number, ki
     "inserted",
   ],
   [
-    "an entry beside another that names a secret of nobody",
+    "an entry beside another that names an unknown secret",
     (c) => `DROP INDEX audit_events_chain_seq_key;
       INSERT INTO audit_events (id, at, type, chain, seq, hash, key_id)
         SELECT 'ffffffff-ffff-7fff-bfff-ffffffffffff', at, 'signed-out', chain, seq, hash, 'unknown' FROM audit_events WHERE chain = ${c} AND seq = 4`,
@@ -152,7 +152,7 @@ const TAMPERINGS: [what: string, sql: (chain: number) => string, seq: number, ki
     "changed",
   ],
   [
-    "a changed entry and every hash from it on worked out anew, as far as that goes without the secret",
+    "a changed entry and every later hash recomputed, as far as possible without the secret",
     (
       c,
     ) => `UPDATE audit_events SET ip = '198.51.100.1', hash = sha256(${AS("hash", 2, c)} || convert_to(ip, 'UTF8')) WHERE chain = ${c} AND seq = 3;
@@ -172,14 +172,14 @@ describe("verify", () => {
     expect((await verifyLog(deps)).damage).toEqual([{ chain, seq, kind }]);
   });
 
-  test("AU2: nobody makes the hashes of a log without its secret, whatever they say of it", async () => {
+  test("AU2: hashes cannot be forged without the secret, whatever secret id they claim", async () => {
     const chain = await sixEntries();
     const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, as long as the first") };
     await tamper(`UPDATE audit_events SET key_id = '${macKeyId(other.keyedHash)}'`);
     expect((await verifyLog(other)).damage).toEqual([{ chain, seq: 1, kind: "changed" }]);
   });
 
-  test("AU2: an entry of a chain that there is not", async () => {
+  test("AU2: an entry of a chain that does not exist is detected", async () => {
     await sixEntries();
     await tamper(
       "UPDATE audit_events SET chain = 99 WHERE seq = 6; UPDATE audit_chains SET seq = 5, hash = (SELECT hash FROM audit_events WHERE seq = 5) WHERE seq = 6",
@@ -187,7 +187,7 @@ describe("verify", () => {
     expect((await verifyLog(deps)).damage).toEqual([{ chain: 99, seq: 6, kind: "inserted" }]);
   });
 
-  test("AU2: damage in one chain does not hide that in another", async () => {
+  test("AU2: damage in one chain does not hide damage in another", async () => {
     const bob = await addUser(deps, "bob");
     await deps.db.user.update({
       where: { id: bob.id },
@@ -199,7 +199,7 @@ describe("verify", () => {
     expect((await verifyLog(deps)).damage).toHaveLength(2);
   });
 
-  test("AU3: a tail cut off together with the head is found by heads kept from before", async () => {
+  test("AU3: a tail cut off together with the head is detected with the heads of an earlier report", async () => {
     const chain = await sixEntries();
     const expected = await verifyLog(deps);
     await record(ada);
@@ -213,7 +213,7 @@ describe("verify", () => {
     expect((await verifyLog(deps, { expected })).damage).toEqual([{ chain, seq: 6, kind: "rewritten" }]);
   });
 
-  test("AU4: entries of another secret are counted, not called forged, and checked once it is at hand", async () => {
+  test("AU4: entries of another secret are counted, not reported as forged, and checked once that secret is given", async () => {
     await sixEntries();
     const changed = { ...deps, keyedHash: createKeyedHash("another secret for tests, as long as the first") };
     await recordEvent(changed, deps.db, { type: "signed-in", actorUserId: ada.id, subjectUserId: ada.id, client: CLIENT });
@@ -227,7 +227,7 @@ describe("verify", () => {
     ]);
   });
 
-  test("AU4: entries from before there were chains are counted", async () => {
+  test("AU4: entries older than the chains are counted", async () => {
     await sixEntries();
     await deps.db.auditEvent.create({ data: { at: clock.now(), type: "signed-in", subjectUserId: ada.id } });
     expect(await verifyLog(deps)).toMatchObject({ checked: 6, unchecked: { beforeChains: 1 }, damage: [] });
@@ -243,7 +243,7 @@ describe("the table", () => {
     },
   );
 
-  test("AU5: entries outlive the people in them, with the names that they had, and stay in their chain", async () => {
+  test("AU5: entries outlive the accounts they name, with the names of their time, and stay in their chain", async () => {
     await record(ada);
     await deps.db.user.delete({ where: { id: ada.id } });
     expect(await listEvents(deps, ada.id, 5)).toMatchObject([{ actor: "ada", subject: "ada", actorUserId: ada.id, subjectUserId: ada.id }]);
@@ -275,7 +275,7 @@ describe("pages", () => {
   const types = async (filter: EventFilter) => (await listEventPage(deps, { filter, take: 50 })).events.map(({ type }) => type);
   const ADAS = ["user-disabled", "signed-in", "signed-out", "reverified", "sign-in-refused", "signed-in"];
 
-  test("the newest first, by every filter and several together", async () => {
+  test("list the newest first, by every filter and several together", async () => {
     expect(await types({})).toEqual(["sign-in-refused", "signed-out", ...ADAS]);
     expect(await types({ subjectUserId: ada.id })).toEqual(ADAS);
     expect(await types({ involvedUserId: bob.id }), "what bob did and what happened to bob").toEqual(["signed-out", "user-disabled"]);

@@ -33,7 +33,7 @@ beforeEach(async () => {
   session = unwrap(await requireRecentVerification(deps, { ...ada.session, reverifiedAt: deps.clock.now() }));
 });
 
-/** Each prepares what it needs, and hands over the change itself. */
+/** Each prepares its data, and returns the change itself. */
 const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
   [
     "a sign-in with a backup code",
@@ -90,7 +90,7 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
   ],
 ];
 
-test.each(CHANGES)("AU8: nothing is written behind the entry of its transaction: %s", async (_name, prepare) => {
+test.each(CHANGES)("AU8: nothing is written after the entry of its transaction: %s", async (_name, prepare) => {
   const change = await prepare();
   await refuseWritesBehindEntries();
   const entries = await deps.db.auditEvent.count();

@@ -6,12 +6,12 @@ import { lowestIdAt } from "./record";
 import { type EventRow, type EventWhere, findEvents } from "./store";
 import { EVENT_TYPES, type EventFilter, type EventPage, type EventPageQuery, type ExportedEvent, type RecordedEvent } from "./types";
 
-/** The latest `count` events that concern the account, newest first. */
+/** Returns the latest `count` events that concern the account, newest first. */
 export async function listEvents(deps: Deps, subjectUserId: string, count: number): Promise<RecordedEvent[]> {
   return (await listEventPage(deps, { filter: { subjectUserId }, take: count })).events;
 }
 
-/** One page. It begins at an entry, not at a number: none is skipped or shown twice while others are being written. */
+/** Returns one page. Pages begin at an entry, not at an offset, so concurrent writes skip or repeat no entry. */
 export async function listEventPage(deps: Deps, { filter, after, before, take }: EventPageQuery): Promise<EventPage> {
   const backwards = before !== undefined;
   const rows = await findMatching(deps, filter, { after, before, take: take + 1 });
@@ -29,7 +29,7 @@ function toRecorded(row: EventRow): RecordedEvent[] {
   return type ? [{ id, at, type, actorUserId, actor, subjectUserId, subject, factor, client, count }] : [];
 }
 
-/** Everything that the filter lets through, newest first, `batch` entries at a time. */
+/** Yields every matching entry, newest first, `batch` entries at a time. */
 export async function* readEvents(deps: Deps, filter: EventFilter, batch: number): AsyncGenerator<ExportedEvent[]> {
   let after: string | undefined;
   do {
@@ -47,8 +47,8 @@ export function toExported({ at, actorName: actor, subjectName: subject, hash, k
 type PageRange = { after?: string; before?: string; take: number };
 
 /**
- * Entries older than `after`, the newest first, or newer than `before`, the oldest first. What somebody did and what happened to them are two indexes: each is
- * asked by itself, and both are merged.
+ * Returns entries older than `after`, newest first, or newer than `before`, oldest first. Entries by a user and about a user are two
+ * indexes: each is queried by itself, and the results are merged.
  */
 async function findMatching(
   { db }: Deps,
@@ -64,18 +64,18 @@ async function findMatching(
   return unique.sort((a, b) => (a.id < b.id === (order === "asc") ? -1 : 1)).slice(0, take);
 }
 
-/** Times by the ids, which begin with them, so that one index serves them and the order. */
+/** Filters times by the ids, which begin with them, so that one index serves both filter and order. */
 function matching({ from, until, ...equal }: Omit<EventFilter, "personId">): EventWhere {
   return { ...equal, id: { ...(from && { gte: lowestIdAt(from) }), ...(until && { lt: lowestIdAt(until) }) } };
 }
 
-/** What happened to one's own account, the newest first. What one does to other people's is in the audit log alone. */
+/** Returns the events of one's own account, newest first. Actions on other accounts are in the audit log alone. */
 export async function listActivity(deps: Deps, { user }: CurrentSession, query: ActivityQuery): Promise<ActivityPage> {
   const { events, ...page } = await listEventPage(deps, { ...query, filter: { subjectUserId: user.id } });
   return { ...page, events: events.map((event) => toActivity(event, user.id)) };
 }
 
-/** Somebody else who has acted, an administrator, is named; where they were is nobody's business. */
+/** An administrator who acted is named, but the administrator's location stays private. */
 function toActivity({ id, at, type, actorUserId, actor, client }: RecordedEvent, userId: string): Activity {
   const device = client && { ip: client.ip, ...describeUserAgent(client.userAgent) };
   if (actorUserId === userId) return { id, at, type, by: "yourself", name: null, device };

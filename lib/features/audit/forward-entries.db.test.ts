@@ -41,7 +41,7 @@ async function record(count: number) {
 
 const written = async () => (await deps.db.auditEvent.findMany({ select: { id: true } })).map(({ id }) => id).sort();
 
-/** That every entry has arrived, once, and those of a chain in their order. */
+/** Asserts that every entry has arrived once, in the order of its chain. */
 async function expectAll() {
   expect(arrived.map(({ id }) => id).sort()).toEqual(await written());
   for (const { chain } of arrived) {
@@ -60,7 +60,7 @@ test("AU10: each entry is sent once and in the order of its chain, with its hash
   expect(arrived[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test("AU10: what a collector does not take is sent by a later run, and the log says why", async () => {
+test("AU10: a batch that the collector rejects is sent by a later run, and the reason is logged", async () => {
   const warn = vi.spyOn(log, "warn").mockImplementation(() => {});
   await record(6);
   problem = "answered with 500";
@@ -73,7 +73,7 @@ test("AU10: what a collector does not take is sent by a later run, and the log s
   await expectAll();
 });
 
-test("AU10: of ten servers one sends, and of one that has died another goes on when its lease ends", async () => {
+test("AU10: of ten servers one sends, and another continues when the lease of a dead one ends", async () => {
   await record(6);
   await Promise.all(Array.from({ length: 10 }, () => forwardEntries(deps)));
   await expectAll();

@@ -7,9 +7,9 @@ import { toExported } from "./events";
 import { findEntriesAfter, leaseChains, markForwarded, releaseChain } from "./store";
 
 /**
- * Sends copies of new entries to AUDIT_LOG_URL, each chain in its order; a step of the worker. What a collector has not confirmed is sent
- * again at the next run, so an entry arrives at least once, and `chain` and `seq` tell the copies of one apart. One server sends at a
- * time; nothing else waits for it.
+ * Sends copies of new entries to AUDIT_LOG_URL, each chain in its order; a step of the worker. Entries that the collector has not
+ * confirmed are sent again at the next run, so an entry arrives at least once; `chain` and `seq` identify repeated copies. One server
+ * sends at a time; nothing else waits for it.
  */
 export async function forwardEntries(deps: Deps): Promise<void> {
   const { logSink } = deps;
@@ -24,7 +24,7 @@ export async function forwardEntries(deps: Deps): Promise<void> {
   if (problem) log.warn({ sink: logSink.description, reason: problem }, "audit entries could not be forwarded");
 }
 
-/** Returns what went wrong, or null when a batch of the chain has arrived; the next run sends the rest. */
+/** Returns the reason of a failure, or null when a batch of the chain has arrived; the next run sends the rest. */
 async function forwardChain({ db }: Deps, sink: LogSink, chain: number, seq: number): Promise<string | null> {
   const rows = await findEntriesAfter(db, chain, seq, AUDIT_FORWARD_BATCH_SIZE);
   const last = rows.at(-1)?.seq;

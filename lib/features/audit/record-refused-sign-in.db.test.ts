@@ -25,7 +25,7 @@ async function endPeriod() {
   await Promise.all([recordFloods(deps), recordFloods(deps)]);
 }
 
-test("AU9: a flood from one network is a hundred entries and one with the number of all", async () => {
+test("AU9: a flood from one network becomes a hundred entries and one with the total", async () => {
   await Promise.all(Array.from({ length: REFUSALS_RECORDED + 50 }, () => refuseFrom("192.0.2.1")));
   expect(await entries("sign-in-refused")).toHaveLength(REFUSALS_RECORDED);
   await recordFloods(deps);
@@ -43,7 +43,7 @@ test("AU9: an IPv6 /48 is one network, however many of its 65,536 /64s take part
   expect(await entries("sign-ins-refused")).toMatchObject([{ ip: "2001:db8:7::/48", count: REFUSALS_RECORDED + 9 }]);
 });
 
-test("AU9: any number of networks has a ceiling together, which is one entry for all", async () => {
+test("AU9: all networks together have a ceiling, above which one entry holds the total", async () => {
   const most = REFUSALS_RECORDED * REFUSALS_TOTAL_SHARES;
   const shares = Array.from({ length: REFUSALS_TOTAL_SHARES }, (_, share) => ({ subject: `total ${share}`, count: REFUSALS_RECORDED }));
   await deps.db.auditFlood.createMany({ data: shares.map((share) => ({ ...share, beganAt: clock.now() })) });
@@ -61,7 +61,7 @@ test("AU9: a name without an account is treated like one with an account", async
   expect((await entries("sign-in-refused")).filter(({ subjectUserId }) => subjectUserId === ada.id)).toHaveLength(1);
 });
 
-test("AU2: the number of an entry cannot be changed unseen, and entries without one are what they were", async () => {
+test("AU2: a changed count of an entry is detected, and entries without a count keep their hash", async () => {
   await Promise.all(Array.from({ length: REFUSALS_RECORDED + 1 }, () => refuseFrom("192.0.2.1")));
   await endPeriod();
   expect(await verifyLog(deps)).toMatchObject({ damage: [] });

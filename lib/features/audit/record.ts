@@ -12,8 +12,8 @@ import { appendEvent, countRefusal, findEndedFloods, findEvents, lockRecording, 
 import type { AuditEntry, EventType } from "./types";
 
 /**
- * Writes the event in the transaction of the change that it tells of: both happen, or neither. It locks the subject's chain
- * until the transaction ends, so it comes last there: nobody waits long, and nobody who holds a chain waits for other rows.
+ * Writes the event in the transaction of the change that it records: both happen, or neither. It locks the subject's chain until the
+ * transaction ends, so it comes last there: other writers wait briefly, and no holder of a chain waits for other rows.
  */
 export async function recordEvent(deps: Deps, tx: Statements, entry: AuditEntry): Promise<void> {
   const id = newEventId(deps);
@@ -27,7 +27,7 @@ export async function recordEvent(deps: Deps, tx: Statements, entry: AuditEntry)
   await appendEvent(tx, row, macEntry(deps.keyedHash, row), macKeyId(deps.keyedHash));
 }
 
-/** Everything about one person is in one chain; the last byte of an id is random. */
+/** Everything about one user is in one chain; the last byte of an id is random. */
 function chainOf(id: string): number {
   return Number.parseInt(id.slice(-2), 16) % AUDIT_CHAINS;
 }
@@ -35,8 +35,8 @@ function chainOf(id: string): number {
 type RateLimitedEntry = AuditEntry & { subjectUserId: string };
 
 /**
- * Records what can be done as often as one likes, but once in `intervalSeconds` for each actor and subject, also of many tries at once.
- * Those who find it recorded wait for nobody: each that waits for the lock keeps a connection from everybody else.
+ * Records a repeatable event at most once in `intervalSeconds` for each actor and subject, also under parallel calls. Calls that find it
+ * recorded take no lock: each waiting call would occupy a database connection.
  */
 export async function recordRateLimited(deps: Deps, entry: RateLimitedEntry, intervalSeconds: number): Promise<void> {
   const { type, actorUserId, subjectUserId } = entry;
@@ -60,7 +60,7 @@ const RANDOM_BYTES = 16;
 const HIGHEST_COUNT = 0xffff_ffff;
 let count = 0;
 
-/** A UUID v7 of this moment: ids are in the order of time, and within a millisecond in that in which a server made them. */
+/** A UUID v7 of this moment: ids are in the order of time, and within a millisecond in the order in which the server made them. */
 function newEventId({ clock, random }: Pick<Deps, "clock" | "random">): string {
   count = count === HIGHEST_COUNT ? 0 : count + 1;
   return v7({ msecs: clock.now().getTime(), seq: count, random: random.bytes(RANDOM_BYTES) });
@@ -72,7 +72,7 @@ export function lowestIdAt(moment: Date): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }
 
-/** What is known of an entry before it is written; the database adds the names. */
+/** An entry before it is written; the database adds the names. */
 export type EntryFields = {
   id: string;
   chain: number;
@@ -88,23 +88,23 @@ export type EntryFields = {
 
 type Names = { actorName: string | null; subjectName: string | null };
 
-/** Keyed, and kept nowhere: without the secret nobody can work out the hash of an entry at another place or with other words. */
+/** Keyed, and not stored: without the secret an attacker cannot compute the hash of a moved or changed entry. */
 export function macEntry(keyedHash: KeyedHash, entry: EntryFields): Buffer {
   const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent, count } = entry;
-  // An entry for one event is as it was before entries had a count.
+  // An entry for one event has the MAC that it had before entries had a count.
   const counted = count === null ? [] : [count];
   const text = JSON.stringify([id, chain, at.toISOString(), type, actorUserId, subjectUserId, factor, ip, userAgent, ...counted]);
   return Buffer.from(keyedHash("audit-entry", text), "base64url");
 }
 
-/** Names the secret without telling anything of it. */
+/** Identifies the secret without revealing it. */
 export function macKeyId(keyedHash: KeyedHash): string {
   return keyedHash("audit-key", "").slice(0, 8);
 }
 
 /**
- * The hash of an entry behind the one with the hash `previous`; `appendEvent` has the database work it out the same way. All
- * three parts have 32 bytes and the unknown one is last, so that no hash can be lengthened into that of another entry.
+ * The hash of an entry that follows the one with the hash `previous`; `appendEvent` computes the same in the database. All three parts
+ * have 32 bytes and the secret one is last, which rules out length extension.
  */
 export function chainHash(previous: Uint8Array, { actorName, subjectName }: Names, mac: Buffer): Buffer {
   const names = createHash("sha256")
@@ -113,7 +113,7 @@ export function chainHash(previous: Uint8Array, { actorName, subjectName }: Name
   return createHash("sha256").update(previous).update(names).update(mac).digest();
 }
 
-/** Shares of the count of all networks: one row would have all refused sign-ins wait for each other. */
+/** Shards of the count of all networks: with one row all refused sign-ins would wait for each other. */
 const TOTAL = "total ";
 const TOTAL_SHARES = Array.from({ length: REFUSALS_TOTAL_SHARES }, (_, share) => `${TOTAL}${share}`);
 
@@ -121,8 +121,7 @@ type Refused = Pick<AuditEntry, "subjectUserId"> & { client: NonNullable<AuditEn
 
 /**
  * Records a refused sign-in, which strangers can cause at will: in full while its network and all networks together have had few in
- * this period, else by its count alone (see `recordFloods`). The statements are the same for every name, so that they do not
- * show whether there is such an account.
+ * this period, else by its count alone (see `recordFloods`). The statements are the same for every name, against account enumeration.
  */
 export async function recordRefusedSignIn(deps: Deps, { subjectUserId, client }: Refused): Promise<void> {
   const share = `${TOTAL}${(deps.random.bytes(1)[0] ?? 0) % REFUSALS_TOTAL_SHARES}`;
@@ -132,8 +131,8 @@ export async function recordRefusedSignIn(deps: Deps, { subjectUserId, client }:
 }
 
 /**
- * Ends the periods that are full, a step of the worker. What was more than is recorded in full becomes one entry with the number of all
- * refused sign-ins of the period: one for each such network, and one for all networks together.
+ * Ends the periods whose time is up, a step of the worker. Refused sign-ins above the limit become one entry with the total of the
+ * period: one for each such network, and one for all networks together.
  */
 export async function recordFloods(deps: Deps): Promise<void> {
   const began = addSeconds(deps.clock.now(), -REFUSALS_WINDOW_SECONDS);
@@ -143,7 +142,7 @@ export async function recordFloods(deps: Deps): Promise<void> {
   if (networks.length < ended.length) await recordFlood(deps, TOTAL_SHARES, "all networks");
 }
 
-/** Of any number of servers that find the period ended, one takes the counts and writes the entry. */
+/** Of several servers that find the period ended, one takes the counts and writes the entry. */
 function recordFlood(deps: Deps, subjects: string[], ip: string): Promise<void> {
   return deps.db.$transaction(async (tx) => {
     const counts = await takeFloods(tx, subjects);

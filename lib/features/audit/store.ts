@@ -4,8 +4,8 @@ import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
 import type { EntryFields } from "./record";
 
 /**
- * Appends to the chain in one statement: the row of the chain's head is locked, moved on, and the entry takes its place and
- * hash from it. The names are read within the statement, as they are now.
+ * Appends to the chain in one statement: locks and advances the row of the chain's head, and gives the entry its number and hash. The
+ * names are read within the statement, as they are now.
  */
 export async function appendEvent(tx: Statements, entry: EntryFields, mac: Buffer, keyId: string): Promise<void> {
   const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent, count } = entry;
@@ -27,14 +27,14 @@ export async function appendEvent(tx: Statements, entry: EntryFields, mac: Buffe
   if (appended !== 1) throw new Error(`chain ${chain} of the audit log has no head`);
 }
 
-/** One at a time, until the transaction ends, of those who record the same. */
+/** Serializes calls that record the same event, until the transaction ends. */
 export async function lockRecording(tx: Transaction, what: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${what}, 0))`;
 }
 
 /**
- * Counts one more refused sign-in for each subject, and returns the highest of their counts. All take the rows in the same order, so that
- * no two wait for each other.
+ * Counts one more refused sign-in for each subject, and returns the highest of their counts. Rows are locked in the same order, which
+ * rules out deadlocks.
  */
 export async function countRefusal(db: Statements, subjects: string[], now: Date): Promise<number> {
   const rows = await db.$queryRaw<{ count: number }[]>`
@@ -45,7 +45,7 @@ export async function countRefusal(db: Statements, subjects: string[], now: Date
   return Math.max(...rows.map(({ count }) => count));
 }
 
-/** The subjects whose period began before that moment. */
+/** Returns the subjects whose period began before that moment. */
 export async function findEndedFloods(db: Transaction, beganBefore: Date): Promise<string[]> {
   const rows = await db.auditFlood.findMany({
     where: { beganAt: { lte: beganBefore } },
@@ -61,7 +61,7 @@ export async function takeFloods(tx: Transaction, subjects: string[]): Promise<n
   return rows.map(({ count }) => count);
 }
 
-/** Takes the chains that have entries to be forwarded until `until`, and says how far each has got; none that another server has. */
+/** Leases the chains with entries to forward until `until`, and returns their positions; skips chains leased by another server. */
 export async function leaseChains(db: Transaction, now: Date, until: Date): Promise<{ chain: number; seq: number }[]> {
   return db.$queryRaw`
     UPDATE audit_forwarding AS forwarding SET leased_until = ${until} FROM audit_chains
@@ -74,7 +74,7 @@ export async function findEntriesAfter(db: Transaction, chain: number, seq: numb
   return db.auditEvent.findMany({ where: { chain, seq: { gt: seq } }, orderBy: { seq: "asc" }, take });
 }
 
-/** A server that has outlived its lease moves nothing back. */
+/** A server whose lease has ended moves no position back. */
 export async function markForwarded(db: Transaction, chain: number, from: number, to: number): Promise<void> {
   await db.auditForwarding.updateMany({ where: { chain, seq: from }, data: { seq: to } });
 }
@@ -98,7 +98,7 @@ export async function readHeads(db: Transaction) {
   return db.auditChain.findMany({ orderBy: { id: "asc" } });
 }
 
-/** Where a walk along a chain stands; two entries of one number are told apart by their ids. */
+/** The position of a walk along a chain; the id separates two entries of one number. */
 export type ChainCursor = { seq: number; id: string };
 
 export async function findChainRows(db: Transaction, chain: number, { seq, id }: ChainCursor, take: number) {
@@ -114,7 +114,7 @@ export async function countUnchained(db: Transaction): Promise<number> {
   return db.auditEvent.count({ where: { chain: null } });
 }
 
-/** An entry that no walk along the chains meets: of a chain that there is not, or without a place in its own. */
+/** Finds an entry that no walk meets: of a chain that does not exist, or without a number in its own. */
 export async function findStray(db: Transaction, chains: number) {
   const outside = { OR: [{ chain: { lt: 0 } }, { chain: { gte: chains } }, { seq: null }, { seq: { lt: 1 } }] };
   return db.auditEvent.findFirst({ where: { chain: { not: null }, ...outside }, select: { chain: true, seq: true } });

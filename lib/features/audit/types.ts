@@ -1,7 +1,7 @@
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 
-/** Everything that is recorded; nothing else can be, here or in the database (table `audit_event_types`). */
+/** The closed set of event types, the same in the database (table `audit_event_types`). */
 export const EVENT_TYPES = [
   "user-created",
   "user-disabled",
@@ -51,7 +51,7 @@ export type AuditEntry = {
   count?: number;
 };
 
-/** An entry as it is read; names are those of the time. `actor` is null for nobody signed in and for the command line. */
+/** An entry as read, with the names of its time. `actor` is null when no user was signed in and for the command line. */
 export type RecordedEvent = {
   id: string;
   at: Date;
@@ -65,7 +65,7 @@ export type RecordedEvent = {
   count: number | null;
 };
 
-/** An entry as it leaves the console: the time in ISO 8601, the hash in hexadecimal. */
+/** An exported entry: the time in ISO 8601, the hash in hexadecimal. */
 export type ExportedEvent = Pick<RecordedEvent, "id" | "actorUserId" | "actor" | "subjectUserId" | "subject" | "factor" | "count"> & {
   at: string;
   type: string;
@@ -76,7 +76,7 @@ export type ExportedEvent = Pick<RecordedEvent, "id" | "actorUserId" | "actor" |
   hash: string | null;
 };
 
-/** `subjectUserId`: to whom it happened; `involvedUserId`: to whom it happened or who did it. `until` is the first moment left out. */
+/** `subjectUserId`: whose account it concerns; `involvedUserId`: subject or actor. `until` is exclusive. */
 export type EventFilter = {
   type?: EventType;
   subjectUserId?: string;
@@ -90,25 +90,25 @@ export type EventFilter = {
 /** A page of older entries than `after`, or of newer ones than `before`; the newest without either. */
 export type EventPageQuery = { filter: EventFilter; after?: string; before?: string; take: number };
 
-/** Newest first. `newer` and `older` are the ids to page `before` and `after`; null where there is nothing. */
+/** Newest first. `newer` and `older` are the ids to page `before` and `after`; null where there is no further page. */
 export type EventPage = { events: RecordedEvent[]; newer: string | null; older: string | null };
 
 /** The last entry of a chain, the hash in hexadecimal. */
 export type ChainHead = { chain: number; seq: number; hash: string };
 
 /**
- * What is wrong with an entry. `removed`: there is none where one must be; `inserted`: one too many; `reordered`: written at
- * another place; `changed`: not what was written; `head`: the record of the chain's last entry does not fit the entries.
- * Against earlier heads: `truncated`, the chain is shorter than it was; `rewritten`, its entries are others.
+ * The damage of an entry. `removed`: it is missing; `inserted`: one too many; `reordered`: written at another place; `changed`: not what
+ * was written; `head`: the record of the chain's last entry does not match the entries. Against earlier heads: `truncated`, the chain is
+ * shorter than it was; `rewritten`, it holds other entries.
  */
 export type DamageKind = "changed" | "removed" | "inserted" | "reordered" | "head" | "truncated" | "rewritten";
 export type Damage = { chain: number; seq: number; kind: DamageKind };
 
-/** Entries that no hash can be checked of: from before there were chains, and of a secret that is not at hand. */
+/** Entries whose hash cannot be checked: older than the chains, or of an unknown secret. */
 type Unchecked = { beforeChains: number; otherSecret: number };
 
 /** `damage` holds the first of each chain. */
 export type LogReport = { checked: number; unchecked: Unchecked; heads: ChainHead[]; damage: Damage[] };
 
-/** What an earlier report said, to compare with. */
+/** An earlier report, to compare with. */
 export type EarlierReport = Pick<LogReport, "heads" | "unchecked">;

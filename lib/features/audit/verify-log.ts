@@ -6,12 +6,12 @@ import { chainHash, macEntry, macKeyId } from "./record";
 import { type ChainCursor, type ChainRow, countUnchained, findChainRows, findStray, readHeads } from "./store";
 import type { ChainHead, Damage, DamageKind, EarlierReport, LogReport } from "./types";
 
-/** `earlierSecrets`: of before AUTH_SECRET was changed. `expected`: a report kept from earlier, which this one has to go on from. */
+/** `earlierSecrets`: former values of AUTH_SECRET. `expected`: an earlier report, which this one must continue. */
 type LogInput = { earlierSecrets?: KeyedHash[]; expected?: EarlierReport; onProgress?: (checked: number) => void };
 
 /**
- * Checks every entry against its chain, while others are being written: what is there when it begins is checked, and what
- * is appended meanwhile as far as it is met. Reads in batches; nothing is changed.
+ * Checks every entry against its chain, also while others are being written: all entries present at the start are checked, and later
+ * ones as far as they are met. Reads in batches; changes nothing.
  */
 export async function verifyLog(deps: Deps, { earlierSecrets = [], expected, onProgress = () => {} }: LogInput = {}): Promise<LogReport> {
   const keyring: Keyring = new Map([deps.keyedHash, ...earlierSecrets].map((keyedHash) => [macKeyId(keyedHash), keyedHash]));
@@ -39,7 +39,7 @@ function toChainHead({ id, seq, hash }: Head): ChainHead {
   return { chain: id, seq, hash: Buffer.from(hash).toString("hex") };
 }
 
-/** The secrets at hand, by the name that entries have for them. */
+/** The known secrets, by the id that entries have for them. */
 type Keyring = Map<string, KeyedHash>;
 type Head = { id: number; seq: number; hash: Uint8Array };
 
@@ -53,8 +53,8 @@ type ChainInput = {
 type Walked = { checked: number; otherSecret: number; damage: Damage | null };
 
 /**
- * Walks along a chain from its beginning and stops at the first thing that is wrong. An entry of a secret that is not at
- * hand is believed to have the hash that it says; what follows it is not.
+ * Walks along a chain from its beginning and stops at the first damage. The stored hash of an entry of an unknown secret is trusted; the
+ * entries after it are checked.
  */
 async function verifyChain(deps: Deps, { chain, head, earlier, keyring, counted }: ChainInput): Promise<Walked> {
   const walked: Walked = { checked: 0, otherSecret: 0, damage: null };
@@ -77,7 +77,7 @@ async function verifyChain(deps: Deps, { chain, head, earlier, keyring, counted 
   return (await headFits(deps, chain, last)) ? walked : stop(last.seq, "head");
 }
 
-/** Read after the walk: the head may have moved on since, and never stands before an entry that is there. */
+/** Read after the walk: the head may have advanced since, and is never behind an existing entry. */
 async function headFits({ db }: Deps, chain: number, last: { seq: number; hash: Uint8Array }): Promise<boolean> {
   const head = (await readHeads(db)).find(({ id }) => id === chain);
   if (!head || head.seq < last.seq) return false;
@@ -91,8 +91,8 @@ function isHash(hash: Uint8Array, hex: string): boolean {
 type Broken = { row: ChainRow; previous: Uint8Array; secret: KeyedHash };
 
 /**
- * What has become of the entry that does not follow the one before it. Reordered: it fits elsewhere in its chain, with the
- * hash it carries or with that of the entry there. Inserted: the one behind it fits without it.
+ * Classifies an entry that does not follow the one before it. Reordered: it fits elsewhere in its chain, with its own hash or with that
+ * of the entry there. Inserted: the next entry fits without it.
  */
 async function classifyDamage(deps: Deps, broken: Broken): Promise<DamageKind> {
   if (await fitsElsewhere(deps, broken)) return "reordered";
@@ -111,10 +111,10 @@ async function fitsElsewhere(deps: Deps, { row, secret }: Broken): Promise<boole
   return false;
 }
 
-/** Where every chain begins, and what its first entry follows. */
+/** The start of every chain, which its first entry follows. */
 const BEGINNING = { seq: 0, id: "00000000-0000-0000-0000-000000000000", hash: new Uint8Array(32) };
 
-/** Whether the entry, as it stands, was written behind the one with the hash `previous`. */
+/** Whether the entry, unchanged, was written after the one with the hash `previous`. */
 function follows(row: ChainRow, previous: Uint8Array, secret: KeyedHash): boolean {
   return chainHash(previous, row, macEntry(secret, row)).equals(row.hash);
 }
@@ -133,7 +133,7 @@ async function* chainRows({ db }: Deps, chain: number): AsyncGenerator<ChainRow>
 
 const count = z.int().check(z.minimum(0));
 
-/** What is needed of an earlier report to go on from it. */
+/** The part of an earlier report that a later one continues. */
 export const earlierReportSchema = z.object({
   heads: z.array(z.object({ chain: count, seq: count, hash: z.string() })),
   unchecked: z.object({ beforeChains: count, otherSecret: count }),

@@ -25,17 +25,17 @@ import {
   voidChallenges,
 } from "./store";
 
-/** What a code is for: the pending sign-in or the session that asked for it. It passes nowhere else. */
+/** The pending sign-in or session that requested a code. It passes nowhere else. */
 export type Binding =
   | { purpose: Extract<EmailChallengePurpose, "login">; loginAttemptId: string }
   | { purpose: Exclude<EmailChallengePurpose, "login">; sessionId: string };
 
-/** The settings that come into force with a proven address. */
+/** The settings that take effect with a confirmed address. */
 export type SettingsWithAddress = { loginVerification: boolean; securityMails: boolean };
 
 export type SendProblem = { code: "send-again-later"; retryAt: Date };
 
-/** How sending stands, for the page: when the newest code went out and from when on another may. */
+/** When the newest code was sent, and from when on another may be. */
 export type SendState = { sentAt: Date | null; sendAgainAt: Date };
 
 type Input = {
@@ -47,8 +47,8 @@ type Input = {
 };
 
 /**
- * Makes a code and puts its mail into the outbox, both in the caller's transaction; the mail's id, to be sent after
- * commit. Codes sent before stay good until they run out, so one that is still on its way is never void on arrival.
+ * Creates a code and queues its email, both in the caller's transaction. Returns the email's id, to be sent after commit. Earlier codes
+ * stay valid until they expire, so that a code is never void on arrival.
  */
 export async function sendCode(deps: Deps, tx: Transaction, input: Input): Promise<Result<{ mailId: string }, SendProblem>> {
   const { user, address, binding, client, settings } = input;
@@ -75,9 +75,9 @@ export async function sendCode(deps: Deps, tx: Transaction, input: Input): Promi
 const HOUR_SECONDS = 60 * 60;
 
 /**
- * When the newest code went out for this sign-in or session, and from when on another may: 60 s after it, and no more
- * than 5 an hour for the account and purpose. Those are counted in the outbox, which outlives sign-ins and sessions. Sends
- * from the future, left by a clock that went back, make nobody wait.
+ * Returns when the newest code was sent for this sign-in or session, and from when on another may be: 60 s after it, and at most 5 an
+ * hour for the account and purpose. Those are counted in the outbox, which outlives sign-ins and sessions. Sends with a future time, left
+ * by a clock that went back, are ignored.
  */
 export async function readSendState(db: Transaction, userId: string, binding: Binding, now: Date): Promise<SendState> {
   const since = addSeconds(now, -HOUR_SECONDS);
@@ -95,8 +95,8 @@ export type CheckedEmailCode = { factor: "email_code"; consume(tx: Statements): 
 export type EmailCodeProblem = { code: "malformed-email-code" } | { code: "invalid-email-code" };
 
 /**
- * Checks a typed code against those sent for the binding, without using it up. The caller charges its budget before, and
- * calls `consume` in the transaction that grants what the code is for.
+ * Checks a code against those sent for the binding, without consuming it. The caller counts the attempt before, and calls `consume` in
+ * the transaction that grants what the code is for.
  */
 export async function checkEmailCode(deps: Deps, binding: Binding, input: string): Promise<Result<CheckedEmailCode, EmailCodeProblem>> {
   const code = parseEmailCode(input);
@@ -117,7 +117,7 @@ type CodeAttemptProblem = { code: "malformed-email-code" } | { code: "no-pending
 
 const bindingOf = (sessionId: string) => ({ purpose: "address", sessionId }) as const;
 
-/** Takes a try from the codes sent to the new address, committed before the typed one is looked at. */
+/** Consumes an attempt of the codes sent to the new address, committed before the input is checked. */
 export async function consumeAddressCodeAttempt(
   deps: Deps,
   sessionId: string,
@@ -128,7 +128,7 @@ export async function consumeAddressCodeAttempt(
   return attemptsLeft === null ? err({ code: "no-pending-address" }) : ok({ attemptsLeft });
 }
 
-/** Uses the code up: the address that it was sent to, once, else null. */
+/** Consumes the code. Returns the address that it was sent to, once, else null. */
 export async function consumeAddressCode(
   deps: Deps,
   tx: Transaction,
@@ -145,32 +145,32 @@ export async function consumeAddressCode(
 
 export type LiveChallenge = { address: string; createdAt: Date; settings: SettingsWithAddress };
 
-/** Where and when the newest code that can still be typed in went out, and what was asked for with it; null: there is none. */
+/** Returns where and when the newest valid code was sent, and the settings requested with it; null without one. */
 export async function findLiveChallenge(deps: Deps, binding: Binding): Promise<LiveChallenge | null> {
   const challenge = await find(deps.db, binding, deps.clock.now());
   return challenge && { address: challenge.address, createdAt: challenge.createdAt, settings: settingsOf(challenge) };
 }
 
-/** Makes every code of the binding worth nothing. */
+/** Voids every code of the binding. */
 export async function voidCodes(deps: Deps, binding: Binding): Promise<void> {
   await voidChallenges(deps.db, binding, deps.clock.now());
 }
 
 type Row = { [setting in keyof SettingsWithAddress]: boolean | null };
 
-/** What was asked for together with the address; codes for anything else hold nothing, which asks for nothing. */
+/** The settings requested together with the address; codes for other purposes hold none. */
 function settingsOf({ loginVerification, securityMails }: Row): SettingsWithAddress {
   return { loginVerification: loginVerification ?? false, securityMails: securityMails ?? false };
 }
 
-/** The mail that carries the code for each purpose. */
+/** The email that carries the code, for each purpose. */
 const MAIL_KIND = {
   login: "login-code",
   address: "address-code",
   reverification: "reverification-code",
 } as const satisfies Record<EmailChallengePurpose, string>;
 
-/** `a•••@example.com`: enough for its owner to know the mailbox by, too little to learn the address from. */
+/** `a•••@example.com`: enough for its owner to recognise the mailbox, too little to reveal the address. */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf("@");
   return at < 1 ? "•••" : `${[...address][0]}•••${address.slice(at)}`;

@@ -6,7 +6,7 @@ import type { Binding } from "./email-codes";
 
 const DIGITS = "0123456789";
 
-/** Evenly drawn digits: bytes that would favour the low ones are drawn again. */
+/** Uniform digits: bytes that would favour low digits are drawn again (no modulo bias). */
 export function generateEmailCode(random: Random): string {
   let code = "";
   while (code.length < EMAIL_CODE_DIGITS) {
@@ -16,17 +16,17 @@ export function generateEmailCode(random: Random): string {
   return code;
 }
 
-/** The digits of what was entered or pasted into a field for an emailed code; null when they cannot be one. */
+/** Returns the digits of an emailed code as entered or pasted; null when they cannot be one. */
 export function parseEmailCode(input: string): string | null {
   return readCode(input, { digits: EMAIL_CODE_DIGITS })?.code ?? null;
 }
 
-/** Whether `typed` has the form of an emailed code at all; a form error costs no attempt. */
+/** Whether `typed` has the form of an emailed code; a malformed one costs no attempt. */
 export function isEmailCodeShaped(input: string): boolean {
   return parseEmailCode(input) !== null;
 }
 
-/** What the database keeps of a code: hashed together with what it is for, so that it is right there alone. */
+/** The stored hash of a code: computed together with its binding, so that it is valid there alone. */
 export function emailCodeHash(keyedHash: KeyedHash, binding: Binding, code: string): string {
   const owner = binding.purpose === "login" ? binding.loginAttemptId : binding.sessionId;
   return keyedHash("email-code", `${binding.purpose}:${owner}:${code}`);
@@ -42,5 +42,5 @@ export const emailCodeSchema = z
     z.refine(isEmailCodeShaped, "malformed-email-code"),
   );
 
-/** The code that proves a new address. */
+/** The code that confirms a new address. */
 export const confirmAddressSchema = z.object({ code: emailCodeSchema });

@@ -3,14 +3,14 @@ import { type Sql, type Statements, sql } from "@/lib/platform/db/statements";
 import type { Binding, SettingsWithAddress } from "./email-codes";
 
 /**
- * Makes sends to one account take turns until the transaction ends, so that parallel ones cannot pass the limits. Not a
- * lock on the row of the user: inserts that refer to it hold a weaker one already, and two of them would block each other.
+ * Serializes sends to one account until the transaction ends, so that parallel ones cannot exceed the limits. Not a lock on the user's
+ * row: inserts that refer to it already hold a weaker one, and two of them would deadlock.
  */
 export async function lockSends(tx: Transaction, userId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${userId}, 0))`;
 }
 
-/** When the newest code of the binding went out, after `since` and by `until`. */
+/** Returns when the newest code of the binding was sent, after `since` and by `until`. */
 export async function findNewestSend(db: Transaction, binding: Binding, since: Date, until: Date): Promise<Date | null> {
   const where = { ...binding, createdAt: { gt: since, lte: until } };
   const newest = await db.emailChallenge.findFirst({ where, orderBy: { createdAt: "desc" }, select: { createdAt: true } });
@@ -30,19 +30,19 @@ export async function insertChallenge(tx: Transaction, binding: Binding, challen
   await tx.emailChallenge.create({ data: { ...binding, ...challenge }, select: { id: true } });
 }
 
-/** What a code was sent for; the settings are null unless they were asked for together with the address. */
+/** A code's address; the settings are null unless they were requested together with it. */
 type SentCode = { address: string; loginVerification: boolean | null; securityMails: boolean | null };
 
 const SENT_CODE = sql`address, login_verification AS "loginVerification", security_mails AS "securityMails"`;
 
-/** Of a row of `email_challenges`: a code of the binding that is still good. */
+/** Condition on a row of `email_challenges`: a valid code of the binding. */
 function isLive(binding: Binding, now: Date): Sql {
   const bound =
     binding.purpose === "login" ? sql`login_attempt_id = ${binding.loginAttemptId}::uuid` : sql`session_id = ${binding.sessionId}::uuid`;
   return sql`purpose = ${binding.purpose}::"EmailChallengePurpose" AND ${bound} AND consumed_at IS NULL AND expires_at > ${now}`;
 }
 
-/** The newest code of the binding that can still be typed in. */
+/** Returns the newest valid code of the binding. */
 export async function findLiveChallenge(db: Statements, binding: Binding, now: Date): Promise<(SentCode & { createdAt: Date }) | null> {
   const [challenge] = await db.$queryRaw<(SentCode & { createdAt: Date })[]>`
     SELECT ${SENT_CODE}, created_at AS "createdAt" FROM email_challenges WHERE ${isLive(binding, now)} AND tries_left > 0
@@ -50,7 +50,7 @@ export async function findLiveChallenge(db: Statements, binding: Binding, now: D
   return challenge ?? null;
 }
 
-/** Takes one try from every live code of the binding, as one typed code is a guess at each; the tries left, or null. */
+/** Consumes one attempt of every valid code of the binding, as one input is checked against each. Returns the attempts left, or null. */
 export async function consumeCodeAttempt(db: Statements, binding: Binding, now: Date): Promise<number | null> {
   const rows = await db.$queryRaw<{ attemptsLeft: number }[]>`
     UPDATE email_challenges SET tries_left = tries_left - 1 WHERE ${isLive(binding, now)} AND tries_left > 0
@@ -58,7 +58,7 @@ export async function consumeCodeAttempt(db: Statements, binding: Binding, now: 
   return rows.length === 0 ? null : Math.max(...rows.map(({ attemptsLeft }) => attemptsLeft));
 }
 
-/** Uses the code up: the challenge for exactly one of any number of parallel calls, else null. */
+/** Consumes the code. Returns the challenge to exactly one of several parallel calls, else null. */
 export async function consumeChallenge(tx: Statements, binding: Binding, codeHash: string, now: Date): Promise<SentCode | null> {
   const [challenge] = await tx.$queryRaw<SentCode[]>`
     UPDATE email_challenges SET consumed_at = ${now} WHERE ${isLive(binding, now)} AND code_hash = ${codeHash}
@@ -71,7 +71,7 @@ export async function isLiveCode(db: Statements, binding: Binding, codeHash: str
   return rows.length > 0;
 }
 
-/** The binding's other codes are worth nothing once one of them has done its work. */
+/** Voids the binding's other codes once one of them is consumed. */
 export async function voidChallenges(tx: Statements, binding: Binding, now: Date): Promise<void> {
   await tx.$executeRaw`UPDATE email_challenges SET expires_at = ${now} WHERE ${isLive(binding, now)}`;
 }

@@ -8,8 +8,8 @@ import { claimAnswer, deleteAnswer, deleteAnswersBefore, findAnswer, saveAnswer 
 const CONTEXT = { purpose: "form", part: "answer" } as const;
 
 /**
- * Runs `answer` for the first of equal submissions and gives the others what it returned. `submission` is all that the
- * browser sent, with its cookies; the answer may hold tokens, so it is encrypted under a key that follows from that alone.
+ * Runs `answer` for the first of equal submissions and returns its result to the others. `submission` is everything that the browser
+ * sent, with its cookies; the answer may hold tokens, so it is encrypted under a key derived from that alone.
  */
 export async function answerOnce<T>(deps: Deps, submission: string, answer: () => Promise<T>): Promise<T> {
   const keyHash = deps.keyedHash("form-answer", submission);
@@ -31,7 +31,7 @@ export async function answerOnce<T>(deps: Deps, submission: string, answer: () =
   }
 }
 
-/** Deletes answers that are not given any more. */
+/** Deletes expired answers. */
 export async function purgeAnswers(deps: Deps): Promise<void> {
   await deleteAnswersBefore(deps.direct, deps.clock.now(), CLEANUP_BATCH_SIZE);
 }

@@ -14,13 +14,13 @@ beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
 });
 
-/** Answers that differ each time, so that a repeated one is seen. */
+/** Answers that differ each time, so that a repeated one is detected. */
 function counting() {
   const answer = vi.fn(async () => ({ location: `/${answer.mock.calls.length}`, cookies: ["a secret token"] }));
   return answer;
 }
 
-test("O1: of 50 equal submissions at once one is carried out, and all get its answer", async () => {
+test("O1: of 50 parallel equal submissions one is carried out, and all get its answer", async () => {
   const answer = counting();
   const answers = await Promise.all(BURST.map(() => answerOnce(deps, "the same", answer)));
   expect(answer).toHaveBeenCalledTimes(1);
@@ -37,7 +37,7 @@ test.each(["the same, but another field", "the same, but another cookie", "THE S
   },
 );
 
-test("O2: an answer is given for 10 s, and then the form is carried out again", async () => {
+test("O2: an answer is repeated for 10 s, then the form is carried out again", async () => {
   const answer = counting();
   await answerOnce(deps, "the same", answer);
   clock.advance(FORM_ANSWER_RETENTION_SECONDS - 1);
@@ -46,7 +46,7 @@ test("O2: an answer is given for 10 s, and then the form is carried out again", 
   expect(await answerOnce(deps, "the same", answer)).toMatchObject({ location: "/2" });
 });
 
-test("O3: what is stored holds nothing of submission or answer, and no key of the console opens it", async () => {
+test("O3: the stored answer reveals neither submission nor answer, and no key of the console decrypts it", async () => {
   await answerOnce(deps, "password=hunter2", counting());
   const [row] = await deps.db.formAnswer.findMany();
   expect(JSON.stringify(row)).not.toMatch(/hunter2|secret token/);
@@ -60,7 +60,7 @@ test("O4: a submission that failed is carried out again, and those that waited f
   expect(answer).toHaveBeenCalledTimes(2);
 });
 
-test("answers that are not given any more are deleted, others stay", async () => {
+test("expired answers are deleted, others stay", async () => {
   await answerOnce(deps, "first", counting());
   clock.advance(FORM_ANSWER_RETENTION_SECONDS);
   await answerOnce(deps, "second", counting());

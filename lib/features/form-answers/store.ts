@@ -1,6 +1,6 @@
 import type { Statements } from "@/lib/platform/db/statements";
 
-/** True for exactly one of any number of parallel calls, until `expiresAt`. */
+/** Returns true to exactly one of several parallel calls, until `expiresAt`. */
 export async function claimAnswer(db: Statements, keyHash: string, now: Date, expiresAt: Date): Promise<boolean> {
   const claimed = await db.$executeRaw`
     INSERT INTO form_answers AS answer (key_hash, expires_at) VALUES (${keyHash}, ${expiresAt})
@@ -8,7 +8,7 @@ export async function claimAnswer(db: Statements, keyHash: string, now: Date, ex
   return claimed === 1;
 }
 
-/** The sealed answer, once there is one. */
+/** Returns the encrypted answer, once there is one. */
 export async function findAnswer(db: Statements, keyHash: string, now: Date): Promise<string | null> {
   const [row] = await db.$queryRaw<{ encrypted: string | null }[]>`
     SELECT sealed AS "encrypted" FROM form_answers WHERE key_hash = ${keyHash} AND expires_at > ${now}`;

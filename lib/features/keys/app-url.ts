@@ -3,13 +3,13 @@ import { deleteSetting, findSetting, replaceSetting } from "./store";
 
 const FACT = "app-url";
 
-/** Leaves the server's APP_URL in the database, where commands find it that are run without the server's environment. */
+/** Stores the server's APP_URL in the database, for commands that run without the server's environment. */
 export async function publishAppUrl({ db, config }: Deps): Promise<void> {
   if (config.appUrlIsSet) await replaceSetting(db, FACT, config.appUrl);
   else await deleteSetting(db, FACT);
 }
 
-/** Returns `deps` with the APP_URL of the server that was started last, where this process has none of its own. */
+/** Returns `deps` with the APP_URL of the server that was started last, when this process has none of its own. */
 export async function withPublishedAppUrl(deps: Deps): Promise<Deps> {
   if (deps.config.appUrlIsSet) return deps;
   const appUrl = await findSetting(deps.db, FACT);

@@ -17,12 +17,12 @@ import { err, ok, type Result } from "@/lib/platform/result";
 import { KEY_CHECK_ROWS } from "@/lib/policy";
 import { findEncryptedWith, findKeyIds, findLiveServers, insertSettingOnce, lockKeys, replaceSetting } from "./store";
 
-/** Keys of ENCRYPTION_KEYS that something in the database needs: not there, or there with other bytes. */
+/** Keys that rows in the database need: missing from ENCRYPTION_KEYS, or present with other bytes. */
 export type KeyProblem = { code: "keys-missing"; keyIds: string[] } | { code: "keys-wrong"; keyIds: string[] };
 
 /**
- * What keeps a server from starting beside others. `others-lack-key`: it would seal what they cannot open.
- * `key-of-others-missing`: they seal what it could not open.
+ * Why a server cannot start beside others. `other-servers-lack-key`: they could not decrypt what it encrypts.
+ * `other-servers-key-missing`: it could not decrypt what they encrypt.
  */
 export type RegistrationProblem =
   | KeyProblem
@@ -30,22 +30,22 @@ export type RegistrationProblem =
   | { code: "other-servers-lack-key"; keyId: string }
   | { code: "other-servers-key-missing"; keyId: string };
 
-/** A running server could not open what would be sealed with that key. */
+/** A running server could not decrypt rows encrypted with that key. */
 export type RotateProblem = { code: "server-lacks-key"; keyId: string };
 
-/** A row that stayed as it was: `owner` is a user name, or the id of a mail to nobody known. */
+/** A row that stayed as it was: `owner` is a user name, or the id of an email without a user. */
 type Undecryptable = { kind: EncryptedKind; owner: string; keyId: string };
 
 export type Rotation = {
-  /** The id of the key that everything is sealed with now. */
+  /** The id of the key that everything is encrypted with now. */
   keyId: string;
   resealed: Record<EncryptedKind, number>;
   unopened: Undecryptable[];
-  /** Configured keys with which nothing is sealed any more, nor will be by a server that runs. */
+  /** Configured keys that no row and no running server uses any more. */
   unusedKeyIds: string[];
 };
 
-/** Whether ENCRYPTION_KEYS has every key that something is sealed with, and each of them opens something of it. */
+/** Checks that ENCRYPTION_KEYS has every key in use, and that each decrypts at least one row. */
 export async function checkKeys(deps: Deps, db: Transaction): Promise<Result<null, KeyProblem>> {
   const keyIds = await findKeyIdsInUse(db);
   const missing = keyIds.filter((id) => !deps.config.encryptionKeys.some((key) => key.id === id));
@@ -61,7 +61,7 @@ export async function findKeyIdsInUse(db: Transaction): Promise<string[]> {
   return [...new Set(found)].sort();
 }
 
-/** A few rows of each kind are tried, so that a damaged one does not pass for a wrong key. */
+/** Tries a few rows of each kind, so that a damaged one is not mistaken for a wrong key. */
 async function decryptsAnything(deps: Deps, db: Transaction, keyId: string): Promise<boolean> {
   for (const table of ENCRYPTED_TABLES) {
     const rows = await findEncryptedWith(db, table, keyId, KEY_CHECK_ROWS);
@@ -70,7 +70,7 @@ async function decryptsAnything(deps: Deps, db: Transaction, keyId: string): Pro
   return false;
 }
 
-/** What the row holds, or null when it cannot be opened. */
+/** Returns the plaintext of the row, or null when it cannot be decrypted. */
 export function decryptRow({ config }: Deps, { encryptionContext }: EncryptedTable, row: EncryptedRow): string | null {
   try {
     return decrypt(config.encryptionKeys, encryptionContext(row), row.encrypted);
@@ -80,10 +80,10 @@ export function decryptRow({ config }: Deps, { encryptionContext }: EncryptedTab
   }
 }
 
-/** Everything that is sealed. Pending secrets come before the confirmed ones that they become. */
+/** All encrypted tables. Pending secrets come before the confirmed ones that they become. */
 export const ENCRYPTED_TABLES: EncryptedTable[] = [...ENCRYPTED_SECRETS, ENCRYPTED_BODIES];
 
-/** `deps` that seal with the first key that every running server knows; null when there is none. */
+/** Returns `deps` that encrypt with the first key that every running server knows; null when there is none. */
 export async function withSharedKey(deps: Deps): Promise<Deps | null> {
   const servers = await findLiveServers(deps.db);
   const { encryptionKeys } = deps.config;
@@ -92,7 +92,7 @@ export async function withSharedKey(deps: Deps): Promise<Deps | null> {
   return { ...deps, config: { ...deps.config, encryptionKeys: [shared, ...encryptionKeys.filter((key) => key !== shared)] } };
 }
 
-/** Runs `write`, which changes where the keys are kept, while nobody else does; what it answers. */
+/** Runs `write`, which changes the stored keys, under the lock of key changes, and returns its result. */
 export async function addKey<T>({ db }: Deps, write: () => Promise<T>): Promise<T> {
   return db.$transaction(async (tx) => {
     await lockKeys(tx);
@@ -102,17 +102,17 @@ export async function addKey<T>({ db }: Deps, write: () => Promise<T>): Promise<
 
 const SETTING = "auth-secret";
 
-/** What the database keeps of AUTH_SECRET: enough to know it again, and nothing of it. */
+/** The stored check value of AUTH_SECRET: identifies it without revealing it. */
 const checkValue = ({ keyedHash }: Deps) => keyedHash("instance", SETTING);
 
-/** Whether AUTH_SECRET is the one that the database was used with; the first one that it meets is. */
+/** Whether AUTH_SECRET is the one that the database was first used with. */
 export async function checkAuthSecret(deps: Deps, tx: Transaction = deps.db): Promise<boolean> {
   return (await insertSettingOnce(tx, SETTING, checkValue(deps))) === checkValue(deps);
 }
 
 /**
- * Takes AUTH_SECRET as it is now for the right one. What only the former one could check is gone for good: sessions and
- * backup codes would otherwise be shown as if they were worth something. Refused while a server runs with the former one.
+ * Accepts the current AUTH_SECRET. Deletes sessions and backup codes, which only the former secret could check and which would
+ * otherwise be listed as valid. Refused while a server runs with the former secret.
  */
 export async function acceptAuthSecret(deps: Deps): Promise<Result<{ changed: boolean }, { code: "server-running" }>> {
   return deps.db.$transaction(async (tx) => {

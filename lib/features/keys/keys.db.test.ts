@@ -38,7 +38,7 @@ const keyIds = async () => {
   return rows.flat().map(({ keyId }) => keyId);
 };
 
-/** Somebody with 2FA and an enrolment under way, and a mail that waits: something of each kind. */
+/** A user with 2FA and an enrolment under way, and a queued email: a row of each kind. */
 async function addEverything() {
   const user = await addUserWithTwoFactor(deps, "ada");
   const session = user.session as ReverifiedSession;
@@ -46,7 +46,7 @@ async function addEverything() {
   return { user, session, pending, mailId: await mailTo("ada@example.com") };
 }
 
-/** Secrets of made-up people; each is the id of its person. */
+/** Secrets of made-up users; each is the id of its user. */
 async function addSecrets(count: number): Promise<void> {
   const createdAt = clock.now();
   const ids = Array.from({ length: count }, () => v7({ msecs: createdAt.getTime(), random: deps.random.bytes(16) }));
@@ -55,7 +55,7 @@ async function addSecrets(count: number): Promise<void> {
   await deps.db.totpSecret.createMany({ data });
 }
 
-test("Y1: after a rotation everything opens with the new key alone, and does what it did", async () => {
+test("Y1: after a rotation everything is decrypted with the new key alone, and works as before", async () => {
   const { user, session, pending, mailId } = await addEverything();
   const resealed = { "totp-secrets": 1, "pending-totp-secrets": 1, mails: 1 };
   expect(unwrap(await rotate())).toEqual({ keyId: "new", resealed, unopened: [], unusedKeyIds: ["test"] });
@@ -69,14 +69,14 @@ test("Y1: after a rotation everything opens with the new key alone, and does wha
   unwrap(await confirmEnrolment(after, { session, code: codeNow(deps, pending), client: CLIENT }));
 });
 
-/** How many wait for a lock of somebody else now. */
+/** Returns how many connections wait for a lock now. */
 const countWaiting = async () => {
   const [row] = await deps.db.$queryRaw<{ waiting: number }[]>`SELECT count(*)::int AS waiting FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   return row?.waiting ?? 0;
 };
 
-/** Rotates while `change` is made and not yet committed: the rotation has read what was there before, and waits to write. */
+/** Rotates while `change` is not yet committed: the rotation has read the former rows, and waits to write. */
 async function rotateDuring(change: (tx: Transaction) => Promise<unknown>, meanwhile = async () => {}) {
   const { rotating } = await deps.db.$transaction(
     async (tx) => {
@@ -91,7 +91,7 @@ async function rotateDuring(change: (tx: Transaction) => Promise<unknown>, meanw
   return unwrap(await rotating);
 }
 
-test("Y1: a secret renewed, and a mail sent, at the moment of being sealed anew, are not overwritten", async () => {
+test("Y1: a rotation does not overwrite a secret renewed, or an email sent, at the same moment", async () => {
   const { user, mailId } = await addEverything();
   const fresh = encryptSecret(deps, user.id, "THESECRETOFANOTHERPHONE");
   const renewing = await rotateDuring((tx) => tx.totpSecret.update({ where: { userId: user.id }, data: fresh }));
@@ -105,7 +105,7 @@ test("Y1: a secret renewed, and a mail sent, at the moment of being sealed anew,
   expect(await deps.db.mailMessage.findMany({ where: { id: { not: mailId } } })).toMatchObject([sent]);
 });
 
-test("Y1: a code checked before and used after its secret was sealed anew is right, once", async () => {
+test("Y1: a code checked before and consumed after a rotation of its secret is accepted once", async () => {
   const { user } = await addEverything();
   clock.advance(30);
   const checked = unwrap(await checkCode(deps, { userId: user.id }, codeNow(deps, user.secret)));
@@ -114,7 +114,7 @@ test("Y1: a code checked before and used after its secret was sealed anew is rig
   expect(await deps.db.$transaction((tx) => checked.consume(tx, CLIENT))).toBe(false);
 });
 
-test("Y2: a rotation broken off in the middle goes on with what is left, and nothing is unreadable meanwhile", async () => {
+test("Y2: an interrupted rotation continues with the remaining rows, and everything stays decryptable", async () => {
   await addSecrets(REENCRYPT_BATCH_SIZE + 5);
   const breakOff = () => {
     throw new Error("broken off");
@@ -127,7 +127,7 @@ test("Y2: a rotation broken off in the middle goes on with what is left, and not
   expect(unwrap(await rotate()).resealed).toEqual(NOTHING);
 });
 
-test("Y2: two rotations at once do everything once", async () => {
+test("Y2: two parallel rotations encrypt each row once", async () => {
   await addSecrets(REENCRYPT_BATCH_SIZE + 5);
   const both = (await Promise.all([rotate(), rotate()])).map(unwrap);
   expect(both.reduce((sum, { resealed }) => sum + resealed["totp-secrets"], 0)).toBe(REENCRYPT_BATCH_SIZE + 5);
@@ -135,7 +135,7 @@ test("Y2: two rotations at once do everything once", async () => {
     expect(decryptSecret(withKeys(NEW), userId, encrypted)).toBe(userId);
 });
 
-test("Y3: what cannot be opened is named, never told and left alone; the rest is done", async () => {
+test("Y3: a row that cannot be decrypted is reported and left as it is; the others are rotated", async () => {
   const { user } = await addEverything();
   const bob = await addUserWithTwoFactor(deps, "bob");
   const mailId = await mailTo("bob@example.com");
@@ -152,7 +152,7 @@ test("Y3: what cannot be opened is named, never told and left alone; the rest is
   expect(await deps.db.totpSecret.findUnique({ where: { userId: bob.id } })).toMatchObject({ keyId: "test" });
 });
 
-test("Y4: nothing is sealed with a key that a running server does not know, and everything once it is gone or knows it", async () => {
+test("Y4: nothing is encrypted with a key that a running server does not know, and everything once it knows the key", async () => {
   await addEverything();
   unwrap(await registerServer(deps, serverId(1)));
   expect(await rotate()).toEqual({ ok: false, problem: { code: "server-lacks-key", keyId: "new" } });
@@ -161,14 +161,14 @@ test("Y4: nothing is sealed with a key that a running server does not know, and 
   expect(unwrap(await rotate()).resealed["totp-secrets"]).toBe(1);
 });
 
-test("Y4: a server that was killed stands in the way for its lease only", async () => {
+test("Y4: a killed server blocks a rotation only until its lease ends", async () => {
   await addEverything();
   unwrap(await registerServer(deps, serverId(1)));
   await deps.db.$executeRaw`UPDATE running_servers SET seen_at = seen_at - make_interval(secs => ${SERVER_LEASE_SECONDS})`;
   expect((await rotate()).ok).toBe(true);
 });
 
-test("Y4: a server that was out of touch for so long joins again, or is told that it cannot", async () => {
+test("Y4: a server that lost its lease registers again, or is refused", async () => {
   await addEverything();
   unwrap(await registerServer(deps, serverId(1)));
   unwrap(await renewLease(deps, serverId(1)));
@@ -179,7 +179,7 @@ test("Y4: a server that was out of touch for so long joins again, or is told tha
   expect(await renewLease(deps, serverId(1))).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["new"] } });
 });
 
-test("Y4: a server neither seals what others cannot open, nor starts beside one that seals what it cannot open", async () => {
+test("Y4: a server is refused when it or a running server could not decrypt what the other encrypts", async () => {
   unwrap(await registerServer(deps, serverId(1)));
   expect(await registerServer(withKeys(NEW, OLD), serverId(2))).toMatchObject({
     problem: { code: "other-servers-lack-key", keyId: "new" },
@@ -193,7 +193,7 @@ test("Y4: a server neither seals what others cannot open, nor starts beside one 
   expect(await registerServer(withKeys(NEW), serverId(4))).toMatchObject({ problem: { code: "other-servers-key-missing", keyId: "test" } });
 });
 
-/** A server that starts beside somebody who waits already: by the time it is returned it has its answer, or waits as well. */
+/** Starts a server while another connection waits for a lock; returns once registration has ended or waits as well. */
 async function startServer() {
   let settled = false;
   const joining = registerServer(deps, serverId(1)).finally(() => {
@@ -203,7 +203,7 @@ async function startServer() {
   return { joining };
 }
 
-test("Y4: a server that starts while rows are sealed anew waits, and is refused without the new key", async () => {
+test("Y4: a server that starts during a rotation waits, and is refused without the new key", async () => {
   await addSecrets(2);
   const held = await deps.db.totpSecret.findFirstOrThrow();
   const joins: ReturnType<typeof registerServer>[] = [];
@@ -215,39 +215,43 @@ test("Y4: a server that starts while rows are sealed anew waits, and is refused 
   expect(await Promise.all(joins)).toEqual([{ ok: false, problem: { code: "keys-missing", keyIds: ["new"] } }]);
 });
 
-test("Y4: the command line seals with a key that every running server knows", async () => {
-  const sealsWith = async (...keys: Deps["config"]["encryptionKeys"]) =>
+test("Y4: the command line encrypts with a key that every running server knows", async () => {
+  const encryptsWith = async (...keys: Deps["config"]["encryptionKeys"]) =>
     (await withSharedKey(withKeys(...keys)))?.config.encryptionKeys.map(({ id }) => id) ?? null;
-  expect(await sealsWith(NEW, OLD)).toEqual(["new", "test"]);
+  expect(await encryptsWith(NEW, OLD)).toEqual(["new", "test"]);
   unwrap(await registerServer(deps, serverId(1)));
-  expect(await sealsWith(NEW, OLD)).toEqual(["test", "new"]);
-  expect(await sealsWith(NEW, IMPOSTOR)).toBeNull();
+  expect(await encryptsWith(NEW, OLD)).toEqual(["test", "new"]);
+  expect(await encryptsWith(NEW, IMPOSTOR)).toBeNull();
 });
 
-test.each(["totp-secrets", "pending-totp-secrets", "mails"])("Y5: a key that %s need is missed, and known by its bytes", async (kind) => {
-  if (kind === "mails") await mailTo("ada@example.com");
-  else {
-    const user = await addUser(deps, "ada");
-    const { id: sessionId } = (await signIn(deps, user)).session;
-    const encrypted = encryptSecret(deps, user.id, "secret");
-    const [now, userId] = [clock.now(), user.id];
-    if (kind === "totp-secrets") await deps.db.totpSecret.create({ data: { userId, ...encrypted, confirmedAt: now, lastAcceptedStep: 0 } });
-    else await deps.db.pendingTotpSecret.create({ data: { userId, sessionId, ...encrypted, createdAt: now, expiresAt: now } });
-  }
-  const check = (...keys: Deps["config"]["encryptionKeys"]) => checkKeys(withKeys(...keys), deps.db);
-  expect(await check(NEW)).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["test"] } });
-  expect(await check(NEW, IMPOSTOR)).toEqual({ ok: false, problem: { code: "keys-wrong", keyIds: ["test"] } });
-  expect(await check(NEW, OLD)).toEqual({ ok: true, value: null });
-});
+test.each(["totp-secrets", "pending-totp-secrets", "mails"])(
+  "Y5: a key that %s need is reported when it is missing or has other bytes",
+  async (kind) => {
+    if (kind === "mails") await mailTo("ada@example.com");
+    else {
+      const user = await addUser(deps, "ada");
+      const { id: sessionId } = (await signIn(deps, user)).session;
+      const encrypted = encryptSecret(deps, user.id, "secret");
+      const [now, userId] = [clock.now(), user.id];
+      if (kind === "totp-secrets")
+        await deps.db.totpSecret.create({ data: { userId, ...encrypted, confirmedAt: now, lastAcceptedStep: 0 } });
+      else await deps.db.pendingTotpSecret.create({ data: { userId, sessionId, ...encrypted, createdAt: now, expiresAt: now } });
+    }
+    const check = (...keys: Deps["config"]["encryptionKeys"]) => checkKeys(withKeys(...keys), deps.db);
+    expect(await check(NEW)).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["test"] } });
+    expect(await check(NEW, IMPOSTOR)).toEqual({ ok: false, problem: { code: "keys-wrong", keyIds: ["test"] } });
+    expect(await check(NEW, OLD)).toEqual({ ok: true, value: null });
+  },
+);
 
-test("Y5: a damaged row is no wrong key", async () => {
+test("Y5: a damaged row is not mistaken for a wrong key", async () => {
   await addSecrets(2);
   const newest = await deps.db.totpSecret.findFirstOrThrow({ orderBy: { id: "desc" } });
   await deps.db.totpSecret.update({ where: { id: newest.id }, data: { encrypted: "v1.test.damaged" } });
   expect((await checkKeys(deps, deps.db)).ok).toBe(true);
 });
 
-test("Y6: another AUTH_SECRET is noticed, accepted with no server running, and what it voids is gone", async () => {
+test("Y6: a changed AUTH_SECRET is detected, accepted only while no server runs, and deletes sessions and backup codes", async () => {
   const ada = await addUserWithTwoFactor(deps, "ada");
   expect([await checkAuthSecret(deps), await checkAuthSecret(deps)]).toEqual([true, true]);
   const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
@@ -270,7 +274,7 @@ test("Y6: a server that starts while another AUTH_SECRET is accepted waits, and 
   const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
   const { accepting, joining } = await deps.db.$transaction(
     async (tx) => {
-      // Can be read, not changed: whoever accepts has looked for running servers by then, and waits to write.
+      // Allows reads, blocks writes: the acceptance has looked for running servers by then, and waits to write.
       await tx.$queryRaw`SELECT 1 FROM instance_facts FOR SHARE`;
       const accepting = acceptAuthSecret(other);
       while ((await countWaiting()) < 1) await delay(20);
@@ -282,7 +286,7 @@ test("Y6: a server that starts while another AUTH_SECRET is accepted waits, and 
   expect(await joining).toMatchObject({ problem: { code: "auth-secret-changed" } });
 });
 
-test("Y6: a server that was out of touch while another AUTH_SECRET was accepted does not come back with the old one", async () => {
+test("Y6: a server that lost its lease while another AUTH_SECRET was accepted cannot register with the old one", async () => {
   unwrap(await registerServer(deps, serverId(1)));
   await deps.db.$executeRaw`UPDATE running_servers SET seen_at = now() - make_interval(secs => ${SERVER_LEASE_SECONDS + 1})`;
   const other = { ...deps, keyedHash: createKeyedHash("another secret for tests, long enough too") };
@@ -291,7 +295,7 @@ test("Y6: a server that was out of touch while another AUTH_SECRET was accepted 
   unwrap(await registerServer(other, serverId(2)));
 });
 
-test("Y3: a key that a running server still seals with is not called unused", async () => {
+test("Y3: a key that a running server still encrypts with is not reported as unused", async () => {
   await addSecrets(2);
   unwrap(await registerServer(withKeys(OLD, NEW), serverId(1)));
   expect(unwrap(await rotate()).unusedKeyIds).toEqual([]);
@@ -299,7 +303,7 @@ test("Y3: a key that a running server still seals with is not called unused", as
   expect(unwrap(await rotate()).unusedKeyIds).toEqual(["test"]);
 });
 
-test("Y7: a rotation is recorded once, and neither keys nor AUTH_SECRET are kept", async () => {
+test("Y7: a rotation is recorded once, and neither keys nor AUTH_SECRET are stored", async () => {
   await addEverything();
   await checkAuthSecret(deps);
   unwrap(await registerServer(withKeys(OLD, NEW), serverId(1)));

@@ -20,8 +20,8 @@ type Input = { onProgress(kind: EncryptedKind, resealed: number): void };
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Seals everything anew with the first key, beside running servers. Each batch is a transaction of its own and looks again
- * whether they all know the key; interrupted anywhere, the next call goes on with what is left.
+ * Encrypts everything again with the first key, while servers run. Each batch is its own transaction and checks again that all servers
+ * know the key; after an interruption the next call continues with the remaining rows.
  */
 export async function rotateKeys(deps: Deps, { onProgress }: Input): Promise<Result<Rotation, RotateProblem>> {
   const [newest] = deps.config.encryptionKeys;
@@ -45,10 +45,10 @@ export async function rotateKeys(deps: Deps, { onProgress }: Input): Promise<Res
   return ok({ keyId: newest.id, resealed, unopened, unusedKeyIds });
 }
 
-/** `last` is the id to go on behind; null: there is nothing more. */
+/** `last` is the id to continue after; null at the end of the table. */
 type Batch = { resealed: number; unopened: EncryptedRow[]; last: string | null };
 
-/** Null when a running server does not know the key: it must never meet a row that it cannot open. */
+/** Returns null when a running server does not know the key: it must never meet a row that it cannot decrypt. */
 async function reencryptBatch(
   deps: Deps,
   table: EncryptedTable,

@@ -14,9 +14,8 @@ import {
 } from "./store";
 
 /**
- * Lists a server that starts, or refuses it: every server can open whatever any of them seals, and all that is sealed
- * already, and all hash with the same AUTH_SECRET. Under the lock of rotation and of accepting another secret, so that none
- * overlooks the other.
+ * Registers a server that starts, or refuses it: every server can decrypt all existing rows and whatever another server encrypts, and all
+ * hash with the same AUTH_SECRET. Holds the lock of rotation and of accepting another secret, so that neither misses the other.
  */
 export async function registerServer(deps: Deps, serverId: string): Promise<Result<null, RegistrationProblem>> {
   const own = { id: serverId, keys: deps.config.encryptionKeys.map(keyFingerprint) };
@@ -34,7 +33,7 @@ export async function registerServer(deps: Deps, serverId: string): Promise<Resu
   }, LONG_TRANSACTION);
 }
 
-/** Said by a running server every few seconds. One that was out of touch for longer than its lease has to join again. */
+/** Called by a running server every few seconds. A server that lost its lease has to register again. */
 export async function renewLease(deps: Deps, serverId: string): Promise<Result<null, RegistrationProblem>> {
   return (await markSeen(deps.db, serverId)) ? ok(null) : registerServer(deps, serverId);
 }
@@ -45,10 +44,10 @@ export async function unregisterServer(deps: Deps, serverId: string): Promise<vo
 
 const canDecryptFrom = (reader: RunningServer, writer: RunningServer) => reader.keys.includes(writer.keys[0] ?? "");
 
-/** For the one process that holds the embedded database: whatever is listed there was killed. */
+/** For the single process that holds the embedded database: every listed server there was killed. */
 export async function clearServers(deps: Deps): Promise<void> {
   await unlistAllServers(deps.db);
 }
 
-/** The id of the key that the server seals with: the first of its own. */
+/** The id of the key that the server encrypts with: its first one. */
 export const encryptionKeyId = ({ keys }: Pick<RunningServer, "keys">) => keys[0]?.split(":")[0] ?? "";

@@ -3,13 +3,13 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import { named, type Sql, sql } from "@/lib/platform/db/statements";
 import { SERVER_LEASE_SECONDS } from "@/lib/policy";
 
-/** Any number; the same for everything that depends on which keys the running servers know. */
+/** Advisory-lock key, shared by everything that depends on which keys the running servers know. */
 const KEYS_LOCK = 76_114;
 
-/** A start waits for a batch of a rotation, and looks through large tables. */
+/** A start may wait for a batch of a rotation, and scans large tables. */
 export const LONG_TRANSACTION = { timeout: 30_000 };
 
-/** One at a time, until the transaction ends: no server starts while rows are sealed anew, and none is overlooked. */
+/** Held until the transaction ends: no server starts while rows are encrypted again, and none is missed. */
 export async function lockKeys(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${KEYS_LOCK})`;
 }
@@ -22,14 +22,14 @@ export async function findLiveServers(db: Transaction): Promise<RunningServer[]>
   return db.$queryRaw<RunningServer[]>`SELECT id::text, keys FROM running_servers WHERE ${live}`;
 }
 
-/** Lists the server, and forgets those that have not been seen for longer than their lease. */
+/** Lists the server, and deletes those whose lease has ended. */
 export async function listServer(tx: Transaction, { id, keys }: RunningServer): Promise<void> {
   await tx.$executeRaw`DELETE FROM running_servers WHERE NOT ${live}`;
   await tx.$executeRaw`INSERT INTO running_servers (id, keys, seen_at) VALUES (${id}::uuid, ${keys}, now())
     ON CONFLICT (id) DO UPDATE SET keys = excluded.keys, seen_at = excluded.seen_at`;
 }
 
-/** False when the server is listed no longer, or was not seen for longer than its lease. */
+/** Returns false when the server is no longer listed, or its lease has ended. */
 export async function markSeen(db: Transaction, id: string): Promise<boolean> {
   return (await db.$executeRaw`UPDATE running_servers SET seen_at = now() WHERE id = ${id}::uuid AND ${live}`) === 1;
 }
@@ -42,7 +42,7 @@ export async function unlistAllServers(db: Transaction): Promise<void> {
   await db.runningServer.deleteMany();
 }
 
-/** Keeps `value` under that name unless there is one already; the one that is there then. */
+/** Stores `value` under that name unless it has one already. Returns the stored value. */
 export async function insertSettingOnce(db: Transaction, name: string, value: string): Promise<string> {
   await db.instanceSetting.createMany({ data: [{ name, value }], skipDuplicates: true });
   return (await db.instanceSetting.findUniqueOrThrow({ where: { name } })).value;
@@ -60,19 +60,19 @@ export async function replaceSetting(tx: Transaction, name: string, value: strin
   await tx.instanceSetting.upsert({ where: { name }, create: { name, value }, update: { value } });
 }
 
-/** The ids of the keys that rows of the table are sealed with. */
+/** Returns the ids of the keys that rows of the table are encrypted with. */
 export async function findKeyIds(db: Transaction, { table }: EncryptedTable): Promise<string[]> {
   const rows = await db.$queryRaw<{ keyId: string }[]>`
     SELECT DISTINCT key_id AS "keyId" FROM ${named(table)} WHERE key_id IS NOT NULL`;
   return rows.map(({ keyId }) => keyId);
 }
 
-/** Up to `count` rows sealed with that key, the newest first. */
+/** Returns up to `count` rows encrypted with that key, newest first. */
 export async function findEncryptedWith(db: Transaction, table: EncryptedTable, keyId: string, count: number): Promise<EncryptedRow[]> {
   return db.$queryRaw<EncryptedRow[]>`${selectFrom(table)} WHERE held.key_id = ${keyId} ORDER BY held.id DESC LIMIT ${count}`;
 }
 
-/** Up to `count` rows sealed with any other key, in order of their ids, behind `after`. */
+/** Returns up to `count` rows encrypted with any other key, in order of their ids, after `after`. */
 export async function findEncryptedOtherwise(
   db: Transaction,
   table: EncryptedTable,
@@ -92,7 +92,7 @@ function selectFrom({ table, column }: EncryptedTable): Sql {
 
 export type Reencrypted = { id: string; old: string; next: Encrypted };
 
-/** Puts each new envelope in the place of the old one, where that is still there; the number of rows changed. */
+/** Replaces each old envelope, unless it has changed since. Returns the number of rows changed. */
 export async function replaceEncrypted(tx: Transaction, { table, column }: EncryptedTable, rows: Reencrypted[]): Promise<number> {
   const [name, encrypted] = [named(table), named(column)];
   const [ids, olds] = [rows.map(({ id }) => id), rows.map(({ old }) => old)];

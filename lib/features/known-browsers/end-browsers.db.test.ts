@@ -34,7 +34,7 @@ let deps: Deps;
 let clock: FakeClock;
 let ada: TestUserWithTwoFactor;
 let session: ReverifiedSession;
-/** Two browsers in which she has signed in with a code: the one at hand, and another. */
+/** Two browsers in which ada has signed in with a code: the current one, and another. */
 let here: string;
 let other: string;
 
@@ -60,7 +60,7 @@ const known = async (token: string, secret: "password" | "second_factor" = "seco
 const at = () => ({ session, browserToken: here, client: CLIENT });
 const settings = { email: ADDRESS, emailLoginVerification: false, securityMails: true };
 
-/** What a person does in the browser at hand. */
+/** Changes that the user makes in the current browser. */
 const CHANGES: Record<string, () => Promise<unknown>> = {
   "a renewal of 2FA": async () => {
     const { secret } = await beginEnrolment(deps, { session });
@@ -80,19 +80,19 @@ const CHANGES: Record<string, () => Promise<unknown>> = {
     unwrap(await updateSettings(deps, { ...at(), requested: { email: null, emailLoginVerification: false, securityMails: false } })),
 };
 
-test.each(Object.entries(CHANGES))("K8: %s ends every known browser but the one at hand", async (_name, change) => {
+test.each(Object.entries(CHANGES))("K8: %s ends the trust in every browser but the current one", async (_name, change) => {
   await change();
   expect([await known(here), await known(other), await known(other, "password")]).toEqual([true, false, false]);
 });
 
-test("K8: so do 2FA switched off and email verification switched on: the one at hand is not known to the second factor that follows", async () => {
+test("K8: disabling 2FA and enabling email verification do so too, and the current browser is not known to the new second factor", async () => {
   await disableTwoFactor(deps, at());
   expect([await known(here, "password"), await known(here), await known(other, "password")]).toEqual([true, false, false]);
   unwrap(await updateSettings(deps, { ...at(), requested: { ...settings, emailLoginVerification: true } }));
   expect([await known(here, "password"), await known(here)]).toEqual([true, false]);
 });
 
-test("K8: a setting that has nothing to do with identity ends none", async () => {
+test("K8: a setting unrelated to identity ends none", async () => {
   unwrap(await updateSettings(deps, { ...at(), requested: { ...settings, securityMails: false } }));
   expect(await known(other)).toBe(true);
 });
@@ -105,7 +105,7 @@ test("K8: in a browser that is not known, or with a made-up cookie, none stays",
   }
 });
 
-describe("K8: what others do to the account ends every known browser", () => {
+describe("K8: changes by the operator or an administrator end every known browser", () => {
   test.each(["reset-2fa", "sign-out-everywhere", "disable"] satisfies AccountChange[])("%s by the operator", async (change) => {
     await actOnUserAsOperator(deps, { userId: ada.id, change });
     expect(await deps.db.knownBrowser.count({ where: { userId: ada.id } })).toBe(0);

@@ -28,7 +28,7 @@ test("K1: the first browser, the same one again, and another one", async () => {
   expect(await signIn(grace, first.token)).toMatchObject({ known: false, firstBrowser: true });
 });
 
-test.each(["", "made up", "x".repeat(5000)])("K1: the token %j is none of ours", async (token) => {
+test.each(["", "made up", "x".repeat(5000)])("K1: the token %j identifies no browser", async (token) => {
   await signIn(ada);
   const recognised = await signIn(ada, token);
   expect(recognised).toMatchObject({ known: false, firstBrowser: false });
@@ -42,7 +42,7 @@ test("K2: a token that mallory had before ada signed in with it does not stand f
   expect(await signIn(ada, planted)).toMatchObject({ known: false });
 });
 
-test("K3: two people who share a browser stay known on it", async () => {
+test("K3: two users who share a browser stay known on it", async () => {
   const { token } = await signIn(ada);
   const shared = await signIn(grace, token);
   expect(await signIn(ada, shared.token)).toMatchObject({ known: true });
@@ -54,7 +54,7 @@ test("K4: the database holds no token", async () => {
   expect(JSON.stringify(await deps.db.knownBrowser.findMany())).not.toContain(token);
 });
 
-test("K5: forgotten 400 days after the last sign-in, not the first", async () => {
+test("K5: a browser is deleted 400 days after the last sign-in, not the first", async () => {
   const { token } = await signIn(ada);
   clock.advance(399 * 24 * 3600);
   expect(await signIn(ada, token)).toMatchObject({ known: true });
@@ -67,7 +67,7 @@ test("K5: forgotten 400 days after the last sign-in, not the first", async () =>
   expect(await deps.db.knownBrowser.count()).toBe(1);
 });
 
-test("K6: an account is known in 20 browsers at the most; the one seen longest ago goes, also of 30 parallel sign-ins", async () => {
+test("K6: an account is known in 20 browsers at most; the one seen longest ago is deleted, also under 30 parallel sign-ins", async () => {
   const { token: first } = await signIn(ada);
   const { token: second } = await signIn(ada);
   clock.advance(60);

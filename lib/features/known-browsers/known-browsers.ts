@@ -22,9 +22,9 @@ type SignInInput = { userId: string; token: string | undefined; secondFactor: bo
 export type RecognisedBrowser = { known: boolean; firstBrowser: boolean; token: string };
 
 /**
- * Whether the account has signed in with this browser before, remembered from now on; in the transaction of the sign-in.
- * A browser that is new to the account gets a new token, for everybody known on it: a token that a stranger has planted
- * there beforehand never comes to stand for the account (session fixation, for browsers).
+ * Returns whether the account has signed in with this browser before, and remembers it from now on, in the transaction of the sign-in. A
+ * browser that is new to the account gets a new token, for all accounts known on it: a token planted beforehand never identifies the
+ * account (session fixation, for browsers).
  */
 export async function recogniseBrowser(
   deps: Deps,
@@ -44,26 +44,26 @@ export async function recogniseBrowser(
   return { known: false, firstBrowser, token: fresh };
 }
 
-/** What the database knows a browser by; matches none for a browser without a token. */
+/** The stored hash of a browser's token; matches none for a browser without a token. */
 export function hashBrowserToken(deps: Deps, token: string | undefined): string {
   return token ? deps.keyedHash("known-browser", token) : "";
 }
 
-/** The browser's id, where that secret has passed in it before. */
+/** Returns the browser's id when that secret has passed in it before. */
 export async function findBrowser(deps: Deps, userId: string, token: string | undefined, secret: ThrottledSecret): Promise<string | null> {
   return token ? findBrowserId(deps.direct, userId, hashBrowserToken(deps, token), secret) : null;
 }
 
 /**
- * `browserToken`: of the browser at hand, which stays known; without one none does. `secondFactor`: whether the one at hand has
- * passed the second factor that is in force from now on; left out where that has not changed.
+ * `browserToken`: of the current browser, which stays known; without one none does. `secondFactor`: whether the current browser has
+ * passed the second factor in force from now on; omitted when that has not changed.
  */
 type EndInput = { userId: string; browserToken?: string | undefined; secondFactor?: boolean };
 
 /**
- * Ends the trust in every browser but the one at hand, in the transaction of a change after which an earlier sign-in proves
- * nothing any more: of the password, a second factor, the address, or the sessions as a whole. A sign-in under way holds its user
- * while it adds its browser: it has done so by then, or finds the change.
+ * Ends the trust in every browser but the current one, in the transaction of a change that invalidates earlier sign-ins: of the
+ * password, a second factor, the address, or all sessions. A sign-in under way locks its user while it adds its browser: it has done so
+ * by then, or sees the change.
  */
 export async function endOtherBrowsers(deps: Deps, tx: Statements, { userId, browserToken, secondFactor }: EndInput): Promise<void> {
   const keptHash = hashBrowserToken(deps, browserToken);
@@ -72,7 +72,7 @@ export async function endOtherBrowsers(deps: Deps, tx: Statements, { userId, bro
   if (secondFactor !== undefined) await saveSecondFactor(tx, userId, keptHash, secondFactor);
 }
 
-/** Deletes browsers whose cookie is gone by now. */
+/** Deletes browsers whose cookie has expired. */
 export async function purgeBrowsers(deps: Deps): Promise<void> {
   await deleteUnseenSince(deps.db, addSeconds(deps.clock.now(), -KNOWN_BROWSER_RETENTION_SECONDS));
 }

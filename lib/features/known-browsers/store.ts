@@ -15,7 +15,7 @@ export async function touchBrowser(tx: Statements, { userId, tokenHash, secondFa
   return touched === 1;
 }
 
-/** The browser's id, where that secret has passed in it. */
+/** Returns the browser's id when that secret has passed in it. */
 export async function findBrowserId(db: Statements, userId: string, tokenHash: string, secret: ThrottledSecret): Promise<string | null> {
   const [browser] = await db.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM known_browsers
@@ -23,14 +23,14 @@ export async function findBrowserId(db: Statements, userId: string, tokenHash: s
   return browser?.id ?? null;
 }
 
-/** Everybody else who is known under the old token is known under the new one. */
+/** Moves the other accounts known under the old token to the new one. */
 export async function rotateToken(tx: Statements, userId: string, oldHash: string, newHash: string): Promise<void> {
   await tx.$executeRaw`UPDATE known_browsers SET token_hash = ${newHash} WHERE token_hash = ${oldHash} AND user_id <> ${userId}::uuid`;
 }
 
 /**
- * Makes room by deleting the browsers seen longest ago, and adds this one; how many browsers the user had before. One
- * statement, which sees what there was before it. Sign-ins of one user take turns (they hold the user), so none adds one too many.
+ * Deletes the browsers seen longest ago above the limit, and adds this one. Returns how many browsers the user had before. Sign-ins of
+ * one user are serialized (they lock the user), so parallel ones cannot exceed the limit.
  */
 export async function insertBrowser(tx: Statements, { userId, tokenHash, secondFactor, now }: Seen): Promise<number> {
   const [row] = await tx.$queryRaw<{ before: number }[]>`

@@ -10,7 +10,7 @@ import { createDatabase } from "@/lib/testing/create-database";
 
 const MIGRATION = "20261128120000_guess_ceilings";
 
-/** The project as it was before that migration. */
+/** The schema before that migration. */
 async function projectBefore(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-before-"));
   onTestFinished(() => rm(folder, { recursive: true }));

@@ -14,7 +14,7 @@ const AT = new Date("2026-03-01T12:00:00Z");
 const ORIGIN = { at: AT, ip: "192.0.2.7", browser: "Firefox 128" };
 const CODE = { code: "82345619", expiresInMinutes: 10, ...ORIGIN };
 
-/** Types ask for each kind there is. */
+/** The type requires every kind. */
 const ONE_OF_EACH: Record<MailKind, OutgoingMail> = {
   "login-code": { kind: "login-code", ...CODE },
   "address-code": { kind: "address-code", ...CODE },
@@ -42,14 +42,14 @@ async function sendAll(transport: MailTransport) {
   }
 }
 
-test("M12: every kind of email says over SMTP that it is automatic", async () => {
+test("M12: every kind of email has `Auto-Submitted` over SMTP", async () => {
   const { port, received } = await startSmtpServer();
   await sendAll(createSmtpTransport(new URL(`smtp://localhost:${port}`), INTERACTIVE_LIMITS, TEST_CERTIFICATE));
   expect(received).toHaveLength(Object.keys(ONE_OF_EACH).length);
   for (const { source } of received) expect(source).toMatch(/^Auto-Submitted: auto-generated\r$/m);
 });
 
-test("M12: every kind of email says over Resend that it is automatic", async () => {
+test("M12: every kind of email has `Auto-Submitted` over Resend", async () => {
   const bodies: { headers?: Record<string, string> }[] = [];
   const server = createServer(async (request, response) => {
     let body = "";

@@ -21,8 +21,8 @@ import { type ClaimedMail, claimMail, deleteOlderThan, findDue, findMail, markFa
 import type { DeliveryProblem, SendStatus } from "./types";
 
 /**
- * Sends a committed mail once. The row is claimed first, so that of any number of servers and calls one sends it; when
- * that one dies in the middle, its lease runs out and the mail is tried again (with the same message id).
+ * Sends a committed email once. The row is claimed first, so that of several servers and calls one sends it; when that one dies in the
+ * middle, its lease ends and the email is sent again (with the same message id).
  */
 export async function deliverMail(deps: Deps, id: string): Promise<Result<null, DeliveryProblem>> {
   if (!deps.mailTransport) return err({ stage: "outbox", reason: "queued" });
@@ -38,7 +38,7 @@ export async function deliverMail(deps: Deps, id: string): Promise<Result<null, 
   return ok(null);
 }
 
-/** Holds the lease for as long as the server takes, which may be minutes; where it cannot be renewed, another try may begin. */
+/** Renews the lease while the mail server takes its time, which may be minutes; without renewal another delivery may begin. */
 async function whileLeased<T>(deps: Deps, claimed: ClaimedMail, sending: () => Promise<T>): Promise<T> {
   let renewed = Promise.resolve();
   const renew = () => {
@@ -47,12 +47,12 @@ async function whileLeased<T>(deps: Deps, claimed: ClaimedMail, sending: () => P
   const timer = setInterval(renew, MAIL_LEASE_RENEWAL_SECONDS * 1000).unref();
   return sending().finally(() => {
     clearInterval(timer);
-    // One that came later than what is noted of the outcome would move the next try.
+    // A renewal after the outcome is recorded would move the next delivery attempt.
     return renewed;
   });
 }
 
-/** Nothing to do here: sent already, given up, in somebody else's hands, or not due yet. */
+/** Nothing to do: sent already, permanently failed, claimed by another server, or not due yet. */
 async function unclaimed(deps: Deps, id: string): Promise<Result<null, DeliveryProblem>> {
   const mail = await findMail(deps.db, id);
   if (mail?.sentAt) return ok(null);
@@ -82,7 +82,7 @@ async function send(deps: Deps, { id, toAddress }: ClaimedMail, { content }: Mai
   });
 }
 
-/** Tries again later, or never, when that is in vain or would come too late to be of use. */
+/** Schedules a retry, or none when the refusal is permanent or the email would expire before. */
 async function recordFailure(
   deps: Deps,
   claimed: ClaimedMail,
@@ -105,8 +105,8 @@ async function failPermanently(deps: Deps, claimed: ClaimedMail, failure: string
 }
 
 /**
- * Starts to send a committed mail and waits at most `waitMs` for the outcome, so that a quick refusal can be told at once.
- * Never throws: whatever is unfinished or broken stays in the outbox for the worker.
+ * Starts to send a committed email and waits at most `waitMs` for the outcome, so that a quick refusal can be shown at once. Never throws:
+ * an unfinished or failed delivery stays in the outbox for the worker.
  */
 export async function deliverWithin(deps: Deps, mailId: string, waitMs: number): Promise<Result<SendStatus, MailFailure>> {
   const delivery = deliverMail(deps, mailId).then(outcome, (error: Error) => {
@@ -128,8 +128,8 @@ function outcome(delivered: Result<null, DeliveryProblem>): Result<SendStatus, M
 }
 
 /**
- * The worker's share: a small batch of mails whose time has come, side by side, and what hangs is left to end by itself, so
- * that one slow recipient holds up nobody; how many were tried. Also clears the outbox of what is older than 30 days.
+ * The worker's step: sends a small batch of due emails in parallel and does not wait for hanging ones, so that one slow recipient delays
+ * no other. Returns how many were attempted. Also deletes emails older than 30 days from the outbox.
  */
 export async function deliverDueMail(deps: Deps, waitMs = MAIL_BATCH_WAIT_MS): Promise<number> {
   const now = deps.clock.now();
@@ -140,7 +140,7 @@ export async function deliverDueMail(deps: Deps, waitMs = MAIL_BATCH_WAIT_MS): P
   return due.length;
 }
 
-/** When to try again after the try numbered `tries` (from 1) has failed; null: not worth it before `expiresAt`. */
+/** Returns when to retry after failed attempt number `tries` (from 1); null when that would be after `expiresAt`. */
 function nextAttemptAt(attempts: number, failedAt: Date, expiresAt: Date): Date | null {
   const last = MAIL_RETRY_DELAYS_SECONDS.length - 1;
   const delay = MAIL_RETRY_DELAYS_SECONDS[Math.min(attempts - 1, last)] ?? 0;
@@ -148,7 +148,7 @@ function nextAttemptAt(attempts: number, failedAt: Date, expiresAt: Date): Date 
   return next < expiresAt ? next : null;
 }
 
-/** Sends a mail past the outbox, to find out at which stage it fails. Answers with what took it. */
+/** Sends an email without the outbox, to find out at which stage it fails. Returns the transport's answer. */
 export async function sendTestMail(
   { config, mailTransport, clock, random }: Deps,
   { to }: { to: string },

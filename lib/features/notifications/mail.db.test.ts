@@ -66,13 +66,13 @@ test("a mail goes out once, from MAIL_FROM, under a message id of its own", asyn
   expect(transport.sent[0]?.html).toContain(CODE);
 });
 
-test("M2: what was committed before a crash is sent by the worker", async () => {
+test("M2: an email committed before a crash is sent by the worker", async () => {
   await enqueue(CODE_MAIL);
   expect(await deliverDueMail(deps)).toBe(1);
   expect(transport.sent).toHaveLength(1);
 });
 
-test("M2: what a server was sending when it died is sent again once its lease is over, under the same message id", async () => {
+test("M2: an email that a server was sending when it died is sent again after its lease, under the same message id", async () => {
   const id = await enqueue(CODE_MAIL);
   transport.whileSending = async () => {
     throw new Error("the server dies here");
@@ -93,7 +93,7 @@ test("M3: two workers and ten calls at once send it once", async () => {
   expect(transport.sent).toHaveLength(1);
 });
 
-test("M3: a server that takes minutes to greet keeps its mail: no other try begins", async () => {
+test("M3: no other delivery begins while a mail server takes minutes to greet", async () => {
   const id = await enqueue(CODE_MAIL);
   vi.useFakeTimers({ toFake: ["setInterval"] });
   onTestFinished(() => void vi.useRealTimers());
@@ -110,7 +110,7 @@ test("M3: a server that takes minutes to greet keeps its mail: no other try begi
   expect(await onlyRow()).toMatchObject({ attempts: 1, sentAt: clock.now() });
 });
 
-test("M4: a lease that is being renewed while the mail fails does not move the next try", async () => {
+test("M4: a lease renewal while the delivery fails does not move the retry", async () => {
   const id = await enqueue(NEWS);
   vi.useFakeTimers({ toFake: ["setInterval"] });
   onTestFinished(() => void vi.useRealTimers());
@@ -130,7 +130,7 @@ test("M4: a lease that is being renewed while the mail fails does not move the n
   expect((await onlyRow())?.dueAt).toEqual(addSeconds(clock.now(), 30));
 });
 
-test("M3: a try that outlived its lease does not undo what the next one did", async () => {
+test("M3: a delivery attempt that outlived its lease does not overwrite the outcome of the next one", async () => {
   const id = await enqueue(NEWS);
   transport.failure = UNREACHABLE;
   transport.whileSending = async () => {
@@ -143,7 +143,7 @@ test("M3: a try that outlived its lease does not undo what the next one did", as
   expect(await onlyRow()).toMatchObject({ sentAt: clock.now(), failure: null, attempts: 2 });
 });
 
-test("M4: tried again after 30 s, 2 min, 10 min and every hour, given up within a day", async () => {
+test("M4: retries after 30 s, 2 min, 10 min and every hour, and fails permanently within a day", async () => {
   transport.failure = UNREACHABLE;
   await enqueue(NEWS);
   const waits: number[] = [];
@@ -162,7 +162,7 @@ test("M4: tried again after 30 s, 2 min, 10 min and every hour, given up within 
   expect(await onlyRow()).toMatchObject({ failure: "connect: connection refused", encryptedBody: null, keyId: null });
 });
 
-test("M4: a refusal for good is not tried again", async () => {
+test("M4: a permanent refusal is not retried", async () => {
   transport.failure = REFUSED;
   const id = await enqueue(CODE_MAIL);
   expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: REFUSED });
@@ -170,7 +170,7 @@ test("M4: a refusal for good is not tried again", async () => {
   expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "failed" } });
 });
 
-test("M4: a code that has run out is not sent any more", async () => {
+test("M4: an expired code is no longer sent", async () => {
   transport.failure = UNREACHABLE;
   const id = await enqueue(CODE_MAIL);
   expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: UNREACHABLE });
@@ -182,7 +182,7 @@ test("M4: a code that has run out is not sent any more", async () => {
   expect(await onlyRow()).toMatchObject({ failedAt: clock.now(), failure: "connect: connection refused", encryptedBody: null });
 });
 
-test("M4: a mail that failed first goes out with a later try", async () => {
+test("M4: an email that failed first is sent by a retry", async () => {
   transport.failure = UNREACHABLE;
   await enqueue(CODE_MAIL);
   await deliverDueMail(deps);
@@ -193,7 +193,7 @@ test("M4: a mail that failed first goes out with a later try", async () => {
   expect(await onlyRow()).toMatchObject({ sentAt: clock.now(), failure: null, attempts: 2, encryptedBody: null, keyId: null });
 });
 
-test("M5: neither the row nor the log holds the code or the link, at any time", async () => {
+test("M5: neither the row nor the log ever holds the code or the link", async () => {
   const lines: string[] = [];
   const warn = vi.spyOn(log, "warn").mockImplementation((...parts: unknown[]) => void lines.push(JSON.stringify(parts)));
   const link: OutgoingMail = {
@@ -215,7 +215,7 @@ test("M5: neither the row nor the log holds the code or the link, at any time", 
   expect(JSON.stringify(await deps.db.mailMessage.findMany()) + lines.join()).not.toMatch(new RegExp(`${CODE}|secrettoken`));
 });
 
-test("M6: a row whose address was changed is not sent, and says so", async () => {
+test("M6: an email whose address was changed is not sent, and its row says so", async () => {
   const id = await enqueue(CODE_MAIL);
   await deps.db.mailMessage.updateMany({ where: { id }, data: { toAddress: "mallory@example.com" } });
   expect(await deliverMail(deps, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "failed" } });
@@ -235,7 +235,7 @@ test("M7: without a transport emails are kept and readable one by one, with one 
   expect(JSON.stringify([queued, waiting])).not.toContain(CODE);
 });
 
-test("M7: an email that was sent, has failed for good, or cannot be decrypted says nothing, and neither does one that never was", async () => {
+test("M7: the content of an email that was sent, permanently failed, cannot be decrypted or does not exist is not readable", async () => {
   const ids = [await enqueue(CODE_MAIL), await enqueue(CODE_MAIL), await enqueue(CODE_MAIL)];
   await deliverMail(deps, ids[0] ?? "");
   transport.failure = REFUSED;
@@ -245,7 +245,7 @@ test("M7: an email that was sent, has failed for good, or cannot be decrypted sa
   expect(await readQueuedMail(outboxOnly, v7())).toBeNull();
 });
 
-test("M11: a link that sets a password is read in no outbox", async () => {
+test("M11: a link that sets a password is not readable in the outbox", async () => {
   const id = await enqueue({
     kind: "password-link",
     url: "https://console.example/set/secrettoken",
@@ -255,7 +255,7 @@ test("M11: a link that sets a password is read in no outbox", async () => {
   expect(await readQueuedMail(outboxOnly, id)).toEqual({ userId: null, kind: "link" });
 });
 
-test("the outbox shows the newest first, 50 a page, and forgets after 30 days", async () => {
+test("the outbox lists the newest first, 50 a page, and deletes after 30 days", async () => {
   for (let count = 0; count < 51; count++) {
     await enqueue({ kind: "test" });
     clock.advance(1);
@@ -269,14 +269,14 @@ test("the outbox shows the newest first, 50 a page, and forgets after 30 days", 
   expect(await deps.db.mailMessage.count()).toBe(0);
 });
 
-test("whoever asks for a mail hears at once that it was sent, refused or kept", async () => {
+test("deliverWithin reports at once that an email was sent, refused or kept", async () => {
   expect(await deliverWithin(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "sent" });
   expect(await deliverWithin(outboxOnly, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: true, value: "queued" });
   transport.failure = UNREACHABLE;
   expect(await deliverWithin(deps, await enqueue(CODE_MAIL), 5_000)).toEqual({ ok: false, problem: UNREACHABLE });
 });
 
-test("a slow transport keeps nobody waiting, and the mail still goes out", async () => {
+test("a slow transport does not delay the caller, and the email is still sent", async () => {
   let answer: () => void = () => {};
   const answered = new Promise<void>((resolve) => {
     answer = resolve;
@@ -289,7 +289,7 @@ test("a slow transport keeps nobody waiting, and the mail still goes out", async
   expect(transport.sent).toHaveLength(1);
 });
 
-test("M9: mails that hang hold up no other", async () => {
+test("M9: emails that hang delay no other", async () => {
   await Promise.all(Array.from({ length: 10 }, () => enqueue(CODE_MAIL)));
   let hanging = 0;
   let release: () => void = () => {};
@@ -310,7 +310,7 @@ test("M9: mails that hang hold up no other", async () => {
   await expect.poll(() => transport.sent.length).toBe(11);
 });
 
-test("a transport that breaks off is logged, and the mail stays for the worker", async () => {
+test("an aborted delivery is logged, and the email stays for the worker", async () => {
   transport.whileSending = async () => {
     throw new Error("a bug");
   };
@@ -318,7 +318,7 @@ test("a transport that breaks off is logged, and the mail stays for the worker",
   expect(await onlyRow()).toMatchObject({ sentAt: null, failedAt: null });
 });
 
-test("the worker survives what breaks, and does the rest", async () => {
+test("the worker survives a failing delivery, and sends the rest", async () => {
   await enqueue(CODE_MAIL);
   await deps.db.$executeRaw`ALTER TABLE security_notices RENAME TO gone`;
   await work(() => deps);
@@ -328,7 +328,7 @@ test("the worker survives what breaks, and does the rest", async () => {
   });
 });
 
-test("M10: an address is sent to with its domain in ASCII, however it was entered before", async () => {
+test("M10: an email is sent to the ASCII form of the domain, however the address was entered", async () => {
   const addresses = ["ada@bücher.example", "zoë@例え.テスト", "ada@xn--bcher-kva.example", "ada@localhost"];
   for (const to of addresses)
     await deliverMail(deps, await enqueueMail(deps, deps.db, { userId: null, username: "ada", to, mail: CODE_MAIL }));

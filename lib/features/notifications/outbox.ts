@@ -16,8 +16,8 @@ import type { DeliveryState, MailKind, OutgoingMail } from "./types";
 type EnqueueInput = { userId: string | null; username: string; to: string; mail: OutgoingMail };
 
 /**
- * Puts a mail into the outbox in the caller's transaction and answers with its id, to be handed to `sendNow` after commit.
- * Nothing is sent for a transaction that is rolled back; what is committed is sent, by the worker if by nobody else.
+ * Queues an email in the caller's transaction and returns its id, to be passed to `sendNow` after commit. Nothing is sent for a
+ * transaction that is rolled back; a committed email is sent, by the worker at the latest.
  */
 export async function enqueueMail(deps: Deps, tx: Transaction, { userId, username, to, mail }: EnqueueInput): Promise<string> {
   const { appName, appUrl } = deps.config;
@@ -48,7 +48,7 @@ function lifetimeSeconds(mail: OutgoingMail): number {
 
 const storedSchema = z.object({
   content: emailContentSchema,
-  /** From then on what the mail holds is worth nothing, and neither is sending it. */
+  /** The content is worthless from then on, so the email is no longer sent. */
   expiresAt: z.iso.datetime().transform((text) => new Date(text)),
 });
 
@@ -63,34 +63,34 @@ export type MailBody = z.output<typeof storedSchema>;
 type Row = { id: string; toAddress: string };
 type Keys = { config: Pick<Config, "encryptionKeys"> };
 
-/** What the outbox keeps of a mail's words, as they may hold a code or a link: opens for this row and addressee only. */
+/** Encrypts an email's content, which may hold a code or a link, for this row and addressee only. */
 export function encryptBody(deps: Keys & { random: Random }, row: Row, body: MailBody): Encrypted {
   return encrypt(deps.config.encryptionKeys, deps.random, encryptionContext(row), JSON.stringify(body));
 }
 
-/** Throws UnsealError when the key is gone or the row was changed. */
+/** Throws DecryptionError when the key is gone or the row was changed. */
 export function decryptBody(deps: Keys, row: Row, encrypted: string): MailBody {
   return bodySchema.parse(JSON.parse(decrypt(deps.config.encryptionKeys, encryptionContext(row), encrypted)));
 }
 
-/** What a body is sealed for: it opens for no other mail, nor for another addressee. */
+/** Associated data of a body: it cannot be decrypted for another email or addressee. */
 function encryptionContext({ id, toAddress }: Row) {
   return { purpose: "mail" as const, mailId: id, toAddress };
 }
 
-/** The Message-ID of a mail: the same for every try of it, under the domain it is sent from (RFC 5322 section 3.6.4). */
+/** The Message-ID of an email: the same for every delivery attempt, under the domain it is sent from (RFC 5322 section 3.6.4). */
 export function messageId(id: string, from: Sender): string {
   return `${id}@${from.address.split("@").at(-1)}`;
 }
 
-/** When mails of that kind were written to the user since `since`, newest first. */
+/** Returns when emails of that kind were queued for the user since `since`, newest first. */
 export async function findMailTimes(db: Transaction, userId: string, kind: MailKind, since: Date): Promise<Date[]> {
   return findTimesOfKind(db, userId, kind, since);
 }
 
 type DeliveryInput = { userId: string; kind: MailKind; since: Date };
 
-/** How the newest mail of that kind to the user stands, for the page on which they wait for it; null: there is none. */
+/** Returns the delivery of the newest email of that kind to the user, for the page on which they wait for it; null without one. */
 export async function readDelivery(deps: Deps, { userId, kind, since }: DeliveryInput): Promise<DeliveryState | null> {
   const mail = await findNewest(deps.db, userId, kind, since);
   if (!mail) return null;
@@ -99,7 +99,7 @@ export async function readDelivery(deps: Deps, { userId, kind, since }: Delivery
   return deps.mailTransport ? "sending" : "queued";
 }
 
-/** The words of mails that wait, for whoever seals them anew or looks whether they can be opened. */
+/** The content of queued emails, for key rotation and key checks. */
 export const ENCRYPTED_BODIES: EncryptedTable = {
   kind: "mails",
   table: "mail_messages",

@@ -32,7 +32,7 @@ function enqueueCode(): Promise<string> {
 
 const stateIn = (where: Deps) => readDelivery(where, { userId: ada.id, kind: "login-code", since: where.clock.now() });
 
-test("who waits for a mail is told whether it is under way, sent, refused, or kept on a console that sends none", async () => {
+test("the delivery says whether an email is under way, sent, refused, or kept on a console that sends none", async () => {
   expect(await stateIn(deps)).toBeNull();
   const id = await enqueueCode();
   expect(await stateIn(deps)).toBe("sending");
@@ -42,7 +42,7 @@ test("who waits for a mail is told whether it is under way, sent, refused, or ke
   expect(await stateIn(deps)).toBe("failed");
 });
 
-test("a mail that got out is told as sent", async () => {
+test("a delivered email is reported as sent", async () => {
   await deliverMail(deps, await enqueueCode());
   expect(await stateIn(deps)).toBe("sent");
 });

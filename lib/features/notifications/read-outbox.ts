@@ -10,7 +10,7 @@ import type { OutboxMail, QueuedMail } from "./types";
 export type OutboxPage = { sending: boolean; mails: OutboxMail[]; page: number; pages: number };
 type Row = Awaited<ReturnType<typeof findPage>>[number];
 
-/** The outbox, newest first, from page 0, for administrators only: the caller guards. It holds nothing of what the emails say. */
+/** Returns a page of the outbox, newest first, from page 0, without the content. The caller has checked that the actor is an administrator. */
 export async function readOutbox(deps: Deps, { page }: { page: number }): Promise<OutboxPage> {
   const sending = deps.mailTransport !== null;
   const pages = Math.max(1, Math.ceil((await countMails(deps.db)) / OUTBOX_PAGE_SIZE));
@@ -20,8 +20,8 @@ export async function readOutbox(deps: Deps, { page }: { page: number }): Promis
 }
 
 /**
- * Returns what an email says that this console keeps because it sends none; null for every other one, as an administrator could read
- * a code that is on its way to its addressee. The caller guards and records.
+ * Returns the content of an email that this console keeps because it sends none; null for every other one, as an administrator could
+ * read a code that is on its way to its addressee. The caller checks the actor and records the reading.
  */
 export async function readQueuedMail(deps: Deps, id: string): Promise<QueuedMail | null> {
   const row = deps.mailTransport ? null : await findQueued(deps.db, id);

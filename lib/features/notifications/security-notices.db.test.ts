@@ -32,7 +32,7 @@ async function work() {
   return transport.sent.splice(0).map(({ subject, text }) => ({ subject, text }));
 }
 
-test("N1: a change rolled back notes nothing", async () => {
+test("N1: a rolled back change records no notice", async () => {
   const rolledBack = deps.db.$transaction(async (tx) => {
     await recordSecurityNotice(deps, tx, { userId: ada.id, kind: "password-changed", client: CLIENT });
     throw new Error("rolled back");
@@ -61,7 +61,7 @@ test("N1: the box is ticked for a new account", async () => {
 });
 
 test.each([{ email: null, emailConfirmedAt: null }, { email: "mallory@example.com" }, { emailConfirmedAt: null }])(
-  "N5: an event is sent to the address of its time, though the account has %j by then",
+  "N5: an event is sent to the address of its time, even if the account has %j by then",
   async (data) => {
     await note("two-factor-disabled");
     await deps.db.user.update({ where: { id: ada.id }, data });
@@ -82,7 +82,7 @@ test("N4: unticking the box before the email is written stops emails about new b
   expect(await work()).toEqual([]);
 });
 
-test("N2, N3: the first event is told at once, those of the next 10 minutes in one mail", async () => {
+test("N2, N3: the first event is emailed at once, those of the next 10 minutes in one email", async () => {
   await note("backup-code-used", "192.0.2.1");
   expect(await work()).toEqual([{ subject: "Latchkey: A backup code was used", text: expect.stringContaining("192.0.2.1") }]);
   for (const ip of ["192.0.2.2", "192.0.2.3", "192.0.2.4"]) {
@@ -99,7 +99,7 @@ test("N2, N3: the first event is told at once, those of the next 10 minutes in o
   expect(await work()).toEqual([]);
 });
 
-test("N2: kinds and people do not hold each other back", async () => {
+test("N2: kinds and users do not delay each other", async () => {
   const grace = await addUser(deps, "grace", { email: "grace@example.com" });
   await deps.db.user.update({ where: { id: grace.id }, data: { securityMails: true, emailConfirmedAt: clock.now() } });
   await note("password-changed");
@@ -118,11 +118,11 @@ test("N2, N3: ten servers and a burst of events make one mail now and one later,
   await Promise.all(Array.from({ length: 10 }, () => flushSecurityNotices(deps)));
   const second = await work();
   expect([first.length, second.length]).toEqual([1, expect.toBeOneOf([0, 1])]);
-  const told = [...first, ...second].map(({ text }) => text).join("\n");
-  for (const ip of ips) expect(told.split(`${ip}\n`).length).toBe(2);
+  const mailed = [...first, ...second].map(({ text }) => text).join("\n");
+  for (const ip of ips) expect(mailed.split(`${ip}\n`).length).toBe(2);
 });
 
-test("N3: an event stays waiting when its mail cannot be written", async () => {
+test("N3: an event stays waiting when its email cannot be queued", async () => {
   await note("password-changed");
   const broken = { ...deps, config: { ...deps.config, encryptionKeys: [] } };
   expect(await flushSecurityNotices(broken)).toEqual([]);

@@ -11,20 +11,20 @@ import { OPTIONAL_EVENT_KIND, type SecurityEvent, type SecurityEventKind } from 
 type Input = { userId: string; kind: SecurityEventKind; client: ClientInfo | null };
 
 /**
- * Notes, in the transaction of the change, that its user is to be notified; see `insertNotice` for the conditions.
- * `flushSecurityNotices` turns notices into mails.
+ * Records, in the transaction of the change, that its user is to be notified; see `insertNotice` for the conditions.
+ * `flushSecurityNotices` turns notices into emails.
  */
 export async function recordSecurityNotice(deps: Deps, tx: Statements, { userId, kind, client }: Input): Promise<void> {
   await insertNotice(tx, { userId, kind, at: deps.clock.now(), ip: client?.ip ?? null, userAgent: client?.userAgent ?? null });
 }
 
 /**
- * Turns waiting notices into mails: the first of a kind at once, those of the next 10 minutes together after them; the ids
- * of the mails. What cannot be mailed now stays waiting, and holds up nobody else.
+ * Turns waiting notices into emails: the first of a kind at once, those of the next 10 minutes together after them. Returns the ids of
+ * the emails. Notices that cannot be mailed now stay waiting, and delay no other user's.
  */
 export async function flushSecurityNotices(deps: Deps): Promise<string[]> {
   const now = deps.clock.now();
-  // A mail from the future was sent before the clock went back: it keeps nobody waiting.
+  // An email from the future was sent before the clock went back: it delays no other.
   const interval = { after: addSeconds(now, -SECURITY_MAIL_INTERVAL_SECONDS), until: addSeconds(now, CLOCK_SKEW_SECONDS) };
   await deleteMailed(deps.db, interval.after);
   const mailIds: string[] = [];

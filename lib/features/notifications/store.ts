@@ -19,12 +19,12 @@ export async function insertMail(tx: Transaction, mail: NewMail): Promise<void> 
   await tx.mailMessage.create({ data: mail, select: { id: true } });
 }
 
-/** Mails that are neither sent nor given up. */
+/** Emails that are neither sent nor permanently failed. */
 const open = { sentAt: null, failedAt: null };
 
 export type ClaimedMail = NonNullable<Awaited<ReturnType<typeof claimMail>>>;
 
-/** Takes the mail for one try until `leaseUntil`: its row for exactly one of any number of parallel calls, else null. */
+/** Claims the email for one delivery attempt until `leaseUntil`. Returns its row to exactly one of several parallel calls, else null. */
 export async function claimMail(db: Transaction, id: string, now: Date, leaseUntil: Date) {
   const [mail] = await db.mailMessage.updateManyAndReturn({
     where: { id, ...open, dueAt: { lte: now } },
@@ -33,10 +33,10 @@ export async function claimMail(db: Transaction, id: string, now: Date, leaseUnt
   return mail ?? null;
 }
 
-/** Only the latest try may say how it ended: one that outlived its lease finds the row taken. */
+/** Only the latest delivery attempt may record its outcome: one whose lease has ended finds the row claimed. */
 const ofAttempt = ({ id, attempts }: { id: string; attempts: number }) => ({ id, attempts, ...open });
 
-/** Keeps the mail for the try that is under way. */
+/** Renews the lease of the delivery attempt under way. */
 export async function renewLease(db: Transaction, claimed: ClaimedMail, leaseUntil: Date): Promise<void> {
   await db.mailMessage.updateMany({ where: ofAttempt(claimed), data: { dueAt: leaseUntil } });
 }
@@ -66,7 +66,7 @@ export async function findQueued(db: Transaction, id: string) {
   });
 }
 
-/** The newest mail of the kind to the user since then. */
+/** Returns the newest email of the kind to the user since then. */
 export async function findNewest(db: Transaction, userId: string, kind: string, since: Date) {
   return db.mailMessage.findFirst({
     where: { userId, kind, createdAt: { gte: since } },
@@ -75,7 +75,7 @@ export async function findNewest(db: Transaction, userId: string, kind: string, 
   });
 }
 
-/** Ids of mails whose time has come, the longest waiting first. */
+/** Returns the ids of due emails, the longest waiting first. */
 export async function findDue(db: Transaction, now: Date, count: number): Promise<string[]> {
   const rows = await db.mailMessage.findMany({
     where: { ...open, dueAt: { lte: now } },
@@ -127,10 +127,10 @@ export async function insertNotice(tx: Statements, { userId, kind, at, ip, userA
 
 export type NoticeGroup = { userId: string; kind: SecurityEventKind; toAddress: string };
 
-/** The time in which a mail keeps the next of its kind waiting. */
+/** The interval in which an email delays the next of its kind. */
 export type Interval = { after: Date; until: Date };
 
-/** Users, kinds and addresses with something to tell, to which nothing of that kind was mailed in the interval. */
+/** Users, kinds and addresses with waiting notices and no email of that kind in the interval. */
 export async function findDueGroups(db: Transaction, { after, until }: Interval): Promise<NoticeGroup[]> {
   return db.$queryRaw<NoticeGroup[]>`
     SELECT DISTINCT waiting.user_id::text AS "userId", waiting.kind, waiting.to_address AS "toAddress" FROM security_notices AS waiting
@@ -140,7 +140,7 @@ export async function findDueGroups(db: Transaction, { after, until }: Interval)
         AND mailed.mailed_at > ${after} AND mailed.mailed_at <= ${until})`;
 }
 
-/** The user's notices take turns until the transaction ends: of two servers, the second sees what the first has mailed. */
+/** Serializes the user's notices until the transaction ends: of two servers, the second sees what the first has mailed. */
 export async function lockRecipient(tx: Transaction, userId: string) {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
   return tx.user.findUnique({ where: { id: userId }, select: { username: true, securityMails: true } });
@@ -150,7 +150,7 @@ export async function mailedIn(tx: Transaction, group: NoticeGroup, { after, unt
   return (await tx.securityNotice.count({ where: { ...group, mailedAt: { gt: after, lte: until } } })) > 0;
 }
 
-/** Takes what is waiting, oldest first. */
+/** Claims the waiting notices, oldest first. */
 export async function claimNotices(tx: Transaction, group: NoticeGroup, mailedAt: Date) {
   const rows = await tx.securityNotice.updateManyAndReturn({ where: { ...group, mailedAt: null }, data: { mailedAt } });
   return rows.sort((a, b) => a.at.getTime() - b.at.getTime());

@@ -1,6 +1,6 @@
 import type { MailFailure } from "@/lib/platform/mail/transport";
 
-/** Where something happened, for a person to recognise: browser and system in words (lib/platform/client-info.ts). */
+/** The client of an event, for the user to recognise: names of browser and system (lib/platform/client-info.ts). */
 export type Origin = { at: Date; ip: string; browser: string; system?: string };
 
 export const SECURITY_EVENT_KINDS = [
@@ -28,16 +28,16 @@ export type SecurityEvent = { kind: SecurityEventKind; at: Date; ip: string | nu
 
 export type CodeMail = { kind: "login-code" | "address-code" | "reverification-code"; code: string; expiresInMinutes: number } & Origin;
 
-/** What an administrator did to somebody else's account, which that person is always told. */
+/** An administrator's action on another user's account, of which that user is always notified. */
 export type AdministratorAction = "two-factor-reset" | "sessions-ended" | "unlocked" | "disabled" | "enabled";
 
-/** Everything that the console ever mails; nothing else can be. */
+/** The closed set of emails that the console sends. */
 export type OutgoingMail =
   | CodeMail
   | { kind: "security-events"; events: SecurityEvent[] }
-  /** `newAddress` is masked; null: the address was taken off without another. */
+  /** `newAddress` is masked; null: the address was removed without another. */
   | ({ kind: "address-changed"; newAddress: string | null } & Origin)
-  /** `administrator` is a name; null: whoever runs the server, on the command line. */
+  /** `administrator` is a name; null for the operator on the command line. */
   | {
       kind: "administrator-action";
       action: AdministratorAction;
@@ -53,12 +53,12 @@ export type OutgoingMail =
 export type MailKind = OutgoingMail["kind"];
 
 /**
- * Why a mail is not sent. `kept`: the console sends no mail, administrators find it in the outbox. `not-due`: another try
- * is under way or to come.
+ * Why an email is not sent. `kept`: the console sends no email, administrators find it in the outbox. `not-due`: another delivery attempt
+ * is under way or scheduled.
  */
 export type DeliveryProblem = MailFailure | { stage: "outbox"; reason: "queued" | "not-due" | "failed" };
 
-/** A line of the outbox, without what the email says. */
+/** A line of the outbox, without the content. */
 export type OutboxMail = {
   id: string;
   to: string;
@@ -73,13 +73,13 @@ export type OutboxMail = {
 };
 
 /**
- * What an email that is kept here says. `link`: it holds a link that sets a password, which is for its addressee alone; `lost`: its key
- * is not in ENCRYPTION_KEYS. `userId`: whose account it is about.
+ * The content of a kept email. `link`: it holds a link that sets a password, which is for its addressee alone; `lost`: its key is not in
+ * ENCRYPTION_KEYS. `userId`: whose account it is about.
  */
 export type QueuedMail = { userId: string | null } & ({ kind: "text"; text: string } | { kind: "link" } | { kind: "lost" });
 
-/** How a mail stands when its sender is answered. `kept`: this console sends none, an administrator can read it out. */
+/** The state of an email when the request is answered. `kept`: this console sends none, an administrator can read it out. */
 export type SendStatus = "sent" | "sending" | "queued";
 
-/** `failed`: a try was refused; whether another follows makes no difference to who waits. */
+/** `failed`: a delivery attempt was refused; a scheduled retry makes no difference to the waiting user. */
 export type DeliveryState = SendStatus | "failed";

@@ -9,7 +9,7 @@ import { findWeakness } from "./find-weakness";
 const PASSWORD = "seventeen tired accountants";
 const HASH = createHash("sha1").update(PASSWORD).digest("hex").toUpperCase();
 
-/** A range search on this machine; what it was asked, and its address. */
+/** Starts a local range search. Returns its requests and its address. */
 async function startSearch(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -32,7 +32,7 @@ function watchLog() {
   return warn;
 }
 
-test("P5: a breached password is found by five characters of its hash, with padding asked for", async () => {
+test("P5: a breached password is found by five characters of its hash, with padding requested", async () => {
   const search = await withRange(`${"0".repeat(35)}:3`, `${HASH.slice(5)}:42`);
   expect(await isBreached(search.address, PASSWORD)).toBe(true);
   const [request] = search.requests;
@@ -72,7 +72,7 @@ test.each([
   expect(JSON.stringify(warn.mock.calls)).not.toContain(PASSWORD);
 });
 
-test("P5: a breached password is refused only where the operator has switched the search on, and after every other rule", async () => {
+test("P5: a breached password is refused only where the operator has enabled the search, and after every other rule", async () => {
   const { address, requests } = await withRange(`${HASH.slice(5)}:42`);
   const config = { appName: "Acme Door", appUrl: "http://localhost:3000", passwordMinLength: 15 };
   const owner = { username: "ada", email: null };

@@ -5,9 +5,9 @@ import { BREACH_CHECK_MAX_BYTES, BREACH_CHECK_TIMEOUT_MS } from "@/lib/policy";
 const PREFIX_LENGTH = 5;
 
 /**
- * Whether the password is in a data breach, by the range search of Have I Been Pwned: 5 of 40 characters of its SHA-1 leave
- * the console, and padding hides from the network how many there were to answer. A service that does not answer in time, or
- * answers anything else, is logged and stops no one: the other rules have been kept already.
+ * Whether the password is in a data breach, by the range search of Have I Been Pwned: 5 of 40 characters of its SHA-1 leave the console,
+ * and padding hides the size of the response from the network. A timeout or an unexpected response is logged and the password passes: the
+ * other rules have been checked already.
  */
 export async function isBreached(rangeAddress: string, password: string, timeoutMs = BREACH_CHECK_TIMEOUT_MS): Promise<boolean> {
   const hash = createHash("sha1").update(password.normalize("NFKC")).digest("hex").toUpperCase();
@@ -24,7 +24,7 @@ export async function isBreached(rangeAddress: string, password: string, timeout
   }
 }
 
-/** A redirect is an answer like any other: nothing is sent to a host that the operator has not named. */
+/** Redirects are not followed: nothing is sent to a host that the operator has not configured. */
 async function readRange(address: string, timeoutMs: number): Promise<string> {
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await fetch(address, { headers: { "Add-Padding": "true" }, signal, redirect: "error", cache: "no-store" });

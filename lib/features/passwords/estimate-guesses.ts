@@ -2,7 +2,7 @@ import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
 import { findPieces, type Piece, type PieceKind } from "./pieces";
 
 export type Estimate = {
-  /** How many guesses a program that knows people's habits needs, as a power of ten. */
+  /** The guesses that a program with knowledge of common habits needs, as a power of ten. */
   guessesLog10: number;
   /** What most of the password is made of. */
   kind: PieceKind;
@@ -10,21 +10,20 @@ export type Estimate = {
 
 type Words = Parameters<typeof findPieces>[1];
 
-/** What people put between words; that they did, and which, is one choice. */
+/** Separators between words; using one, and which, is one choice. */
 const SEPARATOR = /[\s._\-,]/;
 const SEPARATORS_COST = 1.8;
 
-/** Rarer words would be seen in letters that belong to two words. */
+/** Rarer words would match across the boundary of two words. */
 const FREQUENT_RANK = 5_000;
 const frequent = (rank: number | undefined) => (rank !== undefined && rank <= FREQUENT_RANK ? rank : undefined);
 
-/** Which pieces, in which order, has to be guessed too. */
+/** An attacker also has to guess which pieces are used, and their order. */
 const JOINT_COST = 0.4;
 
 /**
- * The cheapest way to put the password together from what attackers know and single characters (the idea of zxcvbn, Wheeler,
- * USENIX Security 2016). Bounded by the length alone: 128 characters take less than
- * 0.1 s, whatever they are; NFKC can make 18 of one, hence the cut.
+ * Returns the cheapest composition of the password from pieces that attackers know and single characters (the idea of zxcvbn, Wheeler,
+ * USENIX Security 2016). Bounded by the length alone: any 128 characters take less than 0.1 s; NFKC can make 18 of one, hence the cut.
  */
 export function estimateGuesses(password: string, words: Words): Estimate {
   const characters = [...password.normalize("NFKC")].slice(0, PASSWORD_MAX_LENGTH);
@@ -61,7 +60,7 @@ function mainKind(best: readonly { piece: Piece | null }[]): PieceKind {
   return first?.[0] ?? "free";
 }
 
-/** Of a character that follows from nothing: how many there are of its kind. */
+/** Guesses of a character that is part of no piece: the size of its character class. */
 function characterCost(character: string): number {
   if (/^\d$/.test(character)) return 1;
   if (/^[\s._\-,!?*+/'&]$/.test(character)) return 0.6;

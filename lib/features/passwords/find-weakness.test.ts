@@ -11,7 +11,7 @@ async function weakness(password: string, owner = ADA, passwordMinLength = CONFI
   return (await findWeakness({ config: { ...CONFIG, passwordMinLength } }, password, owner))?.code ?? null;
 }
 
-test("the tables are as long as they are said to be", () => {
+test("the tables have the documented lengths", () => {
   expect(new Set(BAD_PASSWORDS).size).toBeGreaterThanOrEqual(130);
   expect(new Set(GOOD_PASSWORDS).size).toBeGreaterThanOrEqual(60);
 });
@@ -36,7 +36,7 @@ test.each([
   expect(await weakness(password)).toBe(code);
 });
 
-test("P1: a few random digits are too few possibilities, and the message says that", async () => {
+test("P1: a few random digits are refused as too few possibilities", async () => {
   expect(await weakness("84029573", ADA, 8)).toBe("simple-password");
 });
 
@@ -64,28 +64,28 @@ test.each([
 });
 
 test.each(["correct horse battery", "ada.lovelace was here", "my acme door is red", "lovelace, ada the first"])(
-  "P2: %s is more",
+  "P2: %s has more than personal words and passes",
   async (password) => {
     expect(await weakness(password)).toBeNull();
   },
 );
 
-test("P2: a name of digits is compared as it is", async () => {
+test("P2: a name of digits alone is compared unchanged", async () => {
   expect(await weakness("840295731602", { ...ADA, username: "840295731602" })).toBe("personal-password");
   expect(await weakness("correct horse battery", { ...ADA, username: "1" })).toBeNull();
 });
 
-test("P2: without an address there is none to compare", async () => {
+test("P2: an account without an address is compared without one", async () => {
   expect(await weakness("correct horse battery", { ...ADA, email: null })).toBeNull();
 });
 
-test.each([8, 15, 64])("P3: %i characters are enough where so many are asked for, one fewer is not", async (minimum) => {
+test.each([8, 15, 64])("P3: %i characters pass where that is the minimum, one fewer does not", async (minimum) => {
   const passphrase = "T3#mq9Vx!b2Z wolpe dranif, kuz; gop mivet yop grund feltz okin pr";
   expect(await weakness([...passphrase].slice(0, minimum).join(""), ADA, minimum)).toBeNull();
   expect(await weakness([...passphrase].slice(0, minimum - 1).join(""), ADA, minimum)).toBe("password-too-short");
 });
 
-test("P3: characters are counted as people see them, composed or not", async () => {
+test("P3: characters are counted in the composed form", async () => {
   expect(await weakness("e\u0301a\u0308o\u0302u\u0300i\u0308n\u0303c\u0327", ADA, 8)).toBe("password-too-short");
   expect(await weakness("🦊 🍋 🚲 🪐 🧀 🪁 🎻 🏔", ADA, 15)).toBeNull();
 });
@@ -94,7 +94,7 @@ const UNITS = ["a", "ab", "4", "@4(30!1|5$7+2%", "aAbB1!", "\ufdfa", "qwertyuiop
 const NOT_CALLED_REPEATED = ["@4(30!1|5$7+2%", "\ufdfa"];
 const longestOf = (unit: string) => [...unit.repeat(PASSWORD_MAX_LENGTH)].slice(0, PASSWORD_MAX_LENGTH).join("");
 
-test.each(UNITS)("P4: the longest password, made of %j alone, is judged", async (unit) => {
+test.each(UNITS)("P4: the longest password, made of %j alone, is checked", async (unit) => {
   expect(await weakness(longestOf(unit))).toBe(NOT_CALLED_REPEATED.includes(unit) ? null : "repeated-password");
 });
 

@@ -7,9 +7,9 @@ import type { PieceKind } from "./pieces";
 import { passwordLength } from "./schema";
 
 /**
- * Why a password may not be set. `common-password`: it is a known one, or made of them. `personal-password`: who knows the account
- * and the console can guess it. `repeated-`, `keyboard-` and `date-password`: it is mostly that. `simple-password`: it is long
- * enough and still has too few possibilities. `breached-password`: it was in a data breach.
+ * Why a password may not be set. `common-password`: it is known, or composed of known ones. `personal-password`: an attacker who knows the
+ * account and the console can guess it. `repeated-`, `keyboard-` and `date-password`: it is mostly that. `simple-password`: it is long
+ * enough but still has too few possibilities. `breached-password`: it was in a data breach.
  */
 export type WeakPasswordProblem = { code: "password-too-short"; minimum: number } | { code: GuessablePassword };
 
@@ -25,7 +25,7 @@ type GuessablePassword =
 const PRODUCT_NAME = "Latchkey";
 const PERSONAL_WORD_MIN_LENGTH = 3;
 
-/** Whose password it is to be. */
+/** The account that the password is for. */
 export type PasswordOwner = { username: string; email: string | null };
 
 type Settings = { config: Pick<Config, "appName" | "appUrl" | "passwordMinLength" | "passwordBreachCheck"> };
@@ -40,9 +40,9 @@ const PROBLEM_OF: Record<PieceKind, GuessablePassword> = {
 };
 
 /**
- * Why a password may not be set, or null: the one judgement wherever one is set (NIST SP 800-63B-4 section 3.1.1.2). It is
- * too short, known, nothing but words of this account or console, guessable, or, where the operator has switched that on,
- * in a data breach. There are no rules of composition, and a sentence of unrelated words passes.
+ * Returns why a password may not be set, or null: the one check wherever one is set (NIST SP 800-63B-4 section 3.1.1.2). It is too short,
+ * known, only words of this account or console, guessable, or, where the operator has enabled that check, in a data breach. There are no
+ * composition rules, and a sentence of unrelated words passes.
  */
 export async function findWeakness({ config }: Settings, password: string, owner: PasswordOwner): Promise<WeakPasswordProblem | null> {
   const minimum = config.passwordMinLength;
@@ -57,7 +57,7 @@ export async function findWeakness({ config }: Settings, password: string, owner
   return null;
 }
 
-/** The name, the address and the part before the `@`, the console's name, and the host that its users see all day. */
+/** The name, the address and the part before the `@`, the console's name and its host. */
 function namesOf({ appName, appUrl }: Settings["config"], { username, email }: PasswordOwner): string[] {
   return [username, ...(email ? [email, email.replace(/@.*$/, "")] : []), appName, PRODUCT_NAME, new URL(appUrl).hostname];
 }
@@ -74,7 +74,7 @@ function wordsOf(names: readonly string[]): Set<string> {
   return new Set(words.filter((word) => [...word].length >= PERSONAL_WORD_MIN_LENGTH));
 }
 
-/** The letters of a text, to be compared. A name of digits alone stays as it is. */
+/** Returns the letters of a text, for comparison. A name of digits alone stays as it is. */
 function bareWord(text: string): string {
   const folded = text.normalize("NFKC").toLowerCase();
   return folded.replace(/[^\p{L}\p{M}]/gu, "") || folded;

@@ -17,7 +17,7 @@ test("the password matches in any Unicode form, another one does not", async () 
   expect(await verifyPassword(deps, stored, "cafe au lait 12")).toBe(false);
 });
 
-test("no account answers false after a verification with the parameters of a new hash", async () => {
+test("without an account verification takes the parameters of a new hash and returns false", async () => {
   const parametersOf = (hash: unknown) => String(hash).split("$").slice(0, 4).join("$");
   vi.mocked(verify).mockClear();
   expect(await verifyPassword(deps, null, "anything at all")).toBe(false);

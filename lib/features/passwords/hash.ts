@@ -7,17 +7,17 @@ import { findPasswordHash, replacePasswordHash } from "./store";
 // Algorithm 2 is argon2id; the package's enum is ambient and cannot be imported under isolatedModules.
 const OPTIONS: Options = { algorithm: 2, memoryCost: ARGON2_MEMORY_KIB, timeCost: ARGON2_PASSES, parallelism: ARGON2_LANES };
 
-/** The hash of no password: verified when there is no account, so that both answers cost the same work. */
+/** A hash that matches no password: verified when there is no account, so that timing does not reveal accounts. */
 const ABSENT_HASH = "$argon2id$v=19$m=19456,t=2,p=1$dsGnAp0mEAqd5HlVufJLCA$2vd6JUwr3r3y2Y+JZtXbLaptp0xZ/CG6zKihDx3A/gw";
 
 type Hashing = Pick<Deps, "hashing">;
 
-/** argon2id PHC string of `password` (NFKC, which takes in the NFC of NIST SP 800-63B-4 section 3.1.1.2), hashed off the event loop, in turn. */
+/** Returns the argon2id PHC string of `password` (NFKC, which covers the NFC of NIST SP 800-63B-4 section 3.1.1.2), off the event loop, queued. */
 export function hashPassword({ hashing }: Hashing, password: string): Promise<string> {
   return hashing(() => hash(password.normalize("NFKC"), OPTIONS));
 }
 
-/** Whether `password` is the one behind `passwordHash`. `null` does the same work and answers false. */
+/** Whether `password` matches `passwordHash`. `null` does the same work and returns false. */
 export async function verifyPassword({ hashing }: Hashing, passwordHash: string | null, password: string): Promise<boolean> {
   const matches = await hashing(() => verify(passwordHash ?? ABSENT_HASH, password.normalize("NFKC")));
   return matches && passwordHash !== null;
@@ -25,14 +25,14 @@ export async function verifyPassword({ hashing }: Hashing, passwordHash: string 
 
 const ARGON2_VERSION = 19;
 
-/** Whether a hash is of another algorithm, an older version, or less memory or fewer passes than a new one would be. */
+/** Whether a hash has another algorithm, an older version, less memory or fewer passes than a new one. */
 export function isOutdatedHash(passwordHash: string): boolean {
   const [, version, memoryKib, passes] = /^\$argon2id\$v=(\d+)\$m=(\d+),t=(\d+),p=\d+\$/.exec(passwordHash)?.map(Number) ?? [];
   if (version === undefined || memoryKib === undefined || passes === undefined) return true;
   return version < ARGON2_VERSION || memoryKib < ARGON2_MEMORY_KIB || passes < ARGON2_PASSES;
 }
 
-/** Whether `password` is that of the account. The caller charges its budget before. */
+/** Whether `password` is that of the account. The caller counts the attempt before. */
 export async function checkPassword(deps: Deps, userId: string, password: string): Promise<boolean> {
   return verifyPassword(deps, await findPasswordHash(deps.db, userId), password);
 }
@@ -40,8 +40,8 @@ export async function checkPassword(deps: Deps, userId: string, password: string
 type Verified = { userId: string; passwordHash: string; password: string };
 
 /**
- * Hashes a password that has just been verified once more where its hash is of weaker parameters than today's (OWASP ASVS 5.0
- * V11.2.2). Begun and not awaited by a sign-in: it delays none and fails none. A password set in between stays.
+ * Replaces the hash of a password that has just been verified when its parameters are weaker than the current ones (OWASP ASVS 5.0
+ * V11.2.2). A sign-in starts it without waiting: it delays and fails no sign-in. A password set in between stays.
  */
 export async function rehashOutdated(deps: Deps, { userId, passwordHash, password }: Verified): Promise<void> {
   if (!isOutdatedHash(passwordHash)) return;

@@ -11,7 +11,7 @@ const LAYOUTS = [
   ["789", "456", "123", "0"],
 ];
 
-/** The keys of what an American number row gives with the shift key held. */
+/** The keys of the shifted characters of an American number row. */
 const UNSHIFTED: ReadonlyMap<string, string> = new Map(
   ["!1", "@2", "#3", "$4", "%5", "^6", "&7", "*8", "(9", ")0", "_-", "+="].map(([shifted = "", key = ""]) => [shifted, key]),
 );
@@ -20,14 +20,14 @@ const PLACES = LAYOUTS.map(
   (rows) => new Map(rows.flatMap((row, y) => [...row].map((key, x): [string, [number, number]] => [key, [x, y]]))),
 );
 
-/** Whether a finger goes from one key to the other without leaving out a key: beside, above, below, or the same key again. */
+/** Whether two keys are the same or adjacent: beside, above or below. */
 const isStep = ([x, y]: [number, number], [toX, toY]: [number, number]): boolean => {
   const [across, down] = [toX - x, toY - y];
   if (down === 0) return Math.abs(across) <= 1;
   return Math.abs(down) === 1 && (across === 0 || across === -down);
 };
 
-/** How many of `keys`, from `start` on, are one walk over neighbouring keys on any layout. */
+/** Returns how many of `keys`, from `start` on, are one walk over adjacent keys on any layout. */
 export function walkLength(keys: readonly string[], start: number): number {
   return Math.max(...PLACES.map((places) => walkOn(places, keys, start)));
 }
@@ -44,15 +44,14 @@ function walkOn(places: Map<string, [number, number]>, keys: readonly string[], 
   return end - start;
 }
 
-/** What stands for which letter. */
+/** Substitutes of letters. */
 const SUBSTITUTES: ReadonlyMap<string, string> = new Map(
   "0o 2z 3e 4a 5s 6g 7t 8b 9g @a $s §s (c +t €e £l |l ¡i ¢c ßs øo đd łl ıi".split(" ").map((pair) => [...pair] as [string, string]),
 );
 
 /**
- * The texts that may be meant by `characters`, each as long as they are: as it is, without accents, and with the digits and
- * marks that stand for letters read as letters ("leetspeak"; 1 and ! stand for i as well as for l),
- * and with marks read as the digits on their keys.
+ * Returns the possible readings of `characters`, each of the same length: unchanged, without accents, with digits and marks read as
+ * letters ("leetspeak"; 1 and ! stand for i as well as for l), and with marks read as the digits on their keys.
  */
 export function readings(characters: readonly string[]): string[][] {
   const bare = characters.map((character) => character.normalize("NFD")[0] ?? character);

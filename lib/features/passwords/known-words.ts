@@ -18,7 +18,7 @@ export type KnownWords = { ranks: ReadonlyMap<string, number>; leaked: ReadonlyS
 
 let loaded: Promise<KnownWords> | null = null;
 
-/** Read the first time that a password is set: about 10 MB, which a console that only signs people in does without. */
+/** Loaded the first time that a password is set: about 10 MB, which a console that only signs users in does not need. */
 export function loadKnownWords(): Promise<KnownWords> {
   loaded ??= readKnownWords();
   return loaded;
@@ -38,8 +38,8 @@ async function readKnownWords(): Promise<KnownWords> {
 }
 
 /**
- * Whether the whole password is a known one: in any case, with digits and marks for letters, backwards, and with or without
- * what stands around its letters (NIST SP 800-63B-4 section 3.1.1.2, OWASP ASVS 5.0 V6.2.4 and V6.2.12).
+ * Whether the whole password is a known one: in any case, with digits and marks for letters, backwards, and with or without the
+ * characters around its letters (NIST SP 800-63B-4 section 3.1.1.2, OWASP ASVS 5.0 V6.2.4 and V6.2.12).
  */
 export function isKnownPassword({ ranks, leaked }: KnownWords, password: string): boolean {
   const lower = [...password.normalize("NFKC").toLowerCase()];
@@ -52,7 +52,7 @@ function letters(text: string): string {
   return text.normalize("NFD").replace(/\P{L}/gu, "");
 }
 
-/** What people put into passwords in many languages beside the lists of leaked ones: written in lower case, without accents. */
+/** Common words of passwords in many languages, in addition to the lists of leaked ones: lower case, without accents. */
 
 const CALENDAR = `
 january february march april june july august september october november december
@@ -96,7 +96,7 @@ const ranked = (words: string, rank: number) =>
     .split(/\s+/)
     .map((word): [string, number] => [word, rank]);
 
-/** Rank of a word in its list: one that attackers try among the first. */
+/** The rank in its list up to which attackers try a word among the first. */
 const GUESSABLE_WORDS: ReadonlyMap<string, number> = new Map([
   ...ranked(CALENDAR, 60),
   ...ranked(HOLIDAYS_PLACES_AND_NAMES, 150),

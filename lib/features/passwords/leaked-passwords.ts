@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** Shorter ones are in `@zxcvbn-ts/language-common`, with their rank. */
 export const LISTED_MIN_LENGTH = 12;
 
-/** Passwords as the differences of their sorted 32-bit hashes, base64: 3 bytes each, and one in 100,000 others is taken for one. */
+/** Passwords as the differences of their sorted 32-bit hashes, base64: 3 bytes each; one in 100,000 other passwords is a false positive. */
 export type Filter = { count: number; differences: string };
 
 export function encodeFilter(passwords: readonly string[]): Filter {

@@ -1,6 +1,6 @@
 import { readings, walkLength } from "./keyboards";
 
-/** Why a part of a password is guessable. */
+/** The kind of a guessable part of a password. */
 export type PieceKind = "common" | "personal" | "repeated" | "keyboard" | "date" | "free";
 
 /** `characters[start, end)` can be guessed with 10^cost guesses. */
@@ -14,7 +14,7 @@ const REPEAT_MIN_LENGTH = 3;
 
 type Words = { ranks: Pick<ReadonlyMap<string, number>, "get">; personal: ReadonlySet<string> };
 
-/** Every part of `characters` (of a password, NFKC) that an attacker's program knows, at most some thousands. */
+/** Returns every part of `characters` (of a password, NFKC) that an attacker's program knows, at most some thousands. */
 export function findPieces(characters: readonly string[], words: Words): Piece[] {
   const lower = characters.map((character) => character.toLowerCase());
   return [...findWords(characters, lower, words), ...findRuns(lower), ...findRepeats(lower), ...findDates(lower)];
@@ -41,7 +41,7 @@ function findWords(characters: readonly string[], lower: readonly string[], { ra
   return pieces;
 }
 
-/** Capitals at the beginning, or nothing but capitals, are what programs try; elsewhere each has to be found. */
+/** Programs try initial capitals and all capitals first; capitals elsewhere have to be found one by one. */
 function capitalsCost(word: readonly string[]): number {
   const capitals = word.map((character) => character !== character.toLowerCase());
   const count = capitals.filter(Boolean).length;
@@ -63,7 +63,7 @@ function findRuns(keys: readonly string[]): Piece[] {
   return pieces;
 }
 
-/** How many from `start` on follow each other at the same distance, in any alphabet; after 9 comes 0. */
+/** Returns how many from `start` on follow each other at the same distance, in any alphabet; 0 follows 9. */
 function sequenceLength(keys: readonly string[], start: number): number {
   const distance = (at: number) => {
     const [from, to] = [keys[at] ?? "", keys[at + 1] ?? ""];
@@ -77,7 +77,7 @@ function sequenceLength(keys: readonly string[], start: number): number {
   return end + 1 - start;
 }
 
-/** What stands earlier in the password already, in the same or the opposite direction; cheaper right behind it. */
+/** Repeats of an earlier part of the password, in the same or the opposite direction; cheaper directly after it. */
 function findRepeats(keys: readonly string[]): Piece[] {
   const same = sharedLengths(keys, 1);
   const mirrored = sharedLengths(keys, -1);
@@ -95,7 +95,7 @@ function findRepeats(keys: readonly string[]): Piece[] {
   });
 }
 
-/** For each two places how many keys are the same from there on, read onwards from both or backwards (-1) from the first. */
+/** For each two positions, how many keys are the same from there on, read forwards from both or backwards (-1) from the first. */
 function sharedLengths(keys: readonly string[], direction: 1 | -1): number[][] {
   const lengths = keys.map(() => new Array<number>(keys.length + 1).fill(0));
   for (let start = keys.length - 1; start > 0; start--) {

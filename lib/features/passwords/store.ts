@@ -5,7 +5,7 @@ export async function findPasswordHash(db: Transaction, userId: string): Promise
   return user?.passwordHash ?? null;
 }
 
-/** Replaces the hash by another one of the same password; true unless it has been replaced since it was read. */
+/** Replaces the hash by another one of the same password. Returns false when it has been replaced since it was read. */
 export async function replacePasswordHash(db: Transaction, userId: string, from: string, to: string): Promise<boolean> {
   const { count } = await db.user.updateMany({ where: { id: userId, passwordHash: from }, data: { passwordHash: to } });
   return count === 1;

@@ -31,16 +31,22 @@ beforeEach(async () => {
   clock.advance(60);
 });
 
-/** A proof in the session; like a browser, it goes on with the token that comes back. */
+/** Reverifies the session and, like a browser, continues with the returned token. */
 async function reverifyWith(reverification: string, at = here) {
-  const proven = await reverify(deps, { session: at.session, token: at.token, reverification, browserToken: undefined, client: CLIENT });
-  if (proven.ok && proven.value.sessionToken) at.token = proven.value.sessionToken;
-  return proven;
+  const reverified = await reverify(deps, {
+    session: at.session,
+    token: at.token,
+    reverification,
+    browserToken: undefined,
+    client: CLIENT,
+  });
+  if (reverified.ok && reverified.value.sessionToken) at.token = reverified.value.sessionToken;
+  return reverified;
 }
 const fresh = async (token: string) => (await readSession(deps, token)) as CurrentSession;
 const CODE_REQUIRED = { ok: false, problem: { code: "reverification-required", method: "two-factor-code" } };
 
-test("R1: with 2FA on nothing but a code proves: neither a fresh sign-in nor the password", async () => {
+test("R1: with 2FA on only a code reverifies: neither a fresh sign-in nor the password does", async () => {
   expect(await requireRecentVerification(deps, here.session)).toEqual(CODE_REQUIRED);
   expect(await reverifyWith(PASSWORD)).toMatchObject({ problem: { code: "malformed-code" } });
   expect(await requireRecentVerification(deps, await fresh(here.token))).toEqual(CODE_REQUIRED);
@@ -48,7 +54,7 @@ test("R1: with 2FA on nothing but a code proves: neither a fresh sign-in nor the
   expect((await requireRecentVerification(deps, await fresh(here.token))).ok).toBe(true);
 });
 
-test("R2: a proof holds 300 s, in that session only", async () => {
+test("R2: a reverification is valid for 300 s, in that session only", async () => {
   const other = await signIn(deps, ada, codeNow(deps, ada.secret));
   unwrap(await reverifyWith(ada.backupCodes[0] ?? ""));
   expect(await requireRecentVerification(deps, await fresh(other.token))).toEqual(CODE_REQUIRED);
@@ -58,13 +64,13 @@ test("R2: a proof holds 300 s, in that session only", async () => {
   expect(await requireRecentVerification(deps, await fresh(here.token))).toEqual(CODE_REQUIRED);
 });
 
-test("R2: a proof from the future, left by a clock that went back, is none", async () => {
+test("R2: a reverification with a future time, left by a clock that went back, is invalid", async () => {
   unwrap(await reverifyWith(codeNow(deps, ada.secret)));
   clock.advance(-3600);
   expect(await requireRecentVerification(deps, await fresh(here.token))).toEqual(CODE_REQUIRED);
 });
 
-test("R3: without 2FA a sign-in under 300 s old is proof enough; an older one asks for the password", async () => {
+test("R3: without 2FA a sign-in under 300 s old is enough; an older one requires the password", async () => {
   const bob = await signIn(deps, await addUser(deps, "bob"));
   const { session } = bob;
   expect((await requireRecentVerification(deps, session)).ok).toBe(true);
@@ -77,14 +83,14 @@ test("R3: without 2FA a sign-in under 300 s old is proof enough; an older one as
   expect((await requireRecentVerification(deps, await fresh(bob.token))).ok).toBe(true);
 });
 
-test("R4: a code proves once, also under 50 parallel submissions, and is used up for sign-in too", async () => {
+test("R4: a code reverifies once, also under 50 parallel submissions, and is consumed for sign-in too", async () => {
   const code = codeNow(deps, ada.secret);
   const results = await Promise.all(Array.from({ length: 50 }, () => reverifyWith(code)));
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
   expect((await enterCode(deps, await startAttempt(deps, ada), code)).ok).toBe(false);
 });
 
-test("R4: so does a backup code, and says which kind of code has been used", async () => {
+test("R4: a backup code reverifies once, and the answer names the kind of the used code", async () => {
   const [code = ""] = ada.backupCodes;
   const results = await Promise.all(Array.from({ length: 5 }, () => reverifyWith(code)));
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
@@ -92,7 +98,7 @@ test("R4: so does a backup code, and says which kind of code has been used", asy
   expect(results.filter((result) => !result.ok && result.problem.code !== "backup-code-already-used")).toEqual([]);
 });
 
-test("R5: wrong proofs draw on the account's budget, the same one as at sign-in", async () => {
+test("R5: wrong codes count against the account's limit, the same one as at sign-in", async () => {
   for (let failures = 1; failures < SECOND_FACTOR_ATTEMPTS.freeFailures; failures++) {
     expect(await reverifyWith("000000")).toMatchObject({ problem: { code: "invalid-code", retryAt: null } });
   }
@@ -102,7 +108,7 @@ test("R5: wrong proofs draw on the account's budget, the same one as at sign-in"
   expect(atLogin).toMatchObject({ problem: { code: "too-many-attempts" } });
 });
 
-describe("R6: a proof renews the token of its session", () => {
+describe("R6: a reverification renews the token of its session", () => {
   test("the old one is void at once, the new one is the same session, and other sessions keep theirs", async () => {
     const other = await signIn(deps, ada, ada.backupCodes[1]);
     const { token: old } = here;
@@ -113,7 +119,7 @@ describe("R6: a proof renews the token of its session", () => {
     expect(await readSession(deps, other.token)).not.toBeNull();
   });
 
-  test("each further proof voids the token before it", async () => {
+  test("each further reverification voids the token before it", async () => {
     const tokens = new Set([here.token]);
     for (const code of ada.backupCodes.slice(0, 3)) {
       clock.advance(1);
@@ -128,13 +134,13 @@ describe("R6: a proof renews the token of its session", () => {
   test("of several in flight one renews it, and all of them count", async () => {
     const verifications = ada.backupCodes.slice(0, 4);
     const renewed = (await Promise.all(verifications.map((reverification) => reverifyWith(reverification)))).map(
-      (proven) => unwrap(proven).sessionToken,
+      (reverified) => unwrap(reverified).sessionToken,
     );
     expect(renewed.filter(Boolean)).toEqual([here.token]);
     expect((await requireRecentVerification(deps, await fresh(here.token))).ok).toBe(true);
   });
 
-  test("a wrong one does not, nor does one that is used up", async () => {
+  test("a wrong or used code renews nothing", async () => {
     const { token: old } = here;
     await reverifyWith("000000");
     await deps.db.backupCode.updateMany({ data: { usedAt: clock.now() } });
@@ -149,7 +155,7 @@ describe("R6: a proof renews the token of its session", () => {
   });
 });
 
-describe("R7: a form sent twice within seconds is answered like the first time", () => {
+describe("R7: a form sent twice within seconds gets the answer of the first one", () => {
   const repeat = (token: string, reverification: string) =>
     repeatReverification(deps, { token, reverification, browserToken: undefined, client: CLIENT });
   const attempts = async () => (await deps.db.throttleEntry.findFirst({ where: { scope: "account", secret: "second_factor" } }))?.failures;
@@ -162,13 +168,13 @@ describe("R7: a form sent twice within seconds is answered like the first time",
     unwrap(await reverifyWith(code));
   });
 
-  test("old token and the same proof get the same new token, and nothing of it is charged", async () => {
+  test("old token and the same code get the same new token, and no attempt is counted", async () => {
     clock.advance(REVERIFICATION_REPEAT_SECONDS - 1);
     expect(await repeat(old, code)).toMatchObject({ sessionToken: here.token, session: { id: here.session.id } });
     expect(await attempts()).toBe(0);
   });
 
-  test.each(["000000", "", "AAAAA-AAAAA"])("not with another proof (%j), which counts as a guess", async (wrong) => {
+  test.each(["000000", "", "AAAAA-AAAAA"])("not with another code (%j), which counts as a failed attempt", async (wrong) => {
     expect(await repeat(old, wrong)).toBeNull();
     expect(await repeat(old, ada.backupCodes[1] ?? "")).toBeNull();
     expect(await attempts()).toBe(2);

@@ -28,8 +28,8 @@ import type { FailedVerification, ReverificationMethod, ReverificationProblem, R
 import { findReverificationAddress } from "./store";
 
 /**
- * Whether this session may change security settings now: a proof given in it under REVERIFICATION_TTL_SECONDS ago, or,
- * where 2FA is off, a sign-in that recent (OWASP ASVS 5.0 V7.5.1, NIST SP 800-63B-4 section 2.2.3).
+ * Returns the session if it may change security settings now: reverified less than REVERIFICATION_TTL_SECONDS ago, or, where 2FA is off,
+ * signed in that recently (OWASP ASVS 5.0 V7.5.1, NIST SP 800-63B-4 section 2.2.3).
  */
 export async function requireRecentVerification(
   deps: Deps,
@@ -46,7 +46,7 @@ export async function reverificationMethod(deps: Deps, userId: string): Promise<
   return (await findReverificationAddress(deps.db, userId)) ? "email-code" : "password";
 }
 
-/** A proof from the future, left by a clock that went back, is not recent. */
+/** A reverification with a future time, left by a clock that went back, is not recent. */
 function isRecent(deps: Deps, at: Date | null): boolean {
   if (!at) return false;
   const age = secondsBetween(at, deps.clock.now());
@@ -68,7 +68,7 @@ const THROTTLED_SECRET: Record<ReverificationMethod, ThrottledSecret> = {
   password: "password",
 };
 
-/** Takes the proof (see ReverificationMethod), marks this session as proven and renews its token. Shares the account's budget. */
+/** Checks the input (see ReverificationMethod), marks this session as reverified and renews its token. Counts against the account's limit. */
 export async function reverify(
   deps: Deps,
   { session, token, reverification, browserToken, client }: ReverifyInput,
@@ -121,13 +121,13 @@ async function checkVerification(
   return ok({ factor: "password", consume: async () => true });
 }
 
-/** `token`: what the browser still holds. `proof`: what the form says. */
+/** `token`: the one that the browser still holds. */
 type RepeatInput = { token: string; reverification: string; browserToken: string | undefined; client: ClientInfo };
 
 /**
- * A form that was sent twice before the first answer arrived: the browser drops that answer, and the new token with it. Returns the
- * same new token again for the old token and the very proof that replaced it, within seconds; the proof is charged like any
- * guess. Null for everything else.
+ * A form that was sent twice before the first answer arrived: the browser drops that answer, and the new token with it. Returns the same
+ * new token again for the old token and the same input that replaced it, within seconds; the input is counted like any attempt. Null for
+ * everything else.
  */
 export async function repeatReverification(
   deps: Deps,
@@ -152,7 +152,7 @@ export async function repeatReverification(
 
 type SendCodeInput = { session: CurrentSession; client: ClientInfo };
 
-/** Mails the code that proves the owner of an account with email verification; bound to this session. */
+/** Emails a reverification code for an account with email verification; bound to this session. */
 export async function sendReverificationCode(
   deps: Deps,
   { session, client }: SendCodeInput,

@@ -12,17 +12,17 @@ export type SignedInDevice = {
   id: string;
   ip: string;
   userAgent: string;
-  /** In words, for a person to recognise. */
+  /** Readable names, for the user to recognise. */
   browser: string;
   system: string;
   factors: Factor[];
   createdAt: Date;
   lastSeenAt: Date;
-  /** The session that asks. */
+  /** The session of this request. */
   current: boolean;
 };
 
-/** Every live session of the user, the asking one first, then the most recently used. */
+/** Returns every live session of the user, the current one first, then the most recently used. */
 export async function listSessions(deps: Deps, userId: string, currentSessionId: string | null): Promise<SignedInDevice[]> {
   const rows = await findUserSessions(deps.db, userId, deps.clock.now());
   const devices = rows.map((row) => ({ ...row, ...describeUserAgent(row.userAgent), current: row.id === currentSessionId }));
@@ -32,10 +32,10 @@ export async function listSessions(deps: Deps, userId: string, currentSessionId:
 type Input = { session: ReverifiedSession; client: ClientInfo };
 type ElsewhereInput = Input & { browserToken?: string | undefined };
 
-/** What was signed out, in words for a person to recognise. */
+/** The ended session, in names for the user to recognise. */
 type SignedOut = { ip: string; browser: string; system: string };
 
-/** `Sign out`: ends one of the user's own sessions, at once effective; an id of somebody else's does nothing, and gives null. */
+/** `Sign out`: ends one of the user's own sessions at once. Does nothing and returns null for the id of another user's session. */
 export async function signOutDevice(deps: Deps, { session, client, sessionId }: Input & { sessionId: string }): Promise<SignedOut | null> {
   const userId = session.user.id;
   return deps.db.$transaction(async (tx) => {
@@ -46,7 +46,7 @@ export async function signOutDevice(deps: Deps, { session, client, sessionId }: 
   });
 }
 
-/** `Sign out everywhere else`: ends every session but this one, and the trust in every other browser; the number of sessions ended. */
+/** `Sign out everywhere else`: ends all other sessions and the trust in all other browsers. Returns the number of sessions ended. */
 export async function signOutEverywhereElse(deps: Deps, { session, browserToken, client }: ElsewhereInput): Promise<number> {
   const userId = session.user.id;
   return deps.db.$transaction(async (tx) => {

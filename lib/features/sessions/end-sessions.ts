@@ -24,7 +24,7 @@ import {
 
 type SignOutInput = { session: CurrentSession; client: ClientInfo };
 
-/** Signs out: the row is gone, so the token is worth nothing from the next request on. */
+/** Signs out: deletes the row, so the token is invalid from the next request on. */
 export async function endSession(deps: Deps, { session, client }: SignOutInput): Promise<void> {
   await deps.db.$transaction(async (tx) => {
     if ((await deleteSession(tx, session.id, deps.clock.now())) === 0) return;
@@ -35,8 +35,8 @@ export async function endSession(deps: Deps, { session, client }: SignOutInput):
 type PreviousInput = { token: string | undefined; client: ClientInfo };
 
 /**
- * Ends the session that this browser had until now, in the transaction that starts its next one: the cookie is written
- * over, so nobody could sign out of it any more. Without a token it asks nothing.
+ * Ends the previous session of this browser in the transaction that starts its next one: the cookie is overwritten, so the browser could
+ * no longer sign out of it. Without a token it runs no statement.
  */
 export async function endPreviousSession(deps: Deps, tx: Statements, { token, client }: PreviousInput): Promise<void> {
   if (!token) return;
@@ -45,8 +45,8 @@ export async function endPreviousSession(deps: Deps, tx: Statements, { token, cl
 }
 
 /**
- * Ends every session of the user but `exceptId`, and every sign-in on its way, within the caller's transaction: one begun
- * before a change must not become a session after it. The number of sessions ended.
+ * Ends every session of the user but `exceptId`, and every sign-in under way, within the caller's transaction: a sign-in begun before a
+ * change must not become a session after it. Returns the number of sessions ended.
  */
 export async function endUserSessions(
   tx: Transaction,
@@ -59,7 +59,7 @@ export async function endUserSessions(
   return deleteUserSessions(tx, { userId, exceptId }, reason, now);
 }
 
-/** A sign-in that needs no second factor holds its user while it becomes a session: it is over by then, or begins afterwards. */
+/** A sign-in that needs no second factor locks its user while it becomes a session: it is complete by then, or begins afterwards. */
 async function lockUser(tx: Transaction, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
 }
@@ -72,7 +72,7 @@ export async function cancelSignIns(tx: Transaction, userId: string, now: Date, 
 
 type EndAllInput = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
-/** Ends every session of the user, at once effective; the number ended. */
+/** Ends every session of the user at once. Returns the number ended. */
 export async function endAllSessions(deps: Deps, tx: Transaction, { userId, actorUserId, client }: EndAllInput): Promise<number> {
   const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason: "administrator" });
   await endOtherBrowsers(deps, tx, { userId });
@@ -81,8 +81,8 @@ export async function endAllSessions(deps: Deps, tx: Transaction, { userId, acto
 }
 
 /**
- * Why the session of this token, which is not live, has ended. Only the browser that held the session has its token. A token
- * that no row knows comes from before a change of AUTH_SECRET where there was one while the token could still be good.
+ * Returns why the session of this token, which is not live, has ended. Only the browser that held the session has its token. An unknown
+ * token is attributed to a change of AUTH_SECRET, if there was one while the token could still be valid.
  */
 export async function readSessionEnd(deps: Deps, token: string): Promise<SessionEnd> {
   const now = deps.clock.now();
@@ -96,14 +96,14 @@ export async function readSessionEnd(deps: Deps, token: string): Promise<Session
   return ended.expiresAt && ended.expiresAt <= now ? "expired" : "inactive";
 }
 
-/** Deletes sessions that ran out a day ago, and the reasons of ends whose tokens no browser can still hold. */
+/** Deletes sessions that expired a day ago, and reasons whose tokens no browser can still hold. */
 export async function purgeSessions(deps: Deps): Promise<void> {
   const now = deps.clock.now();
   await deleteExpiredSessions(deps.direct, addSeconds(now, -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE, now);
   await deleteEndedBefore(deps.direct, addSeconds(now, -ENDED_SESSION_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }
 
-/** For when no session's token can be found any more: what is left of them would be listed as signed in. */
+/** For a changed AUTH_SECRET, after which no token matches its session: the rows would still be listed as signed in. */
 export async function voidSessions(tx: Transaction): Promise<void> {
   await deleteAllSessions(tx);
 }

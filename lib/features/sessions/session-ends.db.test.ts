@@ -40,7 +40,7 @@ async function enableTwoFactor(): Promise<number> {
   return unwrap(await confirmEnrolment(deps, { session: here, code: codeNow(deps, secret), client: CLIENT })).otherSessionsEnded;
 }
 
-describe("B1: the browser that held a session is shown the one reason for which it ended", () => {
+describe("B1: the browser that held a session is shown the one reason why it ended", () => {
   const ends: [string, () => unknown][] = [
     ["signed-out", () => endSession(deps, { session: elsewhere.session, client: CLIENT })],
     ["signed-out-elsewhere", () => signOutDevice(deps, { session: here, client: CLIENT, sessionId: elsewhere.session.id })],
@@ -78,14 +78,14 @@ describe("B1: the browser that held a session is shown the one reason for which 
   });
 });
 
-test("a user signs out no device of another user", async () => {
+test("a user cannot sign out a device of another user", async () => {
   const bob = await addUser(deps, "bob");
   const session = unwrap(await requireRecentVerification(deps, (await signIn(deps, bob)).session));
   expect(await signOutDevice(deps, { session, client: CLIENT, sessionId: elsewhere.session.id })).toBeNull();
   expect(await readSession(deps, elsewhere.token)).toMatchObject({ id: elsewhere.session.id });
 });
 
-test("B1: the reason stays when the row has been deleted, and goes when no browser can hold the token", async () => {
+test("B1: the reason outlives the session's row, and is deleted when no browser can hold the token", async () => {
   clock.advance(SESSION_LIFETIME_SECONDS + EXPIRED_RETENTION_SECONDS + 1);
   await purgeSessions(deps);
   expect(await deps.db.session.count()).toBe(0);
@@ -95,7 +95,7 @@ test("B1: the reason stays when the row has been deleted, and goes when no brows
   expect(await readSessionEnd(deps, elsewhere.token)).toBe("unknown");
 });
 
-test("B2: the reason is found by the token alone, and the database holds no token", async () => {
+test("B2: the reason is found only by the token, and the database holds no token", async () => {
   await signOutEverywhereElse(deps, { session: here, client: CLIENT });
   for (const attempt of [elsewhere.session.id, ada.id, deps.keyedHash("session", elsewhere.token), ""])
     expect(await readSessionEnd(deps, attempt)).toBe("unknown");

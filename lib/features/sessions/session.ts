@@ -12,7 +12,7 @@ import {
 } from "@/lib/policy";
 import { countLive, findLiveSession, findRenewedSession, insertSession, type LiveSession, saveReverification, touchSession } from "./store";
 
-/** Who is signed in, in which session. Read from the database at each request; never from the browser. */
+/** A session and its user. Read from the database at each request; never from the browser. */
 export type CurrentSession = {
   id: string;
   user: { id: string; username: string; email: string | null; admin: boolean };
@@ -20,7 +20,7 @@ export type CurrentSession = {
   remember: boolean;
   createdAt: Date;
   expiresAt: Date;
-  /** When a factor was last proved again in this session. */
+  /** When the user was last reverified in this session. */
   reverifiedAt: Date | null;
 };
 
@@ -40,22 +40,22 @@ const SESSION_END_REASONS = [
 ] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 
-/** What the browser that holds the token of a session is shown about its end; `unknown` claims nothing. */
+/** The reason shown to the browser that held the session; `unknown` when none is recorded. */
 export type SessionEnd = SessionEndReason | "secret-changed" | "unknown";
 
 declare const reverified: unique symbol;
 
 /**
- * A session that may change security settings now. Only `requireRecentVerification` (lib/features/reverification) makes one, so a use case that
- * takes it cannot be reached past the guard.
+ * A session that may change security settings now. Only `requireRecentVerification` (lib/features/reverification) creates one, so a use
+ * case that takes it cannot be called without the guard.
  */
 export type ReverifiedSession = CurrentSession & { readonly [reverified]: true };
 
 type StartInput = { userId: string; factors: Factor[]; remember: boolean; client: ClientInfo };
 
 /**
- * Makes the session row and returns its token, which only the browser keeps. Called by `completeSignIn` alone, in the
- * transaction that consumes the attempt.
+ * Creates the session row and returns its token, which only the browser keeps. Called by `completeSignIn` alone, in the transaction that
+ * consumes the attempt.
  */
 export async function startSession(deps: Deps, tx: Statements, input: StartInput): Promise<string> {
   const token = randomToken(deps.random);
@@ -66,7 +66,7 @@ export async function startSession(deps: Deps, tx: Statements, input: StartInput
   return token;
 }
 
-/** The live session behind the token, or null. One statement; a second one at most once a minute for `lastSeenAt`, where the database takes changes. */
+/** Returns the live session of the token, or null. One statement; at most once a minute a second one for `lastSeenAt`, unless read-only. */
 export function readSession(deps: Deps, token: string): Promise<CurrentSession | null> {
   return readSessionByHash(deps, deps.keyedHash("session", token));
 }
@@ -81,8 +81,8 @@ export async function readSessionByHash(deps: Deps, tokenHash: string): Promise<
 }
 
 /**
- * The live session that the token stood for until a proof replaced it, moments ago. The token is void all the same: it opens
- * nothing without that very proof (lib/features/reverification/reverify.ts).
+ * Returns the live session whose former token this is, when a reverification replaced it moments ago. The token stays void: it is accepted
+ * only together with the same code or password (lib/features/reverification/reverify.ts).
  */
 export async function readRenewedSession(deps: Deps, token: string): Promise<CurrentSession | null> {
   const now = deps.clock.now();
@@ -94,16 +94,16 @@ function toSession({ lastSeenAt: _, readOnly: __, userId, username, email, admin
   return { ...session, user: { id: userId, username, email, admin } };
 }
 
-/** `token`: of the session, as the browser has sent it. `proof`: what has been typed. */
+/** `token`: of the session, as sent by the browser. */
 type RenewInput = { session: CurrentSession; token: string; reverification: string };
 
-/** `sessionToken`: for the cookie; null where another request of this session has renewed it since this one began. */
+/** `sessionToken`: for the cookie; null when another request of this session has renewed it since this one began. */
 export type Renewed = { sessionToken: string | null };
 
 /**
- * Notes, in the transaction that consumed the proof, that this session has just proven a factor again, and puts it under a new
- * token (OWASP ASVS 5.0 V7.2.4): a copy of the old one is worth nothing from then on. Of several proofs in flight one renews, so
- * that the browser holds the right token in whichever order the answers arrive. Null when the session has ended meanwhile.
+ * Records the reverification in the transaction that consumed the code, and renews the session's token (OWASP ASVS 5.0 V7.2.4), which
+ * voids copies of the old one. Of several in flight one renews, so that the browser holds the right token in any order of the answers.
+ * Returns null when the session has ended meanwhile.
  */
 export async function renewSession(deps: Deps, tx: Statements, { session, token, reverification }: RenewInput): Promise<Renewed | null> {
   const sessionToken = renewedToken(deps, token, reverification);
@@ -111,33 +111,33 @@ export async function renewSession(deps: Deps, tx: Statements, { session, token,
   return saved && { sessionToken: saved.renewed ? sessionToken : null };
 }
 
-/** Follows from old token and proof, by a key that only the server has: the same form sent twice comes to the same token. */
+/** Derived from the old token and the input with a key of the server: the same form sent twice gets the same token. */
 export function renewedToken(deps: Deps, token: string, reverification: string): string {
   return deps.keyedHash("session-renewal", JSON.stringify([token, reverification]));
 }
 
-/** How many sessions are live. */
+/** Returns the number of live sessions. */
 export function countSessions(deps: Deps): Promise<number> {
   return countLive(deps.direct, deps.clock.now());
 }
 
 /**
- * What a proxy is shown in place of the session token by applications on other host names: it says who is signed in, as long
- * as the session lives, and signs in nowhere. An application that keeps it never holds the session itself: the pass is the
- * hash by which the row is found, under a seal that only AUTH_SECRET makes, so that a copy of the database makes none.
+ * The token that applications on other host names show a proxy in place of the session token: it identifies the user while the session
+ * lives, and cannot sign in, so an application that stores it never holds the session itself. It is the hash by which the row is found,
+ * with a MAC keyed by AUTH_SECRET, so that a copy of the database cannot forge one.
  */
 export function issueForwardAuthToken(deps: Deps, token: string): string {
   const tokenHash = deps.keyedHash("session", token);
   return `${tokenHash}.${deps.keyedHash("pass", tokenHash)}`;
 }
 
-/** Returns the hash of the session token that the pass was issued for, or null when it was not issued here. Reads no row. */
+/** Returns the hash of the session token that the forward-auth token was issued for, or null when it was not issued here. Reads no row. */
 export function verifyForwardAuthToken(deps: Deps, forwardAuthToken: string): string | null {
   const [tokenHash = "", mac = ""] = forwardAuthToken.split(".");
   return timingSafeEqualStrings(mac, deps.keyedHash("pass", tokenHash)) ? tokenHash : null;
 }
 
-/** The live session that the pass was issued in, or null. */
+/** Returns the live session of the forward-auth token, or null. */
 export async function readForwardAuthSession(deps: Deps, forwardAuthToken: string): Promise<CurrentSession | null> {
   const tokenHash = verifyForwardAuthToken(deps, forwardAuthToken);
   return tokenHash ? readSessionByHash(deps, tokenHash) : null;

@@ -26,14 +26,14 @@ beforeEach(async () => {
   ({ token } = await signIn(deps, ada));
 });
 
-/** Signs in from a browser that holds the session of `replacedToken`; the new token. */
+/** Signs in from a browser that holds the session of `replacedToken`. Returns the new token. */
 async function endedSignIn(user: TestUser, replacedToken: string | undefined): Promise<string> {
   const input = { identifier: user.username, password: PASSWORD, remember: false, returnTo: null };
   const begun = unwrap(await beginSignIn(deps, { ...input, browserToken: undefined, replacedToken, client: CLIENT }));
   return begun.status === "complete" ? begun.login.sessionToken : "";
 }
 
-/** With a client that fails whoever asks anything another way than by the driver. */
+/** Deps with a Prisma client that fails every query except those sent through the driver. */
 function withoutPrisma(): Deps {
   const refusing = new Proxy(deps.db, {
     get: () => {
@@ -43,7 +43,7 @@ function withoutPrisma(): Deps {
   return { ...deps, db: refusing };
 }
 
-test("a check of a session, or of its pass, is one statement, and a second one at most once a minute", async () => {
+test("a check of a session, or of its forward-auth token, is one statement, and at most once a minute a second one", async () => {
   const direct = withoutPrisma();
   const statements = recordStatements();
   const verbs = () => statements.take().map((text) => /\w+/.exec(text)?.[0]);
@@ -58,7 +58,7 @@ test("a check of a session, or of its pass, is one statement, and a second one a
   expect((await deps.db.session.findFirstOrThrow()).lastSeenAt).toEqual(clock.now());
 });
 
-test("I11: a session that is used goes on, and one that is left alone for an hour is over and on no list", async () => {
+test("I11: a session in use stays live, and one that is inactive for an hour has ended and is on no list", async () => {
   for (let times = 0; times < 3; times++) {
     clock.advance(SESSION_INACTIVITY_SECONDS - 1);
     expect(await readSession(deps, token)).not.toBeNull();
@@ -70,7 +70,7 @@ test("I11: a session that is used goes on, and one that is left alone for an hou
   expect(await listSessions(deps, ada.id, null)).toEqual([]);
 });
 
-test("I11: with `Remember me` a session may be left alone, until its 30 days are over", async () => {
+test("I11: with `Remember me` a session may be inactive, until its 30 days have passed", async () => {
   await deps.db.session.updateMany({ data: { remember: true, expiresAt: addSeconds(clock.now(), REMEMBERED_SESSION_LIFETIME_SECONDS) } });
   clock.advance(REMEMBERED_SESSION_LIFETIME_SECONDS - 1);
   expect(await readSession(deps, token)).not.toBeNull();
@@ -79,7 +79,7 @@ test("I11: with `Remember me` a session may be left alone, until its 30 days are
   expect(await readSession(deps, token)).toBeNull();
 });
 
-test("I14: a sign-in over a session of the same browser ends that one, whoever's it was", async () => {
+test("I14: a sign-in ends the previous session of the same browser, also of another user", async () => {
   const bob = await addUser(deps, "bob");
   const bobs = await endedSignIn(bob, token);
   expect(await readSession(deps, token)).toBeNull();
@@ -89,7 +89,7 @@ test("I14: a sign-in over a session of the same browser ends that one, whoever's
   expect((await listEvents(deps, bob.id, 2)).map(({ type }) => type)).toEqual(["signed-in", "signed-out"]);
 });
 
-test("I14: a sign-in that fails ends nothing, one without a session in its browser asks nothing more, and a made-up token is no error", async () => {
+test("I14: a failed sign-in ends no session, one without a previous session runs no further statement, and a made-up token is no error", async () => {
   const visitor = { browserToken: undefined, replacedToken: token, client: CLIENT };
   const input = { attemptId: NO_ATTEMPT, passed: null, remember: false, ...visitor };
   await expect(deps.db.$transaction((tx) => completeSignIn(deps, tx, input))).rejects.toThrow(AttemptEnded);
@@ -102,7 +102,7 @@ test("I14: a sign-in that fails ends nothing, one without a session in its brows
   expect((await listEvents(deps, ada.id, 5)).map(({ type }) => type)).not.toContain("signed-out");
 });
 
-test("F7: a pass opens what its session opens, as long as that lives, and nothing else makes one", async () => {
+test("F7: a forward-auth token identifies its session while that is live, and cannot be forged", async () => {
   const pass = issueForwardAuthToken(deps, token);
   const { tokenHash } = await deps.db.session.findFirstOrThrow();
   const session = await readForwardAuthSession(deps, pass);

@@ -30,22 +30,22 @@ export type LiveSession = Omit<CurrentSession, "user"> & { lastSeenAt: Date; rea
     "id"
   >;
 
-/** A session without `Remember me` that was last used then is over. */
+/** A session without `Remember me` that was last used before that moment has ended. */
 function inactiveSince(now: Date): Date {
   return addSeconds(now, -SESSION_INACTIVITY_SECONDS);
 }
 
-/** Of a row of `sessions`. */
+/** Condition on a row of `sessions`. */
 function isLive(now: Date): Sql {
   return sql`expires_at > ${now} AND (remember OR last_seen_at > ${inactiveSince(now)})`;
 }
 
-/** The session and its user, and nothing when either is over, left alone or disabled. */
+/** Returns the session and its user; nothing when the session has expired or was inactive, or the user is disabled. */
 export function findLiveSession(db: Statements, tokenHash: string, now: Date): Promise<LiveSession | null> {
   return findLive(db, sql`s.token_hash = ${tokenHash}`, now);
 }
 
-/** The same for one whose token of this hash a proof has replaced since. */
+/** The same for a session whose token of this hash a reverification has replaced. */
 export function findRenewedSession(db: Statements, replacedHash: string, since: Date, now: Date): Promise<LiveSession | null> {
   return findLive(db, sql`s.replaced_hash = ${replacedHash} AND s.reverified_at > ${since}`, now);
 }
@@ -60,14 +60,14 @@ async function findLive(db: Statements, which: Sql, now: Date): Promise<LiveSess
   return row ?? null;
 }
 
-/** Of requests that come at once, one writes. */
+/** Of parallel requests, one writes. */
 export async function touchSession(db: Statements, id: string, lastSeenAt: Date, now: Date): Promise<void> {
   await db.$executeRaw`UPDATE sessions SET last_seen_at = ${now} WHERE id = ${id}::uuid AND last_seen_at = ${lastSeenAt}`;
 }
 
 /**
- * Notes the proof, and replaces the token where no other proof has done so since the session was read: each moves `reverified_at`.
- * Null for a session that is not there any more.
+ * Records the reverification, and replaces the token unless another one has done so since the session was read: each moves
+ * `reverified_at`. Returns null for an ended session.
  */
 export async function saveReverification(
   tx: Statements,
@@ -86,8 +86,8 @@ export async function saveReverification(
 type Ended = { userId: string; ip: string; userAgent: string };
 
 /**
- * The one way in which sessions end before their time: deletes those rows and keeps the reason for the browsers that hold
- * their tokens, in one statement.
+ * The only way to end sessions before their time: deletes the rows and keeps the reason for the browsers that hold their tokens, in one
+ * statement.
  */
 async function endSessions(tx: Statements, which: Sql, reason: SessionEndReason, now: Date): Promise<Ended[]> {
   return tx.$queryRaw<Ended[]>`
@@ -101,7 +101,7 @@ export async function deleteSession(tx: Statements, id: string, now: Date): Prom
   return (await endSessions(tx, sql`id = ${id}::uuid`, "signed-out", now)).length;
 }
 
-/** Ends all sessions of the user but `exceptId`; the number ended. */
+/** Ends all sessions of the user but `exceptId`. Returns the number ended. */
 export async function deleteUserSessions(
   tx: Statements,
   { userId, exceptId }: { userId: string; exceptId?: string },
@@ -112,7 +112,7 @@ export async function deleteUserSessions(
   return (await endSessions(tx, others, reason, now)).length;
 }
 
-/** What is left of a session that is not live: why it was ended, or the row that has run out. */
+/** The trace of a session that is not live: the reason of its end, or the expired row. */
 export async function findEndedSession(db: Statements, tokenHash: string) {
   const [row] = await db.$queryRaw<{ reason: SessionEndReason | null; expiresAt: Date | null; disabledAt: Date | null }[]>`
     SELECT reason, NULL::timestamptz AS "expiresAt", NULL::timestamptz AS "disabledAt" FROM ended_sessions WHERE token_hash = ${tokenHash}
@@ -120,7 +120,7 @@ export async function findEndedSession(db: Statements, tokenHash: string) {
   return row ?? null;
 }
 
-/** Deletes up to `count` sessions that ran out before `since`, and keeps whether their time was up or they were not used. */
+/** Deletes up to `count` sessions that expired before `since`, and keeps whether by lifetime or by inactivity. */
 export async function deleteExpiredSessions(db: Statements, since: Date, count: number, now: Date): Promise<void> {
   const unusedSeconds = SESSION_INACTIVITY_SECONDS;
   await db.$executeRaw`
@@ -130,7 +130,7 @@ export async function deleteExpiredSessions(db: Statements, since: Date, count: 
     SELECT token_hash, CASE WHEN unused THEN 'inactive' ELSE 'expired' END, ${now}::timestamptz FROM gone ON CONFLICT (token_hash) DO NOTHING`;
 }
 
-/** Forgets up to `count` reasons whose tokens no browser can hold any more. */
+/** Deletes up to `count` reasons whose tokens no browser can hold any more. */
 export async function deleteEndedBefore(db: Statements, before: Date, count: number): Promise<void> {
   await db.$executeRaw`DELETE FROM ended_sessions WHERE token_hash IN
     (SELECT token_hash FROM ended_sessions WHERE ended_at < ${before} ORDER BY ended_at LIMIT ${count})`;
@@ -141,7 +141,7 @@ function live(now: Date) {
   return { expiresAt: { gt: now }, OR: [{ remember: true }, { lastSeenAt: { gt: inactiveSince(now) } }] };
 }
 
-/** Deletes the session of this token if it is live; whose it was. */
+/** Deletes the session of this token if it is live. Returns its user. */
 export async function deleteLiveSession(tx: Statements, tokenHash: string, now: Date): Promise<string | null> {
   const [session] = await endSessions(tx, sql`token_hash = ${tokenHash} AND ${isLive(now)}`, "replaced", now);
   return session?.userId ?? null;
@@ -155,13 +155,13 @@ export async function findUserSessions(db: Transaction, userId: string, now: Dat
   });
 }
 
-/** Deletes that session if it is the user's own, and says where it was; null for anybody else's, or none. */
+/** Deletes that session if it is the user's own. Returns its client, or null for another user's session or none. */
 export async function deleteOwnSession(tx: Statements, userId: string, id: string, now: Date): Promise<Ended | null> {
   const [session] = await endSessions(tx, sql`id = ${id}::uuid AND user_id = ${userId}::uuid`, "signed-out-elsewhere", now);
   return session ?? null;
 }
 
-/** Deletes every session of everybody. */
+/** Deletes all sessions of all users. */
 export async function deleteAllSessions(tx: Transaction): Promise<void> {
   await tx.session.deleteMany();
 }

@@ -12,7 +12,7 @@ const choices = {
   attemptsLeft: [0, 1, 5],
 };
 
-/** Written as a list of rules, first match wins, apart from the code that it judges. */
+/** An independent model of the code under test: a list of rules, first match wins. */
 function expectedStatus(row: { [Key in keyof typeof choices]: (typeof choices)[Key][number] }): AttemptStatus {
   const rules: [boolean, AttemptStatus][] = [
     [row.consumedAt !== null, "finished"],
@@ -32,13 +32,13 @@ const everyAttempt = choices.consumedAt.flatMap((consumedAt) =>
   ),
 );
 
-test(`every one of the ${everyAttempt.length} kinds of attempt has the status that the rules say`, () => {
+test(`every one of the ${everyAttempt.length} kinds of attempt has the status of the rules`, () => {
   for (const attempt of everyAttempt) {
     expect(attemptStatus({ ...attempt, factorsDue: ["totp"] }, NOW), JSON.stringify(attempt)).toBe(expectedStatus(attempt));
   }
 });
 
-test("no end is left by the passing of time", () => {
+test("time never leads from an end back to pending", () => {
   for (const attempt of everyAttempt) {
     const facts = { ...attempt, factorsDue: [] };
     const [now, later] = [attemptStatus(facts, NOW), attemptStatus(facts, new Date(NOW.getTime() + 86_400_000))];

@@ -10,7 +10,7 @@ import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { cancelAttempt, findAttempt } from "./store";
 
-/** The facts of a pending sign-in that decide what may happen next. */
+/** The data of a pending sign-in that decide its status. */
 export type AttemptRecord = {
   factorsDue: Factor[];
   attemptsLeft: number;
@@ -21,7 +21,7 @@ export type AttemptRecord = {
 
 export type AttemptStatus = "pending" | "finished" | "cancelled" | "no-attempts-left" | "timed-out";
 
-/** What is asked for: a code of the app (or a backup code), or the code mailed to the address, which is shown masked. `delivery` is null when none was sent. */
+/** The due code: of the app (or a backup code), or emailed to the address, which is shown masked. `delivery` is null when none was sent. */
 export type PendingStep =
   | { method: "two-factor-code" }
   | ({ method: "email-code"; maskedAddress: string; delivery: DeliveryState | null } & SendState);
@@ -32,13 +32,13 @@ export type AttemptView =
   | { status: "pending"; id: string; username: string; step: PendingStep; remember: boolean; attemptsLeft: number; returnTo: string | null }
   | { status: "ended"; reason: AttemptEnd; returnTo: string | null };
 
-/** `changed`: the account was changed, or its sessions were ended, while the sign-in waited for its code. */
+/** `changed`: the account was changed, or its sessions ended, while the sign-in waited for its code. */
 type AttemptEnd = Exclude<AttemptStatus, "pending"> | "changed";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything; `replacedToken`: that of a session it has still. */
+/** `browserToken`: the value of the browser's long-lived cookie, if any; `replacedToken`: that of its previous session. */
 export type Visitor = { browserToken: string | undefined; replacedToken?: string | undefined; client: ClientInfo };
 
-/** What the browser gets for a sign-in that is complete; `returnTo` is where the person wanted to go. */
+/** The result of a complete sign-in; `returnTo` is the requested page. */
 export type CompletedSignIn = {
   userId: string;
   username: string;
@@ -48,7 +48,7 @@ export type CompletedSignIn = {
   returnTo: string | null;
 };
 
-/** `mailId` when a code has been put into the outbox, to be sent now. */
+/** `mailId` when a code has been queued, to be sent now. */
 export type SignInStart =
   | { status: "complete"; login: CompletedSignIn }
   | { status: "pending"; attemptId: string; attemptToken: string; mailId: string | null };
@@ -68,8 +68,8 @@ export type VerifyProblem =
   | ThrottleProblem;
 
 /**
- * Where a pending sign-in stands. Every end is final: no clock, reload or later answer leads from one back to `pending`.
- * `store.ts` states the same conditions in its updates, so that parallel requests cannot pass between.
+ * The status of a sign-in. Every end is final: no clock, reload or later answer leads back to `pending`. `store.ts` states the same
+ * conditions in its updates, so that parallel requests cannot race.
  */
 export function attemptStatus(attempt: AttemptRecord, now: Date): AttemptStatus {
   if (attempt.consumedAt) return "finished";
@@ -85,8 +85,8 @@ const FACTORS_DUE: Record<SignInProtection, readonly Factor[]> = {
 };
 
 /**
- * The factors any one of which completes the sign-in once the password has passed. 2FA takes the place of the mailed code:
- * with it on, nothing is mailed at sign-in.
+ * The factors any one of which completes the sign-in once the password has passed. 2FA replaces the emailed code: with it on, no code is
+ * emailed at sign-in.
  */
 export function factorsDueAfterPassword(account: { hasTwoFactor: boolean; emailVerification: boolean }): Factor[] {
   return [...FACTORS_DUE[signInProtection(account)]];
@@ -94,7 +94,7 @@ export function factorsDueAfterPassword(account: { hasTwoFactor: boolean; emailV
 
 type Attempt = NonNullable<Awaited<ReturnType<typeof findAttempt>>>;
 
-/** What the verification page may show to the browser that holds `token`. Reads only: reloading changes nothing. */
+/** Returns what the verification page may show to the browser that holds `token`. Read-only: reloading changes nothing. */
 export async function readAttempt(deps: Deps, token: string | undefined): Promise<AttemptView> {
   const attempt = token ? await findAttempt(deps.db, deps.keyedHash("login-attempt", token)) : null;
   if (!attempt) return { status: "none" };
@@ -116,8 +116,8 @@ async function pendingStep(deps: Deps, { id, user, factorsDue }: Attempt): Promi
 type Input = { attemptToken: string | undefined; browserToken: string | undefined; client: ClientInfo };
 
 /**
- * From when on a code of that sign-in's person is looked at in this browser; null when it is now. For somebody whom a wrong one
- * has sent back to the beginning.
+ * Returns from when on a code of that sign-in's user is checked in this browser; null when it is now. For users whose wrong code has
+ * ended the sign-in.
  */
 export async function readRetryTime(deps: Deps, { attemptToken, browserToken, client }: Input): Promise<Date | null> {
   const attempt = attemptToken ? await findAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken)) : null;
@@ -127,7 +127,7 @@ export async function readRetryTime(deps: Deps, { attemptToken, browserToken, cl
   return findRetryTime(deps, { secret: "second_factor", target: { userId }, browserId, ip: client.ip });
 }
 
-/** `Back`: the pending sign-in is over, whatever comes after. */
+/** `Back`: ends the pending sign-in for good. */
 export async function cancelPendingSignIn(deps: Deps, attemptToken: string): Promise<void> {
   await cancelAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken), deps.clock.now());
 }

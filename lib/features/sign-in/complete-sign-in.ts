@@ -10,15 +10,15 @@ import type { Deps } from "@/lib/platform/deps";
 import type { CompletedSignIn, Visitor } from "./attempt";
 import { finishAttempt } from "./store";
 
-/** `passed`: the factor that has been used up in this transaction; null where the password was all that was due. */
+/** `passed`: the factor consumed in this transaction; null where only the password was due. */
 type Input = Visitor & { attemptId: string; passed: Factor | null; remember: boolean };
 
-/** Another submission has finished the attempt, something has ended it, or a factor is due that was not when it began. */
+/** The attempt was finished by another submission or ended, or a factor is due that was not when it began. */
 export class AttemptEnded extends Error {}
 
 /**
- * The one place where a session comes into being, for every way in: finishes the attempt, starts the session and records
- * it, all in the transaction that uses up what was proven. Throws AttemptEnded, which undoes that, when the attempt is over.
+ * The only place that creates a session: finishes the attempt, starts the session and records it, all in the transaction that consumes
+ * the factor. Throws AttemptEnded, which rolls that back, when the attempt has ended.
  */
 export async function completeSignIn(deps: Deps, tx: Statements, input: Input): Promise<CompletedSignIn> {
   const { attemptId, passed, remember, browserToken, replacedToken, client } = input;

@@ -29,7 +29,7 @@ const newestCode = async () => (await codes()).at(-1) ?? "";
 const again = (attemptToken: string) => sendSignInCodeAgain(deps, { attemptToken, client: CLIENT });
 const wrong = (code: string) => code.replace(/^./, (digit) => String((Number(digit) + 1) % 10));
 
-test("a sign-in mails a code of 8 digits, shows the masked address, and passes with it", async () => {
+test("a sign-in emails a code of 8 digits, shows the masked address, and passes with the code", async () => {
   const token = await startAttempt(deps, ada);
   expect(await readAttempt(deps, token)).toMatchObject({
     status: "pending",
@@ -44,7 +44,7 @@ test("a sign-in mails a code of 8 digits, shows the masked address, and passes w
 
 const arabic = (code: string) => code.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
 
-test("C1: a code entered in Arabic digits, inside its sentence, signs in; what is no code costs no attempt in any step", async () => {
+test("C1: a code entered in Arabic digits, inside its sentence, signs in; malformed input costs no attempt in any step", async () => {
   const token = await startAttempt(deps, ada);
   const attemptsLeft = async () => (await deps.db.loginAttempt.findFirstOrThrow({ orderBy: { id: "desc" } })).attemptsLeft;
   const before = await attemptsLeft();
@@ -56,7 +56,7 @@ test("C1: a code entered in Arabic digits, inside its sentence, signs in; what i
   expect((await enterCode(deps, token, `Your code is: \u2066${code.slice(0, 4)} ${code.slice(4)}\u2069.`)).ok).toBe(true);
 });
 
-test("E1: a mailed code signs in at most once, also under 50 parallel submissions", async () => {
+test("E1: an emailed code signs in at most once, also under 50 parallel submissions", async () => {
   const token = await startAttempt(deps, ada);
   const code = await newestCode();
   const results = await Promise.all(BURST.map(() => enterCode(deps, token, code)));
@@ -64,7 +64,7 @@ test("E1: a mailed code signs in at most once, also under 50 parallel submission
   expect((await enterCode(deps, token, code)).ok).toBe(false);
 });
 
-test("E2: a code passes only for the pending sign-in that asked for it", async () => {
+test("E2: a code passes only for the pending sign-in that requested it", async () => {
   await startAttempt(deps, ada);
   const code = await newestCode();
   const elsewhere = await startAttempt(deps, ada);
@@ -74,7 +74,7 @@ test("E2: a code passes only for the pending sign-in that asked for it", async (
   expect(await enterCode(deps, await startAttempt(deps, grace), code)).toMatchObject({ problem: { code: "invalid-email-code" } });
 });
 
-test("E3: five wrong codes end the pending sign-in; what is no code costs nothing", async () => {
+test("E3: five wrong codes end the pending sign-in; malformed input costs nothing", async () => {
   const token = await startAttempt(deps, ada);
   const code = await newestCode();
   expect(await enterCode(deps, token, "1234567")).toMatchObject({ problem: { code: "malformed-email-code" } });
@@ -83,7 +83,7 @@ test("E3: five wrong codes end the pending sign-in; what is no code costs nothin
   expect(await enterCode(deps, token, code)).toMatchObject({ problem: { code: "start-again" } });
 });
 
-test("E4: a code is worth nothing after 10 minutes", async () => {
+test("E4: a code expires after 10 minutes", async () => {
   const token = await startAttempt(deps, ada);
   const code = await newestCode();
   clock.advance(EMAIL_CODE_LIFETIME_SECONDS);
@@ -100,7 +100,7 @@ test("E5: no second code within 60 s and no more than 5 an hour, also under 50 p
   expect(await codes()).toHaveLength(EMAIL_SENDS_PER_HOUR);
 });
 
-test("E6: sending again leaves the earlier code good", async () => {
+test("E6: sending again keeps the earlier code valid", async () => {
   const token = await startAttempt(deps, ada);
   const [first = ""] = await codes();
   clock.advance(60);
@@ -109,7 +109,7 @@ test("E6: sending again leaves the earlier code good", async () => {
   expect((await enterCode(deps, token, first)).ok).toBe(true);
 });
 
-test("E7: with 2FA on nothing is mailed at sign-in; switching it off brings the setting back", async () => {
+test("E7: with 2FA on no code is emailed at sign-in; switching it off restores the setting", async () => {
   const token = await startAttempt(deps, ada);
   unwrap(await enterCode(deps, token, await newestCode()));
   const bob = await addUser(deps, "bob");
@@ -118,18 +118,18 @@ test("E7: with 2FA on nothing is mailed at sign-in; switching it off brings the 
     where: { id: bob.id },
     data: { email: "bob@example.com", emailKey: "bob@example.com", emailConfirmedAt: clock.now(), emailLoginVerification: true },
   });
-  const proven = unwrap(await requireRecentVerification(deps, session));
-  const { secret } = await beginEnrolment(deps, { session: proven });
-  unwrap(await confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT }));
+  const reverified = unwrap(await requireRecentVerification(deps, session));
+  const { secret } = await beginEnrolment(deps, { session: reverified });
+  unwrap(await confirmEnrolment(deps, { session: reverified, code: codeNow(deps, secret), client: CLIENT }));
   clock.advance(60);
   await signIn(deps, bob, codeNow(deps, secret));
   expect(await mailTo(deps, "bob@example.com")).toEqual([]);
-  await disableTwoFactor(deps, { session: proven, client: CLIENT });
+  await disableTwoFactor(deps, { session: reverified, client: CLIENT });
   expect(await enterPassword(deps, bob)).toMatchObject({ value: { status: "pending" } });
   expect(await mailTo(deps, "bob@example.com")).toHaveLength(1);
 });
 
-test("E8: the database holds the code as a keyed hash and in the sealed mail only", async () => {
+test("E8: the database holds the code only as a keyed hash and in the encrypted email", async () => {
   await startAttempt(deps, ada);
   const code = await newestCode();
   const rows = [await deps.db.emailChallenge.findMany(), await deps.db.mailMessage.findMany(), await deps.db.auditEvent.findMany()];

@@ -25,10 +25,10 @@ beforeEach(async () => {
   statements = recordStatements();
 });
 
-/** What is answered after how many password hashes, and which statements the database sees, for one wrong sign-in after `before` others. */
+/** Returns the answer, the number of password hashes and the statements of one wrong sign-in after `before` others. */
 async function trace(username: string, password: string, before: number) {
   await deps.db.throttleEntry.deleteMany();
-  for (let tries = 0; tries < before; tries++) await enterPassword(deps, { id: "", username }, password);
+  for (let attempt = 0; attempt < before; attempt++) await enterPassword(deps, { id: "", username }, password);
   statements.take();
   hashes = 0;
   const answer = await enterPassword(deps, { id: "", username }, password);

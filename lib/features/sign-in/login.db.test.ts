@@ -38,7 +38,7 @@ beforeEach(async () => {
   clock.advance(60);
 });
 
-/** What follows once a code has been used up, for whoever knows the attempt's id. */
+/** Completes the sign-in as after a consumed code, given the attempt's id. */
 const complete = (attemptId: string, passed: "totp" | "email_code" | null) => {
   const input = { attemptId, passed, remember: false, browserToken: undefined, client: CLIENT };
   const completed = deps.db.$transaction((tx) => completeSignIn(deps, tx, input));
@@ -52,13 +52,13 @@ const idOf = async (attemptToken: string) => {
   return (await deps.db.loginAttempt.findUniqueOrThrow({ where })).id;
 };
 const sessionCount = () => deps.db.session.count({ where: { userId: ada.id } });
-/** One after the other: so many right passwords at once would have to wait like wrong ones. */
+/** One after the other: so many right passwords at once would be throttled like wrong ones. */
 async function startAttempts(count: number): Promise<string[]> {
   const tokens: string[] = [];
   while (tokens.length < count) tokens.push(await startAttempt(deps, ada));
   return tokens;
 }
-/** How many of the results had which outcome. */
+/** Counts the results by outcome. */
 function outcomes(results: { ok: boolean; problem?: { code: string } }[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { problem } of results) counts[problem?.code ?? "ok"] = (counts[problem?.code ?? "ok"] ?? 0) + 1;
@@ -110,7 +110,7 @@ test("I3: a backup code signs in at most once, also under 50 parallel submission
   expect(await deps.db.backupCode.count({ where: { userId: ada.id, usedAt: null } })).toBe(5);
 });
 
-test("a used backup code is told to be one, as no next one is to be waited for", async () => {
+test("a used backup code is reported as used", async () => {
   const [code = ""] = ada.backupCodes;
   unwrap(await enterCode(deps, await startAttempt(deps, ada), code));
   expect(await enterCode(deps, await startAttempt(deps, ada), code)).toMatchObject({
@@ -118,7 +118,7 @@ test("a used backup code is told to be one, as no next one is to be waited for",
   });
 });
 
-test("I3: one attempt under 50 parallel submissions of different codes passes once and uses up one", async () => {
+test("I3: one attempt under 50 parallel submissions of different codes passes once and consumes one", async () => {
   const token = await startAttempt(deps, ada);
   const codes = BURST.map((_, index) => ada.backupCodes[index % ada.backupCodes.length] ?? "");
   const results = await Promise.all(codes.map((code) => enterCode(deps, token, code)));
@@ -139,7 +139,7 @@ test("I4: an attempt makes at most one session, also under 50 parallel calls", a
   expect(await sessionCount()).toBe(before + 1);
 });
 
-test("I5: a wrong code costs a try of the attempt; after 5 even the right code is refused", async () => {
+test("I5: a wrong code costs one of 5 attempt of the sign-in; after 5 even the right code is refused", async () => {
   const token = await startAttempt(deps, ada);
   for (let left = LOGIN_ATTEMPT_CODE_ATTEMPTS - 1; left >= 0; left--) {
     expect(await enterCode(deps, token, WRONG_CODE)).toMatchObject({ problem: { code: "invalid-code", attemptsLeft: left } });
@@ -148,21 +148,21 @@ test("I5: a wrong code costs a try of the attempt; after 5 even the right code i
   expect(await readAttempt(deps, token)).toEqual({ status: "ended", reason: "no-attempts-left", returnTo: null });
 });
 
-test("I5: 50 parallel wrong codes get no more than 5 tries", async () => {
+test("I5: 50 parallel wrong codes get no more than 5 attempt", async () => {
   const token = await startAttempt(deps, ada);
   const results = await Promise.all(BURST.map(() => enterCode(deps, token, WRONG_CODE)));
   expect(outcomes(results)["invalid-code"]).toBe(LOGIN_ATTEMPT_CODE_ATTEMPTS);
   expect(results.filter(({ ok }) => ok)).toEqual([]);
 });
 
-test("I5: something that is no code at all costs no try", async () => {
+test("I5: malformed input costs no try", async () => {
   const token = await startAttempt(deps, ada);
   expect(await enterCode(deps, token, "12345")).toMatchObject({ problem: { code: "malformed-code" } });
   expect(await readAttempt(deps, token)).toMatchObject({ status: "pending", attemptsLeft: LOGIN_ATTEMPT_CODE_ATTEMPTS });
 });
 
-describe("I6: an attempt that is over never leads to a session", () => {
-  /** Nor does it tell whether a code is right: any gets the same answer. */
+describe("I6: an ended attempt never leads to a session", () => {
+  /** Right and wrong codes get the same answer. */
   async function expectEnded(token: string): Promise<void> {
     for (const code of [WRONG_CODE, codeNow(deps, ada.secret), ada.backupCodes[0] ?? ""]) {
       expect(await enterCode(deps, token, code), code).toEqual({ ok: false, problem: { code: "start-again" } });
@@ -170,7 +170,7 @@ describe("I6: an attempt that is over never leads to a session", () => {
     expect(await deps.db.backupCode.count({ where: { userId: ada.id, usedAt: null } })).toBe(6);
   }
 
-  test("timed out, also by somebody who had the code checked before", async () => {
+  test("timed out, also after the code was checked", async () => {
     const token = await startAttempt(deps, ada);
     clock.advance(599);
     expect(await readAttempt(deps, token)).toMatchObject({ status: "pending" });
@@ -180,7 +180,7 @@ describe("I6: an attempt that is over never leads to a session", () => {
     expect(await complete(await idOf(token), "totp")).toBeNull();
   });
 
-  test("cancelled, also by somebody who had the code checked before", async () => {
+  test("cancelled, also after the code was checked", async () => {
     const token = await startAttempt(deps, ada);
     await cancelPendingSignIn(deps, token);
     expect(await readAttempt(deps, token)).toEqual({ status: "ended", reason: "cancelled", returnTo: null });
@@ -196,14 +196,14 @@ describe("I6: an attempt that is over never leads to a session", () => {
     await expectEnded(token);
   });
 
-  test("of somebody disabled in the meantime", async () => {
+  test("of a user disabled meanwhile", async () => {
     const token = await startAttempt(deps, ada);
     await deps.db.user.update({ where: { id: ada.id }, data: { disabledAt: clock.now() } });
     expect(await enterCode(deps, token, codeNow(deps, ada.secret))).toMatchObject({ problem: { code: "start-again" } });
   });
 });
 
-test("I7: the code of another person never passes", async () => {
+test("I7: the code of another user never passes", async () => {
   const bob = await addUserWithTwoFactor(deps, "bob");
   clock.advance(60);
   const token = await startAttempt(deps, ada);
@@ -251,10 +251,10 @@ describe("I15: a disabled account is named as disabled after the right password 
     expect(await deps.db.mailMessage.count({ where: { userId: id, kind: "login-code" } })).toBe(0);
   });
 
-  test("a throttled account says nothing of it, as the password is not looked at", async () => {
+  test("a throttled account is not named as disabled, as the password is not checked", async () => {
     const bob = await addUser(deps, "bob", { disabledAt: clock.now() });
     const codes: string[] = [];
-    for (let tries = 0; tries < 12; tries++) {
+    for (let attempt = 0; attempt < 12; attempt++) {
       const answer = await enterPassword(deps, bob);
       codes.push(answer.ok ? "ok" : answer.problem.code);
     }
@@ -263,7 +263,7 @@ describe("I15: a disabled account is named as disabled after the right password 
   });
 });
 
-test("I16: a sign-in that a change of the account ended does not say that its user went back", async () => {
+test("I16: a sign-in ended by a change of the account is not shown as cancelled", async () => {
   const token = await startAttempt(deps, ada);
   await deps.db.$transaction((tx) => endAllSessions(deps, tx, { userId: ada.id, actorUserId: null, client: null }));
   expect(await readAttempt(deps, token)).toMatchObject({ status: "ended", reason: "changed" });
@@ -287,7 +287,7 @@ test("I10: wrong codes count against the account across attempts, and never lock
   await signIn(deps, ada, codeNow(deps, ada.secret));
 });
 
-test("I10: 50 parallel guesses in as many attempts get no more than the account's budget", async () => {
+test("I10: 50 parallel codes in as many sign-ins get no more than the account's limit", async () => {
   const tokens = await startAttempts(BURST.length);
   const results = await Promise.all(tokens.map((token) => enterCode(deps, token, WRONG_CODE)));
   expect(outcomes(results)).toEqual({
@@ -296,7 +296,7 @@ test("I10: 50 parallel guesses in as many attempts get no more than the account'
   });
 });
 
-describe("I11: a session is worth nothing once it is", () => {
+describe("I11: a session is invalid once it is", () => {
   const SESSION_SECONDS = 12 * 60 * 60;
   const ends: [string, (token: string, session: TestUserWithTwoFactor["session"]) => unknown][] = [
     ["ended", (_token, session) => endSession(deps, { session, client: CLIENT })],
@@ -331,14 +331,14 @@ test("names are compared NFKC and in any case, and an address signs in like a na
   }
 });
 
-test("a pending attempt survives reloading and remembers what was asked for", async () => {
+test("a pending attempt survives reloading and remembers the requested page", async () => {
   const token = await startAttempt(deps, ada);
   expect(await readAttempt(deps, token)).toMatchObject({ status: "pending" });
   expect(await readAttempt(deps, token)).toMatchObject({ status: "pending", attemptsLeft: LOGIN_ATTEMPT_CODE_ATTEMPTS });
   expect(await readAttempt(deps, "something else")).toEqual({ status: "none" });
 });
 
-test("a sign-in from a browser not seen before is noted for those who want to know; the first one ever is not", async () => {
+test("a sign-in from an unknown browser records a notice for users who chose it; the first sign-in ever does not", async () => {
   const requested = { email: "ada@example.com", emailConfirmedAt: clock.now(), securityMails: true, lastSignInAt: null };
   await deps.db.user.update({ where: { id: ada.id }, data: requested });
   await deps.db.knownBrowser.deleteMany();
@@ -384,12 +384,12 @@ describe("I13: a sign-in begun before a change does not become a session after i
     expect(await deps.db.session.count({ where: { userId: bob.id } })).toBe(0);
   });
 
-  test("2FA switched on amid sign-ins: of those by the password alone none is left", async () => {
+  test("2FA switched on during sign-ins: none with the password alone remains", async () => {
     const bob = await addUser(deps, "bob");
     const { session } = await signIn(deps, bob);
-    const proven = unwrap(await requireRecentVerification(deps, session));
-    const { secret } = await beginEnrolment(deps, { session: proven });
-    const confirm = () => confirmEnrolment(deps, { session: proven, code: codeNow(deps, secret), client: CLIENT });
+    const reverified = unwrap(await requireRecentVerification(deps, session));
+    const { secret } = await beginEnrolment(deps, { session: reverified });
+    const confirm = () => confirmEnrolment(deps, { session: reverified, code: codeNow(deps, secret), client: CLIENT });
     const signIns = Array.from({ length: 8 }, () => enterPassword(deps, bob));
     unwrap(await confirm());
     await Promise.all(signIns);

@@ -7,7 +7,7 @@ import { PASSWORD_ATTEMPTS } from "@/lib/policy";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { addUser, enterPassword, PASSWORD, type TestUser } from "@/lib/testing/users";
 
-/** Of 2026's parameters a third of the memory and half of the passes: what an older version could have left. */
+/** A third of the memory and half of the passes of the 2026 parameters, as an older version could have left. */
 const WEAK = { algorithm: 2, memoryCost: 7168, timeCost: 1, parallelism: 1 };
 const CURRENT = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 
@@ -49,14 +49,14 @@ test("P7: a password changed in between wins over the new hash of the old one", 
 });
 
 test("P7: sign-ins at the same moment as the replacement all succeed", async () => {
-  // Fewer than the free failures of unknown browsers: more at one moment would have to wait, right or not.
+  // Fewer than the free failures of unknown browsers: more at one moment would be throttled, right or not.
   const results = await Promise.all(Array.from({ length: PASSWORD_ATTEMPTS.freeFailures - 1 }, () => enterPassword(deps, ada)));
   expect(results.map(({ ok }) => ok)).toEqual(results.map(() => true));
   await vi.waitFor(async () => expect(await kept()).toMatch(CURRENT), 10_000);
   expect(await verifyPassword(deps, await kept(), PASSWORD)).toBe(true);
 });
 
-test("P7: a sign-in whose account was hashed again after it was read succeeds, one whose password was changed does not", async () => {
+test("P7: a sign-in succeeds when the hash was replaced after the account was read, and fails when the password was changed", async () => {
   const replaceWhileVerifying = (passwordHash: string) => {
     let first = true;
     const hashing = <T>(work: () => Promise<T>) =>

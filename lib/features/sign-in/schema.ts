@@ -22,7 +22,7 @@ export const verifySchema = z.object({ code: codeInputSchema, remember: checkbox
 export const verifySecondFactorSchema = z.object({ code: secondFactorSchema, remember: checkboxSchema });
 export const verifyEmailCodeSchema = z.object({ code: emailCodeSchema, remember: checkboxSchema });
 
-/** What has just happened, as the address of the sign-in page says; it can say nothing but what these stand for. */
+/** The closed set of results that the URL of the sign-in page can name. */
 export const loginNoticeSchema = z.enum([
   "account-created",
   "password-set",

@@ -18,10 +18,10 @@ import { type Account, findAccount, findAttempt, insertAttempt, type NewAttempt 
 type Input = Visitor & { identifier: string; password: string; remember: boolean; returnTo: string | null };
 
 /**
- * First step of every sign-in with a password. A right password makes a pending attempt, and a session only where no
- * further factor is due. Unknown and passwordless accounts get the answer of a wrong password after the same work, and names that
- * no account has are delayed like others. A disabled account does so too; only after the right password it is named as disabled,
- * also with 2FA on: who asks has shown to know the password, and a disabled account gets no second step.
+ * First step of every sign-in with a password. The right password creates a pending attempt, and a session only where no further factor
+ * is due. Against enumeration, unknown, passwordless and disabled accounts get the answer to a wrong password after the same work, and
+ * unknown names are throttled like others. A disabled account is named as disabled only after the right password, also with 2FA on: the
+ * client has shown to know the password, and a disabled account gets no second step.
  */
 export async function beginSignIn(deps: Deps, input: Input): Promise<Result<SignInStart, BeginSignInProblem>> {
   const key = identifierKey(input.identifier);
@@ -45,7 +45,7 @@ export async function beginSignIn(deps: Deps, input: Input): Promise<Result<Sign
   return err({ code: "wrong-credentials", retryAt: rightAccount ? null : consumed.value.retryAt });
 }
 
-/** Null for an account that has changed since it was read: the password is another, or is not enough any more. */
+/** Returns null for an account that has changed since it was read: the password was changed, or is no longer enough. */
 async function openAttempt(deps: Deps, account: Account, input: Input): Promise<SignInStart | null> {
   const factorsDue = factorsDueAfterPassword(account);
   const attemptToken = randomToken(deps.random);
@@ -70,7 +70,7 @@ async function openAttempt(deps: Deps, account: Account, input: Input): Promise<
     });
 }
 
-/** A parallel sign-in may have hashed the same password with today's parameters since the account was read. */
+/** A parallel sign-in may have hashed the same password with the current parameters since the account was read. */
 async function openAfterRehash(deps: Deps, before: Account, input: Input): Promise<SignInStart | null> {
   if (!isOutdatedHash(before.passwordHash ?? "")) return null;
   const account = await findAccount(deps.direct, identifierKey(input.identifier), hashBrowserToken(deps, input.browserToken));
@@ -96,7 +96,7 @@ function newAttempt(deps: Deps, due: Pick<NewAttempt, "factorsDue" | "tokenHash"
 type Addressee = { id: string; username: string; email: string | null };
 type CodeInput = { user: Addressee; loginAttemptId: string; client: ClientInfo };
 
-/** Puts a code for the pending sign-in into the outbox, within the caller's transaction. */
+/** Queues a code for the pending sign-in, within the caller's transaction. */
 async function sendSignInCode(
   deps: Deps,
   tx: Transaction,
@@ -108,7 +108,7 @@ async function sendSignInCode(
 
 type AgainInput = { attemptToken: string; client: ClientInfo };
 
-/** `Send again`: one more code for the same pending sign-in; the ones on their way stay good. */
+/** `Send again`: one more code for the same pending sign-in; earlier ones stay valid. */
 export async function sendSignInCodeAgain(
   deps: Deps,
   { attemptToken, client }: AgainInput,

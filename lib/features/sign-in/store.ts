@@ -11,13 +11,13 @@ export type Account = {
   passwordHash: string | null;
   disabledAt: Date | null;
   hasTwoFactor: boolean;
-  /** Wanted, and possible: the address has been proven. */
+  /** Chosen, and possible because the address is confirmed. */
   emailVerification: boolean;
-  /** Of the browser at hand, where the password has passed in it before. */
+  /** Of the current browser, when the password has passed in it before. */
   browserId: string | null;
 };
 
-/** The account of that user name or address, in one statement. Both keys are unique and a user name holds no `@`. */
+/** Finds the account by user name or address, in one statement. Both keys are unique and a user name holds no `@`. */
 export async function findAccount(db: Statements, identifierKey: string, browserHash: string): Promise<Account | null> {
   const key = identifierKey.includes("@") ? sql`email_key` : sql`username_key`;
   const [account] = await db.$queryRaw<Account[]>`
@@ -43,8 +43,8 @@ export type NewAttempt = {
 };
 
 /**
- * Null for an account that is not any more what was read: with another password, or with email verification switched since.
- * Holds its user until the transaction ends, so that whatever ends sign-ins under way sees this one or is seen by it.
+ * Returns null for an account that has changed since it was read: another password, or email verification switched. Locks its user until
+ * the transaction ends, so that a change that ends sign-ins under way either sees this one or is seen by it.
  */
 export async function insertAttempt(tx: Statements, account: Account, attempt: NewAttempt): Promise<string | null> {
   const { tokenHash, factorsPassed, factorsDue, attemptsLeft, remember, returnTo, ip, userAgent, createdAt, expiresAt } = attempt;
@@ -67,8 +67,8 @@ export async function findAttempt(db: Transaction, tokenHash: string) {
 }
 
 /**
- * An attempt that a try was taken from; `secret` where its user has one, `browserId` where the browser at hand has passed a second
- * factor before. `moved`: not all tries have come from where the sign-in began.
+ * An attempt with a consumed try; `secret` when its user has one, `browserId` when the current browser has passed a second factor before.
+ * `moved`: not all tries came from the address where the sign-in began.
  */
 export type CheckedAttempt = {
   id: string;
@@ -83,8 +83,8 @@ export type CheckedAttempt = {
 type CodeAttempt = { tokenHash: string; browserHash: string; ip: string };
 
 /**
- * Takes one try and reads what the code is checked against, in one statement; null when none is left or the attempt is over.
- * Any burst gets as many as there are.
+ * Consumes one try and reads the data to check the code against, in one statement, so that parallel calls cannot exceed the limit. Returns
+ * null when no try is left or the attempt has ended.
  */
 export async function consumeCodeAttempt(
   db: Statements,
@@ -106,7 +106,7 @@ export async function consumeCodeAttempt(
   return attempt ?? null;
 }
 
-/** For a try in which no code was looked at. */
+/** Refunds a try in which no code was checked. */
 export async function refundCodeAttempt(db: Transaction, id: string): Promise<void> {
   await db.loginAttempt.updateMany({ where: { id }, data: { attemptsLeft: { increment: 1 } } });
 }
@@ -126,9 +126,9 @@ export type FinishedAttempt = {
 };
 
 /**
- * `pending` to `finished`, with the factors that have passed now: the attempt for exactly one of any number of parallel
- * calls, else null; notes the sign-in on its user. Null as well when a factor is still due, and for an attempt that began
- * before 2FA was switched on and has not passed it: the factors that were due then are not enough now. One statement.
+ * `pending` to `finished`, with the passed factors, and records the sign-in on its user, in one statement. Returns the attempt to exactly
+ * one of several parallel calls, else null. Also null when a factor is still due, including 2FA that was enabled after the attempt began:
+ * the factors that were due then are no longer enough.
  */
 export async function finishAttempt(tx: Statements, id: string, passed: Factor[], now: Date): Promise<FinishedAttempt | null> {
   const [attempt] = await tx.$queryRaw<FinishedAttempt[]>`

@@ -15,9 +15,9 @@ import { type CheckedAttempt, consumeCodeAttempt, refundCodeAttempt } from "./st
 type Input = Visitor & { attemptToken: string; code: string; remember: boolean };
 
 /**
- * Second step of a sign-in. User and kind of code are those of the attempt, never named by the form. A try is taken from
- * the attempt and a guess from the account before the code is looked at, each committed on its own; the try is given back
- * only where the code is not looked at, because it is none, because the account has to wait, or because that cannot be found out now.
+ * Second step of a sign-in. User and kind of code are those of the attempt, never named by the form. One try of the sign-in and one
+ * attempt at the account are consumed before the code is checked, each committed on its own; the try is refunded only when the code is
+ * not checked: it is malformed, the account is throttled, or the check fails.
  */
 export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<CompletedSignIn, VerifyProblem>> {
   const tokenHash = deps.keyedHash("login-attempt", input.attemptToken);
@@ -54,7 +54,7 @@ async function consumeSignInAttempt(
   return consumeAttempt(deps, { secret: "second_factor", target: { userId }, browserId, ip: client.ip });
 }
 
-/** Uses the code up and makes the session in one transaction: a code is never lost without a session, nor used for two. */
+/** Consumes the code and creates the session in one transaction: a code is never lost without a session, nor used for two. */
 async function complete(
   deps: Deps,
   { remember, browserToken, replacedToken, client }: Input,
@@ -65,7 +65,7 @@ async function complete(
   return deps.direct
     .transaction(async (tx): Promise<Result<CompletedSignIn, VerifyProblem>> => {
       if (!(await consume(tx, client))) return err({ ...usedCodeProblem(factor), attemptsLeft, retryAt: consumed.retryAt });
-      // Tries from elsewhere were taken from other rows: these get back what they have given, and no more.
+      // Attempts from other addresses were counted in other rows: each row is refunded only its own.
       await refundAttempts(tx, consumed, moved ? 1 : LOGIN_ATTEMPT_CODE_ATTEMPTS - attemptsLeft);
       return ok(await completeSignIn(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client }));
     })

@@ -32,10 +32,10 @@ beforeEach(async () => {
   ada = await addUser(deps, "ada");
 });
 
-/** A network of its own for each guess, /16 included. */
+/** A network of its own for each attempt, /16 included. */
 const somewhere = () => `${1 + (++addresses % 200)}.${(addresses >> 8) % 256}.${addresses % 251}.7`;
 
-/** What `count` sign-ins without a cookie leave: the tokens that their browsers are known by. */
+/** Makes `count` sign-ins without a cookie. Returns the tokens that their browsers are known by. */
 async function makeBrowsers(count: number, secondFactor = false): Promise<string[]> {
   const tokens: string[] = [];
   await deps.direct.transaction(async (tx) => {
@@ -47,19 +47,19 @@ async function makeBrowsers(count: number, secondFactor = false): Promise<string
   return tokens;
 }
 
-/** One guesser without a known browser, and one for each token. */
+/** One attacker without a known browser, and one for each token. */
 async function attackersWith(tokens: string[], secret: CredentialAttempt["secret"]): Promise<CredentialAttempt[]> {
   const ids = await Promise.all(tokens.map((token) => findBrowser(deps, ada.id, token, secret)));
   return [null, ...ids].map((browserId) => ({ secret, target: { userId: ada.id }, browserId, ip: "" }));
 }
 
-/** When the ceiling of all known browsers takes the next guess: to ask for each browser until then would only take time. */
+/** When the ceiling of all known browsers allows the next attempt; polling each browser until then would only take time. */
 async function ceilingEnds(): Promise<number> {
   const ceiling = await deps.db.throttleEntry.findFirst({ where: { scope: "known_browsers" } });
   return ceiling?.throttledUntil?.getTime() ?? 0;
 }
 
-/** How many guesses are looked at when each of them guesses whenever it is possible, each time from another network. */
+/** Returns how many attempts are checked when each attacker tries at the earliest time, each time from another network. */
 async function attackFor(days: number, attackers: CredentialAttempt[]): Promise<number> {
   const end = clock.now().getTime() + days * DAY_MS;
   let due = attackers.map(() => clock.now().getTime());
@@ -85,8 +85,8 @@ async function enable(browserToken: string | undefined): Promise<string> {
   return secret;
 }
 
-describe("G3: a year of codes, at sign-in and re-verification alike, has a chance under 1 in 1,000", { timeout: YEAR_TIMEOUT_MS }, () => {
-  test.each(BROWSERS)("with %i browsers that were known before 2FA was switched on: they give nothing", async (count) => {
+describe("G3: a year of codes, at sign-in and reverification, has a chance under 1 in 1,000", { timeout: YEAR_TIMEOUT_MS }, () => {
+  test.each(BROWSERS)("with %i browsers that were known before 2FA was switched on: they allow no further attempt", async (count) => {
     const own = (await makeBrowsers(1))[0];
     const tokens = await makeBrowsers(count);
     await enable(own);
@@ -106,20 +106,20 @@ describe("G3: a year of codes, at sign-in and re-verification alike, has a chanc
   });
 });
 
-test.each(BROWSERS)("G3: %i browsers known from before a new password give no guess at it", async (count) => {
+test.each(BROWSERS)("G3: %i browsers known from before a new password allow no attempt at it", async (count) => {
   const tokens = await makeBrowsers(count);
   const own = (await makeBrowsers(1))[0];
   const { session } = await signIn(deps, ada);
-  const proven = unwrap(await requireRecentVerification(deps, session));
+  const reverified = unwrap(await requireRecentVerification(deps, session));
   const typed = { currentPassword: PASSWORD, newPassword: "a new lock for the door" };
-  unwrap(await changePassword(deps, { session: proven, ...typed, browserToken: own, client: CLIENT }));
+  unwrap(await changePassword(deps, { session: reverified, ...typed, browserToken: own, client: CLIENT }));
   const attackers = await attackersWith(tokens, "password");
   expect(attackers.some(({ browserId }) => browserId)).toBe(false);
   expect(await findBrowser(deps, ada.id, own, "password")).not.toBeNull();
   expect(await attackFor(1, attackers.slice(0, 3))).toBe(40);
 });
 
-describe("G15: all browsers known to an account share one ceiling, which no stranger reaches", () => {
+describe("G15: all browsers known to an account share one ceiling, which strangers cannot reach", () => {
   test.each([
     ["password", KNOWN_BROWSER_PASSWORD_ATTEMPTS],
     ["second_factor", KNOWN_BROWSER_SECOND_FACTOR_ATTEMPTS],
@@ -129,28 +129,28 @@ describe("G15: all browsers known to an account share one ceiling, which no stra
     expect(burst.filter(({ ok }) => ok)).toHaveLength(freeFailures);
   });
 
-  test("a right answer in one of them gives back its own guess and no other", async () => {
+  test("a right answer in one of them refunds its own attempt and no other", async () => {
     const [, thief, owner] = await attackersWith(await makeBrowsers(2, true), "password");
     for (let failures = 0; failures < 5; failures++) await consumeAttempt(deps, { ...(thief as CredentialAttempt), ip: somewhere() });
     await refundAttempts(deps.direct, unwrap(await consumeAttempt(deps, { ...(owner as CredentialAttempt), ip: somewhere() })));
     expect(await deps.db.throttleEntry.findFirst({ where: { scope: "known_browsers" } })).toMatchObject({ failures: 5 });
   });
 
-  test("not with every network and session that there is, nor with the password", async () => {
+  test("not with all networks and sessions, nor with the password", async () => {
     const [, owner] = await attackersWith(await makeBrowsers(1, true), "second_factor");
     const stranger: CredentialAttempt = { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: "" };
     await attackFor(30, [stranger]);
     expect((await consumeAttempt(deps, { ...(owner as CredentialAttempt), ip: "192.0.2.1" })).ok).toBe(true);
   });
 
-  test("a lost device on which passwords are guessed for a week does not delay the others", async () => {
+  test("a week of failed passwords on a lost device does not delay the others", async () => {
     const [, lost, other] = await attackersWith(await makeBrowsers(2, true), "password");
     await attackFor(7, [lost as CredentialAttempt]);
     expect((await consumeAttempt(deps, { ...(other as CredentialAttempt), ip: somewhere() })).ok).toBe(true);
   });
 });
 
-describe("G16: a network is counted with the wider ones that it belongs to", () => {
+describe("G16: an attempt counts for its network and the wider ones around it", () => {
   const spray = (ip: string, index: number) =>
     consumeAttempt(deps, { secret: "password", target: { unknownName: `name-${index}` }, browserId: null, ip });
   const TOO_MANY = { ok: false, problem: { code: "too-many-attempts" } };
@@ -179,7 +179,7 @@ describe("G16: a network is counted with the wider ones that it belongs to", () 
     expect((await spray(sibling, 5)).ok).toBe(true);
   });
 
-  test("known browsers are counted by their network too, apart from strangers: neither delays the other", async () => {
+  test("known browsers are counted by network too, separately from strangers: neither delays the other", async () => {
     const ip = "192.0.2.9";
     const [unknown, known] = (await attackersWith(await makeBrowsers(1), "password")) as [CredentialAttempt, CredentialAttempt];
     for (const scope of ["address", "known_address"] as const) {
@@ -195,7 +195,7 @@ describe("G16: a network is counted with the wider ones that it belongs to", () 
   });
 });
 
-test("G17: right answers in between cost nothing of the time after which a guess is forgiven", async () => {
+test("G17: right answers in between do not restart the time after which an attempt is forgiven", async () => {
   const attempt: CredentialAttempt = { secret: "password", target: { userId: ada.id }, browserId: null, ip: "192.0.2.1" };
   for (let failures = 0; failures < 5; failures++) await consumeAttempt(deps, attempt);
   for (let half = 0; half < 4; half++) {

@@ -26,7 +26,7 @@ import {
 } from "@/lib/testing/users";
 import { type CredentialAttempt, consumeAttempt } from "./throttle";
 
-/** The functions that check a typed password or code, and the modules that define them. */
+/** The functions that check a password or code, and the modules that define them. */
 const CHECKS = /\b(verifyPassword|checkPassword|checkCode|checkEmailCode|consumeAddressCode|verifyTotp)\(/;
 const PARTS = /^lib\/features\/(passwords\/hash|two-factor\/(check-code|totp)|email-codes\/email-codes)\.ts$|\.test\.ts$|generated/;
 const ADDRESS = "bob@example.com";
@@ -38,20 +38,20 @@ beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
 });
 
-/** One place to type into: what is right there, and what becomes of what is typed. */
+/** One input field: its right value, and the submission of a value. */
 type Entry = { userId: string; secret: CredentialAttempt["secret"]; right: string; type(typed: string): Promise<unknown> };
 
 const where = { browserToken: undefined, client: CLIENT };
 const newestCode = async () => (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";
 
-/** A person whose sign-in asks for a mailed code. */
+/** A user whose sign-in requires an emailed code. */
 async function addUserWithEmail(): Promise<TestUser> {
   const bob = await addUser(deps, "bob", { email: ADDRESS });
   await deps.db.user.update({ where: { id: bob.id }, data: { emailConfirmedAt: clock.now(), emailLoginVerification: true } });
   return bob;
 }
 
-/** By file, every kind of secret that it takes. */
+/** By file, every kind of secret that it accepts. */
 const ENTRIES: Record<string, Record<string, () => Promise<Entry>>> = {
   "lib/features/sign-in/sign-in.ts": {
     "a password": async () => {
@@ -131,11 +131,11 @@ async function confirmedUser() {
   return { id, session: unwrap(await requireRecentVerification(deps, (await signIn(deps, { id, username: "ada" })).session)) };
 }
 
-/** As long as a right one, and wrong. */
+/** A wrong value of the right length. */
 const wrongFor = (right: string) =>
   /^\d+$/.test(right) ? right.replace(/./g, (digit) => String((Number(digit) + 1) % 10)) : `0${right.slice(1)}`;
 
-test("G14: these are all the files that look at a typed password or code", () => {
+test("G14: these are all the files that check a password or code", () => {
   const files = ["app", "components", "lib", "scripts"].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
   );
@@ -145,7 +145,7 @@ test("G14: these are all the files that look at a typed password or code", () =>
 });
 
 describe.each(Object.entries(ENTRIES))("G14: %s", (_file, kinds) => {
-  test.each(Object.entries(kinds))("charges the account for %s before it is looked at", async (_kind, prepare) => {
+  test.each(Object.entries(kinds))("counts an attempt at %s before it is checked", async (_kind, prepare) => {
     const { userId, secret, right, type } = await prepare();
     const count = async () =>
       (await deps.db.throttleEntry.findFirst({ where: { scope: "account", subject: userId, secret } }))?.failures ?? 0;

@@ -14,7 +14,7 @@ test.each([
   expect(limitedNetworks(ip).map(({ prefix }) => prefix)).toEqual(prefixes);
 });
 
-test("G7: a wider network is free for longer, and waits less", () => {
+test("G7: a wider network has more free attempts and shorter delays", () => {
   const limits = limitedNetworks("192.0.2.7").map(({ limit }) => limit);
   const [address, site, provider] = limits;
   expect(address?.freeFailures).toBeLessThan(site?.freeFailures ?? 0);

@@ -16,24 +16,24 @@ import type { CredentialAttempt } from "./throttle";
 
 export type ThrottleRow = ThrottleLimit & { scope: ThrottleScope; subject: string; userId: string | null };
 
-/** `account`: of the browsers not known to it together, and of one that is; `known`: of those that are together. */
+/** `account`: for all unknown browsers together, and for each known one; `known`: for all known ones together. */
 export const LIMITS: Record<ThrottledSecret, { account: ThrottleLimit; known: ThrottleLimit }> = {
   password: { account: PASSWORD_ATTEMPTS, known: KNOWN_BROWSER_PASSWORD_ATTEMPTS },
   second_factor: { account: SECOND_FACTOR_ATTEMPTS, known: KNOWN_BROWSER_SECOND_FACTOR_ATTEMPTS },
 };
 
 /**
- * What a guess is taken from, in the order in which the rows are locked. There are two ceilings an account, which no number of
- * networks, names, sign-ins or sessions raises: one for all browsers not known to it, and one for all known ones together. Known
- * browsers draw on rows of their own throughout, their network's included, so that strangers cannot delay them (OWASP, device
- * cookies); each has its own row as well, so that one of them does not delay the others at once.
+ * Returns the rows that count an attempt, in locking order. An account has two ceilings, which no number of networks, names, sign-ins or
+ * sessions raises: one for all unknown browsers, and one for all known ones together. Known browsers have rows of their own throughout,
+ * also for networks, so that strangers cannot delay them (OWASP device cookies); each has its own row too, so that one does not delay the
+ * others at once.
  */
 export function rowsFor({ secret, target, browserId, ip }: CredentialAttempt, keyedHash: KeyedHash): ThrottleRow[] {
   const userId = "userId" in target ? target.userId : null;
   const subject = "userId" in target ? target.userId : keyedHash("guessed-name", target.unknownName);
   const { account, known } = LIMITS[secret];
   const scope = browserId ? "known_address" : "address";
-  // An unknown address is no network: one row for all of them would let one client throttle every other.
+  // An unknown address is not a network: with one row for all of them one client could throttle every other.
   const networks = ip === UNKNOWN_ADDRESS ? [] : limitedNetworks(ip);
   return [
     ...networks.map(({ prefix, limit }) => ({ scope, subject: prefix, userId: null, ...limit }) as const),
@@ -48,7 +48,7 @@ export function rowsFor({ secret, target, browserId, ip }: CredentialAttempt, ke
 
 const ZEROS = ["0", "0"];
 
-/** How much of an address names a customer, a site and a provider (RFC 6177, RFC 4291), and what guesses from each get. */
+/** The prefix lengths of a customer, a site and a provider (RFC 6177, RFC 4291), and their limits. */
 const WIDTHS: { parts4: number; parts6: number; limit: ThrottleLimit }[] = [
   { parts4: 4, parts6: 4, limit: ADDRESS_ATTEMPTS },
   { parts4: 3, parts6: 3, limit: SITE_ATTEMPTS },
@@ -58,8 +58,8 @@ const WIDTHS: { parts4: number; parts6: number; limit: ThrottleLimit }[] = [
 export type Network = { prefix: string; limit: ThrottleLimit };
 
 /**
- * The networks that an address counts for, the smallest first: a customer who has 65,536 of one has one of the next. What is
- * no address counts for itself.
+ * Returns the networks that an address belongs to, the smallest first: a customer who has 65,536 of one has one of the next. Text that is
+ * not an address counts as a network of its own.
  */
 export function limitedNetworks(ip: string): Network[] {
   if (isIPv6(ip)) return WIDTHS.map(({ parts6, limit }) => ({ prefix: ipv6Prefix(ip, parts6), limit }));

@@ -6,16 +6,16 @@ import { ADDRESS_ATTEMPTS, CLEANUP_BATCH_SIZE, CLOCK_SKEW_SECONDS, EXPIRED_RETEN
 import { LIMITS, type ThrottleRow } from "./rows";
 import type { ConsumedAttempt } from "./throttle";
 
-/** `retryAt`: when the delay ends that begins with these guesses unless they are given back; null when none does. */
+/** `retryAt`: when the delay ends that these attempts start unless they are refunded; null when they start none. */
 type CountedAttempt = { retryAt: Date | null };
 
 type Key = { secret: ThrottledSecret; scope: ThrottleScope; subject: string };
 
 /**
- * Counts one more failure in each row unless a delay is running in one of them; null unless all were counted. One statement,
- * so parallel guesses take turns on the rows: of any burst, only as many pass as the budget has left. Rows are taken in the
- * same order by all, and a row that was free when the statement began is looked at again once it is ours. Forgiveness goes on
- * from where the last one ended: a right answer in between costs nothing of the time that has passed.
+ * Counts one more failure in each row unless a delay is running in one of them. Returns null unless all were counted. One statement, so
+ * parallel attempts are serialized on the rows and a burst cannot exceed the limit. All callers lock rows in the same order, and a row is
+ * read again once it is locked. Forgiveness continues from the end of the last interval, so that a right answer in between does not
+ * restart it.
  */
 export async function countFailedAttempt(
   db: Statements,
@@ -57,7 +57,7 @@ export async function countFailedAttempt(
   return { retryAt: last ?? null };
 }
 
-/** When all of the rows take a guess again; null when they do now. */
+/** Returns when all of the rows allow an attempt again; null when they do now. */
 export async function findThrottledUntil(
   db: Transaction,
   { secret, rows }: Pick<ConsumedAttempt, "secret" | "rows">,
@@ -69,9 +69,9 @@ export async function findThrottledUntil(
 }
 
 /**
- * Gives guesses back: after a right one all of them to a browser, and to networks the right one alone. A sign-in's wrong ones may have been taken from other
- * rows (with the browser's cookie and without it) or from none (malformed ones sent beside), and a network is shared by all accounts. The rows took a guess when they were charged, so no delay was running. They
- * are locked in the order in which `countFailedAttempt` takes them.
+ * Refunds attempts: after a right one all of them to a browser, and to networks the right one alone. A sign-in's wrong ones may have been
+ * counted in other rows (with the browser's cookie and without it) or in none (malformed ones), and a network is shared by all accounts.
+ * The rows counted an attempt, so no delay was running then. They are locked in the order of `countFailedAttempt`.
  */
 export async function refund(
   tx: Statements,
@@ -93,7 +93,7 @@ export async function refund(
     FROM charged WHERE budget.secret = ${secret}::"GuessedSecret" AND budget.scope = charged.scope AND budget.subject = charged.subject`;
 }
 
-/** Accounts that wait now and whose people have not been told. */
+/** Returns throttled accounts whose users have not been notified. */
 export async function findUnnotified(db: Transaction, now: Date) {
   return db.throttleEntry.findMany({
     where: { throttledUntil: { gt: now }, notifiedAt: null, userId: { not: null } },
@@ -102,7 +102,7 @@ export async function findUnnotified(db: Transaction, now: Date) {
   });
 }
 
-/** True for exactly one of any number of servers. */
+/** Returns true to exactly one of several servers. */
 export async function markNotified(tx: Transaction, { secret, scope, subject }: Key, now: Date) {
   const [notified] = await tx.throttleEntry.updateManyAndReturn({
     where: { secret, scope, subject, notifiedAt: null, throttledUntil: { gt: now } },
@@ -112,7 +112,7 @@ export async function markNotified(tx: Transaction, { secret, scope, subject }: 
   return notified ?? null;
 }
 
-/** When the last delay of each kind ends that runs at the account, at a browser known to it or at all of those. */
+/** Returns when the last delay of each kind ends: of the account, of a known browser or of all known browsers. */
 export async function findThrottlesOf(db: Transaction, userId: string, now: Date) {
   return db.throttleEntry.groupBy({
     by: ["secret", "scope"],
@@ -122,13 +122,13 @@ export async function findThrottlesOf(db: Transaction, userId: string, now: Date
   });
 }
 
-/** Lifts every delay of the account and its browsers; the number of secrets that were delayed or counted. */
+/** Lifts every delay of the account and its browsers. Returns the number of secrets that were throttled or had counts. */
 export async function deleteThrottleEntries(tx: Transaction, userId: string): Promise<number> {
   const { count } = await tx.throttleEntry.deleteMany({ where: { userId } });
   return count;
 }
 
-/** Deletes counts of which nothing is left: as many intervals as there were failures have passed since, and a day. */
+/** Deletes counts that are fully forgiven: as many intervals as there were failures have passed since, and a day. */
 export async function deleteForgivenEntries(db: Transaction, now: Date): Promise<number> {
   return db.$executeRaw`DELETE FROM guess_budgets WHERE (secret, scope, subject) IN (
     SELECT secret, scope, subject FROM guess_budgets

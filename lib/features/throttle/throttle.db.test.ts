@@ -33,7 +33,7 @@ beforeEach(async () => {
   clock.advance(60);
 });
 
-/** From somewhere else each time: what an attacker with many addresses does. */
+/** A new address each time, like an attacker with many addresses. */
 const somewhere = () => ({ ip: `198.51.${(++addresses >> 8) & 255}.${addresses & 255}`, userAgent: "stranger" });
 type From = { browserToken?: string; client?: typeof CLIENT };
 
@@ -41,20 +41,20 @@ function typePassword(identifier: string, password: string, { browserToken, clie
   return beginSignIn(deps, { identifier, password, remember: false, returnTo: null, browserToken, client });
 }
 
-/** The token of the sign-in that has been begun. */
+/** Returns the token of the started sign-in. */
 function pending(result: Awaited<ReturnType<typeof typePassword>>): string {
   const begun = unwrap(result);
   if (begun.status !== "pending") throw new Error("the password was all that was asked for");
   return begun.attemptToken;
 }
 
-/** A wrong or right code for a new sign-in with the right password. */
+/** Enters a wrong or right code in a new sign-in with the right password. */
 async function typeCode(code: string, { browserToken, client = somewhere() }: From = {}) {
   const attemptToken = pending(await typePassword("ada", PASSWORD, { browserToken, client }));
   return verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken, client });
 }
 
-/** A whole sign-in of the owner; the token by which the browser is known from then on. */
+/** A complete sign-in of the user. Returns the token by which the browser is known from then on. */
 async function ownerSignsIn(from: From = {}): Promise<string> {
   clock.advance(30);
   return unwrap(await typeCode(codeNow(deps, ada.secret), from)).browserToken;
@@ -65,7 +65,7 @@ async function useUp({ freeFailures }: ThrottleLimit, attempt: () => Promise<{ o
   expect(await attempt()).toMatchObject(TOO_MANY);
 }
 
-describe("G1: what strangers guess does not delay a browser that the account has signed in with", () => {
+describe("G1: strangers' failed attempts do not delay a browser that the account has signed in with", () => {
   test("passwords", async () => {
     const browserToken = await ownerSignsIn();
     await useUp(PASSWORD_ATTEMPTS, () => typePassword("ada", "wrong"));
@@ -81,7 +81,7 @@ describe("G1: what strangers guess does not delay a browser that the account has
     await ownerSignsIn({ browserToken });
   });
 
-  test("the browser token of another account, and a made-up one, buy no further guess", async () => {
+  test("the browser token of another account, and a made-up one, allow no further attempt", async () => {
     await addUser(deps, "bob");
     const begun = unwrap(await typePassword("bob", PASSWORD));
     if (begun.status !== "complete") throw new Error("bob has no second factor");
@@ -91,7 +91,7 @@ describe("G1: what strangers guess does not delay a browser that the account has
     }
   });
 
-  test("the browser token of another account's sign-in with a code buys no further guess at codes", async () => {
+  test("the browser token of another account's sign-in with a code allows no further attempt at codes", async () => {
     const bob = await addUserWithTwoFactor(deps, "bob");
     clock.advance(30);
     const code = { attemptToken: pending(await typePassword("bob", PASSWORD)), code: codeNow(deps, bob.secret), remember: false };
@@ -111,7 +111,7 @@ describe("G1: what strangers guess does not delay a browser that the account has
     expect(new Set(charged.map(({ scope }) => scope))).toEqual(new Set(["account", "address"]));
   });
 
-  test("a known browser has a budget of its own, which a right answer gives back whole", async () => {
+  test("a known browser has a limit of its own, which a right answer resets", async () => {
     const browserToken = await ownerSignsIn();
     for (let failures = 1; failures < SECOND_FACTOR_ATTEMPTS.freeFailures; failures++) await typeCode("000000", { browserToken });
     await ownerSignsIn({ browserToken });
@@ -119,20 +119,20 @@ describe("G1: what strangers guess does not delay a browser that the account has
   });
 });
 
-describe("G2: a right answer gives back the guesses of its own sign-in and no others", () => {
+describe("G2: a right answer refunds the attempts of its own sign-in and no others", () => {
   const failuresOf = async (scope: "account" | "address") =>
     (await deps.db.throttleEntry.findMany({ where: { scope, secret: "second_factor", failures: { gt: 0 } } })).map(
       ({ failures }) => failures,
     );
 
-  test("those of strangers stay counted, however often the owner signs in", async () => {
+  test("those of strangers stay counted, however often the user signs in", async () => {
     for (let failures = 0; failures < 4; failures++) await typeCode("000000");
     await ownerSignsIn();
     await ownerSignsIn();
     expect(await failuresOf("account")).toEqual([4]);
   });
 
-  test("of a sign-in whose codes came from several addresses only the right one: none gets back what it has not given", async () => {
+  test("after codes from several addresses only the right one is refunded: no row is refunded more than it counted", async () => {
     const [elsewhere, here] = [somewhere(), somewhere()];
     const attempt: CredentialAttempt = { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: here.ip };
     for (let failures = 0; failures < 3; failures++) await consumeAttempt(deps, attempt);
@@ -145,7 +145,7 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
     expect([await row(here.ip), await row(elsewhere.ip), await row(ada.id)]).toMatchObject([3, 4, 7].map((failures) => ({ failures })));
   });
 
-  test("a network never gets back more than it has given: wrong codes with the browser's cookie, the right one without it", async () => {
+  test("a network is never refunded more than it counted: wrong codes with the browser's cookie, the right one without it", async () => {
     const browserToken = await ownerSignsIn();
     clock.advance(30);
     const client = somewhere();
@@ -165,7 +165,7 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
     expect(row).toMatchObject({ failures: 5 });
   });
 
-  test("the wrong codes before the right one are given back with it, to the account", async () => {
+  test("the wrong codes before the right one are refunded with it, to the account", async () => {
     const client = somewhere();
     const attemptToken = pending(await typePassword("ada", PASSWORD, { client }));
     const type = (code: string) => verifySecondFactor(deps, { attemptToken, code, remember: false, browserToken: undefined, client });
@@ -177,7 +177,7 @@ describe("G2: a right answer gives back the guesses of its own sign-in and no ot
   });
 });
 
-test("G3: a year of guessing whenever it is possible, with an owner who signs in every day, gets fewer than 1 in 1,000", async () => {
+test("G3: a year of attempts at the earliest time, with a user who signs in every day, has a chance under 1 in 1,000", async () => {
   const attempt: CredentialAttempt = { secret: "second_factor", target: { userId: ada.id }, browserId: null, ip: "192.0.2.1" };
   let attempts = 0;
   const end = clock.now().getTime() + 365 * DAY_SECONDS * 1000;
@@ -196,7 +196,7 @@ test("G3: a year of guessing whenever it is possible, with an owner who signs in
   expect((attempts * 3) / 1_000_000).toBeLessThan(1 / 1000);
 });
 
-test("G4: no delay is longer than the longest, however many guesses there were, and one is forgiven for each that passes", async () => {
+test("G4: no delay exceeds the longest, however many attempts failed, and one is forgiven for each interval that passes", async () => {
   const row = { secret: "second_factor", scope: "account", subject: ada.id, userId: ada.id, lastAttemptAt: clock.now() } as const;
   await deps.db.throttleEntry.create({ data: { ...row, failures: 2_000_000 } });
   await typeCode("000000");
@@ -212,10 +212,10 @@ test("G4: no delay is longer than the longest, however many guesses there were, 
   expect(failures).toBe(12 - 5 + 1);
 });
 
-test("G5: a name that nobody has is delayed like one that somebody has", async () => {
+test("G5: a name without an account is throttled like one with an account", async () => {
   const answers = async (name: string) => {
     const given: unknown[] = [];
-    for (let tries = 0; tries < PASSWORD_ATTEMPTS.freeFailures + 3; tries++) given.push(await typePassword(name, "wrong"));
+    for (let attempt = 0; attempt < PASSWORD_ATTEMPTS.freeFailures + 3; attempt++) given.push(await typePassword(name, "wrong"));
     clock.advance(PASSWORD_ATTEMPTS.firstDelaySeconds);
     given.push(await typePassword(name, "wrong"), await typePassword(name, "wrong"));
     clock.advance(-PASSWORD_ATTEMPTS.firstDelaySeconds);
@@ -226,19 +226,19 @@ test("G5: a name that nobody has is delayed like one that somebody has", async (
   expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials", retryAt: null } });
   expect(expected).toContainEqual({ ok: false, problem: { code: "wrong-credentials", retryAt: expect.any(Date) } });
   expect(expected).toContainEqual({ ok: false, problem: { code: "too-many-attempts", retryAt: expect.any(Date) } });
-  expect(await answers("nobody at all")).toEqual(expected);
+  expect(await answers("no such account")).toEqual(expected);
   expect(await answers("bob")).toEqual(expected);
 });
 
-test("G6: 50 parallel guesses in as many sign-ins and from as many addresses get no more than the account's budget", async () => {
+test("G6: 50 parallel attempts in as many sign-ins and from as many addresses get no more than the account's limit", async () => {
   const results = await Promise.all(BURST.map(() => typePassword("ada", "wrong")));
   const counted = results.filter((result) => !result.ok && result.problem.code === "wrong-credentials");
   expect(counted).toHaveLength(PASSWORD_ATTEMPTS.freeFailures);
 });
 
-describe("G7: guesses are counted by where they come from", () => {
+describe("G7: attempts are counted by network", () => {
   const names = Array.from({ length: ADDRESS_ATTEMPTS.freeFailures }, (_, index) => `name-${index}`);
-  /** Wrong guesses at everybody; what hashing them would add is only time. */
+  /** Failed attempts at many accounts, without the hashing, which would only add time. */
   const spray = (ip: (index: number) => string) =>
     Promise.all(
       names.map((unknownName, index) =>
@@ -246,7 +246,7 @@ describe("G7: guesses are counted by where they come from", () => {
       ),
     );
 
-  test("one password tried on everybody from one address", async () => {
+  test("one password tried on many accounts from one address", async () => {
     await spray(() => "192.0.2.99");
     expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.99", userAgent: "" } })).toMatchObject(TOO_MANY);
     expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.98", userAgent: "" } })).not.toMatchObject(TOO_MANY);
@@ -254,7 +254,7 @@ describe("G7: guesses are counted by where they come from", () => {
     expect(await typePassword("somebody", "wrong", { client: { ip: "192.0.2.99", userAgent: "" } })).not.toMatchObject(TOO_MANY);
   });
 
-  test("from all over one IPv6 /64; whoever is known there is not delayed", async () => {
+  test("from all over one IPv6 /64; a known browser there is not delayed", async () => {
     const browserToken = await ownerSignsIn();
     await spray((index) => `2001:db8:0:1::${index.toString(16)}`);
     const client = { ip: "2001:db8:0:1:ffff::", userAgent: "" };
@@ -262,7 +262,7 @@ describe("G7: guesses are counted by where they come from", () => {
     expect((await typePassword("ada", PASSWORD, { client, browserToken })).ok).toBe(true);
   });
 
-  test("an account that is signed in to in between gives nothing back but its own guess", async () => {
+  test("a sign-in to another account in between refunds only its own attempt", async () => {
     await addUser(deps, "mallory");
     await spray(() => "192.0.2.99");
     clock.advance(ADDRESS_ATTEMPTS.firstDelaySeconds);
@@ -273,12 +273,12 @@ describe("G7: guesses are counted by where they come from", () => {
   });
 });
 
-test("G8: passwords and second factors are counted apart", async () => {
+test("G8: passwords and second factors are counted separately", async () => {
   await useUp(SECOND_FACTOR_ATTEMPTS, () => typeCode("000000"));
   expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
 });
 
-test("G9: without its budget no guess is looked at", async () => {
+test("G9: no secret is checked when the attempt cannot be counted", async () => {
   await deps.db.$executeRaw`ALTER TABLE guess_budgets RENAME TO gone`;
   let lookedAt = 0;
   const hashing: Deps["hashing"] = (work) => {
@@ -290,11 +290,11 @@ test("G9: without its budget no guess is looked at", async () => {
   expect(lookedAt).toBe(0);
 });
 
-describe("G10: whoever has to wait is told by mail, once a day, at a proven address", () => {
+describe("G10: a throttled user is notified by email, once a day, at a confirmed address", () => {
   const mails = () => deps.db.mailMessage.findMany({ where: { kind: "account-delayed" } });
   const events = () => deps.db.auditEvent.count({ where: { type: "account-delayed", subjectUserId: ada.id } });
 
-  test("also when several servers look at once", async () => {
+  test("also when several servers run the step at once", async () => {
     await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com", emailConfirmedAt: clock.now() } });
     await useUp(SECOND_FACTOR_ATTEMPTS, () => typeCode("000000"));
     await Promise.all(BURST.slice(0, 5).map(() => notifyThrottledUsers(deps)));
@@ -306,7 +306,7 @@ describe("G10: whoever has to wait is told by mail, once a day, at a proven addr
     expect([(await mails()).length, await events()]).toEqual([1, 1]);
   });
 
-  test("not at an address that is only claimed, and nobody is told of a name that is nobody's", async () => {
+  test("not at an unconfirmed address, and not for a name without an account", async () => {
     await deps.db.user.update({ where: { id: ada.id }, data: { email: "ada@example.com" } });
     await useUp(SECOND_FACTOR_ATTEMPTS, () => typeCode("000000"));
     await useUp(PASSWORD_ATTEMPTS, () => typePassword("nobody", "wrong"));
@@ -324,7 +324,7 @@ test("G11: an operator lifts the delay", async () => {
   expect(await deps.db.auditEvent.count({ where: { type: "account-unlocked", subjectUserId: ada.id } })).toBe(1);
 });
 
-test("G11: the delays of an account are seen until they end: those of all browsers, and of a known one", async () => {
+test("G11: the delays of an account are shown until they end: those of all browsers, and of a known one", async () => {
   const browserToken = await ownerSignsIn();
   expect(await findActiveThrottles(deps, ada.id)).toEqual([]);
   await useUp(PASSWORD_ATTEMPTS, () => typePassword("ada", "wrong"));
@@ -364,14 +364,14 @@ describe("G12: a clock that is set", () => {
   });
 });
 
-describe("G13: the guess that begins a delay is answered with when the next one is possible", () => {
+describe("G13: the answer to the attempt that starts a delay names when the next one is possible", () => {
   const inSeconds = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000);
   const wrongPassword = async (name = "ada") => {
     const refused = await typePassword(name, "wrong");
     return !refused.ok && refused.problem.code === "wrong-credentials" ? refused.problem.retryAt : undefined;
   };
 
-  test.each(["ada", "nobody at all"])("passwords, for %s", async (name) => {
+  test.each(["ada", "no such account"])("passwords, for %s", async (name) => {
     for (let free = 1; free < PASSWORD_ATTEMPTS.freeFailures; free++) expect(await wrongPassword(name)).toBeNull();
     expect(await wrongPassword(name)).toEqual(inSeconds(30));
     expect(await typePassword(name, "wrong")).toEqual({ ok: false, problem: { code: "too-many-attempts", retryAt: inSeconds(30) } });
@@ -379,7 +379,7 @@ describe("G13: the guess that begins a delay is answered with when the next one 
     expect(await wrongPassword(name), "the next one is longer").toEqual(inSeconds(60));
   });
 
-  test("codes; and where that one ends the sign-in, its page knows", async () => {
+  test("codes; the page of a sign-in that it ended says so too", async () => {
     const client = somewhere();
     const begin = async () => pending(await typePassword("ada", PASSWORD, { client }));
     const type = (attemptToken: string) =>
@@ -397,7 +397,7 @@ describe("G13: the guess that begins a delay is answered with when the next one 
     expect(await readRetryTime(deps, where)).toBeNull();
   });
 
-  test("the longest of the delays that have begun", async () => {
+  test("the longest of the started delays", async () => {
     const attempt = (name: string) =>
       consumeAttempt(deps, { secret: "password", target: { unknownName: name }, browserId: null, ip: "192.0.2.99" });
     for (let free = 1; free < PASSWORD_ATTEMPTS.freeFailures; free++) await attempt("one");
@@ -407,7 +407,7 @@ describe("G13: the guess that begins a delay is answered with when the next one 
     expect(unwrap(await attempt("another")).retryAt, "the address's second delay").toEqual(inSeconds(2));
   });
 
-  test("only the last of those that come at once says so", async () => {
+  test("only the last of parallel attempts says so", async () => {
     const said = await Promise.all(BURST.map(() => wrongPassword()));
     expect(said.filter((retryAt) => retryAt === null)).toHaveLength(PASSWORD_ATTEMPTS.freeFailures - 1);
     expect(said.filter(Boolean)).toEqual([inSeconds(30)]);
@@ -421,7 +421,7 @@ describe("G13: the guess that begins a delay is answered with when the next one 
   });
 });
 
-test("counts of which nothing is left are forgotten, and no others", async () => {
+test("fully forgiven counts are deleted, and no others", async () => {
   await typePassword("nobody", "wrong");
   await typeCode("000000");
   clock.advance(DAY_SECONDS + 1);

@@ -20,26 +20,26 @@ import {
   refund,
 } from "./store";
 
-/** Whose secret is guessed: an account, or a name (its key) that no account has. */
+/** The target of an attempt: an account, or a name (its key) that no account has. */
 type AttemptTarget = { userId: string } | { unknownName: string };
 
-/** `browserId`: of the browser that the guess comes from, where the account has signed in with it before. */
+/** `browserId`: of the browser of the attempt, when the account has signed in with it before. */
 export type CredentialAttempt = { secret: ThrottledSecret; target: AttemptTarget; browserId: string | null; ip: string };
 
-/** What a wrong guess is answered with as well: when the next one is possible, where it has begun a delay. */
+/** Part of the answer to a failed attempt: when the next one is possible, if it has started a delay. */
 export type RetryTime = { retryAt: Date | null };
 
-/** The rows that a guess was taken from, and what to say of the next one if it is wrong. */
+/** The rows that counted an attempt, and when the next one is possible if it fails. */
 export type ConsumedAttempt = RetryTime & { secret: ThrottledSecret; rows: { scope: ThrottleScope; subject: string }[] };
 
-/** Guesses at the account have to wait until then: those from a browser known to it, or from all others. */
+/** Attempts at the account are throttled until then: those from a known browser, or from all others. */
 export type ActiveThrottle = { secret: ThrottledSecret; knownBrowser: boolean; until: Date };
 
 export type ThrottleProblem = { code: "too-many-attempts"; retryAt: Date };
 
 /**
- * Takes one guess, committed on its own before the guess is looked at, so that nothing that happens afterwards gives it
- * back but `refundAttempts`. The database decides; when it does not answer, this throws and nothing is looked at.
+ * Consumes one attempt, committed on its own before the secret is checked, so that only `refundAttempts` can give it back. The database
+ * decides; when it fails, this throws and no secret is checked.
  */
 export async function consumeAttempt(deps: Deps, attempt: CredentialAttempt): Promise<Result<ConsumedAttempt, ThrottleProblem>> {
   const now = deps.clock.now();
@@ -51,27 +51,27 @@ export async function consumeAttempt(deps: Deps, attempt: CredentialAttempt): Pr
 }
 
 /**
- * A right answer, in the transaction that uses up what was right, where there is one: the guesses of this very sign-in are
- * given back, `guesses` of them, and no others: what strangers have guessed stays counted however often the owner signs in.
- * A known browser's own row starts again; the ceiling of all known browsers does not.
+ * After a right answer, in the transaction that consumes the code, where there is one: refunds the attempts of this sign-in and no
+ * others, so that strangers' attempts stay counted however often the user signs in. A known browser's own row is reset; the ceiling of
+ * all known browsers is not.
  */
 export async function refundAttempts(tx: Statements, consumed: ConsumedAttempt, attempts = 1): Promise<void> {
   await refund(tx, consumed, attempts, { isRight: true });
 }
 
-/** A guess that was not looked at: it alone is given back, and nothing starts again. */
+/** For an attempt whose secret was not checked: refunds it alone, and resets nothing. */
 export async function refundUncheckedAttempt(tx: Statements, consumed: ConsumedAttempt): Promise<void> {
   await refund(tx, consumed, 1, { isRight: false });
 }
 
-/** From when on such a guess is taken; null when it is now. */
+/** Returns from when on such an attempt is allowed; null when it is now. */
 export async function findRetryTime({ db, clock, keyedHash }: Deps, attempt: CredentialAttempt): Promise<Date | null> {
   return findThrottledUntil(db, { secret: attempt.secret, rows: rowsFor(attempt, keyedHash) }, clock.now());
 }
 
 /**
- * The delays of the account that run now, the longest of each kind; those of a network from which it is guessed are not its own.
- * Read within the caller's transaction where there is one.
+ * Returns the running delays of the account, the longest of each kind, without those of networks. Read within the caller's transaction
+ * where there is one.
  */
 export async function findActiveThrottles({ db, clock }: Deps, userId: string, tx: Transaction = db): Promise<ActiveThrottle[]> {
   const entries = await findThrottlesOf(tx, userId, clock.now());
@@ -85,10 +85,10 @@ export async function findActiveThrottles({ db, clock }: Deps, userId: string, t
   return [...throttles.values()];
 }
 
-/** By whom: an administrator, or (null) the operator on the command line. */
+/** `actorUserId`: an administrator, or null for the operator on the command line. */
 type Subject = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
-/** Lifts every delay of the account, and forgets the guesses counted against it; false when there were none. */
+/** Lifts every delay of the account, and deletes its counts. Returns false when there were none. */
 export async function resetThrottle(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Subject): Promise<boolean> {
   if ((await deleteThrottleEntries(tx, userId)) === 0) return false;
   await recordEvent(deps, tx, { type: "account-unlocked", actorUserId, subjectUserId: userId, client });
@@ -100,7 +100,7 @@ export function resetThrottleAsOperator(deps: Deps, userId: string): Promise<boo
   return deps.db.$transaction((tx) => resetThrottle(deps, tx, { userId, actorUserId: null, client: null }));
 }
 
-/** Deletes counts that mean nothing any more, so that the table does not grow with every name that strangers type. */
+/** Deletes forgiven counts, so that the table does not grow with every name that strangers enter. */
 export async function purgeThrottleEntries(deps: Deps): Promise<void> {
   await deleteForgivenEntries(deps.db, deps.clock.now());
 }
@@ -108,8 +108,8 @@ export async function purgeThrottleEntries(deps: Deps): Promise<void> {
 type NotifiedEntry = NonNullable<Awaited<ReturnType<typeof markNotified>>>;
 
 /**
- * Notes in the audit log that guesses at an account have to wait now, and tells its owner by mail, whether or not security
- * mails are wanted; once a day at the most. A step of the worker: a sign-in that is refused costs the same with and without.
+ * Records in the audit log that an account is throttled, and notifies its user by email, whatever the email preferences say, at most once
+ * a day. A step of the worker, so that a refused sign-in takes the same time with and without a notification.
  */
 export async function notifyThrottledUsers(deps: Deps): Promise<void> {
   for (const key of await findUnnotified(deps.db, deps.clock.now())) {

@@ -19,7 +19,7 @@ import {
   replaceBackupCodeHashes,
 } from "./store";
 
-/** Makes fresh backup codes and voids the old ones. The returned texts exist nowhere else: only keyed hashes are kept. */
+/** Creates new backup codes and voids the old ones. The returned texts exist nowhere else: only keyed hashes are stored. */
 export async function issueBackupCodes(deps: Deps, tx: Transaction, userId: string): Promise<string[]> {
   const codes = new Set<string>();
   while (codes.size < BACKUP_CODE_COUNT) codes.add(randomCharacters(deps.random, BACKUP_CODE_ALPHABET, BACKUP_CODE_LENGTH));
@@ -31,7 +31,7 @@ export async function issueBackupCodes(deps: Deps, tx: Transaction, userId: stri
 type ConsumeInput = { userId: string; codeHash: string; client: ClientInfo };
 
 /**
- * Uses the code up, once, and tells its owner, also when few are left; false when it was used up before. The caller calls
+ * Consumes the code once and notifies its user, also when few are left. Returns false when it was consumed before. The caller calls
  * `recordBackupCodeUse` among the last writes of the transaction.
  */
 export async function consumeBackupCode(deps: Deps, tx: Statements, { userId, codeHash, client }: ConsumeInput): Promise<boolean> {
@@ -54,7 +54,7 @@ export async function recordBackupCodeUse(
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type ReplaceInput = { session: ReverifiedSession; browserToken?: string | undefined; client: ClientInfo };
 
-/** Six new backup codes, returned this once; the old ones, used or not, are void. */
+/** Returns six new backup codes, which are shown only once; voids the old ones, used or not. */
 export async function replaceBackupCodes(
   deps: Deps,
   { session, browserToken, client }: ReplaceInput,
@@ -73,12 +73,12 @@ export async function replaceBackupCodes(
 
 export type BackupCodeUse = { usedAt: Date | null };
 
-/** One entry a backup code, the unused ones first: the codes themselves cannot be shown again. */
+/** Returns one entry for each backup code, the unused ones first: the codes themselves cannot be shown again. */
 export async function listBackupCodes(deps: Deps, userId: string): Promise<BackupCodeUse[]> {
   return findBackupCodes(deps.db, userId);
 }
 
-/** For when none of them can be checked any more: what is left of them would be counted, and would let nobody in. */
+/** For a changed AUTH_SECRET, after which no code can be checked: the rows would still be counted as left. */
 export async function voidBackupCodes(tx: Transaction): Promise<void> {
   await deleteAllBackupCodes(tx);
 }

@@ -11,18 +11,18 @@ import { decryptSecret, verifyTotp } from "./totp";
 
 export type CodeProblem = { code: "malformed-code" } | { code: "invalid-code"; clockOffsetSeconds: number | null } | UsedCodeProblem;
 
-/** Of the app there will be a next one; a backup code is gone for good. */
+/** A used code of the app will have a successor; a used backup code will not. */
 export type UsedCodeProblem = { code: "code-already-used" } | { code: "backup-code-already-used" };
 
-/** A code found to be right and not yet used up; `consume` decides, and answers true once. */
+/** A right code that is not yet consumed; `consume` decides, and returns true once. */
 export type CheckedCode = { factor: Factor; consume(tx: Statements, client: ClientInfo): Promise<boolean> };
 
-/** Whose code it is, with the secret where it has been read already; null for somebody who has none. */
+/** The user of the code, with the secret where it has been read already; null for a user without one. */
 type Owner = { userId: string; secret?: ConfirmedSecret | null };
 
 /**
- * Checks a typed code of that user without using it up. The one way in for every entry that takes a second factor: the
- * caller charges its budget before, and calls `consume` in the transaction that grants what the code is for.
+ * Checks a code of that user without consuming it. Every second factor is checked here: the caller counts the attempt before, and calls
+ * `consume` in the transaction that grants what the code is for.
  */
 export async function checkCode(deps: Deps, owner: Owner, input: string): Promise<Result<CheckedCode, CodeProblem>> {
   const code = parseCode(input);
@@ -30,12 +30,12 @@ export async function checkCode(deps: Deps, owner: Owner, input: string): Promis
   return code.kind === "totp" ? checkTotp(deps, owner, code) : checkBackupCode(deps, owner.userId, code);
 }
 
-/** What is wrong with a code of that kind which somebody, perhaps in parallel, has used before. */
+/** The problem of a code of that kind that was used before, perhaps in parallel. */
 export function usedCodeProblem(factor: Factor): UsedCodeProblem {
   return { code: factor === "backup_code" ? "backup-code-already-used" : "code-already-used" };
 }
 
-/** For a caller of `consume` that is too late: rolls its transaction back when a parallel submission has used the code up first. */
+/** Rolls the transaction of `consume`'s caller back when a parallel submission has consumed the code first. */
 export class CodeAlreadyUsed extends Error {}
 
 async function checkTotp(deps: Deps, owner: Owner, { digits }: ParsedCode & { kind: "totp" }): Promise<Result<CheckedCode, CodeProblem>> {
@@ -49,7 +49,7 @@ async function checkTotp(deps: Deps, owner: Owner, { digits }: ParsedCode & { ki
   return ok({ factor: "totp", consume: (tx) => consumeTimeStep(tx, row.id, verdict.step) });
 }
 
-/** Looked up by the hash under the same user, so that a code of somebody else is simply wrong. */
+/** Looked up by the hash under the same user, so that another user's code is simply wrong. */
 async function checkBackupCode(
   deps: Deps,
   userId: string,

@@ -27,7 +27,7 @@ test.each(["", "12345", "1234567", "ABCDE-FGH2", "ABCDE-FGH2U", "ABCDE-FGH234", 
   },
 );
 
-test("what is shown is read back", () => {
+test("a formatted backup code is parsed back", () => {
   expect(formatBackupCode("ABCDEFGH23")).toBe("ABCDE-FGH23");
   expect(parseCode(formatBackupCode("ABCDEFGH23"))).toEqual({ kind: "backup-code", code: "ABCDEFGH23" });
 });

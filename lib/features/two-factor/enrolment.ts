@@ -19,8 +19,8 @@ import { decryptSecret, encryptSecret, generateTotpSecret, otpauthUri, verifyTot
 type BeginInput = { session: ReverifiedSession };
 
 /**
- * The secret to scan: the one still pending in this session, else a new one. Kept on the server, so the browser never chooses it; the
- * working secret stays in force until `confirmEnrolment`.
+ * Returns the secret to scan: the one still pending in this session, else a new one. Stored on the server, so the browser never chooses
+ * it; the working secret stays in force until `confirmEnrolment`.
  */
 export async function beginEnrolment(deps: Deps, { session }: BeginInput): Promise<Enrolment> {
   const { id: userId, username } = session.user;
@@ -42,13 +42,13 @@ async function createPendingSecret(deps: Deps, session: ReverifiedSession, now: 
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type ConfirmInput = { session: ReverifiedSession; code: string; browserToken?: string | undefined; client: ClientInfo };
 
-/** `replacedSince`: since when the secret was in force that a renewal has replaced. */
+/** `replacedSince`: since when the secret replaced by a renewal was in force. */
 type Confirmed = { backupCodes: string[]; otherSessionsEnded: number; replacedSince: Date | null };
 
 /**
- * Switches 2FA on, or renews it: the pending secret becomes the working one when a code proves it. That code's step is
- * consumed, six new backup codes are returned (the only time they are seen), and the other sessions end. Of the browsers known
- * to the account only this one stays: the code has passed in it, whereas the others are known from before.
+ * Switches 2FA on, or renews it: the pending secret becomes the working one when a code confirms it. That code's step is consumed, six new
+ * backup codes are returned (the only time they are shown), and the other sessions end. Of the known browsers only this one stays known:
+ * the code has passed in it.
  */
 export async function confirmEnrolment(
   deps: Deps,

@@ -16,7 +16,7 @@ test.each(TABLE)("T12: 2FA $hasTwoFactor, emailed codes $emailVerification: prot
   expect(protectionWithoutTwoFactor(row)).toBe(row.once2faIsOff);
 });
 
-/** Every sentence that depends on the protection, by the value it is chosen with. */
+/** Every text that depends on the protection, by the value it is chosen with. */
 const SENTENCES = {
   home: messages.home.twoFactor.off,
   settings: messages.twoFactor.off,
@@ -28,7 +28,7 @@ const SENTENCES = {
 };
 
 describe.each(Object.entries(SENTENCES))("T12: the sentence of %s", (_where, sentences) => {
-  test("names the password alone only where nothing else is asked for, and the emailed code where it is", () => {
+  test("names the password alone only where nothing else is required, and the emailed code where it is", () => {
     const { password, "email-code": emailed } = Object.fromEntries(
       Object.entries(sentences).map(([protection, text]) => [protection, JSON.stringify(text)]),
     );

@@ -16,12 +16,12 @@ export function parseCode(input: string): ParsedCode {
   return read.kind === "digits" ? { kind: "totp", digits: read.code } : { kind: "backup-code", code: read.code };
 }
 
-/** Whether `typed` has the form of a code at all; a form error costs no attempt. */
+/** Whether `typed` has the form of a code; a malformed one costs no attempt. */
 export function isCodeShaped(input: string): boolean {
   return parseCode(input).kind !== "malformed";
 }
 
-/** A backup code as people see it: two groups joined by a dash. */
+/** A backup code as shown: two groups joined by a dash. */
 export function formatBackupCode(code: string): string {
   return `${code.slice(0, BACKUP_CODE_LENGTH / 2)}-${code.slice(BACKUP_CODE_LENGTH / 2)}`;
 }

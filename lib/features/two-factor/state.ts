@@ -4,7 +4,7 @@ import { addSeconds, secondsBetween } from "@/lib/platform/clock";
 /** `expired` still signs in: it only recommends a new secret (see state.ts). */
 export type TwoFactorState = "not-enabled" | "enabled" | "expired";
 
-/** What a sign-in asks for; `WeakerProtection`: without 2FA. */
+/** What a sign-in requires; `WeakerProtection`: without 2FA. */
 export type WeakerProtection = "password" | "email-code";
 export type SignInProtection = WeakerProtection | "two-factor";
 
@@ -36,15 +36,15 @@ export type EnrolmentProblem =
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
 /**
- * The state of a user's 2FA: a total function of when the secret was confirmed, the clock and TWO_FACTOR_MAX_AGE_DAYS.
- * The one source for badge, button, filter and command line.
+ * Returns the state of a user's 2FA: a total function of when the secret was confirmed, the clock and TWO_FACTOR_MAX_AGE_DAYS. Badge,
+ * button, filter and command line all use it.
  */
 export function twoFactorState(confirmedAt: Date | null, now: Date, maxAgeDays: number): TwoFactorState {
   if (!confirmedAt) return "not-enabled";
   return confirmedAt < expiredBefore(now, maxAgeDays) ? "expired" : "enabled";
 }
 
-/** Secrets confirmed earlier are `expired`: the same line, for a list that the database filters. */
+/** Secrets confirmed earlier are `expired`: the same limit, for lists filtered by the database. */
 export function expiredBefore(now: Date, maxAgeDays: number): Date {
   return addSeconds(now, -maxAgeDays * SECONDS_PER_DAY);
 }
@@ -55,14 +55,14 @@ export function daysSince(confirmedAt: Date | null, now: Date): number | null {
 }
 
 /**
- * What a sign-in asks for besides the password: the one source for sign-in itself and for every sentence about how an account
- * is protected. 2FA takes the place of the emailed code; `emailVerification` means chosen, and possible as the address is proven.
+ * Returns what a sign-in requires besides the password, for sign-in itself and for every text about the protection of an account. 2FA
+ * replaces the emailed code; `emailVerification` means chosen, and possible because the address is confirmed.
  */
 export function signInProtection(account: { hasTwoFactor: boolean; emailVerification: boolean }): SignInProtection {
   return account.hasTwoFactor ? "two-factor" : protectionWithoutTwoFactor(account);
 }
 
-/** The same while 2FA is off, or once it will be. */
+/** The same while 2FA is off, or after it is disabled. */
 export function protectionWithoutTwoFactor({ emailVerification }: { emailVerification: boolean }): WeakerProtection {
   return emailVerification ? "email-code" : "password";
 }

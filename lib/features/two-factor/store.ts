@@ -10,7 +10,7 @@ export async function findPendingSecret(db: Transaction, sessionId: string, now:
   return db.pendingTotpSecret.findFirst({ where: { sessionId, expiresAt: { gt: now } } });
 }
 
-/** Puts `pending` in the place of an enrolment that is over. One still under way stays, also against a parallel call. */
+/** Replaces an expired enrolment by `pending`. One still under way stays, also against a parallel call. */
 export async function insertPendingSecret(
   db: Transaction,
   owner: { userId: string; sessionId: string },
@@ -22,7 +22,7 @@ export async function insertPendingSecret(
   await db.pendingTotpSecret.createMany({ data: [{ ...owner, ...pending, createdAt, expiresAt }], skipDuplicates: true });
 }
 
-/** Takes the pending secret away, as it is sealed by now; null when somebody else has confirmed or replaced it. */
+/** Deletes the pending secret and returns its current ciphertext; null when a parallel request has confirmed or replaced it. */
 export async function consumePendingSecret(tx: Transaction, id: string): Promise<Encrypted | null> {
   const [consumed] = await tx.$queryRaw<Encrypted[]>`
     DELETE FROM pending_totp_secrets WHERE id = ${id}::uuid RETURNING sealed AS "encrypted", key_id AS "keyId"`;
@@ -31,18 +31,18 @@ export async function consumePendingSecret(tx: Transaction, id: string): Promise
 
 type Confirmed = Encrypted & { id: string; userId: string; confirmedAt: Date; lastAcceptedStep: number };
 
-/** Holds the user's secret until the transaction ends, so that changes to what belongs to it take turns; false without one. */
+/** Locks the user's secret until the transaction ends, which serializes changes to its data. Returns false without one. */
 export async function lockSecret(tx: Transaction, userId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM totp_secrets WHERE user_id = ${userId}::uuid FOR UPDATE`;
   return rows.length === 1;
 }
 
-/** Swaps the working secret for the confirmed one, under the id of its own that it is known by. */
+/** Replaces the working secret by the confirmed one, under an id of its own. */
 export async function replaceSecret(tx: Transaction, { userId, ...secret }: Confirmed): Promise<void> {
   await tx.totpSecret.upsert({ where: { userId }, create: { userId, ...secret }, update: secret, select: { id: true } });
 }
 
-/** Burns the step for this very secret: true for exactly one of any number of parallel calls (RFC 6238 section 5.2). */
+/** Consumes the time step of this secret. Returns true to exactly one of several parallel calls (RFC 6238 section 5.2). */
 export async function consumeTimeStep(tx: Statements, secretId: string, step: number): Promise<boolean> {
   const consumed = await tx.$executeRaw`
     UPDATE totp_secrets SET last_accepted_step = ${step} WHERE id = ${secretId}::uuid AND last_accepted_step < ${step}`;
@@ -58,7 +58,7 @@ export async function findBackupCode(db: Transaction, userId: string, codeHash: 
   return db.backupCode.findUnique({ where: { userId_codeHash: { userId, codeHash } }, select: { usedAt: true } });
 }
 
-/** Uses up the code of this user: true for exactly one of any number of parallel calls. */
+/** Consumes the code of this user. Returns true to exactly one of several parallel calls. */
 export async function markBackupCodeUsed(tx: Statements, userId: string, codeHash: string, usedAt: Date): Promise<boolean> {
   const consumed = await tx.$executeRaw`
     UPDATE backup_codes SET used_at = ${usedAt} WHERE user_id = ${userId}::uuid AND code_hash = ${codeHash} AND used_at IS NULL`;
@@ -75,7 +75,7 @@ export async function countUnusedBackupCodes(db: Statements, userId: string): Pr
   return row?.unused ?? 0;
 }
 
-/** Removes secret, pending enrolments and backup codes; whether there was a secret. */
+/** Deletes secret, pending enrolments and backup codes. Returns whether there was a secret. */
 export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<boolean> {
   const { count } = await tx.totpSecret.deleteMany({ where: { userId } });
   await tx.pendingTotpSecret.deleteMany({ where: { userId } });
@@ -83,7 +83,7 @@ export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<
   return count === 1;
 }
 
-/** Deletes every backup code of everybody. */
+/** Deletes all backup codes of all users. */
 export async function deleteAllBackupCodes(tx: Transaction): Promise<void> {
   await tx.backupCode.deleteMany();
 }

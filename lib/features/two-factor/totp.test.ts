@@ -37,23 +37,23 @@ test("a code at or below the last accepted step is already used, whatever its st
   expect(verifyTotp({ secret: RFC_SECRET, lastAcceptedStep: step - 1 }, "050471", at(1111111111), "past-only").kind).toBe("valid");
 });
 
-test("after the server's clock went back an hour every code is refused as used, and none is an error", () => {
+test("after the server's clock went back an hour every code is refused as used, without an error", () => {
   const lastAcceptedStep = Math.floor(1111111111 / 30) + 120;
   expect(verifyTotp({ secret: RFC_SECRET, lastAcceptedStep }, "050471", at(1111111111), "past-only")).toEqual({ kind: "already-used" });
   expect(verifyTotp({ secret: RFC_SECRET, lastAcceptedStep }, "000000", at(1111111111), "past-only").kind).toBe("wrong");
 });
 
-test("a phone whose clock is behind is told by how much", () => {
+test("the offset of a phone whose clock is behind is reported", () => {
   expect(verifyTotp(unused, "050471", at(1111111110 + 300), "past-only")).toEqual({ kind: "wrong", clockOffsetSeconds: -300 });
 });
 
-test("a phone whose clock is ahead is told so only where no guesser can listen", () => {
+test("the offset of a phone whose clock is ahead is reported only where an attacker cannot see it", () => {
   const early = at(1111111110 - 300);
   expect(verifyTotp(unused, "050471", early, "past-and-future")).toEqual({ kind: "wrong", clockOffsetSeconds: 300 });
   expect(verifyTotp(unused, "050471", early, "past-only")).toEqual({ kind: "wrong", clockOffsetSeconds: null });
 });
 
-test("a code of no time nearby gets no advice", () => {
+test("a code of no time nearby reports no offset", () => {
   expect(verifyTotp(unused, "000000", at(1111111111), "past-and-future")).toEqual({ kind: "wrong", clockOffsetSeconds: null });
 });
 

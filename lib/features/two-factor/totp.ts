@@ -19,17 +19,17 @@ import {
 } from "@/lib/policy";
 
 export type TotpVerdict =
-  /** `step` is the time step that the code belongs to; it is not burnt yet. */
+  /** `step` is the time step that the code belongs to; it is not consumed yet. */
   | { kind: "valid"; step: number }
   /** The right code of a step at or below the last accepted one. */
   | { kind: "already-used" }
-  /** `clockOffsetSeconds`: how far the phone is off (negative: behind), or null when the code fits no time nearby. */
+  /** `clockOffsetSeconds`: the offset of the phone's clock (negative: behind), or null when the code fits no time nearby. */
   | { kind: "wrong"; clockOffsetSeconds: number | null };
 
-/** `lastAcceptedStep` is null for a secret that no code has proven yet. */
+/** `lastAcceptedStep` is null for a secret that no code has confirmed yet. */
 type Secret = { secret: string; lastAcceptedStep: number | null };
 
-/** Which wrong clocks are told of: telling of codes still to come would tell a guesser which code will be good. */
+/** Which clock offsets are reported: reporting codes of the future would tell an attacker which code will be valid. */
 export type ClockAdvice = "past-only" | "past-and-future";
 
 /** A new 160-bit secret in base32 (RFC 4226 section 4 R6). */
@@ -38,8 +38,8 @@ export function generateTotpSecret(random: Random): string {
 }
 
 /**
- * The Key URI that authenticator apps read from the QR code. A long name is cut: the letters of many scripts take nine characters each
- * here, and a camera reads no code as dense as that.
+ * Returns the Key URI that authenticator apps read from the QR code. A long name is cut: letters of many scripts take nine characters each
+ * here, and cameras cannot read a code that dense.
  */
 export function otpauthUri(issuer: string, label: string, secret: string): string {
   return generateURI({ issuer, label: shortened(label), secret });
@@ -55,7 +55,7 @@ function shortened(label: string): string {
 
 /**
  * Checks six digits against the steps within the tolerance of `now` that are above `lastAcceptedStep` (RFC 6238
- * sections 5.2 and 6). The caller burns the step by a conditional write; this only tells which one it is.
+ * sections 5.2 and 6). The caller consumes the step by a conditional write; this only finds it.
  */
 export function verifyTotp({ secret, lastAcceptedStep }: Secret, digits: string, now: Date, advice: ClockAdvice): TotpVerdict {
   const inWindow = matchStep(secret, digits, now, TOTP_TOLERANCE_STEPS, TOTP_TOLERANCE_STEPS, lastAcceptedStep);
@@ -78,12 +78,12 @@ function matchStep(secret: string, digits: string, now: Date, past: number, futu
   });
 }
 
-/** otplib refuses a last step beyond its window, which is what a clock that went back leaves behind. */
+/** otplib refuses a last step beyond its window, which exists after a clock went back. */
 function stepOf(now: Date): number {
   return Math.floor(now.getTime() / 1000 / TOTP_PERIOD_SECONDS);
 }
 
-/** What a secret is sealed for: it opens for no other account. */
+/** Associated data of a secret: it cannot be decrypted for another account. */
 const encryptionContext = (userId: string): EncryptionContext => ({ userId, purpose: "totp-secret" });
 
 type Keys = { config: Pick<Config, "encryptionKeys"> };
@@ -92,14 +92,14 @@ export function encryptSecret(deps: Keys & { random: Random }, userId: string, s
   return encrypt(deps.config.encryptionKeys, deps.random, encryptionContext(userId), secret);
 }
 
-/** Throws UnsealError: a secret that cannot be opened is never "2FA off". */
+/** Throws DecryptionError: a secret that cannot be opened is never "2FA off". */
 export function decryptSecret(deps: Keys, userId: string, encrypted: string): string {
   return decrypt(deps.config.encryptionKeys, encryptionContext(userId), encrypted);
 }
 
 const secretColumn = { column: "sealed", encryptionContext: ({ userId }: EncryptedRow) => encryptionContext(userId ?? "") } as const;
 
-/** Confirmed and pending secrets, for whoever seals them anew or looks whether they can be opened. */
+/** Confirmed and pending secrets, for key rotation and key checks. */
 export const ENCRYPTED_SECRETS: EncryptedTable[] = [
   { kind: "pending-totp-secrets", table: "pending_totp_secrets", ...secretColumn },
   { kind: "totp-secrets", table: "totp_secrets", ...secretColumn },

@@ -55,7 +55,7 @@ test("switching 2FA on: not-enabled, then enabled with 6 backup codes, then expi
   await signIn(deps, ada, codeNow(deps, secret));
 });
 
-test("T1: a pending secret changes nothing: the working one stays in force until a code proves the new one", async () => {
+test("T1: a pending secret changes nothing: the working one stays in force until a code confirms the new one", async () => {
   const { secret: abandoned } = await beginEnrolment(deps, { session });
   expect(await readTwoFactor(deps, ada.id)).toMatchObject({ state: "not-enabled" });
   await signIn(deps, ada);
@@ -71,7 +71,7 @@ test("T1: a pending secret changes nothing: the working one stays in force until
   await signIn(deps, ada, codeNow(deps, renewal));
 });
 
-test("the answer to a confirmed enrolment says how many other sessions ended, and since when a replaced secret was in force", async () => {
+test("a confirmed enrolment reports how many other sessions ended, and since when a replaced secret was in force", async () => {
   for (const _ of [1, 2]) await signIn(deps, ada);
   const { secret } = await beginEnrolment(deps, { session });
   expect(unwrap(await confirm(codeNow(deps, secret)))).toMatchObject({ otherSessionsEnded: 2, replacedSince: null });
@@ -115,7 +115,7 @@ test("T4: confirming ends the other sessions and keeps this one", async () => {
   expect(await readSession(deps, here.token)).not.toBeNull();
 });
 
-describe("T5: a sealed secret", () => {
+describe("T5: an encrypted secret", () => {
   test("of another account is an error, never 2FA off", async () => {
     const bob = await addUserWithTwoFactor(deps, "bob");
     const eve = await addUserWithTwoFactor(deps, "eve");
@@ -125,7 +125,7 @@ describe("T5: a sealed secret", () => {
     expect(await readTwoFactor(deps, bob.id)).toMatchObject({ state: "enabled" });
   });
 
-  test("whose key is gone is an error that names it; backup codes keep working", async () => {
+  test("whose key is missing is an error that names the key; backup codes keep working", async () => {
     const bob = await addUserWithTwoFactor(deps, "bob");
     const config = { ...deps.config, encryptionKeys: [{ id: "new", key: Buffer.alloc(32, 8) }] };
     await expect(checkCode({ ...deps, config }, { userId: bob.id }, "123456")).rejects.toThrow('key "test"');
@@ -148,7 +148,7 @@ test("T7: parallel first openings of the enrolment all show one secret", async (
   expect(new Set(shown.map(({ secret }) => secret)).size).toBe(1);
 });
 
-test("T8: the code that confirmed an enrolment is burnt", async () => {
+test("T8: the code that confirmed an enrolment is consumed", async () => {
   const { secret } = await beginEnrolment(deps, { session });
   unwrap(await confirm(codeNow(deps, secret, 1)));
   for (const stepsOff of [-1, 0, 1]) {
@@ -158,12 +158,12 @@ test("T8: the code that confirmed an enrolment is burnt", async () => {
   }
 });
 
-test("a phone whose clock is off is told by how much when it enrols", async () => {
+test("enrolment reports the clock offset of a phone", async () => {
   const { secret } = await beginEnrolment(deps, { session });
   expect(await confirm(codeNow(deps, secret, 4))).toMatchObject({ problem: { code: "wrong-enrolment-code", clockOffsetSeconds: 120 } });
 });
 
-test("T9: a pending secret is shown in one session only: who else is signed in does not know the one that comes into force", async () => {
+test("T9: a pending secret is shown in one session only, so other sessions never see the secret that takes effect", async () => {
   const elsewhere = unwrap(await requireRecentVerification(deps, (await signIn(deps, ada)).session));
   const { secret: known } = await beginEnrolment(deps, { session: elsewhere });
   const { secret } = await beginEnrolment(deps, { session });

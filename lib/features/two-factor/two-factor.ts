@@ -9,7 +9,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { daysSince, type TwoFactorSummary, twoFactorState } from "./state";
 import { countUnusedBackupCodes, deleteTwoFactor, findConfirmedSecret } from "./store";
 
-/** How the user's 2FA stands now. */
+/** Returns the state of the user's 2FA. */
 export async function readTwoFactor(deps: Deps, userId: string): Promise<TwoFactorSummary> {
   const secret = await findConfirmedSecret(deps.db, userId);
   const confirmedAt = secret?.confirmedAt ?? null;
@@ -22,7 +22,7 @@ export async function readTwoFactor(deps: Deps, userId: string): Promise<TwoFact
   };
 }
 
-/** Whether sign-in and settings ask for a code: every state but `not-enabled`. Within a transaction it takes no second connection. */
+/** Whether sign-in and settings require a code: every state but `not-enabled`. Takes no second connection within a transaction. */
 export async function hasTwoFactor(deps: Deps, userId: string, tx: Transaction = deps.db): Promise<boolean> {
   return (await findConfirmedSecret(tx, userId)) !== null;
 }
@@ -30,7 +30,7 @@ export async function hasTwoFactor(deps: Deps, userId: string, tx: Transaction =
 /** `browserToken`: what the browser's long-lived cookie holds, if anything. */
 type DisableInput = { session: ReverifiedSession; browserToken?: string | undefined; client: ClientInfo };
 
-/** Switches 2FA off: secret and backup codes go. Email verification, where it was chosen, is a login step again. */
+/** Switches 2FA off and deletes secret and backup codes. Email verification, where it was chosen, is a sign-in step again. */
 export async function disableTwoFactor(deps: Deps, { session, browserToken, client }: DisableInput): Promise<void> {
   const userId = session.user.id;
   await deps.db.$transaction(async (tx) => {
@@ -43,7 +43,7 @@ export async function disableTwoFactor(deps: Deps, { session, browserToken, clie
 
 type ResetInput = { userId: string; actorUserId: string | null; client: ClientInfo | null };
 
-/** Takes 2FA off an account whose owner has lost every factor: secret, enrolment, backup codes and all sessions go. */
+/** Resets 2FA for a user who has lost every factor: deletes secret, enrolment, backup codes and all sessions. */
 export async function resetTwoFactor(deps: Deps, tx: Transaction, { userId, actorUserId, client }: ResetInput): Promise<void> {
   await deleteTwoFactor(tx, userId);
   await endUserSessions(tx, userId, deps.clock.now(), { reason: "two-factor-reset" });

@@ -9,7 +9,7 @@ const VALID = {
   ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString("base64")}`,
 };
 
-test("what is not set has its default", () => {
+test("unset variables have their defaults", () => {
   const config = readConfig(VALID);
   expect(config).toMatchObject({ port: 3000, appUrl: "http://localhost:3000", appName: "Latchkey", twoFactorMaxAgeDays: 180 });
   expect(config.trustedProxies.check("10.0.0.1")).toBe(false);
@@ -20,7 +20,7 @@ test("the pool has ten connections, or as many as are set", () => {
   expect([readConfig(VALID).databasePoolSize, ...sizes]).toEqual([10, 10, 1, 25, 200]);
 });
 
-test("passwords have 15 characters or what is set, and are looked up nowhere or where is set", () => {
+test("passwords need 15 characters or the configured number, and are checked only by the configured service", () => {
   expect(readConfig(VALID)).toMatchObject({ passwordMinLength: 15, passwordBreachCheck: null });
   expect(readConfig({ ...VALID, PASSWORD_MIN_LENGTH: "8", PASSWORD_BREACH_CHECK: "on" })).toMatchObject({
     passwordMinLength: 8,
@@ -32,7 +32,7 @@ test("passwords have 15 characters or what is set, and are looked up nowhere or 
   );
 });
 
-test("README promises the length of passwords that is asked for", () => {
+test("README promises the configured minimum length of passwords", () => {
   const readme = readFileSync("README.md", "utf8");
   const { passwordMinLength } = readConfig(VALID);
   expect(readme).toMatch(new RegExp(`ADMIN_PASSWORD\\x60 \\(${passwordMinLength} characters or more`));
@@ -98,7 +98,7 @@ test.each([
   expect(readConfig({ ...VALID, ...set }).keepAliveSeconds).toBe(seconds);
 });
 
-test("README promises the time for which a connection is kept", () => {
+test("README promises the default keep-alive time", () => {
   const { keepAliveSeconds } = readConfig(VALID);
   expect(readFileSync("README.md", "utf8")).toMatch(new RegExp(`\\x60KEEP_ALIVE_SECONDS\\x60 +\\| \\x60${keepAliveSeconds}\\x60`));
 });
@@ -206,7 +206,7 @@ test.each(["AUTH_SECRET", "ENCRYPTION_KEYS", "DATABASE_URL"])("the message about
   expect(message).not.toContain("hunter2");
 });
 
-test("whether APP_URL was set is known, and plain http is allowed by 1 only", () => {
+test("an explicit APP_URL is distinguished from the default, and only 1 allows plain http", () => {
   expect(readConfig(VALID)).toMatchObject({ appUrlIsSet: false, allowInsecureHttp: false });
   expect(readConfig({ ...VALID, APP_URL: "", ALLOW_INSECURE_HTTP: "0" })).toMatchObject({ appUrlIsSet: false, allowInsecureHttp: false });
   const set = { ...VALID, APP_URL: "http://nas.lan:3000/", ALLOW_INSECURE_HTTP: "1" };
@@ -287,13 +287,13 @@ test.each(Object.entries(NUMBERS))("%s is digits only, within its range", (name,
   );
 });
 
-test("what is built, and every console under test, is handed no variable of the console around it", () => {
+test("builds and consoles under test inherit no variable of the surrounding console", () => {
   expect(own).toEqual(expect.arrayContaining(["AUTH_SECRET", "ADMIN_PASSWORD", "SMTP_URL", "METRICS_TOKEN"]));
   const environment = { NODE_ENV: "test" as const, PATH: "/bin", ...Object.fromEntries(own.map((name) => [name, "value"])) };
   expect(withoutConfiguration(environment)).toEqual({ NODE_ENV: "test", PATH: "/bin" });
 });
 
-test("applications are listed by origins that the session, or COOKIE_DOMAIN, reaches", () => {
+test("applications are origins that the session cookie, or COOKIE_DOMAIN, reaches", () => {
   expect(forwardAuth({}).forwardAuth).toEqual({ cookieDomain: null, origins: [] });
   expect(forwardAuth({ FORWARD_AUTH_ORIGINS: "https://auth.example.com:8443" }).forwardAuth.origins).toEqual([
     "https://auth.example.com:8443",

@@ -63,38 +63,38 @@ function holdsCredentials(url: string): boolean {
 
 export type Config = {
   databaseUrl: string;
-  /** Connections of pages and forms at most. */
+  /** Maximum number of connections for pages and forms. */
   databasePoolSize: number;
-  /** Where it listens: an IP address or a name; null: on every address. */
+  /** The listen address, an IP address or a name; null: every address. */
   host: string | null;
   port: number;
   appUrl: string;
-  /** False: `appUrl` is the default, this machine, and not the operator's word. */
+  /** False: `appUrl` is the default (this machine), not set by the operator. */
   appUrlIsSet: boolean;
-  /** Plain http over a network: only where the operator accepts that passwords and sessions can be read on the way. */
+  /** Plain http over a network: only if the operator accepts that passwords and sessions can be intercepted. */
   allowInsecureHttp: boolean;
   appName: string;
   authSecret: string;
   /** The first one encrypts, every one decrypts. */
   encryptionKeys: EncryptionKey[];
   twoFactorMaxAgeDays: number;
-  /** Of a password to be set, in code points. */
+  /** Minimum length of a new password, in code points. */
   passwordMinLength: number;
-  /** Where passwords to be set are looked up among those of data breaches; null: nowhere. */
+  /** The service that checks new passwords against data breaches; null: none. */
   passwordBreachCheck: string | null;
   trustedProxies: BlockList;
-  /** How long a connection stays open after an answer. */
+  /** How long a connection stays open after a response. */
   keepAliveSeconds: number;
   /** `Strict-Transport-Security` of a console on https; null: none. */
   hsts: string | null;
-  /** For security.txt; none: there is no such file. */
+  /** For security.txt; empty: the file is not served. */
   securityContacts: readonly string[];
-  /** Null: there are no metrics. */
+  /** Null: metrics are off. */
   metricsToken: string | null;
   forwardAuth: ForwardAuthConfig;
-  /** Null: mail is not sent, but kept in the outbox. */
+  /** Null: emails stay in the outbox. */
   mail: MailConfig | null;
-  /** Null: copies of audit entries are sent nowhere. */
+  /** Null: no copies of audit entries are sent. */
   logSink: LogSinkConfig | null;
 };
 
@@ -106,7 +106,7 @@ export class ConfigError extends OperatorError {
   }
 }
 
-/** Read while the console starts (`lib/server`), and no part of its configuration from then on. */
+/** Variables that are only read at start (`lib/server`). */
 const OF_THE_START = ["DATA_DIR", "ADMIN_USERNAME", "ADMIN_PASSWORD"];
 
 /** The names of all variables of the console. */

@@ -1,14 +1,14 @@
 import { z } from "zod";
 
-/** What is wrong with a variable: its name, and the words that follow the name. */
+/** A problem with a variable: its name, and the text that follows the name. */
 export type VariableProblem = { variable: string; reason: string };
 
-/** Ends the reading of the configuration. */
+/** Stops reading the configuration with this problem. */
 export type Fail = (problem: VariableProblem) => never;
 
 export type Environment = Record<string, string | undefined>;
 
-/** Whether a variable is set: an empty one, or one of blanks, counts as unset. */
+/** Whether a variable is set: an empty or blank one counts as unset. */
 export function isSet(value: string | undefined): value is string {
   return value !== undefined && value.trim() !== "";
 }
@@ -18,7 +18,7 @@ export function setVariables(environment: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => isSet(entry[1])));
 }
 
-/** A whole number in decimal digits, and in no other notation; `what` it is, for the message. */
+/** A whole number in decimal digits only; `what` names it in the message. */
 export function wholeNumber(what: string, { min, max }: { min: number; max: number }) {
   const message = `must be ${what}: digits only, ${min} to ${max}`;
   return z
@@ -28,7 +28,7 @@ export function wholeNumber(what: string, { min, max }: { min: number; max: numb
     .refine((number) => number >= min && number <= max, message);
 }
 
-/** The entries of a variable, which commas separate. Empty ones count as absent. */
+/** The comma-separated entries of a variable. Empty ones count as absent. */
 export function entriesOf(text: string): string[] {
   return text
     .split(",")
@@ -36,5 +36,5 @@ export function entriesOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** Whether Next's development server answers, which needs more of the browser than the built console. Inlined by the build. */
+/** Whether this is Next's development server, which needs more permissions in the browser. Inlined by the build. */
 export const hotReload = process.env.NODE_ENV === "development";

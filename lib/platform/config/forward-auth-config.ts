@@ -2,15 +2,15 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { entriesOf, type Fail } from "./environment-variable";
 
-/** What lets a reverse proxy put Latchkey's sign-in in front of other applications. */
+/** Configuration for a reverse proxy that protects other applications with Latchkey's sign-in. */
 export type ForwardAuthConfig = {
   /** Null: the session cookie belongs to Latchkey's host alone. */
   cookieDomain: string | null;
-  /** Where a sign-in may lead besides Latchkey itself. */
+  /** Origins to which a sign-in may redirect, besides Latchkey itself. */
   origins: readonly string[];
 };
 
-/** The variables that belong to it, to be spread into the schema of the environment. */
+/** Its variables, to be spread into the schema of the environment. */
 export const forwardAuthVariables = {
   COOKIE_DOMAIN: z
     .string()
@@ -24,8 +24,8 @@ export const forwardAuthVariables = {
 type Values = { COOKIE_DOMAIN?: string | undefined; FORWARD_AUTH_ORIGINS: string };
 
 /**
- * Every origin must be one that the session cookie reaches: to any other, people would be led back and forth between the
- * application and the sign-in for ever.
+ * The session cookie must reach every origin: otherwise users would be redirected between the application and the sign-in
+ * forever.
  */
 export function readForwardAuthConfig(values: Values, appUrl: string, fail: Fail): ForwardAuthConfig {
   const { protocol, hostname } = new URL(appUrl);

@@ -12,7 +12,7 @@ const KEEP_ALIVE_SECONDS_MAX = 86_400;
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
-/** No zone (`%eth0`), which no URL can hold. */
+/** Without a zone (`%eth0`), which is not allowed in a URL. */
 function isOneMachine(address: string): boolean {
   return !address.includes("%") && !["multicast", "broadcast"].includes(ipaddr.parse(address).range());
 }
@@ -34,8 +34,8 @@ export const httpVariables = {
 const HSTS_FORM = 'must be "off", or words like "max-age=31536000 includeSubDomains preload"';
 
 /**
- * Returns `Strict-Transport-Security` (RFC 6797 section 6.1), null where it is off. Other names below the console's host are
- * bound to https only where the operator says so: the console knows nothing of them.
+ * Returns `Strict-Transport-Security` (RFC 6797 section 6.1), null if it is off. Subdomains are bound to https only if the
+ * operator says so: the console does not know them.
  */
 export function readHsts(text: string, fail: Fail): string | null {
   const words = text
@@ -58,7 +58,7 @@ export function readHsts(text: string, fail: Fail): string | null {
   return `max-age=${maxAge}${subDomains ? "; includeSubDomains" : ""}${preload ? "; preload" : ""}`;
 }
 
-/** Names of ranges, as Express (`proxy-addr`) has them. */
+/** Names of ranges, as in Express (`proxy-addr`). */
 const NAMED_RANGES: Record<string, string[]> = {
   loopback: ["127.0.0.0/8", "::1"],
   linklocal: ["169.254.0.0/16", "fe80::/10"],
@@ -80,7 +80,7 @@ export function readTrustedProxies(text: string, fail: Fail): BlockList {
   return list;
 }
 
-/** Brackets are dropped; IPv4 in IPv6 (`::ffff:10.0.0.0/104`) is IPv4, as the addresses are that it is compared with. */
+/** Brackets are dropped; IPv4 in IPv6 (`::ffff:10.0.0.0/104`) becomes IPv4, like the addresses that it is compared with. */
 function parseRange(text: string): { address: string; bits: number; family: "ipv4" | "ipv6" } | null {
   const [, bracketed, plain, prefix] = /^(?:\[([^\]]+)\]|([^/]*))(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const written = bracketed ?? plain ?? "";

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { deliverableAddress } from "@/lib/platform/text/domain";
 import type { Fail } from "./environment-variable";
 
-/** `name` is plain text, to be quoted by what puts it into a header; empty: there is none. */
+/** `name` is plain text, which must be quoted in a header; empty: no name. */
 export type Sender = { name: string; address: string };
 
-/** How mail leaves the console. */
+/** How the console sends email. */
 export type MailConfig = { from: Sender; via: { kind: "resend"; apiKey: string } | { kind: "smtp"; url: URL } };
 
 const ADDRESS = /^[^\s<>@,;:"()[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/;
@@ -13,11 +13,11 @@ const QUOTED_NAME = /^"((?:[^"\\]|\\.)*)"$/;
 const PLAIN_NAME = /^[^<>@]+$/;
 const LINE_BREAKING = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** Ports whose way to TLS is fixed (RFC 8314 section 7): the other scheme would wait there for an answer that never comes. */
+/** Ports with a fixed kind of TLS (RFC 8314 section 7): the other scheme would hang there. */
 const STARTTLS_PORTS = ["25", "587"];
 const TLS_PORT = "465";
 
-/** The variables that belong to mail, to be spread into the schema of the environment. */
+/** The variables for email, to be spread into the schema of the environment. */
 export const mailVariables = {
   RESEND_API_KEY: z
     .string()
@@ -44,7 +44,7 @@ export const mailVariables = {
 
 type Values = { RESEND_API_KEY?: string | undefined; SMTP_URL?: string | undefined; MAIL_FROM?: string | undefined };
 
-/** Null: no mail is sent, all of it is kept in the outbox. */
+/** Null: no email is sent; all of them stay in the outbox. */
 export function readMailConfig(values: Values, fail: Fail): MailConfig | null {
   const { RESEND_API_KEY: apiKey, SMTP_URL: url } = values;
   const from = readSender(values.MAIL_FROM?.trim() ?? "");
@@ -57,8 +57,8 @@ export function readMailConfig(values: Values, fail: Fail): MailConfig | null {
 }
 
 /**
- * An address, or a name and an address in angle brackets. The name is taken as it stands, whatever it means in a header; in
- * quotation marks it may be anything, with a backslash before a quotation mark or backslash in it (RFC 5322 section 3.4).
+ * An address, or a name and an address in angle brackets. The name is read literally, without header syntax; in
+ * quotation marks it may hold any text, with a backslash before a quotation mark or backslash (RFC 5322 section 3.4).
  */
 function readSender(text: string): Sender | null {
   if (LINE_BREAKING.test(text)) return null;
@@ -74,7 +74,7 @@ function hasPort(url: string, protocol: string, ports: string[]): boolean {
   return URL.canParse(url) && new URL(url).protocol === protocol && ports.includes(new URL(url).port);
 }
 
-/** Host, and nothing behind it. A user name or password with a stray `%` would only fail at the first mail. */
+/** Only host and port after the login. A user name or password with a stray `%` would otherwise fail at the first email. */
 function isSmtpUrl(text: string): boolean {
   if (!/^smtps?:\/\//i.test(text) || !URL.canParse(text)) return false;
   const { hostname, username, password, pathname, search, hash } = new URL(text);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { entriesOf, type Fail, wholeNumber } from "./environment-variable";
 
-/** The range search of Have I Been Pwned: the first five characters of a hash are all that it learns. */
+/** The range search of Have I Been Pwned, which gets only the first five characters of a hash. */
 const HAVE_I_BEEN_PWNED = "https://api.pwnedpasswords.com/range/";
 
-/** The variables that belong to passwords, to be spread into the schema of the environment. */
+/** The variables for passwords, to be spread into the schema of the environment. */
 export const passwordVariables = {
   // NIST SP 800-63B-4 section 3.1.1.2: 15 where the password may be the only factor, and never fewer than 8.
   PASSWORD_MIN_LENGTH: wholeNumber("a number of characters", { min: 8, max: 64 }).default(15),
@@ -18,7 +18,7 @@ export const passwordVariables = {
     .default("off"),
 };
 
-/** The address that a part of a hash is added to; null: nothing is asked. */
+/** The URL that a part of a hash is appended to; null: no check. */
 export function readBreachCheck(value: string): string | null {
   if (value === "off") return null;
   return value === "on" ? HAVE_I_BEEN_PWNED : value.replace(/\/*$/, "/");
@@ -30,10 +30,10 @@ function isRangeAddress(value: string): boolean {
   return /^https?:$/.test(protocol) && username + password + search + hash === "";
 }
 
-/** Where copies of audit entries go. `token`: sent as bearer token to an HTTP collector. */
+/** The collector for copies of audit entries. `token`: sent as bearer token to an HTTP collector. */
 export type LogSinkConfig = { url: URL; token: string | null };
 
-/** The variables that belong to it, to be spread into the schema of the environment. */
+/** Its variables, to be spread into the schema of the environment. */
 export const logSinkVariables = {
   AUDIT_LOG_URL: z
     .string()
@@ -67,10 +67,10 @@ function isSinkUrl(text: string): boolean {
   return protocol.startsWith("http") || pathname.replace("/", "") + search === "";
 }
 
-/** What RFC 9116 section 2.5.3 allows, on one line each: the file is made of lines. */
+/** Schemes of RFC 9116 section 2.5.3, without line breaks: the file has one field per line. */
 const CONTACT = /^(mailto:[^\s@,]+@[^\s@,]+|tel:\+?[\d().-]{3,}|https:\/\/[^\s,]+)$/;
 
-/** Returns the addresses in SECURITY_CONTACT, which commas separate. */
+/** Returns the comma-separated addresses in SECURITY_CONTACT. */
 export function readSecurityContacts(text: string, fail: Fail): string[] {
   const contacts = entriesOf(text);
   for (const contact of contacts) {

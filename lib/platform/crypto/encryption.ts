@@ -25,28 +25,28 @@ export function parseEncryptionKeys(text: string): Result<EncryptionKey[], strin
   return ok(keys);
 }
 
-/** Names a key without telling it: two that share an id but not their bytes differ. */
+/** Identifies a key without revealing it: two keys that share an id but not their bytes differ. */
 export function keyFingerprint({ id, key }: EncryptionKey): string {
   return `${id}:${createHmac("sha256", key).update("latchkey key fingerprint").digest("base64url").slice(0, 16)}`;
 }
 
-/** A sealed text and the id of the key that opens it. */
+/** An encrypted text and the id of the key that decrypts it. */
 export type Encrypted = { encrypted: string; keyId: string };
 
-/** The row and purpose that a sealed text belongs to; it opens nowhere else. A mail opens only for its addressee. */
+/** The associated data: the row and purpose of an encrypted text, which decrypts nowhere else. An email decrypts only for its addressee. */
 export type EncryptionContext =
   | { purpose: "totp-secret"; userId: string }
   | { purpose: "mail"; mailId: string; toAddress: string }
   | { purpose: "form"; part: string };
 
-/** A sealed text that cannot be opened: its key is not configured, or it does not belong to this row. */
+/** An encrypted text that cannot be decrypted: its key is not configured, or it does not belong to this row. */
 export class DecryptionError extends Error {
   constructor(
     readonly keyId: string,
     reason: string,
   ) {
-    super(`A secret sealed with key "${keyId}" cannot be opened: ${reason}`);
-    this.name = "UnsealError";
+    super(`A secret encrypted with key "${keyId}" cannot be decrypted: ${reason}`);
+    this.name = "DecryptionError";
   }
 }
 
@@ -54,7 +54,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const VERSION = "v1";
 
-/** Seals `text` with the first key: AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D section 8.2.2). */
+/** Encrypts `text` with the first key: AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D section 8.2.2). */
 export function encrypt(keys: EncryptionKey[], random: Random, context: EncryptionContext, text: string): Encrypted {
   const first = keys[0];
   if (!first) throw new Error("no encryption key is configured");
@@ -65,7 +65,7 @@ export function encrypt(keys: EncryptionKey[], random: Random, context: Encrypti
   return { encrypted: `${VERSION}.${first.id}.${body.toString("base64url")}`, keyId: first.id };
 }
 
-/** Opens what `seal` made for the same context. Throws UnsealError; never answers with an empty secret. */
+/** Decrypts the result of `encrypt` for the same context. Throws DecryptionError; never returns an empty secret. */
 export function decrypt(keys: EncryptionKey[], context: EncryptionContext, envelope: string): string {
   const [version, keyId = "", encoded = ""] = envelope.split(".");
   const key = keys.find((candidate) => candidate.id === keyId);
@@ -92,10 +92,10 @@ function ownerOf(context: EncryptionContext): string[] {
 
 export type EncryptedKind = "totp-secrets" | "pending-totp-secrets" | "mails";
 
-/** A row that holds something sealed; `toAddress` for mails only. */
+/** A row with an encrypted text; `toAddress` is set for emails only. */
 export type EncryptedRow = { id: string; userId: string | null; username: string | null; toAddress: string | null; encrypted: string };
 
-/** Where a feature keeps something sealed, beside the `key_id` of its key, and what each row is sealed for. */
+/** A feature's table of encrypted texts, each beside the `key_id` of its key, and the associated data of a row. */
 export type EncryptedTable = {
   kind: EncryptedKind;
   table: "totp_secrets" | "pending_totp_secrets" | "mail_messages";

@@ -1,6 +1,6 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** What a stored hash stands for; each purpose has a key of its own. */
+/** The purpose of a stored hash; each purpose has its own key. */
 type HashPurpose =
   | "session"
   | "session-renewal"
@@ -18,7 +18,7 @@ type HashPurpose =
   | "form-answer-key"
   | "instance";
 
-/** A function that turns a token or code into what the database keeps. */
+/** Hashes a token or code for storage in the database. */
 export type KeyedHash = (purpose: HashPurpose, value: string) => string;
 
 /**
@@ -39,9 +39,9 @@ export function createKeyedHash(authSecret: string): KeyedHash {
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** Whether both are the same, in a time that tells nothing of where they differ, nor of how long the wanted one is. */
-export function timingSafeEqualStrings(given: string, wanted: string): boolean {
-  return timingSafeEqual(digest(given), digest(wanted));
+/** Compares in a time that depends neither on where the two differ nor on the length of `expected`. */
+export function timingSafeEqualStrings(given: string, expected: string): boolean {
+  return timingSafeEqual(digest(given), digest(expected));
 }
 
 /** The only source of randomness: a CSPRNG in the product, seeded in tests. */

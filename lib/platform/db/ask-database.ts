@@ -1,11 +1,11 @@
 import { DatabaseClient, databaseConnection } from "./database-client";
 
-/** How long to wait for a connection where the address does not say, and for each answer. */
+/** Default timeout for a connection, and timeout for each answer. */
 const TIMEOUT_MS = 10_000;
 
 type Options = { name?: string; stopping?: AbortSignal };
 
-/** Runs `ask` on a connection of its own, with the settings that the server has. It is cut when `stopping` is aborted. */
+/** Runs `ask` on its own connection, with the server's settings. The connection is closed when `stopping` is aborted. */
 export async function askDatabase<T>(
   databaseUrl: string,
   { name, stopping }: Options,

@@ -22,7 +22,7 @@ test.each(["SQL_ASCII", "LATIN1"])("a database in %s is refused in one line that
   await expect(checkDatabaseUrl(serverUrl().replace("/postgres?", `/${name}?`))).rejects.toThrow(refusal);
 });
 
-test("a database that takes no changes is refused in one line where the address asks for one that does", async () => {
+test("a read-only database is refused in one line when the address requires a writable one", async () => {
   const url = withParameters(serverUrl(), { options: "-c default_transaction_read_only=on", target_session_attrs: "read-write" });
   await expect(checkDatabaseUrl(url)).rejects.toThrow(/^DATABASE_URL points at [^\n]*, which takes no changes \([^\n]*$/);
 });
@@ -32,7 +32,7 @@ test("a parameter that the server refuses is named, also where its name has a ti
   await expect(checkDatabaseUrl(url)).rejects.toThrow(/^DATABASE_URL cannot be used [^\n]*invalid value for parameter "statement_timeout"/);
 });
 
-test("user, password, database, options and name of the connection are those of the address, and none of the environment's", async () => {
+test("user, password, database, options and application name come from the address, not from the environment", async () => {
   await query(serverUrl(), `CREATE DATABASE "per%cent @ / # ?"`);
   await query(serverUrl(), `CREATE ROLE "a@b:c" LOGIN PASSWORD 'p%@:/#? &ü'`);
   for (const name of ["HOST", "PORT", "USER", "PASSWORD", "DATABASE", "SSLMODE", "OPTIONS", "APPNAME", "CLIENT_ENCODING", "SSLNEGOTIATION"])
@@ -44,8 +44,8 @@ test("user, password, database, options and name of the connection are those of 
     application_name: "field",
     options: "-c geqo=off",
   });
-  const asked =
+  const columns =
     "current_user AS role, current_database() AS database, current_setting('application_name') AS name, current_setting('geqo') AS geqo";
-  expect(await query(url, `SELECT ${asked}`)).toEqual({ role: "a@b:c", database: "per%cent @ / # ?", name: "field", geqo: "off" });
+  expect(await query(url, `SELECT ${columns}`)).toEqual({ role: "a@b:c", database: "per%cent @ / # ?", name: "field", geqo: "off" });
   vi.unstubAllEnvs();
 });

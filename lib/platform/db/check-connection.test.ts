@@ -30,7 +30,7 @@ test.each([
   [{ message: "Connection terminated unexpectedly" }, /5433, which closes the connection: check that PostgreSQL listens there$/],
   [{ message: "something\nelse" }, /something$/],
   [{}, /unknown reason/],
-])("%o is told in one line without the password", (error, reason) => {
+])("%o is reported in one line without the password", (error, reason) => {
   const problem = connectionProblem(error, URL_WITH_PASSWORD);
   expect(problem).toMatch(reason);
   expect(problem).not.toMatch(/hunter2|\n/);

@@ -13,8 +13,8 @@ const QUESTION = `SELECT current_setting('server_version_num')::int AS version, 
 type FoundServer = { version: number; encoding: string; database: string };
 
 /**
- * Connects once. Returns the server's version as a number. Throws ConfigError with the reason in words, never with the password.
- * `stopping` cuts it short.
+ * Connects once. Returns the server's version as a number. Throws ConfigError with the reason, never with the password.
+ * `stopping` aborts it.
  */
 export async function checkDatabaseUrl(databaseUrl: string, stopping?: AbortSignal): Promise<number> {
   const url = parseDatabaseUrlOrThrow(databaseUrl);
@@ -29,7 +29,7 @@ export async function checkDatabaseUrl(databaseUrl: string, stopping?: AbortSign
   }
 }
 
-/** Names are kept in any script; SQL_ASCII would take what is no text, other encodings refuse most of it. */
+/** Names may be in any script; SQL_ASCII would accept invalid text, other encodings reject most scripts. */
 function encodingProblem({ encoding, database }: { encoding: string; database: string }): string {
   const remedy = `CREATE DATABASE latchkey ENCODING 'UTF8' TEMPLATE template0`;
   return `points at the database "${database}", whose encoding is ${encoding}; Latchkey needs UTF8: ${remedy}`;
@@ -45,10 +45,10 @@ function placeOf({ host, port }: DatabaseServer): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-type AskedDatabase = Pick<DatabaseUrl, "servers" | "user" | "database">;
+type TargetDatabase = Pick<DatabaseUrl, "servers" | "user" | "database">;
 
-/** Why there is no connection, to stand behind the variable's name. */
-export function connectionProblem(error: unknown, url: AskedDatabase): string {
+/** Why the connection failed; follows the variable's name. */
+export function connectionProblem(error: unknown, url: TargetDatabase): string {
   const { code = "", message = "", server } = error as Partial<ConnectError>;
   const place = server ? placeOf(server) : serverOf(url);
   const host = server?.host ?? url.servers[0]?.host ?? "";
@@ -82,7 +82,7 @@ function socketProblems(place: string, host: string): Record<string, string> {
   };
 }
 
-function loginProblems(place: string, url: AskedDatabase): Record<string, string> {
+function loginProblems(place: string, url: TargetDatabase): Record<string, string> {
   const { user, database } = loginOf(url);
   const role = `the user "${user}"`;
   return {
@@ -95,8 +95,8 @@ function loginProblems(place: string, url: AskedDatabase): Record<string, string
   };
 }
 
-/** PostgreSQL's one code for a user that is not there or may not sign in, and for what pg_hba.conf does not let in, such as for want of TLS. */
-function refusedLogin(place: string, message: string, url: AskedDatabase): string {
+/** PostgreSQL has one code for an unknown or rejected user and for a connection that pg_hba.conf rejects, for example without TLS. */
+function refusedLogin(place: string, message: string, url: TargetDatabase): string {
   if (/no encryption|SSL off/.test(message))
     return `is refused by ${place}, which takes this login over TLS only: set sslmode=require or stronger`;
   if (/client certificate/.test(message)) return `is refused by ${place}, which asks for a client certificate: set sslcert and sslkey`;
@@ -105,7 +105,7 @@ function refusedLogin(place: string, message: string, url: AskedDatabase): strin
 
 const OWN_AUTHORITY = "name the authority that signed it as sslrootcert=FILE";
 
-/** What Node.js calls the outcomes of OpenSSL's check of a certificate. */
+/** Node.js's codes for OpenSSL's certificate errors. */
 function tlsProblems(place: string): Record<string, string> {
   const certificate = `points at ${place}, whose certificate`;
   return {
@@ -123,12 +123,12 @@ function tlsProblems(place: string): Record<string, string> {
 
 const PROBE_TIMEOUT_MS = 1_500;
 
-/** PostgreSQL refuses for want of room, or this machine has no file or port left: it answers, or was not reached to be tried. */
+/** PostgreSQL has no connection left, or this machine no file or port: this is no sign that the database is down. */
 const PROVES_NOTHING = /^(53\w{3}|EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)$/;
 
 /**
- * Asks the database for a sign of life on a connection of its own; null when it answers, else why not, without credentials. A
- * process that is too busy to hear the answer in time waits for it: a flood of requests is no outage of the database.
+ * Checks on its own connection whether the database answers. Returns null, or the reason without credentials. A busy process
+ * waits longer for the answer: a flood of requests is no outage of the database.
  */
 export async function probeDatabase(target: DatabaseTarget): Promise<string | null> {
   const client = new DatabaseClient({ application_name: "latchkey-probe", ...target, connectionTimeoutMillis: PROBE_TIMEOUT_MS });
@@ -148,8 +148,7 @@ export async function probeDatabase(target: DatabaseTarget): Promise<string | nu
 }
 
 /**
- * Whether a fresh connection takes changes: not on a standby, nor where `default_transaction_read_only` is on. Null: there is
- * no answer.
+ * Whether a new connection is writable: not on a standby, nor with `default_transaction_read_only` on. Null: no answer.
  */
 export async function probeReadOnly(target: DatabaseTarget): Promise<boolean | null> {
   const pool = openPool(target, "latchkey-probe", 1);

@@ -5,7 +5,7 @@ import { PrismaClient } from "./generated/client";
 import { CONNECT_TIMEOUT_MS, closeIdle, openPool } from "./pool";
 import { createStatementNames, type Direct, directStatements, retryTransaction } from "./statements";
 
-/** The database client, or the one of a transaction under way. */
+/** The database client, or the one of a running transaction. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
 export type Transaction = Omit<Db, "$transaction">;
 
@@ -22,7 +22,7 @@ export type Connection = {
 };
 
 /**
- * Interactive transactions wait for a connection as long as any statement does, and are undone when they hold it longer
+ * Interactive transactions wait for a connection as long as any statement does, and are rolled back when they hold it longer
  * than one statement may take.
  */
 const TRANSACTION_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 10_000 };
@@ -53,14 +53,14 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
 
 export type DirectConnection = Pick<Connection, "direct" | "closeIdle" | "disconnect">;
 
-/** A pool for statements that are written out, without Prisma's client. */
+/** A pool for raw SQL without Prisma's client. */
 export function connectDirect(target: DatabaseTarget, name: string, connections: number): DirectConnection {
   const pool = openPool(target, name, connections);
   const statementNameGenerator = createStatementNames(target.session.isPooled);
   return { direct: directStatements(pool, statementNameGenerator), closeIdle: () => closeIdle(pool), disconnect: () => pool.end() };
 }
 
-/** The client, whose `$transaction` tries again after a deadlock (see retry.ts). */
+/** The client, whose `$transaction` is retried after a deadlock (see statements.ts). */
 function withRetries(client: PrismaClient): Db {
   const transact = client.$transaction.bind(client) as (...args: unknown[]) => Promise<unknown>;
   const retrying = (...args: unknown[]) => retryTransaction(() => transact(...args));

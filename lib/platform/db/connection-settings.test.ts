@@ -20,6 +20,6 @@ test("an address of several hosts keeps them, and each parameter as it is writte
   );
 });
 
-test("an address that says nothing means the schema public and no pooler", () => {
+test("an address without parameters means the schema public and no pooler", () => {
   expect(readConnectionSettings(ADDRESS)).toEqual({ schema: "public", isPooled: false });
 });

@@ -2,7 +2,7 @@ import pg from "pg";
 import { DatabaseClient, type DatabaseConnection, databaseConnection, parseDatabaseUrlOrThrow } from "./database-client";
 import { withParameters } from "./database-url";
 
-/** Where our tables are, and whether a connection pooler such as PgBouncer stands between us and PostgreSQL. */
+/** The schema of our tables, and whether connections go through a pooler such as PgBouncer. */
 export type ConnectionSettings = { schema: string; isPooled: boolean };
 
 /** Limits of a connection in milliseconds; 0: none. */
@@ -10,18 +10,18 @@ type ConnectionLimits = { statementMs: number; idleInTransactionMs: number };
 
 const DEFAULT_SCHEMA = "public";
 
-/** The schema that an address names; null: none. */
+/** The schema in an address; null: none. */
 export function readSchemaName(databaseUrl: string): string | null {
   return parseDatabaseUrlOrThrow(databaseUrl).parameters.schema || null;
 }
 
-/** Reads `schema` and `pgbouncer` of a database address, the names that Prisma gives them; detect-connection-settings.ts fills them in at start. */
+/** Reads Prisma's parameters `schema` and `pgbouncer` of a database address; detect-connection-settings.ts sets them at start. */
 export function readConnectionSettings(databaseUrl: string): ConnectionSettings {
   const { schema, pgbouncer } = parseDatabaseUrlOrThrow(databaseUrl).parameters;
   return { schema: schema || DEFAULT_SCHEMA, isPooled: pgbouncer === "true" };
 }
 
-/** A database address with all that it names: what has to be read, such as certificates, is read once and handed on (decision 0056). */
+/** A parsed database address: files that it names, such as certificates, are read once (decision 0056). */
 export type DatabaseTarget = DatabaseConnection & { session: ConnectionSettings };
 
 /** Throws ConfigError. */
@@ -33,7 +33,7 @@ export function withConnectionSettings(databaseUrl: string, { schema, isPooled }
   return withParameters(databaseUrl, { schema, pgbouncer: String(isPooled) });
 }
 
-/** PgBouncer takes these from a client of any version and mode, and gives each server connection those of its client. */
+/** PgBouncer accepts these in any version and mode, and applies them to the server connection of the client. */
 const KNOWN_TO_POOLERS = {
   // Prisma writes a time without its offset, and drops the offset that it reads.
   TimeZone: "UTC",
@@ -41,7 +41,7 @@ const KNOWN_TO_POOLERS = {
   standard_conforming_strings: "on",
 };
 
-/** What our statements rely on and a server, database or role may set otherwise. */
+/** Settings that our statements rely on, which a server, database or role may set differently. */
 function settingsOf(schema: string, { statementMs, idleInTransactionMs }: ConnectionLimits): Record<string, string> {
   return {
     ...KNOWN_TO_POOLERS,
@@ -53,7 +53,7 @@ function settingsOf(schema: string, { statementMs, idleInTransactionMs }: Connec
   };
 }
 
-/** The same for what has a meaning outside a transaction only. */
+/** The same for settings with a meaning only outside a transaction. */
 const SETTINGS_BETWEEN_TRANSACTIONS = {
   default_transaction_isolation: "read committed",
   idle_session_timeout: "0",
@@ -61,13 +61,13 @@ const SETTINGS_BETWEEN_TRANSACTIONS = {
 
 export type ConfiguredClientOptions = pg.ClientConfig & DatabaseTarget & { limits: ConnectionLimits };
 
-/** The method by which node-postgres fills the startup message, which its types do not have. */
+/** node-postgres's method that builds the startup message, missing in its types. */
 type Starting = { getStartupConf(): Record<string, string> };
 
 /**
- * A connection with the settings that our statements rely on. PostgreSQL takes them with the startup message, before those
- * of role and database and without a round trip. A pooler refuses most of them there, and in transaction mode forgets what
- * `SET` says: behind one each transaction begins with them. Statements outside a transaction: see `BoundedPool`.
+ * A connection with the settings that our statements rely on. They are in the startup message, which overrides those
+ * of role and database without a round trip. A pooler rejects most of them there, and in transaction mode loses `SET`:
+ * behind one each transaction begins with them. Statements outside a transaction: see `BoundedPool`.
  */
 export class ConfiguredClient extends DatabaseClient {
   readonly #isPooled: boolean;
@@ -94,7 +94,7 @@ export class ConfiguredClient extends DatabaseClient {
   }
 
   #begin(): string {
-    // Unlike SET LOCAL it reads a list as the startup message does.
+    // Unlike SET LOCAL it parses a list like the startup message.
     const settings = Object.entries(this.#settings).map(([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`);
     return `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${settings.join(", ")}`;
   }
@@ -103,7 +103,7 @@ export class ConfiguredClient extends DatabaseClient {
 const CONNECT_TIMEOUT_MS = 10_000;
 const NO_LIMITS = { statementMs: 0, idleInTransactionMs: 0 };
 
-/** A connection for migrations, exports and tests, whose statements may take as long as they do; the caller connects and ends it. */
+/** A connection without statement timeout for migrations, exports and tests; the caller connects and ends it. */
 export function openConnection(databaseUrl: string, name: string): pg.Client {
   return new ConfiguredClient({
     application_name: name,

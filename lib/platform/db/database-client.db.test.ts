@@ -8,7 +8,7 @@ import { readDatabaseTarget } from "./connection-settings";
 import { withParameters } from "./database-url";
 import { classifyDatabaseError } from "./errors";
 
-/** An address with the server twice, neither of which takes changes, and a connection that counts the sessions in that database. */
+/** An address that names the same read-only server twice, and a connection that counts the sessions in that database. */
 async function readOnlyServers() {
   const name = `read_only_${randomUUID()}`;
   const url = await createDatabase(inject("databaseServerUrl"), name);
@@ -22,14 +22,14 @@ async function readOnlyServers() {
   return { url: withParameters(url, { host: `${host},${host}`, port }), sessions };
 }
 
-test("a search that finds no server which takes changes leaves no session on those that it has asked", async () => {
+test("a search without a writable server leaves no session on the servers that it tried", async () => {
   const { url, sessions } = await readOnlyServers();
   for (let probes = 0; probes < 5; probes++) await probeReadOnly(readDatabaseTarget(url));
   await expect(checkDatabaseUrl(url)).rejects.toThrow(/takes no changes/);
   await expect.poll(sessions).toBe(0);
 });
 
-test("a list of servers of which none takes changes is read-only, and not unreachable", async () => {
+test("a list of read-only servers is read-only, not unreachable", async () => {
   const { url } = await readOnlyServers();
   expect(await probeReadOnly(readDatabaseTarget(url))).toBe(true);
   const { db, direct, disconnect } = connect(url, "latchkey-test", 1);

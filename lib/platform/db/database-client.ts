@@ -6,17 +6,17 @@ import { requireChannelBinding } from "./channel-binding";
 import { type Encryption, readEncryption } from "./database-tls";
 import { type DatabaseServer, type DatabaseUrl, parseDatabaseUrl } from "./database-url";
 
-/** What a connection needs from the database address, to be spread into the options of a pool or a `DatabaseClient`. */
+/** Connection options from the database address, to be spread into the options of a pool or a `DatabaseClient`. */
 export type DatabaseConnection = {
   user: string;
   database: string;
   servers: (DatabaseServer & { encryption: Encryption[] })[];
   /** A function, so that no log of the options shows it. */
   readPassword: () => string;
-  /** Nothing is taken from the PG* variables of the environment, which node-postgres would read where this is left out. */
+  /** Always set: without it node-postgres would read the PG* variables of the environment. */
   client_encoding: "UTF8";
   sslnegotiation: "postgres" | "direct";
-  /** An SQL condition that is true on a server to pass by; null: any server is good. */
+  /** An SQL condition that is true on a server to skip; null: any server is accepted. */
   unfit: string | null;
   bindsChannel: boolean;
   application_name?: string;
@@ -38,7 +38,7 @@ export function databaseConnection(databaseUrl: string): DatabaseConnection {
     readPassword: () => password ?? process.env.PGPASSWORD ?? missingPassword(),
     client_encoding: "UTF8",
     sslnegotiation: sslnegotiation ?? "postgres",
-    // The console writes: of several servers it takes the first that lets it, also where the address does not ask for one.
+    // The console writes: of several servers it uses the first writable one, even if the address does not require it.
     unfit: UNFIT[target_session_attrs ?? (servers.length > 1 ? "read-write" : "any")],
     bindsChannel: channel_binding === "require",
     ...(application_name && { application_name }),
@@ -54,7 +54,7 @@ export function parseDatabaseUrlOrThrow(databaseUrl: string): DatabaseUrl {
   return parsed.value;
 }
 
-/** Who signs in to which database: what the address leaves out is as libpq has it (PostgreSQL manual, 32.1.2). */
+/** User and database of the login, with libpq's defaults (PostgreSQL manual, 32.1.2). */
 export function loginOf({ user, database }: Pick<DatabaseUrl, "user" | "database">): { user: string; database: string } {
   const role = user ?? userOfProcess();
   return { user: role, database: database ?? role };
@@ -72,7 +72,7 @@ function missingPassword(): never {
   throw Object.assign(new Error("no password"), { code: "NO_PASSWORD" });
 }
 
-/** Of several servers one was asked for that takes writes. Bears PostgreSQL's code for a change that a server does not take. */
+/** None of several servers is writable. Has PostgreSQL's code for a write on a read-only server. */
 export class ReadOnlyServer extends Error {
   readonly code = "25006";
   constructor() {
@@ -121,7 +121,7 @@ export class DatabaseClient extends pg.Client {
     return undefined;
   }
 
-  /** Cuts the connection, whatever it is doing, and makes no other. */
+  /** Closes the connection at once, and opens no other. */
   destroy(): void {
     this.#abandoned = true;
     socketOf(this).destroy();
@@ -147,7 +147,7 @@ export class DatabaseClient extends pg.Client {
     throw mostTelling(failures);
   }
 
-  /** Closes the connection of a failed search: a server may have let it in, or wait for a password. An `end` after it resolves. */
+  /** Closes the connection of a failed search: a server may have accepted it, or wait for a password. A later `end` resolves. */
   #discard(): void {
     void super.end();
     socketOf(this).destroy();
@@ -193,13 +193,13 @@ function prepare(client: pg.Client, { options, bindsChannel }: ClientConfig): vo
   if (bindsChannel) requireChannelBinding(client, () => socketOf(client).destroy());
 }
 
-/** The server could not be reached, or is not the one: another way of talking to it changes nothing. */
+/** The server is unreachable, or the wrong one: trying with or without TLS makes no difference. */
 function isOfServer(error: ConnectError): boolean {
   if (error instanceof ReadOnlyServer || error.code === "57P03") return true;
   return /^E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|NOENT|ACCES)$/.test(error.code ?? "") || isTimeout(error);
 }
 
-/** node-postgres gives these no code. What a server says of a timeout is an answer. */
+/** node-postgres gives these no code. A server's own message about a timeout is an answer. */
 const TIMEOUTS = [
   "timeout expired",
   "timeout exceeded when trying to connect",
@@ -211,13 +211,13 @@ export function isTimeout(error: Partial<ConnectError>): boolean {
   return !(error instanceof pg.DatabaseError) && TIMEOUTS.includes(error.message ?? "");
 }
 
-/** The server has answered, and the next would answer the same; 28000 may be for want of TLS, or of none. */
+/** The server has answered, and the next would answer the same; 28000 may mean that TLS is required, or not allowed. */
 function endsSearch(error: ConnectError): boolean {
   if (error.code === "NO_PASSWORD") return true;
   return error instanceof pg.DatabaseError && !["57P03", "28000"].includes(error.code ?? "");
 }
 
-/** What a server has answered says more than that one did not; where another way was open too, want of TLS was no obstacle. */
+/** A server's answer is a better reason than a missing one; a TLS error is no reason if a connection without TLS was tried too. */
 function mostTelling(failures: ConnectError[]): ConnectError {
   const rank = (error: ConnectError) => {
     if (error.message === NO_TLS) return 0;
@@ -227,7 +227,7 @@ function mostTelling(failures: ConnectError[]): ConnectError {
   return failures.reduce((best, error) => (rank(error) > rank(best) ? error : best));
 }
 
-/** The socket under a client, which node-postgres offers no other way to time or to cut. */
+/** The socket of a client; node-postgres has no other way to time it out or close it. */
 export function socketOf(client: pg.ClientBase): Socket {
   return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }

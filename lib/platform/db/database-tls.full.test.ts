@@ -21,7 +21,7 @@ const certificateFiles = ({ certificate, key }: { certificate: string; key: stri
   "ca.crt": readFileSync(ca, "utf8"),
 });
 
-/** Whether the connection by this address is encrypted; else why there is none, in the words for the operator. */
+/** Returns whether the connection by this address is encrypted, or the operator's message why it failed. */
 async function connectBy(url: string): Promise<boolean | string> {
   try {
     await checkDatabaseUrl(url);
@@ -47,7 +47,7 @@ async function expectOutcomes(server: PostgresServer, outcomes: [string, boolean
   }
 }
 
-test("each sslmode does what libpq's does, and what is wrong with a certificate is one line; no warning is printed", async () => {
+test("each sslmode behaves like libpq's, a certificate error is one line, and no warning is printed", async () => {
   const warnings = vi.spyOn(process, "emitWarning");
   onTestFinished(() => warnings.mockRestore());
   const authority = createAuthority();
@@ -147,7 +147,7 @@ test("what the server allows: TLS only, none at all, client certificates; an exp
   expect(await connectBy(`postgresql://grace:wrong@localhost:${tlsOnly.port}/postgres`)).toMatch(/wrong password for the user "grace"$/);
 });
 
-/** By a connection that is let in while pg_hba.conf is still the old one; then the new one holds. */
+/** Reloads pg_hba.conf over a connection that the old one allows. */
 async function change(server: PostgresServer, parameters: string, statements: string[]) {
   const client = new DatabaseClient(databaseConnection(`postgresql://postgres@localhost:${server.port}/postgres?${parameters}`));
   await client.connect();

@@ -8,7 +8,7 @@ const folder = import.meta.dirname;
 
 afterEach(() => void vi.unstubAllEnvs());
 
-/** Each way in words: with TLS and what of the certificate is checked, or without. */
+/** Describes each attempt: with TLS and the checks of the certificate, or without. */
 function ways(query: string, host = "db.example.com") {
   const parsed = parseDatabaseUrl(`postgresql://${host}/console?${query}`);
   if (!parsed.ok) throw new Error(parsed.problem);

@@ -9,20 +9,20 @@ import type { DatabaseParameters, DatabaseServer } from "./database-url";
 /** With TLS by these options, or without. */
 export type Encryption = ConnectionOptions | false;
 
-/** Where systems keep the certificates that they trust: Debian, Red Hat, macOS and BSD. */
+/** Files of the systems' trusted certificates: Debian, Red Hat, macOS and BSD. */
 const SYSTEM_ROOTS = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
 
 const fail = (reason: string): never => {
   throw new ConfigError("DATABASE_URL", reason);
 };
 
-/** The files that the address names, which have to be readable with each start. */
+/** The files that the address names, which must be readable at each start. */
 export function tlsFiles({ sslrootcert, sslcert, sslkey, sslcrl }: DatabaseParameters): string[] {
   return [sslrootcert === "system" ? undefined : sslrootcert, sslcert, sslkey, sslcrl].filter((file) => file !== undefined);
 }
 
 /**
- * How to talk to each server, in the order to try, as libpq has it (PostgreSQL manual, 32.19): a socket is never encrypted.
+ * Connection attempts for each server, in libpq's order (PostgreSQL manual, 32.19): a socket is never encrypted.
  * Reads the files that the address names. Throws ConfigError.
  */
 export function readEncryption(parameters: DatabaseParameters): (server: DatabaseServer) => Encryption[] {
@@ -36,7 +36,7 @@ export function readEncryption(parameters: DatabaseParameters): (server: Databas
   if (mode === "disable") return () => [false];
   const options = () => ({
     secureContext: readSecureContext(parameters),
-    // Without an authority of its own nothing is checked but in verify-full; with one, the chain always is.
+    // Without a configured authority only verify-full checks the certificate; with one, the chain is always checked.
     rejectUnauthorized: mode === "verify-full" || sslrootcert !== undefined,
     ...(mode !== "verify-full" && { checkServerIdentity: () => undefined }),
   });
@@ -108,7 +108,7 @@ const READ_PROBLEMS: Record<string, string> = {
   EISDIR: "which is a folder",
 };
 
-/** `parameter` names who has named the file, for messages. */
+/** `parameter` is the source of the file name, for messages. */
 function readPem(parameter: string, file: string, kind: string): string {
   const named = `names the file ${file} in ${parameter}`;
   let text: string;

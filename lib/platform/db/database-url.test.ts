@@ -110,7 +110,7 @@ test.each([
   expect(JSON.stringify(parsed)).not.toMatch(new RegExp(`${SECRET}|\\\\n`));
 });
 
-test("parameters are put into an address, whatever else stands in it", () => {
+test("parameters are added to an address and keep its other parts", () => {
   const url = "postgresql://u:a?b@h1:1,h2:2/d?sslmode=require&schema=old";
   expect(withParameters(url, { schema: "a b", pgbouncer: "true" })).toBe(
     "postgresql://u:a?b@h1:1,h2:2/d?sslmode=require&schema=a%20b&pgbouncer=true",

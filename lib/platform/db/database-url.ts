@@ -16,7 +16,7 @@ export type DatabaseUrl = {
 const DEFAULT_PORT = 5432;
 const FORM = "must look like postgresql://user:password@host:5432/database";
 
-/** Parameters that other programs put into the address, or that libpq knows, and that change nothing here. */
+/** Parameters of other programs or libpq that have no effect here. */
 const IGNORED = [
   ...["client_encoding", "fallback_application_name", "gsslib", "gssdelegation", "krbsrvname", "load_balance_hosts", "passfile", "sslsni"],
   ...["keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "sslcompression"],
@@ -63,7 +63,7 @@ function fail(reason: string): never {
   throw new BadUrl(reason);
 }
 
-/** Reads an address as libpq does (PostgreSQL manual, 32.1.1.2). A problem is worded to follow the variable's name and quotes no password. */
+/** Parses an address like libpq (PostgreSQL manual, 32.1.1.2). A problem follows the variable's name and quotes no password. */
 export function parseDatabaseUrl(url: string): Result<DatabaseUrl, string> {
   try {
     return ok(readUrl(url.trim()));
@@ -76,7 +76,7 @@ export function parseDatabaseUrl(url: string): Result<DatabaseUrl, string> {
 function readUrl(url: string): DatabaseUrl {
   const { login, hosts, database, query } = split(url);
   const [, user, password] = /^([^:]*)(?::(.*))?$/s.exec(login) ?? [];
-  // Before anything that quotes a parameter, which may be a part of a password that holds a raw `/` and `?`.
+  // Before any message that quotes a parameter, which may be a part of a password with a raw `/` and `?`.
   const written = hosts.split(",").map(readHost);
   const parameters = readParameters(query);
   return {
@@ -88,7 +88,7 @@ function readUrl(url: string): DatabaseUrl {
   };
 }
 
-/** The first `@` ends the login, unless a `/` comes before it. What follows from a raw `@` or `/` in a password is told here. */
+/** The first `@` ends the login, unless a `/` comes before it. Reports a raw `@` or `/` in a password. */
 function split(url: string) {
   const [, rest] = /^postgres(?:ql)?:\/\/(.+)$/s.exec(url) ?? fail(FORM);
   const parts = /^(?:([^@/]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(rest ?? "") ?? fail(FORM);
@@ -136,8 +136,8 @@ const withoutVerifying = (mode: string) => (mode === "no-verify" ? "require" : m
 type WrittenHost = { host: string; port: string };
 
 /**
- * The parameters `host` and `port` overrule what stands between the slashes; one port is good for every host. Where there are only
- * addresses, each is a server.
+ * The parameters `host` and `port` override the authority part; a single port applies to every host. With `hostaddr` only,
+ * each address is a server.
  */
 function readServers(written: WrittenHost[], { host, hostaddr, port }: DatabaseParameters): DatabaseServer[] {
   const addresses = hostaddr ? hostaddr.split(",") : [];

@@ -9,7 +9,7 @@ import { applyMigrations } from "./migrations";
 
 type Scene = { role: string; url(query?: string): string; run(sql: string): Promise<unknown>; start(query?: string): Promise<string> };
 
-/** A new database and a role that may do nothing in it but what PostgreSQL 15 and later give to each. */
+/** A new database and a role with only the default privileges of PostgreSQL 15 and later. */
 async function newScene(): Promise<Scene> {
   const server = inject("databaseServerUrl");
   const [name, role] = [`schemas_${randomUUID()}`, `role-${randomUUID()}`];
@@ -24,7 +24,7 @@ async function newScene(): Promise<Scene> {
     address.search = parts.filter(Boolean).join("&");
     return address.href;
   };
-  /** What a start does with the database. Returns the schema with the tables. */
+  /** Prepares the database as a start does. Returns the schema with the tables. */
   const start = async (query?: string) => {
     const completed = await detectConnectionSettings(url(query), () => {});
     await applyMigrations(completed, process.cwd());
@@ -59,7 +59,7 @@ test("a schema named like the role, or a search_path, that is added later leaves
   expect(await start()).toBe("public: 4");
 });
 
-test("a schema that is renamed is found again", async () => {
+test("a renamed schema is found again", async () => {
   const { run, start } = await newScene();
   await run("GRANT CREATE ON SCHEMA public TO :role");
   expect(await start()).toBe("public: 1");
@@ -67,7 +67,7 @@ test("a schema that is renamed is found again", async () => {
   expect(await start()).toBe("latchkey: 2");
 });
 
-test("a search_path of schemas that are not there, or take no tables, leads to the first that does", async () => {
+test("missing and read-only schemas in the search_path are skipped", async () => {
   const { run, start } = await newScene();
   await run(
     "CREATE SCHEMA closed; CREATE SCHEMA opened AUTHORIZATION :role; ALTER ROLE :role SET search_path = absent, closed, opened, public",
@@ -88,14 +88,14 @@ test.each(["accounts", "Accounts", "it's, $user\\", "täble", "pg"])("?schema=%s
   expect(await start("schema=public")).toBe("public: 2");
 });
 
-test("another console's tables, which the role may not read, are not taken for its own", async () => {
+test("unreadable tables of another console are not used", async () => {
   const { run, start, role } = await newScene();
   await run("CREATE SCHEMA AUTHORIZATION :role");
   await run("CREATE TABLE public._prisma_migrations (); CREATE TABLE public.login_attempts ()");
   expect(await start()).toBe(`${role}: 1`);
 });
 
-test.each(["before", "after"])("a schema that another role lays out to be found %s the first start gets no rows", async (when) => {
+test.each(["before", "after"])("a schema that another role plants %s the first start gets no rows", async (when) => {
   const { run, start, role } = await newScene();
   const stranger = `stranger-${randomUUID()}`;
   const layOut = async (schema: string) => {
@@ -106,7 +106,7 @@ test.each(["before", "after"])("a schema that another role lays out to be found 
   await run(`CREATE ROLE "${stranger}"; GRANT CREATE ON DATABASE ":name" TO "${stranger}"; GRANT CREATE ON SCHEMA public TO :role`);
   await run(`GRANT "${stranger}" TO :role`);
   if (when === "after") expect(await start()).toBe("public: 1");
-  // The first stands in the search_path, as "$user".
+  // The first is in the search_path, as "$user".
   for (const schema of [role, "aside"]) {
     await layOut(schema);
     if (when === "after") expect(await start()).toMatch(/^public: /);
@@ -138,7 +138,7 @@ test("public counts, whatever role owns it, as on managed servers, and with a se
   expect(await start()).toBe("public: 2");
 });
 
-test("a pooler that the address names counts as one, also where none shows", async () => {
+test("a pooler named in the address counts even if it is not detected", async () => {
   const { run, start, url } = await newScene();
   await run("GRANT CREATE ON SCHEMA public TO :role");
   expect(readConnectionSettings(await detectConnectionSettings(url("pgbouncer=true"), () => {})).isPooled).toBe(true);
@@ -146,14 +146,14 @@ test("a pooler that the address names counts as one, also where none shows", asy
   expect(readConnectionSettings(await detectConnectionSettings(url("pgbouncer=false"), () => {})).isPooled).toBe(false);
 });
 
-test("the table of an extension, such as PostGIS has, is no other program's", async () => {
+test("a table of an extension such as PostGIS does not count as another program's", async () => {
   const { run, start } = await newScene();
   await run("GRANT CREATE ON SCHEMA public TO :role");
   await run("CREATE TABLE public.spatial_ref_sys (); ALTER EXTENSION plpgsql ADD TABLE public.spatial_ref_sys");
   expect(await start()).toBe("public: 1");
 });
 
-test("another program's tables made by Prisma are left alone", async () => {
+test("another program's Prisma tables are not changed", async () => {
   const { run, start } = await newScene();
   await run("GRANT CREATE ON SCHEMA public TO :role");
   await run("CREATE TABLE public.theirs (); CREATE TABLE public._prisma_migrations (migration_name text)");
@@ -189,7 +189,7 @@ test.each([
   ],
   ['GRANT CREATE ON DATABASE ":name" TO :role', "schema=%22", /^DATABASE_URL leads to the schema """: use one without quotes/],
   ["", "schema=pg_catalog", /^DATABASE_URL names the schema "pg_catalog"/],
-])("without a right to a schema (%s, %s) the start says in one line what to do", async (sql, query, line) => {
+])("without a right to a schema (%s, %s) the start fails with one line that says how to fix it", async (sql, query, line) => {
   const { run, start } = await newScene();
   if (sql) await run(sql);
   await expect(start(query)).rejects.toThrow(line);

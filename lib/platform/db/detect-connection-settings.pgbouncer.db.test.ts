@@ -11,7 +11,7 @@ import { exportSql } from "./export-sql";
 import { applyMigrations } from "./migrations";
 import type { Statements } from "./statements";
 
-/** What a role may have been given, and no statement of ours may meet. */
+/** Settings that a role may have, and that must not affect our statements. */
 const HOSTILE = [
   "timezone = 'America/Los_Angeles'",
   "datestyle = 'SQL, DMY'",
@@ -62,7 +62,7 @@ async function expectRight({ db, direct }: Connection): Promise<void> {
   expect(await direct.$queryRaw`SELECT created_at AS at FROM users WHERE username_key = ${id}`).toEqual([{ at: AT }]);
 }
 
-/** The settings of a program that sets none, on the connections to the server that the console has used. */
+/** The default settings, on the server connections that the console has used. */
 async function readAsAnotherProgram(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -70,11 +70,11 @@ async function readAsAnotherProgram(url: string): Promise<string[]> {
     "SELECT current_setting(name) AS value FROM unnest(ARRAY['TimeZone', 'transaction_isolation', 'search_path', 'statement_timeout']) AS name",
   );
   await client.end();
-  // As some servers quote every name.
+  // Some servers quote every name.
   return rows.map(({ value }) => value.replaceAll('"', ""));
 }
 
-test("a server, database or role may set what it likes: each connection has the settings that statements rely on", async () => {
+test("settings of server, database or role do not change those that statements rely on", async () => {
   const url = await hostileDatabase();
   const completed = await detectConnectionSettings(url, () => {});
   expect(readConnectionSettings(completed)).toEqual({ schema: "public", isPooled: false });
@@ -112,7 +112,7 @@ test.runIf(PGBOUNCER)("PgBouncer in statement mode, which allows no transactions
   await expect(detectConnectionSettings(url, () => {})).rejects.toThrow(line);
 });
 
-test.runIf(PGBOUNCER)("a PgBouncer told to ignore startup parameters is found out too", async () => {
+test.runIf(PGBOUNCER)("a PgBouncer that ignores startup parameters is detected too", async () => {
   const options = ["ignore_startup_parameters = search_path, statement_timeout, default_transaction_isolation, options"];
   const url = await startPgBouncer(await hostileDatabase(), { mode: "transaction", options });
   const connection = connect(await detectConnectionSettings(url, () => {}), "latchkey-test", 2);

@@ -5,13 +5,13 @@ import { readConnectionSettings, readSchemaName, withConnectionSettings } from "
 import type { DatabaseClient } from "./database-client";
 
 /**
- * Completes the address of an external database with `schema` (where our tables are, or are to be made) and `pgbouncer`
- * (whether a pooler answers, which the address may say already). Prints what the operator may not expect by `say`. Throws
- * ConfigError when no schema can be used, or it is not clear which one. `stopping` cuts it short.
+ * Completes the address of an external database with `schema` (of our existing or new tables) and `pgbouncer` (whether a
+ * pooler answers, unless the address says so). Reports surprising results with `say`. Throws ConfigError when no schema can
+ * be used, or it is ambiguous. `stopping` aborts it.
  */
 export async function detectConnectionSettings(databaseUrl: string, say: (line: string) => void, stopping?: AbortSignal): Promise<string> {
   const { isPooled: isSeen, ...found } = await findSchemas(databaseUrl, stopping);
-  // Some poolers hand on the process number of the server that they happen to begin with.
+  // Some poolers forward the process id of their first server connection.
   const isPooled = isSeen || readConnectionSettings(databaseUrl).isPooled;
   if (isPooled) say("The database is behind a connection pooler: Latchkey sends its session settings with each transaction");
   const named = readSchemaName(databaseUrl);
@@ -22,8 +22,8 @@ export async function detectConnectionSettings(databaseUrl: string, say: (line: 
 }
 
 /**
- * `place`: where the schema stands in the `search_path`; `isOurs`: it has tables of Latchkey that the role may read; `isTrusted`: no
- * other role of the database can have put it there to be found, with tables of its own that it can read and change.
+ * `place`: position of the schema in the `search_path`; `isOurs`: it has tables of Latchkey that the role may read; `isTrusted`: no
+ * other role can have planted it there, with tables that this role can read and change.
  */
 type Schema = {
   name: string;
@@ -36,7 +36,7 @@ type Schema = {
 };
 type FoundSchemas = { role: string; database: string; mayCreateSchemas: boolean; schemas: Schema[] };
 
-/** Where our tables are; where there are none, the first schema of the `search_path` that takes tables, else `public`. */
+/** The schema of our tables; without tables the first schema of the `search_path` where they can be created, else `public`. */
 function chooseSchema({ role, database, mayCreateSchemas, schemas }: FoundSchemas): string {
   const trusted = schemas.filter(({ isTrusted }) => isTrusted);
   const ours = trusted.filter(({ isOurs }) => isOurs).map(({ name }) => name);
@@ -55,7 +55,7 @@ function chooseSchema({ role, database, mayCreateSchemas, schemas }: FoundSchema
   );
 }
 
-/** For a user with least privilege: rights to create tables are those of another one. */
+/** For a user with least privilege: another one has the privilege to create tables. */
 const MIGRATE_AS_OWNER = "run npm run admin -- migrate as the owner of the tables (docs/operations/database.md#rights)";
 
 function strangerProblem({ name, owner }: Schema): string {
@@ -91,12 +91,12 @@ function listed(names: string[]): string {
 const WHO = `SELECT pg_backend_pid() AS pid, current_user::text AS role, current_database()::text AS database,
   has_database_privilege(current_database(), 'CREATE') AS "mayCreateSchemas"`;
 
-/** Two tables that no other program has by chance. */
+/** Two tables that together identify Latchkey. */
 const OUR_TABLES = ["_prisma_migrations", "login_attempts"];
 
 /**
- * The owner of a schema may drop what is in it. A role that may make one can name it like our role, which is in the usual `search_path`,
- * and up to PostgreSQL 15 make our role a member of its own.
+ * Against a schema planted by another role. Its owner may drop its tables. A role that may create schemas can name one like our role,
+ * which is in the default `search_path`, and up to PostgreSQL 15 make our role a member of itself.
  */
 const IS_TRUSTED = `
   pg_get_userbyid(nspowner) = current_user OR nspowner = (SELECT datdba FROM pg_database WHERE datname = current_database())
@@ -124,12 +124,12 @@ async function findSchemas(databaseUrl: string, stopping?: AbortSignal): Promise
   }
 }
 
-/** A pooler answers for many servers, so the process that it names when we connect is not the one that runs our statements. */
+/** Behind a pooler the process id from the login is not that of the server that runs our statements. */
 async function askForSchemas(client: DatabaseClient): Promise<FoundServer> {
   const { pid, ...role } = (await client.query(WHO)).rows[0];
   const { rows: schemas } = await client.query<Schema>(SCHEMAS, [OUR_TABLES]);
   const isPooled = pid !== (client as unknown as { processID: number }).processID;
-  // PgBouncer in statement mode refuses this.
+  // PgBouncer in statement mode rejects this.
   if (isPooled) await client.query("BEGIN").then(() => client.query("COMMIT"));
   return { ...role, schemas, isPooled };
 }

@@ -4,7 +4,7 @@ import { connect } from "./connect";
 import { withParameters } from "./database-url";
 import { databaseReason } from "./errors";
 
-/** The reason that is given for what `act` throws. */
+/** The reason for an error of `act`. */
 const reasonOf = (act: Promise<unknown>) => act.then(() => "nothing was thrown", databaseReason);
 
 /** A client of the same database whose sessions begin with these settings. */
@@ -13,7 +13,7 @@ async function withSettings<T>(url: string, settings: string, work: (client: Ret
   return work(client).finally(client.disconnect);
 }
 
-test("what the database refuses or cannot do is said in one line", async () => {
+test("database errors are described in one line", async () => {
   const { deps } = await createTestDeps();
   const url = deps.config.databaseUrl;
   const change = ({ db }: ReturnType<typeof connect>) => reasonOf(db.user.deleteMany());
@@ -36,7 +36,7 @@ test("what the database refuses or cannot do is said in one line", async () => {
   expect(await reasonOf(deps.db.$queryRaw`SELECT`.then(() => deps.db.$queryRaw`SELECT 1/0`))).toMatch(/^has refused a statement \(/);
 });
 
-test("a server that is not there is no bug", async () => {
+test("an unreachable server is not a bug", async () => {
   const { db, disconnect } = connect("postgresql://a:b@127.0.0.1:1/x", "latchkey-test", 1);
   expect(await reasonOf(db.user.findMany())).toMatch(/^does not answer/);
   expect(await reasonOf(db.$queryRaw`SELECT 1`)).toMatch(/^does not answer/);
@@ -49,7 +49,7 @@ test.each([new TypeError("x is undefined"), new Error("a bug"), null, "text", Ob
   (error) => expect(databaseReason(error)).toBeNull(),
 );
 
-test("a full disk is said as such", () => {
+test("a full disk is reported as a full disk", () => {
   expect(databaseReason(Object.assign(new Error("could not extend file"), { code: "53100", severity: "ERROR" }))).toBe(
     "has no room on its disk: nothing can be changed until there is (could not extend file)",
   );

@@ -15,7 +15,7 @@ beforeEach(async () => {
   await addUser(deps, MARK);
 });
 
-/** Everything of the error that some log could print. */
+/** All parts of the error that a log could print. */
 async function shown(query: () => Promise<unknown>): Promise<string> {
   const error = await query().then(
     () => null,
@@ -56,8 +56,8 @@ async function slow(): Promise<unknown> {
   });
 }
 
-test.each(FAILURES)("%s: the error tells what it is (%s), and no value", async (_, told, query) => {
+test.each(FAILURES)("%s: the error names its kind (%s) and holds no value", async (_, message, query) => {
   const text = await shown(query);
-  expect(text).toMatch(told);
+  expect(text).toMatch(message);
   expect(text).not.toContain(MARK);
 });

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import type { PrismaClient } from "./generated/client";
 
-/** What keeps the database from doing its part. `unreachable` may mean that nobody is served; the others end with the request. */
+/** Why the database failed. `unreachable` may affect all requests; the others affect one request. */
 export type DatabaseFailure = "unreachable" | "read-only" | "busy" | "disk-full";
 
 /** Prisma's own codes: https://www.prisma.io/docs/orm/reference/error-reference */
@@ -9,19 +9,19 @@ const UNREACHABLE = /^(P1000|P1001|P1002|P1003|P1008|P1010|P1011|P1017|08\w{3}|5
 const SOCKET = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|EPROTO)$/;
 const TLS = /^(CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
 const BUSY = /^(P2024|P2028|P2034|P2037|40001|40P01|53\w{3}|57014|55P03|58030)$/;
-/** A standby, or a server that its operator or its full disk has set so: it reads, and takes no changes. */
+/** A standby, or a server that its operator or a full disk has made read-only. */
 const READ_ONLY_CODE = /^25006$/;
 const DISK_FULL = /^(53100|ENOSPC)$/;
 
-/** The driver's error within a failed raw query has a kind and no code. */
+/** The driver's error in a failed raw query has a kind and no code. */
 const UNREACHABLE_KIND =
   /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TlsConnectionError|AuthenticationFailed|DatabaseAccessDenied|DatabaseDoesNotExist)$/;
 
-/** node-postgres gives these no code; and of a socket that is gone, closed to this user or full, the code alone could be any file's. */
+/** Matched by message: node-postgres gives these no code, and the code of a missing, closed or full socket could be any file's. */
 const UNREACHABLE_WORDS =
   /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout|does not support SSL|connect (ENOENT|EACCES|EAGAIN) /;
 
-/** Of which kind the trouble behind `error` is, however often it was wrapped; null: the error is something else. */
+/** Returns the kind of database failure behind `error`, however often it was wrapped; null for other errors. */
 export function classifyDatabaseError(error: unknown): DatabaseFailure | null {
   const layers = layersOf(error);
   const codes = layers.flatMap(({ code, originalCode }) => [code, originalCode]).filter((code) => typeof code === "string");
@@ -37,7 +37,7 @@ const UNANSWERED = "does not answer, or has ended the connection: try again when
 
 const RIGHTS = "the rights listed in docs/operations/database.md";
 
-/** What to say of an error by its code, behind the name of the database. */
+/** The message for an error code; follows the name of the database. */
 const REASONS: [RegExp, string][] = [
   [DISK_FULL, "has no room on its disk: nothing can be changed until there is"],
   [READ_ONLY_CODE, "is read-only, as a standby is: set DATABASE_URL to the primary server, or try again later"],
@@ -49,8 +49,8 @@ const REASONS: [RegExp, string][] = [
 ];
 
 /**
- * Why the database has not done its part, in one line to stand behind its name, with PostgreSQL's own words where there are any;
- * null: the error does not come from the database.
+ * Returns why the database failed, as one line that follows its name, with PostgreSQL's message if there is one; null for an
+ * error that does not come from the database.
  */
 export function databaseReason(error: unknown): string | null {
   const layers = layersOf(error);
@@ -64,12 +64,12 @@ export function databaseReason(error: unknown): string | null {
   return `${reason ?? "has refused a statement"}${words ? ` (${String(words).split("\n")[0]?.slice(0, 200)})` : ""}`;
 }
 
-/** Whether PostgreSQL refused a statement for a right that the user lacks. */
+/** Whether PostgreSQL refused a statement because the role lacks a privilege. */
 export function isPermissionDenied(error: unknown): boolean {
   return layersOf(error).some(({ code, originalCode }) => [code, originalCode].includes("42501"));
 }
 
-/** Whether PostgreSQL has undone the transaction to let another one pass, so that doing it again is right (PostgreSQL manual, 13.5). */
+/** Whether PostgreSQL rolled the transaction back for a concurrent one, so that a retry is correct (PostgreSQL manual, 13.5). */
 export function isSerializationFailure(error: unknown): boolean {
   return layersOf(error).some(({ code, originalCode }) => [code, originalCode].some((name) => /^(40001|40P01|P2034)$/.test(String(name))));
 }
@@ -95,18 +95,18 @@ const QUOTES_VALUE = /^22/;
 type ServerMessage = { code?: string; message?: string; detail?: string; hint?: string; where?: string; internalQuery?: string };
 
 /**
- * Takes the values of parameters out of what the database says of a failed statement, before anything can see, log or wrap
- * it: `Key (email_key)=(ada@example.com) already exists`, `invalid input syntax for type uuid: "…"`.
+ * Removes the values of parameters from the database's error messages, before any code can see, log or wrap
+ * them: `Key (email_key)=(ada@example.com) already exists`, `invalid input syntax for type uuid: "…"`.
  */
 export function redactErrorValues(client: PoolClient): void {
   const { connection } = client as PoolClient & { connection: NodeJS.EventEmitter };
-  connection.prependListener("errorMessage", (told: ServerMessage) => {
-    told.detail = told.hint = told.where = told.internalQuery = undefined;
-    if (QUOTES_VALUE.test(told.code ?? "")) told.message = `${told.message?.split('"')[0] ?? ""}…`;
+  connection.prependListener("errorMessage", (report: ServerMessage) => {
+    report.detail = report.hint = report.where = report.internalQuery = undefined;
+    if (QUOTES_VALUE.test(report.code ?? "")) report.message = `${report.message?.split('"')[0] ?? ""}…`;
   });
 }
 
-/** The same for what Prisma itself refuses: in any format, the message of its error shows the arguments of the call. */
+/** The same for Prisma's own errors, whose message shows the arguments of the call in any format. */
 export function redactArguments(client: PrismaClient): PrismaClient {
   const hiding = client.$extends({
     query: {

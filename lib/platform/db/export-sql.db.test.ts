@@ -8,7 +8,7 @@ import { startPostgres } from "@/lib/testing/postgres-server";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { exportSql } from "./export-sql";
 
-/** Where Debian keeps the programs of each version. */
+/** Debian's folder with the programs of each version. */
 const FOLDER = "/usr/lib/postgresql";
 const VERSIONS = existsSync(FOLDER) ? readdirSync(FOLDER).filter((version) => existsSync(`${FOLDER}/${version}/bin/initdb`)) : [];
 

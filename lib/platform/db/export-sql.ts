@@ -9,7 +9,7 @@ import { CREATE_MIGRATIONS_TABLE, listMigrations } from "./migrations";
 /** Rows by table. */
 export type ExportedTables = Record<string, number>;
 
-/** Settings that the text depends on, the same for the server that writes it and the one that reads it. */
+/** Settings that affect the text, equal on the server that writes it and on the one that reads it. */
 const SETTINGS = {
   client_encoding: "UTF8",
   standard_conforming_strings: "on",
@@ -28,9 +28,9 @@ const SETTINGS_SQL = Object.entries(SETTINGS)
   .join("");
 
 /**
- * The console's tables as SQL for psql, in one snapshot: the migrations as one transaction can run them, then the rows. Read by the
- * owner of an empty database of PostgreSQL 15 or newer, it makes all of them or, in one transaction, nothing. Secrets are
- * in it as they are stored: hashed or encrypted, and the keys are not. Returns the number of rows of each table.
+ * Exports the console's tables as SQL for psql, in one snapshot: the migrations in a form for one transaction, then the rows. As
+ * the owner of an empty database of PostgreSQL 15 or newer, psql restores everything or, in one transaction, nothing. Secrets
+ * are exported as stored, hashed or encrypted, without the keys. Returns the number of rows of each table.
  */
 export async function* exportSql(databaseUrl: string, projectFolder: string): AsyncGenerator<string | Buffer, ExportedTables> {
   const client = openConnection(databaseUrl, "latchkey-export");
@@ -52,7 +52,7 @@ export async function* exportSql(databaseUrl: string, projectFolder: string): As
   }
 }
 
-/** Names as they are; `columns` are those that are stored and not computed, in SQL. */
+/** Names are unquoted; `columns` are the stored (not generated) columns, in SQL. */
 type Table = { name: string; columns: string; hasTriggers: boolean };
 
 /** Locked before the snapshot is taken, so that no update of the console changes a table between the two. */
@@ -87,7 +87,7 @@ async function* schemaSql(projectFolder: string): AsyncGenerator<string> {
   yield "\n-- Rows\n";
 }
 
-/** Migrations leave rows of their own, and triggers keep tables from losing any. */
+/** Migrations insert rows, and triggers prevent deletes. */
 async function* tableSql(client: pg.Client, { name, columns, hasTriggers }: Table): AsyncGenerator<string | Buffer, CopyToStreamQuery> {
   const table = pg.escapeIdentifier(name);
   if (hasTriggers) yield `ALTER TABLE ${table} DISABLE TRIGGER USER;\n`;
@@ -101,7 +101,7 @@ async function* tableSql(client: pg.Client, { name, columns, hasTriggers }: Tabl
 
 type ForeignKey = { table: string; name: string; definition: string };
 
-/** In SQL. They are there again once all rows are, as a row may point at one of a later table. */
+/** In SQL. Restored after all rows, because a row may reference one of a later table. */
 async function listForeignKeys(client: pg.Client, tables: Table[]): Promise<ForeignKey[]> {
   const { rows } = await client.query<ForeignKey>(
     `SELECT quote_ident(relname) AS table, quote_ident(conname) AS name, pg_get_constraintdef(pg_constraint.oid) AS definition

@@ -9,7 +9,7 @@ import { schemaSql } from "@/scripts/schema-sql";
 import { openConnection } from "./connection-settings";
 import { applyMigrations, listMigrations } from "./migrations";
 
-/** What makes two databases the same to the console: columns, indexes, constraints, enum labels. */
+/** The objects that the console relies on: columns, indexes, constraints, enum labels. */
 const DESCRIPTIONS = {
   columns: `SELECT table_name, column_name, udt_name, datetime_precision, is_nullable, column_default FROM information_schema.columns WHERE table_schema = 'public'`,
   indexes: `SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'`,
@@ -32,7 +32,7 @@ async function describeDatabase(url: string) {
   return description;
 }
 
-test("the migrations, applied in order, make what prisma/schema.prisma says", async () => {
+test("the migrations, applied in order, produce prisma/schema.prisma", async () => {
   const server = inject("databaseServerUrl");
   const migrated = await createDatabase(server, `migrated_${randomUUID()}`);
   const drawn = await createDatabase(server, `drawn_${randomUUID()}`);
@@ -44,7 +44,7 @@ test("the migrations, applied in order, make what prisma/schema.prisma says", as
   expect(await describeDatabase(migrated)).toEqual(await describeDatabase(drawn));
 });
 
-test("a database that is up to date is left alone", async () => {
+test("a database that is up to date is not changed", async () => {
   const url = await createDatabase(inject("databaseServerUrl"), `again_${randomUUID()}`);
   expect((await applyMigrations(url, process.cwd())).length).toBeGreaterThan(0);
   expect(await applyMigrations(url, process.cwd())).toEqual([]);
@@ -77,7 +77,7 @@ async function openDatabase(): Promise<{ url: string; client: pg.Client; tables(
   return { url, client, tables };
 }
 
-/** What a server of an earlier version left when it was killed in the middle of `name`. */
+/** Leaves the state of a server of an earlier version that was killed during `name`. */
 function leaveUnfinished(client: pg.Client, name: string): Promise<unknown> {
   return client.query("INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, '', $2)", [randomUUID(), name]);
 }
@@ -85,7 +85,7 @@ function leaveUnfinished(client: pg.Client, name: string): Promise<unknown> {
 test.each([
   { where: "half way through its statements", heldUp: "LOCK TABLE a" },
   { where: "before its row", heldUp: "LOCK TABLE _prisma_migrations IN SHARE MODE" },
-])("a migration cut off $where: nothing of it is there, and the next start does it whole", async ({ heldUp }) => {
+])("a migration interrupted $where is rolled back, and the next start applies it", async ({ heldUp }) => {
   const { url, client, tables } = await openDatabase();
   const project = await projectOf(HALF_WAY);
   await applyMigrations(url, await projectOf({ "1_first": HALF_WAY["1_first"] }));
@@ -106,14 +106,14 @@ test.each([
   expect(await tables()).toEqual(["a", "b", "d"]);
 });
 
-test("eight servers at once: every migration is applied by one of them, and all of them go on", async () => {
+test("eight concurrent servers apply every migration once, and all start", async () => {
   const { url, client } = await openDatabase();
   const applied = await Promise.all(Array.from({ length: 8 }, () => applyMigrations(url, process.cwd())));
   const { rows } = await client.query("SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL");
   expect(applied.flat().sort()).toEqual(rows.map(({ name }) => name).sort());
 });
 
-test("an unfinished row of an earlier version, without a statement: the migration is done", async () => {
+test("an unfinished row of an earlier version without a statement: the migration is applied", async () => {
   const { url, client, tables } = await openDatabase();
   await applyMigrations(url, await projectOf({ "1_first": HALF_WAY["1_first"] }));
   await leaveUnfinished(client, "2_second");
@@ -122,7 +122,7 @@ test("an unfinished row of an earlier version, without a statement: the migratio
   expect(await tables()).toEqual(["a", "b", "d"]);
 });
 
-test("an unfinished row of an earlier version, with some of its statements: refused in words, nothing added", async () => {
+test("an unfinished row of an earlier version, with some of its statements: refused with a message, nothing is added", async () => {
   const { url, client, tables } = await openDatabase();
   await applyMigrations(url, await projectOf({ "1_first": HALF_WAY["1_first"] }));
   await leaveUnfinished(client, "2_second");
@@ -132,10 +132,10 @@ test("an unfinished row of an earlier version, with some of its statements: refu
   expect(await tables()).toEqual(["a", "d"]);
 });
 
-/** Later ones have never been run statement by statement. */
+/** Later ones were never run statement by statement. */
 const LAST_RUN_IN_PARTS = "20261125130100_keys";
 
-test("migrations that an earlier version may have left unfinished fail when they are run again over themselves", async () => {
+test("migrations that an earlier version may have left unfinished fail on a second run", async () => {
   const { url, client } = await openDatabase();
   await applyMigrations(url, process.cwd());
   const names = await listMigrations("prisma/migrations");
@@ -147,7 +147,7 @@ test("migrations that an earlier version may have left unfinished fail when they
   }
 });
 
-test("a database of another program is left alone", async () => {
+test("a database of another program is not changed", async () => {
   const { url, client, tables } = await openDatabase();
   await client.query("CREATE TABLE theirs ()");
   await expect(applyMigrations(url, process.cwd())).rejects.toThrow(/another program/);

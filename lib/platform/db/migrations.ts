@@ -13,9 +13,9 @@ export async function listMigrations(folder: string): Promise<string[]> {
 }
 
 /**
- * `missing`: migrations of this version that the database has not had in full. `unknown`: those that it has had from
- * another version. Both in their order. A table of migrations without any of ours is another program's, and no newer version.
- * `isNew`: the database has had none of ours.
+ * `missing`: migrations of this version that are not fully applied. `unknown`: applied migrations of another version. Both in
+ * order. A table of migrations without any of ours is another program's, not a newer version's. `isNew`: none of ours is
+ * applied.
  */
 type MigrationState = { missing: string[]; unknown: string[]; isNew: boolean };
 
@@ -40,10 +40,10 @@ async function readApplied(db: Db): Promise<{ name: string; finished: boolean }[
     SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL`;
 }
 
-/** Prisma's own number for it: earlier versions of the console and `prisma migrate deploy` wait for the same lock. */
+/** Prisma's advisory-lock key: earlier versions of the console and `prisma migrate deploy` wait for the same lock. */
 const MIGRATION_LOCK = 72707369;
 
-/** Longer than any migration of another server takes; a table in use for longer must not hold up those who queue behind us. */
+/** Longer than any migration of another server; waiting longer for a table in use would block the requests queued behind us. */
 const LOCK_TIMEOUT = "60s";
 
 /** The table of `prisma migrate deploy`. */
@@ -60,8 +60,8 @@ export const CREATE_MIGRATIONS_TABLE = `
   )`;
 
 /**
- * Applies the migrations that the database has not seen and returns their names. Each is one transaction together with its
- * row in `_prisma_migrations`: whatever breaks off, it is there whole or not at all, and the next start goes on from there.
+ * Applies the pending migrations and returns their names. Each is one transaction together with its row in
+ * `_prisma_migrations`: after an interruption it is applied fully or not at all, and the next start continues.
  */
 export async function applyMigrations(databaseUrl: string, projectFolder: string): Promise<string[]> {
   const folder = path.join(projectFolder, "prisma/migrations");
@@ -78,7 +78,7 @@ export async function applyMigrations(databaseUrl: string, projectFolder: string
     }
     return applied;
   } finally {
-    // Undoes what was not committed.
+    // Rolls back uncommitted changes.
     await client.end();
   }
 }
@@ -86,7 +86,7 @@ export async function applyMigrations(databaseUrl: string, projectFolder: string
 /** `first` is the name of the oldest one. */
 type Migration = { name: string; script: string; schema: string; first: string };
 
-/** False when it is there already. The lock ends with the transaction, so a server that dies holds up nobody. */
+/** Returns false if it is applied already. The lock ends with the transaction, so a server that dies blocks no other. */
 async function applyOnce(client: pg.Client, migration: Migration): Promise<boolean> {
   const { name, script } = migration;
   await client.query("BEGIN");
@@ -102,7 +102,7 @@ async function applyOnce(client: pg.Client, migration: Migration): Promise<boole
   return !isThere;
 }
 
-/** A schema with tables that no extension made, and without a row for our first migration, is another program's. */
+/** A schema with tables that belong to no extension, and without our first migration, is another program's. */
 async function prepareMigrationsTable(client: pg.Client, { schema, first }: Migration): Promise<void> {
   const { rows } = await client.query<{ schema: string | null; table: boolean; others: boolean }>(`
     SELECT current_schema() AS schema, to_regclass('_prisma_migrations') IS NOT NULL AS table,
@@ -116,16 +116,16 @@ async function prepareMigrationsTable(client: pg.Client, { schema, first }: Migr
     throw new Error(`its schema "${schema}" holds tables of another program; ${remedy}`);
   }
   if (!found?.schema) await client.query(`CREATE SCHEMA ${pg.escapeIdentifier(schema)}`);
-  // To create a table that is there already takes a right that the console may not have.
+  // CREATE TABLE for an existing table requires a privilege that the console may not have.
   if (!found?.table) await client.query(CREATE_MIGRATIONS_TABLE);
 }
 
-/** Written by Prisma into the first migration, which is published; the schema is ours to choose, and there by now. */
+/** Written by Prisma into the first migration, which is published; the schema is configurable, and already exists. */
 const CREATE_PUBLIC = 'CREATE SCHEMA IF NOT EXISTS "public";';
 
 /**
- * Earlier versions ran the statements one by one, so one that was killed has left an unfinished row and maybe some of the
- * statements. Running them again is safe: where some are there, one fails on it, and all of them are undone.
+ * Earlier versions ran the statements one by one, so a killed one has left an unfinished row and maybe some of the
+ * changes. Running all again is safe: if some were applied, one statement fails and all are rolled back.
  */
 async function runScript(client: pg.Client, migration: { name: string; script: string; wasBrokenOff: boolean }): Promise<void> {
   const { name, script, wasBrokenOff } = migration;

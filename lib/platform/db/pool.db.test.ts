@@ -6,7 +6,7 @@ import { connect } from "./connect";
 import { readDatabaseTarget } from "./connection-settings";
 import { classifyDatabaseError } from "./errors";
 
-test("of more requests than the queue holds, those beyond it are refused at once and the others answered", async () => {
+test("requests beyond the limit of the queue are refused at once and the others answered", async () => {
   const { db, disconnect } = await createTestDatabase(1);
   onTestFinished(disconnect);
   let [hold, finish] = [() => {}, () => {}];
@@ -31,7 +31,7 @@ test("of more requests than the queue holds, those beyond it are refused at once
   expect(outcomes.filter((outcome) => outcome === null).length).toBe(500);
 });
 
-test("a database that is gone is told from other trouble, and served again when it is back", async () => {
+test("an unreachable database is distinguished from other failures, and used again when it is back", async () => {
   const { url, disconnect } = await createTestDatabase();
   const proxy = await startDatabaseProxy(url);
   const { db, direct, disconnect: leave } = connect(proxy.url, "latchkey-test", 2);

@@ -17,19 +17,19 @@ async function setUp(options: string) {
   return { owner, role, url: roleUrl, ...connection };
 }
 
-test("where the server has fewer connections than the pool may open, requests wait for those that there are", async () => {
+test("requests wait for the open connections when the server allows fewer than the pool", async () => {
   const { db, direct, poolState } = await setUp("CONNECTION LIMIT 2");
-  const asked = Array.from({ length: 30 }, (_, n) =>
+  const requests = Array.from({ length: 30 }, (_, n) =>
     n % 2 ? db.$queryRaw`SELECT ${n}::int AS n` : direct.$queryRaw`SELECT ${n}::int AS n`,
   );
-  const rows = (await Promise.all(asked)) as { n: number }[][];
+  const rows = (await Promise.all(requests)) as { n: number }[][];
   expect(rows.map(([row]) => row?.n)).toEqual(Array.from({ length: 30 }, (_, n) => n));
   expect(poolState().open).toBe(2);
   const transactions = Array.from({ length: 6 }, () => db.$transaction((tx) => tx.$queryRaw`SELECT 1 AS n`));
   expect(await Promise.all(transactions)).toHaveLength(6);
 });
 
-test("a request waits while others hold every connection of the server, until one comes free", async () => {
+test("a request waits for a free connection while all of the server are in use", async () => {
   const { owner, url, direct } = await setUp("CONNECTION LIMIT 1");
   const other = new pg.Client({ connectionString: url });
   await other.connect();
@@ -40,7 +40,7 @@ test("a request waits while others hold every connection of the server, until on
   expect(await waiting).toEqual([{ n: 1 }]);
 });
 
-test("a connection that takes no changes is not used again, and says so to those who ask", async () => {
+test("a read-only connection fails with that reason and is not reused", async () => {
   const { owner, role, url, direct, closeIdle } = await setUp("");
   const insert = () => direct.transaction((tx) => tx.$executeRaw`INSERT INTO kept VALUES (1)`);
   await owner.query(`ALTER ROLE "${role}" SET default_transaction_read_only = on`);

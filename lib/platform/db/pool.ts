@@ -5,27 +5,27 @@ import { ConfiguredClient, type ConfiguredClientOptions, type DatabaseTarget } f
 import { socketOf } from "./database-client";
 import { redactErrorValues } from "./errors";
 
-/** How long a statement may run, or a transaction do nothing, and how long to wait for a connection, in milliseconds. */
+/** Limits for a statement, an idle transaction, and the wait for a connection, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 export const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Longer than any statement may take and any connection lies idle: a server silent for that long is not there any more. */
+/** Longer than any statement may run and any connection may be idle: a server silent for that long is unreachable. */
 const SILENCE_LIMIT_MS = 12_000;
 
-/** Who waits for a connection holds memory and a browser: at a millisecond a statement this is half a second of work. */
+/** Waiting requests hold memory and a client: at a millisecond a statement this is half a second of work. */
 const QUEUE_LIMIT = 500;
 
 type AcquiredConnection = Parameters<pg.Pool["connect"]>[0];
 
 /**
- * Up to `max` connections; a request beyond the queue for them is refused at once, so that nothing piles up. Behind a
- * pooler a statement outside a transaction has one of its own, whose three parts are sent at once (see `ConfiguredClient`).
+ * Up to `max` connections; a request beyond the limit of the queue is refused at once. Behind a pooler a statement
+ * outside a transaction gets its own transaction, whose three parts are sent at once (see `ConfiguredClient`).
  */
 class BoundedPool extends pg.Pool {
   readonly #isPooled: boolean;
 
   constructor(config: pg.PoolConfig & ConfiguredClientOptions) {
-    // Sends what is asked without waiting for the answer before. COPY is not possible then.
+    // Pipelining: sends statements without waiting for the previous answer. COPY is not possible then.
     const pipeline = config.session.isPooled;
     super({ ...config, pipeline, Client: ConfiguredClient as unknown as new () => pg.Client } as pg.PoolConfig);
     this.#isPooled = config.session.isPooled;
@@ -62,7 +62,7 @@ class BoundedPool extends pg.Pool {
   }
 }
 
-/** Bears PostgreSQL's own code for a server with too many connections. */
+/** Has PostgreSQL's code for too many connections. */
 class QueueFull extends Error {
   readonly code = "53300";
   constructor() {
@@ -90,29 +90,29 @@ export function openPool(target: DatabaseTarget, name: string, connections: numb
 }
 
 /**
- * `statement_timeout` is kept by the server, which cannot tell of it through a network that has gone: without this, every
- * connection would hang until TCP gives up, a quarter of an hour later.
+ * The server enforces `statement_timeout`, but cannot report it over a broken network: without this, every connection
+ * would hang until TCP times out, a quarter of an hour later.
  */
 function endWhenSilent(client: pg.PoolClient): void {
   const stream = socketOf(client);
   stream.setTimeout(SILENCE_LIMIT_MS, () => stream.destroy(new Error("Connection terminated: the database is silent")));
 }
 
-/** PostgreSQL has no connection left: for anybody, for this database, or for this role. */
+/** PostgreSQL has no connection left: in total, for this database, or for this role. */
 const TOO_MANY_CONNECTIONS = "53300";
 
 /** How often a pool without a single connection asks for one, and how often it may ask before the request is refused. */
 const RETRY_MS = 100;
 const RETRIES = 50;
 
-/** For how long a pool makes do with the connections that it has got. */
+/** How long a pool opens no further connections. */
 const MAKE_DO_MS = 5_000;
 
 type Pool = Pick<pg.Pool, "options" | "totalCount">;
 
 /**
- * Takes a connection by `take`. Where the server has none left, the pool makes do with those that it has, and the request
- * waits in the queue for one of them, as all others do.
+ * Takes a connection by `take`. If the server has none left, the pool uses only its open ones, and the request
+ * waits in the queue for one of them, like all others.
  */
 async function acquireConnection(pool: Pool, take: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
   for (let tried = 0; ; tried++) {
@@ -144,7 +144,7 @@ const READ_ONLY_SQLSTATE = "25006";
 
 type Wire = { connection: NodeJS.EventEmitter };
 
-/** A connection that takes no changes is closed when it is given back: the next one may reach the server that does. */
+/** A read-only connection is closed on release: the next one may reach the writable server. */
 function dropReadOnly(client: pg.PoolClient): pg.PoolClient {
   const { release } = client;
   const { connection } = client as unknown as Wire;
@@ -160,7 +160,7 @@ function dropReadOnly(client: pg.PoolClient): pg.PoolClient {
   return client;
 }
 
-/** Closes the connections that lie idle, so that the next ones are made to where the database is now. */
+/** Closes idle connections, so that new ones reach the current server. */
 export async function closeIdle(pool: pg.Pool): Promise<void> {
   const idle = await Promise.all(Array.from({ length: pool.idleCount }, () => pool.connect().catch(() => null)));
   for (const client of idle) client?.release(true);

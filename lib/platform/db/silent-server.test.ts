@@ -13,7 +13,7 @@ afterEach(() => void vi.useRealTimers());
 type Ask = (url: string, stopping?: AbortSignal) => Promise<unknown>;
 const detect: Ask = (url, stopping) => detectConnectionSettings(url, () => {}, stopping);
 
-/** Asks a server that sends `messages` and no more; resolves once it has heard what it does not answer. */
+/** Queries a server that sends only `messages`; resolves once it has received the unanswered request. */
 async function askSilentServer(ask: Ask, messages: Buffer[], stopping?: AbortSignal): Promise<{ failure: Promise<Error> }> {
   const { port, heard } = await startFakePostgres(messages);
   const failure = ask(`postgresql://ada@127.0.0.1:${port}/console?sslmode=disable`, stopping).then(

@@ -34,7 +34,7 @@ test.each(["UTC", "Asia/Kathmandu"])(
   },
 );
 
-test("a transaction is there whole, or undone when something in it throws, and leaves its connection to the next", async () => {
+test("a transaction commits, or is rolled back when it throws, and releases its connection", async () => {
   expect(await database.direct.transaction(async (tx) => (await note(tx, 1)) + (await note(tx, 2)))).toBe(2);
   const refused = database.direct.transaction(async (tx) => {
     await note(tx, 3);
@@ -44,7 +44,7 @@ test("a transaction is there whole, or undone when something in it throws, and l
   expect(await noted()).toEqual([1, 2]);
 });
 
-test("a transaction is not called done when a statement of it has failed, whoever has caught that", async () => {
+test("a transaction with a failed statement is not reported as committed, even if the error was caught", async () => {
   const careless = database.direct.transaction(async (tx) => {
     await note(tx, 1);
     await note(tx, 1).catch(() => {});
@@ -53,7 +53,7 @@ test("a transaction is not called done when a statement of it has failed, whoeve
   expect(await noted()).toEqual([]);
 });
 
-test("a connection that is lost within a transaction undoes it, and is replaced", async () => {
+test("a transaction whose connection is lost is rolled back, and the connection is replaced", async () => {
   const other = await createTestDatabase(1);
   onTestFinished(other.disconnect);
   const cutOff = database.direct.transaction(async (tx) => {

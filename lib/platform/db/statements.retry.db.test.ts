@@ -8,7 +8,7 @@ import { retryTransaction, type Statements } from "./statements";
 const rename = (tx: Statements, id: string, username: string) =>
   tx.$executeRaw`UPDATE users SET username = ${username} WHERE id = ${id}::uuid`;
 
-/** Resolves for everybody once `count` have come. */
+/** Resolves for all callers once `count` have called. */
 function meetingOf(count: number): () => Promise<void> {
   let arrived = 0;
   let open = () => {};
@@ -26,7 +26,7 @@ type Transact = (deps: Deps, work: (tx: Statements) => Promise<void>) => Promise
 test.each<[string, Transact]>([
   ["Prisma's", ({ db }, work) => db.$transaction(work)],
   ["direct", ({ direct }, work) => direct.transaction(work)],
-])("two transactions (%s) that lock each other out both succeed: the one undone is run again", async (_which, transact) => {
+])("two transactions (%s) that deadlock both succeed: the one rolled back is retried", async (_which, transact) => {
   const { deps } = await createTestDeps();
   const [a, b] = [await addUser(deps, "a"), await addUser(deps, "b")];
   const meet = meetingOf(2);
@@ -42,7 +42,7 @@ test.each<[string, Transact]>([
   expect(runs).toBe(3);
 });
 
-test("a statement that cannot be serialised is run again with its transaction", async () => {
+test("a serialization failure retries the whole transaction", async () => {
   const { deps } = await createTestDeps();
   const person = await addUser(deps, "a");
   const meet = meetingOf(2);
@@ -59,7 +59,7 @@ test("a statement that cannot be serialised is run again with its transaction", 
   expect((await deps.db.user.findUniqueOrThrow({ where: { id: person.id } })).username).toBe("a++");
 });
 
-test("a conflict that does not end is thrown after four tries, anything else at once", async () => {
+test("a lasting conflict is thrown after four attempts, other errors at once", async () => {
   const thrown = async (error: unknown) => {
     let runs = 0;
     await expect(
@@ -74,7 +74,7 @@ test("a conflict that does not end is thrown after four tries, anything else at 
   expect(await thrown(Object.assign(new Error("duplicate key"), { code: "P2002" }))).toBe(1);
 });
 
-test("an interactive transaction that is refused leaves its connection to the next", async () => {
+test("a refused interactive transaction releases its connection", async () => {
   const { db, disconnect } = await createTestDatabase(1);
   onTestFinished(disconnect);
   const refused = db.$transaction(async (tx) => {

@@ -3,28 +3,28 @@ import type pg from "pg";
 import { isSerializationFailure } from "./errors";
 import { Prisma } from "./generated/client";
 
-/** A part of a statement; what is put into it becomes a parameter. */
+/** A part of a statement; interpolated values become parameters. */
 export const sql = Prisma.sql;
 export type Sql = Prisma.Sql;
 
-/** A table or column by its name, which is written in our own code and never comes from outside. */
+/** The name of a table or column, which is written in our code and never comes from user input. */
 export function named<Name extends string>(name: string extends Name ? never : Name): Sql {
   return Prisma.raw(name);
 }
 
-/** `text` for `startsWith`, `endsWith` and `contains`: Prisma hands it to LIKE, to which `\`, `%` and `_` say something else. */
+/** Escapes `text` for `startsWith`, `endsWith` and `contains`: Prisma passes it to LIKE, where `\`, `%` and `_` are special. */
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
 
-/** As many as the console has statements, several times over; each costs every connection some kilobytes. */
+/** Several times the number of the console's statements; each costs every connection some kilobytes. */
 const LIMIT = 500;
 const UNNAMED = "";
 
 /**
- * Names for statements, by their text: PostgreSQL then parses each once a connection, and plans it as often as it thinks
- * worthwhile. None for what comes after the first texts: a list in a statement makes a new text for every length. None
- * behind a pooler either, where the next statement may meet another server, or one with a statement of that name.
+ * Names for prepared statements, by their text, so that PostgreSQL parses each once per connection. The number is limited,
+ * because a list in a statement makes a new text for every length. None behind a pooler, where the next statement may reach
+ * another server, or one with a statement of that name.
  */
 export function createStatementNames(isPooled: boolean): (statement: { sql: string }) => string {
   if (isPooled) return () => UNNAMED;
@@ -41,18 +41,18 @@ export function createStatementNames(isPooled: boolean): (statement: { sql: stri
 
 type Written = [text: TemplateStringsArray | Sql, ...values: unknown[]];
 
-/** What runs statements that are written out: Prisma's client, a transaction of its, or the driver under both. */
+/** Runs raw SQL: Prisma's client, one of its transactions, or the driver under both. */
 export type Statements = {
   $queryRaw<Rows>(...statement: Written): Promise<Rows>;
   $executeRaw(...statement: Written): Promise<number>;
 };
 
 /**
- * The driver under Prisma's client, for what every request or every sign-in asks: Prisma takes longer to make a statement
- * and to read its rows than PostgreSQL to answer. Here a column of 64 bits is a string.
+ * The driver under Prisma's client, for the queries of every request or sign-in: Prisma takes longer to build a statement
+ * and read its rows than PostgreSQL to answer. Here a 64-bit column is a string.
  */
 export type Direct = Statements & {
-  /** Tried again after a deadlock (see retry.ts). */
+  /** Retried after a deadlock. */
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
 };
 
@@ -79,7 +79,7 @@ function statementsOn(connection: pg.Pool | pg.PoolClient, nameOf: NameStatement
 async function transact<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isLost = false;
-  // Nobody else listens while the connection is taken; the statement under way, or the next, says that it is gone.
+  // No other listener exists while the connection is checked out; the current or next statement reports the loss.
   const ignore = () => {};
   client.on("error", ignore);
   try {
@@ -100,13 +100,13 @@ async function transact<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promi
   }
 }
 
-/** Enough for a pile-up of several transactions on the same rows; after that somebody should hear of it. */
+/** Enough for several transactions on the same rows; after that the conflict is reported as an error. */
 const MAX_ATTEMPTS = 4;
 const FIRST_DELAY_MS = 10;
 
 /**
- * Runs `transact` again when PostgreSQL has undone it because of a deadlock or a serialization failure. What is retried is
- * the whole transaction, so its function may run more than once: it changes nothing but the database.
+ * Retries `transact` when PostgreSQL has rolled it back because of a deadlock or a serialization failure. The whole
+ * transaction is retried, so its function may run more than once: it must change nothing but the database.
  */
 export async function retryTransaction<T>(transact: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {

@@ -13,7 +13,7 @@ function trusted(peer: string | undefined, headers: Record<string, string> = {})
   return received;
 }
 
-test("a stranger's forwarding headers are dropped, its address is that of the connection", () => {
+test("forwarding headers of an untrusted client are dropped, its address is that of the connection", () => {
   const headers = {
     "x-forwarded-for": "1.2.3.4",
     "x-forwarded-host": "evil.example",
@@ -37,7 +37,7 @@ test.each([
   expect(sanitizeForwardedHeaders({ ...headers }, peer, proxies)).toBe(expected);
 });
 
-test("W22: the log names a proxy of our own networks that TRUSTED_PROXIES lacks, once, and never a stranger", () => {
+test("W22: the log names a private proxy missing in TRUSTED_PROXIES once, and never a public address", () => {
   Object.assign(globalThis, { latchkeyLoggedCauses: undefined });
   const warn = vi.spyOn(log, "warn").mockReturnValue();
   for (const peer of ["203.0.113.9", "2001:db8::9", "::ffff:203.0.113.9", undefined]) trusted(peer, { "x-forwarded-for": "1.2.3.4" });
@@ -46,12 +46,12 @@ test("W22: the log names a proxy of our own networks that TRUSTED_PROXIES lacks,
   expect(warn.mock.calls).toEqual([[{ peer: "172.17.0.1" }, expect.stringContaining("TRUSTED_PROXIES=172.17.0.1;")]]);
 });
 
-test("nobody can send the console's own header, a proxy neither", () => {
+test("clients and proxies cannot send the console's own header", () => {
   expect(trusted("203.0.113.9", { [CLIENT_IP_HEADER]: "1.2.3.4" })[CLIENT_IP_HEADER]).toBe("203.0.113.9");
   expect(trusted("10.0.0.1", { [CLIENT_IP_HEADER]: "1.2.3.4" })[CLIENT_IP_HEADER]).toBe("10.0.0.1");
 });
 
-test("W5: names that Next and the console use among themselves are dropped, from a proxy too", () => {
+test("W5: internal headers of Next and the console are dropped, also from a proxy", () => {
   const internal = ["x-middleware-subrequest", "x-middleware-rewrite", "x-action-forwarded", "x-invoke-path", "x-matched-path"];
   const others = ["x-now-route-matches", "x-next-resume-state-length", "next-resume", "x-nextjs-data", "x-prerender-revalidate"];
   const sent = Object.fromEntries([...internal, ...others, "x-latchkey-own-request"].map((name) => [name, "1"]));
@@ -112,7 +112,7 @@ test.each([
   },
 );
 
-test("W21: a client cannot hide behind an entry of its own", () => {
+test("W21: a client cannot choose its address with a forwarding header", () => {
   expect(trusted("10.0.0.1", { "x-forwarded-for": "unknown, _x, 203.0.113.9" })[CLIENT_IP_HEADER]).toBe("203.0.113.9");
 });
 

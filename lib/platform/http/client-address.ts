@@ -3,21 +3,21 @@ import { type BlockList, isIP, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 import { logOnce } from "@/lib/platform/log";
 
-/** What the rest of the console reads; whatever a client sends under this name is dropped. */
+/** The header that the rest of the console reads; a client's value is dropped. */
 export const CLIENT_IP_HEADER = "x-latchkey-client-ip";
 
-/** In the place of an address that cannot be read: it stands for no network, and is not throttled as one. */
+/** Stands for an unreadable address; it belongs to no network and is not throttled as one. */
 export const UNKNOWN_ADDRESS = "unknown";
 
 const FORWARDING = new Set(["forwarded", "x-original-url"]);
 
 /**
- * Who sent a request: one of our proxies, a sender whose forwarding headers were dropped (most likely a proxy that TRUSTED_PROXIES
- * lacks, but any client can look like one), or a client that sent none.
+ * The sender of a request: one of our proxies, a sender whose forwarding headers were dropped (most likely a proxy missing in
+ * TRUSTED_PROXIES, but any client can look like one), or a client that sent none.
  */
 export type Peer = "trusted-proxy" | "unlisted-proxy" | "client";
 
-/** What Next and the console tell themselves; from outside they would choose routes or skip steps (Next.js CVE-2025-29927). */
+/** Internal headers of Next and the console; from outside they could choose routes or skip steps (Next.js CVE-2025-29927). */
 const INTERNAL = /^(x-(latchkey|middleware|action|invoke|matched|now|next|prerender|vercel)-|x-nextjs-data$|next-resume)/;
 
 /**
@@ -41,7 +41,7 @@ export function sanitizeForwardedHeaders(headers: IncomingHttpHeaders, peer: str
   return isForwarded ? "unlisted-proxy" : "client";
 }
 
-/** A stranger's address is not proposed for TRUSTED_PROXIES: it could have sent those headers to get there. */
+/** A public address is not proposed for TRUSTED_PROXIES: an attacker could have sent those headers to be added. */
 const OWN_NETWORKS = new Set(["loopback", "private", "uniqueLocal", "linkLocal", "carrierGradeNat"]);
 
 function reportUnlistedProxy(peer: string): void {
@@ -53,9 +53,9 @@ function reportUnlistedProxy(peer: string): void {
 }
 
 /**
- * Returns the right-most address that is not one of our proxies: everything to the left of it was written by strangers. Empty
- * elements count as absent (RFC 9110 section 5.6.1.2). Where a trusted proxy wrote an entry that is no address, the client is
- * unknown: to take the proxy's own address would throttle all of its clients as one, to look further left would let a client
+ * Returns the right-most address that is not one of our proxies: entries to the left of it are untrusted. Empty
+ * elements count as absent (RFC 9110 section 5.6.1.2). If a trusted proxy wrote an entry that is no address, the client is
+ * unknown: the proxy's own address would throttle all of its clients as one, and an entry further left would let a client
  * choose its address.
  */
 function forwardedClient(forwardedFor: string | string[] | undefined, peer: string, trustedProxies: BlockList): string {
@@ -84,8 +84,8 @@ function reportUnreadable(entry: string, proxy: string): string {
 const WITH_PORT = /^"?(?:\[(?<bracketed>[^\]]+)\](?::\d{1,5})?|(?<plain>[^:\]["]+):\d{1,5}|(?<bare>[^"]+))"?$/;
 
 /**
- * Returns the IP address that `text` holds, in the one canonical spelling (RFC 5952), else null. Port, brackets and zone are
- * dropped, and `::ffff:192.0.2.1`, however it is written, is 192.0.2.1.
+ * Returns the IP address in `text` in canonical spelling (RFC 5952), else null. Port, brackets and zone are
+ * dropped, and every spelling of `::ffff:192.0.2.1` is 192.0.2.1.
  */
 export function parseAddress(text: string): string | null {
   const { bracketed, plain, bare } = WITH_PORT.exec(text.trim())?.groups ?? {};
@@ -96,7 +96,7 @@ export function parseAddress(text: string): string | null {
   return ipaddr.process(address).toString();
 }
 
-/** Whether `address` is one of our proxies; what is no address is none. */
+/** Whether `address` is one of our proxies; false for text that is no address. */
 export function isTrusted(address: string, trustedProxies: BlockList): boolean {
   const version = isIP(address);
   return version !== 0 && trustedProxies.check(address, version === 6 ? "ipv6" : "ipv4");
@@ -113,7 +113,7 @@ export function networksOf(ip: string): string[] {
   return [ipv6Prefix(ip, 3), ipv6Prefix(ip, 4)];
 }
 
-/** The widest network that limits are kept for, by which a client is named in the log. */
+/** The widest network with limits of its own, which names a client in the log. */
 export function siteOf(ip: string): string {
   return networksOf(ip)[0] ?? ip;
 }

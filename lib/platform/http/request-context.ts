@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What became of a request on the way to its answer; `releaseSlot` lets the next one have its turn (see lib/server/concurrency-limit.ts). */
+/** State of the current request; `releaseSlot` frees its slot for the next one (see lib/server/concurrency-limit.ts). */
 export type RequestContext = { unavailable: boolean; releaseSlot(): void };
 
 /** On globalThis: the HTTP server and Next's bundles each have their own copy of this module. */
@@ -15,13 +15,13 @@ export function runWithRequestContext<T>(requestContext: RequestContext, handle:
   return requests().run(requestContext, handle);
 }
 
-/** Notes that the request being answered failed for a reason that will pass; the HTTP server answers it with 503. */
+/** Records that the current request failed for a temporary reason; the HTTP server answers it with 503. */
 export function markUnavailable(): void {
   const requestContext = requests().getStore();
   if (requestContext) requestContext.unavailable = true;
 }
 
-/** The request being answered goes on to wait for somebody else, a mail server say: others need not wait for it meanwhile. */
+/** Releases the current request's slot while it waits for another system, such as a mail server. */
 export function releaseSlot(): void {
   requests().getStore()?.releaseSlot();
 }

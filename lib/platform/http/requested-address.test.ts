@@ -55,13 +55,13 @@ describe("W22: the host of APP_URL is the only one that pages are served at", ()
     expect(problem(settings, { headers: { host } })).toBe("wrong-host");
   });
 
-  test("what a trusted proxy says the client asked for counts, not the name of the upstream", () => {
+  test("the host that a trusted proxy forwards counts, not the name of the upstream", () => {
     const headers = { host: "127.0.0.1:3000", "x-forwarded-host": "console.example, inner" };
     expect(problem(HTTPS, { headers, peer: "trusted-proxy" })).toBeNull();
     expect(problem(HTTPS, { headers: { host: "console.example", "x-forwarded-host": "evil.example" } })).toBe("wrong-host");
   });
 
-  test("probes, metrics and forward-auth answer any host, and nothing beside them", () => {
+  test("only probes, metrics and forward-auth answer any host", () => {
     const paths = ["/api/health/live", "/api/health/ready?full", "/api/metrics", "/api/forward-auth", "/api/forward-auth?x=1"];
     for (const url of paths) expect(problem(HTTPS, { url, headers: { host: "10.0.0.7:3000" } }), url).toBeNull();
     for (const url of ["/api/forward-auth/enter?to=/", "/api/health", "/api/metricsx", "/login?/api/metrics", "/"]) {
@@ -77,7 +77,7 @@ test.each(["192.168.1.5:3000", "console.example", "[2001:db8::1]:3000", "localho
   },
 );
 
-describe("W22: a host that a proxy has lost shows when a form is sent", () => {
+describe("W22: a form post reveals that a proxy replaced the host", () => {
   const lost = { origin: "https://console.example", "sec-fetch-site": "same-origin" };
 
   test.each([
@@ -113,13 +113,13 @@ describe("W22: a console on https is not served over plain http", () => {
     expect(problem(HTTPS, given)).toBe("plain-http");
   });
 
-  test("the client came past the proxies", () => {
+  test("a client that bypasses the proxies", () => {
     const settings = { ...HTTPS, hasTrustedProxies: true };
     expect(problem(settings, { headers: { host } })).toBe("plain-http");
     expect(problem(settings, { headers: { host }, peer: "trusted-proxy" })).toBeNull();
   });
 
-  test("whatever the host, as https is another address anyway", () => {
+  test("any host, because https is another address", () => {
     const headers = { host: "10.0.0.7:3000", "x-forwarded-proto": "http" };
     expect(problem(HTTPS, { headers, peer: "trusted-proxy" })).toBe("plain-http");
   });
@@ -144,6 +144,6 @@ test.each([
   ["/a?q=what?&_rsc=1", "/a?q=what?"],
   ["/a?", "/a"],
   [Buffer.from("/a?q=ä").toString("latin1"), "/a?q=%C3%A4"],
-])("W27: the address asked for in %j is %s", (url, expected) => {
+])("W27: the requested address in %j is %s", (url, expected) => {
   expect(pathShown(url)).toBe(expected);
 });

@@ -2,37 +2,37 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Peer } from "./client-address";
 import { requestHost } from "./same-origin";
 
-/** Why a request is not answered at the address that it was sent to. */
+/** Why a request is rejected at the address that it was sent to. */
 export type AddressProblem = "wrong-host" | "app-url-unset" | "plain-http";
 
 type AddressRequest = { url: string; headers: IncomingHttpHeaders; peer: Peer };
 type Settings = { appUrl: string; appUrlIsSet: boolean; allowInsecureHttp: boolean; hasTrustedProxies: boolean };
 
-/** What programs ask: probes by IP address, proxies under the name of the application that they guard. */
+/** Addresses for programs: probes use an IP address, proxies the name of the protected application. */
 const ANY_HOST = /^\/api\/(health\/(live|ready)|metrics|forward-auth)(\?|$)/;
 
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** The path and query that the client asked for, for the guards of pages and actions. */
+/** The path and query that the client requested, for the guards of pages and actions. */
 export const REQUESTED_PATH_HEADER = "x-latchkey-requested-path";
 
 export function answersAnyHost(url: string): boolean {
   return ANY_HOST.test(url);
 }
 
-/** Whether a host name means this very machine, so that nothing crosses a network. */
+/** Whether a host name means this machine, so that nothing crosses a network. */
 export function isLoopback(hostname: string): boolean {
   return LOOPBACK.test(hostname);
 }
 
 /**
- * Pins the console to the host of APP_URL; `trustHeaders` has run. A page of another host whose name resolves to this server
- * (DNS rebinding), or links made from a forged `Host`, find no console there. Without APP_URL it answers to this machine's
- * own names only, unless plain http is allowed (OWASP ASVS 5.0 V12.2.1).
+ * Pins the console to the host of APP_URL, against DNS rebinding and links made from a forged `Host`; call after
+ * `sanitizeForwardedHeaders`. Without APP_URL it answers to this machine's own names only, unless plain http is allowed
+ * (OWASP ASVS 5.0 V12.2.1).
  */
 export function findAddressProblem(request: AddressRequest, settings: Settings): AddressProblem | null {
   if (answersAnyHost(request.url)) return null;
-  // First: over http the right address is another one anyway, whatever the host.
+  // First: over http the right address differs anyway.
   if (settings.appUrl.startsWith("https:") && isPlainHttp(request, settings)) return "plain-http";
   const host = requestHost(request.headers) ?? "";
   if (settings.appUrlIsSet && !isSameHost(host, settings.appUrl)) return "wrong-host";
@@ -42,7 +42,7 @@ export function findAddressProblem(request: AddressRequest, settings: Settings):
   return settings.appUrlIsSet ? "wrong-host" : "app-url-unset";
 }
 
-/** Without a port the host is taken for APP_URL's: many proxies hand on the name alone. */
+/** A host without a port matches APP_URL's port: many proxies pass only the name. */
 function isSameHost(host: string, appUrl: string): boolean {
   const own = new URL(appUrl);
   const given = parseHost(host, own.protocol);
@@ -52,8 +52,8 @@ function isSameHost(host: string, appUrl: string): boolean {
 }
 
 /**
- * Whether a form's page was at another host than it posted to, though the browser says that they are the same (no script can forge
- * that): a proxy between has replaced the host by one that this console answers, its own port or `localhost`.
+ * Whether the `Host` of a form post differs from its page's host although the browser reports the same origin (which no script
+ * can forge): a proxy has replaced the host by one that this console answers, its own port or `localhost`.
  */
 function isHostLost({ origin, "sec-fetch-site": site }: IncomingHttpHeaders, host: string, appUrl: string): boolean {
   if (site !== "same-origin" || !origin || !URL.canParse(origin)) return false;
@@ -61,13 +61,13 @@ function isHostLost({ origin, "sec-fetch-site": site }: IncomingHttpHeaders, hos
   return page !== host.toLowerCase() && page !== new URL(appUrl).host;
 }
 
-/** A dot at the end of a name changes nothing (RFC 1034 section 3.1). */
+/** A trailing dot does not change a name (RFC 1034 section 3.1). */
 function parseHost(host: string, protocol: string): URL | null {
   const address = `${protocol}//${host.replace(/\.(?=$|:\d+$)/, "")}`;
   return URL.canParse(address) ? new URL(address) : null;
 }
 
-/** Known from the proxy, from the page that a form was posted from, or as the client came past the proxies. */
+/** Known from the proxy, from the page of a posted form, or because the client bypassed the proxies. */
 function isPlainHttp({ headers, peer }: AddressRequest, { appUrl, hasTrustedProxies }: Settings): boolean {
   const protocol = String(headers["x-forwarded-proto"] ?? "")
     .split(",")[0]
@@ -80,7 +80,7 @@ function isPlainHttp({ headers, peer }: AddressRequest, { appUrl, hasTrustedProx
 }
 
 /**
- * Returns path and query as the browser shows them: without what Next's client adds, and in ASCII, as a header must be.
+ * Returns path and query as the browser shows them: without the additions of Next's client, and in ASCII for a header.
  * Everything else keeps its spelling: `+`, `%2F` and repeated parameters come back as they were.
  */
 export function pathShown(url: string): string {

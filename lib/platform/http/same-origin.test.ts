@@ -25,7 +25,7 @@ test.each([
   ["another site, by Fetch Metadata alone", { "sec-fetch-site": "cross-site" }, LOCAL],
   ["another program on the same machine", { origin: "http://localhost:8080", "sec-fetch-site": "same-site" }, LOCAL],
   ["a frame without an origin", { origin: "null", "sec-fetch-site": "cross-site" }, LOCAL],
-  ["nobody says where", { origin: "null" }, LOCAL],
+  ["an opaque origin without Fetch Metadata", { origin: "null" }, LOCAL],
   ["no origin, to a page of a one-time link", { origin: "null", referer: `${LOCAL}/setup?link=abc` }, LOCAL],
   ["the same host without TLS, which anybody on the way can write", { origin: "http://console.example", host: "console.example" }, HTTPS],
   ["a host that only begins like it", { origin: "http://localhost:30000" }, LOCAL],

@@ -16,7 +16,7 @@ const MAIL = {
 
 type Call = { path: string | undefined; headers: IncomingMessage["headers"]; body: unknown };
 
-/** Speaks Resend's API: one answer to everything. */
+/** A server with Resend's API that gives the same answer to all requests. */
 async function startResend(
   status: number,
   answer: object,
@@ -34,7 +34,7 @@ async function startResend(
   return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
 }
 
-test("M12: a mail is one request with the key, both parts, the message id against doubles, and as no person wrote it", async () => {
+test("M12: an email is one request with the key, both parts, the message id against duplicates, and marked as automatic", async () => {
   const { baseUrl, calls } = await startResend(200, { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" });
   expect(await createResendTransport(KEY, baseUrl).send(MAIL)).toEqual({ ok: true, value: null });
   const { messageId, ...parts } = MAIL;
@@ -75,7 +75,7 @@ test.each([301, 302, 307, 308])("a redirect (%i) is not followed, and fails at t
   expect(elsewhere.calls).toEqual([]);
 });
 
-test("a service that is not there fails at dns or connect, and says where", async () => {
+test("an unreachable service fails at dns or connect, and the reason names the address", async () => {
   const cannotReach = async (baseUrl: string) => createResendTransport(KEY, baseUrl).send(MAIL);
   expect(await cannotReach("https://api.invalid")).toMatchObject({
     problem: { stage: "dns", reason: expect.stringContaining("api.invalid") },

@@ -13,8 +13,8 @@ export function createResendTransport(apiKey: string, baseUrl?: string): MailTra
   return {
     description: "Resend",
     async send({ messageId, from, ...mail }) {
-      // The key makes a second try of the same mail, after a crash, the same mail to Resend too.
-      // A redirect is an answer like any other: a code and the key go to nobody but Resend.
+      // The idempotency key keeps Resend from sending twice when delivery is retried after a crash.
+      // Redirects are not followed: a code and the API key go to Resend only.
       const options = { idempotencyKey: messageId, signal: AbortSignal.timeout(WHOLE_MS), redirect: "manual" };
       const { error } = await client.emails.send({ ...mail, from: headerOf(from), headers: AUTOMATIC_HEADERS }, options);
       if (!error) return ok(null);
@@ -25,14 +25,14 @@ export function createResendTransport(apiKey: string, baseUrl?: string): MailTra
   };
 }
 
-/** Their interface takes the sender in the form of a header, where a name with punctuation has to be quoted (RFC 5322 section 3.2.4). */
+/** Resend takes the sender in header form, where a name with punctuation must be quoted (RFC 5322 section 3.2.4). */
 function headerOf({ name, address }: Sender): string {
   if (name === "") return address;
   const isPlain = /^[\p{L}\p{M}\p{N} '_-]+$/u.test(name);
   return `${isPlain ? name : `"${name.replace(/["\\]/g, "\\$&")}"`} <${address}>`;
 }
 
-/** 401 and 403 speak of the key or an unproven domain, which the operator mends; 429 and 5xx pass. */
+/** 401 and 403 mean a wrong key or an unverified domain, which the operator can fix; 429 and 5xx are temporary. */
 function judgeStatus(statusCode: number): Pick<MailFailure, "stage" | "permanent"> {
   if (statusCode === 401 || statusCode === 403) return { stage: "login", permanent: false };
   if (statusCode === 400 || statusCode === 422) return { stage: "refused", permanent: true };
@@ -41,7 +41,7 @@ function judgeStatus(statusCode: number): Pick<MailFailure, "stage" | "permanent
 
 const CONNECT_MS = 5_000;
 
-/** Why a web service did not answer at all: its client says only that it did not. Looked at once more, step by step. */
+/** Finds out why a web service did not answer, step by step: its client reports no cause. */
 async function reachFailure({ hostname, port, protocol }: URL): Promise<MailFailure> {
   const host = hostname.replace(/^\[(.+)\]$/, "$1");
   const failure = { permanent: false };
@@ -57,7 +57,7 @@ async function reachFailure({ hostname, port, protocol }: URL): Promise<MailFail
   return { ...failure, stage: "provider", reason: `${host}:${portNumber} gave no answer in time` };
 }
 
-/** Null when something listens there. */
+/** Returns null if the port accepts a connection. */
 function connectProblem(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: CONNECT_MS });

@@ -37,7 +37,7 @@ const failsAt = (stage: string, permanent: boolean, reason: unknown = expect.any
   problem: { stage, permanent, reason },
 });
 
-/** A server that says nothing but what `greet` writes; `open` counts its connections. */
+/** A server that sends only the output of `greet`; `open` counts its connections. */
 async function startSilentServer(greet: (write: (text: string) => void) => void = () => {}): Promise<{ port: number; open: () => number }> {
   const sockets = new Set<import("node:net").Socket>();
   const server = createServer((socket) => {
@@ -53,7 +53,7 @@ async function startSilentServer(greet: (write: (text: string) => void) => void 
   return { port: (server.address() as AddressInfo).port, open: () => sockets.size };
 }
 
-test("M12: over STARTTLS, signed in, with both parts, and as no person wrote it", async () => {
+test("M12: an email goes over STARTTLS, authenticated, with both parts and marked as automatic", async () => {
   const { port, received } = await startSmtpServer();
   expect(await transportTo(`smtp://${LOGIN}localhost:${port}`).send(MAIL)).toEqual({ ok: true, value: null });
   expect(received).toMatchObject([{ from: "console@example.com", to: ["ada@example.com"], secure: true, user: SMTP_USER }]);
@@ -81,21 +81,24 @@ test("without a login, to a relay on this machine", async () => {
   expect(received).toMatchObject([{ secure: false }]);
 });
 
-test.each(["smtp", "smtps"])("%s: a certificate that nobody vouches for fails at tls, before the password is sent", async (protocol) => {
-  const { port, received } = await startSmtpServer({ secure: protocol === "smtps" });
-  const sent = await createSmtpTransport(new URL(`${protocol}://${LOGIN}localhost:${port}`), AMPLE).send(MAIL);
-  expect(sent).toEqual(failsAt("tls", false, expect.stringContaining("certificate")));
-  expect(received).toEqual([]);
-});
+test.each(["smtp", "smtps"])(
+  "%s: a certificate without a trusted authority fails at tls, before the password is sent",
+  async (protocol) => {
+    const { port, received } = await startSmtpServer({ secure: protocol === "smtps" });
+    const sent = await createSmtpTransport(new URL(`${protocol}://${LOGIN}localhost:${port}`), AMPLE).send(MAIL);
+    expect(sent).toEqual(failsAt("tls", false, expect.stringContaining("certificate")));
+    expect(received).toEqual([]);
+  },
+);
 
-test("a wrong password fails at login, can be mended, and is not told to anybody", async () => {
+test("a wrong password fails at login, is not permanent, and does not appear in the reason", async () => {
   const { port } = await startSmtpServer();
   const sent = await transportTo(`smtp://${SMTP_USER}:wrong-secret@localhost:${port}`).send(MAIL);
   expect(sent).toEqual(failsAt("login", false, expect.stringContaining("535")));
   expect(JSON.stringify(sent)).not.toContain("wrong-secret");
 });
 
-test("a recipient refused for good is permanent, one refused for now is not; what the mail says is not repeated", async () => {
+test("a 5xx for the recipient is permanent, a 4xx is not; the reason does not quote the email", async () => {
   for (const [responseCode, permanent] of [
     [550, true],
     [450, false],
@@ -119,7 +122,7 @@ test("a text refused after it was sent is permanent", async () => {
   expect(await transportTo(`smtp://localhost:${port}`).send(MAIL)).toEqual(failsAt("refused", true, expect.stringContaining("spam")));
 });
 
-test("nothing that listens, a server that stays silent and one that trickles fail at connect, in time", async () => {
+test("a closed port, a silent server and a slow one fail at connect, in time", async () => {
   expect(await transportTo("smtp://127.0.0.1:1").send(MAIL)).toEqual(failsAt("connect", false, expect.stringContaining("ECONNREFUSED")));
   const { port: silent } = await startSilentServer();
   expect(await transportTo(`smtp://127.0.0.1:${silent}`, SHORT).send(MAIL)).toEqual(failsAt("connect", false));
@@ -130,7 +133,7 @@ test("nothing that listens, a server that stays silent and one that trickles fai
   expect(await transportTo(`smtp://127.0.0.1:${trickling.port}`, SHORT).send(MAIL)).toEqual(failsAt("connect", false));
 });
 
-test("a send that took too long is cut off: its connection is closed", async () => {
+test("a delivery that times out closes its connection", async () => {
   const endless = await startSilentServer((write) => {
     write("220 ready\r\n");
     const timer = setInterval(() => write("250-more\r\n"), 50);
@@ -141,11 +144,11 @@ test("a send that took too long is cut off: its connection is closed", async () 
   await expect.poll(endless.open).toBe(0);
 });
 
-test("a mail that failed because it took too long is not delivered afterwards", async () => {
+test("an email that timed out is not delivered afterwards", async () => {
   const held: (() => void)[] = [];
   const { port, received } = await startSmtpServer({
     secure: true,
-    // Half of the time, so that the limit on silence ends long after that on the whole.
+    // Half of the time, so that the idle limit ends long after the total limit.
     onConnect: (_session, done) => void setTimeout(done, 1_000),
     onMailFrom: (_address, _session, done) => void held.push(() => done()),
   });
@@ -184,7 +187,7 @@ function decodeWords(text: string): string {
     .replace(/=\?utf-8\?([qb])\?([^?]*)\?=/gi, (_, coding: string, word: string) => bytes(coding, word).toString("utf8"));
 }
 
-test("a greeting that comes late is waited for", async () => {
+test("a late greeting is accepted", async () => {
   const held: (() => void)[] = [];
   const { port, received } = await startSmtpServer({ onConnect: (_session, done) => void held.push(done) });
   const late = `smtp://localhost:${port}`;
@@ -215,13 +218,13 @@ test("a host that does not exist fails at dns", async () => {
   expect(await transportTo("smtp://mail.invalid:25").send(MAIL)).toEqual(failsAt("dns", false));
 });
 
-test("a password is not sent in clear to another machine, even when somebody on the way hides STARTTLS", async () => {
+test("a password is not sent in clear to another machine, even when an attacker on the network hides STARTTLS", async () => {
   let logins = 0;
   const onAuth = () => {
     logins += 1;
   };
   const { port } = await startSmtpServer({ disabledCommands: ["STARTTLS"], allowInsecureAuth: true, onAuth });
-  // Leads to this machine, but is no address that says so.
+  // Resolves to this machine, but is no loopback name.
   expect(await transportTo(`smtp://${LOGIN}0.0.0.0:${port}`).send(MAIL)).toEqual(failsAt("tls", false));
   expect(logins).toBe(0);
 });

@@ -3,21 +3,21 @@ import { createTransport } from "nodemailer";
 import { err, ok } from "@/lib/platform/result";
 import { AUTOMATIC_HEADERS, type MailFailure, type MailStage, type MailTransport, safeReason } from "./transport";
 
-/** For the way to the server's greeting and through TLS, and for everything, in milliseconds. */
+/** Limits in milliseconds: until the server's greeting and TLS, and for the whole delivery. */
 export type SmtpLimits = { greetingMs: number; wholeMs: number };
 
-/** A server may take 5 minutes for its greeting (RFC 5321 section 4.5.3.2.1), and many that delay spam do take some. */
+/** A server may take 5 minutes for its greeting (RFC 5321 section 4.5.3.2.1); many servers delay it against spam. */
 export const BACKGROUND_LIMITS: SmtpLimits = { greetingMs: 5 * 60_000, wholeMs: 6 * 60_000 };
 
-/** For an operator who waits for the outcome. */
+/** For an operator who waits for the result. */
 export const INTERACTIVE_LIMITS: SmtpLimits = { greetingMs: 30_000, wholeMs: 45_000 };
 
-/** For an answer of the DNS, and for the question whether a silent server waits for TLS. */
+/** For DNS answers, and for the check whether a silent server waits for TLS. */
 const STEP_MS = 5_000;
 
 /**
- * SMTP with one connection a mail. A password is never sent in clear, not even when somebody on the way hides STARTTLS;
- * servers on this very machine are the exception. Certificates are checked (NODE_EXTRA_CA_CERTS adds a private authority).
+ * SMTP with one connection per email. A password is never sent in clear, even when an attacker on the network hides STARTTLS;
+ * servers on this machine are the exception. Certificates are checked (NODE_EXTRA_CA_CERTS adds a private authority).
  */
 export function createSmtpTransport(url: URL, limits = BACKGROUND_LIMITS, ca?: string): MailTransport {
   const secure = url.protocol === "smtps:";
@@ -36,7 +36,7 @@ export function createSmtpTransport(url: URL, limits = BACKGROUND_LIMITS, ca?: s
     connectionTimeout: limits.greetingMs,
     greetingTimeout: limits.greetingMs,
     socketTimeout: limits.wholeMs,
-    // Closed at once: what is still in the buffer of a send that was cut off must not go out.
+    // Closed at once: the buffered part of an aborted email must not go out.
     socketCloseTimeout: 0,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -66,8 +66,8 @@ function isThisMachine(host: string): boolean {
 }
 
 /**
- * The library's own limits count silence, not the whole: a server that trickles would hold us for as long as it likes. `signal`
- * closes the connection, so that a mail reported as failed is not delivered afterwards.
+ * The library's own limits count idle time, not total time: a slow server could hold the connection forever. `signal`
+ * closes the connection, so that an email reported as failed is not delivered afterwards.
  */
 async function withSendTimeout(wholeMs: number, send: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
   const cutOff = new AbortController();
@@ -88,8 +88,8 @@ const TLS_WORDS = /certificate|self-signed|altname|TLS|SSL|STARTTLS|wrong versio
 const LOGIN_CODES = ["EAUTH", "ENOAUTH", "EOAUTH2"];
 
 /**
- * Where sending failed. Only what the server says for good about this very mail (5xx to its sender, recipient or text)
- * is permanent: a wrong password or an expired certificate is mended by the operator, and the mail then goes out.
+ * Classifies a failed delivery. Only a 5xx reply to this email's sender, recipient or text is permanent: the operator can fix
+ * a wrong password or an expired certificate, and the email is then delivered.
  */
 function smtpFailure(error: unknown): MailFailure {
   const { code = "", command = "", responseCode = 0, message = "unknown reason" } = error as SmtpError;
@@ -115,7 +115,7 @@ async function otherScheme({ host, port, secure, probeMs }: Server, error: unkno
 
 function speaksTls(host: string, port: number, timeout: number): Promise<boolean> {
   return new Promise((resolve) => {
-    // Only asks whether a handshake comes about; nothing is sent over it.
+    // Checks whether a handshake succeeds; nothing is sent over it.
     const socket = connect({ host, port, rejectUnauthorized: false, timeout });
     const end = (speaks: boolean) => {
       socket.destroy();

@@ -9,6 +9,6 @@ test.each([
   ["554 spam: 82345619", "554 spam: …"],
   ["550 5.1.1\r\n no\tsuch\u0000 user", "550 5.1.1 no such user"],
   ["x".repeat(1000), "x".repeat(200)],
-])("%j reads %j", (said, told) => {
-  expect(safeReason(said, ["p@ss word/1", "u", ""])).toBe(told);
+])("%j reads %j", (said, expected) => {
+  expect(safeReason(said, ["p@ss word/1", "u", ""])).toBe(expected);
 });

@@ -3,15 +3,15 @@ import type { Result } from "@/lib/platform/result";
 
 export type Mail = { from: Sender; to: string; subject: string; text: string; html: string; messageId: string };
 
-/** How far a mail got before it failed. */
+/** The stage at which an email failed. */
 export type MailStage = "dns" | "connect" | "tls" | "login" | "refused" | "provider";
 
-/** `reason` holds no credential and no code; `permanent`: trying this mail again is in vain. */
+/** `reason` holds no credential and no code; `permanent`: another attempt would fail as well. */
 export type MailFailure = { stage: MailStage; reason: string; permanent: boolean };
 
-/** The one way out for mail. Answers in the end, in minutes where a server greets late, and never throws. */
+/** Sends emails. Always resolves, after minutes when a server greets late, and never throws. */
 export type MailTransport = {
-  /** What takes the mail, for people: `smtp.example.com:587`. */
+  /** The server or service, for display: `smtp.example.com:587`. */
   description: string;
   send(mail: Mail): Promise<Result<null, MailFailure>>;
 };
@@ -21,12 +21,12 @@ export const AUTOMATIC_HEADERS = { "Auto-Submitted": "auto-generated", "X-Auto-R
 
 const LONGEST = 200;
 
-/** Shorter ones stand in half of all words by chance: hiding them would hide what the server said, and show what they are. */
+/** Shorter secrets occur in many words: hiding them would hide the server's message and reveal the secret. */
 const SHORTEST_SECRET = 4;
 
 /**
- * What a server said, fit for the log and the outbox page: one short line without `secrets`, and without links and long
- * numbers, as some servers quote the mail that they refuse.
+ * Makes a server's message safe for the log and the outbox page: one short line without `secrets`, links and long numbers,
+ * because some servers quote the rejected email.
  */
 export function safeReason(text: string, secrets: string[] = []): string {
   const hidden = secrets

@@ -1,23 +1,23 @@
 import { asciiDigits, LOOKALIKES } from "./unicode";
 
-/** What kinds of codes a field takes: so many digits; where `letters` is given, also so many characters of that alphabet. */
+/** The codes that a field accepts: a number of digits and, if `letters` is given, a number of characters of that alphabet. */
 export type CodeShapes = { digits: number; letters?: { alphabet: string; length: number } };
 
 export type ReadCode = { kind: "digits" | "letters"; code: string };
 
-/** Longer than an email's sentence around a code: what is longer is a paste gone wrong. */
+/** Longer than an email's sentence around a code; longer text is a wrong paste. */
 export const CODE_INPUT_MAX_LENGTH = 500;
 
-/** What may stand between the groups of one code: spaces of all kinds, line breaks, dashes and dots. */
+/** Separators between the groups of one code: spaces of all kinds, line breaks, dashes and dots. */
 const GAP = /^[\s\p{Pd}\p{Po}_]*$/u;
 const LABEL_END = /[:#"]/;
 
 type Token = { text: string; before: string };
 
 /**
- * The code in what a user entered or pasted, or null where there is none, or more than one. Digits of every script and width
- * are read as ASCII; what shows nothing, spaces, dashes and line breaks are dropped; a label before or a sentence around it
- * (`Code: 123 456`, `G-123456`) is passed over; letters that look like digits or like letters of the alphabet are read as them.
+ * Returns the code in the user's input, or null for no code or more than one. Digits of every script and width
+ * are read as ASCII; invisible characters, spaces, dashes and line breaks are dropped; a label or a sentence around the code
+ * (`Code: 123 456`, `G-123456`) is skipped; letters that look like digits or letters of the alphabet are read as them.
  */
 export function readCode(input: string, shapes: CodeShapes): ReadCode | null {
   if (input.length > CODE_INPUT_MAX_LENGTH) return null;
@@ -50,7 +50,7 @@ const asLatin = (letter: string): string => (/^[\x21-\x7e]$/.test(letter) ? lett
 
 const isGap = (before: string) => GAP.test(before) && !LABEL_END.test(before);
 
-/** Neighbouring tokens joined; a label, or a token that is not wanted (null), parts them. */
+/** Joins neighbouring tokens; a label, or a null token, separates them. */
 function groupsOf(tokens: readonly (Token | null)[]): string[] {
   const groups: string[] = [];
   let open = false;
@@ -73,13 +73,13 @@ function readLetters(text: string, { alphabet, length }: NonNullable<CodeShapes[
   return code.length === length && [...code].every((letter) => alphabet.includes(letter)) ? code : null;
 }
 
-/** The one row of tokens, anywhere in the text, that is such a code. */
+/** The only sequence of tokens in the text that is such a code. */
 function lettersIn(tokens: readonly Token[], letters: NonNullable<CodeShapes["letters"]>): string | null {
   const codes = tokens.map((_, start) => readLetters(rowFrom(tokens, start, letters.length), letters) ?? "");
   return onlyOne(codes, letters.length);
 }
 
-/** The tokens from `start` that nothing parts, up to so many characters or a few more. */
+/** The tokens from `start` to the next separator, up to about so many characters. */
 function rowFrom(tokens: readonly Token[], start: number, length: number): string {
   let row = "";
   for (const [place, { text, before }] of tokens.slice(start).entries()) {
@@ -89,14 +89,14 @@ function rowFrom(tokens: readonly Token[], start: number, length: number): strin
   return row;
 }
 
-/** Digits among which letters that look like them were entered; at least half are digits. */
+/** Digits mixed with letters that look like them; at least half are digits. */
 function digitsOf(whole: string, length: number): string | null {
   const read = whole.replaceAll("O", "0").replace(/[IL]/g, "1");
   const digits = whole.replace(/\D/g, "").length;
   return /^\d+$/.test(read) && read.length === length && digits * 2 >= length ? read : null;
 }
 
-/** Digits that nothing parts from the letters around them, as in languages without spaces. */
+/** Digits without a separator from the letters around them, as in languages without spaces. */
 function digitsWithin(whole: string, length: number): string | null {
   const runs = whole.match(/\d+/g) ?? [];
   return runs.length === 1 && runs[0]?.length === length ? runs[0] : null;

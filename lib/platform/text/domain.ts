@@ -3,9 +3,9 @@ import { isOfOneScript, skeletonOf } from "./unicode";
 const DOMAIN_MAX_LENGTH = 253;
 
 /**
- * A domain in the one form that all its spellings have (UTS 46, as the WHATWG URL standard applies it): lower case, ASCII, other
- * letters in punycode, without a dot at its end. Null for what is none, an IP address among it. Punycode that stands for no letters
- * is null too, except on Node.js 24, whose URL leaves it as it is: no other spelling has that form, and no mail server answers to it.
+ * Returns a domain in canonical form (UTS 46, as the WHATWG URL standard applies it): lower case, ASCII, other letters in
+ * punycode, without a trailing dot. Null for other text, IP addresses included. Invalid punycode is null too, except on
+ * Node.js 24, whose URL keeps it: no other spelling has that form, and no mail server has that name.
  */
 export function canonicalDomain(domain: string): string | null {
   const dotted = withPlainDots(domain);
@@ -17,7 +17,7 @@ export function canonicalDomain(domain: string): string | null {
 }
 
 /**
- * How a domain is shown: in the letters that it was entered with where each label is of one script and looks like no other
+ * Returns a domain for display: in its own letters if each label is of one script and looks like no other
  * domain, else as punycode.
  */
 export function displayDomain(domain: string): string {
@@ -27,7 +27,7 @@ export function displayDomain(domain: string): string {
   return dotted.split(".").every(isSafeLabel) ? dotted : canonical;
 }
 
-/** With the dots of ASCII for those of other scripts, and none at the end. */
+/** With ASCII dots for those of other scripts, and without a trailing dot. */
 function withPlainDots(domain: string): string {
   return domain
     .normalize("NFKC")
@@ -35,7 +35,7 @@ function withPlainDots(domain: string): string {
     .replace(/\.$/, "");
 }
 
-/** An address as it is sent to: with its domain in ASCII, which every mail server and provider takes. */
+/** An email address for sending: with its domain in ASCII, which every mail server and provider accepts. */
 export function deliverableAddress(address: string): string {
   return address.replace(/[^@]*$/, (domain) => canonicalDomain(domain) ?? domain);
 }

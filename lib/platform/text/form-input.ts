@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 
-/** Longer than a name or an address with all that comes along unseen. Normalising takes time that grows faster than the text. */
+/** Longer than any name or address with invisible characters. The time for normalizing grows faster than the text. */
 export const PASTED_MAX_LENGTH = 1_000;
 
 /**
- * Text as it was entered or pasted, as it is read: without characters that show nothing (zero-width spaces, directional marks,
+ * Returns the user's input without invisible characters (zero-width spaces, directional marks,
  * soft hyphens, byte order marks), in the compatibility form NFKC, which also maps widths, and without white space around it.
  */
 export function readPasted(text: string): string {

@@ -1,9 +1,9 @@
-/** The scripts in everyday use (Unicode UAX 31, table 5): characters of others have no place in identifiers. */
+/** The scripts in everyday use (Unicode UAX 31, table 5), recommended for identifiers. */
 const SCRIPTS =
   `Arabic Armenian Bengali Bopomofo Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Han Hangul Hebrew Hiragana Kannada
   Katakana Khmer Lao Latin Malayalam Myanmar Oriya Sinhala Tamil Telugu Thaana Thai Tibetan`.split(/\s+/);
 
-/** What people write with more than one (UTS 39 section 5.2, "highly restrictive"). */
+/** Languages that are written with several scripts (UTS 39 section 5.2, "highly restrictive"). */
 const COMBINATIONS = [
   ["Latin", "Han", "Hiragana", "Katakana"],
   ["Latin", "Han", "Bopomofo"],
@@ -20,7 +20,7 @@ export function isOfOneScript(text: string): boolean {
   return SETS.some((set) => set.test(text)) && digitSystems(text).size <= 1;
 }
 
-/** The zeros of the decimal digits in `text`: Unicode keeps those of a script in a row. */
+/** The zeros of the decimal digits in `text`: Unicode orders the digits of a script consecutively. */
 function digitSystems(text: string): Set<number> {
   return new Set([...text.matchAll(/\p{Nd}/gu)].map(([digit]) => zeroOf(digit)));
 }
@@ -48,8 +48,8 @@ export function keepsBidiRule(text: string): boolean {
 }
 
 /**
- * Letters of one script that look like one of another, or like another one of the same: after each stands what it is read as.
- * The letters of Unicode's confusables (UTS 39) that people's names are written with, in both cases.
+ * Letters that look like a letter of another or the same script, each followed by the letter that it is read as: the letters
+ * of Unicode's confusables (UTS 39) that occur in names, in both cases.
  */
 const PAIRS = `
 аa еe оo рp сc уy хx іi јj ѕs һh ԁd ӏl ԛq ԝw ѵv кk мm тt вb нh ьb гr пn ёë їï АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX Іl Ӏl ЈJ ЅS ԚQ ԜW ЁË ЇÏ
@@ -65,7 +65,7 @@ export const LOOKALIKES: ReadonlyMap<string, string> = new Map(
     .map((pair) => [...pair] as [string, string]),
 );
 
-/** The same for all texts that look the same: compared, never shown. `rn` is read as m, `vv` as w. */
+/** Returns the same text for all texts that look alike: for comparison, never shown. `rn` is read as m, `vv` as w. */
 export function skeletonOf(text: string): string {
   const read = [...text.normalize("NFKC")].map((letter) => LOOKALIKES.get(letter) ?? letter).join("");
   return read

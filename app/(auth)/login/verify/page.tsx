@@ -30,7 +30,7 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
   };
 }
 
-/** Nothing of 2FA where it is off. */
+/** Does not mention 2FA when it is off. */
 function titleKey(attempt: AttemptView) {
   if (attempt.status !== "pending") return "ended.heading";
   return attempt.step.method === "email-code" ? "email.title" : "title";
@@ -71,7 +71,7 @@ export default async function VerifyPage({ searchParams }: Props) {
 
 type EmailStepProps = { attempt: string; step: Extract<PendingStep, { method: "email-code" }>; remember: boolean; returnTo: string | null };
 
-/** The mailed code; when the mail has not left an honest word, and what can be done. */
+/** The emailed code. If the email was not sent, says so and what can be done. */
 async function EmailStep({ attempt, step, remember, returnTo }: EmailStepProps) {
   const t = await getTranslations("verify.email");
   const { delivery, maskedAddress, sendAgainAt } = step;
@@ -120,7 +120,7 @@ async function AttemptEnded({ reason, returnTo, attemptId }: AttemptEndedProps) 
   );
 }
 
-/** The wrong code that has ended a sign-in may have begun a wait for the next one as well. */
+/** The wrong code that ended a sign-in may also have throttled the next one. */
 async function retryText(attemptId: unknown): Promise<string | null> {
   const retryAt = await readRetryTime(getDeps(), { attemptToken: await currentAttemptToken(attemptId), ...(await requestClient()) });
   return retryAt && (await getTranslations("retry"))("from", { time: await momentText(retryAt) });

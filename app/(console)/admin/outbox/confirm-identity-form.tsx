@@ -11,7 +11,7 @@ import type { Messages } from "@/lib/i18n/messages";
 import { confirmIdentity } from "./actions";
 
 type Props = {
-  /** Where the page goes on: the list's page and the email that is open. */
+  /** The list's page and the open email, for the redirect after reverification. */
   query: { page: string; mail: string | undefined };
   reverification: ReverificationView;
   username: string;

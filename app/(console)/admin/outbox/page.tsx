@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("outbox"))("title") };
 }
 
-/** The emails with their state; what one of them says only after reverification, and recorded. */
+/** The emails with their state. The text of an email requires reverification, and reading it is recorded. */
 export default async function OutboxPage({ searchParams }: Props) {
   const query = outboxQuerySchema.parse(await searchParams);
   const session = await requireAdministrator("/admin/outbox");

@@ -15,7 +15,7 @@ import { signOutHere } from "@/lib/http/sign-in";
 export async function signOutDevices(_state: FormState, data: unknown): Promise<FormState> {
   return runAction(data, { form: "devices", guard: signedInUser }, async (current, _input, fields) => {
     if (fields.device === current.id) return signOutHere();
-    const requested = deviceSchema.safeParse({ device: fields.device ?? fields.asked });
+    const requested = deviceSchema.safeParse({ device: fields.device ?? fields.requested });
     const verified = await reverifyFromForm(current, fields);
     if (!verified.ok) return { ...verified.problem, values: requested.data };
     revalidatePath("/", "layout");

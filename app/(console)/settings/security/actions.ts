@@ -20,7 +20,7 @@ import { texts } from "@/lib/i18n/messages";
 import { problemText } from "@/lib/i18n/problem-text";
 import { err, type Result } from "@/lib/platform/result";
 
-/** Where nothing but the password verifies the user, the current one in the form does. */
+/** If the password is the only factor, the form's current password reverifies the user. */
 const reverifiedByPassword: Guard<CurrentSession, ReverifiedSession> = {
   ...signedInUser,
   async reverify(session: CurrentSession, fields: FormFields): Promise<Result<ReverifiedSession, FormState>> {

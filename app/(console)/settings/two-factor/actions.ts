@@ -46,7 +46,7 @@ export async function reverify(_state: ReverifyState, data: unknown): Promise<Re
   });
 }
 
-/** The first code of the new secret. An enrolment whose time is up has another secret from now on, which the form is to show. */
+/** The first code of the new secret. After an expired enrolment the form shows a new secret. */
 export async function confirmEnrolment(_state: ConfirmState, data: unknown): Promise<ConfirmState> {
   const action = { form: "enrolment", keep: ["code"], guard: signedInUser, schema: confirmSchema } as const;
   return runAction(data, action, async (current, { code }): Promise<ConfirmState> => {

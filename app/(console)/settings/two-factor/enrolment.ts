@@ -9,7 +9,7 @@ import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { getDeps } from "@/lib/http/deps";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 
-/** Where this person's enrolment stands: a proof is due first, or here is the pending secret. */
+/** The state of this user's enrolment: reverification required, or the pending secret. */
 export async function enrolmentStep(session: CurrentSession): Promise<EnrolmentStep> {
   const verified = await requireRecentVerification(getDeps(), session);
   if (!verified.ok) return { step: "reverification", method: verified.problem.method };
@@ -17,7 +17,7 @@ export async function enrolmentStep(session: CurrentSession): Promise<EnrolmentS
   return { step: "scan", secret, otpauthUri };
 }
 
-/** Everything that the enrolment says, for the dialog and the page alike; where 2FA is on, it is a renewal. */
+/** All texts of the enrolment, for dialog and page; with 2FA on they are those of a renewal. */
 export async function enrolmentTexts(username: string, state: TwoFactorState): Promise<EnrolmentTexts> {
   const { appName, appUrl } = getDeps().config;
   const t = await getTranslations("enrolment.codes");
@@ -40,7 +40,7 @@ export async function enrolmentTexts(username: string, state: TwoFactorState): P
   };
 }
 
-/** The codes with when they were made, for the file and the sheet of paper that hold them. */
+/** The codes and their creation time, for the downloaded file and the printed sheet. */
 export async function issuedCodes(codes: string[]): Promise<IssuedCodes> {
   const now = getDeps().clock.now();
   const moment = (await getFormatter()).dateTime(now, { dateStyle: "long", timeStyle: "short" });
@@ -56,7 +56,7 @@ export async function enrolmentDone(username: string, { otherSessionsEnded, repl
   return { devicesSignedOut, oldEntry: replacedSince && (await oldEntry(username, replacedSince)) };
 }
 
-/** Apps name an entry by issuer and account, which are the same for both: the day tells them apart. */
+/** Apps name an entry by issuer and account, which are the same for both: the day distinguishes them. */
 async function oldEntry(account: string, addedAt: Date): Promise<EnrolmentDone["oldEntry"]> {
   const t = await getTranslations("enrolment.codes.oldEntry");
   const day = (await getFormatter()).dateTime(addedAt, { dateStyle: "long" });

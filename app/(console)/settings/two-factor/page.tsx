@@ -17,11 +17,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** The enrolment without a dialog: where JavaScript does not run, and for whoever comes by this address. */
+/** The enrolment as a page: without JavaScript, or when its URL is opened directly. */
 export default async function TwoFactorPage({ searchParams }: Props) {
   const session = await requireSession("/settings/two-factor");
   const { state, confirmedAt } = await readTwoFactor(getDeps(), session.user.id);
-  // Read again after a renewal, the page has another secret than the one named, and begins nothing.
+  // Reloaded after a renewal, the page has another secret than the named one, and starts no enrolment.
   const renewal = (await searchParams).renew === String(confirmedAt?.getTime());
   const step: EnrolmentStep = state === "enabled" && !renewal ? { step: "on" } : await enrolmentStep(session);
   const texts = await enrolmentTexts(session.user.username, state);

@@ -1,4 +1,4 @@
-/** 200 while the process runs, whatever else is wrong: restarting would not mend it. */
+/** 200 while the process runs, also during outages: a restart would not end them. */
 export function GET(): Response {
   return Response.json({ status: "live" });
 }

@@ -1,6 +1,6 @@
 import { readiness } from "@/lib/server/readiness";
 
-/** 200 when the console can serve people, else 503 with the reason. */
+/** 200 when the console can serve users, else 503 with the reason. */
 export async function GET(): Promise<Response> {
   const { ready, reason } = await readiness();
   return ready ? Response.json({ status: "ready" }) : Response.json({ status: "not ready", reason }, { status: 503 });

@@ -1,7 +1,7 @@
 import { type CodeMail, OPTIONAL_EVENT_KIND, type OutgoingMail, type SecurityEvent } from "@/lib/features/notifications/types";
 import { type Block, type EmailContent, type EmailContext, momentDetail, originDetails, paragraph, t, whenDetail } from "./email-content";
 
-/** The words of a mail. Its subject stands in clear in the outbox and never holds a code or link. */
+/** Composes an email. Its subject is stored in clear in the outbox and never holds a code or link. */
 export function composeEmail(context: EmailContext, mail: OutgoingMail): EmailContent {
   return { ...composeContent(context, mail), signature: t("signature", { appName: context.appName }) };
 }
@@ -68,7 +68,7 @@ function testEmail({ appName }: EmailContext): Omit<EmailContent, "signature"> {
   };
 }
 
-/** A code to type. No link: mail scanners open links, and would confirm for an attacker. */
+/** A code to enter. No link: mail scanners open links, and would confirm for an attacker. */
 function codeEmail({ appName, appHost, username }: EmailContext, mail: CodeMail): Omit<EmailContent, "signature"> {
   return {
     subject: t(`${mail.kind}.subject`, { appName }),
@@ -86,7 +86,7 @@ function codeEmail({ appName, appHost, username }: EmailContext, mail: CodeMail)
 
 type SecurityMail = Extract<OutgoingMail, { kind: "security-events" }>;
 
-/** What happened to the account, in the order in which it did: one paragraph a kind, the facts of each event below. */
+/** The events of the account in order: one paragraph for each kind, with the details of each event below. */
 function securityEmail({ appName, username }: EmailContext, { events }: SecurityMail): Omit<EmailContent, "signature"> {
   const kinds = [...new Set(events.map(({ kind }) => kind))];
   const [first] = kinds;
@@ -121,7 +121,7 @@ function eventDetails(appName: string, { at, ip, browser, system }: SecurityEven
 
 type AdministratorMail = Extract<OutgoingMail, { kind: "administrator-action" }>;
 
-/** Sent whether or not security mails are wanted: somebody else has changed the account. */
+/** Sent whatever the email preferences say: an administrator or the operator has changed the account. */
 function administratorEmail({ appName, username }: EmailContext, mail: AdministratorMail): Omit<EmailContent, "signature"> {
   const by = mail.administrator ?? t("operator", { appName });
   return {
@@ -143,7 +143,7 @@ function description(appName: string, { action, withoutTwoFactor }: Administrato
 
 type ThrottledMail = Extract<OutgoingMail, { kind: "account-delayed" }>;
 
-/** Sent whether or not security mails are wanted: somebody may know the password. */
+/** Sent whatever the email preferences say: an attacker may know the password. */
 function throttledEmail({ appName, username }: EmailContext, mail: ThrottledMail): Omit<EmailContent, "signature"> {
   const { target, failures, retryAt } = mail;
   return {

@@ -18,13 +18,13 @@ export const emailContentSchema = z.object({
   autofill: z.string().nullable(),
 });
 
-/** What a mail says, once for both of its parts, so that text and HTML never differ. */
+/** The content of an email, shared by both of its parts, so that text and HTML never differ. */
 export type EmailContent = z.infer<typeof emailContentSchema>;
 export type Block = EmailContent["blocks"][number];
 
 const LOCALE = { locale: "en", timeZone: "UTC" } as const;
 
-/** Texts and formats of mails, which are written where there is no request. */
+/** Texts and formats of emails, which are composed outside of requests. */
 export const t = createTranslator({ ...LOCALE, messages: { mail: en.mail }, namespace: "mail" });
 const format = createFormatter(LOCALE);
 
@@ -34,7 +34,7 @@ export function paragraph(text: string): Block {
   return { kind: "paragraph", text };
 }
 
-/** When and where from. Times are in UTC and say so: the server knows no better. */
+/** Time and client. Times are in UTC and say so, as the server does not know the user's zone. */
 export function originDetails({ at, ip, browser, system }: Origin): Block {
   const where = system ? t("browserOnSystem", { browser, system }) : browser;
   return { kind: "facts", facts: [whenDetail(at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };

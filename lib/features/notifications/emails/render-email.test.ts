@@ -17,7 +17,7 @@ const others: OutgoingMail[] = [
 
 const write = (mail: OutgoingMail) => renderEmail(composeEmail(CONTEXT, mail));
 
-test.each(CODE_KINDS)("M8: %s says when, where from and what to do, and ends with the autofill line", async (kind) => {
+test.each(CODE_KINDS)("M8: %s holds time, client and instructions, and ends with the autofill line", async (kind) => {
   const { text, html } = await write({ kind, code: "82345619", expiresInMinutes: 10, ...ORIGIN });
   expect(text.split("\n").at(-1)).toBe("@console.example.com #82345619");
   for (const part of [text, html.replaceAll("<!-- -->", "")]) {
@@ -43,7 +43,7 @@ test.each(others)("$kind has a subject, an opening and both parts, and loads not
   expect(text).not.toMatch(/\{|mail\.\w/);
 });
 
-test("a security mail tells of each event, and who did it on the server itself", async () => {
+test("a security email lists each event, and says which ones happened on the server itself", async () => {
   const events = [
     { kind: "backup-code-used" as const, ...ORIGIN },
     { kind: "backup-code-used" as const, ...ORIGIN, ip: "198.51.100.9" },
@@ -63,7 +63,7 @@ test("a name without a space makes no email wider than the screen", async () => 
   expect(html).toMatch(/<body[^>]*overflow-wrap:anywhere|<(table|td)[^>]*overflow-wrap:anywhere/);
 });
 
-test("what people typed cannot become markup", async () => {
+test("user input cannot become markup", async () => {
   const { html } = await renderEmail(composeEmail({ ...CONTEXT, appName: "<b>x</b>" }, { kind: "test" }));
   expect(html).not.toContain("<b>");
 });

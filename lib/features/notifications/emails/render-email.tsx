@@ -8,12 +8,12 @@ import { Section } from "@react-email/section";
 import { Text } from "@react-email/text";
 import type { Block, EmailContent } from "./email-content";
 
-/** Both parts of the mail, from the same words. */
+/** Renders both parts of the email from the same content. */
 export async function renderEmail(content: EmailContent): Promise<{ text: string; html: string }> {
   return { text: emailText(content), html: await render(<EmailHtml content={content} />) };
 }
 
-/** No colour of our own: mail programs that turn mail dark then have nothing to get wrong. */
+/** No custom colors, which mail programs in dark mode could make unreadable. */
 const FONT = {
   overflowWrap: "anywhere",
   wordBreak: "break-word",
@@ -21,7 +21,7 @@ const FONT = {
 } as const;
 const CODE = { fontFamily: "ui-monospace, Menlo, Consolas, monospace", fontSize: "30px", lineHeight: "40px", letterSpacing: "3px" };
 
-/** The HTML part: plain-looking, no images, nothing loaded from anywhere. */
+/** The HTML part: no images, no external resources. */
 function EmailHtml({ content }: { content: EmailContent }) {
   return (
     <Html lang="en">
@@ -69,7 +69,7 @@ function EmailBlock({ block }: { block: Block }) {
   }
 }
 
-/** The text part. Where there is a code its autofill line is the very last, as phones look for it there. */
+/** The text part. The autofill line of a code comes last, where phones expect it. */
 export function emailText({ blocks, signature, autofill }: EmailContent): string {
   const parts = [...blocks.map(blockText), `-- \n${signature}`, ...(autofill ? [autofill] : [])];
   return parts.join("\n\n");

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-/** What the shell commands `damage` make of the original, `$0`, in `$1`. */
+/** Copies the original `$0` to `$1` with the shell commands `damage`. */
 function copyWith(damage: string): string {
   const copy = mkdtempSync(path.join(parent, "copy-"));
   rmSync(copy, { recursive: true });

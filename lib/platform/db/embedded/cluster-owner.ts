@@ -6,17 +6,17 @@ import { OperatorError } from "@/lib/platform/operator-error";
 /** Who runs the database; null: the user who runs the console. */
 export type UnixUser = { uid: number; gid: number };
 
-/** PostgreSQL refuses to run as root, and the console need not: a user that owns nothing else on the machine. */
+/** PostgreSQL refuses to run as root, and the console does not need root: a user that owns nothing else on the machine. */
 const SERVICE_USER = "latchkey";
 
-/** Another start may hold the lock of /etc/passwd, or have just made the same user. */
+/** Retries, because another start may hold the lock of /etc/passwd, or have just created the same user. */
 const CREATE_ATTEMPTS = 3;
 
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** The service user, made when it is missing. Call as root only. */
+/** The service user, created if missing. Call as root only. */
 export function ensureServiceUser(): UnixUser {
   for (let attempt = 0; attempt < CREATE_ATTEMPTS; attempt++) {
     const user = findUser(SERVICE_USER);
@@ -31,23 +31,23 @@ export function ensureServiceUser(): UnixUser {
   );
 }
 
-/** Ids of the user of this name or number; null when the machine has no name for it, without which initdb does nothing. */
+/** Ids of the user of this name or number; null if the id has no name, which initdb requires. */
 export function findUser(nameOrId: string | number): UnixUser | null {
   const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, String(nameOrId)], { encoding: "utf8" }));
   if (uid?.status !== 0 || gid?.status !== 0) return null;
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }
 
-/** Whether `user` may enter `folder`, asked of the kernel: modes, groups and access lists all count. */
+/** Whether `user` may enter `folder`, checked by the kernel: modes, groups and access lists all count. */
 export function mayEnter(user: UnixUser, folder: string): boolean {
   return spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
 }
 
-/** The folders on the way to `folder`, and itself, through which `user` may not pass, each asked of the kernel; the upmost first. Call as root. */
+/** The folders on the path to `folder`, including it, that `user` may not enter (checked by the kernel), topmost first. Call as root. */
 export function closedFolders(user: UnixUser, folder: string): string[] {
   const parent = path.dirname(folder);
   const above = parent === folder ? [] : closedFolders(user, parent);
-  // Relative: a closed folder above, in which root stands already, is asked about on its own.
+  // Relative: a closed parent, where root already is, is checked separately.
   const name = path.basename(folder) || "/";
   const { status } = spawnSync("/bin/sh", ["-c", '[ -x "$1" ]', "sh", name], { ...user, cwd: parent, stdio: "ignore" });
   return status === 0 ? above : [...above, folder];
@@ -58,15 +58,15 @@ export function mayRun(user: UnixUser, binary: string): boolean {
   return spawnSync(binary, ["--version"], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
 }
 
-/** Folders that PostgreSQL needs and that are mostly empty: archives, and copies into version control, leave such out. */
+/** Mostly empty folders that PostgreSQL needs: archives and version control omit such folders. */
 const FOLDERS = [
   ...["pg_commit_ts", "pg_dynshmem", "pg_notify", "pg_replslot", "pg_serial", "pg_snapshots", "pg_stat", "pg_stat_tmp", "pg_subtrans"],
   ...["pg_tblspc", "pg_twophase", "pg_logical/mappings", "pg_logical/snapshots", "pg_wal/archive_status", "pg_wal/summaries"],
 ];
 
 /**
- * Gives a database that was copied back without its owner and modes (`cp -r`, `chmod -R`) both again: PostgreSQL starts on a
- * folder of its own user and mode 0700 only. Says so, or names what only another user can mend. `place` may be a link.
+ * Restores owner and modes of a database that was copied without them (`cp -r`, `chmod -R`): PostgreSQL starts only on a
+ * folder of its own user with mode 0700. Reports it, or what only another user can repair. `place` may be a link.
  */
 export async function repairCluster(place: string, user: UnixUser | null, say: (line: string) => void): Promise<void> {
   const folder = await realpath(place).catch(() => null);
@@ -90,7 +90,7 @@ export async function repairCluster(place: string, user: UnixUser | null, say: (
   completeFolder(folder, user);
 }
 
-/** Throws OperatorError where root would change a folder to which a link leads that others than `users` may turn elsewhere. */
+/** Throws OperatorError when root would change a folder behind a link that other users than `users` may redirect. */
 async function assertLinksOf(place: string, users: number[], { folder, owner }: { folder: string; owner: UnixUser }): Promise<void> {
   const link = await findForeignLink(place, users);
   if (!link) return;
@@ -99,7 +99,7 @@ async function assertLinksOf(place: string, users: number[], { folder, owner }: 
   );
 }
 
-/** The first link on the way to `place` that others than `users` may replace, or null. Walks as the kernel does. */
+/** The first link on the path to `place` that other users than `users` may replace, or null. Resolves links like the kernel. */
 async function findForeignLink(place: string, users: number[]): Promise<string | null> {
   let parent = "/";
   const left = place.split(path.sep).filter(Boolean);
@@ -120,7 +120,7 @@ async function findForeignLink(place: string, users: number[]): Promise<string |
   return null;
 }
 
-/** Only what lies in a folder of root: in one of its own user, root could be made to follow a link. */
+/** Only in a folder of root: in a user's folder that user could make root follow a link. */
 async function giveAll(folder: string, { uid, gid }: UnixUser): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const place = path.join(folder, entry.name);
@@ -129,7 +129,7 @@ async function giveAll(folder: string, { uid, gid }: UnixUser): Promise<void> {
   }
 }
 
-/** PostgreSQL starts without some of its files, and fails on them later. What a dead server has left is not among them. */
+/** PostgreSQL starts without some of its files, and fails later. Remains of a dead server do not count. */
 function assertOneOwner(folder: string, uid: number): void {
   const leftBehind = ["(", "-name", ".s.PGSQL.*", "-o", "-name", "postmaster.pid", ")", "-prune", "-o"];
   const { stdout } = spawnSync("find", [folder, ...leftBehind, "!", "-uid", String(uid), "-print", "-quit"], { encoding: "utf8" });
@@ -138,7 +138,7 @@ function assertOneOwner(folder: string, uid: number): void {
   throw new OperatorError(`The database in ${folder} holds ${file} of another user: chown -R ${uid} ${folder}`);
 }
 
-/** Makes files writable again and puts back empty folders; as the user of the database, who may not lead root elsewhere by a link. */
+/** Makes files writable again and restores empty folders; as the database's user, so that its links cannot redirect root. */
 function completeFolder(folder: string, user: UnixUser | null): void {
   const script = 'umask 077; cd "$0" && chmod -R u+rwX . && if [ -f PG_VERSION ]; then mkdir -p "$@"; fi';
   spawnSync("/bin/sh", ["-c", script, folder, ...FOLDERS], { ...user, cwd: "/", stdio: "ignore" });

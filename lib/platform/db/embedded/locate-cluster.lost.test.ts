@@ -18,7 +18,7 @@ async function makeCluster(folder = path.join(home, "postgres")): Promise<void> 
   await writeFile(path.join(folder, "PG_VERSION"), "18");
 }
 
-test("allows a first start, and one that goes on after another was cut off", async () => {
+test("allows a first start, and the continuation of an interrupted one", async () => {
   expect(await allowNewCluster(home)).toEqual({ isNew: true });
   await write("secrets.json");
   await write("postgres-folder", path.join(home, "elsewhere"));
@@ -27,7 +27,7 @@ test("allows a first start, and one that goes on after another was cut off", asy
   expect(await allowNewCluster(home)).toEqual({ isNew: true });
 });
 
-test("allows a database that is there, and leaves no mark", async () => {
+test("allows an existing database, and leaves no mark", async () => {
   await allowNewCluster(home);
   await write("secrets.json");
   await makeCluster();
@@ -43,13 +43,13 @@ test.each(["secrets.json", "superuser-password", "postgres-folder"])("refuses a 
   expect(await readdir(home)).toEqual([name]);
 });
 
-test("refuses where the folder of the database is empty, or holds something else", async () => {
+test("refuses when the folder of the database is empty, or holds other files", async () => {
   await write("secrets.json");
   await mkdir(path.join(home, "postgres/lost+found"), { recursive: true });
   expect(await refusal()).toContain("is its disk mounted?");
 });
 
-test("refuses a database that is lost after a first start came to its end", async () => {
+test("refuses a database that was lost after a complete first start", async () => {
   await allowNewCluster(home);
   await write("secrets.json");
   await makeCluster();

@@ -19,11 +19,11 @@ test("a new data folder can be listed by its owner alone", async () => {
 test.each([0o000, 0o027, 0o077, 0o777])("under the umask %o new folders have the same modes", async (mask) => {
   const before = process.umask(mask);
   const home = await prepareDataDir(path.join(folder, "a", "data")).finally(() => process.umask(before));
-  const wanted = process.getuid?.() === 0 ? 0o711 : 0o700;
-  expect([(await stat(home)).mode & 0o777, (await stat(path.dirname(home))).mode & 0o777]).toEqual([wanted, wanted]);
+  const expected = process.getuid?.() === 0 ? 0o711 : 0o700;
+  expect([(await stat(home)).mode & 0o777, (await stat(path.dirname(home))).mode & 0o777]).toEqual([expected, expected]);
 });
 
-test("a data folder that cannot be is one line naming DATA_DIR", async () => {
+test("an impossible data folder fails with one line naming DATA_DIR", async () => {
   await writeFile(path.join(folder, "file"), "");
   await expect(prepareDataDir(path.join(folder, "file", "data"))).rejects.toThrow(/^DATA_DIR .*EEXIST/);
   await expect(prepareDataDir("/proc/latchkey/data")).rejects.toThrow(/^DATA_DIR .*ENOENT/);
@@ -58,7 +58,7 @@ test.runIf(process.getuid?.() === 0)(
   },
 );
 
-test("each data folder has a place of its own under /var/lib", () => {
+test("each data folder has its own location under /var/lib", () => {
   expect(sharedFolderFor("/srv/a")).toMatch(/^\/var\/lib\/latchkey\/[0-9a-f]{12}$/);
   expect(sharedFolderFor("/srv/a")).not.toBe(sharedFolderFor("/srv/b"));
 });
@@ -67,7 +67,7 @@ test("each data folder has a place of its own under /var/lib", () => {
 const NO_PROCESS = 2 ** 22 + 1;
 const pidFile = (pid: number) => `${pid}\n/data\n1700000000\n5433\n\n127.0.0.1\n123 456\nready   \n`;
 
-test("postmaster.pid tells process, port and readiness; an unfinished one tells nothing", () => {
+test("postmaster.pid is read for process, port and readiness; an incomplete one is ignored", () => {
   expect(parsePostmasterFile(pidFile(42))).toEqual({ pid: 42, startedAt: 1_700_000_000, host: "127.0.0.1", port: 5433, ready: true });
   expect(parsePostmasterFile("42\n/data\n1700000000\n5432\n/data/s\n\n1 2\nready   \n")?.host).toBe("/data/s");
   expect(parsePostmasterFile("42\n/data\n1700000000\n5433\n\n127.0.0.1\n123 456\nstarting\n")?.ready).toBe(false);
@@ -75,13 +75,13 @@ test("postmaster.pid tells process, port and readiness; an unfinished one tells 
   expect(parsePostmasterFile("")).toBeNull();
 });
 
-test("looking removes no file: what was stale a moment ago may be that of a server which starts now", async () => {
+test("reading removes no lock file, which may belong to a server that is starting", async () => {
   await writeFile(path.join(folder, "postmaster.pid"), pidFile(process.pid));
   expect(await findPostmaster(folder)).toBeNull();
   expect(await readdir(folder)).toEqual(["postmaster.pid"]);
 });
 
-test("before a start, a file that names a process of somebody else is removed, one of a dead process left to PostgreSQL", async () => {
+test("before a start, a lock file that names another user's process is removed, one of a dead process is left to PostgreSQL", async () => {
   await writeFile(path.join(folder, "postmaster.pid"), pidFile(NO_PROCESS));
   await removeMisleadingFiles(folder, folder);
   expect(await readdir(folder)).toEqual(["postmaster.pid"]);
@@ -90,7 +90,7 @@ test("before a start, a file that names a process of somebody else is removed, o
   expect(await readdir(folder)).toEqual([]);
 });
 
-test("a process that runs is alive, and none is number 0", () => {
+test("a running process is alive, and number 0 is no process", () => {
   expect(isAlive(process.pid)).toBe(true);
   expect(isAlive(0)).toBe(false);
 });

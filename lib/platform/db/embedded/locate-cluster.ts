@@ -7,10 +7,10 @@ import { type Cluster, clusterExists, locateBinaries } from "./cluster";
 import { closedFolders, ensureServiceUser, findUser, isRoot, mayEnter, mayRun, repairCluster, type UnixUser } from "./cluster-owner";
 import { fileError } from "./secrets";
 
-/** Where things go that the database's own user cannot reach inside a private home folder. */
+/** Location for files that the database's user cannot reach in a private home folder. */
 const SHARED_FOLDER = "/var/lib/latchkey";
 
-/** Where a database is and who runs it; `home` is the real path of DATA_DIR. */
+/** A database's folder and user; `home` is the real path of DATA_DIR. */
 export type ClusterLocation = { home: string; folder: string; user: UnixUser | null };
 
 /** Names the folder of the database when it is not `DATA_DIR/postgres`. */
@@ -27,7 +27,7 @@ export async function locateCluster(dataDir: string): Promise<ClusterLocation> {
   return { home, folder, user: await clusterUser(home, folder) };
 }
 
-/** The same, ready for a start: mended, and in reach of its user. A database that runs already needs none of this. */
+/** The same for a start: repaired, and accessible to its user. A running database does not need this. */
 export async function prepareCluster({ home, folder, user }: ClusterLocation, say: (line: string) => void): Promise<Cluster> {
   const isInHome = path.dirname(folder) === home && (await clusterExists(folder));
   if (user && isInHome && !mayEnter(user, home)) await letThrough(home, user, say);
@@ -38,17 +38,17 @@ export async function prepareCluster({ home, folder, user }: ClusterLocation, sa
   return { binaries: await reachableBinaries(home, binaries, user), folder: reachable, user, logFile: logFileOf(reachable) };
 }
 
-/** Beside the database, where its user gets to it also when that is not in DATA_DIR. */
+/** Beside the database, so that its user can reach it even outside DATA_DIR. */
 function logFileOf(folder: string): string {
   return path.join(path.dirname(folder), "postgres.log");
 }
 
-/** Short and the same for the same folder, however it is reached. */
+/** Short and the same for every path to the same folder. */
 export function sharedFolderFor(realDataDir: string): string {
   return path.join(SHARED_FOLDER, createHash("sha256").update(realDataDir).digest("hex").slice(0, 12));
 }
 
-/** A new DATA_DIR is closed to everybody; for root it may be passed through, not listed, by the database's user. */
+/** A new DATA_DIR is private; as root the database's user may pass through it, but not list it. */
 export async function prepareDataDir(dataDir: string): Promise<string> {
   try {
     await makeFolder(path.resolve(dataDir), isRoot() ? 0o711 : 0o700);
@@ -59,8 +59,8 @@ export async function prepareDataDir(dataDir: string): Promise<string> {
 }
 
 /**
- * Makes `folder` and those above it where they are missing, with this mode whatever the umask is. One by one: with `recursive`
- * Node.js tries for ever where the file system takes no folder and says ENOENT, as /proc does.
+ * Creates `folder` and its missing parents with this mode, independent of the umask. One by one: with `recursive`
+ * Node.js loops forever on a file system that answers ENOENT to mkdir, such as /proc.
  */
 async function makeFolder(folder: string, mode: number): Promise<void> {
   if (await isFolder(folder)) return;
@@ -76,13 +76,13 @@ async function isFolder(folder: string): Promise<boolean> {
   return found?.isDirectory() === true;
 }
 
-/** The folder of the database that belongs to `home` (a real path), or null when there is none yet. */
+/** The database folder of `home` (a real path), or null if there is none. */
 export async function findCluster(home: string): Promise<string | null> {
   const folder = await clusterFolder(home);
   return (await clusterExists(folder)) ? folder : null;
 }
 
-/** Where the database that belongs to `home` is, or would be made. */
+/** The existing or future database folder of `home`. */
 async function clusterFolder(home: string): Promise<string> {
   const pointer = await readFile(path.join(home, POINTER_FILE), "utf8").catch(() => "");
   return pointer.trim() || path.join(home, "postgres");
@@ -117,7 +117,7 @@ async function reachableFolder(home: string, folder: string, user: UnixUser, say
   return path.join(shared, "postgres");
 }
 
-/** A DATA_DIR that root has copied under a strict umask gets the mode that `prepareDataDir` would have given it. */
+/** Gives a DATA_DIR that root copied under a strict umask the mode that `prepareDataDir` sets. */
 async function letThrough(home: string, user: UnixUser, say: (line: string) => void): Promise<void> {
   const found = await stat(home);
   if (found.uid !== 0 || !closedFolders(user, home).includes(home)) return;
@@ -135,7 +135,7 @@ async function reachableBinaries(home: string, binaries: string, user: UnixUser)
   await makeFolder(path.dirname(copy), 0o711);
   await rm(unfinished, { recursive: true, force: true });
   await cp(binaries, unfinished, { recursive: true, verbatimSymlinks: true });
-  // Installed under a strict umask, they are root's alone.
+  // Installed under a strict umask, only root can read them.
   spawnSync("chmod", ["-R", "go+rX", unfinished], { stdio: "ignore" });
   await rm(copy, { recursive: true, force: true });
   await rename(unfinished, copy);
@@ -143,15 +143,15 @@ async function reachableBinaries(home: string, binaries: string, user: UnixUser)
   throw new OperatorError(`User id ${user.uid} cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`);
 }
 
-/** What a start leaves in DATA_DIR before there is a database: without one they prove that there was one. */
+/** Files that a start writes to DATA_DIR before the database: alone they show that a database is lost. */
 const CLUSTER_EVIDENCE = ["secrets.json", "superuser-password", "postgres-folder"];
 
-/** There from before the first of those files until there is a database: a first start that was killed is to be finished. */
+/** Exists from before the first of those files until the database exists, so that a killed first start can continue. */
 const UNFINISHED_FILE = "first-start-unfinished";
 
 /**
- * Allows a new database in `home`, the real path of DATA_DIR, only where there was none: throws OperatorError where files
- * prove that there was one which is gone. A first start that was cut off goes on: to it all that is missing is new.
+ * Prevents a new, empty database in place of a lost one: throws OperatorError if files in `home`, the real path of DATA_DIR,
+ * show that a database existed. An interrupted first start continues.
  */
 export async function allowNewCluster(home: string): Promise<{ isNew: boolean }> {
   await assertClusterNotLost(home);
@@ -163,7 +163,7 @@ export async function allowNewCluster(home: string): Promise<{ isNew: boolean }>
   return { isNew: true };
 }
 
-/** In this order: a first start that goes on at the same time writes the mark first, and takes it away last. */
+/** In this order, because a concurrent first start writes the mark first, and removes it last. */
 export async function assertClusterNotLost(home: string): Promise<void> {
   const evidence: string[] = [];
   for (const name of CLUSTER_EVIDENCE) if (await exists(path.join(home, name))) evidence.push(path.join(home, name));
@@ -174,12 +174,12 @@ export async function assertClusterNotLost(home: string): Promise<void> {
   );
 }
 
-/** There is a database from now on. */
+/** Records that the database exists. */
 export async function markClusterCreated(home: string): Promise<void> {
   await rm(path.join(home, UNFINISHED_FILE), { force: true });
 }
 
-/** In doubt, as with a folder that may not be looked into, it does. */
+/** True also for a folder that cannot be read. */
 async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,

@@ -28,7 +28,7 @@ async function ask(url: string, sql: string): Promise<unknown> {
   return Object.values(rows[0] ?? {})[0];
 }
 
-test("made once, kept, and the console's role is no superuser", async () => {
+test("creates the cluster once and connects as a non-superuser", async () => {
   const first = await openEmbeddedDatabase(options);
   await ask(first.url, "CREATE TABLE kept ()");
   expect(await ask(first.url, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).toBe(false);
@@ -41,7 +41,7 @@ test("made once, kept, and the console's role is no superuser", async () => {
   expect(said).toEqual(["Creating the database …"]);
 });
 
-test("two that make it at once: one holds it, the other is refused, nothing is left lying about", async () => {
+test("of two concurrent first starts one holds the database, the other is refused, and no files are left over", async () => {
   const results = await Promise.allSettled([openEmbeddedDatabase(options), openEmbeddedDatabase(options)]);
   const opened = results.filter((result) => result.status === "fulfilled");
   expect(opened).toHaveLength(1);
@@ -50,7 +50,7 @@ test("two that make it at once: one holds it, the other is refused, nothing is l
   expect((await readdir(options.dataDir)).sort()).toEqual(["postgres", "postgres.log"]);
 });
 
-test("the command line borrows the database of a server and leaves it running", async () => {
+test("the command line shares the database of a server and leaves it running", async () => {
   const server = await openEmbeddedDatabase(options);
   const admin = await openEmbeddedDatabase({ ...options, role: "admin" });
   expect(admin).toMatchObject({ sharedWithServer: true, url: server.url });
@@ -59,7 +59,7 @@ test("the command line borrows the database of a server and leaves it running", 
   await server.close();
 });
 
-test("D10: a command, or a server, waits until another command has closed the database, unless it is interrupted meanwhile", async () => {
+test("D10: a command, or a server, waits until another command has closed the database, unless it is interrupted", async () => {
   const command = { ...options, role: "admin" } as const;
   const first = await openEmbeddedDatabase(command);
   const interrupted = new AbortController();
@@ -85,7 +85,7 @@ test("D10: a command, or a server, waits until another command has closed the da
   expect(await findPostmaster(path.join(options.dataDir, "postgres"))).toBeNull();
 });
 
-test("the console's database is made for a first start only: lost later, it is an error, and nothing is left running", async () => {
+test("a database lost after the first start is an error, and no process is left running", async () => {
   const first = await openEmbeddedDatabase(options);
   await ask(supervisorUrl(first.server, PASSWORDS.superuser), "DROP DATABASE latchkey");
   await first.close();
@@ -97,7 +97,7 @@ test("the console's database is made for a first start only: lost later, it is a
 
 const WRONG = { console: "wrong", superuser: "wrong too" };
 
-test("the command line borrows the database of a server whose folder that server's user cannot reach from here", async () => {
+test("the command line shares the database of a server whose folder that server's user cannot reach", async () => {
   const server = await openEmbeddedDatabase(options);
   await chmod(parent, 0o700);
   const admin = await openEmbeddedDatabase({ ...options, role: "admin" });
@@ -106,7 +106,7 @@ test("the command line borrows the database of a server whose folder that server
   await server.close();
 });
 
-test("a wrong password is an error, not a wait, and leaves nothing running", async () => {
+test("a wrong password is an error at once, and leaves no process running", async () => {
   const server = await openEmbeddedDatabase(options);
   await expect(openEmbeddedDatabase({ ...options, passwords: WRONG, role: "admin" })).rejects.toThrow(/superuser-password/);
   await server.close();
@@ -116,7 +116,7 @@ test("a wrong password is an error, not a wait, and leaves nothing running", asy
 
 const HELD = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND granted";
 
-test("killed while the command line opens it: the command is answered, and the server has its database back", async () => {
+test("a database killed while the command line opens it is restarted, and the command succeeds", async () => {
   const server = await openEmbeddedDatabase(options);
   for (let round = 0; round < 5; round++) {
     const postmaster = await findPostmaster(path.join(options.dataDir, "postgres"));
@@ -129,7 +129,7 @@ test("killed while the command line opens it: the command is answered, and the s
   await server.close();
 });
 
-test("closed while it starts again: nothing is left running", async () => {
+test("a close during a restart leaves no process running", async () => {
   const folder = path.join(options.dataDir, "postgres");
   const server = await openEmbeddedDatabase(options);
   const killed = (await findPostmaster(folder))?.pid ?? 0;

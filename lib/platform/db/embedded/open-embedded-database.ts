@@ -13,23 +13,23 @@ export type EmbeddedDatabase = {
   /** For the console's own role. */
   url: string;
   server: ServerAddress;
-  /** Who runs it, and must be able to reach it; null: the user of this process. */
+  /** The user who runs it and must be able to reach it; null: the user of this process. */
   user: UnixUser | null;
   /** Whether a running server started it and supervises it. */
   sharedWithServer: boolean;
-  /** Resolves, with the reason, when the database is gone and cannot be brought back. */
+  /** Resolves, with the reason, when the database has ended and cannot be restarted. */
   lost: Promise<Error>;
   close(): Promise<void>;
 };
 
 export type EmbeddedOptions = {
   dataDir: string;
-  /** False: a database that is missing is lost, and not to be made. A role that is missing is made in any case. */
+  /** False: a missing database is lost, and not created again. A missing role is always created. */
   isNew?: boolean;
   passwords: DatabasePasswords;
   role: SupervisorRole;
   say: (line: string) => void;
-  /** Aborted as soon as this process begins to stop: a database that ends from then on is not started again. */
+  /** Aborted when shutdown begins: a database that ends afterwards is not restarted. */
   stopping?: AbortSignal;
 };
 
@@ -39,15 +39,15 @@ const POLL_MS = 50;
 const COMMAND_TIMEOUT_MS = 600_000;
 const COMMAND_POLL_MS = 250;
 const SAY_AFTER_MS = 5_000;
-/** A database younger than this may have a supervisor that is about to claim it: for a command, one of many that began at once. */
+/** A database younger than this may have a supervisor that is about to take its lock, for example one of many concurrent commands. */
 const LOCK_GRACE_SECONDS: Record<SupervisorRole, number> = { server: 3, admin: 10 };
 
 /** The database runs for another command, which stops it when it ends. */
 type InUse = { commandPid: number };
 
 /**
- * The database in DATA_DIR: made when missing, recovered after a crash, started, and supervised until `close`.
- * A second server is refused; the command line borrows the database of a running one. Commands without a server take turns.
+ * Opens the database in DATA_DIR: creates it if missing, recovers it after a crash, starts and supervises it until `close`.
+ * A second server is refused; the command line shares the database of a running one. Commands without a server run in turn.
  */
 export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   let place = await locateCluster(options.dataDir);
@@ -69,15 +69,15 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Em
   throw new OperatorError(`The database in ${place.folder} is held by another process and does not come free`);
 }
 
-/** One look after the other at a database that another command has, until that takes too long. */
+/** Polls a database that another command uses, up to a timeout. */
 function createCommandWait({ say, stopping }: EmbeddedOptions): (inUse: InUse) => Promise<void> {
   const since = performance.now();
-  let told = false;
+  let reported = false;
   return async ({ commandPid }) => {
     const waited = performance.now() - since;
     if (waited > COMMAND_TIMEOUT_MS) throw new OperatorError(`The command in process ${commandPid} uses the database and does not end`);
-    if (waited > SAY_AFTER_MS && !told) say(`Waiting for the command in process ${commandPid}, which uses the database …`);
-    told ||= waited > SAY_AFTER_MS;
+    if (waited > SAY_AFTER_MS && !reported) say(`Waiting for the command in process ${commandPid}, which uses the database …`);
+    reported ||= waited > SAY_AFTER_MS;
     await delay(COMMAND_POLL_MS, undefined, { signal: stopping });
   };
 }
@@ -116,7 +116,7 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
   };
 }
 
-/** Deals with a database that runs already: borrow it, refuse, stop an orphan, wait for a command, or (null) look again. */
+/** Handles a running database: share it, refuse, stop an orphan, wait for a command, or (null) check again. */
 async function attachOrStopRunning(
   cluster: ClusterLocation,
   running: PostmasterFile,

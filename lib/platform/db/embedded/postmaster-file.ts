@@ -2,13 +2,13 @@ import { spawnSync } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 
-/** Where the embedded PostgreSQL listens: `host` is the folder of its socket, or an IP address where an earlier version started it. */
+/** The address of the embedded PostgreSQL: `host` is the folder of its socket, or an IP address if an earlier version started it. */
 export type ServerAddress = { host: string; port: number };
 
 /** Passwords of the two roles. The console only ever gets its own; the superuser's is the supervisor's. */
 export type DatabasePasswords = { console: string; superuser: string };
 
-/** The number in a socket's file name. Each database has a folder of its own, so all can have the same one. */
+/** The number in a socket's file name. Each database has its own folder, so all use the same one. */
 export const SOCKET_PORT = 5432;
 
 export type Login = { role: string; password: string; database: string };
@@ -36,16 +36,16 @@ export function parsePostmasterFile(text: string): PostmasterFile | null {
   return { pid, startedAt, host: lines[4] || lines[5] || "", port, ready: lines[7]?.trim() === "ready" };
 }
 
-/** The PostgreSQL that runs on `folder`, or null. Only looks: another process may be starting one at this moment. */
+/** The PostgreSQL that runs on `folder`, or null. Read-only, because another process may be starting one. */
 export async function findPostmaster(folder: string): Promise<PostmasterFile | null> {
   const found = parsePostmasterFile(await readPostmasterFile(folder));
   return found && (await runsOn(found.pid, folder)) ? found : null;
 }
 
 /**
- * Before a start: removes lock files left behind by a crash when their process id now belongs to something else, which
- * PostgreSQL would take for a server. It deals with a dead one itself, under its own lock; a file that has changed since it
- * was judged is that of a server which is starting now, and stays.
+ * Before a start: removes lock files of a crash whose process id now belongs to another program, which PostgreSQL would take
+ * for a server. It handles the file of a dead process itself, under its own lock; a file that has changed since the check
+ * belongs to a server that is starting, and stays.
  */
 export async function removeMisleadingFiles(folder: string, socketFolder: string): Promise<void> {
   const socketLock = path.join(socketFolder, `.s.PGSQL.${SOCKET_PORT}.lock`);
@@ -78,7 +78,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether process `pid` is a PostgreSQL on `folder`; a dead one that nobody has reaped is not. */
+/** Whether process `pid` is a PostgreSQL on `folder`; false for a zombie process. */
 export async function runsOn(pid: number, folder: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform === "linux") {

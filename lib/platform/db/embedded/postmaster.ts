@@ -15,15 +15,15 @@ const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 /**
- * After a crash the old server's processes need a moment to notice; so does a port that is still held. The log holds what
- * they told their clients as well, and what clients who came too soon were told.
+ * After a crash the old server's processes need a moment to notice; so does a port that is still held. The log also holds
+ * the errors that these processes, and a server that was still starting, sent to clients.
  */
 const TRANSIENT =
   /shared memory block|postmaster\.pid|\.lock" already exists|could not bind|could not create any Unix|Address already in use|unexpected postmaster exit|is starting up/i;
 const TRANSIENT_TIMEOUT_MS = 15_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 
-/** Starts PostgreSQL on a socket and waits until it answers; null when another process was faster. */
+/** Starts PostgreSQL on a socket and waits until it answers. Returns null when another process was faster. */
 export async function startPostmaster(cluster: Cluster, server: ServerAddress): Promise<Postmaster | null> {
   for (let waited = 0; ; waited += 250) {
     await removeMisleadingFiles(cluster.folder, server.host);
@@ -46,7 +46,7 @@ async function tryStart(cluster: Cluster, server: ServerAddress): Promise<Postma
   const child = spawn(path.join(cluster.binaries, "bin", "postgres"), ["-D", cluster.folder, ...settings(server)], {
     ...cluster.user,
     cwd: "/",
-    // Its own process group: Ctrl-C in the terminal reaches the console alone, which stops the database last.
+    // Its own process group: Ctrl-C in the terminal reaches only the console, which stops the database last.
     detached: true,
     env: programEnvironment(),
     stdio: ["ignore", log.fd, log.fd],
@@ -54,7 +54,7 @@ async function tryStart(cluster: Cluster, server: ServerAddress): Promise<Postma
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message)).once("exit", (code, signal) => resolve(String(signal ?? code)));
   });
-  // However this process ends: PostgreSQL is not left behind. What was committed is on disk.
+  // PostgreSQL does not outlive this process. Committed data is on disk.
   const quit = () => void child.kill("SIGQUIT");
   process.once("exit", quit);
   void ended.then(() => process.off("exit", quit));
@@ -86,18 +86,18 @@ async function openLog({ logFile, user }: Cluster, empty: boolean): Promise<File
 function settings({ host, port }: ServerAddress): string[] {
   const values = {
     port,
-    // No TCP: any local user could take every connection of a port, and guess passwords at it.
+    // No TCP: any local user could use up all connections of a port, and try passwords.
     listen_addresses: "",
     unix_socket_directories: `"${host.replaceAll('"', '""')}"`,
     unix_socket_permissions: "0700",
-    // About twice what one server and a few commands open; the reserved ones are the supervisor's.
+    // About twice the number of one server and a few commands; the reserved ones are the supervisor's.
     max_connections: 60,
     superuser_reserved_connections: 5,
-    // Thousands of accounts fit in; the rest of what was read is in the system's cache, which gives way.
+    // Enough for thousands of accounts; other pages are in the system's cache, which frees memory on demand.
     shared_buffers: "32MB",
     timezone: "UTC",
     log_timezone: "UTC",
-    // Above the errors of single statements, which quote values; whoever sent the statement is told.
+    // Above the errors of single statements, which quote values; the client that sent the statement gets the error.
     log_min_messages: "log",
   };
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
@@ -120,8 +120,8 @@ async function lastProblem(logFile: string, from: number): Promise<string | unde
 }
 
 /**
- * Fast shutdown: transactions under way are rolled back, what was committed is on disk. Waits for the end; `isPast` tells
- * of it, as a process id alone does not (nobody may have reaped the process, or it may have been given away).
+ * Fast shutdown: transactions under way are rolled back, committed data is on disk. Waits for the end with `isPast`: a process
+ * id alone is not reliable (the process may be a zombie, or its id may have been reused).
  */
 export async function stopPostmaster(pid: number, isOver: () => Promise<boolean> | boolean): Promise<void> {
   for (let waited = 0; !(await isOver()); waited += POLL_MS) {

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("secrets are made once, for their owner only, and can be used", async () => {
+test("secrets are created once, readable by their owner only, and valid", async () => {
   expect(await readSecrets(folder)).toBeNull();
   const made = await createSecrets(folder, systemRandom);
   expect(await readSecrets(folder)).toEqual(made);
@@ -21,14 +21,14 @@ test("secrets are made once, for their owner only, and can be used", async () =>
   expect(made.authSecret.length).toBeGreaterThanOrEqual(32);
 });
 
-test("of several that make them at once, all get the same", async () => {
+test("concurrent first starts agree on one set of secrets", async () => {
   await createSecrets(folder, systemRandom);
   const first = await readSecrets(folder);
   expect(await createSecrets(folder, systemRandom)).toEqual(first);
   expect(await readdir(folder)).toEqual(["secrets.json"]);
 });
 
-test("a new key is the first one, beside all the others, for the owner only", async () => {
+test("a new key becomes the first one, keeps the others, and is readable by the owner only", async () => {
   const before = await createSecrets(folder, systemRandom);
   expect([await addEncryptionKey(folder, systemRandom), await addEncryptionKey(folder, systemRandom)]).toEqual(["k2", "k3"]);
   const after = await readSecrets(folder);

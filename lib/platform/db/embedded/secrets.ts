@@ -7,7 +7,7 @@ import { OperatorError } from "@/lib/platform/operator-error";
 
 const secretsSchema = z.object({ authSecret: z.string().min(32), encryptionKeys: z.string().min(1), databasePassword: z.string().min(1) });
 
-/** What the embedded database needs to be read again; worth as much as the database itself. */
+/** The secrets that the data in the embedded database requires; losing them loses the data. */
 export type Secrets = z.infer<typeof secretsSchema>;
 
 const SECRETS_FILE = "secrets.json";
@@ -22,7 +22,7 @@ export function generateSecrets(random: Random): Secrets {
   };
 }
 
-/** The secrets in `dataDir`, or null when there are none yet. */
+/** The secrets in `dataDir`, or null if there are none. */
 export async function readSecrets(dataDir: string): Promise<Secrets | null> {
   const file = path.join(dataDir, SECRETS_FILE);
   const text = await readIfThere(file);
@@ -54,7 +54,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Writes new secrets (mode 0600), whole or not at all. Of two that do so at once, both get those of the first. */
+/** Writes new secrets atomically (mode 0600). Of two concurrent calls both return the secrets of the first. */
 export async function createSecrets(dataDir: string, random: Random): Promise<Secrets> {
   const secrets = generateSecrets(random);
   await writeOnce(path.join(dataDir, SECRETS_FILE), asText(secrets));
@@ -62,7 +62,7 @@ export async function createSecrets(dataDir: string, random: Random): Promise<Se
 }
 
 /**
- * The password of the embedded database's superuser, made when missing. In a file of its own: it is no part of the console's
+ * The password of the embedded database's superuser, created if missing. In its own file: it is no part of the console's
  * configuration, and data folders of earlier versions get one without a change of their secrets.
  */
 export async function superuserPassword(dataDir: string, random: Random): Promise<string> {
@@ -74,7 +74,7 @@ export async function superuserPassword(dataDir: string, random: Random): Promis
   throw new OperatorError(`${file} is damaged: restore it from a backup of DATA_DIR`);
 }
 
-/** Puts the secrets' modes right after a copy that has lost them: returns the files that other users could read until now. */
+/** Restores the secrets' modes after a copy that lost them. Returns the files that other users could read. */
 export async function restrictSecrets(dataDir: string): Promise<string[]> {
   const opened: string[] = [];
   for (const name of [SECRETS_FILE, SUPERUSER_FILE]) {
@@ -92,7 +92,7 @@ export async function restrictSecrets(dataDir: string): Promise<string[]> {
   return opened;
 }
 
-/** Puts a new key in front of the others, whole or not at all; its id. Callers take turns. */
+/** Adds a new first key atomically. Returns its id. Concurrent callers are serialized. */
 export async function addEncryptionKey(dataDir: string, random: Random): Promise<string> {
   const file = path.join(dataDir, SECRETS_FILE);
   const secrets = await readSecrets(dataDir);
@@ -112,7 +112,7 @@ function asText(secrets: Secrets): string {
   return `${JSON.stringify(secrets, null, 2)}\n`;
 }
 
-/** Writes `text` into a new file, whole or not at all; a file that is there stays. */
+/** Writes `text` into a new file atomically; an existing file stays. */
 async function writeOnce(file: string, text: string): Promise<void> {
   let unfinished = "";
   try {
@@ -127,7 +127,7 @@ async function writeOnce(file: string, text: string): Promise<void> {
 
 type Owner = { uid: number; gid: number };
 
-/** Writes for the owner only, under a name from which it can be moved into place; that name. Root may do so for another user. */
+/** Writes a temporary file for the owner only. Returns its name. Root may write it for another user. */
 async function writeBeside(file: string, text: string, { uid, gid }: Owner): Promise<string> {
   const unfinished = `${file}.${process.pid}`;
   await rm(unfinished, { force: true });

@@ -82,21 +82,21 @@ test.each([
   expect(await open({ dataDir, role: "admin" })).toMatchObject({ sharedWithServer: true, url });
 });
 
-test("a folder for a long path is taken again after a kill, and gone after an orderly end", async () => {
+test("a folder for a long path is reused after a kill, and removed after an orderly end", async () => {
   const dataDir = path.join(parent, LONG);
   const first = await open({ dataDir });
   const { host } = first.server;
   expect(path.dirname(host)).toBe("/tmp");
   const pid = await postmasterOf(dataDir);
   process.kill(pid, "SIGKILL");
-  // The supervisor starts it again where it was: the address is in use.
+  // The supervisor restarts it at the same address.
   await vi.waitFor(async () => expect([0, pid]).not.toContain(await postmasterOf(dataDir)), { timeout: 20_000 });
   await vi.waitFor(async () => expect(await ask(first.url, "SELECT 1")).toBe(1), { timeout: 20_000 });
   await first.close();
   await expect(stat(host)).rejects.toThrow(/ENOENT/);
 });
 
-/** Folders for sockets that have none: those of other processes are so for a moment only. */
+/** Socket folders without a socket: those of other processes are empty only briefly. */
 async function emptyFolders(): Promise<string[]> {
   const folders = (await readdir("/tmp")).filter((name) => name.startsWith("latchkey-socket-")).map((name) => path.join("/tmp", name));
   const contents = await Promise.all(folders.map((folder) => readdir(folder).catch(() => ["gone"])));
@@ -106,7 +106,7 @@ async function emptyFolders(): Promise<string[]> {
 test.each([
   ["has been lost", { isNew: false }, "", /no longer holds the database/],
   ["does not start", {}, "no_such_setting = on\n", /does not start/],
-])("a folder for a long path is gone where the database %s", async (_, changes, setting, problem) => {
+])("a folder for a long path is removed when the database %s", async (_, changes, setting, problem) => {
   const dataDir = path.join(parent, LONG);
   if (setting) {
     await (await open({ dataDir })).close();
@@ -122,7 +122,7 @@ test.each([
   ["a link to another place", async (planted: string) => symlink(parent, planted)],
   ["a folder that others may enter", async (planted: string) => mkdir(planted, { mode: 0o777 }).then(() => chmod(planted, 0o777))],
   ["a folder of another user", async (planted: string) => mkdir(planted, { mode: 0o700 }).then(() => chown(planted, 12_345, 12_345))],
-])("D3: %s in the place of the last socket folder is not used", async (_, plant) => {
+])("D3: %s at the path of the last socket folder is not used", async (_, plant) => {
   const dataDir = path.join(parent, LONG);
   await (await open({ dataDir })).close();
   const planted = path.join("/tmp", `latchkey-socket-planted-${process.pid}`);
@@ -135,12 +135,12 @@ test.each([
   expect(await ask(again.url, "SELECT 1")).toBe(1);
 });
 
-test("D4: a socket and a lock file of a dead server, whose process id another program has now, keep no start waiting", async () => {
+test("D4: a socket and a lock file of a dead server, whose process id another program has now, do not delay a start", async () => {
   const dataDir = path.join(parent, "data");
   const first = await open();
   const { host } = first.server;
   await first.close();
-  // PostgreSQL takes a process of its own user for a server, and none of another user.
+  // PostgreSQL takes a process of its own user for a server, but none of another user.
   const other = spawn("cat", { ...first.user, stdio: ["pipe", "ignore", "ignore"] });
   onTestFinished(() => void other.kill());
   const files = { [SOCKET]: "", [`${SOCKET}.lock`]: `${other.pid}\n/x\n1700000000\n5432\n${host}\n` };
@@ -153,7 +153,7 @@ test("D4: a socket and a lock file of a dead server, whose process id another pr
   expect(isAlive(await postmasterOf(dataDir))).toBe(true);
 });
 
-test("D2: each role is refused with another password than its own", async () => {
+test("D2: each role is refused with the password of the other", async () => {
   const { url } = await open();
   for (const [username, password] of [
     ["postgres", PASSWORDS.console],
@@ -165,11 +165,11 @@ test("D2: each role is refused with another password than its own", async () => 
   }
 });
 
-test("D2: a folder whose superuser has the console's password gives it one of its own at the next start, and keeps its data", async () => {
+test("D2: a superuser with the console's password gets its own at the next start, and the data stays", async () => {
   const shared = { console: PASSWORDS.console, superuser: PASSWORDS.console };
   const old = await open({ passwords: shared });
   await ask(old.url, "CREATE TABLE kept ()");
-  // A command of the new version beside a server of the old one changes nothing that the old one needs.
+  // A command of the new version does not break a running server of the old one.
   await open({ role: "admin" });
   expect(await ask(supervisorUrl(old.server, shared.superuser), "SELECT 1")).toBe(1);
   await old.close();
@@ -182,7 +182,7 @@ test("D2: a folder whose superuser has the console's password gives it one of it
   expect(await ask((await open()).url, "SELECT 1")).toBe(1);
 });
 
-test("D7: with every connection of the console's role in use, the supervisor still gets in and the error says what it is", async () => {
+test("D7: with every connection of the console's role in use, the supervisor still connects and the error names the cause", async () => {
   const { url, server } = await open();
   const taken: pg.Client[] = [];
   onTestFinished(async () => void (await Promise.all(taken.map((client) => client.end()))));
@@ -203,7 +203,7 @@ test("D7: with every connection of the console's role in use, the supervisor sti
   expect(await open({ role: "admin" })).toMatchObject({ sharedWithServer: true });
 });
 
-test("a socket that is gone or has no server is an outage with its reason", async () => {
+test("a missing socket, or one without a server, is an outage with its reason", async () => {
   const { url, server, close } = await open();
   const { db, disconnect } = connect(url, "latchkey-test", 1);
   onTestFinished(disconnect);
@@ -221,7 +221,7 @@ test("a socket that is gone or has no server is an outage with its reason", asyn
   ]);
 });
 
-test("D5: stopped together with its database, the supervisor does not start it again", async () => {
+test("D5: a supervisor stopped together with its database does not restart it", async () => {
   const stopping = new AbortController();
   const said: string[] = [];
   const { close } = await open({ stopping: stopping.signal, say: (line) => said.push(line) });

@@ -15,9 +15,9 @@ const LONGEST_PATH = process.platform === "linux" ? 107 : 103;
 const PREFIX = "latchkey-socket-";
 
 /**
- * The folder of the database's socket, of mode 0700: the cluster's own, which exists and is checked by PostgreSQL. Where that
- * path is too long, or has a comma, which separates hosts in an address of libpq, one under /tmp with a random name, which no
- * other user can have made before, or the one that a killed server has left.
+ * The folder of the database's socket, of mode 0700: the cluster's own, which PostgreSQL checks. If its path is too long, or has
+ * a comma, which separates hosts in an address of libpq, a folder under /tmp with a random name, which no other user can have
+ * created before, or the one that a killed server has left.
  */
 export async function prepareSocketFolder({ folder, user }: Cluster): Promise<SocketFolder> {
   const nothing = async () => {};
@@ -53,7 +53,7 @@ async function makeShortFolder(cluster: string, user: UnixUser | null): Promise<
   );
 }
 
-/** Where others may write, they must not be able to move our folder away: the sticky bit. */
+/** In a folder that others may write, the sticky bit must prevent them from moving ours. */
 async function isSafe(parent: string): Promise<boolean> {
   const found = await stat(parent).catch(() => null);
   return found !== null && ((found.mode & 0o022) === 0 || (found.mode & 0o1000) !== 0);

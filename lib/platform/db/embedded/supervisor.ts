@@ -14,14 +14,14 @@ const LOCK_TIMEOUT_MS = 10_000;
 const POLL_MS = 50;
 const COMMAND_TIMEOUT_MS = 60_000;
 const FULL_DISK_POLL_MS = 1_000;
-/** Less than this is no room for one segment of PostgreSQL's log (16 MiB), without which it does not start. */
+/** Less space than one segment of PostgreSQL's write-ahead log (16 MiB), which it needs to start. */
 const ROOM_BYTES = 32 * 1024 * 1024;
 /** The exit code of PostgreSQL after SIGTERM or SIGINT. */
 const ORDERLY_END = "0";
 const SIGNAL_GRACE_MS = 500;
 const HELD_ELSEWHERE = "The embedded database is held by another process";
 
-/** Starts the database, holds its lock, and starts it again on the same socket when it dies; null when another process was faster. */
+/** Starts the database, holds its lock, and restarts it on the same socket when it dies. Returns null when another process was faster. */
 export async function superviseDatabase(cluster: Cluster, server: ServerAddress, options: SuperviseOptions): Promise<Supervised | null> {
   const closing = new AbortController();
   const ending = options.stopping ? AbortSignal.any([closing.signal, options.stopping]) : closing.signal;
@@ -35,11 +35,11 @@ export async function superviseDatabase(cluster: Cluster, server: ServerAddress,
   const watch = async (): Promise<void> => {
     for (;;) {
       const end = await postmaster.ended;
-      if (ending.aborted || (await wasToldToStop(end, ending))) return;
+      if (ending.aborted || (await wasStoppedBySignal(end, ending))) return;
       options.say(`The database ended (${end}); starting it again …`);
       await claim.end().catch(() => {});
       postmaster = await restartWhenThereIsRoom(cluster, server, options, ending);
-      // Too late for `close`, which has stopped the one before.
+      // Too late for `close`, which has stopped the previous one.
       if (ending.aborted) return stopAndWait(postmaster);
       claim = await holdLock(server, options, ending);
     }
@@ -58,33 +58,33 @@ export async function superviseDatabase(cluster: Cluster, server: ServerAddress,
 }
 
 /**
- * An orderly end was asked for by a signal. A service manager sends it to every process of the service (systemd's
+ * An orderly end is the result of a signal. A service manager sends it to every process of the service (systemd's
  * `KillMode=control-group`, `docker stop` with a shared namespace), and the one to this process may be a moment behind.
  */
-async function wasToldToStop(end: string, ending: AbortSignal): Promise<boolean> {
+async function wasStoppedBySignal(end: string, ending: AbortSignal): Promise<boolean> {
   if (end === ORDERLY_END) await delay(SIGNAL_GRACE_MS, undefined, { signal: ending }).catch(() => {});
   return ending.aborted;
 }
 
-/** On a full disk the database ends and does not start; that passes, so the console waits for it. */
+/** On a full disk the database ends and does not start; the console waits until there is space. */
 async function restartWhenThereIsRoom(
   cluster: Cluster,
   server: ServerAddress,
   { say }: SuperviseOptions,
   ending: AbortSignal,
 ): Promise<Postmaster> {
-  for (let told = false; ; told = true) {
+  for (let reported = false; ; reported = true) {
     try {
       return await restart(cluster, server, ending);
     } catch (error) {
       if (ending.aborted || (await hasRoom(cluster.folder))) throw error;
-      if (!told) say(`The disk that holds DATA_DIR is full: make room for the database in ${cluster.folder}, and it starts again`);
+      if (!reported) say(`The disk that holds DATA_DIR is full: make room for the database in ${cluster.folder}, and it starts again`);
       await delay(FULL_DISK_POLL_MS, undefined, { signal: ending });
     }
   }
 }
 
-/** Where a command line came first, it has the database for as long as one command takes; the console answers with 503 meanwhile. */
+/** A command that was faster keeps the database until it ends; the console answers with 503 until then. */
 async function restart(cluster: Cluster, server: ServerAddress, ending: AbortSignal): Promise<Postmaster> {
   const deadline = performance.now() + COMMAND_TIMEOUT_MS;
   while (performance.now() < deadline) {
@@ -121,7 +121,7 @@ async function stopAndWait(postmaster: Postmaster): Promise<void> {
 /** A server holds the folder for as long as it runs, the operator's command line for one command. */
 export type SupervisorRole = "server" | "admin";
 
-/** Who holds the folder; `alive` is false for the moment in which the database has not noticed a killed holder. */
+/** The holder of the folder; `alive` is false while the database has not noticed a killed holder. */
 type LockHolder = { role: SupervisorRole; pid: number; alive: boolean };
 
 export type LockOutcome = { status: "held"; client: pg.Client } | { status: "taken"; holder: LockHolder } | { status: "no-answer" };
@@ -129,12 +129,12 @@ export type LockOutcome = { status: "held"; client: pg.Client } | { status: "tak
 const WRONG_PASSWORD =
   "The embedded database refuses the passwords in secrets.json and superuser-password: restore all of DATA_DIR from the same backup";
 
-/** Any number will do, as long as it is always the same. */
+/** Advisory-lock key; an arbitrary constant. */
 const SUPERVISOR_LOCK = 76_111;
 
 /**
- * Takes the advisory lock that makes one process the supervisor of the database. It is bound to the connection, so it is
- * gone as soon as that process is, however it ends.
+ * Takes the advisory lock that makes one process the supervisor of the database. It is bound to the connection, so it ends
+ * with the process, also after a crash.
  */
 export async function takeSupervisorLock(server: ServerAddress, passwords: DatabasePasswords, role: SupervisorRole): Promise<LockOutcome> {
   const connected = await connectAsSuperuser(server, passwords, `latchkey-${role} ${process.pid}`);

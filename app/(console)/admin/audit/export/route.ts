@@ -8,7 +8,7 @@ import { clientInfo } from "@/lib/http/request";
 
 const TYPES: Record<ExportFormat, string> = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" };
 
-/** What the filters of `/admin/audit` find, as a file. Read and sent a batch at a time, no faster than it is taken. */
+/** Exports the filtered audit log as a file. Reads and sends in batches, with backpressure. */
 export async function GET(request: Request): Promise<Response> {
   const session = await requireAdministrator("/admin/audit");
   const requested = Object.fromEntries(new URL(request.url).searchParams);

@@ -42,7 +42,7 @@ export default async function UserPage({ params, searchParams }: Props) {
   );
 }
 
-/** What has just been done, as the address says; it can say nothing but these sentences. */
+/** The outcome of the last action, from the URL; limited to these sentences. */
 async function Outcome({ username, query }: { username: string; query: Record<string, unknown> }) {
   const outcome = outcomeSchema.safeParse(query);
   if (query.done !== "nothing" && !outcome.success) return null;

@@ -18,7 +18,7 @@ const PATH = "/settings/security/activity";
 
 type Props = { session: CurrentSession; inModal: boolean };
 
-/** The latest of it, among the Security Settings. */
+/** The latest events, within Security Settings. */
 export async function RecentActivity({ session, inModal }: Props) {
   const messages = await texts("activity");
   const { events, older } = await listActivity(getDeps(), session, { take: RECENT_ACTIVITY });
@@ -35,7 +35,7 @@ export async function RecentActivity({ session, inModal }: Props) {
   );
 }
 
-/** All of it, page by page. */
+/** All events, in pages. */
 export async function AllActivity({ session, inModal, query }: Props & { query: unknown }) {
   const t = await getTranslations("activity");
   const { events, newer, older } = await listActivity(getDeps(), session, { ...activityQuerySchema.parse(query), take: AUDIT_PAGE_SIZE });
@@ -62,7 +62,7 @@ export async function AllActivity({ session, inModal, query }: Props & { query: 
   );
 }
 
-/** What happened to one's own account, in words. */
+/** The events of the user's own account, as texts. */
 async function ActivityList({ events }: { events: Activity[] }) {
   const t = await getTranslations("activity");
   if (events.length === 0) return <p className="text-muted-foreground">{t("none")}</p>;
@@ -75,7 +75,7 @@ async function ActivityList({ events }: { events: Activity[] }) {
 
 type SettingsLinkProps = { href: string; inModal: boolean; className: string; children: ReactNode };
 
-/** From one part of the settings to another, within the frame that one is in: see settings-tabs.tsx. */
+/** A link between parts of the settings that stays in the modal or page: see settings-tabs.tsx. */
 function SettingsLink({ href, inModal, className, children }: SettingsLinkProps) {
   if (inModal) {
     return (

@@ -16,7 +16,7 @@ export async function applyUserAction(_state: LinkFormState, data: unknown): Pro
   const action = { form: "user-action", guard: reverified(administrator), schema: actOnUserSchema, onInvalid: notFound } as const;
   return runAction(data, action, async (session, { userId, action }) => {
     const acted = await actOnUser(getDeps(), { session, userId, action, client: await clientInfo() });
-    // The page of an action that is not due is none to come back to: see there.
+    // The page of an action that does not apply is no redirect target: see page.tsx.
     if (!acted.ok && acted.problem.code === "action-not-available") return { redirectTo: `/admin/users/${userId}?done=nothing` };
     if (!acted.ok) return { formError: await problemText(acted.problem) };
     const { link, mailId, username, email } = acted.value;
@@ -25,7 +25,7 @@ export async function applyUserAction(_state: LinkFormState, data: unknown): Pro
   });
 }
 
-/** What has become of the email to the user concerned, as the page that follows words it. */
+/** The delivery state of the email to the user, for the message on the next page. */
 async function notify(mailId: string | null): Promise<NotifyOutcome> {
   if (!mailId) return "no-address";
   const sent = await sendNow(mailId);

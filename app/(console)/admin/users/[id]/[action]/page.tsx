@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("users"))("title") };
 }
 
-/** Says what is going to happen and to whom, and asks for a proof. */
+/** Says what will happen to which user, and asks for reverification. */
 export default async function UserActionPage({ params }: Props) {
   const { id, action: name } = await params;
   const session = await requireAdministrator(`/admin/users/${id}/${name}`);
