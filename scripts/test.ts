@@ -46,7 +46,7 @@ function vitest(name: string): Stage {
 }
 
 async function run({ name, args = [] }: Stage): Promise<number> {
-  if (name.startsWith("test:browser")) environment.CHROMIUM_PATH ||= await findBrowser();
+  if (/^test:(browser|system)/.test(name)) environment.CHROMIUM_PATH ||= await findBrowser();
   const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "browser.json"), NEXT_TELEMETRY_DISABLED: "1" };
   const child = spawn("npm", ["run", "--silent", name, "--", ...args], { stdio: ["ignore", "inherit", "inherit"], env });
   lifecycle.onEnd(async () => child.kill());

@@ -15,7 +15,6 @@ import { ACTIONS, FRAMEWORK_ADDRESSES, ROUTES } from "./inventory";
 const LOGIN = "app/(auth)/login/actions.ts#login";
 const BEFORE_SIGN_IN = [LOGIN, "app/actions.ts#setTheme"];
 const VERIFY = "app/(auth)/login/verify/actions.ts#verify";
-const CONFIRM = "app/(console)/settings/two-factor/actions.ts#confirm";
 
 let running: AppOfFile;
 
@@ -88,8 +87,12 @@ async function shownBy(answer: Answer, cookie: string): Promise<string> {
 }
 
 /** The form state's request for reverification, in an action's answer or within a page. */
-const REVERIFICATION_REQUIRED = /"proofMethod\\?":\\?"password\\?"/;
-const STEP_IS_EXPIRED = /"stepExpired\\?":true/;
+const REVERIFICATION_REQUIRED = /"reverificationMethod\\?":\\?"password\\?"/;
+/** Actions that answer with something else: the step has to be repeated; the form is incomplete without the current password. */
+const OTHER_ANSWERS: Record<string, RegExp> = {
+  "app/(console)/settings/two-factor/actions.ts#confirmEnrolment": /"stepExpired\\?":true/,
+  "app/(console)/settings/security/actions.ts#changePassword": /"fieldErrors\\?":\{\\?"currentPassword\\?"/,
+};
 
 test("W1: the table lists exactly the actions and routes of the build", async () => {
   const project = inject("checkout");
@@ -180,7 +183,7 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, user }) 
       else if (kind === "signed-out" || kind === "half") expect(led).toMatch(/^\/login(\?next=|$)/);
       else if (guard === "administrator" && user?.() !== running.users.root) expect(answer.status).toBe(404);
       else if (guard !== "session" && kind === "unverified") {
-        expect(await shownBy(answer, cookie)).toMatch(name === CONFIRM ? STEP_IS_EXPIRED : REVERIFICATION_REQUIRED);
+        expect(await shownBy(answer, cookie)).toMatch(OTHER_ANSWERS[name] ?? REVERIFICATION_REQUIRED);
       }
     }
   });

@@ -272,5 +272,5 @@ test("metrics require METRICS_TOKEN", async () => {
   const text = await (await read(`Bearer ${METRICS_TOKEN}`)).text();
   expect(text).toMatch(/^latchkey_sign_ins_total\{outcome="completed"\} [1-9]\d*$/m);
   expect(text).toMatch(/^latchkey_users\{two_factor="enabled"\} 1$/m);
-  for (const line of text.trim().split("\n")) expect(line).toMatch(/^(# (HELP|TYPE) .+|[a-z_]+(\{[a-z_]+="[a-z_-]+"\})? \d+)$/);
+  for (const line of text.split("\n").filter(Boolean)) expect(line).toMatch(/^(# (HELP|TYPE) .+|[a-z_]+(\{[a-z_]+="[a-z_-]+"\})? \d+)$/);
 });

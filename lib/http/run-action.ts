@@ -66,7 +66,7 @@ export function runAction<Identified, Who, Input, State extends FormState>(
     if ("answer" in caller) return caller;
     const answer = await perform(action, caller.who, fields, handler).catch(signedOutIfRemoved);
     if (!("redirectTo" in answer)) await caller.settle?.();
-    const hasFailed = "fieldErrors" in answer || "formError" in answer || "proofMethod" in answer;
+    const hasFailed = "fieldErrors" in answer || "formError" in answer || "reverificationMethod" in answer;
     return { ...caller, answer: hasFailed && kept.length > 0 ? { values: keep(fields, ...kept), ...answer } : answer };
   }) as Promise<State>;
 }
