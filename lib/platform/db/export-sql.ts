@@ -58,7 +58,8 @@ type Table = { name: string; columns: string; hasTriggers: boolean };
 /** Locked before the snapshot is taken, so that no update of the console changes a table between the two. */
 async function openSnapshot(client: pg.Client, projectFolder: string, consoleSchema: string): Promise<Table[]> {
   const schema = await readFile(path.join(projectFolder, "prisma/schema.prisma"), "utf8");
-  const names = ["_prisma_migrations", ...[...schema.matchAll(/^\s*@@map\("(.+)"\)/gm)].map(([, name]) => String(name))];
+  const models = [...schema.matchAll(/^model (\w+) \{.*?^\}/gms)];
+  const names = ["_prisma_migrations", ...models.map(([block, model]) => String(/^\s*@@map\("(.+)"\)/m.exec(block)?.[1] ?? model))];
   const locks = names.map((name) => pg.escapeIdentifier(name)).join(", ");
   const searchPath = `SET LOCAL search_path = ${pg.escapeIdentifier(consoleSchema)};`;
   await client.query(
