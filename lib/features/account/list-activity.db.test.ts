@@ -25,12 +25,12 @@ beforeEach(async () => {
 test("S12: users see what happened to their own account and who did it, and no actions or locations of other users", async () => {
   await recordEvent(deps, deps.db, { type: "user-disabled", actorUserId: ada.id, subjectUserId: root.id, client: CLIENT });
   const { events } = await listActivity(deps, session, { take: 10 });
-  const where = { ip: CLIENT.ip, browser: "Unknown browser", system: "Unknown system" };
+  const device = { ip: CLIENT.ip, browser: "Unknown browser", system: "Unknown system" };
   expect(events.map(({ id: _id, at: _at, ...event }) => event)).toEqual([
-    { type: "sessions-revoked", by: "operator", name: null, where: null },
-    { type: "user-enabled", by: "somebody", name: "root", where: null },
-    { type: "signed-in", by: "yourself", name: null, where },
-    { type: "sign-in-refused", by: "nobody", name: null, where },
+    { type: "sessions-revoked", by: "operator", name: null, device: null },
+    { type: "user-enabled", by: "somebody", name: "root", device: null },
+    { type: "signed-in", by: "yourself", name: null, device },
+    { type: "sign-in-refused", by: "nobody", name: null, device },
   ]);
   expect(JSON.stringify(events)).not.toContain("198.51.100.200");
 });

@@ -55,8 +55,10 @@ async function perform(
     const link = await issuePasswordLink(deps, tx, subject);
     return { link, mailId: await mailPasswordLink(deps, tx, { userId, link, administrator }) };
   }
+  // Before the change, whose audit entry is the last write of its transaction (AU8).
+  const mailId = await notifyUser(deps, tx, { userId, change: action, administrator });
   await changeAccount(deps, tx, action, subject);
-  return { link: null, mailId: await notifyUser(deps, tx, { userId, change: action, administrator }) };
+  return { link: null, mailId };
 }
 
 type OperatorInput = { userId: string; change: AccountChange };
@@ -70,8 +72,8 @@ export async function actOnUserAsOperator(deps: Deps, { userId, change }: Operat
     const user = await findUserById(deps, userId, tx);
     const throttled = (await findActiveThrottles(deps, userId, tx)).length > 0;
     const due = user !== null && availableActions(user, null, throttled).includes(change);
-    const sessionsEnded = await changeAccount(deps, tx, change, { userId, actorUserId: null, client: null });
     const mailId = due ? await notifyUser(deps, tx, { userId, change, administrator: null }) : null;
+    const sessionsEnded = await changeAccount(deps, tx, change, { userId, actorUserId: null, client: null });
     return { due, sessionsEnded, mailId };
   });
 }
