@@ -1,6 +1,6 @@
 import { addPerson, ageTwoFactor, removePerson } from "../support/database";
 import { enableTwoFactor, readBackupCodes, scanEnrolment } from "../support/enrolment";
-import { enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
+import { enterCode, enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
 
 test("an old 2FA still signs in, is recommended for renewal, and is renewed", async ({ page, person, database }) => {
   await signInTo(page, person);
@@ -9,8 +9,7 @@ test("an old 2FA still signs in, is recommended for renewal, and is renewed", as
   await ageTwoFactor(database, person, 181);
   await page.context().clearCookies();
   await enterPassword(page, person);
-  await page.getByLabel("2FA code").fill(await old.authenticator.nextCode());
-  await page.getByRole("button", { name: "Login" }).click();
+  await enterCode(page, await old.authenticator.nextCode());
   await expectHome(page, person);
   await expect(page.getByText("You set it up 181 days ago.")).toBeVisible();
 
