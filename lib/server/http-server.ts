@@ -16,7 +16,7 @@ const GRACE_MS = 10_000;
 const SWEEP_MS = 50;
 const TIMEOUT_CHECK_MS = 1_000;
 
-/** How long connections that are open stay so after the end has begun: whoever uses one again meanwhile is answered, and told to go. */
+/** How long a server that has clients serves on after the end has begun: whoever comes meanwhile is answered, and told to go. */
 const LINGER_MS = 2_000;
 
 /** Whether the server is about to end; such a one takes no new people. */
@@ -98,11 +98,12 @@ export function trackUpgraded(server: Server): Set<Duplex> {
 /**
  * Ends without losing a request: `ready` is 503 from now on and every answer the last of its connection, while load
  * balancers and open connections have 2 s to notice; then nothing new is taken, what is under way has 10 s to end.
+ * Connections that close meanwhile shorten nothing: their clients come again by another. A server without any ends at once.
  */
 export async function closeHttpServer(server: Server, upgraded: Set<Duplex>): Promise<void> {
   ending.add(server);
   for (const socket of upgraded) socket.destroy();
-  await waitWhileConnected(server);
+  if ((await countConnections(server)) > 0) await delay(LINGER_MS);
   const closed = new Promise((resolve) => server.close(resolve));
   // Browsers keep connections open after an answer; each is closed as soon as nothing is under way on it.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
@@ -110,10 +111,6 @@ export async function closeHttpServer(server: Server, upgraded: Set<Duplex>): Pr
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);
-}
-
-async function waitWhileConnected(server: Server): Promise<void> {
-  for (let waited = 0; waited < LINGER_MS && (await countConnections(server)) > 0; waited += SWEEP_MS) await delay(SWEEP_MS);
 }
 
 function countConnections(server: net.Server): Promise<number> {
