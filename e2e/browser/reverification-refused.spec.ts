@@ -1,6 +1,6 @@
 import { countSessions } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { enterPassword, expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
 
 const FORMS = [
   { path: "/settings", button: "Submit" },
@@ -21,8 +21,7 @@ test("R1: with 2FA on every settings action refuses a submission without reverif
   const { authenticator } = await enableTwoFactor(page);
   const phone = await browser.newPage({ baseURL });
   await enterPassword(phone, user);
-  await phone.getByLabel("2FA code").fill(await authenticator.nextCode());
-  await phone.getByRole("button", { name: "Login" }).click();
+  await enterCode(phone, await authenticator.nextCode());
   await expectHome(phone, user);
   const stored = () => database.db.user.findUniqueOrThrow({ where: { id: user.id }, include: { backupCodes: true, totpSecret: true } });
   const before = await stored();
@@ -49,8 +48,7 @@ test("R2: reverification in one session does not count in another", async ({ pag
   const { authenticator, backupCodes } = await enableTwoFactor(page);
   const phone = await browser.newPage({ baseURL });
   await enterPassword(phone, user);
-  await phone.getByLabel("2FA code").fill(await authenticator.nextCode());
-  await phone.getByRole("button", { name: "Login" }).click();
+  await enterCode(phone, await authenticator.nextCode());
   await expectHome(phone, user);
   await page.goto("/settings");
   await page.getByLabel("2FA code").fill(backupCodes[0] ?? "");

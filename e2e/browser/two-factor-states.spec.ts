@@ -1,6 +1,6 @@
 import { addUser, ageTwoFactor, removeUser } from "../support/database";
 import { enableTwoFactor, readBackupCodes, scanEnrolment } from "../support/enrolment";
-import { enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
+import { enterCode, enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
 
 test("an old 2FA still signs in, recommends renewal, and is renewed", async ({ page, user, database }) => {
   await signInTo(page, user);
@@ -9,8 +9,7 @@ test("an old 2FA still signs in, recommends renewal, and is renewed", async ({ p
   await ageTwoFactor(database, user, 181);
   await page.context().clearCookies();
   await enterPassword(page, user);
-  await page.getByLabel("2FA code").fill(await old.authenticator.nextCode());
-  await page.getByRole("button", { name: "Login" }).click();
+  await enterCode(page, await old.authenticator.nextCode());
   await expectHome(page, user);
   await expect(page.getByText("You set it up 181 days ago.")).toBeVisible();
 

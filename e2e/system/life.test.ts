@@ -9,7 +9,8 @@ test("the first start creates everything, the second uses it, and SIGTERM to npm
   const dataDir = await newDataDir();
   const first = await startApp({ dataDir });
   await first.ready();
-  expect(first.output()).toContain("There is no account yet");
+  // Printed once the console is ready.
+  await waitFor("the link for the first administrator", () => first.output().includes("There is no account yet"));
   expect((await fetch(`${first.url}/login`)).status).toBe(200);
   expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
   expect((await fetch(`${first.url}/.git/HEAD`)).status, "D9").toBe(404);

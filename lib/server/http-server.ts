@@ -16,7 +16,7 @@ const GRACE_MS = 10_000;
 const SWEEP_MS = 50;
 const TIMEOUT_CHECK_MS = 1_000;
 
-/** How long open connections stay usable after shutdown began; a request on one is answered with `Connection: close`. */
+/** How long a server that has clients still accepts requests after shutdown began; each response says `Connection: close`. */
 const LINGER_MS = 2_000;
 
 /** Servers that are shutting down: `ready` is 503 from then on. */
@@ -97,12 +97,13 @@ export function trackUpgraded(server: Server): Set<Duplex> {
 
 /**
  * Shuts down without losing a request: for 2 s `ready` is 503 and every response closes its connection, so that load
- * balancers and clients notice; then no connection is accepted and active requests have 10 s to end.
+ * balancers and clients notice, even if no connection is left by then; after that no connection is accepted and active
+ * requests have 10 s to end. A server without connections closes at once.
  */
 export async function closeHttpServer(server: Server, upgraded: Set<Duplex>): Promise<void> {
   ending.add(server);
   for (const socket of upgraded) socket.destroy();
-  await waitWhileConnected(server);
+  if ((await countConnections(server)) > 0) await delay(LINGER_MS);
   const closed = new Promise((resolve) => server.close(resolve));
   // Browsers keep connections open; each is closed as soon as it is idle.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
@@ -110,10 +111,6 @@ export async function closeHttpServer(server: Server, upgraded: Set<Duplex>): Pr
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);
-}
-
-async function waitWhileConnected(server: Server): Promise<void> {
-  for (let waited = 0; waited < LINGER_MS && (await countConnections(server)) > 0; waited += SWEEP_MS) await delay(SWEEP_MS);
 }
 
 function countConnections(server: net.Server): Promise<number> {

@@ -21,6 +21,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(link);
       await page.getByLabel("Password").fill(PASSWORD);
       await page.getByRole("button", { name: "Set password" }).click();
+      await page.waitForURL("**/login**");
       await signInAs(page, user);
       await page.goto("/settings");
       await page.getByRole("button", { name: "Enable 2FA" }).click();
