@@ -1,9 +1,8 @@
 import { turnOffEmailVerification as turnOff } from "@/lib/features/account/settings";
-import { actOnUserAsOperator } from "@/lib/features/administration/act-on-user";
+import { actOnUserAsOperator, unlockAsOperator } from "@/lib/features/administration/act-on-user";
 import type { AccountChange, NotifyOutcome } from "@/lib/features/administration/types";
 import { withSharedKey } from "@/lib/features/keys/check-keys";
 import { deliverWithin } from "@/lib/features/notifications/delivery";
-import { resetThrottleAsOperator } from "@/lib/features/throttle/throttle";
 import type { Deps } from "@/lib/platform/deps";
 import { MAIL_LEASE_SECONDS } from "@/lib/policy";
 import { type Context, fail, type Run, type Subcommand } from "./subcommand";
@@ -103,7 +102,7 @@ export const unlockUser: Subcommand = (program, run) => {
     .action((identifier: string, options) =>
       run(options, async (context) => {
         const user = await findUserOrFail(context, identifier);
-        const lifted = await resetThrottleAsOperator(context.deps, user.id);
+        const lifted = await unlockAsOperator(context.deps, user.id);
         const text = lifted ? `"${user.username}" can try again at once` : `No wrong guesses are counted against "${user.username}"`;
         return { text, json: userRow(user) };
       }),

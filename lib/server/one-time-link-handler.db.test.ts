@@ -17,7 +17,7 @@ beforeEach(async () => {
 /** The path and query of a new user's link. */
 async function linkFor(username: string): Promise<string> {
   const { id } = await deps.db.user.create({ data: { username, usernameKey: username, createdAt: clock.now() } });
-  const link = await deps.db.$transaction((tx) => issuePasswordLink(deps, tx, { userId: id, actorUserId: null, client: null }));
+  const link = await deps.db.$transaction((tx) => issuePasswordLink(deps, tx, id));
   const { pathname, search } = new URL(link);
   return pathname + search;
 }

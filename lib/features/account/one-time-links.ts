@@ -63,15 +63,15 @@ export async function completeSetup(
   });
 }
 
-type Issue = { userId: string; actorUserId: string | null; client: ClientInfo | null };
-
-/** Returns the URL of a new link for an account without a password and voids every older one, in the caller's transaction. */
-export async function issuePasswordLink(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Issue): Promise<string> {
+/**
+ * Returns the URL of a new link for an account without a password and voids every older one, in the caller's transaction. The caller
+ * records it.
+ */
+export async function issuePasswordLink(deps: Deps, tx: Transaction, userId: string): Promise<string> {
   const token = randomToken(deps.random);
   const createdAt = deps.clock.now();
   const expiresAt = addSeconds(createdAt, PASSWORD_LINK_LIFETIME_SECONDS);
   await replacePasswordLink(tx, userId, deps.keyedHash("one-time-link", token), createdAt, expiresAt);
-  await recordEvent(deps, tx, { type: "password-link-issued", actorUserId, subjectUserId: userId, client });
   return `${deps.config.appUrl}/set-password?token=${token}`;
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { actOnUserAsOperator } from "@/lib/features/administration/act-on-user";
 import { readSession } from "@/lib/features/sessions/session";
 import type { Deps } from "@/lib/platform/deps";
 import { SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
@@ -9,7 +10,6 @@ import { createFirstAdministrator, createUser } from "./create-user";
 import { findSimilarNames, findUser } from "./find-user";
 import { listUsers } from "./list-users";
 import { completeSetup, issueSetupLink, readSetupLink } from "./one-time-links";
-import { changeDisabled } from "./set-disabled";
 
 const LINK_OVER = { ok: false, problem: { code: "link-invalid" } };
 const BY_OPERATOR = { actorUserId: null, client: null };
@@ -111,14 +111,14 @@ describe("U5: a setup link", () => {
 
 test("U6: disabling ends sessions and sign-ins, enabling restores none", async () => {
   const ada = await addUser(deps, "ada");
-  const setDisabled = (disabled: boolean) =>
-    deps.db.$transaction((tx) => changeDisabled(deps, tx, { userId: ada.id, disabled, ...BY_OPERATOR }));
+  const change = async (disabled: boolean) =>
+    (await actOnUserAsOperator(deps, { userId: ada.id, change: disabled ? "disable" : "enable" })).due;
   const { token } = await signIn(deps, ada);
-  expect(await setDisabled(true)).toBe(true);
+  expect(await change(true)).toBe(true);
   expect(await readSession(deps, token)).toBeNull();
   expect((await enterPassword(deps, ada)).ok).toBe(false);
-  expect(await setDisabled(true)).toBe(false);
-  expect(await setDisabled(false)).toBe(true);
+  expect(await change(true)).toBe(false);
+  expect(await change(false)).toBe(true);
   expect(await readSession(deps, token)).toBeNull();
   expect((await enterPassword(deps, ada)).ok).toBe(true);
   const events = await deps.db.auditEvent.findMany({ where: { type: { startsWith: "user-" } }, orderBy: { id: "asc" } });

@@ -1,7 +1,8 @@
 import { findUserById } from "@/lib/features/account/find-user";
-import { issuePasswordLink } from "@/lib/features/account/one-time-links";
-import { changeDisabled } from "@/lib/features/account/set-disabled";
+import { setDisabled } from "@/lib/features/account/set-disabled";
 import type { UserOverview } from "@/lib/features/account/types";
+import { recordEvent } from "@/lib/features/audit/record";
+import type { EventType } from "@/lib/features/audit/types";
 import { enqueueMail } from "@/lib/features/notifications/outbox";
 import type { AdministratorAction } from "@/lib/features/notifications/types";
 import { endAllSessions } from "@/lib/features/sessions/end-sessions";
@@ -13,13 +14,11 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { mailPasswordLink } from "./invite-user";
+import { issueLink } from "./invite-user";
 import { findAddressee, isActiveAdministrator, lockAdministration } from "./store";
-import type { AccountChange, ActionDone, AdminProblem, UserAction } from "./types";
+import { type AccountChange, type ActionDone, type Actor, type AdminProblem, OPERATOR, type UserAction } from "./types";
 
 type AdministratorInput = { session: ReverifiedSession; userId: string; action: UserAction; client: ClientInfo };
-type Performed = Pick<ActionDone, "link" | "mailId">;
-type AdministratorSubject = { userId: string; actorUserId: string; client: ClientInfo };
 
 /**
  * Applies an administrator's action to another user's account. The actor's role is read under the lock, so that the console never loses
@@ -37,28 +36,13 @@ export async function actOnUser(
     if (!user) return err({ code: "no-such-user" });
     const throttled = (await findActiveThrottles(deps, userId, tx)).length > 0;
     if (!availableActions(user, session.user.id, throttled).includes(action)) return err({ code: "action-not-available" });
-    const subject = { userId, actorUserId: session.user.id, client };
-    const done = await perform(deps, tx, action, subject, session.user.username);
+    const actor = { userId: session.user.id, username: session.user.username, client };
+    const done =
+      action === "new-link"
+        ? await issueLink(deps, tx, { userId, actor })
+        : { link: null, mailId: (await changeAccount(deps, tx, action, { userId, actor, notify: true })).mailId };
     return ok({ username: user.username, email: user.email, ...done });
   });
-}
-
-async function perform(
-  deps: Deps,
-  tx: Transaction,
-  action: UserAction,
-  subject: AdministratorSubject,
-  administrator: string,
-): Promise<Performed> {
-  const { userId } = subject;
-  if (action === "new-link") {
-    const link = await issuePasswordLink(deps, tx, subject);
-    return { link, mailId: await mailPasswordLink(deps, tx, { userId, link, administrator }) };
-  }
-  // Before the change, whose audit entry is the last write of its transaction (AU8).
-  const mailId = await notifyUser(deps, tx, { userId, change: action, administrator });
-  await changeAccount(deps, tx, action, subject);
-  return { link: null, mailId };
 }
 
 type OperatorInput = { userId: string; change: AccountChange };
@@ -72,10 +56,15 @@ export async function actOnUserAsOperator(deps: Deps, { userId, change }: Operat
     const user = await findUserById(deps, userId, tx);
     const throttled = (await findActiveThrottles(deps, userId, tx)).length > 0;
     const due = user !== null && availableActions(user, null, throttled).includes(change);
-    const mailId = due ? await notifyUser(deps, tx, { userId, change, administrator: null }) : null;
-    const sessionsEnded = await changeAccount(deps, tx, change, { userId, actorUserId: null, client: null });
+    const { sessionsEnded, mailId } = await changeAccount(deps, tx, change, { userId, actor: OPERATOR, notify: due });
     return { due, sessionsEnded, mailId };
   });
+}
+
+/** Lifts the delays of an account for the operator, who is asked by its user: there is no email. Returns false when there were none. */
+export async function unlockAsOperator(deps: Deps, userId: string): Promise<boolean> {
+  const input = { userId, actor: OPERATOR, notify: false };
+  return (await deps.db.$transaction((tx) => changeAccount(deps, tx, "unlock", input))).isChanged;
 }
 
 /**
@@ -93,38 +82,75 @@ export function availableActions(user: UserOverview, actorUserId: string | null,
   ];
 }
 
-/** `actorUserId`: an administrator, or null for the operator on the command line. */
-type Subject = { userId: string; actorUserId: string | null; client: ClientInfo | null };
+/** `isChanged`: false when the account was in that state already. `sessionsEnded`: null for changes that do not report it. */
+type Applied = { isChanged: boolean; sessionsEnded: number | null };
 
-const NOTIFIED_ACTION: Record<AccountChange, AdministratorAction> = {
-  "reset-2fa": "two-factor-reset",
-  "sign-out-everywhere": "sessions-ended",
-  unlock: "unlocked",
-  disable: "disabled",
-  enable: "enabled",
+type Change = {
+  event: EventType;
+  notification: AdministratorAction;
+  apply: (deps: Deps, tx: Transaction, userId: string) => Promise<Applied>;
 };
 
-/** Applies the change in the caller's transaction. Returns the number of sessions ended for `sign-out-everywhere`, else null. */
-export async function changeAccount(deps: Deps, tx: Transaction, change: AccountChange, subject: Subject): Promise<number | null> {
-  if (change === "sign-out-everywhere") return endAllSessions(deps, tx, subject);
-  if (change === "unlock") await resetThrottle(deps, tx, subject);
-  else if (change === "reset-2fa") await resetTwoFactor(deps, tx, subject);
-  else await changeDisabled(deps, tx, { ...subject, disabled: change === "disable" });
-  return null;
+const applied = (isChanged: boolean, sessionsEnded: number | null = null): Applied => ({ isChanged, sessionsEnded });
+
+const CHANGES: Record<AccountChange, Change> = {
+  "reset-2fa": {
+    event: "two-factor-reset",
+    notification: "two-factor-reset",
+    apply: async (deps, tx, userId) => {
+      await resetTwoFactor(deps, tx, userId);
+      return applied(true);
+    },
+  },
+  "sign-out-everywhere": {
+    event: "sessions-revoked",
+    notification: "sessions-ended",
+    apply: async (deps, tx, userId) => applied(true, await endAllSessions(deps, tx, userId)),
+  },
+  unlock: {
+    event: "account-unlocked",
+    notification: "unlocked",
+    apply: async (_deps, tx, userId) => applied(await resetThrottle(tx, userId)),
+  },
+  disable: {
+    event: "user-disabled",
+    notification: "disabled",
+    apply: async (deps, tx, userId) => applied(await setDisabled(deps, tx, userId, true)),
+  },
+  enable: {
+    event: "user-enabled",
+    notification: "enabled",
+    apply: async (deps, tx, userId) => applied(await setDisabled(deps, tx, userId, false)),
+  },
+};
+
+type ChangeInput = { userId: string; actor: Actor; notify: boolean };
+type Changed = Applied & { mailId: string | null };
+
+/** Changes the account, queues the email to its user, and records the change, which is the last write of the transaction (AU8). */
+async function changeAccount(deps: Deps, tx: Transaction, change: AccountChange, { userId, actor, notify }: ChangeInput): Promise<Changed> {
+  const { apply, notification, event } = CHANGES[change];
+  const outcome = await apply(deps, tx, userId);
+  const mailId = notify ? await notifyUser(deps, tx, userId, notification, actor.username) : null;
+  if (outcome.isChanged)
+    await recordEvent(deps, tx, { type: event, actorUserId: actor.userId, subjectUserId: userId, client: actor.client });
+  return { ...outcome, mailId };
 }
 
-/** `administrator`: the name of who made the change, or null for the operator. */
-type Notification = { userId: string; change: AccountChange; administrator: string | null };
-
 /**
- * Notifies the user in the transaction of the change, whatever the email preferences say. Returns the email's id, or null without a
- * confirmed address: an unconfirmed one may belong to a stranger.
+ * Notifies the user, whatever the email preferences say. Returns the email's id, or null without a confirmed address: an unconfirmed one
+ * may belong to a stranger. `administrator` is null for the operator.
  */
-async function notifyUser(deps: Deps, tx: Transaction, { userId, change, administrator }: Notification): Promise<string | null> {
+async function notifyUser(
+  deps: Deps,
+  tx: Transaction,
+  userId: string,
+  action: AdministratorAction,
+  administrator: string | null,
+): Promise<string | null> {
   const user = await findAddressee(tx, userId);
   if (!user?.address) return null;
   const withoutTwoFactor = protectionWithoutTwoFactor(user);
-  const action = NOTIFIED_ACTION[change];
   const mail = { kind: "administrator-action", action, administrator, withoutTwoFactor, at: deps.clock.now() } as const;
   return enqueueMail(deps, tx, { userId, username: user.username, to: user.address, mail });
 }

@@ -1,6 +1,7 @@
 import type { CreateUserProblem, UserOverview } from "@/lib/features/account/types";
 import type { EventPage, EventType, RecordedEvent } from "@/lib/features/audit/types";
 import type { ActiveThrottle } from "@/lib/features/throttle/throttle";
+import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 
 /** The actions of an administrator on another user's account; also the last path segment of the action's page. */
@@ -10,9 +11,13 @@ export type UserAction = (typeof USER_ACTIONS)[number];
 /** The actions without a link to show, which the command line offers too. */
 export type AccountChange = Exclude<UserAction, "new-link">;
 
+/** Who changes an account: an administrator, or the operator on the command line, who has no account here. */
+export type Actor = { userId: string | null; username: string | null; client: ClientInfo | null };
+export const OPERATOR: Actor = { userId: null, username: null, client: null };
+
 /**
  * `not-administrator`: not, or no longer. `own-account`: administrators cannot lock themselves out; the settings are the place for that.
- * `action-not-due`: the account is in that state already.
+ * `action-not-available`: the account is in that state already.
  */
 export type AdminProblem =
   | { code: "not-administrator" }

@@ -2,11 +2,13 @@ import { beforeEach, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
 import { turnOffEmailVerification, updateSettings } from "@/lib/features/account/settings";
 import { actOnUser, actOnUserAsOperator } from "@/lib/features/administration/act-on-user";
+import type { UserAction } from "@/lib/features/administration/types";
 import { requireRecentVerification, reverify } from "@/lib/features/reverification/reverify";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import { replaceBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { disableTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { Deps } from "@/lib/platform/deps";
+import { recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import {
   addUser,
@@ -33,6 +35,12 @@ beforeEach(async () => {
   session = unwrap(await requireRecentVerification(deps, { ...ada.session, reverifiedAt: deps.clock.now() }));
 });
 
+async function actAsAdministrator(action: UserAction, { id: userId }: { id: string }) {
+  const root = await addUser(deps, "root", { admin: true });
+  const theirs = unwrap(await requireRecentVerification(deps, (await signIn(deps, root)).session));
+  return () => actOnUser(deps, { session: theirs, userId, action, client: CLIENT });
+}
+
 /** Each prepares its data, and returns the change itself. */
 const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
   [
@@ -51,7 +59,7 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
     },
   ],
   [
-    "a proof with a backup code",
+    "a reverification with a backup code",
     async () => () => reverify(deps, { session, reverification: ada.backupCodes[2] ?? "", browserToken: undefined, client: CLIENT }),
   ],
   [
@@ -80,12 +88,16 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
       return () => turnOffEmailVerification(deps, { userId: ada.id });
     },
   ],
+  ["what an administrator does: reset-2fa", async () => actAsAdministrator("reset-2fa", ada)],
+  ["what an administrator does: sign-out-everywhere", async () => actAsAdministrator("sign-out-everywhere", ada)],
+  ["what an administrator does: disable", async () => actAsAdministrator("disable", ada)],
   [
-    "what an administrator does",
+    "what an administrator does: new-link, with its email",
     async () => {
-      const root = await addUser(deps, "root", { admin: true });
-      const theirs = unwrap(await requireRecentVerification(deps, (await signIn(deps, root)).session));
-      return () => actOnUser(deps, { session: theirs, userId: ada.id, action: "reset-2fa", client: CLIENT });
+      deps = withMail(deps, recordingTransport());
+      const bob = await addUser(deps, "bob", { email: "bob@example.com" });
+      await deps.db.user.update({ where: { id: bob.id }, data: { passwordHash: null } });
+      return actAsAdministrator("new-link", bob);
     },
   ],
 ];

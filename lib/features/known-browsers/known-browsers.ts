@@ -9,7 +9,7 @@ import {
   deleteUnseenSince,
   findBrowserId,
   insertBrowser,
-  lockUser,
+  lockUserRow,
   rotateToken,
   saveSecondFactor,
   touchBrowser,
@@ -59,6 +59,14 @@ export async function findBrowser(deps: Deps, userId: string, token: string | un
  * passed the second factor in force from now on; omitted when that has not changed.
  */
 type EndInput = { userId: string; browserToken?: string | undefined; secondFactor?: boolean };
+
+/**
+ * Locks the user until the transaction ends: what changes an account, and a sign-in that adds its browser or becomes a session, happen
+ * one after the other.
+ */
+export async function lockUser(tx: Statements, userId: string): Promise<void> {
+  await lockUserRow(tx, userId);
+}
 
 /**
  * Ends the trust in every browser but the current one, in the transaction of a change that invalidates earlier sign-ins: of the

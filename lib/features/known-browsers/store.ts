@@ -45,7 +45,7 @@ export async function insertBrowser(tx: Statements, { userId, tokenHash, secondF
   return row?.before ?? 0;
 }
 
-export async function lockUser(tx: Statements, userId: string): Promise<void> {
+export async function lockUserRow(tx: Statements, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
 }
 

@@ -1,3 +1,4 @@
+import { lockUser } from "@/lib/features/known-browsers/known-browsers";
 import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Statements } from "@/lib/platform/db/statements";
@@ -5,7 +6,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
 import { CLOCK_SKEW_SECONDS, SECURITY_MAIL_INTERVAL_SECONDS } from "@/lib/policy";
 import { enqueueMail } from "./outbox";
-import { claimNotices, deleteMailed, findDueGroups, type Interval, insertNotice, lockRecipient, mailedIn, type NoticeGroup } from "./store";
+import { claimNotices, deleteMailed, findDueGroups, findRecipient, type Interval, insertNotice, mailedIn, type NoticeGroup } from "./store";
 import { OPTIONAL_EVENT_KIND, type SecurityEvent, type SecurityEventKind } from "./types";
 
 type Input = { userId: string; kind: SecurityEventKind; client: ClientInfo | null };
@@ -41,7 +42,9 @@ export async function flushSecurityNotices(deps: Deps): Promise<string[]> {
 /** Claims the notices and enqueues their mail in one transaction: both happen, or neither. */
 function mailGroup(deps: Deps, group: NoticeGroup, interval: Interval): Promise<string | null> {
   return deps.db.$transaction(async (tx) => {
-    const user = await lockRecipient(tx, group.userId);
+    // Serializes the user's notices until the transaction ends: of two servers, the second sees what the first has mailed.
+    await lockUser(tx, group.userId);
+    const user = await findRecipient(tx, group.userId);
     if (!user || (await mailedIn(tx, group, interval))) return null;
     const notices = await claimNotices(tx, group, deps.clock.now());
     if (notices.length === 0 || (group.kind === OPTIONAL_EVENT_KIND && !user.securityMails)) return null;

@@ -140,9 +140,7 @@ export async function findDueGroups(db: Transaction, { after, until }: Interval)
         AND mailed.mailed_at > ${after} AND mailed.mailed_at <= ${until})`;
 }
 
-/** Serializes the user's notices until the transaction ends: of two servers, the second sees what the first has mailed. */
-export async function lockRecipient(tx: Transaction, userId: string) {
-  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+export async function findRecipient(tx: Transaction, userId: string) {
   return tx.user.findUnique({ where: { id: userId }, select: { username: true, securityMails: true } });
 }
 

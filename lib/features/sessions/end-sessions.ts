@@ -1,5 +1,5 @@
 import { hasHappenedSince, recordEvent } from "@/lib/features/audit/record";
-import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { endOtherBrowsers, lockUser } from "@/lib/features/known-browsers/known-browsers";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
@@ -13,6 +13,7 @@ import {
 } from "@/lib/policy";
 import type { CurrentSession, SessionEnd, SessionEndReason } from "./session";
 import {
+  cancelAttemptsOf,
   deleteAllSessions,
   deleteEndedBefore,
   deleteExpiredSessions,
@@ -54,29 +55,21 @@ export async function endUserSessions(
   now: Date,
   { reason, exceptId }: { reason: SessionEndReason; exceptId?: string },
 ): Promise<number> {
+  // A sign-in that needs no second factor locks its user while it becomes a session: it is complete by then, or begins afterwards.
   await lockUser(tx, userId);
   await cancelSignIns(tx, userId, now, reason);
   return deleteUserSessions(tx, { userId, exceptId }, reason, now);
 }
 
-/** A sign-in that needs no second factor locks its user while it becomes a session: it is complete by then, or begins afterwards. */
-async function lockUser(tx: Transaction, userId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-}
-
 /** Ends every sign-in of the user that has not become a session yet; `reason` is shown where it was under way. */
 export async function cancelSignIns(tx: Transaction, userId: string, now: Date, reason: SessionEndReason): Promise<void> {
-  const data = { cancelledAt: now, endReason: reason };
-  await tx.loginAttempt.updateMany({ where: { userId, consumedAt: null, cancelledAt: null }, data });
+  await cancelAttemptsOf(tx, userId, now, reason);
 }
 
-type EndAllInput = { userId: string; actorUserId: string | null; client: ClientInfo | null };
-
-/** Ends every session of the user at once. Returns the number ended. */
-export async function endAllSessions(deps: Deps, tx: Transaction, { userId, actorUserId, client }: EndAllInput): Promise<number> {
+/** Ends every session of the user at once; the caller records it. Returns the number ended. */
+export async function endAllSessions(deps: Deps, tx: Transaction, userId: string): Promise<number> {
   const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason: "administrator" });
   await endOtherBrowsers(deps, tx, { userId });
-  await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId, subjectUserId: userId, client });
   return ended;
 }
 

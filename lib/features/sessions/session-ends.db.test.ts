@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
-import { changeAccount } from "@/lib/features/administration/act-on-user";
+import { actOnUserAsOperator } from "@/lib/features/administration/act-on-user";
 import { acceptAuthSecret } from "@/lib/features/keys/check-keys";
 import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
@@ -32,8 +32,7 @@ beforeEach(async () => {
   elsewhere = await signIn(deps, ada);
 });
 
-const byAdministrator = (change: "sign-out-everywhere" | "reset-2fa" | "disable") =>
-  deps.db.$transaction((tx) => changeAccount(deps, tx, change, { userId: ada.id, actorUserId: null, client: null }));
+const byAdministrator = (change: "sign-out-everywhere" | "reset-2fa" | "disable") => actOnUserAsOperator(deps, { userId: ada.id, change });
 
 async function enableTwoFactor(): Promise<number> {
   const { secret } = await beginEnrolment(deps, { session: here });

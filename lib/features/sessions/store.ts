@@ -161,6 +161,12 @@ export async function deleteOwnSession(tx: Statements, userId: string, id: strin
   return session ?? null;
 }
 
+/** Here and not with the sign-ins, which themselves start sessions. */
+export async function cancelAttemptsOf(tx: Transaction, userId: string, now: Date, reason: SessionEndReason): Promise<void> {
+  const data = { cancelledAt: now, endReason: reason };
+  await tx.loginAttempt.updateMany({ where: { userId, consumedAt: null, cancelledAt: null }, data });
+}
+
 /** Deletes all sessions of all users. */
 export async function deleteAllSessions(tx: Transaction): Promise<void> {
   await tx.session.deleteMany();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { unlockAsOperator } from "@/lib/features/administration/act-on-user";
 import { readRetryTime } from "@/lib/features/sign-in/attempt";
 import { beginSignIn } from "@/lib/features/sign-in/sign-in";
 import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
@@ -14,7 +15,6 @@ import {
   notifyThrottledUsers,
   purgeThrottleEntries,
   refundAttempts,
-  resetThrottleAsOperator,
 } from "./throttle";
 
 const BURST = Array.from({ length: 50 });
@@ -317,10 +317,10 @@ describe("G10: a throttled user is notified by email, once a day, at a confirmed
 
 test("G11: an operator lifts the delay", async () => {
   await useUp(PASSWORD_ATTEMPTS, () => typePassword("ada", "wrong"));
-  expect(await resetThrottleAsOperator(deps, ada.id)).toBe(true);
+  expect(await unlockAsOperator(deps, ada.id)).toBe(true);
   expect((await typePassword("ada", PASSWORD)).ok).toBe(true);
   await deps.db.throttleEntry.deleteMany();
-  expect(await resetThrottleAsOperator(deps, ada.id)).toBe(false);
+  expect(await unlockAsOperator(deps, ada.id)).toBe(false);
   expect(await deps.db.auditEvent.count({ where: { type: "account-unlocked", subjectUserId: ada.id } })).toBe(1);
 });
 

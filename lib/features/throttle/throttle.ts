@@ -1,6 +1,5 @@
 import { recordEvent } from "@/lib/features/audit/record";
 import { enqueueMail, findMailTimes } from "@/lib/features/notifications/outbox";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { ThrottledSecret, ThrottleScope } from "@/lib/platform/db/generated/enums";
@@ -85,19 +84,9 @@ export async function findActiveThrottles({ db, clock }: Deps, userId: string, t
   return [...throttles.values()];
 }
 
-/** `actorUserId`: an administrator, or null for the operator on the command line. */
-type Subject = { userId: string; actorUserId: string | null; client: ClientInfo | null };
-
-/** Lifts every delay of the account, and deletes its counts. Returns false when there were none. */
-export async function resetThrottle(deps: Deps, tx: Transaction, { userId, actorUserId, client }: Subject): Promise<boolean> {
-  if ((await deleteThrottleEntries(tx, userId)) === 0) return false;
-  await recordEvent(deps, tx, { type: "account-unlocked", actorUserId, subjectUserId: userId, client });
-  return true;
-}
-
-/** The same for the operator, in a transaction of its own. */
-export function resetThrottleAsOperator(deps: Deps, userId: string): Promise<boolean> {
-  return deps.db.$transaction((tx) => resetThrottle(deps, tx, { userId, actorUserId: null, client: null }));
+/** Lifts every delay of the account, and deletes its counts; the caller records it. Returns false when there were none. */
+export async function resetThrottle(tx: Transaction, userId: string): Promise<boolean> {
+  return (await deleteThrottleEntries(tx, userId)) > 0;
 }
 
 /** Deletes forgiven counts, so that the table does not grow with every name that strangers enter. */

@@ -136,7 +136,7 @@ describe("T5: an encrypted secret", () => {
 test("T6: a reset leaves no secret, pending secret, backup code or session", async () => {
   const bob = await addUserWithTwoFactor(deps, "bob");
   await beginEnrolment(deps, { session: bob.session as ReverifiedSession });
-  await deps.db.$transaction((tx) => resetTwoFactor(deps, tx, { userId: bob.id, actorUserId: null, client: null }));
+  await deps.db.$transaction((tx) => resetTwoFactor(deps, tx, bob.id));
   const where = { where: { userId: bob.id } };
   const left = [deps.db.totpSecret, deps.db.pendingTotpSecret, deps.db.backupCode, deps.db.session] as const;
   expect(await Promise.all([left[0].count(where), left[1].count(where), left[2].count(where), left[3].count(where)])).toEqual([0, 0, 0, 0]);

@@ -41,12 +41,9 @@ export async function disableTwoFactor(deps: Deps, { session, browserToken, clie
   });
 }
 
-type ResetInput = { userId: string; actorUserId: string | null; client: ClientInfo | null };
-
-/** Resets 2FA for a user who has lost every factor: deletes secret, enrolment, backup codes and all sessions. */
-export async function resetTwoFactor(deps: Deps, tx: Transaction, { userId, actorUserId, client }: ResetInput): Promise<void> {
+/** Resets 2FA for a user who has lost every factor: deletes secret, enrolment, backup codes and all sessions. The caller records it. */
+export async function resetTwoFactor(deps: Deps, tx: Transaction, userId: string): Promise<void> {
   await deleteTwoFactor(tx, userId);
   await endUserSessions(tx, userId, deps.clock.now(), { reason: "two-factor-reset" });
   await endOtherBrowsers(deps, tx, { userId });
-  await recordEvent(deps, tx, { type: "two-factor-reset", actorUserId, subjectUserId: userId, client });
 }
