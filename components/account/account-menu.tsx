@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { FormIdentity } from "@/components/forms/form-page";
+import { FormIdentity } from "@/components/forms/form";
 import type { Messages } from "@/lib/i18n/messages";
 import { MenuLink } from "./menu-link";
 

@@ -3,9 +3,8 @@
 import { type FormEvent, useActionState } from "react";
 import { type Countdown, countdownText, useCountdown } from "@/components/forms/countdown";
 import { FieldError } from "@/components/forms/field";
-import { FormIdentity, useWaitingAnswer } from "@/components/forms/form-page";
-import { Announcement, useOutcome } from "@/components/forms/outcome";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { Announcement, FormIdentity, SubmitButton, useWaitingAnswer } from "@/components/forms/form";
+import { useOutcome } from "@/components/forms/use-server-form";
 import { ShellCommand } from "@/components/ui/notice";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import type { FormState } from "@/lib/http/form-state";

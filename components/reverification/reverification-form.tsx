@@ -1,15 +1,13 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { type ClosableFormFrame, StepHeading } from "@/components/forms/form-frame";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { ReverificationField } from "@/components/forms/reverification-field";
 import type { useServerForm } from "@/components/forms/use-server-form";
 import type { SecurityFormProps } from "@/components/settings/types";
 import type { ButtonVariant } from "@/components/ui/button";
-import { FormError } from "@/components/ui/notice";
 import type { FormState } from "@/lib/http/form-state";
-import { ReverificationField } from "./reverification-field";
 
 type Props = Pick<SecurityFormProps, "username" | "reverification" | "texts"> & {
   frame: ClosableFormFrame;

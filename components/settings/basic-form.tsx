@@ -3,14 +3,12 @@
 import { useRef } from "react";
 import { DisableVerificationHint, ResendCode } from "@/components/account/email-code";
 import { Checkbox, CodeField, Field } from "@/components/forms/field";
-import { FormIdentity } from "@/components/forms/form-page";
-import { Announcement } from "@/components/forms/outcome";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { Announcement, FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { ReverificationField } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
 import { Button } from "@/components/ui/button";
 import { useFocusOnSwap } from "@/components/ui/focus";
-import { FormError, Notice } from "@/components/ui/notice";
+import { Notice } from "@/components/ui/notice";
 import type { FormState, ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";

@@ -2,13 +2,11 @@
 
 import { useRef, useState } from "react";
 import { Checkbox, Field } from "@/components/forms/field";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { FormDone, StepHeading, useFormFrame } from "@/components/forms/form-frame";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { ReverificationField } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
 import { useFocusOnSwap } from "@/components/ui/focus";
-import { FormError } from "@/components/ui/notice";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { reverificationAfter } from "@/lib/http/form-state";
 import type { SecurityFormProps } from "./types";

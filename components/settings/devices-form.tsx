@@ -1,15 +1,13 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { FormIdentity } from "@/components/forms/form-page";
-import { Announcement } from "@/components/forms/outcome";
+import { Announcement, FormError, FormIdentity } from "@/components/forms/form";
+import { ReverificationField } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { type Description, DescriptionList } from "@/components/ui/card";
 import { focusHeadingAround, useFocusOnRemove } from "@/components/ui/focus";
-import { FormError } from "@/components/ui/notice";
 import type { ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";

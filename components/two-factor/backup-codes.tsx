@@ -1,8 +1,8 @@
 "use client";
 
 import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from "react";
+import { FormIdentity } from "@/components/forms/form";
 import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
-import { FormIdentity } from "@/components/forms/form-page";
 import { Button, buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { LocalTime } from "@/components/ui/local-time";

@@ -1,8 +1,8 @@
 "use client";
 
 import { type FormEvent, lazy, type RefObject, Suspense, startTransition, useCallback, useId, useRef, useState } from "react";
+import { FormIdentity, useIdentity } from "@/components/forms/form";
 import { StepHeading } from "@/components/forms/form-frame";
-import { FormIdentity, useIdentity } from "@/components/forms/form-page";
 import { Button } from "@/components/ui/button";
 import { focusHeading } from "@/components/ui/focus";
 import { Modal } from "@/components/ui/modal";

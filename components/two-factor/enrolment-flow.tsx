@@ -1,14 +1,13 @@
 "use client";
 
 import { type ReactNode, useEffect } from "react";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { ReverificationField } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
 import { buttonClass } from "@/components/ui/button";
 import { LocalTime } from "@/components/ui/local-time";
-import { FormError, Sentence } from "@/components/ui/notice";
+import { Sentence } from "@/components/ui/notice";
 import type { ReverificationMethod } from "@/lib/features/reverification/schema";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { FormIdentity } from "@/components/forms/form-page";
+import { FormIdentity } from "@/components/forms/form";
 import { EnrolmentFlow } from "@/components/two-factor/enrolment-flow";
 import { QrCode } from "@/components/two-factor/qr-code";
 import type { EnrolmentStep } from "@/components/two-factor/types";

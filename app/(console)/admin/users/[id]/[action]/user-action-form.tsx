@@ -2,12 +2,10 @@
 
 import Link from "next/link";
 import { type LinkFormState, OneTimeLink } from "@/components/admin/one-time-link";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { ReverificationField } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
 import { buttonClass } from "@/components/ui/button";
-import { FormError } from "@/components/ui/notice";
 import type { UserAction } from "@/lib/features/administration/types";
 import type { ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";

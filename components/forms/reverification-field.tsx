@@ -1,12 +1,12 @@
 "use client";
 
-import { useCountdown } from "@/components/forms/countdown";
-import { CodeField, Field, type FieldProps } from "@/components/forms/field";
-import { Announcement } from "@/components/forms/outcome";
 import { Button } from "@/components/ui/button";
 import { SEND_REVERIFICATION_CODE } from "@/lib/features/reverification/schema";
 import { type FormState, type ReverificationView, reverificationAfter } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
+import { useCountdown } from "./countdown";
+import { CodeField, Field, type FieldProps } from "./field";
+import { Announcement } from "./form";
 
 type Props = {
   /** What to ask for when the page was made. */

@@ -4,7 +4,7 @@ import type { FormState } from "@/lib/http/form-state";
 import texts from "@/lib/i18n/messages/en.error.json";
 import refusals from "@/lib/i18n/messages/en.refused.json";
 import unavailable from "@/lib/i18n/messages/en.unavailable.json";
-import { preserveOnNetworkError } from "./preserve-on-network-error";
+import { preserveOnNetworkError } from "./use-server-form";
 
 /** What the form shows after its action has thrown `error`. */
 async function shown(error: unknown) {
