@@ -2,7 +2,7 @@
 
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import { type FormEvent, type RefObject, startTransition, useActionState, useEffect, useRef, useState } from "react";
-import { useHydrated } from "@/components/ui/use-hydrated";
+import { useHydrated } from "@/components/ui/hydrated";
 import type { FormName, FormState } from "@/lib/http/form-state";
 import { errorText, type FieldErrorTexts } from "@/lib/i18n/error-text";
 import texts from "@/lib/i18n/messages/en.error.json";

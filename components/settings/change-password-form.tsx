@@ -7,7 +7,7 @@ import { FormDone, StepHeading, useFormFrame } from "@/components/forms/form-fra
 import { ReverificationField } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
 import { useFocusOnSwap } from "@/components/ui/focus";
-import { useHydrated } from "@/components/ui/use-hydrated";
+import { useHydrated } from "@/components/ui/hydrated";
 import { reverificationAfter } from "@/lib/http/form-state";
 import type { SecurityFormProps } from "./types";
 

@@ -6,8 +6,7 @@ import { StepHeading } from "@/components/forms/form-frame";
 import { Button } from "@/components/ui/button";
 import { focusHeading } from "@/components/ui/focus";
 import { Modal } from "@/components/ui/modal";
-import { EnrolmentFlow, type EnrolmentTexts } from "./enrolment-flow";
-import type { EnrolmentActions, EnrolmentStep } from "./types";
+import { type EnrolmentActions, EnrolmentFlow, type EnrolmentStep, type EnrolmentTexts } from "./enrolment-flow";
 
 type EnrolButtonProps = EnrolmentTexts & {
   /** Null: no button, but the dialog stays for the backup codes that it may be showing. */

@@ -4,16 +4,41 @@ import { type ReactNode, useEffect } from "react";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
 import { ReverificationField } from "@/components/forms/reverification-field";
-import { useServerForm } from "@/components/forms/use-server-form";
+import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { buttonClass } from "@/components/ui/button";
-import { LocalTime } from "@/components/ui/local-time";
+import { LocalTime } from "@/components/ui/hydrated";
 import { Sentence } from "@/components/ui/notice";
 import type { ReverificationMethod } from "@/lib/features/reverification/schema";
+import type { FormState } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import { BackupCodes, type BackupCodesFile } from "./backup-codes";
+import { BackupCodes, type BackupCodesFile, type IssuedCodes } from "./backup-codes";
 import { ScanStep } from "./scan-step";
-import type { EnrolmentActions, EnrolmentDone, EnrolmentStep } from "./types";
+
+/** The state of an enrolment on the server. */
+export type EnrolmentStep =
+  | { step: "reverification"; method: ReverificationMethod }
+  | { step: "scan"; secret: string; otpauthUri: string }
+  | { step: "on" };
+
+export type ReverifyState = FormState & { reverified?: boolean };
+
+/** Side effects of enabling 2FA, as text; null if there are none. */
+export type EnrolmentDone = {
+  devicesSignedOut: string | null;
+  /** The entry in the app that a renewal invalidated: a sentence with the day on which it was added. */
+  oldEntry: { before: string; addedAt: string; addedOn: string; after: string } | null;
+};
+
+/** `stepExpired`: reverification or secret are no longer valid, and the step is read again. `issued` is returned only once. */
+export type ConfirmState = FormState & { stepExpired?: boolean; issued?: IssuedCodes; done?: EnrolmentDone };
+
+export type EnrolmentActions = {
+  reverify: FormAction<ReverifyState>;
+  confirm: FormAction<ConfirmState>;
+  /** Back to the settings, from the page. */
+  close: (data: FormData) => Promise<void>;
+};
 
 export type EnrolmentTexts = {
   texts: Messages["enrolment"];

@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { FormIdentity } from "@/components/forms/form";
-import { EnrolmentFlow } from "@/components/two-factor/enrolment-flow";
+import { EnrolmentFlow, type EnrolmentStep } from "@/components/two-factor/enrolment-flow";
 import { QrCode } from "@/components/two-factor/qr-code";
-import type { EnrolmentStep } from "@/components/two-factor/types";
 import { buttonClass } from "@/components/ui/button";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";

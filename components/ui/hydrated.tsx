@@ -1,6 +1,17 @@
 "use client";
 
-import { useHydrated } from "./use-hydrated";
+import { useSyncExternalStore } from "react";
+
+const neverChanges = () => () => {};
+
+/** False in the server's HTML and without JavaScript: for buttons that would not work there. */
+export function useHydrated(): boolean {
+  return useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
+}
 
 export type TimeStyle = { dateStyle: "medium" | "long"; timeStyle?: "short" | "medium" };
 
