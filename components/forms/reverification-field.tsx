@@ -17,6 +17,10 @@ type Props = {
   texts: Messages["reverification"];
 };
 
+/** The check in the browser of a form whose only input is the reverification. */
+export const loadReverificationSchema = () =>
+  import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
+
 const NOT_RECENT = { seconds: 0 };
 
 /**

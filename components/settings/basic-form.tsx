@@ -5,16 +5,34 @@ import { DisableVerificationHint, ResendCode } from "@/components/account/email-
 import { Checkbox, CodeField, Field } from "@/components/forms/field";
 import { Announcement, FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { ReverificationField } from "@/components/forms/reverification-field";
-import { useServerForm } from "@/components/forms/use-server-form";
+import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { Button } from "@/components/ui/button";
 import { useFocusOnSwap } from "@/components/ui/focus";
 import { Notice } from "@/components/ui/notice";
 import type { FormState, ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormAction, PendingAddressView, SettingsView } from "./types";
 
-export type BasicFormProps = {
+/** The current settings, as the forms of Basic Settings show them. */
+type SettingsView = {
+  email: string;
+  emailLoginVerification: boolean;
+  securityMails: boolean;
+  twoFactor: boolean;
+  /** Email is not set up: emails stay in the outbox. */
+  mailQueued: boolean;
+};
+
+/** An unconfirmed address: its message, and the seconds until `Send again`. */
+export type PendingAddressView = {
+  heading: string;
+  description: string;
+  until: string;
+  deliveryProblem: string | null;
+  retry: { seconds: number };
+};
+
+type BasicFormProps = {
   username: string;
   shown: SettingsView;
   /** Set while a new address waits for its code: the code step replaces the form. */

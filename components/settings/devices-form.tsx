@@ -2,8 +2,8 @@
 
 import type { ReactNode } from "react";
 import { Announcement, FormError, FormIdentity } from "@/components/forms/form";
-import { ReverificationField } from "@/components/forms/reverification-field";
-import { useServerForm } from "@/components/forms/use-server-form";
+import { loadReverificationSchema, ReverificationField } from "@/components/forms/reverification-field";
+import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { type Description, DescriptionList } from "@/components/ui/card";
@@ -11,7 +11,6 @@ import { focusHeadingAround, useFocusOnRemove } from "@/components/ui/focus";
 import type { ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormAction } from "./types";
 
 type DevicesFormProps = {
   username: string;
@@ -22,15 +21,13 @@ type DevicesFormProps = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
-
 /** One form. Reverification is requested at the device or button that was pressed; Enter there presses it again. */
 export function DevicesForm({ username, devices, reverification, action, texts, errorTexts }: DevicesFormProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "devices",
     action,
     initialState: {},
-    loadSchema,
+    loadSchema: loadReverificationSchema,
     errorTexts,
   });
   const messages = texts.devices;

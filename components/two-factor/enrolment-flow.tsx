@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect } from "react";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
-import { ReverificationField } from "@/components/forms/reverification-field";
+import { loadReverificationSchema, ReverificationField } from "@/components/forms/reverification-field";
 import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { buttonClass } from "@/components/ui/button";
 import { LocalTime } from "@/components/ui/hydrated";
@@ -77,9 +77,6 @@ type ReverificationStepProps = {
   reverificationTexts: Messages["reverification"];
   errorTexts: FieldErrorTexts;
 };
-
-const loadReverificationSchema = () =>
-  import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
 
 /** Asks for reverification, with its reason, before a secret is shown. */
 function ReverificationStep({

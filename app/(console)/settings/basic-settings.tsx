@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
-import { BasicForm } from "@/components/settings/basic-form";
-import type { PendingAddressView } from "@/components/settings/types";
+import { BasicForm, type PendingAddressView } from "@/components/settings/basic-form";
+
 import { EnrolButton } from "@/components/two-factor/enrolment-dialog";
 import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { Card, DescriptionList } from "@/components/ui/card";

@@ -1,7 +1,7 @@
 "use client";
 
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
-import { ReverificationField } from "@/components/forms/reverification-field";
+import { loadReverificationSchema, ReverificationField } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
 import type { FormState, ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
@@ -19,15 +19,13 @@ type Props = {
 };
 
 const initialState: FormState = {};
-const loadSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
-
 /** Reverification of the administrator who wants to read emails. */
 export function ConfirmIdentityForm({ query, reverification, username, texts, reverificationTexts, errorTexts }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "outbox",
     action: confirmIdentity,
     initialState,
-    loadSchema,
+    loadSchema: loadReverificationSchema,
     errorTexts,
   });
   return (

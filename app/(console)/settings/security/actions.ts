@@ -1,7 +1,7 @@
 "use server";
 
 import { issuedCodes } from "@/app/(console)/settings/two-factor/enrolment";
-import type { ReplaceState } from "@/components/settings/types";
+import type { ReplaceState } from "@/components/settings/security-forms";
 import { changePassword as change } from "@/lib/features/account/change-password";
 import { changePasswordSchema } from "@/lib/features/account/schema";
 import { reverificationMethod } from "@/lib/features/reverification/reverify";

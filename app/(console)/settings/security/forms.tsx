@@ -1,8 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { Moment } from "@/components/account/moment";
-import { ChangePasswordForm } from "@/components/settings/change-password-form";
-import { BackupCodesList, DisableForm, ReplaceCodesForm } from "@/components/settings/two-factor-forms";
+import { BackupCodesList, ChangePasswordForm, DisableForm, ReplaceCodesForm } from "@/components/settings/security-forms";
 import { Sentence } from "@/components/ui/notice";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
 import type { CurrentSession } from "@/lib/features/sessions/session";
