@@ -56,7 +56,7 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
 }
 
 /** The query string of these filters; empty filters are left out. */
-export function auditParams(query: AuditQuery, more: Record<string, string> = {}): string {
+function auditParams(query: AuditQuery, more: Record<string, string> = {}): string {
   const requested = Object.entries({ ...query, ...more }).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return new URLSearchParams(requested).toString();
 }

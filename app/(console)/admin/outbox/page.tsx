@@ -20,15 +20,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The emails with their state. The text of an email requires reverification, and reading it is recorded. */
 export default async function OutboxPage({ searchParams }: Props) {
-  const query = outboxQuerySchema.parse(await searchParams);
   const session = await requireAdministrator("/admin/outbox");
+  const query = outboxQuerySchema.parse(await searchParams);
   const { sending, mails, page, pages } = await readOutbox(getDeps(), { page: query.page - 1 });
-  const t = await getTranslations("outbox");
   const verified = await requireRecentVerification(getDeps(), session);
   const mailId = query.mail ?? mails[0]?.id;
   const opened =
     verified.ok && mailId ? await readOutboxEmail(getDeps(), { session: verified.value, mailId, client: await clientInfo() }) : null;
   const canView = verified.ok;
+  const t = await getTranslations("outbox");
   return (
     <>
       <PageHeading heading={t("heading")} description={t("description")} />

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { PageCard } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
@@ -16,7 +17,7 @@ export default async function NewUserPage() {
   const session = await requireAdministrator("/admin/users/new");
   const t = await getTranslations("invitation");
   return (
-    <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">
+    <PageCard>
       <PageHeading heading={t("heading")} description={t("description", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />
       <InviteForm
         reverification={await readReverification(session)}
@@ -27,6 +28,6 @@ export default async function NewUserPage() {
         cancel={(await texts("userAction")).form.cancel}
         errorTexts={await fieldErrorTexts()}
       />
-    </div>
+    </PageCard>
   );
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PageCard } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { readUserDetails } from "@/lib/features/administration/read-user-details";
 import { actOnUserSchema } from "@/lib/features/administration/schema";
@@ -30,7 +31,7 @@ export default async function UserActionPage({ params }: Props) {
   const t = await getTranslations("userAction");
   const consequence = action === "reset-2fa" && t(`reset-2fa.consequences.${protectionWithoutTwoFactor(details.user)}`);
   return (
-    <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">
+    <PageCard>
       <PageHeading
         heading={t(`${action}.heading`, { username })}
         description={[t(`${action}.does`, { username }), consequence].filter(Boolean).join(" ")}
@@ -45,6 +46,6 @@ export default async function UserActionPage({ params }: Props) {
         reverificationTexts={await texts("reverification")}
         errorTexts={await fieldErrorTexts()}
       />
-    </div>
+    </PageCard>
   );
 }

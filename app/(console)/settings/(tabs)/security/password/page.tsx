@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
-import { ChangePassword } from "@/app/(console)/settings/security/forms";
-import { SettingsTabs } from "@/components/settings/settings-tabs";
+import { ChangePassword } from "@/app/(console)/settings/(tabs)/security/forms";
 import { PageCard } from "@/components/ui/card";
 import { requireSession } from "@/lib/http/guards";
 import { texts } from "@/lib/i18n/messages";
@@ -12,11 +11,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ChangePasswordPage() {
   const session = await requireSession("/settings/security/password");
   return (
-    <>
-      <SettingsTabs inModal={false} texts={(await texts("settings")).tabs} />
-      <PageCard>
-        <ChangePassword session={session} />
-      </PageCard>
-    </>
+    <PageCard>
+      <ChangePassword session={session} />
+    </PageCard>
   );
 }

@@ -1,19 +1,25 @@
+import type { Metadata } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Moment } from "@/components/account/moment";
 import { DevicesForm } from "@/components/settings/devices-form";
 import type { Description } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
-import type { CurrentSession } from "@/lib/features/sessions/session";
 import { getDeps } from "@/lib/http/deps";
+import { requireSession } from "@/lib/http/guards";
 import { readReverification } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { signOutDevices } from "./actions";
 
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await texts("devices")).heading };
+}
+
 /** The third tab, on the page and in the modal alike. */
-export async function Devices({ session }: { session: CurrentSession }) {
-  const messages = await texts("devices");
+export default async function DevicesPage() {
+  const session = await requireSession("/settings/devices");
   const devices = await listSessions(getDeps(), session.user.id, session.id);
+  const messages = await texts("devices");
   return (
     <>
       <PageHeading heading={messages.heading} description={messages.description} />

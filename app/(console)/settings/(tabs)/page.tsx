@@ -1,26 +1,30 @@
+import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "@/app/(console)/settings/two-factor/actions";
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { BasicForm, type PendingAddressView } from "@/components/settings/basic-form";
-
 import { EnrolButton } from "@/components/two-factor/enrolment-dialog";
 import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { Card, DescriptionList } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor, readSettings } from "@/lib/features/account/settings";
 import type { PendingAddress } from "@/lib/features/account/types";
-import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { secondsUntil } from "@/lib/http/form-messages";
-import { orSignedOut } from "@/lib/http/guards";
+import { orSignedOut, requireSession } from "@/lib/http/guards";
 import { readReverification } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { confirmNewAddress, discardNewAddress, resendAddressCode, submitSettings } from "./actions";
-import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "./two-factor/actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("settings"))("title") };
+}
 
 /** The first tab, on the page and in the modal alike. */
-export async function BasicSettings({ session }: { session: CurrentSession }) {
+export default async function BasicSettings() {
+  const session = await requireSession("/settings");
   const { user } = session;
   const twoFactor = await readTwoFactor(getDeps(), user.id);
   const { email, pendingAddress, ...flags } = await orSignedOut(readSettings(getDeps(), session));

@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "@/app/(console)/settings/two-factor/actions";
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
@@ -12,18 +13,20 @@ import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
-import { orSignedOut } from "@/lib/http/guards";
+import { orSignedOut, requireSession } from "@/lib/http/guards";
 import { texts } from "@/lib/i18n/messages";
 import { RecentActivity } from "./activity/activity";
 import { ChangePassword, DisableTwoFactor, ReplaceBackupCodes, ViewBackupCodes } from "./forms";
 
 const PATH = "/settings/security";
 
-type Props = { session: CurrentSession };
-type PlacedProps = Props & { inModal: boolean };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await texts("security")).heading };
+}
 
 /** The second tab, on the page and in the modal alike. */
-export async function SecuritySettings({ session, inModal }: PlacedProps) {
+export default async function SecuritySettings() {
+  const session = await requireSession(PATH);
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
   const withoutTwoFactor = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
   const messages = await texts("security");
@@ -63,11 +66,13 @@ export async function SecuritySettings({ session, inModal }: PlacedProps) {
         >
           <DisableTwoFactor session={session} />
         </ActionDialog>
-        <RecentActivity session={session} inModal={inModal} />
+        <RecentActivity session={session} />
       </div>
     </>
   );
 }
+
+type Props = { session: CurrentSession };
 
 async function BackupCodesCard({ session, left }: Props & { left: number }) {
   const messages = await texts("security");
