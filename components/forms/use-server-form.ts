@@ -20,7 +20,6 @@ type Options<S> = {
   name: FormName;
   attempt?: string;
   action: FormAction<S>;
-  initialState: Awaited<S>;
   /** Fetched with react-hook-form once the user starts to type. */
   loadSchema: () => Promise<FormSchema>;
   errorTexts: FieldErrorTexts;
@@ -32,12 +31,12 @@ type Options<S> = {
  * codes), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
  * Sent by the browser before the page was hydrated, the form is not sent again. `outcome` numbers the answers.
  */
-export function useServerForm<S extends FormState>({ name, attempt, action, initialState, loadSchema, errorTexts }: Options<S>) {
+export function useServerForm<S extends FormState>({ name, attempt, action, loadSchema, errorTexts }: Options<S>) {
   const waitingAnswer = useWaitingAnswer(name, attempt) as Awaited<S> | null;
   // Rendered on the server, the action itself is the form's target, so the form works without JavaScript.
   const [state, dispatch, isPending] = useActionState(
     typeof window === "undefined" ? action : preserveOnNetworkError<S>(action),
-    waitingAnswer ?? initialState,
+    waitingAnswer ?? ({} as Awaited<S>),
   );
   const ref = useRef<HTMLFormElement>(null);
   const pending = useSentNatively(ref) || isPending;

@@ -48,7 +48,7 @@ const loadAddressSchema = () => import("@/lib/features/email-codes/schema").then
 /** Keeps the outcome of the code step, to show it when the form is back. */
 export function BasicForm(props: BasicFormProps) {
   const { address, actions, texts, errorTexts } = props;
-  const step = useServerForm({ name: "address", action: actions.confirm, initialState: {}, loadSchema: loadAddressSchema, errorTexts });
+  const step = useServerForm({ name: "address", action: actions.confirm, loadSchema: loadAddressSchema, errorTexts });
   const place = useRef<HTMLDivElement>(null);
   useFocusOnSwap(place, address ? "address" : "settings");
   return (
@@ -79,7 +79,6 @@ function SettingsForm({ username, shown, reverification, actions, texts, errorTe
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "settings",
     action: actions.submit,
-    initialState: {},
     loadSchema: loadSettingsSchema,
     errorTexts,
   });

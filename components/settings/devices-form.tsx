@@ -26,7 +26,6 @@ export function DevicesForm({ username, devices, reverification, action, texts, 
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "devices",
     action,
-    initialState: {},
     loadSchema: loadReverificationSchema,
     errorTexts,
   });

@@ -39,7 +39,7 @@ export function ChangePasswordForm({
     import("@/lib/features/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));
   const messages = texts.security.password;
   const frame = useFormFrame({ href: "/settings/security", text: texts.security.back });
-  const server = useServerForm({ name: "password", action, initialState: {}, loadSchema, errorTexts });
+  const server = useServerForm({ name: "password", action, loadSchema, errorTexts });
   const { form, field, state, outcome, pending, waiting } = server;
   const [shown, setShown] = useState(false);
   const hydrated = useHydrated();
@@ -123,7 +123,6 @@ export function ReplaceCodesForm({ action, close, file, codesTexts, errorTexts, 
   const server = useServerForm<ReplaceState>({
     name: "backup-codes",
     action,
-    initialState: {},
     loadSchema: loadReverificationSchema,
     errorTexts,
   });
@@ -149,7 +148,7 @@ export function DisableForm({ action, errorTexts, consequence, off, ...rest }: S
   const { security } = rest.texts;
   const messages = security.disable;
   const frame = useFormFrame({ href: "/settings/security", text: security.back });
-  const server = useServerForm({ name: "disable", action, initialState: {}, loadSchema: loadReverificationSchema, errorTexts });
+  const server = useServerForm({ name: "disable", action, loadSchema: loadReverificationSchema, errorTexts });
   const place = useRef<HTMLDivElement>(null);
   const isOff = off || Boolean(server.state.notice);
   useFocusOnSwap(place, isOff ? "outcome" : "form");

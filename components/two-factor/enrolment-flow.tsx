@@ -92,7 +92,6 @@ function ReverificationStep({
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "reverify",
     action: reverify,
-    initialState: {},
     loadSchema: loadReverificationSchema,
     errorTexts,
   });
@@ -151,7 +150,6 @@ function ConfirmStep({
   const { form, field, state, outcome, pending } = useServerForm({
     name: "enrolment",
     action: confirm,
-    initialState: {},
     loadSchema: loadConfirmSchema,
     errorTexts,
   });

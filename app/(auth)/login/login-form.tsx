@@ -17,7 +17,6 @@ export function LoginForm({ returnTo, remember, texts, errorTexts }: LoginFormPr
   const serverForm = useServerForm({
     name: "login",
     action: login,
-    initialState: {},
     loadSchema,
     errorTexts,
   });

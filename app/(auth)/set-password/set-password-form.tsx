@@ -22,7 +22,6 @@ export function SetPasswordForm({ link, username, passwordMinLength, texts, erro
   const { form, field, state, outcome, pending } = useServerForm({
     name: "set-password",
     action: choosePassword,
-    initialState: {},
     loadSchema,
     errorTexts,
   });

@@ -16,7 +16,6 @@ export function SetupForm({ link, passwordMinLength, texts, errorTexts }: Props)
   const { form, field, state, outcome, pending } = useServerForm({
     name: "setup",
     action: createAdministrator,
-    initialState: {},
     loadSchema,
     errorTexts,
   });

@@ -3,7 +3,7 @@
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { loadReverificationSchema, ReverificationField } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
-import type { FormState, ReverificationView } from "@/lib/http/form-state";
+import type { ReverificationView } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { confirmIdentity } from "./actions";
@@ -18,13 +18,11 @@ type Props = {
   errorTexts: FieldErrorTexts;
 };
 
-const initialState: FormState = {};
 /** Reverification of the administrator who wants to read emails. */
 export function ConfirmIdentityForm({ query, reverification, username, texts, reverificationTexts, errorTexts }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "outbox",
     action: confirmIdentity,
-    initialState,
     loadSchema: loadReverificationSchema,
     errorTexts,
   });

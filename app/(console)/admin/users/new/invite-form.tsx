@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { type LinkFormState, OneTimeLink } from "@/components/admin/one-time-link";
+import { OneTimeLink } from "@/components/admin/one-time-link";
 import { Checkbox, Field } from "@/components/forms/field";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { ReverificationField } from "@/components/forms/reverification-field";
@@ -23,14 +23,12 @@ type Props = {
 };
 
 const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false, autoComplete: "off" } as const;
-const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/features/administration/schema").then(({ inviteSchema }) => inviteSchema);
 
 export function InviteForm({ reverification, administrator, emailHint, texts, reverificationTexts, cancel, errorTexts }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "invite",
     action: invite,
-    initialState,
     loadSchema,
     errorTexts,
   });

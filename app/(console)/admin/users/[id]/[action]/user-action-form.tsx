@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { type LinkFormState, OneTimeLink } from "@/components/admin/one-time-link";
+import { OneTimeLink } from "@/components/admin/one-time-link";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { ReverificationField } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
@@ -23,7 +23,6 @@ type Props = {
   errorTexts: FieldErrorTexts;
 };
 
-const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/features/administration/schema").then(({ actOnUserSchema }) => actOnUserSchema);
 
 export function UserActionForm({
@@ -39,7 +38,6 @@ export function UserActionForm({
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "user-action",
     action: applyUserAction,
-    initialState,
     loadSchema,
     errorTexts,
   });
