@@ -3,18 +3,24 @@
 import { Button } from "@/components/ui/button";
 import { SEND_REVERIFICATION_CODE } from "@/lib/features/reverification/schema";
 import { type FormState, type ReverificationView, reverificationAfter } from "@/lib/http/form-state";
+import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { useCountdown } from "./countdown";
 import { CodeField, Field, type FieldProps } from "./field";
 import { Announcement } from "./form";
 
-type Props = {
+/** What a form that asks for reverification gets from its page. */
+export type ReverifiedFormProps = {
+  username: string;
   /** What to ask for when the page was made. */
   reverification: ReverificationView;
+  reverificationTexts: Messages["reverification"];
+  errorTexts: FieldErrorTexts;
+};
+
+type ReverificationFieldProps = Omit<ReverifiedFormProps, "errorTexts"> & {
   /** The form to reverify for, as `useServerForm` returns it: its last answer may ask for another factor. */
   server: { field: (name: string) => FieldProps; state: FormState };
-  username: string;
-  texts: Messages["reverification"];
 };
 
 /** The check in the browser of a form whose only input is the reverification. */
@@ -28,9 +34,10 @@ const NOT_RECENT = { seconds: 0 };
  * reverification is recent, as its label says; otherwise it appears when one is due, also when it expires while the page
  * is open. Not `required`: the server's message asks for it.
  */
-export function ReverificationField({ reverification, server: { field: fieldOf, state }, username, texts }: Props) {
+export function ReverificationField({ username, reverification, reverificationTexts: texts, server }: ReverificationFieldProps) {
+  const { state } = server;
   const { method, recent } = reverificationAfter(reverification, state);
-  const field = fieldOf("reverification");
+  const field = server.field("reverification");
   const label = texts.labels[method];
   const left = useCountdown(recent ?? NOT_RECENT);
   if (method === "two-factor-code") {

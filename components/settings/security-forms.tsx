@@ -4,41 +4,26 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Checkbox, Field } from "@/components/forms/field";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { type ClosableFormFrame, FormDone, StepHeading, useFormFrame } from "@/components/forms/form-frame";
-import { loadReverificationSchema, ReverificationField } from "@/components/forms/reverification-field";
+import { loadReverificationSchema, ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { BackupCodes, type BackupCodesFile, type IssuedCodes } from "@/components/two-factor/backup-codes";
 import type { ButtonVariant } from "@/components/ui/button";
 import { useFocusOnSwap } from "@/components/ui/focus";
 import { useHydrated } from "@/components/ui/hydrated";
-import { type FormState, type ReverificationView, reverificationAfter } from "@/lib/http/form-state";
-import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import { type FormState, reverificationAfter } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
 
 /** What every form of Security Settings needs. */
-type SecurityFormProps = {
-  username: string;
-  reverification: ReverificationView;
-  action: FormAction;
-  texts: { security: Messages["security"]; reverification: Messages["reverification"] };
-  errorTexts: FieldErrorTexts;
-};
+type SecurityFormProps = ReverifiedFormProps & { action: FormAction; texts: Messages["security"] };
 
 type ChangePasswordFormProps = SecurityFormProps & { hint: string; passwordMinLength: number };
 
 /** If the password is the only factor, no other reverification is requested. */
-export function ChangePasswordForm({
-  username,
-  reverification,
-  action,
-  texts,
-  errorTexts,
-  hint,
-  passwordMinLength,
-}: ChangePasswordFormProps) {
+export function ChangePasswordForm({ action, texts, errorTexts, hint, passwordMinLength, ...rest }: ChangePasswordFormProps) {
   const loadSchema = () =>
     import("@/lib/features/account/schema").then(({ changePasswordSchemaOf }) => changePasswordSchemaOf(passwordMinLength));
-  const messages = texts.security.password;
-  const frame = useFormFrame({ href: "/settings/security", text: texts.security.back });
+  const messages = texts.password;
+  const frame = useFormFrame({ href: "/settings/security", text: texts.back });
   const server = useServerForm({ name: "password", action, loadSchema, errorTexts });
   const { form, field, state, outcome, pending, waiting } = server;
   const [shown, setShown] = useState(false);
@@ -50,7 +35,7 @@ export function ChangePasswordForm({
     return (
       <div ref={place}>
         <StepHeading frame={frame}>{messages.action}</StepHeading>
-        <FormDone frame={frame} text={state.notice} closeText={texts.security.close} />
+        <FormDone frame={frame} text={state.notice} closeText={texts.close} />
       </div>
     );
   }
@@ -61,13 +46,11 @@ export function ChangePasswordForm({
       <form {...form} className="mt-5 grid gap-5">
         <FormIdentity />
         <FormError text={state.formError} outcome={outcome} />
-        <input type="text" autoComplete="username" value={username} readOnly hidden />
+        <input type="text" autoComplete="username" value={rest.username} readOnly hidden />
         <Field {...field("currentPassword")} label={messages.current} type={type} autoComplete="current-password" required />
         <Field {...field("newPassword")} label={messages.new} hint={hint} type={type} autoComplete="new-password" required />
         {hydrated && <Checkbox label={messages.show} checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />}
-        {reverificationAfter(reverification, state).method !== "password" && (
-          <ReverificationField reverification={reverification} server={server} username={username} texts={texts.reverification} />
-        )}
+        {reverificationAfter(rest.reverification, state).method !== "password" && <ReverificationField {...rest} server={server} />}
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
           <SubmitButton pending={pending} waiting={waiting} pendingText={messages.pending}>
@@ -116,10 +99,9 @@ type ReplaceCodesFormProps = Omit<SecurityFormProps, "action"> & {
 };
 
 /** New codes in the view of the enrolment. While they are shown only `Done` closes the dialog. */
-export function ReplaceCodesForm({ action, close, file, codesTexts, errorTexts, ...rest }: ReplaceCodesFormProps) {
-  const { security } = rest.texts;
-  const messages = security.backupCodes;
-  const frame = useFormFrame({ href: "/settings/security", text: security.back });
+export function ReplaceCodesForm({ action, close, file, texts, codesTexts, errorTexts, ...rest }: ReplaceCodesFormProps) {
+  const messages = texts.backupCodes;
+  const frame = useFormFrame({ href: "/settings/security", text: texts.back });
   const server = useServerForm<ReplaceState>({
     name: "backup-codes",
     action,
@@ -132,10 +114,10 @@ export function ReplaceCodesForm({ action, close, file, codesTexts, errorTexts, 
     if (issued) lock?.();
   }, [issued, lock]);
   if (issued) {
-    const texts = { ...codesTexts, success: messages.success };
-    return <BackupCodes onDone={frame.close} {...{ issued, frame, close, file, texts }} />;
+    const shownTexts = { ...codesTexts, success: messages.success };
+    return <BackupCodes onDone={frame.close} {...{ issued, frame, close, file }} texts={shownTexts} />;
   }
-  const submit = { text: messages.submit, pending: security.pending, variant: "accent" } as const;
+  const submit = { text: messages.submit, pending: texts.pending, variant: "accent" } as const;
   return (
     <ReverificationForm {...rest} {...{ frame, server, submit }} heading={messages.replace}>
       <p>{messages.replaceDescription}</p>
@@ -144,10 +126,11 @@ export function ReplaceCodesForm({ action, close, file, codesTexts, errorTexts, 
 }
 
 /** `off`: 2FA is off already, here or by another device. */
-export function DisableForm({ action, errorTexts, consequence, off, ...rest }: SecurityFormProps & { consequence: string; off: boolean }) {
-  const { security } = rest.texts;
-  const messages = security.disable;
-  const frame = useFormFrame({ href: "/settings/security", text: security.back });
+type DisableFormProps = SecurityFormProps & { consequence: string; off: boolean };
+
+export function DisableForm({ action, texts, errorTexts, consequence, off, ...rest }: DisableFormProps) {
+  const messages = texts.disable;
+  const frame = useFormFrame({ href: "/settings/security", text: texts.back });
   const server = useServerForm({ name: "disable", action, loadSchema: loadReverificationSchema, errorTexts });
   const place = useRef<HTMLDivElement>(null);
   const isOff = off || Boolean(server.state.notice);
@@ -157,8 +140,8 @@ export function DisableForm({ action, errorTexts, consequence, off, ...rest }: S
     <div ref={place}>
       {isOff ? (
         <>
-          <StepHeading frame={frame}>{security.twoFactor.heading}</StepHeading>
-          <FormDone frame={frame} text={messages.done} closeText={security.close} />
+          <StepHeading frame={frame}>{texts.twoFactor.heading}</StepHeading>
+          <FormDone frame={frame} text={messages.done} closeText={texts.close} />
         </>
       ) : (
         <ReverificationForm {...rest} {...{ frame, server, submit }} heading={messages.heading}>
@@ -169,7 +152,7 @@ export function DisableForm({ action, errorTexts, consequence, off, ...rest }: S
   );
 }
 
-type ReverificationFormProps = Pick<SecurityFormProps, "username" | "reverification" | "texts"> & {
+type ReverificationFormProps = Omit<ReverifiedFormProps, "errorTexts"> & {
   frame: ClosableFormFrame;
   server: Pick<ReturnType<typeof useServerForm<FormState>>, "form" | "field" | "state" | "outcome" | "pending" | "waiting">;
   heading: string;
@@ -178,23 +161,15 @@ type ReverificationFormProps = Pick<SecurityFormProps, "username" | "reverificat
 };
 
 /** An action whose only input is the reverification; `children` explain it. */
-function ReverificationForm({
-  username,
-  reverification,
-  texts,
-  frame,
-  server: { form, field, state, outcome, pending, waiting },
-  heading,
-  submit,
-  children,
-}: ReverificationFormProps) {
+function ReverificationForm({ frame, server, heading, submit, children, ...rest }: ReverificationFormProps) {
+  const { form, state, outcome, pending, waiting } = server;
   return (
     <>
       <StepHeading frame={frame}>{heading}</StepHeading>
       <form {...form} className="mt-3 grid gap-5">
         <FormIdentity />
         {children}
-        <ReverificationField reverification={reverification} server={{ field, state }} username={username} texts={texts.reverification} />
+        <ReverificationField {...rest} server={server} />
         <FormError text={state.formError} outcome={outcome} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}

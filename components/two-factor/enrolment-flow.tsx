@@ -79,16 +79,7 @@ type ReverificationStepProps = {
 };
 
 /** Asks for reverification, with its reason, before a secret is shown. */
-function ReverificationStep({
-  method,
-  username,
-  frame,
-  reverify,
-  onReverified,
-  texts,
-  reverificationTexts,
-  errorTexts,
-}: ReverificationStepProps) {
+function ReverificationStep({ method, username, frame, reverify, onReverified, texts, errorTexts, ...rest }: ReverificationStepProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "reverify",
     action: reverify,
@@ -98,14 +89,14 @@ function ReverificationStep({
   useEffect(() => {
     if (state.reverified) onReverified?.();
   }, [state, onReverified]);
-  const messages = { ...reverificationTexts, hints: texts.reverification.reasons };
+  const reverificationTexts = { ...rest.reverificationTexts, hints: texts.reverification.reasons };
   return (
     <>
       <StepHeading frame={frame}>{texts.title}</StepHeading>
       <form {...form} className="mt-4 grid gap-5">
         <FormIdentity />
         <FormError text={state.formError} outcome={outcome} />
-        <ReverificationField reverification={{ method, recent: null }} server={{ field, state }} username={username} texts={messages} />
+        <ReverificationField {...{ username, reverificationTexts }} reverification={{ method, recent: null }} server={{ field, state }} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
           <SubmitButton pending={pending} waiting={waiting} pendingText={texts.reverification.pending}>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "@/app/(console)/settings/two-factor/actions";
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { BasicForm, type PendingAddressView } from "@/components/settings/basic-form";
@@ -14,8 +15,7 @@ import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { secondsUntil } from "@/lib/http/form-messages";
 import { orSignedOut, requireSession } from "@/lib/http/guards";
-import { readReverification } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
+import { texts } from "@/lib/i18n/messages";
 import { confirmNewAddress, discardNewAddress, resendAddressCode, submitSettings } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -45,13 +45,12 @@ export default async function BasicSettings() {
             <DescriptionList items={[[messages.account.username, user.username]]} />
           </div>
           <BasicForm
-            username={user.username}
             shown={{ ...flags, email: email ?? "", twoFactor: twoFactor.state !== "not-enabled", mailQueued: !getDeps().mailTransport }}
             address={pendingAddress && (await pendingAddressView(pendingAddress, email))}
-            reverification={await readReverification(session)}
             actions={{ submit: submitSettings, confirm: confirmNewAddress, sendAgain: resendAddressCode, discard: discardNewAddress }}
-            texts={{ settings: messages, reverification: await texts("reverification"), sendAgain: await texts("sendAgain") }}
-            errorTexts={await fieldErrorTexts()}
+            texts={messages}
+            sendAgainTexts={await texts("sendAgain")}
+            {...(await reverifiedFormProps(session))}
           />
         </Card>
       </div>

@@ -4,28 +4,18 @@ import Link from "next/link";
 import { OneTimeLink } from "@/components/admin/one-time-link";
 import { Checkbox, Field } from "@/components/forms/field";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
-import { ReverificationField } from "@/components/forms/reverification-field";
+import { ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
 import { buttonClass } from "@/components/ui/button";
-import type { ReverificationView } from "@/lib/http/form-state";
-import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { invite } from "./actions";
 
-type Props = {
-  reverification: ReverificationView;
-  administrator: string;
-  emailHint: string;
-  texts: Messages["invitation"];
-  reverificationTexts: Messages["reverification"];
-  cancel: string;
-  errorTexts: FieldErrorTexts;
-};
+type Props = ReverifiedFormProps & { emailHint: string; texts: Messages["invitation"]; cancel: string };
 
 const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false, autoComplete: "off" } as const;
 const loadSchema = () => import("@/lib/features/administration/schema").then(({ inviteSchema }) => inviteSchema);
 
-export function InviteForm({ reverification, administrator, emailHint, texts, reverificationTexts, cancel, errorTexts }: Props) {
+export function InviteForm({ emailHint, texts, cancel, errorTexts, ...rest }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "invite",
     action: invite,
@@ -41,7 +31,7 @@ export function InviteForm({ reverification, administrator, emailHint, texts, re
       <Field {...field("username")} {...NAME} label={messages.username} hint={messages.usernameHint} required />
       <Field {...field("email")} {...NAME} label={messages.email} hint={emailHint} inputMode="email" />
       <Checkbox name="admin" label={messages.admin} hint={messages.adminHint} defaultChecked={state.values?.admin === "on"} />
-      <ReverificationField reverification={reverification} server={{ field, state }} username={administrator} texts={reverificationTexts} />
+      <ReverificationField {...rest} server={{ field, state }} />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href="/admin/users" prefetch={false} className={buttonClass("plain")}>
           {cancel}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { Moment } from "@/components/account/moment";
 import { DevicesForm } from "@/components/settings/devices-form";
 import type { Description } from "@/components/ui/card";
@@ -7,8 +8,7 @@ import { PageHeading } from "@/components/ui/page";
 import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
 import { getDeps } from "@/lib/http/deps";
 import { requireSession } from "@/lib/http/guards";
-import { readReverification } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
+import { texts } from "@/lib/i18n/messages";
 import { signOutDevices } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -24,12 +24,10 @@ export default async function DevicesPage() {
     <>
       <PageHeading heading={messages.heading} description={messages.description} />
       <DevicesForm
-        username={session.user.username}
         devices={await Promise.all(devices.map(deviceView))}
-        reverification={await readReverification(session)}
         action={signOutDevices}
-        texts={{ devices: messages, reverification: await texts("reverification") }}
-        errorTexts={await fieldErrorTexts()}
+        texts={messages}
+        {...(await reverifiedFormProps(session))}
       />
     </>
   );

@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { Moment } from "@/components/account/moment";
 import { BackupCodesList, ChangePasswordForm, DisableForm, ReplaceCodesForm } from "@/components/settings/security-forms";
@@ -9,7 +10,6 @@ import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { orSignedOut } from "@/lib/http/guards";
-import { readReverification } from "@/lib/http/reverify-from-form";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
 import { changePassword, closeBackupCodes, disableTwoFactor, replaceCodes } from "./actions";
@@ -19,9 +19,8 @@ type Props = { session: CurrentSession };
 /** What the forms of Security Settings have in common; each is shown in a dialog and, without JavaScript, on a page. */
 async function formProps(session: CurrentSession) {
   return {
-    username: session.user.username,
-    reverification: await readReverification(session),
-    texts: { security: await texts("security"), reverification: await texts("reverification") },
+    ...(await reverifiedFormProps(session)),
+    texts: await texts("security"),
     errorTexts: await fieldErrorTexts(getDeps().config.passwordMinLength),
   };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { PageCard } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { readUserDetails } from "@/lib/features/administration/read-user-details";
@@ -8,8 +9,7 @@ import { actOnUserSchema } from "@/lib/features/administration/schema";
 import { protectionWithoutTwoFactor } from "@/lib/features/two-factor/state";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
-import { readReverification } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
+import { texts } from "@/lib/i18n/messages";
 import { UserActionForm } from "./user-action-form";
 
 type Props = { params: Promise<{ id: string; action: string }> };
@@ -39,12 +39,9 @@ export default async function UserActionPage({ params }: Props) {
       <UserActionForm
         userId={id}
         action={action}
-        reverification={await readReverification(session)}
-        administrator={session.user.username}
         texts={await texts("userAction")}
         linkTexts={(await texts("invitation")).link}
-        reverificationTexts={await texts("reverification")}
-        errorTexts={await fieldErrorTexts()}
+        {...(await reverifiedFormProps(session))}
       />
     </PageCard>
   );
