@@ -1,6 +1,4 @@
-import { explainRefusals, limitActionTime } from "@/components/forms/action-fetch";
-import { keepEntered } from "@/components/forms/keep-entered";
-import { watchNativeSends } from "@/components/forms/native-send";
+import { explainRefusals, keepEntered, limitActionTime, watchNativeSends } from "@/components/forms/browser-guards";
 
 /** Run by Next in the browser before React hydrates the page. */
 watchNativeSends();

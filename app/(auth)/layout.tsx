@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { setTheme } from "@/app/actions";
 import { CookieNotice } from "@/components/account/cookie-notice";
 import { AuthFrame, ThemeSwitch } from "@/components/account/site-frame";
-import { FormPageProvider } from "@/components/forms/form-page";
+import { FormPageProvider } from "@/components/forms/form";
 import { getDeps } from "@/lib/http/deps";
 import { signInFormPage } from "@/lib/http/form-notes";
 import { readTheme } from "@/lib/http/theme";

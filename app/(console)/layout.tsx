@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { setTheme, signOut } from "@/app/actions";
 import { AccountMenu } from "@/components/account/account-menu";
 import { SiteHeader, ThemeSwitch } from "@/components/account/site-frame";
-import { FormPageProvider } from "@/components/forms/form-page";
+import { FormPageProvider } from "@/components/forms/form";
 import { getDeps } from "@/lib/http/deps";
 import { formPage } from "@/lib/http/form-notes";
 import { currentSession } from "@/lib/http/guards";

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { FormIdentity } from "@/components/forms/form-page";
+import { FormIdentity } from "@/components/forms/form";
+import { MenuLink } from "@/components/settings/settings-links";
 import type { Messages } from "@/lib/i18n/messages";
-import { MenuLink } from "./menu-link";
 
 type Props = {
   username: string;

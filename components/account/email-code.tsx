@@ -3,18 +3,16 @@
 import { type FormEvent, useActionState } from "react";
 import { type Countdown, countdownText, useCountdown } from "@/components/forms/countdown";
 import { FieldError } from "@/components/forms/field";
-import { FormIdentity, useWaitingAnswer } from "@/components/forms/form-page";
-import { Announcement, useOutcome } from "@/components/forms/outcome";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { Announcement, FormIdentity, SubmitButton, useWaitingAnswer } from "@/components/forms/form";
+import { type FormAction, useOutcome } from "@/components/forms/use-server-form";
+import { useHydrated } from "@/components/ui/hydrated";
 import { ShellCommand } from "@/components/ui/notice";
-import { useHydrated } from "@/components/ui/use-hydrated";
-import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
 
 type Props = {
   /** The pending sign-in that the code is for, if any. */
   attempt?: string;
-  action: (state: FormState, data: FormData) => Promise<FormState>;
+  action: FormAction;
   retry: Countdown;
   texts: Messages["sendAgain"];
 };

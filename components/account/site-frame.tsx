@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { FormIdentity } from "@/components/forms/form-page";
+import { FormIdentity } from "@/components/forms/form";
 import { KeyEdge, Logo } from "@/components/ui/page";
 import type { Messages } from "@/lib/i18n/messages";
 

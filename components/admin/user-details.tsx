@@ -1,15 +1,14 @@
 import Form from "next/form";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
-import { EventList } from "@/components/account/event-list";
-import { Moment } from "@/components/account/moment";
+import { EventList, Moment } from "@/components/account/moment";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card, type Description, DescriptionList } from "@/components/ui/card";
 import { Notice, Sentence, ShellCommand } from "@/components/ui/notice";
 import type { UserOverview } from "@/lib/features/account/types";
 import type { AuditEvent, UserAction, UserSession } from "@/lib/features/administration/types";
 import type { ActiveThrottle } from "@/lib/features/throttle/throttle";
-import { AccountTags, TwoFactorTag } from "./user-table";
+import { AccountTags, TwoFactorTag } from "./user-list";
 
 /** That sign-in is throttled, until when, and who can end it; nothing when it is not. */
 export async function UserThrottles({ username, throttles }: { username: string; throttles: ActiveThrottle[] }) {

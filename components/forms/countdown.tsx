@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { useHydrated } from "@/components/ui/use-hydrated";
+import { useHydrated } from "@/components/ui/hydrated";
 import type { FormState } from "@/lib/http/form-state";
 
 /** The seconds left when the page was rendered. */

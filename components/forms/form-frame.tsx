@@ -43,7 +43,7 @@ function BackLink({ href, text }: { href: string; text: string }): ReactNode {
   );
 }
 
-/** Replaces a submitted form and takes its focus: see use-swap-focus.ts. */
+/** Replaces a submitted form and takes its focus: see `useFocusOnSwap`. */
 export function FormDone({ frame, text, closeText }: { frame: ClosableFormFrame; text: string; closeText: string }) {
   return (
     <>

@@ -1,24 +1,25 @@
 "use client";
 
+import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import { type FormEvent, type RefObject, startTransition, useActionState, useEffect, useRef, useState } from "react";
-import { useHydrated } from "@/components/ui/use-hydrated";
+import { useHydrated } from "@/components/ui/hydrated";
 import type { FormName, FormState } from "@/lib/http/form-state";
 import { errorText, type FieldErrorTexts } from "@/lib/i18n/error-text";
+import texts from "@/lib/i18n/messages/en.error.json";
 import { FORM_CHECK_TIMEOUT_MS } from "@/lib/policy";
+import { useSentNatively } from "./browser-guards";
 import { useRetryCountdown } from "./countdown";
 import type { FieldProps } from "./field";
+import { useWaitingAnswer } from "./form";
 import type { FormControl, FormSchema } from "./form-control";
-import { useWaitingAnswer } from "./form-page";
-import { useSentNatively } from "./native-send";
-import { type Sent, showOutcome, useOutcome } from "./outcome";
-import { preserveOnNetworkError } from "./preserve-on-network-error";
+
+export type FormAction<S = FormState> = (state: S, data: FormData) => Promise<S>;
 
 type Options<S> = {
   /** The form's name on its page, and its attempt: a stored answer for it is shown at once. */
   name: FormName;
   attempt?: string;
-  action: (state: S, data: FormData) => Promise<S>;
-  initialState: Awaited<S>;
+  action: FormAction<S>;
   /** Fetched with react-hook-form once the user starts to type. */
   loadSchema: () => Promise<FormSchema>;
   errorTexts: FieldErrorTexts;
@@ -30,12 +31,12 @@ type Options<S> = {
  * codes), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
  * Sent by the browser before the page was hydrated, the form is not sent again. `outcome` numbers the answers.
  */
-export function useServerForm<S extends FormState>({ name, attempt, action, initialState, loadSchema, errorTexts }: Options<S>) {
+export function useServerForm<S extends FormState>({ name, attempt, action, loadSchema, errorTexts }: Options<S>) {
   const waitingAnswer = useWaitingAnswer(name, attempt) as Awaited<S> | null;
   // Rendered on the server, the action itself is the form's target, so the form works without JavaScript.
   const [state, dispatch, isPending] = useActionState(
     typeof window === "undefined" ? action : preserveOnNetworkError<S>(action),
-    waitingAnswer ?? initialState,
+    waitingAnswer ?? ({} as Awaited<S>),
   );
   const ref = useRef<HTMLFormElement>(null);
   const pending = useSentNatively(ref) || isPending;
@@ -113,4 +114,71 @@ function afterTimeout(): Promise<null> {
 async function connect(form: HTMLFormElement, loadSchema: () => Promise<FormSchema>, onErrors: (codes: Record<string, string>) => void) {
   const [{ attachFormControl }, schema] = await Promise.all([import("./form-control"), loadSchema()]);
   return attachFormControl(form, schema, onErrors);
+}
+
+/**
+ * Numbers the outcomes of a form: every new `state` gets the next number, also an equal one. As the `key` of what
+ * is announced it makes each outcome a new element: screen readers read a repeated error again, and a page translator
+ * sees the new text.
+ */
+export function useOutcome(state: unknown): number {
+  const [shown, setShown] = useState({ state, number: 0 });
+  if (shown.state === state) return shown.number;
+  const next = { state, number: shown.number + 1 };
+  setShown(next);
+  return next.number;
+}
+
+/** What the form sent last, and whether it was edited since. */
+type Sent = { data: FormData; editedSince: boolean };
+
+/**
+ * Empties secrets that the server has checked, and focuses the first field in error. Input from after the form was
+ * sent is newer than the answer: it is kept, with the focus.
+ */
+function showOutcome(form: HTMLFormElement | null, state: FormState, sent: Sent): void {
+  const { fieldErrors, formError, notice, reverificationNotice, unanswered, retry } = state;
+  if (!form || unanswered) return;
+  if (reverificationNotice) form.querySelector<HTMLInputElement>("[name=reverification]")?.focus();
+  if ((fieldErrors && !retry?.notChecked) || formError || notice) empty(form, "input[type=password]", sent);
+  if (notice) empty(form, "input[autocomplete=one-time-code]", sent);
+  if (sent.editedSince) return;
+  const wrong = form.querySelector<HTMLInputElement>("[aria-invalid=true]");
+  wrong?.focus();
+  wrong?.select();
+}
+
+function empty(form: HTMLFormElement, secrets: string, { data }: Sent): void {
+  for (const input of form.querySelectorAll<HTMLInputElement>(secrets)) {
+    if (!data.has(input.name) || data.get(input.name) === input.value) input.value = "";
+  }
+}
+
+/**
+ * The same action, for the browser: when no answer comes (the network or the console is out of reach, or silent for
+ * ACTION_TIMEOUT_MS, see `limitActionTime`) the form says so and keeps its input, where a thrown error would remove
+ * the form. A rejection is shown with its own message, as trying again would not help. An error thrown by the server has a digest: a
+ * redirect, or a bug for the error page.
+ */
+export function preserveOnNetworkError<S extends FormState>(action: FormAction<S>): FormAction<S> {
+  return async (state, data) => {
+    try {
+      return await action(state, data);
+    } catch (error) {
+      if (error instanceof Error && "digest" in error) throw error;
+      const values = Object.fromEntries([...data].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+      return { ...state, values, fieldErrors: undefined, notice: undefined, formError: reasonOf(error), unanswered: true };
+    }
+  };
+}
+
+/** What Next's client throws for an answer that is not plain text, such as a proxy's page during an outage. */
+const NEXT_DEFAULT_MESSAGE = "An unexpected response was received from the server.";
+
+/** `fetch` throws a TypeError or, after a time-out, a DOMException when no answer comes; an outage says so by its status, and is worded here. */
+function reasonOf(error: unknown): string {
+  if (isUnrecognizedAction(error)) return texts.outdated;
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof DOMException) return texts.kept;
+  const messages = error.message.trim();
+  return messages === "" || messages === NEXT_DEFAULT_MESSAGE || messages === texts.outage ? texts.kept : messages;
 }

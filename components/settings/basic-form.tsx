@@ -3,36 +3,49 @@
 import { useRef } from "react";
 import { DisableVerificationHint, ResendCode } from "@/components/account/email-code";
 import { Checkbox, CodeField, Field } from "@/components/forms/field";
-import { FormIdentity } from "@/components/forms/form-page";
-import { Announcement } from "@/components/forms/outcome";
-import { SubmitButton } from "@/components/forms/submit-button";
-import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
+import { Announcement, FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
+import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { Button } from "@/components/ui/button";
 import { useFocusOnSwap } from "@/components/ui/focus";
-import { FormError, Notice } from "@/components/ui/notice";
-import type { FormState, ReverificationView } from "@/lib/http/form-state";
-import type { FieldErrorTexts } from "@/lib/i18n/error-text";
+import { Notice } from "@/components/ui/notice";
+import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormAction, PendingAddressView, SettingsView } from "./types";
 
-export type BasicFormProps = {
-  username: string;
+/** The current settings, as the forms of Basic Settings show them. */
+type SettingsView = {
+  email: string;
+  emailLoginVerification: boolean;
+  securityMails: boolean;
+  twoFactor: boolean;
+  /** Email is not set up: emails stay in the outbox. */
+  mailQueued: boolean;
+};
+
+/** An unconfirmed address: its message, and the seconds until `Send again`. */
+export type PendingAddressView = {
+  heading: string;
+  description: string;
+  until: string;
+  deliveryProblem: string | null;
+  retry: { seconds: number };
+};
+
+type BasicFormProps = ReverifiedFormProps & {
   shown: SettingsView;
   /** Set while a new address waits for its code: the code step replaces the form. */
   address: PendingAddressView | null;
-  reverification: ReverificationView;
   actions: { submit: FormAction; confirm: FormAction; sendAgain: FormAction; discard: (data: FormData) => Promise<void> };
-  texts: { settings: Messages["settings"]; reverification: Messages["reverification"]; sendAgain: Messages["sendAgain"] };
-  errorTexts: FieldErrorTexts;
+  texts: Messages["settings"];
+  sendAgainTexts: Messages["sendAgain"];
 };
 
 const loadAddressSchema = () => import("@/lib/features/email-codes/schema").then(({ confirmAddressSchema }) => confirmAddressSchema);
 
 /** Keeps the outcome of the code step, to show it when the form is back. */
-export function BasicForm(props: BasicFormProps) {
-  const { address, actions, texts, errorTexts } = props;
-  const step = useServerForm({ name: "address", action: actions.confirm, initialState: {}, loadSchema: loadAddressSchema, errorTexts });
+export function BasicForm({ address, sendAgainTexts, ...settings }: BasicFormProps) {
+  const { actions, texts, errorTexts } = settings;
+  const step = useServerForm({ name: "address", action: actions.confirm, loadSchema: loadAddressSchema, errorTexts });
   const place = useRef<HTMLDivElement>(null);
   useFocusOnSwap(place, address ? "address" : "settings");
   return (
@@ -42,32 +55,29 @@ export function BasicForm(props: BasicFormProps) {
           {...{ address, step }}
           sendAgain={actions.sendAgain}
           discard={actions.discard}
-          texts={{ ...texts.settings.address, sendAgain: texts.sendAgain }}
+          texts={{ ...texts.address, sendAgain: sendAgainTexts }}
         />
       ) : (
-        <SettingsForm {...props} earlier={step.state} />
+        <SettingsForm {...settings} earlier={step.state} />
       )}
     </div>
   );
 }
 
-type SettingsFormProps = Pick<BasicFormProps, "username" | "shown" | "reverification" | "actions" | "texts" | "errorTexts"> & {
-  earlier: FormState;
-};
+type SettingsFormProps = Omit<BasicFormProps, "address" | "sendAgainTexts"> & { earlier: FormState };
 type AccountMessages = Messages["settings"]["account"];
 
 const loadSettingsSchema = () => import("@/lib/features/account/schema").then(({ settingsSchema }) => settingsSchema);
 
 /** Address and checkboxes. `earlier` is the outcome of the code step, which this form has replaced. */
-function SettingsForm({ username, shown, reverification, actions, texts, errorTexts, earlier }: SettingsFormProps) {
+function SettingsForm({ shown, actions, texts, errorTexts, earlier, ...rest }: SettingsFormProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "settings",
     action: actions.submit,
-    initialState: {},
     loadSchema: loadSettingsSchema,
     errorTexts,
   });
-  const messages = texts.settings.account;
+  const messages = texts.account;
   const { values } = state;
   const notice = state.notice ?? earlier.notice;
   /** Takes the focus when this form replaces the code step. */
@@ -88,8 +98,8 @@ function SettingsForm({ username, shown, reverification, actions, texts, errorTe
         autoCorrect="off"
         spellCheck={false}
       />
-      <AccountCheckboxes {...{ username, shown, messages }} values={state.values} />
-      <ReverificationField reverification={reverification} server={{ field, state }} username={username} texts={texts.reverification} />
+      <AccountCheckboxes {...{ shown, messages }} username={rest.username} values={state.values} />
+      <ReverificationField {...rest} server={{ field, state }} />
       <FormError text={state.notice ? undefined : earlier.formError} outcome={outcome} />
       <div className="flex flex-wrap items-center gap-4">
         <SubmitButton pending={pending} waiting={waiting} pendingText={messages.pending}>

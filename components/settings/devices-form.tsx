@@ -1,46 +1,30 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { FormIdentity } from "@/components/forms/form-page";
-import { Announcement } from "@/components/forms/outcome";
-import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
+import { Announcement, FormError, FormIdentity } from "@/components/forms/form";
+import { loadReverificationSchema, ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
+import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { type Description, DescriptionList } from "@/components/ui/card";
 import { focusHeadingAround, useFocusOnRemove } from "@/components/ui/focus";
-import { FormError } from "@/components/ui/notice";
-import type { ReverificationView } from "@/lib/http/form-state";
-import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import type { FormAction } from "./types";
 
-type DevicesFormProps = {
-  username: string;
-  devices: DeviceView[];
-  reverification: ReverificationView;
-  action: FormAction;
-  texts: { devices: Messages["devices"]; reverification: Messages["reverification"] };
-  errorTexts: FieldErrorTexts;
-};
-
-const loadSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
+type DevicesFormProps = ReverifiedFormProps & { devices: DeviceView[]; action: FormAction; texts: Messages["devices"] };
 
 /** One form. Reverification is requested at the device or button that was pressed; Enter there presses it again. */
-export function DevicesForm({ username, devices, reverification, action, texts, errorTexts }: DevicesFormProps) {
+export function DevicesForm({ devices, action, texts, errorTexts, ...rest }: DevicesFormProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "devices",
     action,
-    initialState: {},
-    loadSchema,
+    loadSchema: loadReverificationSchema,
     errorTexts,
   });
-  const messages = texts.devices;
   const requested = state.values?.device ?? state.values?.requested;
   const reverificationAt = (place: string) =>
     place === requested && (
       <RequestedReverification place={place}>
-        <ReverificationField reverification={reverification} server={{ field, state }} username={username} texts={texts.reverification} />
+        <ReverificationField {...rest} server={{ field, state }} />
       </RequestedReverification>
     );
   return (
@@ -52,13 +36,13 @@ export function DevicesForm({ username, devices, reverification, action, texts, 
         {reverificationAt("others")}
         <div className="flex flex-wrap items-center gap-4">
           {devices.some(({ current }) => !current) ? (
-            <SignOutOthersButton busy={pending || waiting} text={messages.everywhere} />
+            <SignOutOthersButton busy={pending || waiting} text={texts.everywhere} />
           ) : (
-            <p className="text-muted-foreground">{messages.alone}</p>
+            <p className="text-muted-foreground">{texts.alone}</p>
           )}
           <Announcement
             outcome={pending ? "pending" : outcome}
-            text={pending ? messages.pending : state.notice}
+            text={pending ? texts.pending : state.notice}
             className="font-medium text-accent-strong"
           />
         </div>
@@ -71,7 +55,7 @@ export function DevicesForm({ username, devices, reverification, action, texts, 
             device={device}
             reverification={reverificationAt(device.id)}
             busy={pending || waiting}
-            texts={messages}
+            texts={texts}
           />
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { type MouseEvent, type ReactNode, type RefObject, type SyntheticEvent, u
 import { Button } from "@/components/ui/button";
 import { LeaveDialog, useBackGuard } from "@/components/ui/modal";
 import type { Messages } from "@/lib/i18n/messages";
+import { InModalContext } from "./settings-links";
 
 type SettingsModalProps = { title: string; texts: Messages["settings"]["modal"]; children: ReactNode };
 
@@ -47,7 +48,7 @@ export function SettingsModal({ title, texts, children }: SettingsModalProps) {
           {texts.close}
         </Button>
       </div>
-      {children}
+      <InModalContext value>{children}</InModalContext>
       <LeaveDialog dialog={question} texts={{ heading: texts.unsaved, stay: texts.keep, leave: texts.discard }} onLeave={discard} />
     </dialog>
   );

@@ -1,15 +1,19 @@
 "use client";
 
-import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { FormIdentity } from "@/components/forms/form";
 import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
-import { FormIdentity } from "@/components/forms/form-page";
 import { Button, buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { LocalTime } from "@/components/ui/local-time";
-import { LeaveDialog } from "@/components/ui/modal";
-import { useHydrated } from "@/components/ui/use-hydrated";
+import { LocalTime, useHydrated } from "@/components/ui/hydrated";
+import { LeaveDialog, useBackGuard } from "@/components/ui/modal";
 import type { Messages } from "@/lib/i18n/messages";
-import { useUnsavedCodesGuard } from "./use-unsaved-codes-guard";
+
+/** Name and text of the downloaded file; `account` and `console` are printed too. */
+export type BackupCodesFile = { name: string; heading: string; advice: string; account: string; console: string };
+
+/** New backup codes, which the server returns only once. `created`: the time, as text. */
+export type IssuedCodes = { codes: string[]; createdAt: string; created: string };
 
 type BackupCodesProps = {
   issued: IssuedCodes;
@@ -122,6 +126,10 @@ function BackupCodeActions({ issued, list, file, onSaved, texts }: BackupCodeAct
   );
 }
 
+function backupCodesText({ codes, created }: IssuedCodes, { heading, advice }: BackupCodesFile): string {
+  return [heading, created, "", ...codes, "", advice, ""].join("\n");
+}
+
 function download(href: string, name: string) {
   const link = document.createElement("a");
   link.href = href;
@@ -151,12 +159,57 @@ function PrintedHeader({ issued, file, texts }: PrintedHeaderProps) {
   );
 }
 
-/** Name and text of the downloaded file; `account` and `console` are printed too. */
-export type BackupCodesFile = { name: string; heading: string; advice: string; account: string; console: string };
+/**
+ * While backup codes are shown and not saved: Back and links ask in a dialog of the page first, and the browser
+ * asks before it closes, reloads or leaves the page. Confirming continues the navigation.
+ */
+function useUnsavedCodesGuard(question: RefObject<HTMLDialogElement | null>, unsaved: boolean): { leave: () => void; allow: () => void } {
+  const allowed = useRef(false);
+  const latest = useRef(false);
+  latest.current = unsaved && !allowed.current;
+  const nextUrl = useRef<string | null>(null);
 
-/** New backup codes, which the server returns only once. `created`: the time, as text. */
-export type IssuedCodes = { codes: string[]; createdAt: string; created: string };
+  const ask = useCallback(
+    (href: string | null) => {
+      nextUrl.current = href;
+      question.current?.showModal();
+    },
+    [question],
+  );
+  const allowBack = useBackGuard(
+    () => latest.current,
+    () => ask(null),
+  );
 
-function backupCodesText({ codes, created }: IssuedCodes, { heading, advice }: BackupCodesFile): string {
-  return [heading, created, "", ...codes, "", advice, ""].join("\n");
+  // Before the codes are painted: no click can precede the guard.
+  useLayoutEffect(() => {
+    const onLink = (event: MouseEvent) => {
+      const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]:not([download], [target])");
+      if (!(link && latest.current)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      ask(link.href);
+    };
+    const onUnload = (event: BeforeUnloadEvent) => latest.current && event.preventDefault();
+    document.addEventListener("click", onLink, true);
+    window.addEventListener("beforeunload", onUnload);
+    return () => {
+      document.removeEventListener("click", onLink, true);
+      window.removeEventListener("beforeunload", onUnload);
+    };
+  }, [ask]);
+
+  function allow() {
+    allowed.current = true;
+    latest.current = false;
+    allowBack();
+  }
+
+  function leave() {
+    allow();
+    if (nextUrl.current) location.assign(nextUrl.current);
+    else history.back();
+  }
+
+  return { leave, allow };
 }

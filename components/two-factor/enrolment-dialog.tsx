@@ -1,13 +1,12 @@
 "use client";
 
 import { type FormEvent, lazy, type RefObject, Suspense, startTransition, useCallback, useId, useRef, useState } from "react";
+import { FormIdentity, useIdentity } from "@/components/forms/form";
 import { StepHeading } from "@/components/forms/form-frame";
-import { FormIdentity, useIdentity } from "@/components/forms/form-page";
 import { Button } from "@/components/ui/button";
 import { focusHeading } from "@/components/ui/focus";
 import { Modal } from "@/components/ui/modal";
-import { EnrolmentFlow, type EnrolmentTexts } from "./enrolment-flow";
-import type { EnrolmentActions, EnrolmentStep } from "./types";
+import { type EnrolmentActions, EnrolmentFlow, type EnrolmentStep, type EnrolmentTexts } from "./enrolment-flow";
 
 type EnrolButtonProps = EnrolmentTexts & {
   /** Null: no button, but the dialog stays for the backup codes that it may be showing. */

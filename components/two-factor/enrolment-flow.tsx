@@ -1,20 +1,44 @@
 "use client";
 
 import { type ReactNode, useEffect } from "react";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
-import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
+import { loadReverificationSchema, ReverificationField } from "@/components/forms/reverification-field";
+import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { buttonClass } from "@/components/ui/button";
-import { LocalTime } from "@/components/ui/local-time";
-import { FormError, Sentence } from "@/components/ui/notice";
+import { LocalTime } from "@/components/ui/hydrated";
+import { Sentence } from "@/components/ui/notice";
 import type { ReverificationMethod } from "@/lib/features/reverification/schema";
+import type { FormState } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
-import { BackupCodes, type BackupCodesFile } from "./backup-codes";
+import { BackupCodes, type BackupCodesFile, type IssuedCodes } from "./backup-codes";
 import { ScanStep } from "./scan-step";
-import type { EnrolmentActions, EnrolmentDone, EnrolmentStep } from "./types";
+
+/** The state of an enrolment on the server. */
+export type EnrolmentStep =
+  | { step: "reverification"; method: ReverificationMethod }
+  | { step: "scan"; secret: string; otpauthUri: string }
+  | { step: "on" };
+
+export type ReverifyState = FormState & { reverified?: boolean };
+
+/** Side effects of enabling 2FA, as text; null if there are none. */
+export type EnrolmentDone = {
+  devicesSignedOut: string | null;
+  /** The entry in the app that a renewal invalidated: a sentence with the day on which it was added. */
+  oldEntry: { before: string; addedAt: string; addedOn: string; after: string } | null;
+};
+
+/** `stepExpired`: reverification or secret are no longer valid, and the step is read again. `issued` is returned only once. */
+export type ConfirmState = FormState & { stepExpired?: boolean; issued?: IssuedCodes; done?: EnrolmentDone };
+
+export type EnrolmentActions = {
+  reverify: FormAction<ReverifyState>;
+  confirm: FormAction<ConfirmState>;
+  /** Back to the settings, from the page. */
+  close: (data: FormData) => Promise<void>;
+};
 
 export type EnrolmentTexts = {
   texts: Messages["enrolment"];
@@ -54,38 +78,25 @@ type ReverificationStepProps = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadReverificationSchema = () =>
-  import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
-
 /** Asks for reverification, with its reason, before a secret is shown. */
-function ReverificationStep({
-  method,
-  username,
-  frame,
-  reverify,
-  onReverified,
-  texts,
-  reverificationTexts,
-  errorTexts,
-}: ReverificationStepProps) {
+function ReverificationStep({ method, username, frame, reverify, onReverified, texts, errorTexts, ...rest }: ReverificationStepProps) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "reverify",
     action: reverify,
-    initialState: {},
     loadSchema: loadReverificationSchema,
     errorTexts,
   });
   useEffect(() => {
     if (state.reverified) onReverified?.();
   }, [state, onReverified]);
-  const messages = { ...reverificationTexts, hints: texts.reverification.reasons };
+  const reverificationTexts = { ...rest.reverificationTexts, hints: texts.reverification.reasons };
   return (
     <>
       <StepHeading frame={frame}>{texts.title}</StepHeading>
       <form {...form} className="mt-4 grid gap-5">
         <FormIdentity />
         <FormError text={state.formError} outcome={outcome} />
-        <ReverificationField reverification={{ method, recent: null }} server={{ field, state }} username={username} texts={messages} />
+        <ReverificationField {...{ username, reverificationTexts }} reverification={{ method, recent: null }} server={{ field, state }} />
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
           <SubmitButton pending={pending} waiting={waiting} pendingText={texts.reverification.pending}>
@@ -130,7 +141,6 @@ function ConfirmStep({
   const { form, field, state, outcome, pending } = useServerForm({
     name: "enrolment",
     action: confirm,
-    initialState: {},
     loadSchema: loadConfirmSchema,
     errorTexts,
   });

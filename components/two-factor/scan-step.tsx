@@ -2,11 +2,9 @@
 
 import { type ReactNode, useRef } from "react";
 import { CodeField, type FieldProps } from "@/components/forms/field";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { FormError } from "@/components/ui/notice";
 import type { Messages } from "@/lib/i18n/messages";
 
 type ScanStepProps = {

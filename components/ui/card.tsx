@@ -15,7 +15,7 @@ export function Card({ id, heading, aside, children }: { id: string; heading: st
   );
 }
 
-/** A form of Security Settings as a page. */
+/** A form that is a page of its own. */
 export function PageCard({ children }: { children: ReactNode }) {
   return <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">{children}</div>;
 }

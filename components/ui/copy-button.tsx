@@ -2,7 +2,7 @@
 
 import { type RefObject, useState } from "react";
 import { Button } from "./button";
-import { useHydrated } from "./use-hydrated";
+import { useHydrated } from "./hydrated";
 
 type Props = {
   text: string;

@@ -11,16 +11,6 @@ export function Notice({ variant, role, children }: { variant: keyof typeof VARI
   );
 }
 
-/** The error of the whole form, announced; a repeated error is a new element. Nothing without an error. */
-export function FormError({ text, outcome }: { text: string | undefined; outcome: number | string }) {
-  if (!text) return null;
-  return (
-    <Notice key={outcome} variant="danger" role="alert">
-      {text}
-    </Notice>
-  );
-}
-
 /**
  * A text with elements in it. Each piece of text gets an element of its own: a page translator replaces texts, and React
  * cannot change or remove one that stands beside something else after that.

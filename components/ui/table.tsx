@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { buttonClass } from "./button";
 
 /** `wideOnly`: a class that hides the column on narrow screens. */
@@ -28,32 +28,28 @@ export function Table({ caption, columns, children }: { caption: string; columns
 
 type To = { href: string; text: string } | null;
 
-/** `plain`: a link that the browser follows by itself; `replace`: one that leaves no entry in its history. */
-type PageLinksProps = { label: string; previous: To; next: To; kind?: "plain" | "replace" };
+type PageLinkProps = { href: string; rel: "prev" | "next"; scroll: boolean; className: string; children: ReactNode };
+
+/** `link`: what renders the links, if they are not plain ones of Next.js. */
+type PageLinksProps = { label: string; previous: To; next: To; link?: ComponentType<PageLinkProps> };
 
 /** Links to the previous and next page; nothing when there is one page. */
-export function PageLinks({ label, previous, next, kind }: PageLinksProps) {
+export function PageLinks({ label, previous, next, link: PageLink = UnfetchedLink }: PageLinksProps) {
   if (!(previous || next)) return null;
-  const link = (to: To, rel: "prev" | "next") => {
-    if (!to) return null;
-    const { href, text } = to;
-    if (kind === "plain") {
-      return (
-        <a href={href} rel={rel} className={buttonClass("plain")}>
-          {text}
-        </a>
-      );
-    }
-    return (
-      <Link href={href} prefetch={false} rel={rel} replace={kind === "replace"} className={buttonClass("plain")}>
-        {text}
-      </Link>
+  const linkTo = (to: To, rel: "prev" | "next") =>
+    to && (
+      <PageLink href={to.href} rel={rel} scroll className={buttonClass("plain")}>
+        {to.text}
+      </PageLink>
     );
-  };
   return (
     <nav aria-label={label} className="mt-5 flex justify-between gap-3">
-      <span>{link(previous, "prev")}</span>
-      <span>{link(next, "next")}</span>
+      <span>{linkTo(previous, "prev")}</span>
+      <span>{linkTo(next, "next")}</span>
     </nav>
   );
+}
+
+function UnfetchedLink(props: PageLinkProps) {
+  return <Link prefetch={false} {...props} />;
 }

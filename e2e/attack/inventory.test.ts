@@ -91,7 +91,7 @@ const REVERIFICATION_REQUIRED = /"reverificationMethod\\?":\\?"password\\?"/;
 /** Actions that answer with something else: the step has to be repeated; the form is incomplete without the current password. */
 const OTHER_ANSWERS: Record<string, RegExp> = {
   "app/(console)/settings/two-factor/actions.ts#confirmEnrolment": /"stepExpired\\?":true/,
-  "app/(console)/settings/security/actions.ts#changePassword": /"fieldErrors\\?":\{\\?"currentPassword\\?"/,
+  "app/(console)/settings/(tabs)/security/actions.ts#changePassword": /"fieldErrors\\?":\{\\?"currentPassword\\?"/,
 };
 
 test("W1: the table lists exactly the actions and routes of the build", async () => {

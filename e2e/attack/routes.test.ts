@@ -246,7 +246,7 @@ test("W27: every redirect to the sign-in contains the whole address, for data an
   expect(nextOf(data)).toBe(`/settings/devices?${query}`);
   for (const encoding of ["fetch", "page"] as const) {
     const page = `/settings/devices?${query}`;
-    const answer = await running.call("app/(console)/settings/devices/actions.ts#signOutDevices", { encoding, page });
+    const answer = await running.call("app/(console)/settings/(tabs)/devices/actions.ts#signOutDevices", { encoding, page });
     const led = String(answer.headers["x-action-redirect"] ?? answer.headers.location).split(";")[0] ?? "";
     expect(new URL(led, "http://console.invalid").searchParams.get("next")).toBe(page);
   }

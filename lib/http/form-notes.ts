@@ -70,7 +70,7 @@ async function open(name: string, from: number): Promise<FormAnswer | null> {
   }
 }
 
-/** What the forms of a signed-in page carry and show; see components/forms/form-page.tsx. */
+/** What the forms of a signed-in page carry and show; see components/forms/form.tsx. */
 export async function formPage({ id, user }: CurrentSession) {
   return { actor: user.id, page: newPageId(), answer: (await readNote([id])) ?? (await readDraft(user.id)) };
 }

@@ -24,7 +24,7 @@ describe("the table in lib/README.md", () => {
     ["components/account/account-menu.tsx", "@/lib/features/sign-in/sign-in"],
     ["components/account/account-menu.tsx", "@/lib/platform/log"],
     ["components/account/account-menu.tsx", "@/app/page"],
-    ["components/account/account-menu.tsx", "../admin/user-table"],
+    ["components/account/account-menu.tsx", "../admin/user-list"],
     ["instrumentation-client.ts", "@/lib/http/guards"],
     ["lib/http/guards.ts", "@/app/page"],
     ["lib/http/guards.ts", "@/components/ui/button"],

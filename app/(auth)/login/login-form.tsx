@@ -2,10 +2,8 @@
 
 import type { ReactNode } from "react";
 import { Checkbox, Field } from "@/components/forms/field";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { FormError } from "@/components/ui/notice";
 import type { FormState } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
@@ -19,7 +17,6 @@ export function LoginForm({ returnTo, remember, texts, errorTexts }: LoginFormPr
   const serverForm = useServerForm({
     name: "login",
     action: login,
-    initialState: {},
     loadSchema,
     errorTexts,
   });

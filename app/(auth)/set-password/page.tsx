@@ -1,12 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { InvalidLink, LinkCookieMissing } from "@/app/(auth)/invalid-link";
+import { openLink } from "@/app/(auth)/one-time-link";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page";
 import { readPasswordLink } from "@/lib/features/account/one-time-links";
-import { isLinkId } from "@/lib/http/cookie-names";
-import { readLinkToken } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { ACTOR_FIELD } from "@/lib/http/form-state";
 import { currentSession } from "@/lib/http/guards";
@@ -23,14 +21,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SetPasswordPage({ searchParams }: Props) {
-  const { link: id } = await searchParams;
   const t = await getTranslations("setPassword");
-  const invalidLink = <InvalidLink description={t("invalid", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />;
-  if (!isLinkId(id)) return invalidLink;
-  const token = await readLinkToken(id);
-  if (!token) return <LinkCookieMissing />;
-  const link = await readPasswordLink(getDeps(), token);
-  if (!link.ok) return invalidLink;
+  const invalid = t("invalid", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 });
+  const link = await openLink((await searchParams).link, invalid, (token) => readPasswordLink(getDeps(), token));
+  if (!link.ok) return link.instead;
   const current = (await currentSession())?.user;
   const { appName, passwordMinLength } = getDeps().config;
   const passwordHint = t("form.passwordHint", { minimum: passwordMinLength });
@@ -38,10 +32,10 @@ export default async function SetPasswordPage({ searchParams }: Props) {
     <>
       <PageHeading heading={t("heading")} description={t("description", { appName })} />
       {current && current.username !== link.value.username && (
-        <OtherUserNotice link={id} current={current} username={link.value.username} />
+        <OtherUserNotice link={link.id} current={current} username={link.value.username} />
       )}
       <SetPasswordForm
-        {...{ link: id, passwordMinLength }}
+        {...{ link: link.id, passwordMinLength }}
         username={link.value.username}
         texts={{ ...(await texts("setPassword")).form, passwordHint }}
         errorTexts={await fieldErrorTexts(passwordMinLength)}

@@ -1,10 +1,8 @@
 "use client";
 
 import { Field } from "@/components/forms/field";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { FormError } from "@/components/ui/notice";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { createAdministrator } from "./actions";
@@ -18,7 +16,6 @@ export function SetupForm({ link, passwordMinLength, texts, errorTexts }: Props)
   const { form, field, state, outcome, pending } = useServerForm({
     name: "setup",
     action: createAdministrator,
-    initialState: {},
     loadSchema,
     errorTexts,
   });

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { OtherSignIns } from "@/app/(auth)/login/pending-sign-ins";
 import { DisableVerificationHint, ResendCode } from "@/components/account/email-code";
-import { FormIdentity } from "@/components/forms/form-page";
+import { FormIdentity } from "@/components/forms/form";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page";

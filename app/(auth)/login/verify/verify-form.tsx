@@ -23,7 +23,6 @@ export function VerifyForm({ attempt, remember, returnTo, texts, errorTexts }: V
     name: "verify",
     attempt,
     action: verify,
-    initialState: {},
     loadSchema: loadSecondFactorSchema,
     errorTexts,
   });
@@ -50,7 +49,6 @@ export function EmailCodeForm({ attempt, maskedAddress, remember, returnTo, text
     name: "verify",
     attempt,
     action: verify,
-    initialState: {},
     loadSchema: loadEmailCodeSchema,
     errorTexts,
   });

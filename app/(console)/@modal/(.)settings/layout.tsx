@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
+import { SettingsTabs } from "@/components/settings/settings-links";
 import { SettingsModal } from "@/components/settings/settings-modal";
-import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { texts } from "@/lib/i18n/messages";
 
-/** The settings over the previous page. Checks no permission: every page and action does that itself. */
+/** The pages of the settings over the previous page. Checks no permission: every page and action does that itself. */
 export default async function SettingsModalLayout({ children }: { children: ReactNode }) {
   const { title, tabs, modal } = await texts("settings");
   return (
     <SettingsModal title={title} texts={modal}>
-      <SettingsTabs inModal texts={tabs} />
+      <SettingsTabs texts={tabs} />
       {children}
     </SettingsModal>
   );

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { AuditFilter } from "@/components/admin/audit-filter";
-import { AuditExport, AuditPages, AuditTable } from "@/components/admin/audit-table";
+import { AuditExport, AuditFilter, AuditPages, AuditTable } from "@/components/admin/audit-log";
 import { PageHeading } from "@/components/ui/page";
 import { browseAuditLog } from "@/lib/features/administration/audit-log";
 import { auditQuerySchema } from "@/lib/features/administration/schema";

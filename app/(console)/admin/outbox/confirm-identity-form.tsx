@@ -1,35 +1,23 @@
 "use client";
 
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { loadReverificationSchema, ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
-import { FormError } from "@/components/ui/notice";
-import type { FormState, ReverificationView } from "@/lib/http/form-state";
-import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { confirmIdentity } from "./actions";
 
-type Props = {
+type Props = ReverifiedFormProps & {
   /** The list's page and the open email, for the redirect after reverification. */
   query: { page: string; mail: string | undefined };
-  reverification: ReverificationView;
-  username: string;
   texts: Messages["outbox"]["confirm"];
-  reverificationTexts: Messages["reverification"];
-  errorTexts: FieldErrorTexts;
 };
 
-const initialState: FormState = {};
-const loadSchema = () => import("@/lib/features/reverification/schema").then(({ reverificationSchema }) => reverificationSchema);
-
 /** Reverification of the administrator who wants to read emails. */
-export function ConfirmIdentityForm({ query, reverification, username, texts, reverificationTexts, errorTexts }: Props) {
+export function ConfirmIdentityForm({ query, texts, errorTexts, ...rest }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "outbox",
     action: confirmIdentity,
-    initialState,
-    loadSchema,
+    loadSchema: loadReverificationSchema,
     errorTexts,
   });
   return (
@@ -39,7 +27,7 @@ export function ConfirmIdentityForm({ query, reverification, username, texts, re
       <p>{texts.description}</p>
       <input type="hidden" name="page" value={query.page} />
       {query.mail && <input type="hidden" name="mail" value={query.mail} />}
-      <ReverificationField reverification={reverification} server={{ field, state }} username={username} texts={reverificationTexts} />
+      <ReverificationField {...rest} server={{ field, state }} />
       <div>
         <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending}>
           {texts.submit}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { OutboxItem, OutboxNotice, OutboxPages } from "@/components/admin/outbox-list";
 import { PageHeading } from "@/components/ui/page";
 import { readOutboxEmail } from "@/lib/features/administration/read-outbox-email";
@@ -8,8 +9,7 @@ import { requireRecentVerification } from "@/lib/features/reverification/reverif
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
 import { clientInfo } from "@/lib/http/request";
-import { readReverification } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
+import { texts } from "@/lib/i18n/messages";
 import { ConfirmIdentityForm } from "./confirm-identity-form";
 
 type Props = { searchParams: Promise<Record<string, unknown>> };
@@ -20,15 +20,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The emails with their state. The text of an email requires reverification, and reading it is recorded. */
 export default async function OutboxPage({ searchParams }: Props) {
-  const query = outboxQuerySchema.parse(await searchParams);
   const session = await requireAdministrator("/admin/outbox");
+  const query = outboxQuerySchema.parse(await searchParams);
   const { sending, mails, page, pages } = await readOutbox(getDeps(), { page: query.page - 1 });
-  const t = await getTranslations("outbox");
   const verified = await requireRecentVerification(getDeps(), session);
   const mailId = query.mail ?? mails[0]?.id;
   const opened =
     verified.ok && mailId ? await readOutboxEmail(getDeps(), { session: verified.value, mailId, client: await clientInfo() }) : null;
   const canView = verified.ok;
+  const t = await getTranslations("outbox");
   return (
     <>
       <PageHeading heading={t("heading")} description={t("description")} />
@@ -37,11 +37,8 @@ export default async function OutboxPage({ searchParams }: Props) {
         {!canView && mails.some(({ state }) => state === "queued") && (
           <ConfirmIdentityForm
             query={{ page: String(query.page), mail: query.mail }}
-            reverification={await readReverification(session)}
-            username={session.user.username}
             texts={(await texts("outbox")).confirm}
-            reverificationTexts={await texts("reverification")}
-            errorTexts={await fieldErrorTexts()}
+            {...(await reverifiedFormProps(session))}
           />
         )}
         {mails.length === 0 && <p className="text-muted-foreground">{t("empty")}</p>}

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { UserFilter } from "@/components/admin/user-filter";
-import { UserPages, UserTable } from "@/components/admin/user-table";
+import { UserFilter, UserPages, UserTable } from "@/components/admin/user-list";
 import { buttonClass } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page";
 import { listUserPage } from "@/lib/features/account/list-users";

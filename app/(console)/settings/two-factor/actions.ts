@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import type { ConfirmState, EnrolmentStep, ReverifyState } from "@/components/two-factor/types";
+import type { ConfirmState, EnrolmentStep, ReverifyState } from "@/components/two-factor/enrolment-flow";
 import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { confirmEnrolment as confirmSecret } from "@/lib/features/two-factor/enrolment";
 import { confirmSchema } from "@/lib/features/two-factor/schema";

@@ -1,7 +1,6 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { IssuedCodes } from "@/components/two-factor/backup-codes";
-import type { EnrolmentTexts } from "@/components/two-factor/enrolment-flow";
-import type { EnrolmentDone, EnrolmentStep } from "@/components/two-factor/types";
+import type { EnrolmentDone, EnrolmentStep, EnrolmentTexts } from "@/components/two-factor/enrolment-flow";
 import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import { beginEnrolment } from "@/lib/features/two-factor/enrolment";

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { FormIdentity } from "@/components/forms/form-page";
-import { EnrolmentFlow } from "@/components/two-factor/enrolment-flow";
+import { FormIdentity } from "@/components/forms/form";
+import { EnrolmentFlow, type EnrolmentStep } from "@/components/two-factor/enrolment-flow";
 import { QrCode } from "@/components/two-factor/qr-code";
-import type { EnrolmentStep } from "@/components/two-factor/types";
 import { buttonClass } from "@/components/ui/button";
+import { PageCard } from "@/components/ui/card";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { requireSession } from "@/lib/http/guards";
@@ -32,7 +32,7 @@ export default async function TwoFactorPage({ searchParams }: Props) {
     </button>
   );
   return (
-    <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">
+    <PageCard>
       <form id="leave" action={closeEnrolment}>
         <FormIdentity />
       </form>
@@ -43,6 +43,6 @@ export default async function TwoFactorPage({ searchParams }: Props) {
         actions={{ reverify, confirm: confirmEnrolment, close: closeEnrolment }}
         qrCode={step.step === "scan" && <QrCode value={step.otpauthUri} name={messages.qrCode} />}
       />
-    </div>
+    </PageCard>
   );
 }

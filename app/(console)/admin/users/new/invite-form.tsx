@@ -1,38 +1,24 @@
 "use client";
 
 import Link from "next/link";
-import { type LinkFormState, OneTimeLink } from "@/components/admin/one-time-link";
+import { OneTimeLink } from "@/components/admin/one-time-link";
 import { Checkbox, Field } from "@/components/forms/field";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
 import { buttonClass } from "@/components/ui/button";
-import { FormError } from "@/components/ui/notice";
-import type { ReverificationView } from "@/lib/http/form-state";
-import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { invite } from "./actions";
 
-type Props = {
-  reverification: ReverificationView;
-  administrator: string;
-  emailHint: string;
-  texts: Messages["invitation"];
-  reverificationTexts: Messages["reverification"];
-  cancel: string;
-  errorTexts: FieldErrorTexts;
-};
+type Props = ReverifiedFormProps & { emailHint: string; texts: Messages["invitation"]; cancel: string };
 
 const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false, autoComplete: "off" } as const;
-const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/features/administration/schema").then(({ inviteSchema }) => inviteSchema);
 
-export function InviteForm({ reverification, administrator, emailHint, texts, reverificationTexts, cancel, errorTexts }: Props) {
+export function InviteForm({ emailHint, texts, cancel, errorTexts, ...rest }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "invite",
     action: invite,
-    initialState,
     loadSchema,
     errorTexts,
   });
@@ -45,7 +31,7 @@ export function InviteForm({ reverification, administrator, emailHint, texts, re
       <Field {...field("username")} {...NAME} label={messages.username} hint={messages.usernameHint} required />
       <Field {...field("email")} {...NAME} label={messages.email} hint={emailHint} inputMode="email" />
       <Checkbox name="admin" label={messages.admin} hint={messages.adminHint} defaultChecked={state.values?.admin === "on"} />
-      <ReverificationField reverification={reverification} server={{ field, state }} username={administrator} texts={reverificationTexts} />
+      <ReverificationField {...rest} server={{ field, state }} />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href="/admin/users" prefetch={false} className={buttonClass("plain")}>
           {cancel}

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { reverifiedFormProps } from "@/app/(console)/reverified-form";
+import { PageCard } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
-import { readReverification } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
+import { texts } from "@/lib/i18n/messages";
 import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { InviteForm } from "./invite-form";
 
@@ -16,17 +17,14 @@ export default async function NewUserPage() {
   const session = await requireAdministrator("/admin/users/new");
   const t = await getTranslations("invitation");
   return (
-    <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">
+    <PageCard>
       <PageHeading heading={t("heading")} description={t("description", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />
       <InviteForm
-        reverification={await readReverification(session)}
         emailHint={t(getDeps().mailTransport ? "form.emailHint" : "form.emailHintKept")}
-        administrator={session.user.username}
         texts={await texts("invitation")}
-        reverificationTexts={await texts("reverification")}
         cancel={(await texts("userAction")).form.cancel}
-        errorTexts={await fieldErrorTexts()}
+        {...(await reverifiedFormProps(session))}
       />
-    </div>
+    </PageCard>
   );
 }

@@ -1,14 +1,15 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { reverifiedFormProps } from "@/app/(console)/reverified-form";
+import { PageCard } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { readUserDetails } from "@/lib/features/administration/read-user-details";
 import { actOnUserSchema } from "@/lib/features/administration/schema";
 import { protectionWithoutTwoFactor } from "@/lib/features/two-factor/state";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
-import { readReverification } from "@/lib/http/reverify-from-form";
-import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
+import { texts } from "@/lib/i18n/messages";
 import { UserActionForm } from "./user-action-form";
 
 type Props = { params: Promise<{ id: string; action: string }> };
@@ -30,7 +31,7 @@ export default async function UserActionPage({ params }: Props) {
   const t = await getTranslations("userAction");
   const consequence = action === "reset-2fa" && t(`reset-2fa.consequences.${protectionWithoutTwoFactor(details.user)}`);
   return (
-    <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">
+    <PageCard>
       <PageHeading
         heading={t(`${action}.heading`, { username })}
         description={[t(`${action}.does`, { username }), consequence].filter(Boolean).join(" ")}
@@ -38,13 +39,10 @@ export default async function UserActionPage({ params }: Props) {
       <UserActionForm
         userId={id}
         action={action}
-        reverification={await readReverification(session)}
-        administrator={session.user.username}
         texts={await texts("userAction")}
         linkTexts={(await texts("invitation")).link}
-        reverificationTexts={await texts("reverification")}
-        errorTexts={await fieldErrorTexts()}
+        {...(await reverifiedFormProps(session))}
       />
-    </div>
+    </PageCard>
   );
 }

@@ -1,47 +1,28 @@
 "use client";
 
 import Link from "next/link";
-import { type LinkFormState, OneTimeLink } from "@/components/admin/one-time-link";
-import { FormIdentity } from "@/components/forms/form-page";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { OneTimeLink } from "@/components/admin/one-time-link";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
-import { ReverificationField } from "@/components/reverification/reverification-field";
 import { buttonClass } from "@/components/ui/button";
-import { FormError } from "@/components/ui/notice";
 import type { UserAction } from "@/lib/features/administration/types";
-import type { ReverificationView } from "@/lib/http/form-state";
-import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { applyUserAction } from "./actions";
 
-type Props = {
+type Props = ReverifiedFormProps & {
   userId: string;
   action: UserAction;
-  reverification: ReverificationView;
-  administrator: string;
   texts: Messages["userAction"];
   linkTexts: Messages["invitation"]["link"];
-  reverificationTexts: Messages["reverification"];
-  errorTexts: FieldErrorTexts;
 };
 
-const initialState: LinkFormState = {};
 const loadSchema = () => import("@/lib/features/administration/schema").then(({ actOnUserSchema }) => actOnUserSchema);
 
-export function UserActionForm({
-  userId,
-  action,
-  reverification,
-  administrator,
-  texts,
-  linkTexts,
-  reverificationTexts,
-  errorTexts,
-}: Props) {
+export function UserActionForm({ userId, action, texts, linkTexts, errorTexts, ...rest }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "user-action",
     action: applyUserAction,
-    initialState,
     loadSchema,
     errorTexts,
   });
@@ -52,7 +33,7 @@ export function UserActionForm({
       <input type="hidden" name="userId" value={userId} />
       <input type="hidden" name="action" value={action} />
       <FormError text={state.formError} outcome={outcome} />
-      <ReverificationField reverification={reverification} server={{ field, state }} username={administrator} texts={reverificationTexts} />
+      <ReverificationField {...rest} server={{ field, state }} />
       <div className="flex flex-wrap justify-end gap-3">
         <Link href={`/admin/users/${userId}`} prefetch={false} className={buttonClass("plain")}>
           {texts.form.cancel}

@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { reverifiedFormProps } from "@/app/(console)/reverified-form";
+import { Moment } from "@/components/account/moment";
+import { DevicesForm } from "@/components/settings/devices-form";
+import type { Description } from "@/components/ui/card";
+import { PageHeading } from "@/components/ui/page";
+import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
+import { getDeps } from "@/lib/http/deps";
+import { requireSession } from "@/lib/http/guards";
+import { texts } from "@/lib/i18n/messages";
+import { signOutDevices } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await texts("devices")).heading };
+}
+
+/** The third tab, on the page and in the modal alike. */
+export default async function DevicesPage() {
+  const session = await requireSession("/settings/devices");
+  const devices = await listSessions(getDeps(), session.user.id, session.id);
+  const messages = await texts("devices");
+  return (
+    <>
+      <PageHeading heading={messages.heading} description={messages.description} />
+      <DevicesForm
+        devices={await Promise.all(devices.map(deviceView))}
+        action={signOutDevices}
+        texts={messages}
+        {...(await reverifiedFormProps(session))}
+      />
+    </>
+  );
+}
+
+async function deviceView({ id, current, browser, system, ip, createdAt, lastSeenAt, factors }: SignedInDevice) {
+  const t = await getTranslations("devices");
+  const home = await getTranslations("home.session");
+  const format = await getFormatter();
+  const items: Description[] = [
+    [t("ip"), ip],
+    [t("since"), <Moment key="since" at={createdAt} dateStyle="medium" timeStyle="short" />],
+    [t("with"), format.list(factors.map((factor) => home(`factors.${factor}`)))],
+    [t("lastSeen"), format.relativeTime(lastSeenAt, getDeps().clock.now())],
+  ];
+  return { id, current, name: t("onSystem", { browser, system }), items };
+}

@@ -1,0 +1,63 @@
+import { getTranslations } from "next-intl/server";
+import { reverifiedFormProps } from "@/app/(console)/reverified-form";
+import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
+import { Moment } from "@/components/account/moment";
+import { BackupCodesList, ChangePasswordForm, DisableForm, ReplaceCodesForm } from "@/components/settings/security-forms";
+import { Sentence } from "@/components/ui/notice";
+import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
+import type { CurrentSession } from "@/lib/features/sessions/session";
+import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
+import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
+import { getDeps } from "@/lib/http/deps";
+import { orSignedOut } from "@/lib/http/guards";
+import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
+import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
+import { changePassword, closeBackupCodes, disableTwoFactor, replaceCodes } from "./actions";
+
+type Props = { session: CurrentSession };
+
+/** What the forms of Security Settings have in common; each is shown in a dialog and, without JavaScript, on a page. */
+async function formProps(session: CurrentSession) {
+  return {
+    ...(await reverifiedFormProps(session)),
+    texts: await texts("security"),
+    errorTexts: await fieldErrorTexts(getDeps().config.passwordMinLength),
+  };
+}
+
+export async function ChangePassword({ session }: Props) {
+  const t = await getTranslations("security.password");
+  const { passwordMinLength } = getDeps().config;
+  const hint = t("hint", { minimum: passwordMinLength, maximum: PASSWORD_MAX_LENGTH });
+  return <ChangePasswordForm {...(await formProps(session))} action={changePassword} {...{ hint, passwordMinLength }} />;
+}
+
+export async function ViewBackupCodes({ session }: Props) {
+  const t = await getTranslations("security.backupCodes");
+  const codes = await listBackupCodes(getDeps(), session.user.id);
+  const uses = codes.map(({ usedAt }) =>
+    usedAt ? <Sentence key={usedAt.getTime()}>{t.rich("used", { moment: usedMoment(usedAt) })}</Sentence> : t("unused"),
+  );
+  const left = (await getTranslations("twoFactor"))("backupCodesLeft", { count: codes.filter(({ usedAt }) => !usedAt).length });
+  return <BackupCodesList uses={uses} left={left} texts={await texts("security")} />;
+}
+
+function usedMoment(usedAt: Date) {
+  return () => <Moment at={usedAt} dateStyle="medium" timeStyle="short" />;
+}
+
+export async function ReplaceBackupCodes({ session }: Props) {
+  const { file, texts: enrolment } = await enrolmentTexts(session.user.username, "enabled");
+  const props = { ...(await formProps(session)), file, codesTexts: enrolment.codes };
+  return <ReplaceCodesForm {...props} action={replaceCodes} close={closeBackupCodes} />;
+}
+
+export async function DisableTwoFactor({ session }: Props) {
+  const t = await getTranslations("security.disable");
+  const { email } = session.user;
+  const left = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
+  const delivery = getDeps().mailTransport ? "sent" : "kept";
+  const consequence = left === "password" ? t("consequences.password") : t(`consequences.email-code.${delivery}`, { address: email ?? "" });
+  const off = !(await hasTwoFactor(getDeps(), session.user.id));
+  return <DisableForm {...(await formProps(session))} action={disableTwoFactor} consequence={consequence} off={off} />;
+}
