@@ -6,7 +6,7 @@ import { admin } from "../support/operator";
 
 const PASSWORD = "correct horse battery";
 
-test("verbs work beside a running console and take effect at once", async () => {
+test("commands work beside a running console and take effect at once", async () => {
   const dataDir = await newDataDir();
   const app = await startApp({ dataDir });
   await app.ready();
@@ -44,7 +44,7 @@ test("verbs work beside a running console and take effect at once", async () => 
   expect((await fetch(`${app.url}/api/health/ready`)).status).toBe(200);
 });
 
-test("verbs work without a console and leave nothing running", async () => {
+test("commands work without a console and leave nothing running", async () => {
   const dataDir = await newDataDir();
   expect(await admin(dataDir, ["list-users"])).toMatchObject({ code: 1, errorLines: [expect.stringContaining("There is no database in")] });
   expect((await admin(dataDir, ["create-user", "--username", "root", "--password", PASSWORD, "--admin"])).code).toBe(0);

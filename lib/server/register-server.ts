@@ -79,9 +79,9 @@ function registrationError(problem: RegistrationProblem): ConfigError {
 function reasonOf(problem: Exclude<RegistrationProblem, { code: "auth-secret-changed" }>): string {
   switch (problem.code) {
     case "keys-missing":
-      return `lacks ${named(problem.keyIds)}, with which secrets or mails in the database are encrypted`;
+      return `lacks ${named(problem.keyIds)}, with which secrets or emails in the database are encrypted`;
     case "keys-wrong":
-      return `has ${named(problem.keyIds)} with other bytes than those with which secrets or mails in the database are encrypted`;
+      return `has ${named(problem.keyIds)} with other bytes than those with which secrets or emails in the database are encrypted`;
     case "other-servers-lack-key":
       return `begins with ${named([problem.keyId])}, which another running server does not have: put it last there and here, then first (docs/operations/keys.md)`;
     case "other-servers-key-missing":

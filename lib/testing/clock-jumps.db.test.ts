@@ -139,7 +139,7 @@ describe("the clock goes back by an hour", () => {
     expect(await again(attempt)).toMatchObject({ ok: false, problem: { code: "send-again-later" } });
   });
 
-  test("a mailed code that was used stays used", async () => {
+  test("an emailed code that was used stays used", async () => {
     const bob = await addUserWithEmail();
     const attempt = await startAttempt(deps, bob);
     const code = (await mailTo(deps, ADDRESS)).at(-1)?.code ?? "";

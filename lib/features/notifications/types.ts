@@ -53,7 +53,7 @@ export type OutgoingMail =
 export type MailKind = OutgoingMail["kind"];
 
 /**
- * Why an email is not sent. `kept`: the console sends no email, administrators find it in the outbox. `not-due`: another delivery attempt
+ * Why an email is not sent. `queued`: the console sends no email, administrators find it in the outbox. `not-due`: another delivery attempt
  * is under way or scheduled.
  */
 export type DeliveryProblem = MailFailure | { stage: "outbox"; reason: "queued" | "not-due" | "failed" };
@@ -73,12 +73,12 @@ export type OutboxMail = {
 };
 
 /**
- * The content of a kept email. `link`: it holds a link that sets a password, which is for its addressee alone; `lost`: its key is not in
+ * The content of a queued email. `link`: it holds a link that sets a password, which is for its addressee alone; `lost`: its key is not in
  * ENCRYPTION_KEYS. `userId`: whose account it is about.
  */
 export type QueuedMail = { userId: string | null } & ({ kind: "text"; text: string } | { kind: "link" } | { kind: "lost" });
 
-/** The state of an email when the request is answered. `kept`: this console sends none, an administrator can read it out. */
+/** The state of an email when the request is answered. `queued`: this console sends none, an administrator can read it out. */
 export type SendStatus = "sent" | "sending" | "queued";
 
 /** `failed`: a delivery attempt was refused; a scheduled retry makes no difference to the waiting user. */
