@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { chromium } from "@playwright/test";
 import { expect, inject, test } from "vitest";
 import { databaseFolder, startApp } from "../support/app";
+import { launchBrowser } from "../support/browser";
 import { newDataDir } from "../support/data-dir";
 import { connectToServerDatabase } from "../support/database";
-import { collectAnswers, dumpDatabase, findLeaks, type Marks, readBuild, readWritten } from "../support/leak-finder";
+import { dumpDatabase, readWritten } from "../support/database-contents";
+import { collectAnswers, findLeaks, type Marks, readBuild } from "../support/leak-finder";
 import * as journey from "../support/leak-journey";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 import { waitFor } from "../support/wait-for";
 
 test("no log line, row, error page or file of the build holds a password, code, secret or token", async () => {
@@ -23,7 +24,7 @@ test("no log line, row, error page or file of the build holds a password, code, 
   marks.set((await readFile(path.join(dataDir, "superuser-password"), "utf8")).trim(), "the superuser's password");
   for (const [name, value] of Object.entries<string>(secrets)) marks.set(value.replace(/^k1:/, ""), name);
 
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await launchBrowser();
   const context = await browser.newContext({ baseURL: app.url, javaScriptEnabled: false });
   const answers = collectAnswers(context);
   const database = await connectToServerDatabase(dataDir);

@@ -1,7 +1,7 @@
-import { expectAccessible } from "../support/accessibility";
+import { expectAccessible } from "../support/page-checks";
 import { addUser, ageSessions, ageTwoFactor, removeUser, throttleAttempts } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { clickHydrated } from "../support/late-scripts";
+import { clickHydrated } from "../support/browser";
 import { enterCode, enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
 
 const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/security/activity", "/settings/devices"];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import type { Connection } from "@/lib/platform/db/connect";
-import { addInvited, type Invited } from "../support/one-time-links";
+import { addInvited, type Invited } from "../support/database";
 import { test as base, enterPassword, expect, expectHome, signInTo } from "./fixtures";
 
 const NEW_PASSWORD = "a long enough password of theirs";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import type { TestUser } from "../support/database";
-import { clickHydrated } from "../support/late-scripts";
+import { clickHydrated } from "../support/browser";
 import { enterPassword, expect, signInTo, signOut, test } from "./fixtures";
 
 /** A wrong password, the right one, and Sign out. */

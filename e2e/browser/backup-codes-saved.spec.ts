@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ageTwoFactor, type TestUser } from "../support/database";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
-import { clickHydrated } from "../support/late-scripts";
+import { clickHydrated } from "../support/browser";
 import { expect, expectHome, signInTo, test } from "./fixtures";
 
 const QUESTION = "Leave without saving your backup codes?";

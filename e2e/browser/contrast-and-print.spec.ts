@@ -1,7 +1,7 @@
 import { ageTwoFactor } from "../support/database";
 import { readBackupCodes, scanEnrolment } from "../support/enrolment";
-import { clickHydrated } from "../support/late-scripts";
-import { scanQrCode } from "../support/qr-reader";
+import { clickHydrated } from "../support/browser";
+import { scanQrCode } from "../support/enrolment";
 import { expect, signInTo, test } from "./fixtures";
 
 type Edge = { width: number; edge: string; back: string; around: string };

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { addUser, removeUser, type TestUser, throttleAttempts } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { clickHydrated } from "../support/late-scripts";
+import { clickHydrated } from "../support/browser";
 import { mailsTo } from "../support/mailbox";
-import { findMixedTexts, findTooWide } from "../support/page-layout";
+import { findMixedTexts, findTooWide } from "../support/page-checks";
 import { enterCode, enterPassword, expect, test } from "./fixtures";
 
 const unique = () => crypto.randomUUID().replaceAll("-", "");

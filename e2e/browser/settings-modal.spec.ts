@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { TestUser } from "../support/database";
-import { clickHydrated } from "../support/late-scripts";
+import { clickHydrated } from "../support/browser";
 import { expect, signInTo, test } from "./fixtures";
 
 async function openFromMenu(page: Page, user: TestUser) {

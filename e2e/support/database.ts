@@ -1,6 +1,10 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import pLimit from "p-limit";
 import { identifierKey } from "@/lib/features/account/identifier";
 import { hashPassword } from "@/lib/features/passwords/hash";
+import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import { embeddedSecrets } from "@/lib/server/environment";
@@ -17,7 +21,7 @@ const passwordHash = hashPassword({ hashing: pLimit(1) }, PASSWORD);
 
 export type TestUser = { id: string; username: string; password: string; email: string | null };
 
-type NewUser = {
+export type NewUser = {
   username?: string;
   admin?: boolean;
   email?: string;
@@ -53,6 +57,21 @@ export async function addUser({ db }: Connection, user: NewUser = {}): Promise<T
 
 export async function removeUser({ db }: Connection, user: TestUser): Promise<void> {
   await db.user.deleteMany({ where: { id: user.id } });
+}
+
+export type Invited = { id: string; username: string; token: string; address: string };
+
+/** A made-up user without a password, and the one-time link to set it. */
+export async function addInvited({ db }: Connection, dataDir: string): Promise<Invited> {
+  const { authSecret } = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
+  const username = `person-${crypto.randomUUID().slice(0, 8)}`;
+  const token = randomBytes(32).toString("base64url");
+  const tokenHash = createKeyedHash(authSecret)("one-time-link", token);
+  const createdAt = new Date();
+  const { id } = await db.user.create({ data: { username, usernameKey: username, createdAt } });
+  const expiresAt = new Date(createdAt.getTime() + 60 * 60 * 1000);
+  await db.oneTimeLink.create({ data: { userId: id, tokenHash, purpose: "set_password", createdAt, expiresAt } });
+  return { id, username, token, address: `/set-password?token=${token}` };
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,12 +1,11 @@
 import { expect } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
 import { pidOf, type StartedApp, startApp } from "./app";
-import { type Chance, seededChance } from "./chance";
 import { newDataDir } from "./data-dir";
 import { connectToServerDatabase } from "./database";
-import { findHalfDone } from "./half-done";
+import { findHalfDone } from "./database-contents";
 import { waitFor } from "./wait-for";
-import { contradictions, type Witness, witnessUntilTheEnd } from "./witness";
+import { type Chance, contradictions, seededChance, type Witness, witnessUntilTheEnd } from "./witness";
 
 const LAUNCHER = "launch.mjs start";
 const POSTGRES = "bin/postgres";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { connectToServerDatabase } from "@/e2e/support/database";
 import { processesOn, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 
 const PASSWORD = "correct horse battery";
 

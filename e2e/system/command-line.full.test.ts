@@ -10,7 +10,7 @@ import { findPostmaster, type PostmasterFile } from "@/lib/platform/db/embedded/
 import { END_SIGNALS, SIGNAL_EXIT_CODES } from "@/lib/platform/signals";
 import { databaseFolder, processesOn } from "../support/app";
 import { newDataDir, newDataDirOfFile } from "../support/data-dir";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 import { waitFor } from "../support/wait-for";
 
 type HeldCommand = { child: ChildProcess; ended: Promise<{ code: number | null; errors: string }> };

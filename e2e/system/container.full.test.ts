@@ -13,7 +13,7 @@ import { freePort } from "@/lib/testing/free-port";
 import { fetchFromNpm } from "@/scripts/test/fetch-from-npm";
 import { buildImage, type Image } from "../support/container-image";
 import { type Container, runContainer, writeHosts } from "../support/container-run";
-import { startDebianPostgres } from "../support/old-postgres";
+import { startDebianPostgres } from "../support/external-database";
 import { waitFor } from "../support/wait-for";
 
 /** Mounts, users and debootstrap take root. */

@@ -10,7 +10,7 @@ import { newDataDir } from "../support/data-dir";
 import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment, startExternalDatabase } from "../support/external-database";
 import { createHttpClient, type HttpClient } from "../support/http-client";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 
 type Started = { app: StartedApp; dataDir: string; stop(): Promise<void> };
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
 import { ownLines, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 
 /** A separate checkout, as other tests cannot use its files. */
 let checkout: string;

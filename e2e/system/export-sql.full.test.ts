@@ -10,7 +10,7 @@ import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/a
 import { startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { createHttpClient } from "../support/http-client";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 
 const PSQL = findDebianProgram("psql", "postgresql-client");
 

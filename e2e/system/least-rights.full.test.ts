@@ -8,7 +8,7 @@ import { newDataDir } from "../support/data-dir";
 import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 
 /** As in docs/operations/database.md. */
 const ROLES = `

@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { databaseFolder, ownLines, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 import { waitFor } from "../support/wait-for";
 
 /** The one line of a refused start. */

@@ -7,7 +7,7 @@ import { newDataDir } from "../support/data-dir";
 import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 import { waitFor } from "../support/wait-for";
 
 const READ_ONLY = "the database takes no changes (read-only)";

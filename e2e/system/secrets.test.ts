@@ -4,7 +4,7 @@ import { ownLines, type StartedApp, startApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { addUser, connectToServerDatabase } from "../support/database";
 import { encryptionKeys } from "../support/mailbox";
-import { admin } from "../support/operator";
+import { admin } from "../support/command-line";
 
 const OTHER_KEY = Buffer.alloc(32, 1).toString("base64");
 

@@ -10,8 +10,8 @@ import { newDataDir } from "../support/data-dir";
 import { addUser, connectToServerDatabase, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
-import { startOldPostgres } from "../support/old-postgres";
-import { admin } from "../support/operator";
+import { startOldPostgres } from "../support/external-database";
+import { admin } from "../support/command-line";
 
 const OTHER_NODES = TESTED_NODE_MAJORS.filter((major) => major !== Number(process.versions.node.split(".")[0]));
 

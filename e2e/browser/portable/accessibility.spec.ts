@@ -1,4 +1,4 @@
-import { expectAccessible } from "../../support/accessibility";
+import { expectAccessible } from "../../support/page-checks";
 import { expect, test } from "./fixtures";
 import { enterPassword } from "./steps";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import type { Role } from "../../support/accounts";
-import { clickHydrated } from "../../support/late-scripts";
+import { clickHydrated } from "../../support/browser";
 import { expect, test } from "./fixtures";
 import { enterPassword, signInAs } from "./steps";
 
