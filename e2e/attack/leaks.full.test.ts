@@ -3,12 +3,12 @@ import path from "node:path";
 import { expect, inject, test } from "vitest";
 import { databaseFolder, startApp } from "../support/app";
 import { launchBrowser } from "../support/browser";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { connectToServerDatabase } from "../support/database";
 import { dumpDatabase, readWritten } from "../support/database-contents";
 import { collectAnswers, findLeaks, type Marks, readBuild } from "../support/leak-finder";
 import * as journey from "../support/leak-journey";
-import { admin } from "../support/command-line";
 import { waitFor } from "../support/wait-for";
 
 test("no log line, row, error page or file of the build holds a password, code, secret or token", async () => {

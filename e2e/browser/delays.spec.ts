@@ -1,6 +1,6 @@
 import { countFailedAttempts, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
-import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test } from "./fixtures";
+import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test, waitForAnswer } from "./fixtures";
 
 /** Tomorrow, at a recognizable minute. */
 const UNTIL = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000 + (13 * 60 + 37) * 60_000);
@@ -66,7 +66,7 @@ test("wrong codes: the page says until when, and no attempt of the sign-in is lo
   await throttleAttempts(database, user, "second_factor", UNTIL);
   await enterPassword(page, user);
   for (let attempt = 0; attempt < 6; attempt++) {
-    await enterCode(page, "000000");
+    await waitForAnswer(page, () => enterCode(page, "000000"));
     await expectProblem(page, /from .*1:37:00.*UTC on/);
   }
   await database.db.throttleEntry.deleteMany({ where: { userId: user.id } });

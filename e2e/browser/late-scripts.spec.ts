@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import type { TestUser } from "../support/database";
 import { holdScripts, loseScripts, waitForHydration } from "../support/browser";
+import type { TestUser } from "../support/database";
 import { expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
 
 async function fillIn(page: Page, user: TestUser): Promise<void> {

@@ -3,8 +3,8 @@ import jsQR from "jsqr";
 import { PNG } from "pngjs";
 import { enrolWithApp, enterPassword } from "./account-steps";
 import { type Authenticator, createAuthenticator } from "./authenticator";
-import type { TestUser } from "./database";
 import { clickHydrated } from "./browser";
+import type { TestUser } from "./database";
 import { createHttpClient } from "./http-client";
 import { waitFor } from "./wait-for";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { connectToServerDatabase } from "@/e2e/support/database";
 import { processesOn, startApp } from "../support/app";
-import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/command-line";
+import { newDataDir } from "../support/data-dir";
 
 const PASSWORD = "correct horse battery";
 

@@ -6,11 +6,11 @@ import { startPgBouncer } from "@/lib/testing/pgbouncer";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { ownLines, type StartedApp, startApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment, startExternalDatabase } from "../support/external-database";
 import { createHttpClient, type HttpClient } from "../support/http-client";
-import { admin } from "../support/command-line";
 
 type Started = { app: StartedApp; dataDir: string; stop(): Promise<void> };
 

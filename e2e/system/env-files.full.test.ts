@@ -5,8 +5,8 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
 import { ownLines, startApp } from "../support/app";
-import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/command-line";
+import { newDataDir } from "../support/data-dir";
 
 /** A separate checkout, as other tests cannot use its files. */
 let checkout: string;

@@ -8,9 +8,9 @@ import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { startApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { createHttpClient } from "../support/http-client";
-import { admin } from "../support/command-line";
 
 const PSQL = findDebianProgram("psql", "postgresql-client");
 

@@ -6,9 +6,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from "@playwri
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
 import { endAll, startApp } from "../support/app";
-import { type Application, startApplication } from "../support/forward-auth-scene";
 import { type EnrolledApp, enableTwoFactor } from "../support/enrolment";
-import { startNginx } from "../support/forward-auth-scene";
+import { type Application, startApplication, startNginx } from "../support/forward-auth-scene";
 
 const USER = { username: "ada", password: "correct horse battery" };
 const METRICS_TOKEN = "a-token-for-tests-of-32-characters-or-more";

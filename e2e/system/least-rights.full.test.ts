@@ -4,11 +4,11 @@ import { connect } from "@/lib/platform/db/connect";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { enrol, enterPassword, isSignedIn } from "../support/account-steps";
 import { ownLines, startApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
-import { admin } from "../support/command-line";
 
 /** As in docs/operations/database.md. */
 const ROLES = `

@@ -3,11 +3,11 @@ import { connect } from "@/lib/platform/db/connect";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { enterPassword, isSignedIn } from "../support/account-steps";
 import { ownLines, startApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
-import { admin } from "../support/command-line";
 import { waitFor } from "../support/wait-for";
 
 const READ_ONLY = "the database takes no changes (read-only)";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { encryptSecret } from "@/lib/features/two-factor/totp";
 import { ownLines, type StartedApp, startApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { addUser, connectToServerDatabase } from "../support/database";
 import { encryptionKeys } from "../support/mailbox";
-import { admin } from "../support/command-line";
 
 const OTHER_KEY = Buffer.alloc(32, 1).toString("base64");
 

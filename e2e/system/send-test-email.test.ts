@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { SMTP_PASSWORD, SMTP_USER, startSmtpServer } from "@/lib/testing/smtp-server";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
 import { startApp } from "../support/app";
-import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/command-line";
+import { newDataDir } from "../support/data-dir";
 
 test("a mail server with a certificate of a private authority: NODE_EXTRA_CA_CERTS lets email through, without it one line says why not", async () => {
   const dataDir = await newDataDir();

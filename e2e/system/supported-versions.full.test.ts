@@ -6,12 +6,11 @@ import { POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/policy";
 import { type FetchedPackage, fetchFromNpm } from "@/scripts/test/fetch-from-npm";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { ownLines, processesOn, type StartedApp, startApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { addUser, connectToServerDatabase, PASSWORD } from "../support/database";
-import { externalEnvironment } from "../support/external-database";
+import { externalEnvironment, startOldPostgres } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
-import { startOldPostgres } from "../support/external-database";
-import { admin } from "../support/command-line";
 
 const OTHER_NODES = TESTED_NODE_MAJORS.filter((major) => major !== Number(process.versions.node.split(".")[0]));
 

@@ -3,8 +3,8 @@ import { chmod, chown, mkdir, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { databaseFolder, ownLines, pidOf, processesOn, type StartedApp, startApp } from "../support/app";
-import { newDataDir } from "../support/data-dir";
 import { admin } from "../support/command-line";
+import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
 const asRoot = test.runIf(process.getuid?.() === 0);
