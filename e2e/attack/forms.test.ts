@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { enrol, enterCode, enterPassword, isSignedIn } from "@/e2e/support/account-steps";
+import { backupCodesOn, enrol, enterCode, enterPassword, enterPasswordOn, isSignedIn } from "@/e2e/support/account-steps";
 import { addUser, ageSessions, countSessions, type TestUser } from "@/e2e/support/database";
 import { createHttpClient, type HttpClient, type ReceivedPage } from "@/e2e/support/http-client";
 import { REVERIFICATION_TTL_SECONDS, SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
@@ -25,7 +25,6 @@ async function signedIn(user: TestUser): Promise<HttpClient> {
 }
 
 const times = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
-const codesOn = ({ html }: ReceivedPage) => [...html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, code]) => code);
 const linkOn = ({ html }: ReceivedPage) => /data-testid="one-time-link"[^>]*>([^<]+)</.exec(html)?.[1];
 
 describe("O1: a form sent many times at once is processed once, and the browser gets the answer", () => {
@@ -45,7 +44,7 @@ describe("O1: a form sent many times at once is processed once, and the browser 
     const user = await anyone();
     const client = browser();
     const page = await client.get("/login");
-    await times(8, () => client.submit(page, { button: "Login", fields: { identifier: user.username, password: user.password } }));
+    await times(8, () => enterPasswordOn(client, page, user));
     expect([await isSignedIn(client), await countSessions(running.database, user)]).toEqual([true, 1]);
     await enrol(client);
     const other = browser();
@@ -66,15 +65,15 @@ describe("O1: a form sent many times at once is processed once, and the browser 
     });
     const { backupCodes } = await enrol(noting);
     const again = await client.submit(opened, { button: "Enable 2FA", fields: { code } });
-    expect(codesOn(again)).toEqual(backupCodes);
-    expect(codesOn(await client.get("/settings/two-factor"))).toEqual(backupCodes);
+    expect(backupCodesOn(again)).toEqual(backupCodes);
+    expect(backupCodesOn(await client.get("/settings/two-factor"))).toEqual(backupCodes);
     const page = await client.get("/settings/security/replace-backup-codes");
     const answers = await times(6, () =>
       client.submit(page, { button: "Replace backup codes", fields: { reverification: backupCodes[0] } }),
     );
-    const [codes = []] = answers.map(codesOn);
+    const [codes = []] = answers.map(backupCodesOn);
     expect(codes).toHaveLength(6);
-    for (const answer of answers) expect(codesOn(answer)).toEqual(codes);
+    for (const answer of answers) expect(backupCodesOn(answer)).toEqual(codes);
     const next = browser();
     await enterCode(next, await enterPassword(next, user.username, user.password), codes[3] ?? "");
     expect(await isSignedIn(next)).toBe(true);
@@ -248,16 +247,13 @@ describe("W31: a form sent after the session ended leads to the sign-in and back
     const login = await client.submit(settings, { button: "Submit", fields: { email: "kept@example.com" } });
     expect(login.path).toContain(`next=${encodeURIComponent("/settings?x=1")}`);
     expect(login.text).toContain(reason);
-    const back = await client.submit(login, { button: "Login", fields: { identifier: user.username, password: user.password } });
+    const back = await enterPasswordOn(client, login, user);
     expect(back.path).toBe("/settings?x=1");
     expect(back.html).toContain('value="kept@example.com"');
     expect(back.text).toContain("Check what you entered and submit it again");
     await end(user);
     await client.submit(password, { button: "Change password", fields: { currentPassword: "x", newPassword: "a new sentence to keep" } });
-    const again = await client.submit(await client.get("/login?next=/settings/security/password"), {
-      button: "Login",
-      fields: { identifier: user.username, password: user.password },
-    });
+    const again = await enterPasswordOn(client, await client.get("/login?next=/settings/security/password"), user);
     expect(again.text).toContain("Passwords and codes aren't kept");
     expect(again.html).not.toContain("a new sentence to keep");
   });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, test } from "vitest";
-import { databaseFolder, startApp } from "../support/app";
+import { databaseFolder, startReadyApp } from "../support/app";
 import { launchBrowser } from "../support/browser";
 import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
@@ -14,8 +14,7 @@ import { waitFor } from "../support/wait-for";
 test("no log line, row, error page or file of the build holds a password, code, secret or token", async () => {
   const dataDir = await newDataDir();
   process.env.E2E_DATA_DIR = dataDir;
-  const app = await startApp({ dataDir });
-  await app.ready();
+  const app = await startReadyApp({ dataDir });
   const link = () => /(http\S+\/setup\?token=(\S+))\n/.exec(app.output());
   await waitFor("the link of the first start", () => link() !== null);
   const [, setupLink = "", setupToken = ""] = link() ?? [];

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { holdScripts, loseScripts, waitForHydration } from "../support/browser";
+import { clickHydrated, holdScripts, loseScripts, waitForHydration } from "../support/browser";
 import type { TestUser } from "../support/database";
 import { expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
 
@@ -78,7 +78,7 @@ test("filters chosen before hydration survive, and are sent", async ({ page, adm
   await page.waitForLoadState("networkidle");
   await expect(page.getByLabel("Event")).toHaveValue("two-factor-reset");
   await expect(page.getByLabel("From (UTC)")).toHaveValue("2020-01-01");
-  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await clickHydrated(page.getByRole("button", { name: "Show", exact: true }));
   await expect(page).toHaveURL(/type=two-factor-reset.*from=2020-01-01/);
   for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
 });

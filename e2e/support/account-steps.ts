@@ -7,10 +7,16 @@ export function answered(page: ReceivedPage): ReceivedPage {
   return page;
 }
 
+type Credentials = { username: string; password: string };
+
+/** Sends the sign-in form of `page`; an outage is an answer too. */
+export function enterPasswordOn(client: HttpClient, page: ReceivedPage, { username, password }: Credentials): Promise<ReceivedPage> {
+  return client.submit(page, { button: "Login", fields: { identifier: username, password } });
+}
+
 /** From the sign-in page to the page after the password. */
 export async function enterPassword(client: HttpClient, username: string, password: string): Promise<ReceivedPage> {
-  const page = answered(await client.get("/login"));
-  return answered(await client.submit(page, { button: "Login", fields: { identifier: username, password } }));
+  return answered(await enterPasswordOn(client, answered(await client.get("/login")), { username, password }));
 }
 
 export async function enterCode(client: HttpClient, verifyPage: ReceivedPage, code: string): Promise<ReceivedPage> {
@@ -20,6 +26,11 @@ export async function enterCode(client: HttpClient, verifyPage: ReceivedPage, co
 /** Whether the client's cookie opens the console. */
 export async function isSignedIn(client: HttpClient): Promise<boolean> {
   return answered(await client.get("/")).path === "/";
+}
+
+/** The backup codes that a page shows. */
+export function backupCodesOn({ html }: ReceivedPage): string[] {
+  return [...html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, found = ""]) => found);
 }
 
 /** The result of an enrolment; `code` is the one that confirmed it. */
@@ -35,7 +46,7 @@ export async function enrol(
   if (!secret) throw new Error(`no secret on ${page.path}: ${page.text.slice(0, 300)}`);
   const code = await codeOf(secret);
   const confirmed = answered(await client.submit(page, { button: "Enable 2FA", fields: { code } }));
-  const backupCodes = [...confirmed.html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, found = ""]) => found);
+  const backupCodes = backupCodesOn(confirmed);
   if (backupCodes.length === 0) throw new Error(`no backup codes on ${confirmed.path}: ${confirmed.text.slice(0, 300)}`);
   return { secret, code, backupCodes };
 }

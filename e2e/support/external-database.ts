@@ -10,6 +10,7 @@ import { startDatabaseProxy } from "@/lib/testing/database-proxy";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { fetchFromNpm } from "@/scripts/test/fetch-from-npm";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
+import { ADMINISTRATOR } from "./app";
 
 /** A PostgreSQL outside the console under test, reached by TCP and removed after the test. Returns its URL. */
 export async function startExternalDatabase(): Promise<string> {
@@ -52,8 +53,7 @@ export function externalEnvironment(databaseUrl: string): Record<string, string>
     DATABASE_URL: databaseUrl,
     AUTH_SECRET: "a secret for tests, long enough to be one",
     ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}`,
-    ADMIN_USERNAME: "root",
-    ADMIN_PASSWORD: "correct horse battery",
+    ...ADMINISTRATOR,
     TRUSTED_PROXIES: "127.0.0.1,::1",
   };
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
-import { pidOf, type StartedApp, startApp } from "./app";
+import { ADMINISTRATOR, isReady, pidOf, type StartedApp, startReadyApp } from "./app";
 import { newDataDir } from "./data-dir";
 import { connectToServerDatabase } from "./database";
 import { findHalfDone } from "./database-contents";
@@ -21,10 +21,9 @@ export async function killUnderLoad(rounds: number, victims: ("console" | "datab
   const dataDir = await newDataDir();
   // One port throughout: the users' browsers continue.
   const PORT = String(await freePort());
-  const env = { PORT, ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery", TRUSTED_PROXIES: "127.0.0.1,::1" };
+  const env = { ...ADMINISTRATOR, PORT, TRUSTED_PROXIES: "127.0.0.1,::1" };
   const start = async () => {
-    const started = await startApp({ dataDir, env });
-    await started.ready();
+    const started = await startReadyApp({ dataDir, env });
     return started;
   };
   let app = await start();
@@ -51,7 +50,7 @@ const countRestarts = (app: StartedApp) => app.output().split("starting it again
 
 /** A killed database still answers for a moment, from processes that have not noticed yet. */
 async function isBack(app: StartedApp, restartsBefore: number): Promise<boolean> {
-  return countRestarts(app) > restartsBefore && (await fetch(`${app.url}/api/health/ready`)).status === 200;
+  return countRestarts(app) > restartsBefore && (await isReady(app.url));
 }
 
 async function workUntilKilled({ url, output }: StartedApp, dataDir: string, chance: Chance, victim: string) {

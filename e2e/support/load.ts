@@ -1,6 +1,6 @@
 import type { Connection } from "@/lib/platform/db/connect";
 import { answered, enrol, enterCode, enterPassword } from "./account-steps";
-import { type StartedApp, startApp } from "./app";
+import { ADMINISTRATOR, type StartedApp, startReadyApp } from "./app";
 import { newDataDir } from "./data-dir";
 import { addUser, connectToServerDatabase, PASSWORD } from "./database";
 import { createHttpClient, type HttpClient } from "./http-client";
@@ -16,9 +16,7 @@ type LoadReport = { errors: string[]; signIns: number; checks: number };
 export async function runLoad({ users, signInsEach, checksAtOnce, heapLimitMiB }: Load): Promise<LoadReport> {
   const dataDir = await newDataDir();
   const NODE_OPTIONS = `--max-old-space-size=${heapLimitMiB}`;
-  const administrator = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
-  const app = await startApp({ dataDir, env: { ...administrator, TRUSTED_PROXIES: "127.0.0.1,::1", NODE_OPTIONS } });
-  await app.ready();
+  const app = await startReadyApp({ dataDir, env: { ...ADMINISTRATOR, TRUSTED_PROXIES: "127.0.0.1,::1", NODE_OPTIONS } });
   const database = await connectToServerDatabase(dataDir);
   const report: LoadReport = { errors: [], signIns: 0, checks: 0 };
   const note = (error: unknown) =>

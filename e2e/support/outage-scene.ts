@@ -18,8 +18,7 @@ export async function setTheScene(): Promise<Scene> {
   const database = connect(url, "latchkey-test", 2);
   onTestFinished(async () => {
     await database.disconnect();
-    app.npm.kill("SIGTERM");
-    await app.ended;
+    await app.stop();
     await proxy.close();
   });
   await app.ready();
@@ -30,7 +29,8 @@ export async function setTheScene(): Promise<Scene> {
   return { app, proxy, database, user, client };
 }
 
-export const readiness = async ({ app }: Scene) => {
+/** What the readiness check says. */
+export const readiness = async ({ app }: Pick<Scene, "app">) => {
   const answer = await fetch(`${app.url}/api/health/ready`);
   return { status: answer.status, ...(await answer.json()) };
 };

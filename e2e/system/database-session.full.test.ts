@@ -18,12 +18,10 @@ async function start(env: Record<string, string>): Promise<Started> {
   const dataDir = await newDataDir();
   const app = await startApp({ dataDir, env });
   const stop = async () => {
-    app.npm.kill("SIGTERM");
-    expect(await app.ended).toBe(0);
+    expect(await app.stop()).toBe(0);
   };
   onTestFinished(async () => {
-    app.npm.kill("SIGTERM");
-    await app.ended;
+    await app.stop();
   });
   await app.ready();
   return { app, dataDir, stop };

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { changePassword, enterPassword, isSignedIn } from "../support/account-steps";
-import { startApp } from "../support/app";
+import { changePassword, enterPassword, enterPasswordOn, isSignedIn } from "../support/account-steps";
+import { ADMINISTRATOR, isReady, startReadyApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { addUser, connectToServerDatabase, PASSWORD } from "../support/database";
 import { createHttpClient } from "../support/http-client";
@@ -22,8 +22,7 @@ async function withSmallDisk(work: (disk: string) => Promise<void>): Promise<voi
 asRoot("a full disk: changes are answered with 503, the log names DATA_DIR, and all goes on once there is room", () =>
   withSmallDisk(async (disk) => {
     const dataDir = path.join(disk, "data");
-    const app = await startApp({ dataDir, env: { ADMIN_USERNAME: "root", ADMIN_PASSWORD: PASSWORD } });
-    await app.ready();
+    const app = await startReadyApp({ dataDir, env: ADMINISTRATOR });
     const database = await connectToServerDatabase(dataDir);
     onTestFinished(database.disconnect);
     const user = await addUser(database);
@@ -33,7 +32,7 @@ asRoot("a full disk: changes are answered with 503, the log names DATA_DIR, and 
       const visitor = createHttpClient(app.url);
       const page = await visitor.get("/login");
       if (page.status === 503) return page;
-      return visitor.submit(page, { button: "Login", fields: { identifier: user.username, password: PASSWORD } });
+      return enterPasswordOn(visitor, page, user);
     };
     const ballast = path.join(disk, "ballast");
     await writeFile(ballast, Buffer.alloc(256 * 1024 * 1024)).catch(() => {});
@@ -46,11 +45,10 @@ asRoot("a full disk: changes are answered with 503, the log names DATA_DIR, and 
     await waitFor("the log to say so", () => app.output().includes("is full") && app.output().includes("DATA_DIR"));
 
     await rm(ballast);
-    await waitFor("the console to be back", async () => (await fetch(`${app.url}/api/health/ready`)).status === 200);
+    await waitFor("the console to be back", () => isReady(app.url));
     await waitFor("the session to be read", async () => (await client.get("/")).status === 200);
     expect(await isSignedIn(client)).toBe(true);
     await changePassword(client, PASSWORD, "a password after the full disk");
-    app.npm.kill("SIGTERM");
-    expect(await app.ended).toBe(0);
+    expect(await app.stop()).toBe(0);
   }),
 );

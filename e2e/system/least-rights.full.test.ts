@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { enrol, enterPassword, isSignedIn } from "../support/account-steps";
-import { ownLines, startApp } from "../support/app";
+import { ownLines, startApp, startReadyApp } from "../support/app";
 import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { addUser, PASSWORD } from "../support/database";
@@ -39,8 +39,7 @@ test("tables made by one role, a console run by another with five connections: s
   expect(await migrate()).toMatchObject({ code: 0, out: expect.stringMatching(/^Applied \d+ migrations to the database /) });
   expect(await migrate()).toMatchObject({ code: 0, out: expect.stringMatching(/^The tables in the database .* are up to date$/m) });
 
-  const app = await startApp({ dataDir, env });
-  await app.ready();
+  const app = await startReadyApp({ dataDir, env });
   const database = connect(url, "latchkey-test", 2);
   const users = await Promise.all(Array.from({ length: 8 }, () => addUser(database)));
   await database.disconnect();
@@ -60,8 +59,7 @@ test("tables made by one role, a console run by another with five connections: s
   const ready = await fetch(`${app.url}/api/health/ready`);
   expect([ready.status, (await ready.json()).reason]).toEqual([503, expect.stringContaining("29990101_newer")]);
   expect(await admin(dataDir, ["list-users"], "", env)).toMatchObject({ code: 1, errorLines: [expect.stringContaining("29990101_newer")] });
-  app.npm.kill("SIGTERM");
-  expect(await app.ended).toBe(0);
+  expect(await app.stop()).toBe(0);
   const late = await startApp({ dataDir, env });
   expect(await late.ended).toBe(1);
   expect(ownLines(late)).toEqual([expect.stringMatching(/is newer than this version of Latchkey, which does not know 29990101_newer/)]);
