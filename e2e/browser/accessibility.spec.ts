@@ -9,7 +9,7 @@ const WITH_TWO_FACTOR = ["/settings/security/backup-codes", "/settings/security/
 
 test.slow();
 
-test("pages before sign-in", async ({ page, database, user, emailUser }) => {
+test("pages before sign-in conform to WCAG 2.2 AA", async ({ page, database, user, emailUser }) => {
   for (const path of ["/login", "/setup", "/no-such-page"]) {
     await page.goto(path);
     await expectAccessible(page, path);
@@ -28,7 +28,7 @@ test("pages before sign-in", async ({ page, database, user, emailUser }) => {
   await expectAccessible(page, "/login/verify, emailed code");
 });
 
-test("pages of a user without 2FA", async ({ page, database, user }) => {
+test("pages of a user without 2FA conform to WCAG 2.2 AA", async ({ page, database, user }) => {
   await signInTo(page, user);
   await expectAccessible(page, "/");
   await ageSessions(database, user, 301);
@@ -49,7 +49,7 @@ test("pages of a user without 2FA", async ({ page, database, user }) => {
   await expectAccessible(page, "/settings, a new address");
 });
 
-test("pages and dialogs of a user with 2FA", async ({ page, database, user, browser, baseURL }) => {
+test("pages and dialogs of a user with 2FA conform to WCAG 2.2 AA", async ({ page, database, user, browser, baseURL }) => {
   await signInTo(page, user);
   const { backupCodes } = await enableTwoFactor(page);
   for (const path of [...SETTINGS, ...WITH_TWO_FACTOR]) {
@@ -86,7 +86,7 @@ test("pages and dialogs of a user with 2FA", async ({ page, database, user, brow
   await expectAccessible(page, "/login/verify, 2FA");
 });
 
-test("pages of administrators, and the link that they issue", async ({ page, user, administrator, database }) => {
+test("pages of administrators, and the link that they issue, conform to WCAG 2.2 AA", async ({ page, user, administrator, database }) => {
   await throttleAttempts(database, user, "password", new Date("2040-01-02T03:04:05Z"));
   await signInTo(page, administrator);
   for (const path of ["", "?q=nobody-is-called-that", `/${user.id}`, `/${administrator.id}`, `/${user.id}/disable`, "/new"]) {

@@ -7,7 +7,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a user confirms an address and enables email login verification", async ({ page, user }) => {
+    test("a new address waits for its code, and can be replaced by another one", async ({ page, user }) => {
       const address = newAddress();
       await signInTo(page, user);
       await page.goto("/settings");

@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { clickHydrated } from "../support/browser";
 import { ageSessions, countSessions } from "../support/database";
 import { closeBackupCodes, confirmEnrolment, enableTwoFactor, readBackupCodes } from "../support/enrolment";
-import { expect, expectProblem, signInTo, signInWithCode, test } from "./fixtures";
+import { enterCode, enterPassword, expect, expectProblem, signInTo, signInWithCode, test } from "./fixtures";
 
 /** The dialog that a button of Security Settings opens. */
 async function openDialog(page: Page, name: string): Promise<Locator> {
@@ -101,6 +101,10 @@ test("a used backup code is shown with its time, and no longer signs in", async 
   await expect(view.getByText("5 backup codes left")).toBeVisible();
   await expect(view.getByText(/^Used on/)).toHaveCount(1);
   await expect(view.getByRole("listitem")).toHaveText([...Array(5).fill("Not used yet"), /^Used on .*[AP]M$/]);
+  await page.context().clearCookies();
+  await enterPassword(page, user);
+  await enterCode(page, backupCodes[0] ?? "");
+  await expectProblem(page, "has been used already");
 });
 
 test("after a dialog the focus returns to its button, or moves on if the button was removed", async ({ page, user }) => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +9,7 @@ import { freePort } from "@/lib/testing/free-port";
 import { enterPasswordHere } from "../browser/portable/steps";
 import { ADMINISTRATOR } from "../support/app";
 import { launchBrowser } from "../support/browser";
+import { copyFolder } from "../support/checkout";
 import { newDataDirOfFile } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
@@ -21,7 +22,7 @@ let url: string;
 function copyCheckout(): string {
   const copy = path.join(mkdtempSync(path.join(tmpdir(), "latchkey-dev-")), "checkout");
   chmodSync(path.dirname(copy), 0o755);
-  execFileSync("cp", ["-al", inject("checkout"), copy]);
+  copyFolder(inject("checkout"), copy);
   // Next writes these in place, which must not be the files of the other checkout.
   for (const name of [".next", "next-env.d.ts"]) rmSync(path.join(copy, name), { recursive: true, force: true });
   copyFileSync("tsconfig.json", path.join(copy, "tsconfig.json.copy"));

@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
 import { ownLines, startApp, startReadyApp } from "../support/app";
+import { copyFolder } from "../support/checkout";
 import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { createHttpClient } from "../support/http-client";
@@ -14,11 +15,7 @@ let checkout: string;
 beforeEach(() => {
   checkout = path.join(mkdtempSync(path.join(tmpdir(), "latchkey-checkout-")), "checkout");
   chmodSync(path.dirname(checkout), 0o755);
-  try {
-    execFileSync("cp", ["-al", inject("checkout"), checkout], { stdio: "ignore" });
-  } catch {
-    execFileSync("cp", ["-R", inject("checkout"), checkout]);
-  }
+  copyFolder(inject("checkout"), checkout);
 });
 afterEach(() => rmSync(path.dirname(checkout), { recursive: true, force: true }));
 
