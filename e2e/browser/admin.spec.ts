@@ -1,4 +1,5 @@
-import type { APIResponse, Browser, BrowserContext, Page } from "@playwright/test";
+import type { APIResponse, Browser, BrowserContext, Locator, Page } from "@playwright/test";
+import { clickHydrated } from "../support/browser";
 import { ageSessions, ageTwoFactor, countSessions, type TestUser, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { mailsTo } from "../support/mailbox";
@@ -14,10 +15,10 @@ async function openBrowser(browser: Browser, use: (page: Page, context: BrowserC
 }
 
 /** Presses the button on a user's page, and then the one of the confirmation page. */
-async function actOn(page: Page, action: string): Promise<void> {
-  await page.getByRole("button", { name: action }).click();
+async function actOn(page: Page, action: string, press = (button: Locator) => button.click()): Promise<void> {
+  await press(page.getByRole("button", { name: action }));
   await expect(page.getByRole("link", { name: "Cancel" })).toBeVisible();
-  await page.getByRole("button", { name: action }).click();
+  await press(page.getByRole("button", { name: action }));
 }
 
 const rowOf = (page: Page, user: Pick<TestUser, "username">) => page.getByRole("row", { name: user.username });
@@ -186,10 +187,10 @@ test("after an action the focus is on its outcome; a user's page shows the throt
   await page.goto(`/admin/users/${user.id}`);
   await expect(page.getByText("Passwords: until January 2, 2040")).toContainText("3:04:05");
   await expect(page.getByText(`npm run admin -- unlock ${user.username}`)).toBeVisible();
-  await actOn(page, "Disable");
+  await actOn(page, "Disable", clickHydrated);
   const done = page.getByRole("status").filter({ hasText: `${user.username} is disabled` });
   await expect(page.locator(":focus").filter({ has: done })).toBeVisible();
-  await actOn(page, "Unlock");
+  await actOn(page, "Unlock", clickHydrated);
   await expect(page.getByRole("status").filter({ hasText: `${user.username} can sign in again without waiting` })).toBeVisible();
   await expect(page.getByText("npm run admin -- unlock")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Unlock" })).toHaveCount(0);

@@ -1,3 +1,4 @@
+import { waitForHydration } from "../support/browser";
 import { ageSends, ageSessions } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { emailedCode, mailsTo } from "../support/mailbox";
@@ -136,6 +137,7 @@ test("the focus follows the form: to the code step, its cancellation and its out
   const address = newAddress();
   await signInTo(page, user);
   await page.goto("/settings");
+  await waitForHydration(page);
   const email = page.getByLabel("Email", { exact: true });
   await email.fill(address);
   await email.press("Enter");

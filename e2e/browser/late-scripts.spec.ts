@@ -141,8 +141,8 @@ test("a press without an answer says so after a while, can be repeated, and does
 
 test("an answer keeps input from after the form was sent", async ({ page, user }) => {
   await page.goto("/login");
-  await page.getByLabel("Username or email").fill(user.username);
-  await page.getByLabel("Password").fill("not the password");
+  await waitForHydration(page);
+  await fillIn(page, { ...user, password: "not the password" });
   let answer = () => {};
   const held = new Promise<void>((resolve) => {
     answer = resolve;

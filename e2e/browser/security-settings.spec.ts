@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
-import { clickHydrated } from "../support/browser";
+import { clickHydrated, waitForHydration } from "../support/browser";
 import { ageSessions, countSessions } from "../support/database";
-import { closeBackupCodes, confirmEnrolment, enableTwoFactor, readBackupCodes } from "../support/enrolment";
+import { closeBackupCodes, confirmEnrolment, enableTwoFactor, enableTwoFactorOnPage, readBackupCodes } from "../support/enrolment";
 import { enterCode, enterPassword, expect, expectProblem, signInTo, signInWithCode, test } from "./fixtures";
 
 /** The dialog that a button of Security Settings opens. */
@@ -56,7 +56,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("with 2FA on: backup codes are replaced, 2FA is renewed with a backup code and disabled", async ({ page, user, database }) => {
       await signInTo(page, user);
-      const app = await enableTwoFactor(page);
+      const app = javaScriptEnabled ? await enableTwoFactor(page) : await enableTwoFactorOnPage(page);
       const view = await openAction(page, "View backup codes");
       await expect(view.getByText("6 backup codes left")).toBeVisible();
       await expect(view.getByText("Not used yet")).toHaveCount(6);
@@ -136,11 +136,13 @@ test("on a page without dialog the outcome takes the focus of the form that it r
     "/settings/security/replace-backup-codes",
   );
   await page.goto("/settings/security/disable");
+  await waitForHydration(page);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());
   await page.getByRole("button", { name: "Disable 2FA" }).click();
   await expect(page.getByText("2FA is off.", { exact: true })).toBeFocused();
   await expect(page.getByRole("heading", { name: "Disable 2FA" })).toHaveCount(0);
   await page.goto("/settings/security/password");
+  await waitForHydration(page);
   await page.getByLabel("Current password").fill(user.password);
   await page.getByLabel("New password").fill("a new lock for the door");
   await page.getByRole("button", { name: "Change password" }).click();

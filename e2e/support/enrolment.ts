@@ -78,12 +78,22 @@ export async function closeBackupCodes(page: Page): Promise<void> {
   await expect(page.getByTestId("backup-code")).toHaveCount(0);
 }
 
-/** From the settings page through enabling 2FA and back, with and without JavaScript; `said` is shown beside the backup codes. */
+/** From the settings page through the dialog and back; `said` is shown beside the backup codes. */
 export async function enableTwoFactor(page: Page, said = "2FA is on."): Promise<EnrolledApp> {
   await page.goto("/settings");
-  await page.getByRole("button", { name: "Enable 2FA" }).click();
-  const enrolled = await confirmEnrolment(page);
+  const dialog = await openEnrolment(page);
+  const enrolled = await confirmEnrolment(page, dialog);
   await expect(page.getByText(said).first()).toBeVisible();
+  await closeBackupCodes(page);
+  return enrolled;
+}
+
+/** The same without JavaScript, on the page of the enrolment. */
+export async function enableTwoFactorOnPage(page: Page): Promise<EnrolledApp> {
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Enable 2FA" }).click();
+  await expect(page).toHaveURL(/\/settings\/two-factor/);
+  const enrolled = await confirmEnrolment(page);
   await closeBackupCodes(page);
   return enrolled;
 }

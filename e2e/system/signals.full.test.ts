@@ -16,7 +16,7 @@ async function expectOrderlyEnd(app: StartedApp, dataDir: string, exit: number |
   // A warning that the database ended first is correct if it got the signal too.
   const said = app.output().replace(/^.*"level":40.*$/gm, "");
   expect(said).not.toMatch(/starting it again|cannot be|could not be|Error:|^ +at |"level":[56]0/m);
-  await waitFor("every process to be gone", async () => (await processesOn(dataDir)).length === 0, 5_000);
+  await waitFor("every process to be gone", async () => (await processesOn(dataDir)).length === 0, 30_000);
 }
 
 const runs = async (dataDir: string, command: string) => (await processesOn(dataDir)).some((process) => process.command.includes(command));
