@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { backupCodesOn, enrol, enterCode, enterPassword, enterPasswordOn, isSignedIn } from "@/e2e/support/account-steps";
+import { backupCodesOn, enrol, enterCode, enterPassword, enterPasswordOn, isSignedIn, signIn } from "@/e2e/support/account-steps";
 import { addUser, ageSessions, countSessions, type TestUser } from "@/e2e/support/database";
 import { createHttpClient, type HttpClient, type ReceivedPage } from "@/e2e/support/http-client";
 import { REVERIFICATION_TTL_SECONDS, SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
@@ -18,12 +18,7 @@ const anyone = (data?: Parameters<typeof addUser>[1]) => addUser(running.databas
 const stored = ({ id }: TestUser) =>
   running.database.db.user.findUniqueOrThrow({ where: { id }, include: { backupCodes: true, totpSecret: true, oneTimeLinks: true } });
 
-async function signedIn(user: TestUser): Promise<HttpClient> {
-  const client = browser();
-  await enterPassword(client, user.username, user.password);
-  return client;
-}
-
+const signedIn = (user: TestUser) => signIn(running.app.url, user);
 const times = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
 const linkOn = ({ html }: ReceivedPage) => /data-testid="one-time-link"[^>]*>([^<]+)</.exec(html)?.[1];
 

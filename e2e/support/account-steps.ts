@@ -1,5 +1,5 @@
 import { type Authenticator, createAuthenticator, stepAt, totpAtStep } from "./authenticator";
-import type { HttpClient, ReceivedPage } from "./http-client";
+import { type ClientOptions, createHttpClient, type HttpClient, type ReceivedPage } from "./http-client";
 
 /** Throws for a 5xx answer: the console is out of order. */
 export function answered(page: ReceivedPage): ReceivedPage {
@@ -17,6 +17,14 @@ export function enterPasswordOn(client: HttpClient, page: ReceivedPage, { userna
 /** From the sign-in page to the page after the password. */
 export async function enterPassword(client: HttpClient, username: string, password: string): Promise<ReceivedPage> {
   return answered(await enterPasswordOn(client, answered(await client.get("/login")), { username, password }));
+}
+
+/** A new browser in which the user has signed in, with the password alone. */
+export async function signIn(url: string, { username, password }: Credentials, options?: ClientOptions): Promise<HttpClient> {
+  const client = createHttpClient(url, options);
+  const page = await enterPassword(client, username, password);
+  if (page.path !== "/") throw new Error(`the sign-in of ${username} led to ${page.path}: ${page.text.slice(0, 200)}`);
+  return client;
 }
 
 export async function enterCode(client: HttpClient, verifyPage: ReceivedPage, code: string): Promise<ReceivedPage> {

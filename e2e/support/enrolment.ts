@@ -1,11 +1,10 @@
 import { expect as expectWithin, type Locator, type Page } from "@playwright/test";
 import jsQR from "jsqr";
 import { PNG } from "pngjs";
-import { enrolWithApp, enterPassword } from "./account-steps";
+import { enrolWithApp, signIn } from "./account-steps";
 import { type Authenticator, createAuthenticator } from "./authenticator";
 import { clickHydrated } from "./browser";
 import type { TestUser } from "./database";
-import { createHttpClient } from "./http-client";
 import { waitFor } from "./wait-for";
 
 /** Tests outside Playwright's own runner would wait for 5 s only. */
@@ -49,9 +48,7 @@ export async function readBackupCodes(page: Page): Promise<string[]> {
 
 /** Enables 2FA over HTTP for a user without a session: the precondition of other tests. */
 export async function enrolElsewhere(url: string, user: TestUser): Promise<EnrolledApp> {
-  const client = createHttpClient(url);
-  await enterPassword(client, user.username, user.password);
-  const { secret, authenticator, backupCodes } = await enrolWithApp(client);
+  const { secret, authenticator, backupCodes } = await enrolWithApp(await signIn(url, user));
   return { secret, authenticator, backupCodes };
 }
 

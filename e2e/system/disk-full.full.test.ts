@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { changePassword, enterPassword, enterPasswordOn, isSignedIn } from "../support/account-steps";
+import { changePassword, enterPasswordOn, isSignedIn, signIn } from "../support/account-steps";
 import { ADMINISTRATOR, isReady, startReadyApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { addUser, connectToServerDatabase, PASSWORD } from "../support/database";
@@ -26,9 +26,8 @@ asRoot("a full disk: changes are answered with 503, the log names DATA_DIR, and 
     const database = await connectToServerDatabase(dataDir);
     onTestFinished(database.disconnect);
     const user = await addUser(database);
-    const client = createHttpClient(app.url);
-    await enterPassword(client, user.username, PASSWORD);
-    const signIn = async () => {
+    const client = await signIn(app.url, user);
+    const attemptSignIn = async () => {
       const visitor = createHttpClient(app.url);
       const page = await visitor.get("/login");
       if (page.status === 503) return page;
@@ -40,7 +39,7 @@ asRoot("a full disk: changes are answered with 503, the log names DATA_DIR, and 
       // Uses up the space that the database had reserved.
       await database.db.$executeRaw`CREATE TABLE IF NOT EXISTS filler (text text)`.catch(() => {});
       await database.db.$executeRaw`INSERT INTO filler SELECT repeat(md5(n::text), 50) FROM generate_series(1, 5000) AS n`.catch(() => {});
-      return (await signIn()).status === 503;
+      return (await attemptSignIn()).status === 503;
     });
     await waitFor("the log to say so", () => app.output().includes("is full") && app.output().includes("DATA_DIR"));
 

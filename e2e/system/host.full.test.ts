@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { enterPassword, isSignedIn } from "../support/account-steps";
+import { isSignedIn, signIn } from "../support/account-steps";
 import { ADMINISTRATOR, isReady, startReadyApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { createHttpClient } from "../support/http-client";
 
 test.each([
   [undefined, ["127.0.0.1", "[::1]", "127.0.0.2"], []],
@@ -22,8 +21,7 @@ test.each([
   for (const address of closed) expect(await isReady(`http://${address}:${port}`), address).toBe(false);
   expect(app.output()).toContain(`Latchkey is ready at http://localhost:${port}`);
   expect(/^It listens on \S+ port \d+ \(HOST\)$/m.test(app.output())).toBe(host !== undefined);
-  const client = createHttpClient(`http://${reached[0]}:${port}`);
-  await enterPassword(client, "root", ADMINISTRATOR.ADMIN_PASSWORD);
+  const client = await signIn(`http://${reached[0]}:${port}`, { username: "root", password: ADMINISTRATOR.ADMIN_PASSWORD });
   expect(await isSignedIn(client)).toBe(true);
   expect(app.output()).not.toMatch(/"level":[456]0/);
   expect(await app.stop()).toBe(0);

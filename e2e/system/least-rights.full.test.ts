@@ -2,13 +2,12 @@ import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
-import { enrol, enterPassword, isSignedIn } from "../support/account-steps";
+import { enrol, isSignedIn, signIn } from "../support/account-steps";
 import { ownLines, startApp, startReadyApp } from "../support/app";
 import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
-import { addUser, PASSWORD } from "../support/database";
+import { addUser, type TestUser } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
-import { createHttpClient } from "../support/http-client";
 
 /** As in docs/operations/database.md. */
 const ROLES = `
@@ -43,14 +42,11 @@ test("tables made by one role, a console run by another with five connections: s
   const database = connect(url, "latchkey-test", 2);
   const users = await Promise.all(Array.from({ length: 8 }, () => addUser(database)));
   await database.disconnect();
-  for (const { username } of users) {
-    const client = createHttpClient(app.url);
-    await enterPassword(client, username, PASSWORD);
+  for (const user of users) {
+    const client = await signIn(app.url, user);
     expect(await isSignedIn(client)).toBe(true);
   }
-  const client = createHttpClient(app.url);
-  await enterPassword(client, users[0]?.username ?? "", PASSWORD);
-  expect((await enrol(client)).backupCodes).toHaveLength(6);
+  expect((await enrol(await signIn(app.url, users[0] as TestUser))).backupCodes).toHaveLength(6);
   expect(app.output()).not.toMatch(/too busy|"level":"?(error|50)/);
 
   await superuser.query(

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
-import { enterPassword, enterPasswordOn, isSignedIn } from "../support/account-steps";
+import { enterPassword, enterPasswordOn, isSignedIn, signIn } from "../support/account-steps";
 import { ownLines, startApp } from "../support/app";
 import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
@@ -25,8 +25,7 @@ test("a database back as a standby: reported by ready, sign-in and start; sessio
   });
   await app.ready();
   const user = await addUser(database);
-  const client = createHttpClient(app.url);
-  await enterPassword(client, user.username, PASSWORD);
+  const client = await signIn(app.url, user);
 
   await database.db.session.updateMany({ data: { lastSeenAt: new Date(Date.now() - 10 * 60 * 1000) } });
   await database.disconnect();
