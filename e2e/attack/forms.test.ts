@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backupCodesOn, enrol, enterCode, enterPassword, enterPasswordOn, isSignedIn, signIn } from "@/e2e/support/account-steps";
-import { addUser, ageSessions, countSessions, type TestUser } from "@/e2e/support/database";
+import { addUser, ageLastUse, ageSessions, countSessions, type TestUser } from "@/e2e/support/database";
 import { createHttpClient, type HttpClient, type ReceivedPage } from "@/e2e/support/http-client";
 import { REVERIFICATION_TTL_SECONDS, SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
@@ -231,7 +231,7 @@ test("W29: with two pending sign-ins in one browser each page continues its own,
 describe("W31: a form sent after the session ended leads to the sign-in and back, with its input or a note that it is lost", () => {
   const ENDS: [string, string, (user: TestUser) => Promise<unknown>][] = [
     ["signed out elsewhere", "signed out from another of your devices", signOutElsewhere],
-    ["not used", "minutes without activity", (user) => ageLastUse(user, SESSION_INACTIVITY_SECONDS)],
+    ["not used", "minutes without activity", (user) => ageLastUse(running.database, user, SESSION_INACTIVITY_SECONDS)],
     ["signed out by an administrator", "An administrator signed you out", administratorSignsOut],
   ];
   test.each(ENDS)("%s", async (_name, reason, end) => {
@@ -256,11 +256,6 @@ describe("W31: a form sent after the session ended leads to the sign-in and back
   async function signOutElsewhere(user: TestUser): Promise<void> {
     const other = await signedIn(user);
     await other.submit(await other.get("/settings/devices"), { button: "Sign out everywhere else" });
-  }
-
-  async function ageLastUse({ id }: TestUser, seconds: number): Promise<void> {
-    const lastSeenAt = new Date(Date.now() - seconds * 1000);
-    await running.database.db.session.updateMany({ where: { userId: id }, data: { lastSeenAt } });
   }
 
   async function administratorSignsOut({ id }: TestUser): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import type { Connection } from "@/lib/platform/db/connect";
-import { addInvited, type Invited } from "../support/database";
+import { addInvited, endSessions, type Invited } from "../support/database";
 import { test as base, enterPasswordHere, expect, expectHome, signInTo } from "./fixtures";
 
 const NEW_PASSWORD = "a long enough password of theirs";
@@ -126,7 +126,7 @@ for (const javaScriptEnabled of [true, false]) {
       await enterPasswordHere(page, administrator);
       await expect(page).toHaveURL(address);
       await page.goto("/admin/users?q=per&state=enabled");
-      await database.db.session.deleteMany({ where: { userId: administrator.id } });
+      await endSessions(database, administrator);
       await page.getByRole("button", { name: "Show", exact: true }).click();
       await expect(page).toHaveURL(/\/login\?next=%2Fadmin%2Fusers%3F[^&]*q%3Dper.*notice=session-over$/);
       await enterPasswordHere(page, administrator);

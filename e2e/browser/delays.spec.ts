@@ -1,5 +1,5 @@
 import { waitForHydration } from "../support/browser";
-import { countFailedAttempts, throttleAttempts } from "../support/database";
+import { countFailedAttempts, endThrottle, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import {
   enterCode,
@@ -81,7 +81,7 @@ test("wrong codes: the page says until when, and no attempt of the sign-in is lo
     await waitForAnswer(page, () => enterCode(page, "000000"));
     await expectProblem(page, /from .*1:37:00.*UTC on/);
   }
-  await database.db.throttleEntry.deleteMany({ where: { userId: user.id } });
+  await endThrottle(database, user);
   await enterCode(page, await authenticator.nextCode());
   await expectHome(page, user);
   await known.close();
@@ -112,7 +112,7 @@ test("a throttle counts down visibly, is announced at its end, and keeps the inp
   await expect(countdown).toHaveCount(0);
   await expect(page.getByRole("alert").filter({ hasText: "too many wrong tries" })).toHaveCount(0);
   await expect(login).toHaveAttribute("aria-disabled", "false");
-  await database.db.throttleEntry.deleteMany({ where: { userId: user.id } });
+  await endThrottle(database, user);
   await login.click();
   await expectHome(page, user);
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { ageSessions } from "../support/database";
+import { ageSessions, endSessions } from "../support/database";
 import { enableTwoFactor, openEnrolment } from "../support/enrolment";
 import { enterPasswordHere, expect, expectProblem, signInTo, signOut, test, waitForAnswer } from "./fixtures";
 
@@ -80,7 +80,7 @@ test("W31: input from when the session ended is restored after the sign-in", asy
   await signInTo(page, user);
   await page.goto("/settings?tab=basic");
   await page.getByLabel("Email", { exact: true }).fill("kept@example.com");
-  await database.db.session.deleteMany({ where: { userId: user.id } });
+  await endSessions(database, user);
   await page.getByRole("main").getByRole("button", { name: "Submit" }).click();
   await expect(page).toHaveURL(/\/login\?next=%2Fsettings%3Ftab%3Dbasic/);
   await enterPasswordHere(page, user);

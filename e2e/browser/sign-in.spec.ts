@@ -1,4 +1,4 @@
-import { ageTwoFactor } from "../support/database";
+import { ageTwoFactor, endSessions } from "../support/database";
 import { enableTwoFactor, openEnrolment } from "../support/enrolment";
 import { enterCode, enterPassword, enterPasswordHere, expect, expectHome, signInTo, signOut, test } from "./fixtures";
 
@@ -51,7 +51,7 @@ test("after the session ended the sign-in page says so and leads to the requeste
   await expect(endedMessage).toHaveCount(0);
   await signInTo(page, user);
   await expect(page.getByText("An hour without use")).toBeVisible();
-  await database.db.session.deleteMany({ where: { userId: user.id } });
+  await endSessions(database, user);
   const answer = await page.goto("/settings/devices");
   await expect(page).toHaveURL("/login?next=%2Fsettings%2Fdevices&notice=session-ended");
   await expect(endedMessage).toBeVisible();

@@ -94,6 +94,16 @@ export async function ageSessions({ db }: Connection, user: TestUser, seconds: n
     reverified_at = reverified_at - ${interval}::interval WHERE user_id = ${user.id}::uuid`;
 }
 
+/** As if the user's sessions had been used `seconds` ago for the last time. */
+export async function ageLastUse({ db }: Connection, user: Pick<TestUser, "id">, seconds: number): Promise<void> {
+  await db.session.updateMany({ where: { userId: user.id }, data: { lastSeenAt: new Date(Date.now() - seconds * 1000) } });
+}
+
+/** Ends all sessions of the user, without a reason that the sign-in page could name. */
+export async function endSessions({ db }: Connection, user: TestUser): Promise<void> {
+  await db.session.deleteMany({ where: { userId: user.id } });
+}
+
 /** As if the codes emailed to the user had been sent `seconds` earlier; they stay valid. */
 export async function ageSends({ db }: Connection, user: TestUser, seconds: number): Promise<void> {
   const interval = `${seconds} seconds`;
@@ -122,6 +132,11 @@ export async function countFailedAttempts(
     create: { ...row, throttledUntil },
     update: { ...row, throttledUntil },
   });
+}
+
+/** Takes back all failed attempts for the user. */
+export async function endThrottle({ db }: Connection, user: TestUser): Promise<void> {
+  await db.throttleEntry.deleteMany({ where: { userId: user.id } });
 }
 
 export async function countSessions({ db }: Connection, user: TestUser): Promise<number> {

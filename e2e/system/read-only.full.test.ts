@@ -5,7 +5,7 @@ import { enterPassword, enterPasswordOn, isSignedIn, signIn } from "../support/a
 import { ownLines, startApp } from "../support/app";
 import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
-import { addUser, PASSWORD } from "../support/database";
+import { addUser, ageLastUse, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
 import { readiness } from "../support/outage-scene";
@@ -27,7 +27,7 @@ test("a database back as a standby: reported by ready, sign-in and start; sessio
   const user = await addUser(database);
   const client = await signIn(app.url, user);
 
-  await database.db.session.updateMany({ data: { lastSeenAt: new Date(Date.now() - 10 * 60 * 1000) } });
+  await ageLastUse(database, user, 600);
   await database.disconnect();
   server.restart({ standby: true });
   await waitFor("readiness to tell", async () => (await readiness({ app })).reason === READ_ONLY);
