@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { enrol, enterCode, enterPassword, isSignedIn } from "@/e2e/support/account-steps";
-import { addUser, ageSessions, countSessions, type TestUser } from "@/e2e/support/database";
+import { backupCodesOn, enrol, enterCode, enterPassword, enterPasswordOn, isSignedIn, signIn } from "@/e2e/support/account-steps";
+import { addUser, ageLastUse, ageSessions, countSessions, type TestUser } from "@/e2e/support/database";
 import { createHttpClient, type HttpClient, type ReceivedPage } from "@/e2e/support/http-client";
 import { REVERIFICATION_TTL_SECONDS, SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
@@ -18,14 +18,8 @@ const anyone = (data?: Parameters<typeof addUser>[1]) => addUser(running.databas
 const stored = ({ id }: TestUser) =>
   running.database.db.user.findUniqueOrThrow({ where: { id }, include: { backupCodes: true, totpSecret: true, oneTimeLinks: true } });
 
-async function signedIn(user: TestUser): Promise<HttpClient> {
-  const client = browser();
-  await enterPassword(client, user.username, user.password);
-  return client;
-}
-
+const signedIn = (user: TestUser) => signIn(running.app.url, user);
 const times = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
-const codesOn = ({ html }: ReceivedPage) => [...html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, code]) => code);
 const linkOn = ({ html }: ReceivedPage) => /data-testid="one-time-link"[^>]*>([^<]+)</.exec(html)?.[1];
 
 describe("O1: a form sent many times at once is processed once, and the browser gets the answer", () => {
@@ -45,7 +39,7 @@ describe("O1: a form sent many times at once is processed once, and the browser 
     const user = await anyone();
     const client = browser();
     const page = await client.get("/login");
-    await times(8, () => client.submit(page, { button: "Login", fields: { identifier: user.username, password: user.password } }));
+    await times(8, () => enterPasswordOn(client, page, user));
     expect([await isSignedIn(client), await countSessions(running.database, user)]).toEqual([true, 1]);
     await enrol(client);
     const other = browser();
@@ -66,15 +60,15 @@ describe("O1: a form sent many times at once is processed once, and the browser 
     });
     const { backupCodes } = await enrol(noting);
     const again = await client.submit(opened, { button: "Enable 2FA", fields: { code } });
-    expect(codesOn(again)).toEqual(backupCodes);
-    expect(codesOn(await client.get("/settings/two-factor"))).toEqual(backupCodes);
+    expect(backupCodesOn(again)).toEqual(backupCodes);
+    expect(backupCodesOn(await client.get("/settings/two-factor"))).toEqual(backupCodes);
     const page = await client.get("/settings/security/replace-backup-codes");
     const answers = await times(6, () =>
       client.submit(page, { button: "Replace backup codes", fields: { reverification: backupCodes[0] } }),
     );
-    const [codes = []] = answers.map(codesOn);
+    const [codes = []] = answers.map(backupCodesOn);
     expect(codes).toHaveLength(6);
-    for (const answer of answers) expect(codesOn(answer)).toEqual(codes);
+    for (const answer of answers) expect(backupCodesOn(answer)).toEqual(codes);
     const next = browser();
     await enterCode(next, await enterPassword(next, user.username, user.password), codes[3] ?? "");
     expect(await isSignedIn(next)).toBe(true);
@@ -237,7 +231,7 @@ test("W29: with two pending sign-ins in one browser each page continues its own,
 describe("W31: a form sent after the session ended leads to the sign-in and back, with its input or a note that it is lost", () => {
   const ENDS: [string, string, (user: TestUser) => Promise<unknown>][] = [
     ["signed out elsewhere", "signed out from another of your devices", signOutElsewhere],
-    ["not used", "minutes without activity", (user) => ageLastUse(user, SESSION_INACTIVITY_SECONDS)],
+    ["not used", "minutes without activity", (user) => ageLastUse(running.database, user, SESSION_INACTIVITY_SECONDS)],
     ["signed out by an administrator", "An administrator signed you out", administratorSignsOut],
   ];
   test.each(ENDS)("%s", async (_name, reason, end) => {
@@ -248,16 +242,13 @@ describe("W31: a form sent after the session ended leads to the sign-in and back
     const login = await client.submit(settings, { button: "Submit", fields: { email: "kept@example.com" } });
     expect(login.path).toContain(`next=${encodeURIComponent("/settings?x=1")}`);
     expect(login.text).toContain(reason);
-    const back = await client.submit(login, { button: "Login", fields: { identifier: user.username, password: user.password } });
+    const back = await enterPasswordOn(client, login, user);
     expect(back.path).toBe("/settings?x=1");
     expect(back.html).toContain('value="kept@example.com"');
     expect(back.text).toContain("Check what you entered and submit it again");
     await end(user);
     await client.submit(password, { button: "Change password", fields: { currentPassword: "x", newPassword: "a new sentence to keep" } });
-    const again = await client.submit(await client.get("/login?next=/settings/security/password"), {
-      button: "Login",
-      fields: { identifier: user.username, password: user.password },
-    });
+    const again = await enterPasswordOn(client, await client.get("/login?next=/settings/security/password"), user);
     expect(again.text).toContain("Passwords and codes aren't kept");
     expect(again.html).not.toContain("a new sentence to keep");
   });
@@ -265,11 +256,6 @@ describe("W31: a form sent after the session ended leads to the sign-in and back
   async function signOutElsewhere(user: TestUser): Promise<void> {
     const other = await signedIn(user);
     await other.submit(await other.get("/settings/devices"), { button: "Sign out everywhere else" });
-  }
-
-  async function ageLastUse({ id }: TestUser, seconds: number): Promise<void> {
-    const lastSeenAt = new Date(Date.now() - seconds * 1000);
-    await running.database.db.session.updateMany({ where: { userId: id }, data: { lastSeenAt } });
   }
 
   async function administratorSignsOut({ id }: TestUser): Promise<void> {

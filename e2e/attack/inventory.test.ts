@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { enrol, enterPassword } from "@/e2e/support/account-steps";
 import { readErrorPages, readFrameworkAddresses, readRouteFiles, readRoutes, redirectOf } from "@/e2e/support/build-inventory";
 import { addUser, ageSessions, type TestUser } from "@/e2e/support/database";
+import { snapshot } from "@/e2e/support/database-contents";
 import { createHttpClient } from "@/e2e/support/http-client";
-import { snapshot } from "@/e2e/support/snapshot";
 import { REVERIFICATION_TTL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { type Answer, cookiesOf } from "@/lib/testing/raw-request";
 import { type AppOfFile, startAppOfFile } from "../support/app-of-file";

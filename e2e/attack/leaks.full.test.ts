@@ -1,20 +1,20 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { chromium } from "@playwright/test";
 import { expect, inject, test } from "vitest";
-import { databaseFolder, startApp } from "../support/app";
+import { databaseFolder, startReadyApp } from "../support/app";
+import { launchBrowser } from "../support/browser";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { connectToServerDatabase } from "../support/database";
-import { collectAnswers, dumpDatabase, findLeaks, type Marks, readBuild, readWritten } from "../support/leak-finder";
+import { dumpDatabase, readWritten } from "../support/database-contents";
+import { collectAnswers, findLeaks, type Marks, readBuild } from "../support/leak-finder";
 import * as journey from "../support/leak-journey";
-import { admin } from "../support/operator";
 import { waitFor } from "../support/wait-for";
 
 test("no log line, row, error page or file of the build holds a password, code, secret or token", async () => {
   const dataDir = await newDataDir();
   process.env.E2E_DATA_DIR = dataDir;
-  const app = await startApp({ dataDir });
-  await app.ready();
+  const app = await startReadyApp({ dataDir });
   const link = () => /(http\S+\/setup\?token=(\S+))\n/.exec(app.output());
   await waitFor("the link of the first start", () => link() !== null);
   const [, setupLink = "", setupToken = ""] = link() ?? [];
@@ -23,7 +23,7 @@ test("no log line, row, error page or file of the build holds a password, code, 
   marks.set((await readFile(path.join(dataDir, "superuser-password"), "utf8")).trim(), "the superuser's password");
   for (const [name, value] of Object.entries<string>(secrets)) marks.set(value.replace(/^k1:/, ""), name);
 
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await launchBrowser();
   const context = await browser.newContext({ baseURL: app.url, javaScriptEnabled: false });
   const answers = collectAnswers(context);
   const database = await connectToServerDatabase(dataDir);

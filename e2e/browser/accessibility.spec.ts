@@ -1,20 +1,21 @@
-import { expectAccessible } from "../support/accessibility";
-import { addUser, ageSessions, ageTwoFactor, removeUser, throttleAttempts } from "../support/database";
+import { waitForHydration } from "../support/browser";
+import { ageSessions, ageTwoFactor, throttleAttempts } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { clickHydrated } from "../support/late-scripts";
-import { enterCode, enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
+import { expectAccessible } from "../support/page-checks";
+import { enterPassword, expect, openSettingsModal, signInTo, signInWithCode, test } from "./fixtures";
 
 const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/security/activity", "/settings/devices"];
 const WITH_TWO_FACTOR = ["/settings/security/backup-codes", "/settings/security/replace-backup-codes", "/settings/security/disable"];
 
 test.slow();
 
-test("pages before sign-in", async ({ page, database, user }) => {
+test("pages before sign-in conform to WCAG 2.2 AA", async ({ page, database, user, emailUser }) => {
   for (const path of ["/login", "/setup", "/no-such-page"]) {
     await page.goto(path);
     await expectAccessible(page, path);
   }
   await page.goto("/login");
+  await waitForHydration(page);
   await page.getByRole("button", { name: "Login" }).click();
   await expect(page.getByText("Enter your password.")).toBeVisible();
   await expectAccessible(page, "/login with errors");
@@ -22,14 +23,12 @@ test("pages before sign-in", async ({ page, database, user }) => {
   await enterPassword(page, user);
   await expect(page.getByText(/^Next try in/)).toBeVisible();
   await expectAccessible(page, "/login, where tries have to wait");
-  const mailed = await addUser(database, { confirmedEmail: `${user.username}@example.com`, emailLoginVerification: true });
-  await enterPassword(page, mailed);
+  await enterPassword(page, emailUser);
   await expect(page.getByLabel("Verification code")).toBeVisible();
   await expectAccessible(page, "/login/verify, emailed code");
-  await removeUser(database, mailed);
 });
 
-test("pages of a user without 2FA", async ({ page, database, user }) => {
+test("pages of a user without 2FA conform to WCAG 2.2 AA", async ({ page, database, user }) => {
   await signInTo(page, user);
   await expectAccessible(page, "/");
   await ageSessions(database, user, 301);
@@ -50,7 +49,7 @@ test("pages of a user without 2FA", async ({ page, database, user }) => {
   await expectAccessible(page, "/settings, a new address");
 });
 
-test("pages and dialogs of a user with 2FA", async ({ page, database, user, browser, baseURL }) => {
+test("pages and dialogs of a user with 2FA conform to WCAG 2.2 AA", async ({ page, database, user, browser, baseURL }) => {
   await signInTo(page, user);
   const { backupCodes } = await enableTwoFactor(page);
   for (const path of [...SETTINGS, ...WITH_TWO_FACTOR]) {
@@ -58,9 +57,7 @@ test("pages and dialogs of a user with 2FA", async ({ page, database, user, brow
     await expectAccessible(page, `${path} with 2FA`);
   }
   const elsewhere = await browser.newPage({ baseURL });
-  await enterPassword(elsewhere, user);
-  await enterCode(elsewhere, backupCodes[0] ?? "");
-  await expectHome(elsewhere, user);
+  await signInWithCode(elsewhere, user, backupCodes[0]);
   await elsewhere.close();
   await page.goto("/settings/devices");
   await page.getByRole("main").getByRole("button", { name: "Sign out", exact: true }).last().click();
@@ -68,11 +65,13 @@ test("pages and dialogs of a user with 2FA", async ({ page, database, user, brow
   await expectAccessible(page, "/settings/devices, asked for a code");
   await page.goto("/");
   await page.getByRole("button", { name: user.username }).click();
+  await expect(page.getByRole("link", { name: "Settings" })).toBeVisible();
   await expectAccessible(page, "the account menu");
-  await clickHydrated(page.getByRole("link", { name: "Settings" }));
-  await expect(page.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Submit" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  const modal = await openSettingsModal(page, user);
+  await expect(modal.getByRole("button", { name: "Submit" })).toBeVisible();
   await expectAccessible(page, "the settings as a modal");
-  await page.getByRole("dialog", { name: "Settings" }).getByRole("link", { name: "Security Settings" }).click();
+  await modal.getByRole("link", { name: "Security Settings" }).click();
   await page.getByRole("button", { name: "Disable 2FA" }).click();
   await expect(page.getByRole("dialog", { name: "Disable 2FA" })).toBeVisible();
   await expectAccessible(page, "a dialog over the modal");
@@ -87,7 +86,7 @@ test("pages and dialogs of a user with 2FA", async ({ page, database, user, brow
   await expectAccessible(page, "/login/verify, 2FA");
 });
 
-test("pages of administrators, and the link that they issue", async ({ page, user, administrator, database }) => {
+test("pages of administrators, and the link that they issue, conform to WCAG 2.2 AA", async ({ page, user, administrator, database }) => {
   await throttleAttempts(database, user, "password", new Date("2040-01-02T03:04:05Z"));
   await signInTo(page, administrator);
   for (const path of ["", "?q=nobody-is-called-that", `/${user.id}`, `/${administrator.id}`, `/${user.id}/disable`, "/new"]) {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import type { Connection } from "@/lib/platform/db/connect";
-import { addInvited, type Invited } from "../support/one-time-links";
-import { test as base, enterPassword, expect, expectHome, signInTo } from "./fixtures";
+import { addInvited, endSessions, type Invited } from "../support/database";
+import { test as base, enterPasswordHere, expect, expectHome, signInTo } from "./fixtures";
 
 const NEW_PASSWORD = "a long enough password of theirs";
 
@@ -51,9 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
       await withoutCookies(javaScriptEnabled, baseURL ?? "", async (page) => {
         await page.goto("/login?next=%2Fsettings");
         if (javaScriptEnabled) await expect(page.getByText("Your browser blocks cookies")).toBeVisible();
-        await page.getByLabel("Username or email").fill(user.username);
-        await page.getByLabel("Password").fill(user.password);
-        await page.getByRole("button", { name: "Login" }).click();
+        await enterPasswordHere(page, user);
         await expect(page.getByText(`check that the address begins with ${baseURL}`)).toBeVisible();
         await expect(page).toHaveURL("/login?next=%2Fsettings&notice=cookies-not-kept");
         await page.goto("/login");
@@ -91,8 +89,8 @@ for (const javaScriptEnabled of [true, false]) {
       expect(referers.join(" ")).not.toContain(invited.token);
       await expect(second.getByLabel("Username")).toHaveValue(other.username);
       await choosePassword(second);
-      await enterPassword(page, { ...other, password: NEW_PASSWORD, email: null });
-      await expectHome(page, { ...other, password: NEW_PASSWORD, email: null });
+      await expect(second.getByText("Your password is set")).toBeVisible();
+      await signInTo(page, { ...other, password: NEW_PASSWORD });
       await second.goto(invited.address);
       await expect(second.getByText("This link does not work any more")).toBeVisible();
     });
@@ -124,22 +122,16 @@ for (const javaScriptEnabled of [true, false]) {
     test("W27: a sign-in leads back to the whole address, query included", async ({ page, administrator, database }) => {
       const address = `/admin/audit?person=a%2Fb+c%20%C3%A4&type=signed-in&type=signed-out&person=${administrator.username}`;
       await page.goto(address);
-      await enterHere(page, administrator.username, administrator.password);
+      await expect(page).toHaveURL(/\/login\?/);
+      await enterPasswordHere(page, administrator);
       await expect(page).toHaveURL(address);
       await page.goto("/admin/users?q=per&state=enabled");
-      await database.db.session.deleteMany({ where: { userId: administrator.id } });
+      await endSessions(database, administrator);
       await page.getByRole("button", { name: "Show", exact: true }).click();
       await expect(page).toHaveURL(/\/login\?next=%2Fadmin%2Fusers%3F[^&]*q%3Dper.*notice=session-over$/);
-      await enterHere(page, administrator.username, administrator.password);
+      await enterPasswordHere(page, administrator);
       await expect(page).toHaveURL(/\/admin\/users\?.*q=per/);
       expect(page.url()).not.toContain("_rsc");
     });
   });
-}
-
-async function enterHere(page: Page, username: string, password: string): Promise<void> {
-  await expect(page).toHaveURL(/\/login\?/);
-  await page.getByLabel("Username or email").fill(username);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Login" }).click();
 }

@@ -1,8 +1,9 @@
-import type { APIResponse, Browser, BrowserContext, Page } from "@playwright/test";
-import { addUser, ageSessions, ageTwoFactor, countSessions, removeUser, type TestUser, throttleAttempts } from "../support/database";
+import type { APIResponse, Browser, BrowserContext, Locator, Page } from "@playwright/test";
+import { clickHydrated } from "../support/browser";
+import { ageSessions, ageTwoFactor, countSessions, type TestUser, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { mailsTo } from "../support/mailbox";
-import { enterPassword, expect, expectProblem, signInTo, test } from "./fixtures";
+import { enterPassword, expect, expectProblem, newAddress, signInTo, test } from "./fixtures";
 
 const newName = () => `person-${crypto.randomUUID().slice(0, 8)}`;
 
@@ -14,10 +15,10 @@ async function openBrowser(browser: Browser, use: (page: Page, context: BrowserC
 }
 
 /** Presses the button on a user's page, and then the one of the confirmation page. */
-async function actOn(page: Page, action: string): Promise<void> {
-  await page.getByRole("button", { name: action }).click();
+async function actOn(page: Page, action: string, press = (button: Locator) => button.click()): Promise<void> {
+  await press(page.getByRole("button", { name: action }));
   await expect(page.getByRole("link", { name: "Cancel" })).toBeVisible();
-  await page.getByRole("button", { name: action }).click();
+  await press(page.getByRole("button", { name: action }));
 }
 
 const rowOf = (page: Page, user: Pick<TestUser, "username">) => page.getByRole("row", { name: user.username });
@@ -26,9 +27,15 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("an administrator finds users by name, address and 2FA state", async ({ page, administrator, user, database, baseURL }) => {
+    test("an administrator finds users by name, address and 2FA state", async ({
+      page,
+      administrator,
+      user,
+      emailUser,
+      database,
+      baseURL,
+    }) => {
       await enrolElsewhere(baseURL ?? "", user);
-      const other = await addUser(database, { confirmedEmail: `${newName()}@example.com`, emailLoginVerification: true });
       await signInTo(page, administrator);
       await page.goto("/admin/users");
       const search = async (text: string, state = "Any state") => {
@@ -44,22 +51,22 @@ for (const javaScriptEnabled of [true, false]) {
       await ageTwoFactor(database, user, 181);
       await search(user.username, "Expired");
       await expect(rowOf(page, user)).toContainText("Expired");
-      await search(other.email?.slice(0, 15).toUpperCase() ?? "");
-      await expect(rowOf(page, other)).toContainText("Not enabled");
-      await expect(rowOf(page, other)).toContainText("On");
+      await search(emailUser.email.slice(0, 15).toUpperCase());
+      await expect(rowOf(page, emailUser)).toContainText("Not enabled");
+      await expect(rowOf(page, emailUser)).toContainText("On");
       await page.getByRole("link", { name: "Show everybody" }).click();
       await expect(page.getByLabel("Search")).toHaveValue("");
-      await removeUser(database, other);
     });
 
     test("an administrator resets 2FA after reverification; the user is notified and signs in without it", async ({
       page,
       administrator,
+      newUser,
       database,
       baseURL,
       browser,
     }) => {
-      const user = await addUser(database, { confirmedEmail: `${newName()}@example.com` });
+      const user = await newUser({ confirmedEmail: newAddress() });
       await enrolElsewhere(baseURL ?? "", user);
       await signInTo(page, administrator);
       await ageSessions(database, administrator, 600);
@@ -83,7 +90,6 @@ for (const javaScriptEnabled of [true, false]) {
       const mail = mails.find(({ subject }) => subject === "Latchkey: Your two-factor authentication was reset");
       expect(mail?.text).toContain(administrator.username);
       await openBrowser(browser, (theirs) => signInTo(theirs, user));
-      await removeUser(database, user);
     });
 
     test("disabling a user ends their sessions at once; enabling lets them sign in again", async ({
@@ -147,10 +153,9 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(theirs).toHaveURL(/\/login/);
       await theirs.goto(link);
       await expect(theirs.getByText("This link does not work any more")).toBeVisible();
-      const row = await database.db.user.findUniqueOrThrow({ where: { usernameKey: username } });
-      await signInTo(theirs, { id: row.id, username, password: "correct horse battery", email });
+      await signInTo(theirs, { username, password: "correct horse battery" });
       await context.close();
-      await removeUser(database, { id: row.id, username, password: "", email });
+      await database.db.user.deleteMany({ where: { usernameKey: username } });
     });
   });
 }
@@ -182,10 +187,10 @@ test("after an action the focus is on its outcome; a user's page shows the throt
   await page.goto(`/admin/users/${user.id}`);
   await expect(page.getByText("Passwords: until January 2, 2040")).toContainText("3:04:05");
   await expect(page.getByText(`npm run admin -- unlock ${user.username}`)).toBeVisible();
-  await actOn(page, "Disable");
+  await actOn(page, "Disable", clickHydrated);
   const done = page.getByRole("status").filter({ hasText: `${user.username} is disabled` });
   await expect(page.locator(":focus").filter({ has: done })).toBeVisible();
-  await actOn(page, "Unlock");
+  await actOn(page, "Unlock", clickHydrated);
   await expect(page.getByRole("status").filter({ hasText: `${user.username} can sign in again without waiting` })).toBeVisible();
   await expect(page.getByText("npm run admin -- unlock")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Unlock" })).toHaveCount(0);
@@ -251,9 +256,10 @@ for (const javaScriptEnabled of [true, false]) {
     browser,
     administrator,
     user,
+    newUser,
     database,
   }) => {
-    const target = await addUser(database);
+    const target = await newUser();
     const context = await browser.newContext({ javaScriptEnabled });
     const page = await context.newPage();
     await signInTo(page, administrator);
@@ -268,6 +274,7 @@ for (const javaScriptEnabled of [true, false]) {
       await database.db.user.update({ where: { id: target.id }, data: { disabledAt: null } });
       await page.goto(`/admin/users/${target.id}/disable`);
       expect((await replay(page, disable, context)).status(), "the same request is heard from an administrator").toBeLessThan(400);
+      await expect(page.getByText(`${target.username} is disabled`)).toBeVisible();
       const events = await database.db.auditEvent.findMany({ where: { subjectUserId: target.id } });
       expect(events.map(({ actorUserId }) => actorUserId)).toEqual([administrator.id, administrator.id]);
       const username = newName();
@@ -281,6 +288,5 @@ for (const javaScriptEnabled of [true, false]) {
       await database.db.user.deleteMany({ where: { usernameKey: username } });
     });
     await context.close();
-    await removeUser(database, target);
   });
 }

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { clickHydrated } from "../support/browser";
 import type { TestUser } from "../support/database";
-import { clickHydrated } from "../support/late-scripts";
-import { enterPassword, expect, signInTo, signOut, test } from "./fixtures";
+import { enterPassword, expect, openSettingsModal, signInTo, signOut, test } from "./fixtures";
 
 /** A wrong password, the right one, and Sign out. */
 async function comeAndGo(page: Page, user: TestUser): Promise<void> {
@@ -33,6 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("row").nth(1)).toBeVisible();
       await page.getByLabel("Person").fill(user.username);
       await page.getByRole("button", { name: "Show", exact: true }).click();
+      await expect(page).toHaveURL(new RegExp(`person=${user.username}`));
       const rows = page.getByRole("row").filter({ hasText: user.username });
       await expect(rows).toHaveCount(3);
       await expect(rows.nth(0)).toContainText("Signed out");
@@ -80,9 +81,8 @@ for (const javaScriptEnabled of [true, false]) {
       await database.db.auditEvent.create({ data: { at: new Date(), type: "two-factor-reset", subjectUserId: administrator.id } });
       await signInTo(page, user);
       if (javaScriptEnabled) {
-        await page.getByRole("button", { name: user.username }).click();
-        await clickHydrated(page.getByRole("link", { name: "Settings" }));
-        await page.getByRole("dialog").getByRole("link", { name: "Security Settings" }).click();
+        const modal = await openSettingsModal(page, user);
+        await modal.getByRole("link", { name: "Security Settings" }).click();
       } else await page.goto("/settings/security");
       const recent = page.getByRole("region", { name: "Recent activity" });
       await expect(recent.getByRole("listitem")).toHaveCount(10);
@@ -90,9 +90,9 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(recent).toContainText("by root");
       await expect(recent).not.toContainText("198.51.100.7");
       await recent.getByRole("link", { name: "Show all activity" }).click();
-      await expect(page.getByRole("dialog")).toHaveCount(javaScriptEnabled ? 1 : 0);
       const list = page.getByRole("region", { name: "Activity", exact: true });
       await expect(list.getByRole("listitem")).toHaveCount(50);
+      await expect(page.getByRole("dialog")).toHaveCount(javaScriptEnabled ? 1 : 0);
       await expect(list).not.toContainText("2FA reset");
       await page.getByRole("link", { name: "Older" }).click();
       await expect(list.getByRole("listitem")).toHaveCount(15);
@@ -110,6 +110,7 @@ test("only administrators read or export the log", async ({ page, user, administ
   await page.context().clearCookies();
   await signInTo(page, user);
   await page.getByRole("button", { name: user.username }).click();
+  await expect(page.getByRole("link", { name: "Settings" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Audit log" })).toHaveCount(0);
   for (const path of ["", "/export?format=csv", "/export?format=jsonl", "/export"]) {
     const answer = await page.request.get(`/admin/audit${path}`);
@@ -152,7 +153,7 @@ async function holdAnswers(page: Page, path: string): Promise<() => void> {
   return answer;
 }
 
-const show = (page: Page) => page.getByRole("button", { name: "Show", exact: true }).click();
+const show = (page: Page) => clickHydrated(page.getByRole("button", { name: "Show", exact: true }));
 
 test("a filter changed before the last answer arrives keeps its value; the others show the request's", async ({ page, administrator }) => {
   await signInTo(page, administrator);

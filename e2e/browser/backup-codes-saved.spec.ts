@@ -1,29 +1,22 @@
 import type { Page } from "@playwright/test";
+import { waitForHydration } from "../support/browser";
 import { ageTwoFactor, type TestUser } from "../support/database";
-import { readBackupCodes, scanEnrolment } from "../support/enrolment";
-import { clickHydrated } from "../support/late-scripts";
-import { expect, expectHome, signInTo, test } from "./fixtures";
+import { closeBackupCodes, confirmEnrolment, openEnrolment, readBackupCodes } from "../support/enrolment";
+import { expect, expectHome, openSettingsModal, signInTo, test } from "./fixtures";
 
 const QUESTION = "Leave without saving your backup codes?";
 
-async function showCodes(page: Page, user: TestUser, path = "/settings/two-factor"): Promise<string[]> {
+/** On the page of an enrolment, with its scripts: they guard the codes. */
+async function showCodes(page: Page, user: TestUser): Promise<string[]> {
   await signInTo(page, user);
-  await page.goto(path);
-  const { authenticator } = await scanEnrolment(page);
-  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
-  await page.getByRole("button", { name: "Enable 2FA" }).click();
-  return readBackupCodes(page);
+  await page.goto("/settings/two-factor");
+  await waitForHydration(page);
+  return (await confirmEnrolment(page)).backupCodes;
 }
 
-/** Whether the browser asks before it leaves the page; stays on the page. */
-async function asksBeforeLeaving(page: Page): Promise<boolean> {
-  let prompted = false;
-  page.once("dialog", async (dialog) => {
-    prompted = dialog.type() === "beforeunload";
-    await dialog.dismiss();
-  });
-  await page.evaluate(() => window.dispatchEvent(new Event("beforeunload", { cancelable: true }))).catch(() => undefined);
-  return prompted || !(await page.evaluate(() => window.dispatchEvent(new Event("beforeunload", { cancelable: true }))));
+/** Whether the browser would ask before it leaves the page. */
+function asksBeforeLeaving(page: Page): Promise<boolean> {
+  return page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
 }
 
 test("until backup codes are saved, links, Back and the browser ask first", async ({ page, user }) => {
@@ -35,7 +28,9 @@ test("until backup codes are saved, links, Back and the browser ask first", asyn
   await question.getByRole("button", { name: "Back to the codes" }).click();
   await readBackupCodes(page);
   await page.getByRole("link", { name: "Latchkey, home" }).click();
+  await expect(question).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(question).toBeHidden();
   await readBackupCodes(page);
   await page.getByRole("link", { name: "Latchkey, home" }).click();
   await question.getByRole("button", { name: "Leave without saving" }).click();
@@ -44,13 +39,9 @@ test("until backup codes are saved, links, Back and the browser ask first", asyn
 
 test("Back asks in a dialog over the settings too", async ({ page, user }) => {
   await signInTo(page, user);
-  await page.getByRole("button", { name: user.username }).click();
-  await clickHydrated(page.getByRole("link", { name: "Settings" }));
-  await page.getByRole("button", { name: "Enable 2FA" }).click();
-  const { authenticator } = await scanEnrolment(page);
-  await page.getByLabel("2FA code").fill(await authenticator.nextCode());
-  await page.getByRole("button", { name: "Enable 2FA" }).last().click();
-  await readBackupCodes(page);
+  await openSettingsModal(page, user);
+  await openEnrolment(page);
+  await confirmEnrolment(page);
   await page.evaluate(() => history.back());
   const question = page.getByRole("dialog", { name: QUESTION });
   await question.getByRole("button", { name: "Leave without saving" }).click();
@@ -93,6 +84,7 @@ for (const clipboard of ["absent", "refused", "nothing works"] satisfies Clipboa
     await expect(page.getByText("Copied", { exact: true })).toBeVisible();
     await expect(copy).toBeFocused();
     await page.getByRole("link", { name: "Latchkey, home" }).click();
+    await expectHome(page, user);
     await page.goto("/settings");
     const field = page.getByLabel("Email", { exact: true });
     await field.focus();
@@ -113,20 +105,14 @@ test("enabling says how many devices were signed out; renewing, which entry of t
   const [backupCode = ""] = await showCodes(page, user);
   await expect(page.getByText("Your 2 other devices were signed out.")).toBeVisible();
   await expect(page.getByText("Delete the older one")).toHaveCount(0);
-  await page.getByRole("button", { name: "Done" }).click();
+  await closeBackupCodes(page);
   await ageTwoFactor(database, user, 200);
   const day = new Intl.DateTimeFormat("en", { dateStyle: "long" }).format(Date.now() - 200 * 86_400_000);
   await page.goto("/settings");
-  await page.getByRole("button", { name: "Renew 2FA" }).click();
-  await page.getByRole("dialog").getByLabel("2FA code").fill(backupCode);
-  await page.getByRole("button", { name: "Continue" }).click();
-  const { authenticator } = await scanEnrolment(page);
-  await page
-    .getByRole("dialog")
-    .getByLabel("2FA code")
-    .fill(await authenticator.nextCode());
-  await page.getByRole("button", { name: "Enable 2FA" }).click();
-  await readBackupCodes(page);
+  const dialog = await openEnrolment(page, "Renew 2FA");
+  await dialog.getByLabel("2FA code").fill(backupCode);
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  await confirmEnrolment(page, dialog);
   await expect(page.getByText(`two entries for Latchkey (${user.username}). Delete the older one, added on`)).toBeVisible();
   await expect(page.getByRole("dialog").getByText(day, { exact: true })).toBeVisible();
   await expect(page.getByText("were signed out")).toHaveCount(0);

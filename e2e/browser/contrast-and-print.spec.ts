@@ -1,13 +1,12 @@
+import type { Locator } from "@playwright/test";
 import { ageTwoFactor } from "../support/database";
-import { readBackupCodes, scanEnrolment } from "../support/enrolment";
-import { clickHydrated } from "../support/late-scripts";
-import { scanQrCode } from "../support/qr-reader";
-import { expect, signInTo, test } from "./fixtures";
+import { closeBackupCodes, confirmEnrolment, openEnrolment, scanQrCode } from "../support/enrolment";
+import { expect, openSettingsModal, signInTo, test } from "./fixtures";
 
 type Edge = { width: number; edge: string; back: string; around: string };
 
 /** How an element is distinguished from its surroundings. */
-async function edgeOf(element: import("@playwright/test").Locator): Promise<Edge> {
+async function edgeOf(element: Locator): Promise<Edge> {
   return element.evaluate((node) => {
     const { borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(node);
     const around = getComputedStyle(document.documentElement).backgroundColor;
@@ -15,7 +14,7 @@ async function edgeOf(element: import("@playwright/test").Locator): Promise<Edge
   });
 }
 
-async function expectEdge(element: import("@playwright/test").Locator, what: string): Promise<void> {
+async function expectEdge(element: Locator, what: string): Promise<void> {
   const { width, edge, around } = await edgeOf(element);
   expect(width, what).toBeGreaterThanOrEqual(1);
   expect(edge, what).not.toBe(around);
@@ -39,19 +38,15 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto("/settings");
       const tabs = page.getByRole("navigation", { name: "Settings" }).getByRole("link");
       expect((await edgeOf(tabs.nth(0))).back, "the current tab").not.toBe((await edgeOf(tabs.nth(1))).back);
-      await page.getByRole("button", { name: "Enable 2FA" }).click();
-      const dialog = page.getByRole("dialog");
+      const dialog = await openEnrolment(page);
       await expectEdge(dialog, "the dialog");
       await expectEdge(dialog.getByRole("button", { name: "Enable 2FA" }), "the button of the dialog");
       const qrCode = page.getByRole("img", { name: "QR code" });
       expect(await scanQrCode(qrCode)).toContain("otpauth://");
       expect((await edgeOf(qrCode)).back).toBe("rgb(255, 255, 255)");
-      const { authenticator } = await scanEnrolment(page);
-      await dialog.getByLabel("2FA code").fill(await authenticator.nextCode());
-      await dialog.getByRole("button", { name: "Enable 2FA" }).click();
-      await readBackupCodes(page);
+      await confirmEnrolment(page, dialog);
       await expectEdge(page.getByTestId("backup-code").first(), "a backup code");
-      await page.getByRole("button", { name: "Done" }).click();
+      await closeBackupCodes(page);
       await expectEdge(page.getByText("2FA", { exact: true }).locator(".."), "the badge");
       await ageTwoFactor(database, user, 200);
       await page.reload();
@@ -78,17 +73,11 @@ for (const { where, path, isModal } of NEW_CODES) {
       await page.getByRole("button", { name: "Dark" }).click();
       await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
       await page.goto(path);
-      if (isModal) {
-        await page.getByRole("button", { name: user.username }).click();
-        await clickHydrated(page.getByRole("link", { name: "Settings" }));
-      }
-      if (path !== "/settings/two-factor") await page.getByRole("button", { name: "Enable 2FA" }).click();
-      const { authenticator } = await scanEnrolment(page);
-      await page.getByLabel("2FA code").fill(await authenticator.nextCode());
-      await page.getByRole("button", { name: "Enable 2FA" }).last().click();
-      const codes = await readBackupCodes(page);
+      if (isModal) await openSettingsModal(page, user);
+      if (path !== "/settings/two-factor") await openEnrolment(page);
+      const { backupCodes } = await confirmEnrolment(page);
       await page.emulateMedia({ media: "print" });
-      for (const code of codes) await expect(page.getByText(code)).toBeVisible();
+      for (const code of backupCodes) await expect(page.getByText(code)).toBeVisible();
       await expect(page.getByRole("definition").filter({ hasText: user.username }).last()).toBeVisible();
       await expect(page.getByText(/Latchkey · localhost:\d+/)).toBeVisible();
       const year = String(new Date().getFullYear());

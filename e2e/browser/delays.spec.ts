@@ -1,6 +1,18 @@
-import { countFailedAttempts, throttleAttempts } from "../support/database";
+import { waitForHydration } from "../support/browser";
+import { countFailedAttempts, endThrottle, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
-import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test } from "./fixtures";
+import {
+  enterCode,
+  enterPassword,
+  enterPasswordHere,
+  expect,
+  expectHome,
+  expectProblem,
+  signInTo,
+  signOut,
+  test,
+  waitForAnswer,
+} from "./fixtures";
 
 /** Tomorrow, at a recognizable minute. */
 const UNTIL = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000 + (13 * 60 + 37) * 60_000);
@@ -66,10 +78,10 @@ test("wrong codes: the page says until when, and no attempt of the sign-in is lo
   await throttleAttempts(database, user, "second_factor", UNTIL);
   await enterPassword(page, user);
   for (let attempt = 0; attempt < 6; attempt++) {
-    await enterCode(page, "000000");
+    await waitForAnswer(page, () => enterCode(page, "000000"));
     await expectProblem(page, /from .*1:37:00.*UTC on/);
   }
-  await database.db.throttleEntry.deleteMany({ where: { userId: user.id } });
+  await endThrottle(database, user);
   await enterCode(page, await authenticator.nextCode());
   await expectHome(page, user);
   await known.close();
@@ -78,6 +90,7 @@ test("wrong codes: the page says until when, and no attempt of the sign-in is lo
 test("a throttle counts down visibly, is announced at its end, and keeps the input", async ({ page, user, database }) => {
   await page.clock.install();
   await page.goto("/login");
+  await waitForHydration(page);
   await page.getByLabel("Username or email").fill(user.username);
   await page.getByLabel("Password").fill(user.password);
   await throttleAttempts(database, user, "password", new Date(Date.now() + 10 * 60_000));
@@ -99,14 +112,16 @@ test("a throttle counts down visibly, is announced at its end, and keeps the inp
   await expect(countdown).toHaveCount(0);
   await expect(page.getByRole("alert").filter({ hasText: "too many wrong tries" })).toHaveCount(0);
   await expect(login).toHaveAttribute("aria-disabled", "false");
-  await database.db.throttleEntry.deleteMany({ where: { userId: user.id } });
+  await endThrottle(database, user);
   await login.click();
   await expectHome(page, user);
 });
 
 test("changed input enables the throttled button: it may be for another account", async ({ page, user, administrator, database }) => {
   await throttleAttempts(database, user, "password", UNTIL);
-  await enterPassword(page, user);
+  await page.goto("/login");
+  await waitForHydration(page);
+  await enterPasswordHere(page, user);
   await expectProblem(page, "There were too many wrong tries");
   await expect(page.getByLabel("Password")).toHaveValue(user.password);
   await page.getByLabel("Username or email").fill(administrator.username);

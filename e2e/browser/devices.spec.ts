@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Cookie, Locator, Page } from "@playwright/test";
-import { addUser, ageSessions, removeUser } from "../support/database";
+import { ageSessions } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { codeIn, codeMailsTo } from "../support/mailbox";
-import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
+import { codeMailsTo, emailedCode } from "../support/mailbox";
+import { expect, expectProblem, newAddress, signInTo, signInWithCode, test } from "./fixtures";
 
 /** The entries of the list of signed-in devices. */
 function devicesOn(page: Page): Locator {
@@ -126,9 +126,7 @@ test("with 2FA on the code is requested at the device; Enter signs that device o
   const others: Page[] = [];
   for (const code of backupCodes.slice(0, 3)) {
     const device = await browser.newPage({ baseURL });
-    await enterPassword(device, user);
-    await enterCode(device, code);
-    await expectHome(device, user);
+    await signInWithCode(device, user, code);
     others.push(device);
   }
   await page.goto("/settings/devices");
@@ -167,9 +165,10 @@ test("with 2FA on the code is requested at the device; Enter signs that device o
   }
 });
 
-test("Enter after an emailed code signs the device out, and sends no other code", async ({ page, browser, baseURL, database }) => {
-  const user = await addUser(database, { confirmedEmail: `person-${crypto.randomUUID().slice(0, 8)}@example.com` });
-  for (const device of [await browser.newPage({ baseURL }), page]) await signInTo(device, user);
+test("Enter after an emailed code signs the device out, and sends no other code", async ({ page, newUser, browser, baseURL, database }) => {
+  const user = await newUser({ confirmedEmail: newAddress() });
+  const phone = await browser.newPage({ baseURL });
+  for (const device of [phone, page]) await signInTo(device, user);
   await database.db.user.update({ where: { id: user.id }, data: { emailLoginVerification: true } });
   await ageSessions(database, user, 301);
   await page.goto("/settings/devices");
@@ -177,13 +176,12 @@ test("Enter after an emailed code signs the device out, and sends no other code"
   await devices.last().getByRole("button", { name: "Sign out" }).click();
   await devices.last().getByRole("button", { name: "Send code" }).click();
   await expect(devices.last().getByText(/outbox/)).toBeVisible();
-  const [mail] = await codeMailsTo(database, user.email ?? "");
   await devices
     .last()
     .getByLabel("Verification code")
-    .fill(mail ? codeIn(mail) : "");
+    .fill(await emailedCode(database, user.email));
   await page.keyboard.press("Enter");
   await expect(devices).toHaveCount(1);
   expect(await codeMailsTo(database, user.email ?? "")).toHaveLength(1);
-  await removeUser(database, user);
+  await phone.close();
 });

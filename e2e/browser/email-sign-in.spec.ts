@@ -1,22 +1,12 @@
-import { addUser, ageSends, removeUser, type TestUser } from "../support/database";
-import { codeIn, codeMailsTo } from "../support/mailbox";
+import { ageSends } from "../support/database";
+import { codeIn, codeMailsTo, emailedCode } from "../support/mailbox";
 import { enterPassword, expect, expectHome, expectProblem, test } from "./fixtures";
-
-let user: TestUser;
-
-test.beforeEach(async ({ database }) => {
-  const confirmedEmail = `p-${crypto.randomUUID().slice(0, 8)}@example.com`;
-  user = await addUser(database, { confirmedEmail, emailLoginVerification: true });
-});
-
-test.afterEach(async ({ database }) => removeUser(database, user));
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a user signs in with an emailed code", async ({ page, database }) => {
-      const address = user.email ?? "";
+    test("a user signs in with an emailed code", async ({ page, emailUser: user, database }) => {
       await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       await expect(page).toHaveTitle("Email sign-in · Latchkey");
@@ -24,8 +14,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Email", { exact: true })).toHaveAttribute("readonly", "");
       await expect(page.getByText("Ask an administrator who is signed in to read it out to you")).toBeVisible();
       await expect(page.getByText("npm run admin -- turn-off-email-verification USER")).toBeVisible();
-      const [mail] = await codeMailsTo(database, address);
-      const code = mail ? codeIn(mail) : "";
+      const code = await emailedCode(database, user.email);
       await page.getByLabel("Verification code").fill(code === "11111111" ? "22222222" : "11111111");
       await page.getByRole("button", { name: "Login" }).click();
       await expectProblem(page, "Check its 8 digits: a code works for 10 minutes. 4 tries left.");
@@ -35,8 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText("Password and Emailed code")).toBeVisible();
     });
 
-    test("another code is sent after a visible countdown; the first one stays valid", async ({ page, database }) => {
-      const address = user.email ?? "";
+    test("another code is sent after a visible countdown; the first one stays valid", async ({ page, emailUser: user, database }) => {
       await enterPassword(page, user);
       await expect(page.getByText("You can ask for another code in")).toBeVisible();
       const again = page.getByRole("button", { name: "Send again" });
@@ -45,19 +33,19 @@ for (const javaScriptEnabled of [true, false]) {
         await again.click();
         await expectProblem(page, "You can ask for another code in a minute");
       }
-      expect(await codeMailsTo(database, address)).toHaveLength(1);
+      expect(await codeMailsTo(database, user.email)).toHaveLength(1);
       await ageSends(database, user, 60);
       await page.goto("/login/verify");
       await again.click();
       await expect(page.getByText("There is another code in the outbox")).toBeVisible();
       await expect(page.getByText("You can ask for another code in")).toBeVisible();
-      const [, first] = await codeMailsTo(database, address);
+      const [, first] = await codeMailsTo(database, user.email);
       await page.getByLabel("Verification code").fill(first ? codeIn(first) : "");
       await page.getByRole("button", { name: "Login" }).click();
       await expectHome(page, user);
     });
 
-    test("Back leads to the sign-in page and ends the attempt", async ({ page }) => {
+    test("Back leads to the sign-in page and ends the attempt", async ({ page, emailUser: user }) => {
       await enterPassword(page, user);
       await page.getByRole("button", { name: "Back" }).click();
       await expect(page).toHaveURL("/login");

@@ -1,8 +1,16 @@
 import type { Connection } from "@/lib/platform/db/connect";
-import { addUser, connectToServerDatabase, removeUser, type TestUser } from "../support/database";
+import { addUser, connectToServerDatabase, type NewUser, removeUser, type TestUser } from "../support/database";
 import { test as portable } from "./portable/fixtures";
 
-type Fixtures = { user: TestUser; administrator: TestUser };
+type Fixtures = {
+  /** Adds a user, who is removed after the test. */
+  newUser: (user?: NewUser) => Promise<TestUser>;
+  /** Without 2FA and without an address. */
+  user: TestUser;
+  administrator: TestUser;
+  /** Signs in with an emailed code. */
+  emailUser: TestUser & { email: string };
+};
 type WorkerFixtures = { database: Connection };
 
 export const test = portable.extend<Fixtures, WorkerFixtures>({
@@ -15,17 +23,38 @@ export const test = portable.extend<Fixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
-  user: async ({ database }, use) => {
-    const user = await addUser(database);
-    await use(user);
-    await removeUser(database, user);
+  newUser: async ({ database }, use) => {
+    const added: TestUser[] = [];
+    await use(async (options) => {
+      const user = await addUser(database, options);
+      added.push(user);
+      return user;
+    });
+    for (const user of added) await removeUser(database, user);
   },
-  administrator: async ({ database }, use) => {
-    const user = await addUser(database, { admin: true });
-    await use(user);
-    await removeUser(database, user);
+  user: async ({ newUser }, use) => use(await newUser()),
+  administrator: async ({ newUser }, use) => use(await newUser({ admin: true })),
+  emailUser: async ({ newUser }, use) => {
+    const email = newAddress();
+    await use({ ...(await newUser({ confirmedEmail: email, emailLoginVerification: true })), email });
   },
 });
 
+/** An address that no other user has. */
+export function newAddress(): string {
+  return `person-${crypto.randomUUID().slice(0, 8)}@example.com`;
+}
+
 export { expect } from "@playwright/test";
-export { enterCode, enterPassword, expectHome, expectProblem, signInTo, signOut } from "./portable/steps";
+export {
+  enterCode,
+  enterPassword,
+  enterPasswordHere,
+  expectHome,
+  expectProblem,
+  openSettingsModal,
+  signInTo,
+  signInWithCode,
+  signOut,
+  waitForAnswer,
+} from "./portable/steps";

@@ -1,6 +1,18 @@
 import { readFile } from "node:fs/promises";
-import { readBackupCodes, scanEnrolment } from "../support/enrolment";
-import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, signOut, test } from "./fixtures";
+import { stepAt, totpAtStep } from "../support/authenticator";
+import { closeBackupCodes, confirmEnrolment, openEnrolment, readBackupCodes, scanEnrolment } from "../support/enrolment";
+import {
+  enterCode,
+  enterPassword,
+  expect,
+  expectHome,
+  expectProblem,
+  openSettingsModal,
+  signInTo,
+  signInWithCode,
+  signOut,
+  test,
+} from "./fixtures";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
@@ -8,12 +20,9 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("a user enables 2FA by QR code and signs in with it", async ({ page, user }) => {
       await signInTo(page, user);
-      await page.getByRole("button", { name: user.username }).click();
-      await page.getByRole("link", { name: "Settings" }).click();
-      await page.getByRole("button", { name: "Enable 2FA" }).click();
-
-      const dialog = page.getByRole("dialog", { name: "Enable Two-Factor Authentication" });
-      const { secret, authenticator } = await scanEnrolment(page);
+      const settings = await openSettingsModal(page, user);
+      const dialog = await openEnrolment(page);
+      const { secret } = await scanEnrolment(page);
       await dialog.getByLabel("2FA code").fill("000000");
       await dialog.getByRole("button", { name: "Enable 2FA" }).click();
       await expectProblem(page, "The code you typed is not right");
@@ -22,7 +31,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(dialog).toBeHidden();
       await page.getByRole("button", { name: "Enable 2FA" }).click();
       expect((await scanEnrolment(page)).secret, "reopening shows the same secret").toBe(secret);
-      const enrolmentCode = await authenticator.nextCode();
+      // Used again below, where it must not have expired: the current one works for 30 s at least, and the one after it as long.
+      const step = stepAt(Date.now());
+      const enrolmentCode = totpAtStep(secret, step);
       await dialog.getByLabel("2FA code").fill(enrolmentCode);
       await dialog.getByRole("button", { name: "Enable 2FA" }).click();
 
@@ -39,7 +50,6 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(codes).toBeHidden();
       await expect(page.getByText("2FA", { exact: true })).toBeVisible();
       await expect(page.getByRole("button", { name: "Enable 2FA" })).toHaveCount(0);
-      const settings = page.getByRole("dialog", { name: "Settings" });
       await expect(settings.getByRole("heading", { name: "Two-factor authentication" })).toBeFocused();
       await settings.getByRole("button", { name: "Close" }).click();
       await expectHome(page, user);
@@ -49,13 +59,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page).toHaveURL("/login/verify");
       await enterCode(page, enrolmentCode);
       await expectProblem(page, "has been used already. Wait for the next one.");
-      await enterCode(page, await authenticator.nextCode());
+      await enterCode(page, totpAtStep(secret, step + 1));
       await expectHome(page, user);
 
       await signOut(page, user);
-      await enterPassword(page, user);
-      await enterCode(page, backupCodes[0]?.replace("-", "").toLowerCase() ?? "");
-      await expectHome(page, user);
+      await signInWithCode(page, user, backupCodes[0]?.replace("-", "").toLowerCase());
       await signOut(page, user);
       await enterPassword(page, user);
       await enterCode(page, backupCodes[0] ?? "");
@@ -72,15 +80,13 @@ test.describe("without JavaScript", () => {
     await page.goto("/settings");
     await page.getByRole("button", { name: "Enable 2FA" }).click();
     await expect(page.getByRole("heading", { name: "Enable Two-Factor Authentication" })).toBeVisible();
-    const { secret, authenticator } = await scanEnrolment(page);
+    const { secret } = await scanEnrolment(page);
     await page.getByLabel("2FA code").fill("000000");
     await page.getByRole("button", { name: "Enable 2FA" }).click();
     await expectProblem(page, "The code you typed is not right");
-    expect((await scanEnrolment(page)).secret).toBe(secret);
-    await page.getByLabel("2FA code").fill(await authenticator.nextCode());
-    await page.getByRole("button", { name: "Enable 2FA" }).click();
-    const [backupCode = ""] = await readBackupCodes(page);
-    await page.getByRole("button", { name: "Done" }).click();
+    const enrolled = await confirmEnrolment(page);
+    expect(enrolled.secret).toBe(secret);
+    await closeBackupCodes(page);
     await expect(page).toHaveURL(/\/settings/);
     await expect(page.getByText("2FA", { exact: true })).toBeVisible();
 
@@ -89,11 +95,9 @@ test.describe("without JavaScript", () => {
     await expect(page).toHaveURL("/login/verify");
     await enterCode(page, "000000");
     await expectProblem(page, "4 tries left");
-    await enterCode(page, await authenticator.nextCode());
+    await enterCode(page, await enrolled.authenticator.nextCode());
     await expectHome(page, user);
     await page.context().clearCookies();
-    await enterPassword(page, user);
-    await enterCode(page, backupCode);
-    await expectHome(page, user);
+    await signInWithCode(page, user, enrolled.backupCodes[0]);
   });
 });

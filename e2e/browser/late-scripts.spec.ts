@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
+import { clickHydrated, holdScripts, loseScripts, waitForHydration } from "../support/browser";
 import type { TestUser } from "../support/database";
-import { holdScripts, loseScripts, waitForHydration } from "../support/late-scripts";
 import { expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
 
 async function fillIn(page: Page, user: TestUser): Promise<void> {
@@ -78,7 +78,7 @@ test("filters chosen before hydration survive, and are sent", async ({ page, adm
   await page.waitForLoadState("networkidle");
   await expect(page.getByLabel("Event")).toHaveValue("two-factor-reset");
   await expect(page.getByLabel("From (UTC)")).toHaveValue("2020-01-01");
-  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await clickHydrated(page.getByRole("button", { name: "Show", exact: true }));
   await expect(page).toHaveURL(/type=two-factor-reset.*from=2020-01-01/);
   for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
 });
@@ -141,8 +141,8 @@ test("a press without an answer says so after a while, can be repeated, and does
 
 test("an answer keeps input from after the form was sent", async ({ page, user }) => {
   await page.goto("/login");
-  await page.getByLabel("Username or email").fill(user.username);
-  await page.getByLabel("Password").fill("not the password");
+  await waitForHydration(page);
+  await fillIn(page, { ...user, password: "not the password" });
   let answer = () => {};
   const held = new Promise<void>((resolve) => {
     answer = resolve;

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
-import { addUser, removeUser, type TestUser, throttleAttempts } from "../support/database";
+import { clickHydrated } from "../support/browser";
+import { throttleAttempts } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { clickHydrated } from "../support/late-scripts";
 import { mailsTo } from "../support/mailbox";
-import { findMixedTexts, findTooWide } from "../support/page-layout";
+import { findMixedTexts, findTooWide } from "../support/page-checks";
 import { enterCode, enterPassword, expect, test } from "./fixtures";
 
 const unique = () => crypto.randomUUID().replaceAll("-", "");
@@ -51,11 +51,11 @@ const ALWAYS = ["64 wide letters"];
 
 for (const [kind, makeName] of Object.entries(NAMES)) {
   const tag = ALWAYS.includes(kind) ? [] : ["@full"];
-  test(`no page is wider than a phone with a name of ${kind}`, { tag }, async ({ page, database }) => {
+  test(`no page is wider than a phone with a name of ${kind}`, { tag }, async ({ page, newUser, database }) => {
     const username = makeName();
     const email = `${unique()}${unique()}@${fill("x", 60)}.example`;
-    const user = await addUser(database, { username, confirmedEmail: email, admin: true, securityMails: true });
-    const other: TestUser = await addUser(database, { username: makeName(), email: `${unique()}${unique()}@example.com` });
+    const user = await newUser({ username, confirmedEmail: email, admin: true, securityMails: true });
+    const other = await newUser({ username: makeName(), email: `${unique()}${unique()}@example.com` });
     await throttleAttempts(database, other, "password", new Date("2040-01-02T03:04:05Z"));
 
     await enterPassword(page, user);
@@ -64,10 +64,12 @@ for (const [kind, makeName] of Object.entries(NAMES)) {
     const { authenticator, backupCodes } = await enableTwoFactor(page);
     await visit(page, ["/", ...OWN.map((path) => `/settings${path}`), "/settings/security/replace-backup-codes"]);
     await page.goto("/settings/security");
-    await page.getByRole("button", { name: "Disable 2FA" }).click();
+    await clickHydrated(page.getByRole("button", { name: "Disable 2FA" }));
+    await expect(page.getByRole("dialog", { name: "Disable 2FA" })).toBeVisible();
     await expectFits(page, "the dialog to disable 2FA");
     await page.goto("/");
     await page.getByRole("banner").getByRole("button").click();
+    await expect(page.getByRole("link", { name: "Settings" })).toBeVisible();
     await expectFits(page, "the account menu");
     await clickHydrated(page.getByRole("link", { name: "Settings" }));
     await expect(page.getByRole("dialog").getByRole("button", { name: "Submit" })).toBeVisible();
@@ -90,7 +92,5 @@ for (const [kind, makeName] of Object.entries(NAMES)) {
     await page.waitForURL("/");
     const [mail] = await mailsTo(database, email);
     expect(mail?.text).toContain(username);
-    await removeUser(database, user);
-    await removeUser(database, other);
   });
 }

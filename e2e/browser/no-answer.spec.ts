@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
+import { waitForHydration } from "../support/browser";
 import { enrolElsewhere } from "../support/enrolment";
-import { enterCode, enterPassword, expect, expectHome, expectProblem, test } from "./fixtures";
+import { enterCode, enterPassword, enterPasswordHere, expect, expectHome, expectProblem, test } from "./fixtures";
 
 const KEPT = "The console cannot answer just now. What you typed is still here";
 
@@ -16,10 +17,9 @@ async function leaveUnanswered(page: Page, how: "outage" | "network"): Promise<v
 for (const how of ["outage", "network"] as const) {
   test(`a sign-in without an answer (${how}) keeps its input, and can be sent again`, async ({ page, user, consoleErrors }) => {
     await page.goto("/login");
-    await page.getByLabel("Username or email").fill(user.username);
-    await page.getByLabel("Password").fill(user.password);
+    await waitForHydration(page);
     await leaveUnanswered(page, how);
-    await page.getByRole("button", { name: "Login" }).click();
+    await enterPasswordHere(page, user);
     await expectProblem(page, KEPT);
     await expect(page.getByLabel("Username or email")).toHaveValue(user.username);
     await expect(page.getByLabel("Password")).toHaveValue(user.password);
@@ -30,19 +30,18 @@ for (const how of ["outage", "network"] as const) {
   });
 }
 
-test("a code without an answer stays entered, and can be sent again", async ({ browser, user, consoleErrors, baseURL }) => {
+test("a code without an answer stays entered, and can be sent again", async ({ page, user, consoleErrors, baseURL }) => {
   const { authenticator } = await enrolElsewhere(baseURL ?? "", user);
-  const other = await (await browser.newContext({ baseURL })).newPage();
-  await enterPassword(other, user);
-  await other.waitForURL("**/login/verify");
-  await leaveUnanswered(other, "outage");
+  await enterPassword(page, user);
+  await expect(page).toHaveURL("/login/verify");
+  await waitForHydration(page);
+  await leaveUnanswered(page, "outage");
   const code = await authenticator.nextCode();
-  await enterCode(other, code);
-  await expectProblem(other, KEPT);
-  await expect(other.getByLabel("2FA code")).toHaveValue(code);
-  await other.unroute("**/*");
-  await other.getByRole("button", { name: "Login" }).click();
-  await expectHome(other, user);
-  expect(consoleErrors).toEqual([]);
-  await other.context().close();
+  await enterCode(page, code);
+  await expectProblem(page, KEPT);
+  await expect(page.getByLabel("2FA code")).toHaveValue(code);
+  expect(consoleErrors.splice(0)).toEqual([expect.stringContaining("Failed to load resource")]);
+  await page.unroute("**/*");
+  await page.getByRole("button", { name: "Login" }).click();
+  await expectHome(page, user);
 });

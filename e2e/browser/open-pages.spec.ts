@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { addUser, ageSessions, removeUser } from "../support/database";
-import { enableTwoFactor } from "../support/enrolment";
-import { expect, expectProblem, signInTo, signOut, test } from "./fixtures";
+import { ageSessions, endSessions } from "../support/database";
+import { enableTwoFactor, openEnrolment } from "../support/enrolment";
+import { enterPasswordHere, expect, expectProblem, signInTo, signOut, test, waitForAnswer } from "./fixtures";
 
 /** Pages that were open when a session, a recent sign-in or an enrolment ended. */
 
@@ -59,8 +59,8 @@ async function changeAccountElsewhere(page: Page, now: Parameters<typeof signOut
   await other.close();
 }
 
-test("W28: a button in a tab of another account changes nothing and says who is signed in", async ({ page, user, database }) => {
-  const bert = await addUser(database);
+test("W28: a button in a tab of another account changes nothing and says who is signed in", async ({ page, user, newUser, database }) => {
+  const bert = await newUser();
   await signInTo(page, user);
   await page.goto("/settings/security/password");
   await changeAccountElsewhere(page, user, bert);
@@ -69,26 +69,21 @@ test("W28: a button in a tab of another account changes nothing and says who is 
   for (const press of ["first", "second"]) {
     await page.getByLabel("Current password").fill(bert.password);
     await page.getByLabel("New password").fill("a new sentence to keep");
-    const answered = page.waitForResponse((response) => response.request().method() === "POST");
-    await page.getByRole("main").getByRole("button", { name: "Change password" }).click();
-    await answered;
+    await waitForAnswer(page, () => page.getByRole("main").getByRole("button", { name: "Change password" }).click());
     await expectProblem(page, `You're now signed in as ${bert.username}`);
     expect(await stored(), `after the ${press} press`).toEqual(before);
   }
   expect(await stored()).toEqual(before);
-  await removeUser(database, bert);
 });
 
 test("W31: input from when the session ended is restored after the sign-in", async ({ page, user, database }) => {
   await signInTo(page, user);
   await page.goto("/settings?tab=basic");
   await page.getByLabel("Email", { exact: true }).fill("kept@example.com");
-  await database.db.session.deleteMany({ where: { userId: user.id } });
+  await endSessions(database, user);
   await page.getByRole("main").getByRole("button", { name: "Submit" }).click();
   await expect(page).toHaveURL(/\/login\?next=%2Fsettings%3Ftab%3Dbasic/);
-  await page.getByLabel("Username or email").fill(user.username);
-  await page.getByLabel("Password").fill(user.password);
-  await page.getByRole("button", { name: "Login" }).click();
+  await enterPasswordHere(page, user);
   await expect(page).toHaveURL("/settings?tab=basic");
   await expect(page.getByLabel("Email", { exact: true })).toHaveValue("kept@example.com");
   await expectProblem(page, "Check what you entered and submit it again");
@@ -97,8 +92,7 @@ test("W31: input from when the session ended is restored after the sign-in", asy
 test("T11: an expired enrolment shows a new secret and says so", async ({ page, user, database }) => {
   await signInTo(page, user);
   await page.goto("/settings");
-  await page.getByRole("button", { name: "Enable 2FA" }).click();
-  const dialog = page.getByRole("dialog");
+  const dialog = await openEnrolment(page);
   const secret = dialog.locator("code[translate=no]");
   const before = await secret.textContent();
   await database.db.pendingTotpSecret.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date() } });

@@ -1,5 +1,4 @@
 import type { Page } from "@playwright/test";
-import { addUser, removeUser } from "../support/database";
 import { enterPassword, expect, signInTo, test } from "./fixtures";
 
 /** A unique description, and no `noindex`. */
@@ -11,15 +10,13 @@ async function expectDescribed(page: Page, path: string, description: string | R
   await expect(page.locator("meta[name=robots]"), path).toHaveCount(0);
 }
 
-test("every page has a description and may be indexed", async ({ page, database, user }) => {
+test("every page has a description and may be indexed", async ({ page, user, emailUser }) => {
   await expectDescribed(page, "/login", /^Sign in to Latchkey /);
   await expectDescribed(page, "/setup", /^Create the first administrator of Latchkey /);
   await expectDescribed(page, "/set-password", /^Choose the password of your Latchkey account /);
-  const mailed = await addUser(database, { confirmedEmail: `${user.username}@example.com`, emailLoginVerification: true });
-  await enterPassword(page, mailed);
+  await enterPassword(page, emailUser);
   await expect(page.getByLabel("Verification code")).toBeVisible();
   await expectDescribed(page, "/login/verify", /^The second step of signing in to Latchkey/);
-  await removeUser(database, mailed);
   await signInTo(page, user);
   for (const path of ["/", "/settings", "/settings/security", "/settings/devices"]) {
     await expectDescribed(page, path, /^Your Latchkey account/);

@@ -1,6 +1,6 @@
 import { ageAttempts, countSessions } from "../support/database";
 import { type EnrolledApp, enrolElsewhere } from "../support/enrolment";
-import { test as base, enterCode, enterPassword, expect, expectHome, expectProblem } from "./fixtures";
+import { test as base, enterCode, enterPassword, enterPasswordHere, expect, expectHome, expectProblem, signInWithCode } from "./fixtures";
 
 /** A user with 2FA, signed out. */
 const test = base.extend<{ app: EnrolledApp }>({
@@ -56,10 +56,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("Back keeps the requested page and Remember me; a foreign redirect target is ignored", async ({ page, user, app }) => {
       await page.goto("/settings");
-      await page.getByLabel("Username or email").fill(user.username);
-      await page.getByLabel("Password").fill(user.password);
-      await page.getByLabel("Remember me").check();
-      await page.getByRole("button", { name: "Login" }).click();
+      await enterPasswordHere(page, user, { remember: true });
       await expect(page).toHaveURL("/login/verify");
       await page.goto("/login/verify?next=https://evil.example/");
       await page.getByRole("button", { name: "Back" }).click();
@@ -87,6 +84,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL("/login");
       await expect(page.getByRole("link", { name: "Continue signing in" })).toHaveCount(0);
       await page.goto("/login/verify");
+      await expect(page).toHaveURL("/login");
       await expect(page.getByLabel("2FA code")).toHaveCount(0);
       expect(app.backupCodes).toHaveLength(6);
     });
@@ -116,9 +114,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText(/start again/i).first()).toBeVisible();
       await page.goto("/login/verify");
       await expect(page.getByLabel("2FA code")).toHaveCount(0);
-      await enterPassword(page, user);
-      await enterCode(page, await app.authenticator.nextCode());
-      await expectHome(page, user);
+      await signInWithCode(page, user, await app.authenticator.nextCode());
     });
   });
 }
@@ -143,9 +139,7 @@ test("before the second factor passes there is no session, cookie or page", asyn
 test("a user is redirected to the requested page", async ({ page, user, app }) => {
   await page.goto("/settings");
   await expect(page).toHaveURL("/login?next=%2Fsettings");
-  await page.getByLabel("Username or email").fill(user.username.toUpperCase());
-  await page.getByLabel("Password").fill(user.password);
-  await page.getByRole("button", { name: "Login" }).click();
+  await enterPasswordHere(page, { ...user, username: user.username.toUpperCase() });
   await enterCode(page, await app.authenticator.nextCode());
   await expect(page).toHaveURL("/settings");
 });

@@ -1,6 +1,6 @@
 import { countSessions } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
-import { enterCode, enterPassword, expect, expectHome, expectProblem, signInTo, test } from "./fixtures";
+import { expect, expectProblem, signInTo, signInWithCode, test, waitForAnswer } from "./fixtures";
 
 const FORMS = [
   { path: "/settings", button: "Submit" },
@@ -20,9 +20,7 @@ test("R1: with 2FA on every settings action refuses a submission without reverif
   await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
   const phone = await browser.newPage({ baseURL });
-  await enterPassword(phone, user);
-  await enterCode(phone, await authenticator.nextCode());
-  await expectHome(phone, user);
+  await signInWithCode(phone, user, await authenticator.nextCode());
   const stored = () => database.db.user.findUniqueOrThrow({ where: { id: user.id }, include: { backupCodes: true, totpSecret: true } });
   const before = await stored();
   for (const { path, button } of FORMS) {
@@ -33,9 +31,7 @@ test("R1: with 2FA on every settings action refuses a submission without reverif
       await page.getByLabel("New password").fill("a new lock for the door");
     }
     if (!path.endsWith("devices")) await page.locator("[name=reverification]").evaluate((field) => field.removeAttribute("name"));
-    const answered = page.waitForResponse((response) => response.request().method() === "POST");
-    await main.getByRole("button", { name: button }).click();
-    await answered;
+    await waitForAnswer(page, () => main.getByRole("button", { name: button }).click());
     await expectProblem(page, "Please enter your 2FA code");
   }
   expect(await stored()).toEqual(before);
@@ -47,9 +43,7 @@ test("R2: reverification in one session does not count in another", async ({ pag
   await signInTo(page, user);
   const { authenticator, backupCodes } = await enableTwoFactor(page);
   const phone = await browser.newPage({ baseURL });
-  await enterPassword(phone, user);
-  await enterCode(phone, await authenticator.nextCode());
-  await expectHome(phone, user);
+  await signInWithCode(phone, user, await authenticator.nextCode());
   await page.goto("/settings");
   await page.getByLabel("2FA code").fill(backupCodes[0] ?? "");
   await page.getByRole("button", { name: "Submit" }).click();

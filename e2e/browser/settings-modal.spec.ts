@@ -1,36 +1,25 @@
-import type { Page } from "@playwright/test";
-import type { TestUser } from "../support/database";
-import { clickHydrated } from "../support/late-scripts";
-import { expect, signInTo, test } from "./fixtures";
-
-async function openFromMenu(page: Page, user: TestUser) {
-  await page.getByRole("button", { name: user.username }).click();
-  await clickHydrated(page.getByRole("link", { name: "Settings" }));
-  const modal = page.getByRole("dialog", { name: "Settings" });
-  await expect(modal.getByRole("heading", { name: "Basic Settings" })).toBeVisible();
-  return modal;
-}
+import { enterPasswordHere, expect, openSettingsModal, signInTo, test } from "./fixtures";
 
 test.beforeEach(async ({ page, user }) => {
   await signInTo(page, user);
 });
 
 test("the settings open over the previous page; Escape closes them and the focus returns", async ({ page, user }) => {
-  const modal = await openFromMenu(page, user);
+  const modal = await openSettingsModal(page, user);
   await expect(page).toHaveURL("/settings");
   await expect(page.locator("h1", { hasText: `Hello, ${user.username}` })).toBeAttached();
   await page.keyboard.press("Escape");
   await expect(modal).toBeHidden();
   await expect(page).toHaveURL("/");
   await expect(page.getByRole("button", { name: user.username })).toBeFocused();
-  await openFromMenu(page, user);
+  await openSettingsModal(page, user);
   await modal.getByRole("button", { name: "Close" }).click();
   await expect(modal).toBeHidden();
   await expect(page).toHaveURL("/");
 });
 
 test("tabs stay in the modal, and Back closes it in one step", async ({ page, user }) => {
-  const modal = await openFromMenu(page, user);
+  const modal = await openSettingsModal(page, user);
   await modal.getByRole("link", { name: "Security Settings" }).click();
   await expect(page).toHaveURL("/settings/security");
   await expect(modal.getByRole("heading", { name: "Security Settings" })).toBeVisible();
@@ -44,7 +33,7 @@ test("tabs stay in the modal, and Back closes it in one step", async ({ page, us
 });
 
 test("reloaded or visited directly the settings are a page, whose tabs are pages", async ({ page, user }) => {
-  await openFromMenu(page, user);
+  await openSettingsModal(page, user);
   await page.reload();
   await expect(page.getByRole("heading", { name: "Basic Settings" })).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -60,7 +49,7 @@ test("reloaded or visited directly the settings are a page, whose tabs are pages
 });
 
 test("unsaved edits ask before the modal closes", async ({ page, user }) => {
-  const modal = await openFromMenu(page, user);
+  const modal = await openSettingsModal(page, user);
   const email = modal.getByLabel("Email", { exact: true });
   await email.fill("somebody@example.com");
   await page.keyboard.press("Escape");
@@ -79,7 +68,7 @@ test("unsaved edits ask before the modal closes", async ({ page, user }) => {
 });
 
 test("settings are saved, and dialogs opened, within the modal", async ({ page, user }) => {
-  const modal = await openFromMenu(page, user);
+  const modal = await openSettingsModal(page, user);
   await modal.getByLabel("Email", { exact: true }).fill(`${user.username}@example.com`);
   await modal.getByRole("button", { name: "Submit" }).click();
   await expect(modal.getByText("Type the code for")).toBeVisible();
@@ -102,7 +91,7 @@ test("settings are saved, and dialogs opened, within the modal", async ({ page, 
 });
 
 test("a tab pressed during an edit asks first and then opens", async ({ page, user }) => {
-  const modal = await openFromMenu(page, user);
+  const modal = await openSettingsModal(page, user);
   await modal.getByLabel("Email", { exact: true }).fill("somebody@example.com");
   await modal.getByRole("link", { name: "Security Settings" }).click();
   await page.getByRole("button", { name: "Discard changes" }).click();
@@ -116,17 +105,13 @@ test("a sign-in on the way to the settings and the enrolment page lead to the se
   await page.context().clearCookies();
   await page.goto("/settings/two-factor");
   await expect(page).toHaveURL(/login/);
-  await page.getByLabel("Username or email").fill(user.username);
-  await page.getByLabel("Password").fill(user.password);
-  await page.getByRole("button", { name: "Login" }).click();
+  await enterPasswordHere(page, user);
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.context().clearCookies();
   await page.goto("/settings");
-  await page.getByLabel("Username or email").fill(user.username);
-  await page.getByLabel("Password").fill(user.password);
-  await page.getByRole("button", { name: "Login" }).click();
+  await enterPasswordHere(page, user);
   await expect(page.getByRole("main").getByRole("heading", { name: "Basic Settings" })).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });

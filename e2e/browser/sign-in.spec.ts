@@ -1,6 +1,6 @@
-import { ageTwoFactor } from "../support/database";
-import { enableTwoFactor } from "../support/enrolment";
-import { enterCode, enterPassword, expect, expectHome, signInTo, signOut, test } from "./fixtures";
+import { ageTwoFactor, endSessions } from "../support/database";
+import { enableTwoFactor, openEnrolment } from "../support/enrolment";
+import { enterCode, enterPassword, enterPasswordHere, expect, expectHome, signInTo, signOut, test } from "./fixtures";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -51,14 +51,12 @@ test("after the session ended the sign-in page says so and leads to the requeste
   await expect(endedMessage).toHaveCount(0);
   await signInTo(page, user);
   await expect(page.getByText("An hour without use")).toBeVisible();
-  await database.db.session.deleteMany({ where: { userId: user.id } });
+  await endSessions(database, user);
   const answer = await page.goto("/settings/devices");
   await expect(page).toHaveURL("/login?next=%2Fsettings%2Fdevices&notice=session-ended");
   await expect(endedMessage).toBeVisible();
   expect(answer?.headers(), "no Sign out was pressed").not.toHaveProperty("clear-site-data");
-  await page.getByLabel("Username or email").fill(user.username);
-  await page.getByLabel("Password").fill(user.password);
-  await page.getByRole("button", { name: "Login" }).click();
+  await enterPasswordHere(page, user);
   await expect(page).toHaveURL("/settings/devices");
 });
 
@@ -84,8 +82,7 @@ test("2FA confirmed 181 days ago signs in, and its renewal shows another secret"
   await enterCode(page, await authenticator.nextCode());
   await expectHome(page, user);
   await page.goto("/settings");
-  await page.getByRole("button", { name: "Renew 2FA" }).click();
-  const dialog = page.getByRole("dialog");
+  const dialog = await openEnrolment(page, "Renew 2FA");
   await dialog.getByLabel("2FA code").fill(await authenticator.nextCode());
   await dialog.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("img", { name: "QR code" })).toBeVisible();

@@ -1,8 +1,9 @@
 import type { Locator, Page } from "@playwright/test";
-import { addUser, ageSends, ageSessions, removeUser } from "../support/database";
-import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
+import { waitForHydration } from "../support/browser";
+import { ageSends, ageSessions } from "../support/database";
+import { enableTwoFactor, enrolElsewhere, openEnrolment } from "../support/enrolment";
 import { translatePage } from "../support/page-translator";
-import { expect, signInTo, test } from "./fixtures";
+import { expect, newAddress, signInTo, test } from "./fixtures";
 
 /** Calls `act` twice, and expects `text` each time in a new element. */
 async function expectAnnouncedTwice(page: Page, text: string | RegExp, act: () => Promise<void>): Promise<void> {
@@ -20,6 +21,7 @@ const press = (scope: Page | Locator, name: string) => scope.getByRole("button",
 test("the same error twice is two announcements before sign-in", async ({ page, user, baseURL }) => {
   await enrolElsewhere(baseURL ?? "", user);
   await page.goto("/login");
+  await waitForHydration(page);
   await expectAnnouncedTwice(page, "Enter your password.", () => press(page, "Login"));
   await page.getByLabel("Username or email").fill(user.username);
   await expectAnnouncedTwice(page, "do not go together", async () => {
@@ -38,20 +40,19 @@ test("the same outcome twice is two announcements in the settings", async ({ pag
   await signInTo(page, user);
   await ageSessions(database, user, 301);
   await page.goto("/settings");
+  await waitForHydration(page);
   await expectAnnouncedTwice(page, "Please enter your password.", () => press(page, "Submit"));
   await page.getByLabel("Password").fill(user.password);
-  await press(page, "Submit");
-  await expect(page.getByText("Your settings are saved.")).toBeVisible();
   await expectAnnouncedTwice(page, "Your settings are saved.", () => press(page, "Submit"));
   await page.goto("/settings/security/password");
+  await waitForHydration(page);
   await expectAnnouncedTwice(page, "Use at least 15 characters", async () => {
     await page.getByLabel("Current password").fill(user.password);
     await page.getByLabel("New password").fill("short");
     await press(page, "Change password");
   });
   await page.goto("/settings");
-  await press(page, "Enable 2FA");
-  const dialog = page.getByRole("dialog");
+  const dialog = await openEnrolment(page);
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: { writeText: async () => {} } }));
   await expectAnnouncedTwice(page, "Copied", () => press(dialog, "Copy"));
   await expectAnnouncedTwice(page, "The code you typed is not right", async () => {
@@ -62,15 +63,15 @@ test("the same outcome twice is two announcements in the settings", async ({ pag
 
 for (const goingOn of [false, true]) {
   const title = `translated pages show the newest state (translator ${goingOn ? "goes on" : "ran once"})`;
-  test(title, { tag: goingOn ? [] : ["@full"] }, async ({ page, database, consoleErrors }) => {
-    const confirmedEmail = `${crypto.randomUUID()}@example.com`;
-    const user = await addUser(database, { confirmedEmail, emailLoginVerification: true, admin: true });
+  test(title, { tag: goingOn ? [] : ["@full"] }, async ({ page, newUser, database, consoleErrors }) => {
+    const user = await newUser({ confirmedEmail: newAddress(), emailLoginVerification: true, admin: true });
     const shown = (text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
     const translate = () => translatePage(page, { goingOn });
     const pressFirst = (name: RegExp, scope: Page | Locator = page) => scope.getByRole("button", { name }).first().click();
 
     await page.goto("/login");
     await translate();
+    await waitForHydration(page);
     await pressFirst(/Login/);
     await shown("Enter your password.");
     await page.locator("[name=identifier]").fill(user.username);
@@ -134,7 +135,6 @@ for (const goingOn of [false, true]) {
     await page.locator("[name=person]").fill("nobody-of-that-name");
     await pressFirst(/Show/);
     await shown("No entry matches");
-    await removeUser(database, user);
     // A text translated before hydration: React reports error 418 and renders that part again.
     for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
   });

@@ -1,6 +1,6 @@
-import { addUser, ageTwoFactor, removeUser } from "../support/database";
-import { enableTwoFactor, readBackupCodes, scanEnrolment } from "../support/enrolment";
-import { enterCode, enterPassword, expect, expectHome, signInTo, test } from "./fixtures";
+import { ageTwoFactor } from "../support/database";
+import { closeBackupCodes, confirmEnrolment, enableTwoFactor, openEnrolment } from "../support/enrolment";
+import { expect, newAddress, signInTo, signInWithCode, test } from "./fixtures";
 
 test("an old 2FA still signs in, recommends renewal, and is renewed", async ({ page, user, database }) => {
   await signInTo(page, user);
@@ -8,25 +8,20 @@ test("an old 2FA still signs in, recommends renewal, and is renewed", async ({ p
   await expect(page.getByRole("button", { name: "Renew 2FA" })).toHaveCount(0);
   await ageTwoFactor(database, user, 181);
   await page.context().clearCookies();
-  await enterPassword(page, user);
-  await enterCode(page, await old.authenticator.nextCode());
-  await expectHome(page, user);
+  await signInWithCode(page, user, await old.authenticator.nextCode());
   await expect(page.getByText("You set it up 181 days ago.")).toBeVisible();
 
   await page.goto("/settings");
   await expect(page.getByText("Still working. Set up 181 days ago")).toBeVisible();
   await expect(page.getByText("2FA", { exact: true })).toHaveCount(0);
   await expect(page.getByText("Expired", { exact: true })).toBeVisible();
-  await page.getByRole("button", { name: "Renew 2FA" }).click();
-  const dialog = page.getByRole("dialog", { name: "Renew 2FA" });
+  const dialog = await openEnrolment(page, "Renew 2FA");
   await dialog.getByLabel("2FA code").fill(await old.authenticator.nextCode());
   await dialog.getByRole("button", { name: "Continue" }).click();
-  const renewed = await scanEnrolment(page);
+  const renewed = await confirmEnrolment(page, dialog);
   expect(renewed.secret).not.toBe(old.secret);
-  await dialog.getByLabel("2FA code").fill(await renewed.authenticator.nextCode());
-  await dialog.getByRole("button", { name: "Enable 2FA" }).click();
-  expect(await readBackupCodes(page)).not.toEqual(old.backupCodes);
-  await page.getByRole("button", { name: "Done" }).click();
+  expect(renewed.backupCodes).not.toEqual(old.backupCodes);
+  await closeBackupCodes(page);
   await expect(page.getByText("2FA", { exact: true })).toBeVisible();
   await expect(page.getByText("Expired", { exact: true })).toHaveCount(0);
 });
@@ -38,9 +33,10 @@ for (const emailLoginVerification of [false, true]) {
   test(`T12: every page says what protects the account, emailed codes ${emailLoginVerification ? "on" : "off"}`, async ({
     page,
     administrator,
+    newUser,
     database,
   }) => {
-    const user = await addUser(database, { confirmedEmail: `${crypto.randomUUID()}@example.com`, admin: true });
+    const user = await newUser({ confirmedEmail: newAddress(), admin: true });
     const expectSaid = async (path: string, place = page.getByRole("main")) => {
       if (path) await page.goto(path);
       await expect(place.getByText(emailLoginVerification ? EMAILED_CODE : ONLY_PASSWORD).first(), path).toBeVisible();
@@ -65,6 +61,5 @@ for (const emailLoginVerification of [false, true]) {
     await page.context().clearCookies();
     await signInTo(page, administrator);
     await expectSaid(`/admin/users/${user.id}/reset-2fa`);
-    await removeUser(database, user);
   });
 }

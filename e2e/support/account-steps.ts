@@ -1,5 +1,5 @@
 import { type Authenticator, createAuthenticator, stepAt, totpAtStep } from "./authenticator";
-import type { HttpClient, ReceivedPage } from "./http-client";
+import { type ClientOptions, createHttpClient, type HttpClient, type ReceivedPage } from "./http-client";
 
 /** Throws for a 5xx answer: the console is out of order. */
 export function answered(page: ReceivedPage): ReceivedPage {
@@ -7,10 +7,24 @@ export function answered(page: ReceivedPage): ReceivedPage {
   return page;
 }
 
+type Credentials = { username: string; password: string };
+
+/** Sends the sign-in form of `page`; an outage is an answer too. */
+export function enterPasswordOn(client: HttpClient, page: ReceivedPage, { username, password }: Credentials): Promise<ReceivedPage> {
+  return client.submit(page, { button: "Login", fields: { identifier: username, password } });
+}
+
 /** From the sign-in page to the page after the password. */
 export async function enterPassword(client: HttpClient, username: string, password: string): Promise<ReceivedPage> {
-  const page = answered(await client.get("/login"));
-  return answered(await client.submit(page, { button: "Login", fields: { identifier: username, password } }));
+  return answered(await enterPasswordOn(client, answered(await client.get("/login")), { username, password }));
+}
+
+/** A new browser in which the user has signed in, with the password alone. */
+export async function signIn(url: string, { username, password }: Credentials, options?: ClientOptions): Promise<HttpClient> {
+  const client = createHttpClient(url, options);
+  const page = await enterPassword(client, username, password);
+  if (page.path !== "/") throw new Error(`the sign-in of ${username} led to ${page.path}: ${page.text.slice(0, 200)}`);
+  return client;
 }
 
 export async function enterCode(client: HttpClient, verifyPage: ReceivedPage, code: string): Promise<ReceivedPage> {
@@ -20,6 +34,11 @@ export async function enterCode(client: HttpClient, verifyPage: ReceivedPage, co
 /** Whether the client's cookie opens the console. */
 export async function isSignedIn(client: HttpClient): Promise<boolean> {
   return answered(await client.get("/")).path === "/";
+}
+
+/** The backup codes that a page shows. */
+export function backupCodesOn({ html }: ReceivedPage): string[] {
+  return [...html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, found = ""]) => found);
 }
 
 /** The result of an enrolment; `code` is the one that confirmed it. */
@@ -35,7 +54,7 @@ export async function enrol(
   if (!secret) throw new Error(`no secret on ${page.path}: ${page.text.slice(0, 300)}`);
   const code = await codeOf(secret);
   const confirmed = answered(await client.submit(page, { button: "Enable 2FA", fields: { code } }));
-  const backupCodes = [...confirmed.html.matchAll(/data-testid="backup-code"[^>]*>([^<]+)</g)].map(([, found = ""]) => found);
+  const backupCodes = backupCodesOn(confirmed);
   if (backupCodes.length === 0) throw new Error(`no backup codes on ${confirmed.path}: ${confirmed.text.slice(0, 300)}`);
   return { secret, code, backupCodes };
 }

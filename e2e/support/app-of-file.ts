@@ -3,7 +3,7 @@ import { type BuiltAction, callOf, type Encoding, readActions } from "@/e2e/supp
 import { addUser, connectToServerDatabase, type TestUser } from "@/e2e/support/database";
 import type { Connection } from "@/lib/platform/db/connect";
 import { type Answer, cookiesOf, type Sent, send } from "@/lib/testing/raw-request";
-import { type StartedApp, startApp } from "./app";
+import { type StartedApp, startReadyApp } from "./app";
 import { newDataDirOfFile } from "./data-dir";
 
 type Users = { alice: TestUser; mallory: TestUser; root: TestUser };
@@ -32,8 +32,7 @@ export type AppOfFile = {
  */
 export async function startAppOfFile(env: Record<string, string> = {}): Promise<AppOfFile> {
   const dataDir = await newDataDirOfFile();
-  const app = await startApp({ dataDir, env: { ADMIN_USERNAME: "first", ADMIN_PASSWORD: "correct horse battery", ...env } });
-  await app.ready();
+  const app = await startReadyApp({ dataDir, env: { ADMIN_USERNAME: "first", ADMIN_PASSWORD: "correct horse battery", ...env } });
   const database = await connectToServerDatabase(dataDir);
   const users = {
     alice: await addUser(database, { confirmedEmail: "alice.secret@example.com", emailLoginVerification: true }),
@@ -42,8 +41,7 @@ export async function startAppOfFile(env: Record<string, string> = {}): Promise<
   };
   const close = async () => {
     await database.disconnect();
-    app.npm.kill("SIGTERM");
-    await app.ended;
+    await app.stop();
   };
   const { protocol, port } = new URL(env.APP_URL ?? app.url);
   const kept = `${protocol === "https:" ? "__Host-" : ""}latchkey-theme${port && `_${port}`}=system`;

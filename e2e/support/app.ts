@@ -27,7 +27,12 @@ export type StartedApp = {
   /** Resolves with npm's exit code, or the signal that ended it. */
   ended: Promise<number | string>;
   ready(): Promise<void>;
+  /** Sends SIGTERM to npm, and resolves as `ended`. */
+  stop(): Promise<number | string>;
 };
+
+/** For `env`: an administrator of the new console. */
+export const ADMINISTRATOR = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
 
 export async function startApp({ dataDir, env, uid, gid, umask = "022", demo, checkout }: StartOptions): Promise<StartedApp> {
   const port = env?.PORT ?? String(await freePort());
@@ -49,7 +54,23 @@ export async function startApp({ dataDir, env, uid, gid, umask = "022", demo, ch
       return output.includes("Latchkey is ready at");
     });
   };
-  return { npm, url: `http://localhost:${port}`, output: () => output, ended, ready };
+  const stop = () => {
+    npm.kill("SIGTERM");
+    return ended;
+  };
+  return { npm, url: `http://localhost:${port}`, output: () => output, ended, ready, stop };
+}
+
+/** The same, once the console serves. */
+export async function startReadyApp(options: StartOptions): Promise<StartedApp> {
+  const app = await startApp(options);
+  await app.ready();
+  return app;
+}
+
+/** Whether the console says that it is ready; false also where nothing answers. */
+export async function isReady(url: string): Promise<boolean> {
+  return (await fetch(`${url}/api/health/ready`).catch(() => null))?.status === 200;
 }
 
 /** The lines of a refused start, without npm's own. */
@@ -90,6 +111,17 @@ export async function pidOf(dataDir: string, part: string): Promise<number> {
 /** For `afterEach`: ends what a failed test has left. */
 export async function endAll(dataDirs: string[]): Promise<void> {
   for (const dataDir of dataDirs) {
-    for (const { pid } of await processesOn(dataDir)) process.kill(pid, "SIGKILL");
+    signalAll(await processesOn(dataDir), "SIGKILL");
+  }
+}
+
+/** Signals processes, of which some may end by themselves once others have got theirs. */
+export function signalAll(processes: { pid: number }[], signal: NodeJS.Signals): void {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
   }
 }

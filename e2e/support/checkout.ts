@@ -32,7 +32,7 @@ async function makeCheckout(): Promise<string> {
     stdio: ["pipe", "ignore", "ignore"],
   });
   execFileSync("tar", ["-xf", "files.tar"], { cwd: folder });
-  copyDependencies(path.join(folder, "node_modules"));
+  copyFolder("node_modules", path.join(folder, "node_modules"));
   copyBuild(folder);
   execFileSync(process.execPath, ["scripts/launch.mjs", "admin", "--help"], { cwd: folder, stdio: "ignore" });
   await ensureBuild(folder, { onEnd: () => {} }, () => {});
@@ -45,11 +45,11 @@ function copyBuild(folder: string): void {
 }
 
 /** Hard links if the file system has them: copying a thousand packages takes as long as the tests. */
-function copyDependencies(target: string): void {
+export function copyFolder(source: string, target: string): void {
   try {
-    execFileSync("cp", ["-al", "node_modules", target], { stdio: "ignore" });
+    execFileSync("cp", ["-al", source, target], { stdio: "ignore" });
   } catch {
     rmSync(target, { recursive: true, force: true });
-    execFileSync("cp", ["-R", "node_modules", target]);
+    execFileSync("cp", ["-R", source, target]);
   }
 }

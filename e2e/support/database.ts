@@ -1,6 +1,10 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import pLimit from "p-limit";
 import { identifierKey } from "@/lib/features/account/identifier";
 import { hashPassword } from "@/lib/features/passwords/hash";
+import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import { embeddedSecrets } from "@/lib/server/environment";
@@ -17,7 +21,7 @@ const passwordHash = hashPassword({ hashing: pLimit(1) }, PASSWORD);
 
 export type TestUser = { id: string; username: string; password: string; email: string | null };
 
-type NewUser = {
+export type NewUser = {
   username?: string;
   admin?: boolean;
   email?: string;
@@ -55,6 +59,21 @@ export async function removeUser({ db }: Connection, user: TestUser): Promise<vo
   await db.user.deleteMany({ where: { id: user.id } });
 }
 
+export type Invited = { id: string; username: string; token: string; address: string };
+
+/** A made-up user without a password, and the one-time link to set it. */
+export async function addInvited({ db }: Connection, dataDir: string): Promise<Invited> {
+  const { authSecret } = JSON.parse(await readFile(path.join(dataDir, "secrets.json"), "utf8"));
+  const username = `person-${crypto.randomUUID().slice(0, 8)}`;
+  const token = randomBytes(32).toString("base64url");
+  const tokenHash = createKeyedHash(authSecret)("one-time-link", token);
+  const createdAt = new Date();
+  const { id } = await db.user.create({ data: { username, usernameKey: username, createdAt } });
+  const expiresAt = new Date(createdAt.getTime() + 60 * 60 * 1000);
+  await db.oneTimeLink.create({ data: { userId: id, tokenHash, purpose: "set_password", createdAt, expiresAt } });
+  return { id, username, token, address: `/set-password?token=${token}` };
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** As if the user's secret had been confirmed that many days ago. */
@@ -73,6 +92,16 @@ export async function ageSessions({ db }: Connection, user: TestUser, seconds: n
   const interval = `${seconds} seconds`;
   await db.$executeRaw`UPDATE sessions SET created_at = created_at - ${interval}::interval,
     reverified_at = reverified_at - ${interval}::interval WHERE user_id = ${user.id}::uuid`;
+}
+
+/** As if the user's sessions had been used `seconds` ago for the last time. */
+export async function ageLastUse({ db }: Connection, user: Pick<TestUser, "id">, seconds: number): Promise<void> {
+  await db.session.updateMany({ where: { userId: user.id }, data: { lastSeenAt: new Date(Date.now() - seconds * 1000) } });
+}
+
+/** Ends all sessions of the user, without a reason that the sign-in page could name. */
+export async function endSessions({ db }: Connection, user: TestUser): Promise<void> {
+  await db.session.deleteMany({ where: { userId: user.id } });
 }
 
 /** As if the codes emailed to the user had been sent `seconds` earlier; they stay valid. */
@@ -103,6 +132,11 @@ export async function countFailedAttempts(
     create: { ...row, throttledUntil },
     update: { ...row, throttledUntil },
   });
+}
+
+/** Takes back all failed attempts for the user. */
+export async function endThrottle({ db }: Connection, user: TestUser): Promise<void> {
+  await db.throttleEntry.deleteMany({ where: { userId: user.id } });
 }
 
 export async function countSessions({ db }: Connection, user: TestUser): Promise<number> {

@@ -18,14 +18,14 @@ export type HttpClient = {
 
 const MAX_REDIRECTS = 5;
 
-type Options = {
+export type ClientOptions = {
   timeoutMs?: number;
   /** The user's address, as sent by a proxy; the server must trust this machine (TRUSTED_PROXIES). */
   address?: string;
 };
 
 /** `baseUrl` may change between requests, as behind a load balancer. */
-export function createHttpClient(baseUrl: string | (() => string), { timeoutMs = 30_000, address: from }: Options = {}): HttpClient {
+export function createHttpClient(baseUrl: string | (() => string), { timeoutMs = 30_000, address: from }: ClientOptions = {}): HttpClient {
   const cookies = new Map<string, string>();
   const base = typeof baseUrl === "string" ? () => baseUrl : baseUrl;
 

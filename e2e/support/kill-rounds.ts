@@ -1,12 +1,11 @@
 import { expect } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
-import { pidOf, type StartedApp, startApp } from "./app";
-import { type Chance, seededChance } from "./chance";
+import { ADMINISTRATOR, isReady, pidOf, type StartedApp, startReadyApp } from "./app";
 import { newDataDir } from "./data-dir";
 import { connectToServerDatabase } from "./database";
-import { findHalfDone } from "./half-done";
+import { findHalfDone } from "./database-contents";
 import { waitFor } from "./wait-for";
-import { contradictions, type Witness, witnessUntilTheEnd } from "./witness";
+import { type Chance, contradictions, seededChance, type Witness, witnessUntilTheEnd } from "./witness";
 
 const LAUNCHER = "launch.mjs start";
 const POSTGRES = "bin/postgres";
@@ -22,10 +21,9 @@ export async function killUnderLoad(rounds: number, victims: ("console" | "datab
   const dataDir = await newDataDir();
   // One port throughout: the users' browsers continue.
   const PORT = String(await freePort());
-  const env = { PORT, ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery", TRUSTED_PROXIES: "127.0.0.1,::1" };
+  const env = { ...ADMINISTRATOR, PORT, TRUSTED_PROXIES: "127.0.0.1,::1" };
   const start = async () => {
-    const started = await startApp({ dataDir, env });
-    await started.ready();
+    const started = await startReadyApp({ dataDir, env });
     return started;
   };
   let app = await start();
@@ -52,7 +50,7 @@ const countRestarts = (app: StartedApp) => app.output().split("starting it again
 
 /** A killed database still answers for a moment, from processes that have not noticed yet. */
 async function isBack(app: StartedApp, restartsBefore: number): Promise<boolean> {
-  return countRestarts(app) > restartsBefore && (await fetch(`${app.url}/api/health/ready`)).status === 200;
+  return countRestarts(app) > restartsBefore && (await isReady(app.url));
 }
 
 async function workUntilKilled({ url, output }: StartedApp, dataDir: string, chance: Chance, victim: string) {

@@ -1,7 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
-import type { Connection } from "@/lib/platform/db/connect";
 
 /** Secrets that must not be found, by their kind: so that a message does not repeat them. */
 export type Marks = Map<string, string>;
@@ -18,25 +17,6 @@ export function findLeaks(where: string, text: string, marks: Marks): string[] {
 function around(text: string, mark: string): string {
   const at = text.indexOf(mark);
   return `${text.slice(Math.max(0, at - 80), at)}<here>${text.slice(at + mark.length, at + mark.length + 40)}`;
-}
-
-/** Every row of every table, as text. */
-export async function dumpDatabase({ db }: Connection): Promise<string> {
-  const tables = await db.$queryRaw<{ name: string }[]>`
-    SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
-    WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`;
-  const dumps = tables.map(async ({ name }) => {
-    const rows = await db.$queryRawUnsafe<{ row: string }[]>(`SELECT row_to_json(held)::text AS row FROM ${name} AS held`);
-    return rows.map(({ row }) => `${name} ${row}`).join("\n");
-  });
-  return (await Promise.all(dumps)).join("\n");
-}
-
-/** Everything ever written to the database, deleted rows included: the write-ahead log. */
-export async function readWritten(databaseFolder: string): Promise<string[]> {
-  const folder = path.join(databaseFolder, "pg_wal");
-  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
-  return Promise.all(files.map(({ name }) => readFile(path.join(folder, name), "latin1")));
 }
 
 /** The build's files for browsers, and its prerendered pages. */

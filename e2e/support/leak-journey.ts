@@ -18,10 +18,10 @@ export function markedPassword({ marks }: Pick<Journey, "marks">): string {
   return password;
 }
 
-/** Fills fields by their labels, presses the button, and records the resulting cookies. */
+/** Fills fields by their labels, presses the button, and records the cookies of the page that answers: there is no JavaScript. */
 async function submit({ page, marks }: Journey, fields: Record<string, string>, button: string): Promise<void> {
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).last().fill(value);
-  await page.getByRole("button", { name: button, exact: true }).last().click();
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: button, exact: true }).last().click()]);
   await markCookies(page, marks);
 }
 

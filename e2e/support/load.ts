@@ -1,9 +1,9 @@
 import type { Connection } from "@/lib/platform/db/connect";
-import { answered, enrol, enterCode, enterPassword } from "./account-steps";
-import { type StartedApp, startApp } from "./app";
+import { answered, enrol, enterCode, enterPassword, signIn } from "./account-steps";
+import { ADMINISTRATOR, type StartedApp, startReadyApp } from "./app";
 import { newDataDir } from "./data-dir";
-import { addUser, connectToServerDatabase, PASSWORD } from "./database";
-import { createHttpClient, type HttpClient } from "./http-client";
+import { addUser, connectToServerDatabase } from "./database";
+import { createHttpClient } from "./http-client";
 
 /** `heapLimitMiB`: the console ends when its heap needs more. */
 type Load = { users: number; signInsEach: number; checksAtOnce: number; heapLimitMiB: number };
@@ -16,14 +16,12 @@ type LoadReport = { errors: string[]; signIns: number; checks: number };
 export async function runLoad({ users, signInsEach, checksAtOnce, heapLimitMiB }: Load): Promise<LoadReport> {
   const dataDir = await newDataDir();
   const NODE_OPTIONS = `--max-old-space-size=${heapLimitMiB}`;
-  const administrator = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
-  const app = await startApp({ dataDir, env: { ...administrator, TRUSTED_PROXIES: "127.0.0.1,::1", NODE_OPTIONS } });
-  await app.ready();
+  const app = await startReadyApp({ dataDir, env: { ...ADMINISTRATOR, TRUSTED_PROXIES: "127.0.0.1,::1", NODE_OPTIONS } });
   const database = await connectToServerDatabase(dataDir);
   const report: LoadReport = { errors: [], signIns: 0, checks: 0 };
   const note = (error: unknown) =>
     void report.errors.push(error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error));
-  const visitor = await signedIn(app, database, "198.18.10.1");
+  const visitor = await signIn(app.url, await addUser(database), { address: "198.18.10.1" });
   let isOver = false;
 
   const check = async () => {
@@ -33,7 +31,7 @@ export async function runLoad({ users, signInsEach, checksAtOnce, heapLimitMiB }
       else report.errors.push(`a session check was answered with ${page.status} at ${page.path}`);
     }
   };
-  const signIn = async (n: number) => {
+  const signInOften = async (n: number) => {
     let left = signInsEach;
     const count = () => {
       report.signIns += 1;
@@ -43,29 +41,20 @@ export async function runLoad({ users, signInsEach, checksAtOnce, heapLimitMiB }
     while (left > 0) await signInWithBackupCodes(app, database, `198.18.${20 + (n >> 6)}.${n & 63}`, count);
   };
   const checks = Array.from({ length: checksAtOnce }, () => check().catch(note));
-  await Promise.all(Array.from({ length: users }, (_, n) => signIn(n).catch(note)));
+  await Promise.all(Array.from({ length: users }, (_, n) => signInOften(n).catch(note)));
   isOver = true;
   await Promise.all(checks);
   await database.disconnect();
   return report;
 }
 
-async function signedIn({ url }: StartedApp, database: Connection, address: string): Promise<HttpClient> {
-  const { username } = await addUser(database);
-  const client = createHttpClient(url, { address });
-  await enterPassword(client, username, PASSWORD);
-  return client;
-}
-
 /** Signs in with one user's six codes while `count` requests more: each counted sign-in has both factors. */
 async function signInWithBackupCodes(app: StartedApp, database: Connection, address: string, count: () => boolean): Promise<void> {
-  const { username } = await addUser(database);
-  const first = createHttpClient(app.url, { address });
-  await enterPassword(first, username, PASSWORD);
-  const { backupCodes } = await enrol(first);
+  const user = await addUser(database);
+  const { backupCodes } = await enrol(await signIn(app.url, user, { address }));
   for (const code of backupCodes) {
     const client = createHttpClient(app.url, { address });
-    const verify = await enterPassword(client, username, PASSWORD);
+    const verify = await enterPassword(client, user.username, user.password);
     const page = answered(await enterCode(client, verify, code));
     if (page.path !== "/") throw new Error(`a sign-in led to ${page.path}: ${page.text.slice(0, 200)}`);
     if (!count()) return;

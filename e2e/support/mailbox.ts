@@ -34,6 +34,13 @@ export function codeIn({ text }: ReadMail): string {
   return code;
 }
 
+/** The code in the newest email with one to `address`; throws where there is none. */
+export async function emailedCode(database: Connection, address: string | null): Promise<string> {
+  const [newest] = await codeMailsTo(database, address ?? "");
+  if (!newest) throw new Error(`no email with a code to ${address}`);
+  return codeIn(newest);
+}
+
 /** Puts an email with this text into the outbox, as if the server had written it. */
 export async function putMail({ db }: Connection, { to, subject, text }: ReadMail): Promise<void> {
   const id = v7();

@@ -1,12 +1,12 @@
 import { expect, onTestFinished } from "vitest";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { type DatabaseProxy, startDatabaseProxy } from "@/lib/testing/database-proxy";
-import { enterPassword, isSignedIn } from "./account-steps";
+import { isSignedIn, signIn } from "./account-steps";
 import { type StartedApp, startApp } from "./app";
 import { newDataDir } from "./data-dir";
-import { addUser, PASSWORD, type TestUser } from "./database";
+import { addUser, type TestUser } from "./database";
 import { externalEnvironment, startExternalDatabase } from "./external-database";
-import { createHttpClient, type HttpClient, type ReceivedPage } from "./http-client";
+import type { HttpClient, ReceivedPage } from "./http-client";
 
 export type Scene = { app: StartedApp; proxy: DatabaseProxy; database: Connection; user: TestUser; client: HttpClient };
 
@@ -18,19 +18,18 @@ export async function setTheScene(): Promise<Scene> {
   const database = connect(url, "latchkey-test", 2);
   onTestFinished(async () => {
     await database.disconnect();
-    app.npm.kill("SIGTERM");
-    await app.ended;
+    await app.stop();
     await proxy.close();
   });
   await app.ready();
   const user = await addUser(database);
-  const client = createHttpClient(app.url);
-  await enterPassword(client, user.username, PASSWORD);
+  const client = await signIn(app.url, user);
   expect(await isSignedIn(client)).toBe(true);
   return { app, proxy, database, user, client };
 }
 
-export const readiness = async ({ app }: Scene) => {
+/** What the readiness check says. */
+export const readiness = async ({ app }: Pick<Scene, "app">) => {
   const answer = await fetch(`${app.url}/api/health/ready`);
   return { status: answer.status, ...(await answer.json()) };
 };

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { type Connection, connect } from "@/lib/platform/db/connect";
 import { freePort } from "@/lib/testing/free-port";
-import { type StartedApp, startApp } from "./app";
+import { type StartedApp, startApp, startReadyApp } from "./app";
 import { newDataDir } from "./data-dir";
 import { externalEnvironment, startExternalDatabase } from "./external-database";
 import { createHttpClient, type HttpClient } from "./http-client";
@@ -13,8 +13,7 @@ export async function startTwo(env: Record<string, string> = {}): Promise<Server
   const url = await startExternalDatabase();
   const port = String(await freePort());
   const both = { ...externalEnvironment(url), APP_URL: `http://localhost:${port}`, ...env };
-  const a = await startApp({ dataDir: await newDataDir(), env: { ...both, PORT: port } });
-  await a.ready();
+  const a = await startReadyApp({ dataDir: await newDataDir(), env: { ...both, PORT: port } });
   const b = await startApp({ dataDir: await newDataDir(), env: both });
   const database = connect(url, "latchkey-test", 2);
   onTestFinished(async () => {

@@ -1,11 +1,21 @@
+import { createHash } from "node:crypto";
 import type { Connection } from "@/lib/platform/db/connect";
 import { classifyDatabaseError } from "@/lib/platform/db/errors";
 import { LOGIN_ATTEMPT_CODE_ATTEMPTS } from "@/lib/policy";
 import { answered, changePassword, type Enrolment, enrol, enterCode, enterPassword, isSignedIn } from "./account-steps";
 import { stepAt, totpAtStep } from "./authenticator";
-import type { Chance } from "./chance";
 import { addUser, type TestUser } from "./database";
 import { createHttpClient, type HttpClient } from "./http-client";
+
+/** Random numbers from a seed: a failed run can be repeated with the printed seed. */
+export type Chance = { below(limit: number): number };
+
+export function seededChance(seed: string): Chance {
+  let count = 0;
+  return {
+    below: (limit) => createHash("sha256").update(`${seed}:${count++}`).digest().readUInt32BE(0) % limit,
+  };
+}
 
 /**
  * A user of the console that records which changes were acknowledged and which codes were used, so that

@@ -1,15 +1,14 @@
 import { expect, test } from "vitest";
 import { connectToServerDatabase } from "@/e2e/support/database";
-import { processesOn, startApp } from "../support/app";
+import { isReady, processesOn, startReadyApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
-import { admin } from "../support/operator";
 
 const PASSWORD = "correct horse battery";
 
 test("commands work beside a running console and take effect at once", async () => {
   const dataDir = await newDataDir();
-  const app = await startApp({ dataDir });
-  await app.ready();
+  const app = await startReadyApp({ dataDir });
   const created = await admin(
     dataDir,
     ["create-user", "--username", "Ada", "--password-stdin", "--email", "ada@example.com", "--json"],
@@ -41,7 +40,7 @@ test("commands work beside a running console and take effect at once", async () 
     out: "",
     errorLines: [expect.stringMatching(/^The audit log is damaged: chain \d+, entry 2: removed, there is no such entry$/)],
   });
-  expect((await fetch(`${app.url}/api/health/ready`)).status).toBe(200);
+  expect(await isReady(app.url)).toBe(true);
 });
 
 test("commands work without a console and leave nothing running", async () => {
@@ -79,7 +78,7 @@ test.each([
 test.each([
   ...["create-user", "list-users", "show-user", "reset-2fa", "disable-user", "enable-user", "revoke-sessions"],
   "turn-off-email-verification",
-])("%s --help", async (verb) => {
+])("%s --help succeeds and names --json", async (verb) => {
   const help = await admin(await newDataDir(), [verb, "--help"]);
   expect(help.code).toBe(0);
   expect(help.out).toContain("--json");

@@ -9,8 +9,8 @@ import { appDatabaseUrl } from "@/lib/platform/db/embedded/cluster";
 import { findPostmaster, type PostmasterFile } from "@/lib/platform/db/embedded/postmaster-file";
 import { END_SIGNALS, SIGNAL_EXIT_CODES } from "@/lib/platform/signals";
 import { databaseFolder, processesOn } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir, newDataDirOfFile } from "../support/data-dir";
-import { admin } from "../support/operator";
 import { waitFor } from "../support/wait-for";
 
 type HeldCommand = { child: ChildProcess; ended: Promise<{ code: number | null; errors: string }> };

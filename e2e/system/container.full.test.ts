@@ -11,9 +11,10 @@ import { createHttpClient } from "@/e2e/support/http-client";
 import { startDatabaseProxy } from "@/lib/testing/database-proxy";
 import { freePort } from "@/lib/testing/free-port";
 import { fetchFromNpm } from "@/scripts/test/fetch-from-npm";
+import { ADMINISTRATOR } from "../support/app";
 import { buildImage, type Image } from "../support/container-image";
 import { type Container, runContainer, writeHosts } from "../support/container-run";
-import { startDebianPostgres } from "../support/old-postgres";
+import { startDebianPostgres } from "../support/external-database";
 import { waitFor } from "../support/wait-for";
 
 /** Mounts, users and debootstrap take root. */
@@ -107,8 +108,7 @@ asRoot("the container image", () => {
       DATABASE_URL: server.href,
       PORT: port,
       APP_URL: `http://localhost:${port}`,
-      ADMIN_USERNAME: "root",
-      ADMIN_PASSWORD: PASSWORD,
+      ...ADMINISTRATOR,
     };
     const volume = newVolume();
     const first = runContainer(image, { ...volume, env });
@@ -145,7 +145,7 @@ asRoot("the container image", () => {
 
   test("without DATABASE_URL the database and the keys are in the volume", async () => {
     const volume = newVolume();
-    const env = { PORT: String(await freePort()), ADMIN_USERNAME: "root", ADMIN_PASSWORD: PASSWORD };
+    const env = { PORT: String(await freePort()), ...ADMINISTRATOR };
     const client = createHttpClient(`http://localhost:${env.PORT}`);
     for (const start of [1, 2]) {
       const container = runContainer(image, { ...volume, env });

@@ -6,11 +6,11 @@ import { startPgBouncer } from "@/lib/testing/pgbouncer";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { ownLines, type StartedApp, startApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { addUser, PASSWORD } from "../support/database";
 import { externalEnvironment, startExternalDatabase } from "../support/external-database";
 import { createHttpClient, type HttpClient } from "../support/http-client";
-import { admin } from "../support/operator";
 
 type Started = { app: StartedApp; dataDir: string; stop(): Promise<void> };
 
@@ -18,12 +18,10 @@ async function start(env: Record<string, string>): Promise<Started> {
   const dataDir = await newDataDir();
   const app = await startApp({ dataDir, env });
   const stop = async () => {
-    app.npm.kill("SIGTERM");
-    expect(await app.ended).toBe(0);
+    expect(await app.stop()).toBe(0);
   };
   onTestFinished(async () => {
-    app.npm.kill("SIGTERM");
-    await app.ended;
+    await app.stop();
   });
   await app.ready();
   return { app, dataDir, stop };

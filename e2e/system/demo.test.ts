@@ -1,15 +1,14 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { enterCode, enterPassword, isSignedIn } from "../support/account-steps";
-import { startApp } from "../support/app";
+import { startReadyApp } from "../support/app";
 import { createAuthenticator } from "../support/authenticator";
 import { newDataDir } from "../support/data-dir";
 import { createHttpClient } from "../support/http-client";
 import { waitFor } from "../support/wait-for";
 
 test("a script signs in to a demo with what it printed, and the demo leaves nothing", async () => {
-  const demo = await startApp({ dataDir: await newDataDir(), demo: true });
-  await demo.ready();
+  const demo = await startReadyApp({ dataDir: await newDataDir(), demo: true });
   const line = () => /^The accounts for scripts: (\[.*\])$/m.exec(demo.output())?.[1];
   await waitFor("the accounts", () => Boolean(line()));
   const accounts: { username: string; password: string; totpSecret?: string; backupCodes?: string[] }[] = JSON.parse(line() ?? "[]");
@@ -22,7 +21,6 @@ test("a script signs in to a demo with what it printed, and the demo leaves noth
   }
   const [, dataDir = ""] = /DATA_DIR=(\S+)/.exec(demo.output()) ?? [];
   expect(existsSync(dataDir)).toBe(true);
-  demo.npm.kill("SIGTERM");
-  expect(await demo.ended).toBe(0);
+  expect(await demo.stop()).toBe(0);
   expect(existsSync(dataDir)).toBe(false);
 });

@@ -1,15 +1,17 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Browser, chromium, type Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { withoutConfiguration } from "@/lib/platform/config/config";
 import { freePort } from "@/lib/testing/free-port";
+import { enterPasswordHere } from "../browser/portable/steps";
+import { ADMINISTRATOR } from "../support/app";
+import { launchBrowser } from "../support/browser";
+import { copyFolder } from "../support/checkout";
 import { newDataDirOfFile } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
-
-const ADMINISTRATOR = { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "correct horse battery" };
 
 let checkout: string;
 let dev: ChildProcess;
@@ -20,7 +22,7 @@ let url: string;
 function copyCheckout(): string {
   const copy = path.join(mkdtempSync(path.join(tmpdir(), "latchkey-dev-")), "checkout");
   chmodSync(path.dirname(copy), 0o755);
-  execFileSync("cp", ["-al", inject("checkout"), copy]);
+  copyFolder(inject("checkout"), copy);
   // Next writes these in place, which must not be the files of the other checkout.
   for (const name of [".next", "next-env.d.ts"]) rmSync(path.join(copy, name), { recursive: true, force: true });
   copyFileSync("tsconfig.json", path.join(copy, "tsconfig.json.copy"));
@@ -44,7 +46,7 @@ beforeAll(async () => {
     return output.includes("Latchkey is ready at");
   });
   url = `http://localhost:${port}`;
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();
@@ -68,9 +70,7 @@ async function openLogin(): Promise<{ page: Page; errors: string[] }> {
 
 test("npm run dev serves pages whose scripts and forms work", async () => {
   const { page, errors } = await openLogin();
-  await page.getByLabel("Username or email").fill(ADMINISTRATOR.ADMIN_USERNAME);
-  await page.getByLabel("Password").fill(ADMINISTRATOR.ADMIN_PASSWORD);
-  await page.getByRole("button", { name: "Login" }).click();
+  await enterPasswordHere(page, { username: ADMINISTRATOR.ADMIN_USERNAME, password: ADMINISTRATOR.ADMIN_PASSWORD });
   await page.waitForURL(`${url}/`, { timeout: 120_000 });
   expect(errors).toEqual([]);
 });

@@ -4,20 +4,18 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
-import { ownLines, startApp } from "../support/app";
+import { ownLines, startApp, startReadyApp } from "../support/app";
+import { copyFolder } from "../support/checkout";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
-import { admin } from "../support/operator";
+import { createHttpClient } from "../support/http-client";
 
 /** A separate checkout, as other tests cannot use its files. */
 let checkout: string;
 beforeEach(() => {
   checkout = path.join(mkdtempSync(path.join(tmpdir(), "latchkey-checkout-")), "checkout");
   chmodSync(path.dirname(checkout), 0o755);
-  try {
-    execFileSync("cp", ["-al", inject("checkout"), checkout], { stdio: "ignore" });
-  } catch {
-    execFileSync("cp", ["-R", inject("checkout"), checkout]);
-  }
+  copyFolder(inject("checkout"), checkout);
 });
 afterEach(() => rmSync(path.dirname(checkout), { recursive: true, force: true }));
 
@@ -30,15 +28,13 @@ test("server and command line read .env, and Next reads no such file", async () 
   const port = await freePort();
   write(".env", `PORT=${port}\nDATA_DIR='${dataDir}'\nAPP_NAME="From the file"\n`);
   write(".env.production", "APP_NAME=Another\nTWO_FACTOR_MAX_AGE_DAYS=never\nPASSWORD_MIN_LENGTH=x\n");
-  const app = await startApp({ dataDir, env: LEFT_TO_FILE, checkout });
-  await app.ready();
+  const app = await startReadyApp({ dataDir, env: LEFT_TO_FILE, checkout });
   expect(app.output()).toContain(`Latchkey is ready at http://localhost:${port}`);
   expect(app.output()).toContain("Warning: .env.production is not read: only .env.local and .env are");
-  const page = await fetch(`http://localhost:${port}/login`);
-  expect(await page.text()).toContain("<title>Sign in · From the file</title>");
+  const page = await createHttpClient(`http://localhost:${port}`).get("/login");
+  expect(page.html).toContain("<title>Sign in · From the file</title>");
   expect(await admin("", ["list-users", "--json"], "", LEFT_TO_FILE, checkout)).toMatchObject({ code: 0, out: '{"users":[]}\n' });
-  app.npm.kill("SIGTERM");
-  expect(await app.ended).toBe(0);
+  expect(await app.stop()).toBe(0);
 });
 
 test.each([

@@ -7,10 +7,10 @@ import { createRole } from "@/lib/testing/database-role";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
 import { findDebianProgram } from "@/scripts/test/find-debian-program";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
-import { startApp } from "../support/app";
+import { ADMINISTRATOR, startReadyApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { createHttpClient } from "../support/http-client";
-import { admin } from "../support/operator";
 
 const PSQL = findDebianProgram("psql", "postgresql-client");
 
@@ -20,8 +20,6 @@ const VERSIONS = existsSync(FOLDER) ? readdirSync(FOLDER).filter((version) => ex
 
 /** Those of the system, or the programs of the embedded one where it has none. */
 const SERVERS = VERSIONS.length > 0 ? VERSIONS.map((version) => ({ version, bin: `${FOLDER}/${version}/bin` })) : [{ version: "embedded" }];
-
-const ADMINISTRATOR = { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "correct horse battery" };
 
 /** A database on a separate PostgreSQL, for a role that owns nothing else. */
 async function emptyDatabase(options: { bin?: string }): Promise<string> {
@@ -33,17 +31,15 @@ async function emptyDatabase(options: { bin?: string }): Promise<string> {
 
 test("D12: a console moves to a PostgreSQL of the system, and its users sign in as before", async () => {
   const dataDir = await newDataDir();
-  const first = await startApp({ dataDir, env: ADMINISTRATOR });
-  await first.ready();
+  const first = await startReadyApp({ dataDir, env: ADMINISTRATOR });
   const client = createHttpClient(first.url);
-  await enterPassword(client, "ada", ADMINISTRATOR.ADMIN_PASSWORD);
+  await enterPassword(client, "root", ADMINISTRATOR.ADMIN_PASSWORD);
   const { secret, authenticator } = await enrolWithApp(client);
   const file = path.join(path.dirname(dataDir), "console.sql");
   const running = await admin(dataDir, ["export-sql", `${file}.running`, "--json"]);
   expect(running).toMatchObject({ code: 0, errorLines: [] });
   expect(JSON.parse(running.out)).toMatchObject({ file: `${file}.running`, tables: { users: 1, totp_secrets: 1 } });
-  first.npm.kill("SIGTERM");
-  await first.ended;
+  await first.stop();
 
   expect(await admin(dataDir, ["export-sql", file])).toMatchObject({
     code: 0,
@@ -62,17 +58,15 @@ test("D12: a console moves to a PostgreSQL of the system, and its users sign in 
     const databaseUrl = await emptyDatabase(options);
     execFileSync(PSQL, ["--quiet", "--no-psqlrc", "-f", file, databaseUrl], { stdio: ["ignore", "ignore", "pipe"] });
     const env = { DATABASE_URL: databaseUrl, AUTH_SECRET: authSecret, ENCRYPTION_KEYS: encryptionKeys };
-    const moved = await startApp({ dataDir: await newDataDir(), env });
-    await moved.ready();
+    const moved = await startReadyApp({ dataDir: await newDataDir(), env });
     expect(moved.output()).not.toMatch(/Applied|no account yet/);
     const again = createHttpClient(moved.url);
-    const verifyPage = await enterPassword(again, "ada", ADMINISTRATOR.ADMIN_PASSWORD);
+    const verifyPage = await enterPassword(again, "root", ADMINISTRATOR.ADMIN_PASSWORD);
     await enterCode(again, verifyPage, await authenticator.nextCode());
     expect(await isSignedIn(again)).toBe(true);
     const verified = await admin(dataDir, ["verify-audit-log"], "", env);
     expect(verified).toMatchObject({ code: 0, out: expect.stringMatching(/is as it was written/) });
     expect((await admin(dataDir, ["export-sql", `${file}.${version}`], "", env)).code).toBe(0);
-    moved.npm.kill("SIGTERM");
-    expect(await moved.ended).toBe(0);
+    expect(await moved.stop()).toBe(0);
   }
 });

@@ -1,21 +1,21 @@
-import { execFileSync } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
-import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { freePort } from "@/lib/testing/free-port";
-import { endAll, startApp } from "../support/app";
-import { type Application, startApplication } from "../support/application";
+import { enterCode, enterPasswordHere } from "../browser/portable/steps";
+import { startReadyApp } from "../support/app";
+import { launchBrowser } from "../support/browser";
+import { admin } from "../support/command-line";
+import { newDataDirOfFile } from "../support/data-dir";
 import { type EnrolledApp, enableTwoFactor } from "../support/enrolment";
-import { startNginx } from "../support/nginx";
+import { type Application, startApplication, startNginx } from "../support/forward-auth-scene";
 
 const USER = { username: "ada", password: "correct horse battery" };
 const METRICS_TOKEN = "a-token-for-tests-of-32-characters-or-more";
 
 let sessionName: string;
 let tokenCookieName: string;
-let folder: string;
+let dataDir: string;
 let app: { url: string; port: string };
 let consoleAddress: string;
 let applicationAddress: string;
@@ -25,8 +25,7 @@ let browser: Browser;
 let enrolled: EnrolledApp;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "latchkey-forward-auth-"));
-  await chmod(folder, 0o711);
+  dataDir = await newDataDirOfFile();
   const [listen, latchkey] = [await freePort(), await freePort()];
   [consoleAddress, applicationAddress] = [`https://auth.example.com:${listen}`, `https://app.example.com:${listen}`];
   [sessionName, tokenCookieName] = [`__Host-latchkey-session_${listen}`, `__Secure-latchkey-pass_${listen}`];
@@ -41,12 +40,10 @@ beforeAll(async () => {
     TRUSTED_PROXIES: "127.0.0.1, ::1",
     METRICS_TOKEN,
   };
-  const started = await startApp({ dataDir: path.join(folder, "data"), env });
-  await started.ready();
+  const started = await startReadyApp({ dataDir, env });
   app = { url: started.url, port: env.PORT };
-  endNginx = await startNginx(path.join(folder, "nginx"), { listen, latchkey, application: application.port });
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--host-resolver-rules=MAP *.example.com 127.0.0.1"];
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args });
+  endNginx = await startNginx(path.join(path.dirname(dataDir), "nginx"), { listen, latchkey, application: application.port });
+  browser = await launchBrowser("--disable-quic", "--host-resolver-rules=MAP *.example.com 127.0.0.1");
   enrolled = await enrol();
 });
 
@@ -59,15 +56,13 @@ afterAll(async () => {
   await browser?.close();
   await endNginx?.();
   application?.close();
-  await endAll([path.join(folder, "data")]);
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function enrol(): Promise<EnrolledApp> {
   const context = await newContext({ baseURL: consoleAddress });
   const page = await context.newPage();
   await page.goto("/login");
-  await enterPassword(page);
+  await enterPasswordHere(page, USER);
   await page.waitForURL(`${consoleAddress}/`);
   const app = await enableTwoFactor(page);
   await context.close();
@@ -76,33 +71,23 @@ async function enrol(): Promise<EnrolledApp> {
 
 const newContext = (options = {}): Promise<BrowserContext> => browser.newContext({ ignoreHTTPSErrors: true, ...options });
 
-async function enterPassword(page: Page, username = USER.username): Promise<void> {
-  await page.getByLabel("Username or email").fill(username);
-  await page.getByLabel("Password").fill(USER.password);
-  await page.getByRole("button", { name: "Login" }).click();
-}
-
 /** A backup code, which works at once; the next code of the app, up to 30 s away, when none is left. */
-async function enterCode(page: Page): Promise<void> {
-  await page.getByLabel("2FA code").fill(enrolled.backupCodes.shift() ?? (await enrolled.authenticator.nextCode()));
-  await page.getByRole("button", { name: "Login" }).click();
-}
+const nextCode = async () => enrolled.backupCodes.shift() ?? enrolled.authenticator.nextCode();
 
 /** From the application's page `uri` through the sign-in. Returns the final page. */
 async function signInFor(page: Page, uri: string): Promise<string> {
   await page.goto(`${applicationAddress}${uri}`);
   await page.waitForURL(`${consoleAddress}/login?**`);
-  await enterPassword(page);
+  await enterPasswordHere(page, USER);
   await page.waitForURL("**/login/verify");
-  await enterCode(page);
+  await enterCode(page, await nextCode());
   await page.getByRole("heading", { name: "Application" }).waitFor();
   return page.url();
 }
 
 /** The operator's command line, beside the running console. */
-function operate(...words: string[]): void {
-  const env = { ...process.env, DATA_DIR: path.join(folder, "data"), PORT: app.port };
-  execFileSync("npm", ["run", "admin", "--", ...words], { cwd: inject("checkout"), env, stdio: "ignore" });
+async function operate(...words: string[]): Promise<void> {
+  expect(await admin(dataDir, words, "", { PORT: app.port })).toMatchObject({ code: 0 });
 }
 
 /** The check itself, as a proxy asks it. */
@@ -122,7 +107,7 @@ test("F2: a sign-in without its second step gives no access", async () => {
   const context = await newContext();
   const page = await context.newPage();
   await page.goto(`${consoleAddress}/login`);
-  await enterPassword(page);
+  await enterPasswordHere(page, USER);
   await page.waitForURL("**/login/verify");
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   expect(cookie).toContain("attempt");
@@ -169,7 +154,7 @@ test("F3: a client's Remote-* headers never reach the application", async () => 
 test("F4: a revoked session is refused at its next request", async () => {
   const page = await (await newContext()).newPage();
   await signInFor(page, "/before");
-  operate("revoke-sessions", USER.username);
+  await operate("revoke-sessions", USER.username);
   await page.goto(`${applicationAddress}/after`);
   expect(page.url()).toContain(`${consoleAddress}/login?next=`);
   expect(application.received.has("/after")).toBe(false);
@@ -205,9 +190,9 @@ test("F6: a sign-in redirects to listed origins only, and only a trusted proxy s
   }
   const page = await (await newContext()).newPage();
   await page.goto(`${consoleAddress}/login?next=https://evil.example/`);
-  await enterPassword(page);
+  await enterPasswordHere(page, USER);
   await page.waitForURL("**/login/verify");
-  await enterCode(page);
+  await enterCode(page, await nextCode());
   await page.waitForURL(`${consoleAddress}/`);
   await page.goto(`${consoleAddress}/login?next=https://evil.example/`);
   expect(page.url()).toBe(`${consoleAddress}/`);
@@ -234,11 +219,11 @@ test("F11: a planted forward-auth token gives no access to another user's pages,
   const context = await newContext();
   const page = await context.newPage();
   await signInFor(page, "/");
-  operate("create-user", "--username", "eve", "--password", USER.password);
+  await operate("create-user", "--username", "eve", "--password", USER.password);
   const other = await newContext();
   const hers = await other.newPage();
   await hers.goto(`${consoleAddress}/login`);
-  await enterPassword(hers, "eve");
+  await enterPasswordHere(hers, { ...USER, username: "eve" });
   await hers.waitForURL(`${consoleAddress}/`);
   const theirs = (await other.cookies()).find(({ name }) => name === tokenCookieName);
   if (!theirs) throw new Error("there is no pass");

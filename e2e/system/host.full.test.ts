@@ -3,14 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { enterPassword, isSignedIn } from "../support/account-steps";
-import { startApp } from "../support/app";
+import { isSignedIn, signIn } from "../support/account-steps";
+import { ADMINISTRATOR, isReady, startReadyApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
-import { createHttpClient } from "../support/http-client";
-
-const ADMINISTRATOR = { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "correct horse battery" };
-
-const reaches = async (url: string) => (await fetch(`${url}/api/health/ready`).catch(() => null))?.status === 200;
 
 test.each([
   [undefined, ["127.0.0.1", "[::1]", "127.0.0.2"], []],
@@ -20,19 +15,16 @@ test.each([
   ["[::]", ["[::1]", "127.0.0.1"], []],
   ["0.0.0.0", ["127.0.0.1", "127.0.0.2"], ["[::1]"]],
 ])("HOST=%s: the console listens there, says so, and signs in", async (host, reached, closed) => {
-  const app = await startApp({ dataDir: await newDataDir(), env: { ...ADMINISTRATOR, ...(host && { HOST: host }) } });
-  await app.ready();
+  const app = await startReadyApp({ dataDir: await newDataDir(), env: { ...ADMINISTRATOR, ...(host && { HOST: host }) } });
   const { port } = new URL(app.url);
-  for (const address of reached) expect(await reaches(`http://${address}:${port}`), address).toBe(true);
-  for (const address of closed) expect(await reaches(`http://${address}:${port}`), address).toBe(false);
+  for (const address of reached) expect(await isReady(`http://${address}:${port}`), address).toBe(true);
+  for (const address of closed) expect(await isReady(`http://${address}:${port}`), address).toBe(false);
   expect(app.output()).toContain(`Latchkey is ready at http://localhost:${port}`);
   expect(/^It listens on \S+ port \d+ \(HOST\)$/m.test(app.output())).toBe(host !== undefined);
-  const client = createHttpClient(`http://${reached[0]}:${port}`);
-  await enterPassword(client, "ada", ADMINISTRATOR.ADMIN_PASSWORD);
+  const client = await signIn(`http://${reached[0]}:${port}`, { username: "root", password: ADMINISTRATOR.ADMIN_PASSWORD });
   expect(await isSignedIn(client)).toBe(true);
   expect(app.output()).not.toMatch(/"level":[456]0/);
-  app.npm.kill("SIGTERM");
-  expect(await app.ended).toBe(0);
+  expect(await app.stop()).toBe(0);
 });
 
 test("a checkout with unusual characters in its path is built there and serves", async () => {
@@ -42,10 +34,8 @@ test("a checkout with unusual characters in its path is built there and serves",
   const checkout = path.join(parent, "latch 100% (é) key");
   execFileSync("cp", ["-a", inject("checkout"), checkout]);
   rmSync(path.join(checkout, ".next"), { recursive: true });
-  const app = await startApp({ dataDir: await newDataDir(), checkout });
-  await app.ready();
+  const app = await startReadyApp({ dataDir: await newDataDir(), checkout });
   expect((await fetch(`${app.url}/login`)).status).toBe(200);
   expect(app.output()).not.toMatch(/Warning(?!: Node\.js)|Error/);
-  app.npm.kill("SIGTERM");
-  expect(await app.ended).toBe(0);
+  expect(await app.stop()).toBe(0);
 });

@@ -2,13 +2,12 @@ import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
-import { enrol, enterPassword, isSignedIn } from "../support/account-steps";
-import { ownLines, startApp } from "../support/app";
+import { enrol, isSignedIn, signIn } from "../support/account-steps";
+import { ownLines, startApp, startReadyApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
-import { addUser, PASSWORD } from "../support/database";
+import { addUser, type TestUser } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
-import { createHttpClient } from "../support/http-client";
-import { admin } from "../support/operator";
 
 /** As in docs/operations/database.md. */
 const ROLES = `
@@ -39,19 +38,15 @@ test("tables made by one role, a console run by another with five connections: s
   expect(await migrate()).toMatchObject({ code: 0, out: expect.stringMatching(/^Applied \d+ migrations to the database /) });
   expect(await migrate()).toMatchObject({ code: 0, out: expect.stringMatching(/^The tables in the database .* are up to date$/m) });
 
-  const app = await startApp({ dataDir, env });
-  await app.ready();
+  const app = await startReadyApp({ dataDir, env });
   const database = connect(url, "latchkey-test", 2);
   const users = await Promise.all(Array.from({ length: 8 }, () => addUser(database)));
   await database.disconnect();
-  for (const { username } of users) {
-    const client = createHttpClient(app.url);
-    await enterPassword(client, username, PASSWORD);
+  for (const user of users) {
+    const client = await signIn(app.url, user);
     expect(await isSignedIn(client)).toBe(true);
   }
-  const client = createHttpClient(app.url);
-  await enterPassword(client, users[0]?.username ?? "", PASSWORD);
-  expect((await enrol(client)).backupCodes).toHaveLength(6);
+  expect((await enrol(await signIn(app.url, users[0] as TestUser))).backupCodes).toHaveLength(6);
   expect(app.output()).not.toMatch(/too busy|"level":"?(error|50)/);
 
   await superuser.query(
@@ -60,8 +55,7 @@ test("tables made by one role, a console run by another with five connections: s
   const ready = await fetch(`${app.url}/api/health/ready`);
   expect([ready.status, (await ready.json()).reason]).toEqual([503, expect.stringContaining("29990101_newer")]);
   expect(await admin(dataDir, ["list-users"], "", env)).toMatchObject({ code: 1, errorLines: [expect.stringContaining("29990101_newer")] });
-  app.npm.kill("SIGTERM");
-  expect(await app.ended).toBe(0);
+  expect(await app.stop()).toBe(0);
   const late = await startApp({ dataDir, env });
   expect(await late.ended).toBe(1);
   expect(ownLines(late)).toEqual([expect.stringMatching(/is newer than this version of Latchkey, which does not know 29990101_newer/)]);

@@ -1,41 +1,36 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { pidOf, processesOn, startApp } from "../support/app";
+import { ADMINISTRATOR, isReady, pidOf, processesOn, signalAll, startReadyApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
 test("the first start creates everything, the second uses it, and SIGTERM to npm leaves no process", async () => {
   const dataDir = await newDataDir();
-  const first = await startApp({ dataDir });
-  await first.ready();
+  const first = await startReadyApp({ dataDir });
   // Printed once the console is ready.
   await waitFor("the link for the first administrator", () => first.output().includes("There is no account yet"));
   expect((await fetch(`${first.url}/login`)).status).toBe(200);
-  expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
+  expect(await isReady(first.url)).toBe(true);
   expect((await fetch(`${first.url}/.git/HEAD`)).status, "D9").toBe(404);
   expect((await fetch(`${first.url}/api/metrics`, { headers: { authorization: "Bearer " } })).status).toBe(404);
   expect((await stat(path.join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
   expect((await stat(dataDir)).mode & 0o066).toBe(0);
-  first.npm.kill("SIGTERM");
-  expect(await first.ended).toBe(0);
+  expect(await first.stop()).toBe(0);
   expect(first.output(), "an orderly end is no reason for a warning").not.toMatch(/"level":[456]0/);
   expect(await processesOn(dataDir)).toEqual([]);
 
   const secrets = await readFile(path.join(dataDir, "secrets.json"), "utf8");
-  const second = await startApp({ dataDir });
-  await second.ready();
+  const second = await startReadyApp({ dataDir });
   expect(await readFile(path.join(dataDir, "secrets.json"), "utf8")).toBe(secrets);
   expect(first.output()).toContain("Applied");
   expect(second.output()).not.toMatch(/Installing|Generating|Creating|Building|Applied/);
-  second.npm.kill("SIGTERM");
-  expect(await second.ended).toBe(0);
+  expect(await second.stop()).toBe(0);
 });
 
 test("Ctrl-C, which reaches npm and the console at once, ends both in order", async () => {
   const dataDir = await newDataDir();
-  const app = await startApp({ dataDir });
-  await app.ready();
+  const app = await startReadyApp({ dataDir });
   process.kill(-Number(app.npm.pid), "SIGINT");
   expect(await app.ended).toBe(0);
   expect(app.output()).toContain("Stopping");
@@ -44,13 +39,12 @@ test("Ctrl-C, which reaches npm and the console at once, ends both in order", as
 
 test("D5: SIGTERM to every process, as systemd sends it by default, ends all in order and starts no database again", async () => {
   const dataDir = await newDataDir();
-  const app = await startApp({ dataDir });
-  await app.ready();
+  const app = await startReadyApp({ dataDir });
   expect((await fetch(`${app.url}/login`)).status).toBe(200);
   const postmaster = await pidOf(dataDir, "bin/postgres");
   const backends = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, "utf8");
-  const pids = [...(await processesOn(dataDir)).map(({ pid }) => pid), ...backends.trim().split(" ").map(Number)];
-  for (const pid of pids) process.kill(pid, "SIGTERM");
+  const backendPids = backends.trim().split(" ").map(Number);
+  signalAll([...(await processesOn(dataDir)), ...backendPids.map((pid) => ({ pid }))], "SIGTERM");
   expect(await app.ended).toBe(0);
   expect(app.output()).not.toMatch(/starting it again|Error:|^ +at /m);
   expect(await processesOn(dataDir)).toEqual([]);
@@ -58,8 +52,7 @@ test("D5: SIGTERM to every process, as systemd sends it by default, ends all in 
 
 test("a request under way is answered before the console ends", async () => {
   const dataDir = await newDataDir();
-  const app = await startApp({ dataDir });
-  await app.ready();
+  const app = await startReadyApp({ dataDir });
   const answers = Array.from({ length: 20 }, () => fetch(`${app.url}/login`).then((answer) => answer.text()));
   await fetch(`${app.url}/api/health/live`);
   app.npm.kill("SIGTERM");
@@ -69,8 +62,7 @@ test("a request under way is answered before the console ends", async () => {
 
 test("W15: a closed stdout does not stop the console, which still ends in order", async () => {
   const dataDir = await newDataDir();
-  const app = await startApp({ dataDir });
-  await app.ready();
+  const app = await startReadyApp({ dataDir });
   const pid = await pidOf(dataDir, "launch.mjs");
   for (const stream of [app.npm.stdout, app.npm.stderr]) stream?.destroy();
   const foreign = { method: "POST", headers: { origin: "https://evil.example" } };
@@ -83,14 +75,10 @@ test("W15: a closed stdout does not stop the console, which still ends in order"
 
 test("the administrator of ADMIN_USERNAME is created once", async () => {
   const dataDir = await newDataDir();
-  const env = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct horse battery" };
-  const first = await startApp({ dataDir, env });
-  await first.ready();
+  const first = await startReadyApp({ dataDir, env: ADMINISTRATOR });
   expect(first.output()).not.toContain("/setup?token=");
-  first.npm.kill("SIGTERM");
-  await first.ended;
-  const second = await startApp({ dataDir, env });
-  await second.ready();
+  await first.stop();
+  const second = await startReadyApp({ dataDir, env: ADMINISTRATOR });
   expect(first.output()).toContain('Created the administrator "root"');
   expect(second.output()).not.toContain("administrator");
 });

@@ -3,8 +3,8 @@ import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { databaseFolder, ownLines, startApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
-import { admin } from "../support/operator";
 import { waitFor } from "../support/wait-for";
 
 /** The one line of a refused start. */

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { enterPassword } from "../support/account-steps";
-import { startApp } from "../support/app";
+import { ADMINISTRATOR, isReady, startReadyApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { addUser, connectToServerDatabase, PASSWORD } from "../support/database";
 import { createHttpClient } from "../support/http-client";
@@ -35,13 +35,11 @@ test("a mail provider that hangs, drops or refuses: sign-in continues, the page 
   const { port, dropAll } = await startProvider(() => way);
   const dataDir = await newDataDir();
   const env = {
-    ADMIN_USERNAME: "root",
-    ADMIN_PASSWORD: PASSWORD,
+    ...ADMINISTRATOR,
     SMTP_URL: `smtp://127.0.0.1:${port}`,
     MAIL_FROM: "console@example.com",
   };
-  const app = await startApp({ dataDir, env });
-  await app.ready();
+  const app = await startReadyApp({ dataDir, env });
   const database = await connectToServerDatabase(dataDir);
   onTestFinished(database.disconnect);
   const signIn = async (n: number) => {
@@ -60,6 +58,6 @@ test("a mail provider that hangs, drops or refuses: sign-in continues, the page 
   expect((await signIn(101)).text).toContain("The mail could not be sent just now");
   dropAll();
   await waitFor("those that hung to be given back", async () => (await database.db.mailMessage.count({ where: { failure: null } })) === 0);
-  expect((await fetch(`${app.url}/api/health/ready`)).status).toBe(200);
+  expect(await isReady(app.url)).toBe(true);
   expect(app.output()).not.toMatch(/stumbled|broke off/);
 });

@@ -19,8 +19,7 @@ async function runSuite(env: Record<string, string>, ...args: string[]): Promise
 test("the portable browser suite passes against a demo, and names the account whose password is wrong", async () => {
   const demo = await startApp({ dataDir: await newDataDir(), demo: true });
   onTestFinished(async () => {
-    demo.npm.kill("SIGTERM");
-    await demo.ended;
+    await demo.stop();
   });
   await demo.ready();
   const passed = await runSuite({ E2E_BASE_URL: demo.url });

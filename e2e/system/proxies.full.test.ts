@@ -10,7 +10,7 @@ import { type Answer, type Sent, send } from "@/lib/testing/raw-request";
 import { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from "@/lib/testing/test-certificate";
 import { findNginx } from "@/scripts/test/find-nginx";
 import { findOnPath } from "@/scripts/test/program";
-import { startApp } from "../support/app";
+import { startReadyApp } from "../support/app";
 import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
@@ -116,8 +116,7 @@ async function holdConnection(port: number, host: string) {
 test("W33: the console keeps idle connections for longer than proxies do, and closes one only after KEEP_ALIVE_SECONDS", async () => {
   const [host, port] = [`auth.example.com:${ports.https}`, await freePort()];
   const env = { PORT: String(port), APP_URL: `https://${host}`, TRUSTED_PROXIES: "127.0.0.1", KEEP_ALIVE_SECONDS: "1" };
-  const short = await startApp({ dataDir: await newDataDir(), env });
-  await short.ready();
+  await startReadyApp({ dataDir: await newDataDir(), env });
   const [kept, control] = [await holdConnection(ports.app, host), await holdConnection(port, host)];
   onTestFinished(() => [kept, control].forEach(({ release }) => void release()));
   // Node's own is 5 s; Envoy has the longest default that we know, an hour.

@@ -1,13 +1,14 @@
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "@/lib/platform/db/connect";
 import { consoleDatabase, startPostgres } from "@/lib/testing/postgres-server";
-import { enterPassword, isSignedIn } from "../support/account-steps";
+import { enterPassword, enterPasswordOn, isSignedIn, signIn } from "../support/account-steps";
 import { ownLines, startApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
-import { addUser, PASSWORD } from "../support/database";
+import { addUser, ageLastUse, PASSWORD } from "../support/database";
 import { externalEnvironment } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
-import { admin } from "../support/operator";
+import { readiness } from "../support/outage-scene";
 import { waitFor } from "../support/wait-for";
 
 const READ_ONLY = "the database takes no changes (read-only)";
@@ -20,24 +21,21 @@ test("a database back as a standby: reported by ready, sign-in and start; sessio
   const app = await startApp({ dataDir: await newDataDir(), env });
   const database = connect(url, "latchkey-test", 2);
   onTestFinished(async () => {
-    app.npm.kill("SIGTERM");
-    await app.ended;
+    await app.stop();
   });
   await app.ready();
   const user = await addUser(database);
-  const client = createHttpClient(app.url);
-  await enterPassword(client, user.username, PASSWORD);
-  const readiness = async () => (await (await fetch(`${app.url}/api/health/ready`)).json()) as { status: string; reason?: string };
+  const client = await signIn(app.url, user);
 
-  await database.db.session.updateMany({ data: { lastSeenAt: new Date(Date.now() - 10 * 60 * 1000) } });
+  await ageLastUse(database, user, 600);
   await database.disconnect();
   server.restart({ standby: true });
-  await waitFor("readiness to tell", async () => (await readiness()).reason === READ_ONLY);
+  await waitFor("readiness to tell", async () => (await readiness({ app })).reason === READ_ONLY);
   expect(await isSignedIn(client)).toBe(true);
   expect((await client.get("/settings/security")).status).toBe(200);
   const other = createHttpClient(app.url);
   const form = await other.get("/login");
-  const refused = await other.submit(form, { button: "Login", fields: { identifier: user.username, password: PASSWORD } });
+  const refused = await enterPasswordOn(other, form, user);
   expect([refused.status, refused.text]).toEqual([503, expect.stringContaining("takes no changes at the moment")]);
   const second = await startApp({ dataDir: await newDataDir(), env });
   expect(await second.ended).toBe(1);
@@ -48,7 +46,7 @@ test("a database back as a standby: reported by ready, sign-in and start; sessio
   });
 
   server.promote();
-  await waitFor("the console to be ready", async () => (await readiness()).status === "ready");
+  await waitFor("the console to be ready", async () => (await readiness({ app })).status === "ready");
   await enterPassword(other, user.username, PASSWORD);
   expect(await isSignedIn(other)).toBe(true);
   expect(count(app.output(), "takes no changes (read-only)")).toBe(1);

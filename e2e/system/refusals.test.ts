@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { ownLines, startApp } from "../support/app";
+import { isReady, ownLines, startApp, startReadyApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 
 const EXTERNAL = { AUTH_SECRET: "a".repeat(32), ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString("base64")}` };
@@ -55,20 +55,17 @@ test("a port in use is reported before anything is created", async () => {
 
 test("a second server on the same DATA_DIR is refused, and the first keeps working", async () => {
   const dataDir = await newDataDir();
-  const first = await startApp({ dataDir });
-  await first.ready();
+  const first = await startReadyApp({ dataDir });
   const second = await startApp({ dataDir });
   expect(await second.ended).toBe(1);
   expect(ownLines(second)).toEqual([expect.stringMatching(/^DATA_DIR .* is in use by another Latchkey server \(process \d+\)$/)]);
-  expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
+  expect(await isReady(first.url)).toBe(true);
 });
 
 test("a database whose secrets are lost gets no new ones", async () => {
   const dataDir = await newDataDir();
-  const first = await startApp({ dataDir });
-  await first.ready();
-  first.npm.kill("SIGTERM");
-  await first.ended;
+  const first = await startReadyApp({ dataDir });
+  await first.stop();
   await rm(path.join(dataDir, "secrets.json"));
   const second = await startApp({ dataDir });
   expect(await second.ended).toBe(1);

@@ -1,16 +1,15 @@
 import { expect, test } from "vitest";
 import { encryptSecret } from "@/lib/features/two-factor/totp";
-import { ownLines, type StartedApp, startApp } from "../support/app";
+import { isReady, ownLines, type StartedApp, startApp, startReadyApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { addUser, connectToServerDatabase } from "../support/database";
 import { encryptionKeys } from "../support/mailbox";
-import { admin } from "../support/operator";
 
 const OTHER_KEY = Buffer.alloc(32, 1).toString("base64");
 
 async function stop(app: StartedApp): Promise<void> {
-  app.npm.kill("SIGTERM");
-  expect(await app.ended).toBe(0);
+  expect(await app.stop()).toBe(0);
 }
 
 /** The one line of a refused start. */
@@ -34,8 +33,7 @@ async function addUserWithTwoFactor(dataDir: string) {
 
 test("a key is rotated step by step while the console runs; a skipped step is refused", async () => {
   const dataDir = await newDataDir();
-  const first = await startApp({ dataDir });
-  await first.ready();
+  const first = await startReadyApp({ dataDir });
   const user = await addUserWithTwoFactor(dataDir);
   expect(await admin(dataDir, ["rotate-keys", "--new-key"], "", { ENCRYPTION_KEYS: `x:${OTHER_KEY}` })).toMatchObject({ code: 1, out: "" });
   expect((await admin(dataDir, ["rotate-keys"])).out).toContain(
@@ -50,8 +48,7 @@ test("a key is rotated step by step while the console runs; a skipped step is re
   expect((await admin(dataDir, ["disable-user", user.username])).out).toContain("kept in the outbox");
   await stop(first);
 
-  const second = await startApp({ dataDir });
-  await second.ready();
+  const second = await startReadyApp({ dataDir });
   const rotated = await admin(dataDir, ["rotate-keys", "--json"]);
   expect(rotated.code).toBe(0);
   expect(rotated.errorLines).toContain("1 authenticator secrets re-encrypted …");
@@ -61,13 +58,12 @@ test("a key is rotated step by step while the console runs; a skipped step is re
     unopened: [],
     unusedKeyIds: ["k1"],
   });
-  expect((await fetch(`${second.url}/api/health/ready`)).status).toBe(200);
+  expect(await isReady(second.url)).toBe(true);
 });
 
 test("lost keys and another AUTH_SECRET are reported at start, and a new secret can be accepted on purpose", async () => {
   const dataDir = await newDataDir();
-  const first = await startApp({ dataDir });
-  await first.ready();
+  const first = await startReadyApp({ dataDir });
   await addUserWithTwoFactor(dataDir);
   const AUTH_SECRET = "another secret of thirty-two characters or more";
   expect((await admin(dataDir, ["accept-auth-secret"], "", { AUTH_SECRET })).errorLines[0]).toMatch(/stop it first/);
@@ -78,6 +74,5 @@ test("lost keys and another AUTH_SECRET are reported at start, and a new secret 
   expect(await refusal(dataDir, { AUTH_SECRET })).toMatch(/^AUTH_SECRET is not the one .*backup codes.*accept-auth-secret$/);
   expect((await admin(dataDir, ["list-users"], "", { AUTH_SECRET })).errorLines[0]).toMatch(/^AUTH_SECRET is not the one/);
   expect((await admin(dataDir, ["accept-auth-secret", "--json"], "", { AUTH_SECRET })).out).toBe('{"changed":true}\n');
-  const second = await startApp({ dataDir, env: { AUTH_SECRET } });
-  await second.ready();
+  await startReadyApp({ dataDir, env: { AUTH_SECRET } });
 });

@@ -3,14 +3,13 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { SMTP_PASSWORD, SMTP_USER, startSmtpServer } from "@/lib/testing/smtp-server";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
-import { startApp } from "../support/app";
+import { startReadyApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
-import { admin } from "../support/operator";
 
 test("a mail server with a certificate of a private authority: NODE_EXTRA_CA_CERTS lets email through, without it one line says why not", async () => {
   const dataDir = await newDataDir();
-  const app = await startApp({ dataDir });
-  await app.ready();
+  await startReadyApp({ dataDir });
   const authority = path.join(dataDir, "authority.pem");
   writeFileSync(authority, TEST_CERTIFICATE, { mode: 0o644 });
   const { port, received } = await startSmtpServer();

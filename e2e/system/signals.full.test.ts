@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, test } from "vitest";
-import { processesOn, type StartedApp, startApp } from "../support/app";
+import { processesOn, type StartedApp, signalAll, startApp, startReadyApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
 import { waitFor } from "../support/wait-for";
 
@@ -9,22 +9,14 @@ import { waitFor } from "../support/wait-for";
 const toGroup = (app: StartedApp, signal: NodeJS.Signals) => process.kill(-Number(app.npm.pid), signal);
 
 /** To every process, those of the database in their own group included, as systemd's `KillMode=control-group` does. */
-async function toAll(dataDir: string, signal: NodeJS.Signals): Promise<void> {
-  for (const { pid } of await processesOn(dataDir)) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      // Some end by themselves when the others end.
-    }
-  }
-}
+const toAll = async (dataDir: string, signal: NodeJS.Signals) => signalAll(await processesOn(dataDir), signal);
 
 async function expectOrderlyEnd(app: StartedApp, dataDir: string, exit: number | string = 0): Promise<void> {
   expect(await app.ended).toBe(exit);
   // A warning that the database ended first is correct if it got the signal too.
   const said = app.output().replace(/^.*"level":40.*$/gm, "");
   expect(said).not.toMatch(/starting it again|cannot be|could not be|Error:|^ +at |"level":[56]0/m);
-  await waitFor("every process to be gone", async () => (await processesOn(dataDir)).length === 0, 5_000);
+  await waitFor("every process to be gone", async () => (await processesOn(dataDir)).length === 0, 30_000);
 }
 
 const runs = async (dataDir: string, command: string) => (await processesOn(dataDir)).some((process) => process.command.includes(command));
@@ -69,8 +61,7 @@ test.each(Object.keys(MOMENTS))("D13: SIGTERM to every process %s ends all with 
 
 test("D13: a second Ctrl-C at once ends a console that waits for a connection, and its database", async () => {
   const dataDir = await newDataDir();
-  const app = await startApp({ dataDir });
-  await app.ready();
+  const app = await startReadyApp({ dataDir });
   const { body } = await fetch(`${app.url}/api/health/live`);
   toGroup(app, "SIGINT");
   await waitFor("the end to begin", () => app.output().includes("Stopping"));
@@ -96,8 +87,7 @@ test("an interrupted build is repeated from the beginning, whatever it left", as
   await rm(path.join(build, "made-from"), { force: true });
   await mkdir(path.join(build, "cache"), { recursive: true });
   await writeFile(path.join(build, "cache/.previewinfo"), '{"previewModeId":"');
-  const app = await startApp({ dataDir });
-  await app.ready();
+  const app = await startReadyApp({ dataDir });
   toGroup(app, "SIGTERM");
   await expectOrderlyEnd(app, dataDir);
 });

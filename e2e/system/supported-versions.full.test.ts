@@ -5,13 +5,12 @@ import { withoutConfiguration } from "@/lib/platform/config/config";
 import { POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/policy";
 import { type FetchedPackage, fetchFromNpm } from "@/scripts/test/fetch-from-npm";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
-import { ownLines, processesOn, type StartedApp, startApp } from "../support/app";
+import { ADMINISTRATOR, ownLines, processesOn, type StartedApp, startApp, startReadyApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
 import { addUser, connectToServerDatabase, PASSWORD } from "../support/database";
-import { externalEnvironment } from "../support/external-database";
+import { externalEnvironment, startOldPostgres } from "../support/external-database";
 import { createHttpClient } from "../support/http-client";
-import { startOldPostgres } from "../support/old-postgres";
-import { admin } from "../support/operator";
 
 const OTHER_NODES = TESTED_NODE_MAJORS.filter((major) => major !== Number(process.versions.node.split(".")[0]));
 
@@ -43,8 +42,7 @@ describe.each(OTHER_NODES)("Node.js %i", (major) => {
 
   test("starts the console, signs in with 2FA, runs the command line and stops", async () => {
     const dataDir = await newDataDir();
-    const app = await startApp({ dataDir, env: { ...env, ADMIN_USERNAME: "root", ADMIN_PASSWORD: PASSWORD } });
-    await app.ready();
+    const app = await startReadyApp({ dataDir, env: { ...env, ...ADMINISTRATOR } });
     const database = await connectToServerDatabase(dataDir);
     const { username } = await addUser(database);
     await database.disconnect();
@@ -59,8 +57,7 @@ describe.each(OTHER_NODES)("Node.js %i", (major) => {
     const shown = await admin(dataDir, ["show-user", username, "--json"], "", env);
     expect(JSON.parse(shown.out)).toMatchObject({ username, twoFactor: { state: "enabled" } });
     expect(warnings(app)).toEqual([]);
-    app.npm.kill("SIGTERM");
-    expect(await app.ended).toBe(0);
+    expect(await app.stop()).toBe(0);
     expect(app.output()).not.toMatch(/"level":(40|50|60)|Deprecat/);
     expect(await processesOn(dataDir)).toEqual([]);
   });
@@ -69,8 +66,7 @@ describe.each(OTHER_NODES)("Node.js %i", (major) => {
 test("PostgreSQL 14, which is unsupported, is named in one line, and the console works on it", async () => {
   const app = await startApp({ dataDir: await newDataDir(), env: externalEnvironment(await startOldPostgres("14.23.0-beta.17")) });
   onTestFinished(async () => {
-    app.npm.kill("SIGTERM");
-    await app.ended;
+    await app.stop();
   });
   await app.ready();
   expect(warnings(app).filter((line) => line.includes("PostgreSQL"))).toEqual([

@@ -97,8 +97,7 @@ test("a rolling restart under load loses no request", async () => {
   const load = Promise.all(Array.from({ length: 6 }, (_, n) => work(n)));
   await waitFor("load on both", () => answers.a > 3 && answers.b > 3);
   const leftOut = leaveOutWhoEnds();
-  a.npm.kill("SIGTERM");
-  expect(await a.ended).toBe(0);
+  expect(await a.stop()).toBe(0);
   await leftOut;
   const soFar = answers.b;
   await waitFor("load on the one that stays", () => answers.b > soFar + 3);

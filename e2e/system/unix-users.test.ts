@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { chmod, chown, mkdir, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { databaseFolder, ownLines, pidOf, processesOn, type StartedApp, startApp } from "../support/app";
+import { databaseFolder, isReady, ownLines, pidOf, processesOn, type StartedApp, startApp, startReadyApp } from "../support/app";
+import { admin } from "../support/command-line";
 import { newDataDir } from "../support/data-dir";
-import { admin } from "../support/operator";
 import { waitFor } from "../support/wait-for";
 
 const asRoot = test.runIf(process.getuid?.() === 0);
@@ -21,11 +21,8 @@ async function rightsOf(pid: number): Promise<Record<string, string[]>> {
 }
 
 async function stop(app: StartedApp): Promise<void> {
-  app.npm.kill("SIGTERM");
-  expect(await app.ended).toBe(0);
+  expect(await app.stop()).toBe(0);
 }
-
-const isReady = async (url: string) => (await fetch(`${url}/api/health/ready`).catch(() => null))?.status === 200;
 
 /** An ordinary Unix user of this name, removed after the test. */
 function addUser(name: string): { uid: number; gid: number } {
@@ -38,14 +35,12 @@ asRoot("root, in a folder that the database's user may not enter: the database g
   const dataDir = await newDataDir(0o700);
   await chmod(inject("checkout"), 0o700);
   try {
-    const first = await startApp({ dataDir, umask: "027" });
-    await first.ready();
+    const first = await startReadyApp({ dataDir, umask: "027" });
     expect(first.output()).toMatch(/may not enter .*: the database is kept in \/var\/lib\/latchkey\//);
     expect(first.output(), "D8").toMatch(/^Warning: Latchkey stays root, as user id \d+ may not read .*: chmod -R go\+rX .*$/m);
     expect((await stat(databaseFolder(dataDir))).uid).toBe(id("-u", "latchkey"));
     await stop(first);
-    const second = await startApp({ dataDir });
-    await second.ready();
+    const second = await startReadyApp({ dataDir });
     expect(second.output()).not.toMatch(/Creating|may not enter/);
   } finally {
     await chmod(inject("checkout"), 0o755);
@@ -54,8 +49,7 @@ asRoot("root, in a folder that the database's user may not enter: the database g
 
 asRoot("D8: started as root under the umask 077, no thread serves as root, and a killed database comes back", async () => {
   const [dataDir, umask] = [await newDataDir(), "077"];
-  const first = await startApp({ dataDir, umask });
-  await first.ready();
+  const first = await startReadyApp({ dataDir, umask });
   const [uid, gid] = [id("-u", "latchkey"), id("-g", "latchkey")];
   await waitFor("the user to be changed", async () => (await rightsOf(await pidOf(dataDir, LAUNCHER))).Uid?.[0] !== "0\t0\t0\t0");
   const none = "0".repeat(16);
@@ -77,8 +71,7 @@ asRoot("D8: started as root under the umask 077, no thread serves as root, and a
   expect(first.output()).not.toMatch(/Warning(?!: Node\.js)|EACCES|EPERM/);
   expect(await processesOn(dataDir)).toEqual([]);
   expect((await admin(dataDir, ["rotate-keys", "--new-key"])).code).toBe(0);
-  const second = await startApp({ dataDir, umask });
-  await second.ready();
+  const second = await startReadyApp({ dataDir, umask });
   await stop(second);
 });
 
@@ -108,8 +101,7 @@ asRoot("an ordinary user runs everything as that user", async () => {
   const dataDir = await newDataDir();
   await mkdir(dataDir, { mode: 0o700 });
   await chown(dataDir, uid, gid);
-  const app = await startApp({ dataDir, uid, gid, env: { HOME: dataDir, npm_config_cache: path.join(dataDir, "npm") } });
-  await app.ready();
+  const app = await startReadyApp({ dataDir, uid, gid, env: { HOME: dataDir, npm_config_cache: path.join(dataDir, "npm") } });
   expect((await stat(path.join(dataDir, "postgres"))).uid).toBe(uid);
   expect((await stat(path.join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
   // Root's concurrent commands leave no file that its user cannot read.

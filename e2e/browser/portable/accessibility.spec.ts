@@ -1,4 +1,5 @@
-import { expectAccessible } from "../../support/accessibility";
+import { waitForHydration } from "../../support/browser";
+import { expectAccessible } from "../../support/page-checks";
 import { expect, test } from "./fixtures";
 import { enterPassword } from "./steps";
 
@@ -10,6 +11,7 @@ test("the public pages conform to WCAG 2.2 AA", async ({ page, account }) => {
     await expectAccessible(page, path);
   }
   await page.goto("/login");
+  await waitForHydration(page);
   await page.getByRole("button", { name: "Login" }).click();
   await expect(page.getByRole("main").getByRole("alert").first()).toBeVisible();
   await expectAccessible(page, "/login with errors");

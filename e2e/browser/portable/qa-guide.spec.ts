@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import type { Role } from "../../support/accounts";
-import { clickHydrated } from "../../support/late-scripts";
+import { clickHydrated } from "../../support/browser";
 import { expect, test } from "./fixtures";
 import { enterPassword, signInAs } from "./steps";
 
@@ -14,18 +14,18 @@ const SIGNED_IN: Role[] = ["withoutTwoFactor", "withTwoFactor", "expired", "admi
 test.describe.configure({ mode: "default" });
 test.slow();
 
-test("every row of the table of names is checked", () => {
+test("the table of names in docs/qa.md has no row that is not checked", () => {
   expect(ROWS.length).toBeGreaterThan(15);
   const known = ["signed out", ...SIGNED_IN, "withTwoFactor, password entered", "withEmailCode, password entered"];
   expect(ROWS.filter(({ as, names }) => names.length === 0 || !known.includes(as))).toEqual([]);
 });
 
-test("names of pages before sign-in", async ({ page }) => {
+test("pages before sign-in have the names in docs/qa.md", async ({ page }) => {
   for (const row of rowsFor("signed out")) await expectNames(page, row);
 });
 
 for (const role of ["withTwoFactor", "withEmailCode"] as const) {
-  test(`names of the second step of a sign-in, ${role}`, async ({ page, account }) => {
+  test(`the second step of a sign-in has the names in docs/qa.md, ${role}`, async ({ page, account }) => {
     await enterPassword(page, account(role));
     await expect(page).toHaveURL(/\/login\/verify/);
     for (const row of rowsFor(`${role}, password entered`)) await expectNames(page, row);
@@ -33,7 +33,7 @@ for (const role of ["withTwoFactor", "withEmailCode"] as const) {
 }
 
 for (const role of SIGNED_IN) {
-  test(`names of the pages of ${role}`, async ({ page, account, accounts }) => {
+  test(`the pages of ${role} have the names in docs/qa.md`, async ({ page, account, accounts }) => {
     const user = account(role);
     await signInAs(page, user);
     for (const row of rowsFor(role)) await expectNames(page, row, user.username, accounts.withoutTwoFactor?.username);

@@ -1,12 +1,18 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Account } from "../../support/accounts";
+import { clickHydrated } from "../../support/browser";
 
 type User = { username: string; password: string; id?: string; email?: string | null };
 type Named = Partial<User> & { username: string };
 
 /** Enters name and password on the sign-in page and presses Login. */
-export async function enterPassword(page: Page, user: User, { remember = false } = {}): Promise<void> {
+export async function enterPassword(page: Page, user: User, options: { remember?: boolean } = {}): Promise<void> {
   await page.goto("/login");
+  await enterPasswordHere(page, user, options);
+}
+
+/** The same on the sign-in page that is open, which may lead back to the page that was requested. */
+export async function enterPasswordHere(page: Page, user: User, { remember = false } = {}): Promise<void> {
   await page.getByLabel("Username or email").fill(user.username);
   await page.getByLabel("Password").fill(user.password);
   if (remember) await page.getByLabel("Remember me").check();
@@ -16,6 +22,11 @@ export async function enterPassword(page: Page, user: User, { remember = false }
 export async function enterCode(page: Page, code: string): Promise<void> {
   await page.getByLabel("2FA code").fill(code);
   await page.getByRole("button", { name: "Login" }).click();
+}
+
+/** Does `act`, which sends a form, and waits for its answer: the page may still show an earlier answer with the same text. */
+export async function waitForAnswer(page: Page, act: () => Promise<void>): Promise<void> {
+  await Promise.all([page.waitForResponse((response) => response.request().method() === "POST"), act()]);
 }
 
 /** Expects the page to report this problem. Next's own announcer is an alert too, with the page's title. */
@@ -41,6 +52,13 @@ export async function signInTo(page: Page, user: User): Promise<void> {
   await expectHome(page, user);
 }
 
+/** Signs in with name, password and a code of the app or a backup code. */
+export async function signInWithCode(page: Page, user: User, code = ""): Promise<void> {
+  await enterPassword(page, user);
+  await enterCode(page, code);
+  await expectHome(page, user);
+}
+
 /** Signs in, with a code from the authenticator app where 2FA is on. Throws what the page says when the sign-in is refused. */
 export async function signInAs(page: Page, account: Account): Promise<void> {
   const home = accountMenu(page, account);
@@ -53,6 +71,15 @@ export async function signInAs(page: Page, account: Account): Promise<void> {
     await expectAccepted(page, account, home);
   }
   await expectHome(page, account);
+}
+
+/** Opens the settings from the account menu, as a dialog over the page. Returns the dialog. */
+export async function openSettingsModal(page: Page, user: Named): Promise<Locator> {
+  await accountMenu(page, user).click();
+  await clickHydrated(page.getByRole("link", { name: "Settings", exact: true }));
+  const modal = page.getByRole("dialog", { name: "Settings", exact: true });
+  await expect(modal.getByRole("heading", { name: "Basic Settings" })).toBeVisible();
+  return modal;
 }
 
 const accountMenu = (page: Page, { username }: Named) => page.getByRole("button", { name: username });

@@ -1,3 +1,4 @@
+import { openEnrolment } from "../../support/enrolment";
 import { expect, test } from "./fixtures";
 import { enterCode, enterPassword, expectHome, expectProblem, signInAs } from "./steps";
 
@@ -46,8 +47,7 @@ test("2FA that has expired still signs in, and renewal is offered", async ({ pag
 test("without 2FA the settings offer to enable it, and Cancel leaves it off", async ({ page, account }) => {
   await signInAs(page, account("withoutTwoFactor"));
   await page.goto("/settings");
-  await page.getByRole("button", { name: "Enable 2FA" }).click();
-  const dialog = page.getByRole("dialog", { name: "Enable Two-Factor Authentication" });
+  const dialog = await openEnrolment(page);
   await expect(dialog.getByRole("img", { name: "QR code" })).toBeVisible();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toBeHidden();

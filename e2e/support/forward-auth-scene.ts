@@ -1,10 +1,29 @@
 import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import path from "node:path";
 import { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from "@/lib/testing/test-certificate";
 import { findNginx } from "@/scripts/test/find-nginx";
 import { waitFor } from "./wait-for";
+
+export type Application = {
+  port: number;
+  /** Headers of every request that reached it, by URL. */
+  received: Map<string, IncomingHttpHeaders>;
+  close(): void;
+};
+
+/** A web application without its own sign-in that records the requests that reach it. */
+export async function startApplication(): Promise<Application> {
+  const received: Application["received"] = new Map();
+  const server = createServer((request, response) => {
+    received.set(request.url ?? "", request.headers);
+    response.setHeader("content-type", "text/html").end("<title>Application</title><h1>Application</h1>");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, received, close: () => void server.close() };
+}
 
 type Ports = { listen: number; latchkey: number; application: number };
 

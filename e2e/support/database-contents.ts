@@ -1,4 +1,46 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
 import type { Connection } from "@/lib/platform/db/connect";
+
+/** The audit log, the server registry, and answers to forms, which are kept for seconds. */
+const LEFT_OUT = [
+  ...["form_answers", "running_servers", "_prisma_migrations"],
+  ...["audit_events", "audit_chains", "audit_floods", "audit_forwarding"],
+];
+
+type Row = { id?: string; user_id?: string };
+
+/** Every row of every table except the audit log, as text by table; without the rows of the user `except`. */
+export async function snapshot({ db }: Connection, except?: { id: string }): Promise<Record<string, string[]>> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`;
+  const read = async (name: string): Promise<[string, string[]]> => {
+    const rows = await db.$queryRawUnsafe<{ row: Row }[]>(`SELECT to_jsonb(t) AS row FROM "${name}" t ORDER BY t::text`);
+    const kept = rows.filter(({ row }) => !except || (row.user_id ?? row.id) !== except.id);
+    return [name, kept.map(({ row }) => JSON.stringify(row))];
+  };
+  const kept = tables.map(({ name }) => name).filter((name) => !LEFT_OUT.includes(name));
+  return Object.fromEntries(await Promise.all(kept.map(read)));
+}
+
+/** Every row of every table, as text. */
+export async function dumpDatabase({ db }: Connection): Promise<string> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+    WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`;
+  const dumps = tables.map(async ({ name }) => {
+    const rows = await db.$queryRawUnsafe<{ row: string }[]>(`SELECT row_to_json(held)::text AS row FROM ${name} AS held`);
+    return rows.map(({ row }) => `${name} ${row}`).join("\n");
+  });
+  return (await Promise.all(dumps)).join("\n");
+}
+
+/** Everything ever written to the database, deleted rows included: the write-ahead log. */
+export async function readWritten(databaseFolder: string): Promise<string[]> {
+  const folder = path.join(databaseFolder, "pg_wal");
+  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  return Promise.all(files.map(({ name }) => readFile(path.join(folder, name), "latin1")));
+}
 
 /** Each statement finds rows that a change done by halves would leave behind. */
 const HALF_DONE: Record<string, string> = {

@@ -1,4 +1,9 @@
-import { expect, type Locator, type Page, type Route } from "@playwright/test";
+import { type Browser, chromium, expect, type Locator, type Page, type Route } from "@playwright/test";
+
+/** For tests outside Playwright's own runner; the caller closes it. */
+export function launchBrowser(...args: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ["--no-sandbox", "--disable-gpu", ...args] });
+}
 
 const SCRIPTS = "**/_next/static/**/*.js*";
 
@@ -23,14 +28,14 @@ export async function loseScripts(page: Page, isLost: (url: string) => boolean):
   await page.route(SCRIPTS, (route) => (isLost(route.request().url()) ? route.abort() : route.continue()));
 }
 
-/** A hydrated form leaves its checks to React. */
+/** A hydrated form leaves its checks to React; before that the browser itself refuses an empty field. */
 export async function waitForHydration(page: Page): Promise<void> {
   await page.waitForFunction(() => [...document.forms].some(({ noValidate }) => noValidate), undefined, { polling: 100 });
 }
 
-/** Clicks a link once it is hydrated: before that it loads a page that Next would open in the modal. */
-export async function clickHydrated(link: Locator): Promise<void> {
+/** Clicks a link or button once it is hydrated: before that it loads a page where a dialog would open. */
+export async function clickHydrated(control: Locator): Promise<void> {
   const isHydrated = (element: Element) => Object.keys(element).some((key) => key.startsWith("__reactProps$"));
-  await expect.poll(() => link.evaluate(isHydrated)).toBe(true);
-  await link.click();
+  await expect.poll(() => control.evaluate(isHydrated), { message: "hydration", timeout: 30_000 }).toBe(true);
+  await control.click();
 }
