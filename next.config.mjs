@@ -20,5 +20,7 @@ export default async (phase) => {
   // Rendered pages stay in memory: the server may have no permission to write into the checkout.
   if (phase === PHASE_PRODUCTION_SERVER) return { ...config, experimental: { isrFlushToDisk: false } };
   const { default: createNextIntlPlugin } = await import("next-intl/plugin");
-  return createNextIntlPlugin("./lib/i18n/request.ts")(config);
+  // Types of the messages with their parameters, which `npm run typecheck` needs; a build must not write into the sources.
+  const experimental = process.argv.includes("typegen") ? { createMessagesDeclaration: "./lib/i18n/messages/en.json" } : {};
+  return createNextIntlPlugin({ requestConfig: "./lib/i18n/request.ts", experimental })(config);
 };

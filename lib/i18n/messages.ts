@@ -4,14 +4,16 @@ import { EMAIL_CODE_DIGITS, PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/l
 import { errorText, type FieldErrorTexts } from "./error-text";
 import type en from "./messages/en.json";
 
+type Texts<Branch> = { [Key in keyof Branch]: Branch[Key] extends string ? string : Texts<Branch[Key]> };
+
 /** Every visible text; `en.json` is the source, other languages follow its shape. */
-export type Messages = typeof en;
+export type Messages = Texts<typeof en>;
 
 declare module "next-intl" {
-  /** Makes a key that is not in `en.json` a type error. */
+  /** Makes a key that is not in `en.json`, and a placeholder without a value, a type error. */
   interface AppConfig {
     Locale: "en";
-    Messages: Messages;
+    Messages: typeof en;
   }
 }
 

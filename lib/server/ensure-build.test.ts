@@ -44,6 +44,7 @@ test.each([
   "lib/cli/users.ts",
   "lib/server/main.ts",
   "next-env.d.ts",
+  "lib/i18n/messages/en.d.json.ts",
   "scripts/x.ts",
   "a-script-of-the-operator.mjs",
 ])("a change of %s does not", async (file) => {
