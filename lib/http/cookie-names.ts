@@ -1,3 +1,4 @@
+import { stringifySetCookie } from "cookie";
 import { getDeps } from "./deps";
 
 /**
@@ -83,6 +84,7 @@ function tokensOf(cookieHeader: string, name: string): string[] {
   return [...new Set(values)].filter((value) => TOKEN.test(value));
 }
 
+/** All of them, where `parseCookie` of the library keeps the first: a planted cookie may stand before or behind ours. */
 function valuesOf(cookieHeader: string, name: string): string[] {
   const start = `${name}=`;
   const pairs = cookieHeader.split(";").map((pair) => pair.trim());
@@ -91,5 +93,5 @@ function valuesOf(cookieHeader: string, name: string): string[] {
 
 /** `Set-Cookie` of a response outside of Next, with the options of `tokenCookieOptions`; `maxAge` in seconds. */
 export function setCookieHeader(name: string, value: string, { path = "/", maxAge }: { path?: string; maxAge: number }): string {
-  return `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
+  return stringifySetCookie({ name, value, path, maxAge, httpOnly: true, sameSite: "lax", secure: isHttps() });
 }

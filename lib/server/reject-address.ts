@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { stringifySetCookie } from "cookie";
 import { clientIp } from "@/lib/http/client-share";
 import { headersWithoutPolicy } from "@/lib/http/security-headers";
 import texts from "@/lib/i18n/messages/en.address.json";
@@ -57,7 +58,8 @@ function mayRedirect({ method, headers }: IncomingMessage, peer: Peer): boolean 
 
 /** Temporary (307): browsers cache a permanent one, and with it a mistake that the operator has since corrected. */
 function redirectToHttps(response: ServerResponse, address: string, headers: OutgoingHttpHeaders): void {
-  const cookie = `${REDIRECTED_COOKIE}=1; Path=/; Max-Age=${REDIRECTED_COOKIE_SECONDS}; HttpOnly; SameSite=Lax`;
+  const lifetime = { path: "/", maxAge: REDIRECTED_COOKIE_SECONDS };
+  const cookie = stringifySetCookie({ name: REDIRECTED_COOKIE, value: "1", ...lifetime, httpOnly: true, sameSite: "lax" });
   response.writeHead(307, { ...headers, location: address, "set-cookie": cookie }).end();
 }
 
