@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
+import { freePort } from "@/lib/testing/free-port";
 
 /** Set: the portable specs run against this console. Unset: all specs run against a console of their own (e2e/README.md). */
 const otherConsole = process.env.E2E_BASE_URL || null;
@@ -55,15 +55,6 @@ export default defineConfig({
     },
   }),
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
 
 /** Searchable for all users, because the database runs as its own user when the tests run as root. */
 function temporaryFolder(): string {

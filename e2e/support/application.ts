@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 
 export type Application = {
   port: number;
@@ -15,6 +15,6 @@ export async function startApplication(): Promise<Application> {
     received.set(request.url ?? "", request.headers);
     response.setHeader("content-type", "text/html").end("<title>Application</title><h1>Application</h1>");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { port: (server.address() as AddressInfo).port, received, close: () => void server.close() };
+  const port = await listenOnFreePort(server);
+  return { port, received, close: () => void server.close() };
 }
