@@ -1,12 +1,13 @@
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import type { FormState } from "@/lib/http/form-state";
 import texts from "@/lib/i18n/messages/en.error.json";
+import { NEXT_DEFAULT_MESSAGE } from "./action-fetch";
 
 type Action<S> = (state: S, data: FormData) => Promise<S>;
 
 /**
  * The same action, for the browser: when no answer comes (the network or the console is out of reach, or silent for
- * ACTION_TIMEOUT_MS, see action-timeout.ts) the form says so and keeps its input, where a thrown error would remove
+ * ACTION_TIMEOUT_MS, see action-fetch.ts) the form says so and keeps its input, where a thrown error would remove
  * the form. A rejection is shown with its own message, as trying again would not help. An error thrown by the server has a digest: a
  * redirect, or a bug for the error page.
  */
@@ -21,9 +22,6 @@ export function preserveOnNetworkError<S extends FormState>(action: Action<S>): 
     }
   };
 }
-
-/** What Next's client throws for an answer that is not plain text, such as a proxy's page during an outage. */
-const NEXT_DEFAULT_MESSAGE = "An unexpected response was received from the server.";
 
 /** `fetch` throws a TypeError or, after a time-out, a DOMException when no answer comes; an outage says so by its status, and is worded here. */
 function reasonOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import { cookies, headers } from "next/headers";
 import { attemptCookieName, browserCookieName, sessionCookieName, themeCookieName } from "./cookie-names";
 import { type CookieStep, cookieCheckAddress, loginAddress, readReturnTo } from "./redirects";
-import { requestedPath, requestedReturnTo } from "./request";
+import { isSentByScript, requestedPath, requestedReturnTo } from "./request";
 
 const COOKIE_OF: Record<CookieStep, () => string> = {
   verify: attemptCookieName,
@@ -29,7 +29,7 @@ async function keepsCookies(): Promise<boolean> {
  */
 export async function themeCheckAddress(): Promise<string | null> {
   const atSignIn = (await requestedPath())?.split("?")[0] === "/login";
-  if ((await headers()).has("next-action") || !atSignIn || (await keepsCookies())) return null;
+  if ((await isSentByScript()) || !atSignIn || (await keepsCookies())) return null;
   return cookieCheckAddress("theme", await requestedReturnTo());
 }
 

@@ -5,13 +5,8 @@ import { access, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { withoutConfiguration } from "@/lib/platform/config/config";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { BUILD_PROGRAM, WITHOUT_ENV_FILES } from "./next-internals";
 import type { Lifecycle } from "./shutdown";
-
-/**
- * Keeps Next from loading `.env` files, of which it reads more than we do and replaces `$NAME` in values; Next
- * sets this variable itself after loading them. `npm run dev` still reloads such a file when it changes.
- */
-export const WITHOUT_ENV_FILES = { __NEXT_PROCESSED_ENV: "true" };
 
 /**
  * Builds the console unless the existing build was made from the same files. Remains of an interrupted build are
@@ -44,7 +39,7 @@ async function assertWritable(projectFolder: string): Promise<void> {
 
 /** Removes the console's variables, so that no build can inline them. */
 async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">): Promise<void> {
-  const child = spawn(process.execPath, [path.join(projectFolder, "node_modules/next/dist/bin/next"), "build"], {
+  const child = spawn(process.execPath, [path.join(projectFolder, BUILD_PROGRAM), "build"], {
     cwd: projectFolder,
     env: { ...withoutConfiguration(process.env), ...WITHOUT_ENV_FILES, NODE_ENV: "production" },
     stdio: ["ignore", "inherit", "inherit"],

@@ -4,6 +4,7 @@ import { findCookie, themeCookieName } from "@/lib/http/cookie-names";
 import { headersWithoutPolicy, plainTextType } from "@/lib/http/security-headers";
 import errorTexts from "@/lib/i18n/messages/en.error.json";
 import unavailableTexts from "@/lib/i18n/messages/en.unavailable.json";
+import { SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
 import { log } from "@/lib/platform/log";
 import { isDatabaseReadOnly, reportDatabaseError } from "./outage";
 
@@ -113,7 +114,7 @@ export function sendMessagePage(request: IncomingMessage, response: ServerRespon
 }
 
 function wantsPage({ headers }: IncomingMessage): boolean {
-  return Boolean(headers.accept?.includes("text/html") && !headers["next-action"] && !headers.rsc);
+  return Boolean(headers.accept?.includes("text/html") && !headers[SENT_BY_SCRIPT_HEADER]);
 }
 
 function messagePage({ headers }: IncomingMessage, { heading, html }: Message): string {

@@ -4,9 +4,8 @@ import { clientIp } from "@/lib/http/client-share";
 import { headersWithoutPolicy } from "@/lib/http/security-headers";
 import texts from "@/lib/i18n/messages/en.address.json";
 import type { Config } from "@/lib/platform/config/config";
-import type { Peer } from "@/lib/platform/http/client-address";
-import { type AddressProblem, REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
-import { requestHost } from "@/lib/platform/http/same-origin";
+import { type Peer, SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
+import { type AddressProblem, REQUESTED_PATH_HEADER, requestHost } from "@/lib/platform/http/requested-address";
 import { logOnce } from "@/lib/platform/log";
 import { logSecurityEvent } from "@/lib/platform/security-event";
 import { sendMessagePage } from "./error-responses";
@@ -53,7 +52,7 @@ export function rejectAddress(request: IncomingMessage, response: ServerResponse
 /** Not for a form, which would lose its fields, nor behind a proxy that may terminate TLS, where the redirect would loop. */
 function mayRedirect({ method, headers }: IncomingMessage, peer: Peer): boolean {
   const isReading = method === "GET" || method === "HEAD";
-  return isReading && !headers.rsc && peer !== "unlisted-proxy" && !headers.cookie?.includes(`${REDIRECTED_COOKIE}=`);
+  return isReading && !headers[SENT_BY_SCRIPT_HEADER] && peer !== "unlisted-proxy" && !headers.cookie?.includes(`${REDIRECTED_COOKIE}=`);
 }
 
 /** Temporary (307): browsers cache a permanent one, and with it a mistake that the operator has since corrected. */

@@ -6,6 +6,9 @@ import { logOnce } from "@/lib/platform/log";
 /** The header that the rest of the console reads; a client's value is dropped. */
 export const CLIENT_IP_HEADER = "x-latchkey-client-ip";
 
+/** Set on requests of the page's scripts: `action` for a form, `page` for the data of a page; missing on what the browser itself sends. */
+export const SENT_BY_SCRIPT_HEADER = "x-latchkey-sent-by-script";
+
 /** Stands for an unreadable address; it belongs to no network and is not throttled as one. */
 export const UNKNOWN_ADDRESS = "unknown";
 
@@ -17,11 +20,8 @@ const FORWARDING = new Set(["forwarded", "x-original-url"]);
  */
 export type Peer = "trusted-proxy" | "unlisted-proxy" | "client";
 
-/** Internal headers of Next and the console; from outside they could choose routes or skip steps (Next.js CVE-2025-29927). */
-const INTERNAL = /^(x-(latchkey|middleware|action|invoke|matched|now|next|prerender|vercel)-|x-nextjs-data$|next-resume)/;
-
 /**
- * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, internal names are gone, and
+ * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, the console's own names are gone, and
  * `Forwarded`, `X-Forwarded-*` and `X-Original-URL` too unless the peer is one of our proxies (authentik CVE-2023-36456: a
  * limiter that believed them).
  */
@@ -33,7 +33,7 @@ export function sanitizeForwardedHeaders(headers: IncomingHttpHeaders, peer: str
   for (const name of Object.keys(headers)) {
     const forwarded = FORWARDING.has(name) || name.startsWith("x-forwarded-");
     isForwarded ||= forwarded;
-    if (INTERNAL.test(name) || (forwarded && !trusted)) delete headers[name];
+    if (name.startsWith("x-latchkey-") || (forwarded && !trusted)) delete headers[name];
   }
   headers[CLIENT_IP_HEADER] = clientAddress;
   if (trusted) return "trusted-proxy";
