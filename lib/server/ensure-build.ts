@@ -57,7 +57,7 @@ const FOLDERS = ["app", "components", "lib", "public"];
 const ROOT_FILES = /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(auth|instrumentation|tailwind\.config)\.ts)$/;
 /** The only files of lib/server in Next's bundles (none of lib/cli): the others can change without a new build. */
 const LEFT_OUT =
-  /\.test\.tsx?$|\.md$|^lib\/platform\/db\/generated\/|^lib\/(?:testing|cli)\/|^lib\/server\/(?!outage\.ts|readiness\.ts|worker)|^next-env\.d\.ts$/;
+  /\.test\.tsx?$|\.md$|^lib\/platform\/db\/generated\/|^lib\/(?:testing|cli)\/|^lib\/server\/(?!outage\.ts|worker)|^next-env\.d\.ts$/;
 
 /** One hash over the names and contents of all inputs of a build. */
 export async function hashBuildInputs(projectFolder: string): Promise<string> {
