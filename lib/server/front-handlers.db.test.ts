@@ -4,7 +4,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { openLink, parseLink } from "./one-time-link-handler";
+import { openLink, parseLink } from "./front-handlers";
 
 let deps: Deps;
 let clock: FakeClock;
