@@ -30,7 +30,7 @@ export const themeCookieName = () => cookieName("theme");
 /** Set by next-auth with each sign-in; it holds `/`, and nothing reads it. */
 export const callbackCookieName = () => cookieName("callback");
 
-/** How often the browser was sent on to an application within a few seconds: see `enter-application.ts`. */
+/** How often the browser was sent on to an application within a few seconds: see `after-sign-in.ts`. */
 export const enteredCookieName = () => cookieName("entered");
 
 const LINK_ID = /^[\w-]{12}$/;

@@ -3,7 +3,7 @@ import { endSession } from "@/lib/features/sessions/end-sessions";
 import type { CompletedSignIn } from "@/lib/features/sign-in/attempt";
 import { addSeconds } from "@/lib/platform/clock";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
-import { checkingCookies } from "./cookie-check";
+import { checkingCookies } from "./after-sign-in";
 import { clearSessionToken, keepSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { clearDraft, clearNote, readDraft } from "./form-notes";
