@@ -4,10 +4,7 @@ import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import { SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
 import { findCookie, formNoteCookieName, hasNoteShownOnce, returnCookieName, setCookieHeader } from "./cookie-names";
 import { getDeps } from "./deps";
-import { readReturnTo } from "./redirects";
-
-/** The query of the page after signing out. */
-export const SIGNED_OUT_NOTICE = "signed-out";
+import { readReturnTo, SIGNED_OUT_NOTICE } from "./redirects";
 
 /**
  * A policy with a fresh nonce: only scripts that we wrote into this page run (CSP Level 3, `strict-dynamic`).

@@ -132,12 +132,9 @@ export async function readKnownActions(projectFolder: string): Promise<KindOfAct
   const files = new Map(Object.entries(actionManifestSchema.parse(JSON.parse(text)).node).map(([id, { filename }]) => [id, filename]));
   return (id) => {
     const file = files.get(id);
-    return file === undefined ? null : actionKindOf(file);
+    if (file === undefined) return null;
+    return file.startsWith("app/(auth)/") ? "sign-in" : "form";
   };
-}
-
-function actionKindOf(file: string): ActionKind {
-  return file.startsWith("app/(auth)/") ? "sign-in" : "form";
 }
 
 /** The values that our forms send in React's encoding: plain text, the form itself (`$K`), and nothing else that begins with `$`. */
@@ -212,7 +209,7 @@ function areArguments(text: string): boolean {
   return Array.isArray(values) && values.length <= MAX_ARGUMENTS;
 }
 
-/** Returns undefined for invalid JSON, for too deep nesting, and for strings other than `strings`. */
+/** Undefined for invalid JSON, for too deep nesting, and for strings other than `strings`. */
 function parseJson(text: string, strings = KNOWN_STRING): unknown {
   try {
     return JSON.parse(text, (key, value) => {
