@@ -1,6 +1,6 @@
 import { cookies, headers } from "next/headers";
 import { APPLICATION_REDIRECTS_MAX, APPLICATION_REDIRECTS_WINDOW_SECONDS } from "@/lib/policy";
-import { attemptCookieName, browserCookieName, enteredCookieName, sessionCookieName, themeCookieName } from "./cookie-names";
+import { attemptCookieName, browserCookieName, enteredCookieName, hasCookie, sessionCookieName, themeCookieName } from "./cookie-names";
 import { readSessionToken, setCookie, tokenCookieOptions, writeForwardAuthToken } from "./cookies";
 import { getDeps } from "./deps";
 import { type CookieStep, cookieCheckAddress, loginAddress, readReturnTo } from "./redirects";
@@ -23,7 +23,7 @@ export async function checkingCookies(step: CookieStep, destination: string, nex
 /** Reads the request's header: `cookies()` already holds the cookies that this response sets. */
 async function keepsCookies(): Promise<boolean> {
   const sent = (await headers()).get("cookie") ?? "";
-  return [sessionCookieName(), attemptCookieName(), browserCookieName(), themeCookieName()].some((name) => sent.includes(`${name}=`));
+  return [sessionCookieName(), attemptCookieName(), browserCookieName(), themeCookieName()].some((name) => hasCookie(sent, name));
 }
 
 /**

@@ -30,3 +30,8 @@ test("W11: a cookie set outside of Next has the attributes of a token", () => {
   namesAt("http://localhost:3000");
   expect(names.setCookieHeader("a", "b", { maxAge: 0 })).not.toContain("Secure");
 });
+
+test("a cookie is found by its whole name", () => {
+  const sent = "other_a=1; a=; ab=2";
+  expect(["a", "ab", "b", "other_a", "_a"].map((name) => names.hasCookie(sent, name))).toEqual([true, true, false, true, false]);
+});

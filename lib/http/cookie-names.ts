@@ -61,7 +61,12 @@ export const NOTE_KEPT = "k.";
 
 /** Whether the browser has a note that its next page shows, and no other. */
 export function hasNoteShownOnce(cookieHeader: string): boolean {
-  return cookieHeader.includes(`${formNoteCookieName()}=${NOTE_ONCE}`);
+  return valuesOf(cookieHeader, formNoteCookieName()).some((value) => value.startsWith(NOTE_ONCE));
+}
+
+/** Whether the browser has a cookie of that name. */
+export function hasCookie(cookieHeader: string, name: string): boolean {
+  return valuesOf(cookieHeader, name).length > 0;
 }
 
 /** Returns the cookie of that name if there is exactly one: of two, one was planted. Our tokens need no cookie encoding. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { stringifySetCookie } from "cookie";
 import { clientIp } from "@/lib/http/client-share";
+import { hasCookie } from "@/lib/http/cookie-names";
 import { headersWithoutPolicy } from "@/lib/http/security-headers";
 import texts from "@/lib/i18n/messages/en.address.json";
 import type { Config } from "@/lib/platform/config/config";
@@ -52,7 +53,7 @@ export function rejectAddress(request: IncomingMessage, response: ServerResponse
 /** Not for a form, which would lose its fields, nor behind a proxy that may terminate TLS, where the redirect would loop. */
 function mayRedirect({ method, headers }: IncomingMessage, peer: Peer): boolean {
   const isReading = method === "GET" || method === "HEAD";
-  return isReading && !headers[SENT_BY_SCRIPT_HEADER] && peer !== "unlisted-proxy" && !headers.cookie?.includes(`${REDIRECTED_COOKIE}=`);
+  return isReading && !headers[SENT_BY_SCRIPT_HEADER] && peer !== "unlisted-proxy" && !hasCookie(headers.cookie ?? "", REDIRECTED_COOKIE);
 }
 
 /** Temporary (307): browsers cache a permanent one, and with it a mistake that the operator has since corrected. */
