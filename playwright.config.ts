@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
-import { freePort } from "./lib/testing/free-port";
+import { freePort } from "@/lib/testing/free-port";
 
 /** Set: the portable specs run against this console. Unset: all specs run against a console of their own (e2e/README.md). */
 const otherConsole = process.env.E2E_BASE_URL || null;

@@ -2,8 +2,8 @@ import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { readTheme } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
-import { readTheme } from "@/lib/http/theme";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { appName } = getDeps().config;

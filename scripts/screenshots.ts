@@ -4,11 +4,11 @@
  */
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { scanEnrolment } from "@/e2e/support/enrolment";
+import { freePort } from "@/lib/testing/free-port";
 
 const FOLDER = path.resolve("docs/screenshots");
 const USER = { username: "ada", password: "correct horse battery" };
@@ -69,13 +69,4 @@ async function waitUntilReady(): Promise<void> {
     if (server.exitCode !== null) throw new Error("the console did not start: see its message above");
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -3,9 +3,9 @@ import { setTheme } from "@/app/actions";
 import { CookieNotice } from "@/components/account/cookie-notice";
 import { AuthFrame, ThemeSwitch } from "@/components/account/site-frame";
 import { FormPageProvider } from "@/components/forms/form";
+import { readTheme } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { signInFormPage } from "@/lib/http/form-notes";
-import { readTheme } from "@/lib/http/theme";
 import { texts } from "@/lib/i18n/messages";
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {

@@ -4,10 +4,10 @@ import { setTheme, signOut } from "@/app/actions";
 import { AccountMenu } from "@/components/account/account-menu";
 import { SiteHeader, ThemeSwitch } from "@/components/account/site-frame";
 import { FormPageProvider } from "@/components/forms/form";
+import { readTheme } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { formPage } from "@/lib/http/form-notes";
 import { currentSession } from "@/lib/http/guards";
-import { readTheme } from "@/lib/http/theme";
 import { texts } from "@/lib/i18n/messages";
 
 /** Shows who is signed in. Checks no permission: every page and action does that itself. */

@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { behindPort, connectToServer } from "@/lib/testing/server-socket";
 import { atEnd } from "../setup/lifetime";
 
@@ -22,9 +23,8 @@ export async function countStatements(databaseUrl: string): Promise<CountingProx
     client.pipe(server).pipe(client);
     for (const socket of [client, server]) socket.on("error", () => [client, server].forEach((each) => void each.destroy()));
   });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(proxy);
   atEnd(async () => void proxy.close());
-  const { port } = proxy.address() as AddressInfo;
   const take = () => {
     const taken = count;
     count = { statements: 0, transactionControl: 0, transactions: 0 };

@@ -107,6 +107,11 @@ function copyEntry(old: Control, successor: Control): boolean {
   return true;
 }
 
+// What the browser's side relies on and Next.js does not document; for the server see lib/server/next-internals.ts.
+
+/** What Next's client throws for an answer that is not plain text, such as a proxy's page during an outage. */
+export const NEXT_DEFAULT_MESSAGE = "An unexpected response was received from the server.";
+
 /**
  * Aborts a server action that is not answered in time. Next sends one action after another and waits for each without
  * limit: a request that hangs would block every later one.

@@ -7,7 +7,7 @@ import type { FormName, FormState } from "@/lib/http/form-state";
 import { errorText, type FieldErrorTexts } from "@/lib/i18n/error-text";
 import texts from "@/lib/i18n/messages/en.error.json";
 import { FORM_CHECK_TIMEOUT_MS } from "@/lib/policy";
-import { useSentNatively } from "./browser-guards";
+import { NEXT_DEFAULT_MESSAGE, useSentNatively } from "./browser-guards";
 import { useRetryCountdown } from "./countdown";
 import type { FieldProps } from "./field";
 import { useWaitingAnswer } from "./form";
@@ -171,9 +171,6 @@ export function preserveOnNetworkError<S extends FormState>(action: FormAction<S
     }
   };
 }
-
-/** What Next's client throws for an answer that is not plain text, such as a proxy's page during an outage. */
-const NEXT_DEFAULT_MESSAGE = "An unexpected response was received from the server.";
 
 /** `fetch` throws a TypeError or, after a time-out, a DOMException when no answer comes; an outage says so by its status, and is worded here. */
 function reasonOf(error: unknown): string {

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import path from "node:path";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from "@/lib/testing/test-certificate";
 import { findNginx } from "@/scripts/test/find-nginx";
 import { waitFor } from "./wait-for";
@@ -21,8 +22,8 @@ export async function startApplication(): Promise<Application> {
     received.set(request.url ?? "", request.headers);
     response.setHeader("content-type", "text/html").end("<title>Application</title><h1>Application</h1>");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { port: (server.address() as AddressInfo).port, received, close: () => void server.close() };
+  const port = await listenOnFreePort(server);
+  return { port, received, close: () => void server.close() };
 }
 
 type Ports = { listen: number; latchkey: number; application: number };

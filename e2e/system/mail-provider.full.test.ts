@@ -1,5 +1,6 @@
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { enterPassword } from "../support/account-steps";
 import { ADMINISTRATOR, isReady, startReadyApp } from "../support/app";
 import { newDataDir } from "../support/data-dir";
@@ -15,7 +16,7 @@ async function startProvider(treat: () => (socket: Socket) => void): Promise<{ p
     socket.on("error", () => {}).on("close", () => sockets.delete(socket));
     treat()(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   const dropAll = () => {
     for (const socket of sockets) socket.destroy();
   };
@@ -23,7 +24,7 @@ async function startProvider(treat: () => (socket: Socket) => void): Promise<{ p
     dropAll();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port, dropAll };
+  return { port, dropAll };
 }
 
 const hang = () => {};

@@ -21,3 +21,17 @@ test("W24: at the default port names are unchanged", () => {
   expect(namesAt("https://console.example")).toEqual(expect.arrayContaining(["__Host-latchkey-session", "__Secure-latchkey-pass"]));
   expect(nameWithoutPort("__Host-latchkey-session_8443")).toBe("__Host-latchkey-session");
 });
+
+test("W11: a cookie set outside of Next has the attributes of a token", () => {
+  namesAt("https://console.example");
+  const attributes = ["Max-Age=60", "Path=/setup", "HttpOnly", "Secure", "SameSite=Lax"];
+  const [pair, ...sent] = names.setCookieHeader("a", "T-_0", { path: "/setup", maxAge: 60 }).split("; ");
+  expect([pair, sent.sort()]).toEqual(["a=T-_0", attributes.sort()]);
+  namesAt("http://localhost:3000");
+  expect(names.setCookieHeader("a", "b", { maxAge: 0 })).not.toContain("Secure");
+});
+
+test("a cookie is found by its whole name", () => {
+  const sent = "other_a=1; a=; ab=2";
+  expect(["a", "ab", "b", "other_a", "_a"].map((name) => names.hasCookie(sent, name))).toEqual([true, true, false, true, false]);
+});

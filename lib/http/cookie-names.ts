@@ -1,3 +1,4 @@
+import { stringifySetCookie } from "cookie";
 import { getDeps } from "./deps";
 
 /**
@@ -29,7 +30,7 @@ export const themeCookieName = () => cookieName("theme");
 /** Set by next-auth with each sign-in; it holds `/`, and nothing reads it. */
 export const callbackCookieName = () => cookieName("callback");
 
-/** How often the browser was sent on to an application within a few seconds: see `enter-application.ts`. */
+/** How often the browser was sent on to an application within a few seconds: see `after-sign-in.ts`. */
 export const enteredCookieName = () => cookieName("entered");
 
 const LINK_ID = /^[\w-]{12}$/;
@@ -60,7 +61,12 @@ export const NOTE_KEPT = "k.";
 
 /** Whether the browser has a note that its next page shows, and no other. */
 export function hasNoteShownOnce(cookieHeader: string): boolean {
-  return cookieHeader.includes(`${formNoteCookieName()}=${NOTE_ONCE}`);
+  return valuesOf(cookieHeader, formNoteCookieName()).some((value) => value.startsWith(NOTE_ONCE));
+}
+
+/** Whether the browser has a cookie of that name. */
+export function hasCookie(cookieHeader: string, name: string): boolean {
+  return valuesOf(cookieHeader, name).length > 0;
 }
 
 /** Returns the cookie of that name if there is exactly one: of two, one was planted. Our tokens need no cookie encoding. */
@@ -83,6 +89,7 @@ function tokensOf(cookieHeader: string, name: string): string[] {
   return [...new Set(values)].filter((value) => TOKEN.test(value));
 }
 
+/** All of them, where `parseCookie` of the library keeps the first: a planted cookie may stand before or behind ours. */
 function valuesOf(cookieHeader: string, name: string): string[] {
   const start = `${name}=`;
   const pairs = cookieHeader.split(";").map((pair) => pair.trim());
@@ -91,5 +98,5 @@ function valuesOf(cookieHeader: string, name: string): string[] {
 
 /** `Set-Cookie` of a response outside of Next, with the options of `tokenCookieOptions`; `maxAge` in seconds. */
 export function setCookieHeader(name: string, value: string, { path = "/", maxAge }: { path?: string; maxAge: number }): string {
-  return `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
+  return stringifySetCookie({ name, value, path, maxAge, httpOnly: true, sameSite: "lax", secure: isHttps() });
 }

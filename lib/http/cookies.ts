@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { cookies } from "next/headers";
+import * as z from "zod/mini";
 import { issueForwardAuthToken } from "@/lib/features/sessions/session";
 import { KNOWN_BROWSER_RETENTION_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS, PENDING_ATTEMPTS_PER_BROWSER } from "@/lib/policy";
 import {
@@ -12,6 +13,7 @@ import {
   nameWithoutPort,
   returnCookieName,
   sessionCookieName,
+  themeCookieName,
 } from "./cookie-names";
 import { getDeps } from "./deps";
 
@@ -27,7 +29,7 @@ export function tokenCookieOptions() {
  * Returns the value under the current name, else under the one without a port. That may be another console's: a token in it identifies
  * a session only if the database knows it, and never a former session.
  */
-export async function readCookie(nameOf: () => string): Promise<string | undefined> {
+async function readCookie(nameOf: () => string): Promise<string | undefined> {
   // Before the name: it marks the page as dynamic, and a build has no configuration for the name.
   const jar = await cookies();
   const name = nameOf();
@@ -151,4 +153,21 @@ export async function recordCookies<T>(work: () => Promise<T>): Promise<{ value:
 export async function readLinkToken(id: unknown): Promise<string | null> {
   if (!isLinkId(id)) return null;
   return (await cookies()).get(linkCookieName(id))?.value || null;
+}
+
+const THEMES = ["light", "dark", "system"] as const;
+type Theme = (typeof THEMES)[number];
+
+const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+const themeSchema = z.catch(z.enum(THEMES), "system");
+
+/** Returns the theme chosen in this browser. */
+export async function readTheme(): Promise<Theme> {
+  return themeSchema.parse(await readCookie(themeCookieName));
+}
+
+/** A plain preference, neither secret nor token. Invalid values mean `system`. */
+export async function writeTheme(value: unknown): Promise<void> {
+  await setCookie(themeCookieName(), themeSchema.parse(value), { ...tokenCookieOptions(), maxAge: ONE_YEAR_SECONDS });
 }

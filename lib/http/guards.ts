@@ -1,7 +1,7 @@
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { UserRemoved } from "@/lib/features/account/types";
-import { recordRefusedAccess } from "@/lib/features/administration/audit-log";
+import { recordRefusedAccess } from "@/lib/features/audit/record";
 import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
 import { type AttemptView, readAttempt } from "@/lib/features/sign-in/attempt";
 import { recordSession } from "./client-share";
@@ -54,7 +54,7 @@ export async function requireAdministrator(page: string): Promise<CurrentSession
 /** Answers all but administrators with 404, and records it. */
 export async function expectAdministrator(session: CurrentSession): Promise<void> {
   if (session.user.admin) return;
-  await recordRefusedAccess(getDeps(), { session, client: await clientInfo() });
+  await recordRefusedAccess(getDeps(), { userId: session.user.id, client: await clientInfo() });
   notFound();
 }
 

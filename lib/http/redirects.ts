@@ -1,6 +1,9 @@
 import type { LoginNotice } from "@/lib/features/sign-in/schema";
 import { getDeps } from "./deps";
 
+/** The notice of the page after signing out. */
+export const SIGNED_OUT_NOTICE = "signed-out";
+
 type LoginQuery = { next?: string | null; remember?: boolean; notice?: LoginNotice };
 
 /** The URL of the sign-in page, which redirects to `next`; with `Remember me` ticked, and a message. */

@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import type { ClientInfo } from "@/lib/platform/client-info";
-import { CLIENT_IP_HEADER } from "@/lib/platform/http/client-address";
+import { CLIENT_IP_HEADER, SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
 import { REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
 import { readBrowserToken } from "./cookies";
 import { readReturnTo } from "./redirects";
@@ -20,6 +20,11 @@ export async function clientInfo(): Promise<ClientInfo> {
 /** Returns the client of the current request and its known-browser token, by which attempts are counted. */
 export async function requestClient() {
   return { client: await clientInfo(), browserToken: await readBrowserToken() };
+}
+
+/** Whether the page's scripts have sent the form of this action, and not the browser without JavaScript. */
+export async function isSentByScript(): Promise<boolean> {
+  return (await headers()).get(SENT_BY_SCRIPT_HEADER) === "action";
 }
 
 /** Returns path and query of the requested page, or of the page that posted. */

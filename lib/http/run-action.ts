@@ -1,4 +1,4 @@
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { UserRemoved } from "@/lib/features/account/types";
 import { answerOnce } from "@/lib/features/form-answers/answer-once";
@@ -11,7 +11,7 @@ import { getDeps } from "./deps";
 import { clearNote, writeNote } from "./form-notes";
 import { type FormFields, type FormName, type FormState, formFields, keep } from "./form-state";
 import { signInAddress } from "./guards";
-import { requestedPathOrHome } from "./request";
+import { isSentByScript, requestedPathOrHome } from "./request";
 
 /** An answer that redirects to another page. */
 export type Redirect = { redirectTo: string };
@@ -102,7 +102,7 @@ async function perform<Identified, Who, Input, State extends FormState>(
  */
 async function answerForm(form: ActionForm, data: unknown, run: (fields: FormFields) => Promise<Answered>): Promise<FormState> {
   const fields = formFields(data);
-  if ((await headers()).has("next-action")) {
+  if (await isSentByScript()) {
     const { answer } = await run(fields);
     if ("redirectTo" in answer) redirect(answer.redirectTo);
     return answer;

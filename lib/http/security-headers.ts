@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { hotReload } from "@/lib/platform/config/environment-variable";
 import { randomToken } from "@/lib/platform/crypto/keyed-hash";
+import { SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
 import { findCookie, formNoteCookieName, hasNoteShownOnce, returnCookieName, setCookieHeader } from "./cookie-names";
 import { getDeps } from "./deps";
-import { readReturnTo } from "./redirects";
-
-/** The query of the page after signing out. */
-export const SIGNED_OUT_NOTICE = "signed-out";
+import { readReturnTo, SIGNED_OUT_NOTICE } from "./redirects";
 
 /**
  * A policy with a fresh nonce: only scripts that we wrote into this page run (CSP Level 3, `strict-dynamic`).
@@ -81,14 +79,14 @@ function prepareHeaders(request: IncomingMessage): Record<string, string> {
 
 /** The page that shows the answer to a form deletes its cookie, so that a later visit does not show it again. */
 function recordCleared({ method, headers }: IncomingMessage): Record<string, string> {
-  const isDocument = method === "GET" && headers.rsc === undefined && !headers["sec-purpose"]?.includes("prefetch");
+  const isDocument = method === "GET" && !headers[SENT_BY_SCRIPT_HEADER] && !headers["sec-purpose"]?.includes("prefetch");
   if (!isDocument || !hasNoteShownOnce(headers.cookie ?? "")) return {};
   return { "set-cookie": setCookieHeader(formNoteCookieName(), "", { maxAge: 0 }) };
 }
 
 /** Next's client passes the text of a plain response on to the form only if it has exactly this type. */
 export function plainTextType({ headers }: IncomingMessage): string {
-  return headers["next-action"] ? "text/plain" : "text/plain; charset=utf-8";
+  return headers[SENT_BY_SCRIPT_HEADER] === "action" ? "text/plain" : "text/plain; charset=utf-8";
 }
 
 /** The headers of a response that is a line of text. */

@@ -3,16 +3,15 @@ import { endSession } from "@/lib/features/sessions/end-sessions";
 import type { CompletedSignIn } from "@/lib/features/sign-in/attempt";
 import { addSeconds } from "@/lib/platform/clock";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
-import { checkingCookies } from "./cookie-check";
+import { checkingCookies } from "./after-sign-in";
 import { clearSessionToken, keepSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { clearDraft, clearNote, readDraft } from "./form-notes";
 import { currentSession } from "./guards";
 import { countSignIn } from "./metrics";
-import { loginAddress } from "./redirects";
+import { loginAddress, SIGNED_OUT_NOTICE } from "./redirects";
 import { clientInfo } from "./request";
 import type { Redirect } from "./run-action";
-import { SIGNED_OUT_NOTICE } from "./security-headers";
 
 /**
  * Signs the browser in with a completed sign-in and returns where it goes on to. next-auth sets the session cookie, always with an

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { withLoopTimeout } from "./clock";
+import { withLoopTimeout, withTimeout } from "./clock";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -27,5 +27,14 @@ test("a missing answer times out after as many rounds as there are ticks", async
 
 test("a rejection is passed on at once", async () => {
   await expect(withLoopTimeout(Promise.reject(new Error("refused")), 60_000)).rejects.toThrow("refused");
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("work that takes too long is answered with the other value, and leaves no timer", async () => {
+  const settled = withTimeout(new Promise(() => {}), 2_000, "late");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await settled).toBe("late");
+  expect(await withTimeout(Promise.resolve("here"), 2_000, "late")).toBe("here");
+  await expect(withTimeout(Promise.reject(new Error("refused")), 2_000, "late")).rejects.toThrow("refused");
   expect(vi.getTimerCount()).toBe(0);
 });

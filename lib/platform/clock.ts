@@ -13,6 +13,15 @@ export function secondsBetween(earlier: Date, later: Date): number {
   return (later.getTime() - earlier.getTime()) / 1000;
 }
 
+/** Settles with `work`, or resolves with `late` after `ms`. */
+export function withTimeout<T, L>(work: Promise<T>, ms: number, late: L): Promise<T | L> {
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<L>((resolve) => {
+    timer = setTimeout(() => resolve(late), ms);
+  });
+  return Promise.race([work, waited]).finally(() => clearTimeout(timer));
+}
+
 /**
  * A timeout that a busy event loop does not shorten: time counts in ticks, and a late tick counts once. Data waiting in the
  * socket is read between two ticks, so an answer in time is never missed because this process was busy.

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { SLOW_READER_MS } from "@/lib/policy";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { limitConcurrency, SLOT_RELEASED } from "./concurrency-limit";
 
 /** Configuration for rendering the error page; there is no database. */
@@ -29,8 +30,8 @@ async function listen(limits: { atOnce: number; waitingAtMost: number }): Promis
   server.on("request", (request, response) =>
     turn({ request, response, share: [String(request.headers["x-client"] ?? "one")] }, () => handle(request, response)),
   );
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const port = await listenOnFreePort(server);
+  return `http://127.0.0.1:${port}/`;
 }
 
 test("W18: a burst runs up to the limit at once, and the queue serves the rest", async () => {

@@ -45,7 +45,7 @@ export function createConcurrencyLimits(handle: RequestListener) {
   return {
     read(request: IncomingMessage, response: ServerResponse): void {
       const work = () => handle(request, response);
-      // Checks have their own queue, see forward-auth-handler.ts.
+      // Checks have their own queue, see front-handlers.ts.
       if (isCheck(request.url ?? "")) work();
       else queueFor(request.url ?? "")({ request, response, share: clientShare(request.headers) }, work);
     },

@@ -6,8 +6,8 @@ import { ensureServiceUser, isRoot, type UnixUser } from "@/lib/platform/db/embe
 import { operatorMessage } from "@/lib/platform/operator-error";
 import type { OpenDatabase } from "./open-database";
 
-/** Files that the console and Next read after the start. */
-export const SERVER_FILES = [".next/server", ".next/static", "lib", "prisma", "node_modules", "package.json"];
+/** Files that the console reads after the start, besides the build. */
+export const SERVER_FILES = ["lib", "prisma", "node_modules", "package.json"];
 
 /** Files that a command reads once its database is open: by then nearly all code is in memory. */
 export const COMMAND_FILES = ["lib", "prisma", "node_modules/@prisma", "package.json"];

@@ -5,13 +5,8 @@ import { access, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { withoutConfiguration } from "@/lib/platform/config/config";
 import { OperatorError } from "@/lib/platform/operator-error";
+import { BUILD_PROGRAM, WITHOUT_ENV_FILES } from "./next-internals";
 import type { Lifecycle } from "./shutdown";
-
-/**
- * Keeps Next from loading `.env` files, of which it reads more than we do and replaces `$NAME` in values; Next
- * sets this variable itself after loading them. `npm run dev` still reloads such a file when it changes.
- */
-export const WITHOUT_ENV_FILES = { __NEXT_PROCESSED_ENV: "true" };
 
 /**
  * Builds the console unless the existing build was made from the same files. Remains of an interrupted build are
@@ -44,7 +39,7 @@ async function assertWritable(projectFolder: string): Promise<void> {
 
 /** Removes the console's variables, so that no build can inline them. */
 async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd">): Promise<void> {
-  const child = spawn(process.execPath, [path.join(projectFolder, "node_modules/next/dist/bin/next"), "build"], {
+  const child = spawn(process.execPath, [path.join(projectFolder, BUILD_PROGRAM), "build"], {
     cwd: projectFolder,
     env: { ...withoutConfiguration(process.env), ...WITHOUT_ENV_FILES, NODE_ENV: "production" },
     stdio: ["ignore", "inherit", "inherit"],
@@ -62,7 +57,7 @@ const FOLDERS = ["app", "components", "lib", "public"];
 const ROOT_FILES = /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(auth|instrumentation|tailwind\.config)\.ts)$/;
 /** The only files of lib/server in Next's bundles (none of lib/cli): the others can change without a new build. */
 const LEFT_OUT =
-  /\.test\.tsx?$|\.d(?:\.json)?\.ts$|\.md$|^lib\/platform\/db\/generated\/|^lib\/(?:testing|cli)\/|^lib\/server\/(?!outage\.ts|readiness\.ts|worker)/;
+  /\.test\.tsx?$|\.d(?:\.json)?\.ts$|\.md$|^lib\/platform\/db\/generated\/|^lib\/(?:testing|cli)\/|^lib\/server\/(?!outage\.ts|worker)/;
 
 /** One hash over the names and contents of all inputs of a build. */
 export async function hashBuildInputs(projectFolder: string): Promise<string> {

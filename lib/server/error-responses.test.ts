@@ -1,8 +1,8 @@
 import type { RequestListener, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { readConfig } from "@/lib/platform/config/config";
 import { log } from "@/lib/platform/log";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { limitConcurrency } from "./concurrency-limit";
 import { withErrorResponse } from "./error-responses";
 import { createHttpServer } from "./http-server";
@@ -33,12 +33,12 @@ beforeEach(() => {
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createHttpServer(listener, { keepAliveSeconds: 5 });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return `http://127.0.0.1:${port}/`;
 }
 
 function fail(): never {

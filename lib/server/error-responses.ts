@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { themeCookieName } from "@/lib/http/cookie-names";
+import { findCookie, themeCookieName } from "@/lib/http/cookie-names";
 import { headersWithoutPolicy, plainTextType } from "@/lib/http/security-headers";
 import errorTexts from "@/lib/i18n/messages/en.error.json";
 import unavailableTexts from "@/lib/i18n/messages/en.unavailable.json";
+import { SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
 import { log } from "@/lib/platform/log";
 import { isDatabaseReadOnly, reportDatabaseError } from "./outage";
 
@@ -113,11 +114,12 @@ export function sendMessagePage(request: IncomingMessage, response: ServerRespon
 }
 
 function wantsPage({ headers }: IncomingMessage): boolean {
-  return Boolean(headers.accept?.includes("text/html") && !headers["next-action"] && !headers.rsc);
+  return Boolean(headers.accept?.includes("text/html") && !headers[SENT_BY_SCRIPT_HEADER]);
 }
 
 function messagePage({ headers }: IncomingMessage, { heading, html }: Message): string {
-  const [, theme = "system"] = new RegExp(`(?:^|;\\s*)${themeCookieName()}=(light|dark)`).exec(headers.cookie ?? "") ?? [];
+  const chosen = findCookie(headers.cookie ?? "", themeCookieName()) ?? "";
+  const theme = ["light", "dark"].includes(chosen) ? chosen : "system";
   return `<!doctype html><html lang="en" data-theme="${theme}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${heading}</title><style>${STYLE}</style></head>
 <body><main>${LOGO}<h1>${heading}</h1>${html}</main></body></html>`;

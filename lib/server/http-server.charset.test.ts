@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { addCharset } from "./http-server";
 
 test.each([
@@ -17,8 +17,8 @@ test.each([
     response.setHeader("content-type", given);
     response.end("text");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => void server.close());
-  const { headers } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const { headers } = await fetch(`http://127.0.0.1:${port}/`);
   expect(headers.get("content-type")).toBe(expected);
 });

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { createHttpServer } from "./http-server";
 
 const SETTINGS = { keepAliveSeconds: 75 };
@@ -18,9 +19,9 @@ test("W16: a slow request times out, and its headers are limited in number and s
 test("W18: a pipelined request is not handled and occupies no slot", async () => {
   const taken: ServerResponse[] = [];
   const server = createHttpServer((_request, response) => void taken.push(response), SETTINGS);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => void server.close());
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
   socket.write("GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(600));
   await once(socket, "close");
@@ -39,10 +40,10 @@ async function receive(requests: string[]): Promise<{ url?: string; host?: strin
     received.push({ url, host });
     response.end();
   }, SETTINGS);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => void server.close());
   for (const text of requests) {
-    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    const socket = connect(port, "127.0.0.1");
     socket.end(`${text}\r\n\r\n`).resume();
     await once(socket, "close");
   }

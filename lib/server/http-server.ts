@@ -64,13 +64,20 @@ function toOriginForm(request: IncomingMessage): void {
   request.url = path.startsWith("/") ? path : `/${path}`;
 }
 
-/** Announces the last response on a connection (RFC 9112 section 9.6), so that no client sends another request into its close. */
-function sendConnectionClose(server: Server, response: ServerResponse): void {
+/** Calls `change` when the head of the response is written, by whatever code. */
+function beforeHead(response: ServerResponse, change: () => void): void {
   const { writeHead } = response;
   response.writeHead = ((status: number, ...rest: never[]) => {
-    if (ending.has(server)) response.shouldKeepAlive = false;
+    change();
     return writeHead.call(response, status, ...rest);
   }) as ServerResponse["writeHead"];
+}
+
+/** Announces the last response on a connection (RFC 9112 section 9.6), so that no client sends another request into its close. */
+function sendConnectionClose(server: Server, response: ServerResponse): void {
+  beforeHead(response, () => {
+    if (ending.has(server)) response.shouldKeepAlive = false;
+  });
 }
 
 function sendStopping(response: ServerResponse): void {
@@ -122,10 +129,8 @@ const WITHOUT_CHARSET = /^(text\/[\w.+-]+|image\/svg\+xml)$/i;
 
 /** Adds the charset to every text response, so that no browser guesses it (OWASP ASVS 5.0 V4.1.1). All of them are UTF-8. */
 export function addCharset(response: ServerResponse): void {
-  const { writeHead } = response;
-  response.writeHead = ((status: number, ...rest: never[]) => {
+  beforeHead(response, () => {
     const type = response.getHeader("content-type");
     if (typeof type === "string" && WITHOUT_CHARSET.test(type)) response.setHeader("content-type", `${type}; charset=utf-8`);
-    return writeHead.call(response, status, ...rest);
-  }) as ServerResponse["writeHead"];
+  });
 }

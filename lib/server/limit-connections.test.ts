@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, BlockList, connect, type Socket } from "node:net";
+import { BlockList, connect, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { limitConnections } from "./limit-connections";
 
 async function listen({ trusted = "", atMost = 100 } = {}) {
@@ -10,13 +11,13 @@ async function listen({ trusted = "", atMost = 100 } = {}) {
   const sockets: Socket[] = [];
   const server = createServer((_request, response) => void response.end()).on("connection", (socket) => socket.on("error", () => {}));
   limitConnections(server, { atMost, perNetwork: 2, trustedProxies });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
   const open = async (localAddress: string) => {
-    const socket = connect({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", localAddress });
+    const socket = connect({ port, host: "127.0.0.1", localAddress });
     socket.on("error", () => {});
     sockets.push(socket);
     await once(socket, "connect");

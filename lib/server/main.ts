@@ -1,6 +1,3 @@
-// Must be first: Next's modules read the AsyncLocalStorage that it sets once, on load. Without it `npm run dev` does not start.
-import "next/dist/server/node-environment-baseline.js";
-import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { parseArgs } from "node:util";
 import { disconnectDeps, getDeps } from "@/lib/http/deps";
@@ -10,16 +7,15 @@ import { flushSecurityEvents } from "@/lib/platform/security-event";
 import { CONNECTIONS_AT_MOST, CONNECTIONS_PER_NETWORK } from "@/lib/policy";
 import { chownTemporaryDataDir, prepareDemo, switchToTemporaryDataDir } from "./demo";
 import { dropPrivileges, SERVER_FILES } from "./drop-privileges";
-import { ensureBuild, WITHOUT_ENV_FILES } from "./ensure-build";
+import { ensureBuild } from "./ensure-build";
 import { checkEnvironment, loadEnvironment } from "./environment";
 import { withErrorResponse } from "./error-responses";
 import { assertAdministratorOnFirstStart, prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
-import { handleForwardAuth } from "./forward-auth-handler";
+import { handleForwardAuth, handleOneTimeLink } from "./front-handlers";
 import { closeHttpServer, createHttpServer, listen, trackUpgraded } from "./http-server";
 import { limitConnections } from "./limit-connections";
 import { assertSecureAddress, checkListenAddress, type ListenAddress, ownOrigin, plainHttpWarning } from "./listen-address";
-import { patchAbortControllerLeak, readKnownActions, readStaticFiles } from "./next-internals";
-import { handleOneTimeLink } from "./one-time-link-handler";
+import { BUILT_FILES, createNextApp, readKnownActions, readStaticFiles, STARTUP_MESSAGE, WITHOUT_ENV_FILES } from "./next-internals";
 import { type OpenDatabase, openDatabase } from "./open-database";
 import { describeDatabase } from "./outage";
 import { handleOutage } from "./outage-handler";
@@ -67,10 +63,10 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, printOut);
     describeDatabase(database.sharedWithServer ? database.description : `${database.description} (DATA_DIR)`);
     // In development Next's output is for the developer.
-    if (mode === "production") lifecycle.onEnd(captureOutput());
+    if (mode === "production") lifecycle.onEnd(captureOutput(STARTUP_MESSAGE));
     await startNext(mode, address, lifecycle);
     // Not in development, which keeps writing into the checkout.
-    const stillRoot = mode === "production" ? dropPrivileges(database, SERVER_FILES) : null;
+    const stillRoot = mode === "production" ? dropPrivileges(database, [...BUILT_FILES, ...SERVER_FILES]) : null;
     if (stillRoot) printOut(stillRoot);
     printOut(`Latchkey is ready at ${database.deps.config.appUrl}`);
     if (address.host) printOut(`It listens on ${address.host} port ${address.port} (HOST)`);
@@ -105,19 +101,10 @@ async function startNext(mode: Mode, address: ListenAddress, lifecycle: Lifecycl
   const config = readConfig();
   // Reads the certificate files that DATABASE_URL names: later they may change, or be unreadable for the user who serves.
   getDeps();
-  patchAbortControllerLeak();
-  // With source maps enabled Next loads the maps of the whole build into memory: a third of the heap.
-  if (mode === "production") process.setSourceMapsEnabled(false);
-  const { default: next } = (await import("next")) as unknown as { default: typeof import("next").default };
-  // The origin for Next's requests to itself; the default is the public address, which a proxy may serve.
-  process.env.__NEXT_PRIVATE_ORIGIN = ownOrigin(address);
-  // `quiet`: instrumentation.ts logs the errors of requests. `httpServer`: Next adds its upgrade listener (hot reload) to this
-  // detached server, so the listener never sees a request that the request filter has not checked.
-  const detachedServer = mode === "production" && { httpServer: createServer() };
-  const app = next({ dev: mode === "development", dir: process.cwd(), port: config.port, quiet: true, ...detachedServer });
+  const built = mode === "production";
+  const app = await createNextApp({ dev: !built, port: config.port, origin: ownOrigin(address) });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const built = mode === "production";
   if (built) releaseMemory();
   const kindOfAction = built ? await readKnownActions(process.cwd()) : () => "form" as const;
   const staticFiles = built ? await readStaticFiles(process.cwd()) : null;

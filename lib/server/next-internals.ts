@@ -1,18 +1,103 @@
+/**
+ * Everything undocumented in Next.js that the server relies on; in the browser: components/forms/action-fetch.ts. Where an update of
+ * Next changes it, these tests fail: e2e/system/dev.test.ts (start), env-files.full.test.ts, https.test.ts W10 (own requests),
+ * e2e/attack/inventory.test.ts W1 and W19 (actions, addresses), forms.test.ts W30 and routes.test.ts W27 (forms, parameters),
+ * fuzz.test.ts W14 (router state), e2e/browser/portable/sign-in.spec.ts (Next's client).
+ */
+
+// Must be first: Next's modules read the AsyncLocalStorage that it sets once, on load. Without it `npm run dev` does not start.
+import "next/dist/server/node-environment-baseline.js";
 import { readdir, readFile } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import path from "node:path";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
 import * as z from "zod/mini";
+import { randomToken, systemRandom } from "@/lib/platform/crypto/keyed-hash";
+import { SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
+import { pathReadings } from "@/lib/platform/http/requested-address";
 
 /**
- * Addresses that Next serves besides our pages: all whose first part begins with `_` (`/_next/image`, `/_next/data`,
- * the development server's), and its error pages. The image optimizer alone wrote a folder for each spelling of an
- * address, put untrusted text into the log, and requested pages of the console.
+ * Keeps Next from loading `.env` files, of which it reads more and replaces `$NAME` in values; it sets this variable itself after
+ * loading them. `npm run dev` still reloads such a file when it changes.
+ */
+export const WITHOUT_ENV_FILES = { __NEXT_PROCESSED_ENV: "true" };
+
+/** The program that builds, and the parts of the build that are read after the start. */
+export const BUILD_PROGRAM = "node_modules/next/dist/bin/next";
+export const BUILT_FILES = [".next/server", ".next/static"];
+
+/** Next's start-up messages, which are not logged. */
+export const STARTUP_MESSAGE = /^\W*Running next\.config\S* took \S+$/;
+
+/** The server of Next, before it is prepared. `origin`: of its requests to itself; the default is the public address, which a proxy may serve. */
+export async function createNextApp({ dev, port, origin }: { dev: boolean; port: number; origin: string }) {
+  patchAbortControllerLeak();
+  // With source maps enabled Next loads the maps of the whole build into memory: a third of the heap.
+  if (!dev) process.setSourceMapsEnabled(false);
+  const { default: next } = (await import("next")) as unknown as { default: typeof import("next").default };
+  process.env.__NEXT_PRIVATE_ORIGIN = origin;
+  // `quiet`: instrumentation.ts logs the errors of requests. `httpServer`: Next adds its upgrade listener (hot reload) to this
+  // detached server, so the listener never sees a request that the request filter has not checked.
+  return next({ dev, dir: process.cwd(), port, quiet: true, ...(!dev && { httpServer: createServer() }) });
+}
+
+/** Internal headers of Next: from outside they could choose routes or skip steps (Next.js CVE-2025-29927). */
+const INTERNAL = /^(x-(middleware|action|invoke|matched|now|next|prerender|vercel)-|x-nextjs-data$|next-resume)/;
+
+/** Drops a client's internal headers, and notes for pages and answers what only Next's client sends. */
+export function sanitizeNextHeaders(headers: IncomingHttpHeaders): void {
+  for (const name of Object.keys(headers)) if (INTERNAL.test(name)) delete headers[name];
+  noteSender(headers);
+}
+
+function noteSender(headers: IncomingHttpHeaders): void {
+  delete headers[SENT_BY_SCRIPT_HEADER];
+  const sender = headers["next-action"] ? "action" : headers.rsc && "page";
+  if (sender) headers[SENT_BY_SCRIPT_HEADER] = sender;
+}
+
+const OWN_REQUEST_HEADER = "x-latchkey-own-request";
+
+/**
+ * To finish an action that redirects, Next requests the page from the console itself, with all headers of the accepted request: with a
+ * secret mark, by which it is known. `withoutPage`: an answer without a page makes Next's client load it as a new document.
+ */
+export function createOwnRequests() {
+  const marks = { page: randomToken(systemRandom), withoutPage: randomToken(systemRandom) };
+  return {
+    mark(headers: IncomingHttpHeaders, kind: keyof typeof marks): void {
+      headers[OWN_REQUEST_HEADER] = marks[kind];
+    },
+    /** The kind of a request of Next, else null. */
+    recognize(headers: IncomingHttpHeaders): keyof typeof marks | null {
+      const mark = headers[OWN_REQUEST_HEADER];
+      if (mark === marks.withoutPage) return "withoutPage";
+      if (mark !== marks.page) return null;
+      noteSender(headers);
+      return "page";
+    },
+  };
+}
+
+/**
+ * Returns path and query as the browser shows them: without the additions of Next's client, and in ASCII for a header.
+ * Everything else keeps its spelling: `+`, `%2F` and repeated parameters come back as they were.
+ */
+export function pathShown(url: string): string {
+  const [path = "/", query] = url.split(/\?(.*)/s, 2);
+  const parameters = (query ?? "").split("&").filter((each) => each !== "" && !/^_rsc(=|$)/.test(each));
+  const address = parameters.length > 0 ? `${path}?${parameters.join("&")}` : path;
+  return address.replace(/[^\x21-\x7e]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+}
+
+/**
+ * Addresses that Next serves besides our pages: all whose first part begins with `_` (`/_next/image`, `/_next/data`, the development
+ * server's), and its error pages. What the image optimizer did: docs/decisions/0034-what-next-js-serves-and-prints-is-restricted.md.
  */
 const FRAMEWORK = /^\/(?:_|(?:404|500)(?:\/|$))/;
 const STATIC = "/_next/static/";
 /** Addresses that pages load from the development server, whose files are not known in advance. */
 const DEVELOPMENT = /^\/_(next\/(?!image|data)|_nextjs_)/;
-const DEEPEST_ENCODING = 5;
 
 /** The files of the build that browsers load, by the path under which each is served. Maps of the sources are left out. */
 export async function readStaticFiles(projectFolder: string): Promise<ReadonlySet<string>> {
@@ -30,41 +115,8 @@ export async function readStaticFiles(projectFolder: string): Promise<ReadonlySe
  */
 export function isServed(url: string, staticFiles: ReadonlySet<string> | null): boolean {
   const given = url.split(/[?#]/, 1)[0] ?? "";
-  if (!readingsOf(given).some((reading) => FRAMEWORK.test(reading))) return true;
+  if (!pathReadings(given).some((reading) => FRAMEWORK.test(reading))) return true;
   return staticFiles ? staticFiles.has(given) : DEVELOPMENT.test(given);
-}
-
-/** The path as the most lenient parsers read it: with `..` resolved, and without. */
-function readingsOf(given: string): string[] {
-  const parts = decodeFully(given).replaceAll("\\", "/").toLowerCase().split("/");
-  const names = parts.map((part) => part.normalize("NFKC").replace(/[\p{C}\p{Z}]/gu, "")).filter((name) => name !== "" && name !== ".");
-  const resolved: string[] = [];
-  for (const name of names) {
-    if (name === "..") resolved.pop();
-    else resolved.push(name);
-  }
-  return [names, resolved].map((reading) => `/${reading.join("/")}`);
-}
-
-function decodeFully(text: string): string {
-  let current = text;
-  for (let depth = 0; depth < DEEPEST_ENCODING; depth++) {
-    const decoded = decodeOnce(current);
-    if (decoded === current) return current;
-    current = decoded;
-  }
-  return current;
-}
-
-/** Keeps invalid escapes, so that they do not prevent decoding of the others. */
-function decodeOnce(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
-    try {
-      return decodeURIComponent(escapes);
-    } catch {
-      return escapes.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-    }
-  });
 }
 
 const actionManifestSchema = z.object({ node: z.record(z.string(), z.object({ filename: z.string() })) });
@@ -80,12 +132,9 @@ export async function readKnownActions(projectFolder: string): Promise<KindOfAct
   const files = new Map(Object.entries(actionManifestSchema.parse(JSON.parse(text)).node).map(([id, { filename }]) => [id, filename]));
   return (id) => {
     const file = files.get(id);
-    return file === undefined ? null : actionKindOf(file);
+    if (file === undefined) return null;
+    return file.startsWith("app/(auth)/") ? "sign-in" : "form";
   };
-}
-
-function actionKindOf(file: string): ActionKind {
-  return file.startsWith("app/(auth)/") ? "sign-in" : "form";
 }
 
 /** The values that our forms send in React's encoding: plain text, the form itself (`$K`), and nothing else that begins with `$`. */
@@ -102,6 +151,11 @@ const boundActionSchema = z.object({ id: z.string(), bound: z.literal("$@1") });
 
 type Call = { nextAction: string | undefined; contentType: string };
 type Posted = Call & { body: Buffer };
+
+/** What a request says about the action that it calls. */
+export function actionCallOf(headers: IncomingHttpHeaders): Call {
+  return { nextAction: headers["next-action"]?.toString(), contentType: headers["content-type"] ?? "" };
+}
 
 /** Whether Next would look for a server action in the request; it reads no other body. */
 export function mayBeServerAction({ nextAction, contentType }: Call): boolean {
@@ -155,7 +209,7 @@ function areArguments(text: string): boolean {
   return Array.isArray(values) && values.length <= MAX_ARGUMENTS;
 }
 
-/** Returns undefined for invalid JSON, for too deep nesting, and for strings other than `strings`. */
+/** Undefined for invalid JSON, for too deep nesting, and for strings other than `strings`. */
 function parseJson(text: string, strings = KNOWN_STRING): unknown {
   try {
     return JSON.parse(text, (key, value) => {
@@ -167,10 +221,13 @@ function parseJson(text: string, strings = KNOWN_STRING): unknown {
   }
 }
 
-/** Whether Next can parse the router state header. On a malformed one it answers 500 and logs a stack. */
-export function isRouterState(header: string | string[] | undefined): boolean {
+/** The answer to an action of an earlier build, by which Next's client knows that the page is outdated. */
+export const UNKNOWN_ACTION_HEADERS = { "x-nextjs-action-not-found": "1" };
+
+/** Whether Next can parse the router state in the headers. On a malformed one it answers 500 and logs a stack. */
+export function hasValidRouterState(headers: IncomingHttpHeaders): boolean {
   try {
-    parseAndValidateFlightRouterState(header);
+    parseAndValidateFlightRouterState(headers["next-router-state-tree"]);
     return true;
   } catch {
     return false;

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { bufferServerErrors } from "./outage-handler";
 
 /** Returns what a client gets from `answer` when buffered failures are replaced, or not. */
@@ -15,9 +15,9 @@ async function ask(answer: RequestListener, replaced: boolean) {
     });
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => void server.close());
-  const got = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const got = await fetch(`http://127.0.0.1:${port}`);
   return [got.status, await got.text()];
 }
 

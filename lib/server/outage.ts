@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { closeIdleConnections, databaseTarget, getDeps } from "@/lib/http/deps";
-import { secondsBetween } from "@/lib/platform/clock";
+import { secondsBetween, withLoopTimeout } from "@/lib/platform/clock";
 import { probeDatabase, probeReadOnly } from "@/lib/platform/db/check-connection";
 import { classifyDatabaseError, type DatabaseFailure } from "@/lib/platform/db/errors";
+import { compareMigrations } from "@/lib/platform/db/migrations";
 import { markUnavailable } from "@/lib/platform/http/request-context";
 import { log } from "@/lib/platform/log";
 
@@ -120,4 +121,39 @@ type RequestLocation = { routePath: string; routeType: string };
 export function recordRequestError(error: unknown, { routePath, routeType }: RequestLocation): void {
   if (reportDatabaseError(error)) markUnavailable();
   else log.error({ err: error, routePath, routeType }, "a request failed");
+}
+
+/** Longer than a healthy database takes, short enough for a load balancer. */
+const READY_TIMEOUT_MS = 1_500;
+
+export type Readiness = { ready: true; reason: null } | { ready: false; reason: string };
+
+const NO_ANSWER = notReady("the database does not answer");
+const READ_ONLY = notReady("the database takes no changes (read-only)");
+
+/** Whether the database answers in time, is writable, and has exactly this build's migrations. The reason holds no address or credential. */
+export async function readiness(): Promise<Readiness> {
+  if (isDatabaseDown()) return NO_ANSWER;
+  try {
+    const { missing, unknown } = await withLoopTimeout(compareMigrations(getDeps().db), READY_TIMEOUT_MS);
+    if (unknown.length > 0) return notReady(`the database is newer than this version, which does not know: ${unknown.join(", ")}`);
+    if (missing.length > 0) return notReady(`migrations are missing: ${missing.join(", ")}`);
+    return (await withLoopTimeout(takesNoChanges(), READY_TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
+  } catch (error) {
+    const failure = reportDatabaseError(error);
+    if (!failure) throw error;
+    return failure === "read-only" ? READ_ONLY : NO_ANSWER;
+  }
+}
+
+function notReady(reason: string): Readiness {
+  return { ready: false, reason };
+}
+
+async function takesNoChanges(): Promise<boolean> {
+  if (isDatabaseReadOnly()) return true;
+  const [row] = await getDeps().db.$queryRaw<{ transaction_read_only: string }[]>`SHOW transaction_read_only`;
+  if (row?.transaction_read_only !== "on") return false;
+  watchReadOnly();
+  return true;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { log } from "@/lib/platform/log";
+import { STARTUP_MESSAGE } from "./next-internals";
 import { captureOutput } from "./output";
 
 let entries: [string, string][];
@@ -10,7 +11,7 @@ beforeEach(() => {
   for (const level of ["info", "warn", "error"] as const) {
     vi.spyOn(log, level).mockImplementation(((_fields: object, text: string) => void entries.push([level, text])) as typeof log.info);
   }
-  release = captureOutput();
+  release = captureOutput(STARTUP_MESSAGE);
 });
 afterEach(async () => {
   await release();

@@ -24,9 +24,10 @@ const WINDOW_SECONDS = 60;
 
 /**
  * Turns all output of Next and libraries, by `console` or straight to a stream, into log entries: one line, with all characters
- * escaped that could forge another line or control a terminal. Repeats are counted. Returns a function that undoes it.
+ * escaped that could forge another line or control a terminal. Repeats are counted, `ignored` messages are dropped. Returns a function
+ * that undoes it.
  */
-export function captureOutput(): () => Promise<void> {
+export function captureOutput(ignored: RegExp): () => Promise<void> {
   const entries = createFoldedLog({
     windowSeconds: WINDOW_SECONDS,
     keysAtMost: PRINTED_LINES_PER_MINUTE,
@@ -34,7 +35,7 @@ export function captureOutput(): () => Promise<void> {
   });
   const note = (level: Level, text: string) => {
     const printed = stripVTControlCharacters(text).trim().slice(0, PRINTED_TEXT_MAX_LENGTH);
-    if (printed && !NEXT_NOISE.test(printed)) entries.note(`${level} ${printed}`, { level, printed });
+    if (printed && !ignored.test(printed)) entries.note(`${level} ${printed}`, { level, printed });
   };
   const undo = [
     captureConsole(note),
@@ -47,9 +48,6 @@ export function captureOutput(): () => Promise<void> {
     for (const each of undo) each();
   };
 }
-
-/** Next's start-up messages, which are not logged. */
-const NEXT_NOISE = /^\W*Running next\.config\S* took \S+$/;
 
 type Note = (level: Level, text: string) => void;
 

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Config, readConfig } from "@/lib/platform/config/config";
 import { log } from "@/lib/platform/log";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { type Answer, cookiesOf, type Sent, send } from "@/lib/testing/raw-request";
 import { createRequestFilter } from "./request-filter";
 
@@ -35,7 +36,7 @@ const { latchkeyDeps } = globalThis as { latchkeyDeps?: unknown };
 
 beforeAll(async () => {
   Object.assign(globalThis, { latchkeyDeps: { config, random: { bytes: (count: number) => Buffer.alloc(count) } } });
-  for (const each of [server, proxied]) await new Promise<void>((resolve) => each.listen(0, "127.0.0.1", resolve));
+  for (const each of [server, proxied]) await listenOnFreePort(each);
 });
 afterAll(() => {
   Object.assign(globalThis, { latchkeyDeps });

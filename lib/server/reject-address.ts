@@ -1,11 +1,12 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { stringifySetCookie } from "cookie";
 import { clientIp } from "@/lib/http/client-share";
+import { hasCookie } from "@/lib/http/cookie-names";
 import { headersWithoutPolicy } from "@/lib/http/security-headers";
 import texts from "@/lib/i18n/messages/en.address.json";
 import type { Config } from "@/lib/platform/config/config";
-import type { Peer } from "@/lib/platform/http/client-address";
-import { type AddressProblem, REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
-import { requestHost } from "@/lib/platform/http/same-origin";
+import { type Peer, SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
+import { type AddressProblem, REQUESTED_PATH_HEADER, requestHost } from "@/lib/platform/http/requested-address";
 import { logOnce } from "@/lib/platform/log";
 import { logSecurityEvent } from "@/lib/platform/security-event";
 import { sendMessagePage } from "./error-responses";
@@ -52,12 +53,13 @@ export function rejectAddress(request: IncomingMessage, response: ServerResponse
 /** Not for a form, which would lose its fields, nor behind a proxy that may terminate TLS, where the redirect would loop. */
 function mayRedirect({ method, headers }: IncomingMessage, peer: Peer): boolean {
   const isReading = method === "GET" || method === "HEAD";
-  return isReading && !headers.rsc && peer !== "unlisted-proxy" && !headers.cookie?.includes(`${REDIRECTED_COOKIE}=`);
+  return isReading && !headers[SENT_BY_SCRIPT_HEADER] && peer !== "unlisted-proxy" && !hasCookie(headers.cookie ?? "", REDIRECTED_COOKIE);
 }
 
 /** Temporary (307): browsers cache a permanent one, and with it a mistake that the operator has since corrected. */
 function redirectToHttps(response: ServerResponse, address: string, headers: OutgoingHttpHeaders): void {
-  const cookie = `${REDIRECTED_COOKIE}=1; Path=/; Max-Age=${REDIRECTED_COOKIE_SECONDS}; HttpOnly; SameSite=Lax`;
+  const lifetime = { path: "/", maxAge: REDIRECTED_COOKIE_SECONDS };
+  const cookie = stringifySetCookie({ name: REDIRECTED_COOKIE, value: "1", ...lifetime, httpOnly: true, sameSite: "lax" });
   response.writeHead(307, { ...headers, location: address, "set-cookie": cookie }).end();
 }
 

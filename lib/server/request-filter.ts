@@ -3,14 +3,31 @@ import { clientIp, isThrottledNetwork } from "@/lib/http/client-share";
 import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/http/security-headers";
 import refusals from "@/lib/i18n/messages/en.refused.json";
 import type { Config } from "@/lib/platform/config/config";
-import { randomToken, systemRandom } from "@/lib/platform/crypto/keyed-hash";
 import { sanitizeForwardedHeaders } from "@/lib/platform/http/client-address";
-import { answersAnyHost, findAddressProblem, pathShown, REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
-import { isSameOriginRequest, isWellFormed, requestHost } from "@/lib/platform/http/same-origin";
+import {
+  answersAnyHost,
+  findAddressProblem,
+  isSameOriginRequest,
+  isWellFormed,
+  REQUESTED_PATH_HEADER,
+  requestHost,
+} from "@/lib/platform/http/requested-address";
 import { logSecurityEvent } from "@/lib/platform/security-event";
 import { FORM_MAX_BYTES } from "@/lib/policy";
 import { createConcurrencyLimits } from "./concurrency-limit";
-import { type ActionKind, isRouterState, isServed, type KindOfAction, mayBeServerAction, parseServerActionId } from "./next-internals";
+import {
+  type ActionKind,
+  actionCallOf,
+  createOwnRequests,
+  hasValidRouterState,
+  isServed,
+  type KindOfAction,
+  mayBeServerAction,
+  parseServerActionId,
+  pathShown,
+  sanitizeNextHeaders,
+  UNKNOWN_ACTION_HEADERS,
+} from "./next-internals";
 import { rejectAddress } from "./reject-address";
 
 type Status = keyof typeof refusals;
@@ -22,10 +39,9 @@ type RequestFilterOptions = {
   handle: RequestListener;
 };
 
-const INTERNAL_REQUEST_HEADER = "x-latchkey-own-request";
 /**
  * The page after a sign-in step is loaded as a new document: no cached data of an earlier user is shown, password managers
- * notice the sign-in, and no action waits for a page to render. A response without a page makes Next's client do so.
+ * notice the sign-in, and no action waits for a page to render.
  */
 const SIGN_IN_PAGE = /^\/(login|setup|set-password)(\/|\?|$)/;
 const READING = ["GET", "HEAD"];
@@ -36,21 +52,21 @@ const READING = ["GET", "HEAD"];
  */
 export function createRequestFilter({ config, kindOfAction, staticFiles, handle }: RequestFilterOptions): RequestListener {
   const settings = { ...config, hasTrustedProxies: config.trustedProxies.rules.length > 0 };
-  const [ownMark, signInMark] = [randomToken(systemRandom), randomToken(systemRandom)];
-  skipRedirectPrefetch(signInMark);
+  const ownRequests = createOwnRequests();
   const turns = createConcurrencyLimits(handle);
   return async (request, response) => {
-    // Next calls the console to finish an action, with all headers of the accepted request.
-    const mark = request.headers[INTERNAL_REQUEST_HEADER];
-    if (mark === ownMark) {
+    const own = ownRequests.recognize(request.headers);
+    if (own === "withoutPage") return void response.writeHead(204).end();
+    if (own === "page") {
       request.headers[REQUESTED_PATH_HEADER] = pathShown(request.url ?? "/");
       setSecurityHeaders(request, response);
       return handle(request, response);
     }
     const peer = sanitizeForwardedHeaders(request.headers, request.socket.remoteAddress, config.trustedProxies);
+    sanitizeNextHeaders(request.headers);
     setHostOfProbe(request, config);
     request.headers[REQUESTED_PATH_HEADER] = pathShown(request.url ?? "/");
-    request.headers[INTERNAL_REQUEST_HEADER] = SIGN_IN_PAGE.test(request.url ?? "") ? signInMark : ownMark;
+    ownRequests.mark(request.headers, SIGN_IN_PAGE.test(request.url ?? "") ? "withoutPage" : "page");
     const unreadable = !isWellFormed({ url: request.url, host: requestHost(request.headers) });
     const misled = !unreadable && findAddressProblem({ url: request.url ?? "", headers: request.headers, peer }, settings);
     if (misled) return rejectAddress(request, response, { problem: misled, peer }, config);
@@ -75,7 +91,7 @@ function findRefusal(
 ): Status | null {
   if (!isServed(url, staticFiles)) return "404";
   // A proxy's check has the headers of the protected application, which may use another version of Next.
-  if (!isCheck(url) && !isRouterState(headers["next-router-state-tree"])) return "400";
+  if (!isCheck(url) && !hasValidRouterState(headers)) return "400";
   if (READING.includes(method)) return null;
   if (method !== "POST") return "405";
   if (!isSameOriginRequest({ headers }, appUrl)) return "403";
@@ -92,22 +108,13 @@ function setHostOfProbe({ url = "", headers }: IncomingMessage, { appUrl }: Conf
   }
 }
 
-/** Answers Next's own fetch of the page after an action with an empty response. */
-function skipRedirectPrefetch(mark: string): void {
-  const { fetch } = globalThis;
-  globalThis.fetch = async (address, options) => {
-    const isMarked = options?.headers instanceof Headers && options.headers.get(INTERNAL_REQUEST_HEADER) === mark;
-    return isMarked ? new Response(null, { status: 204 }) : fetch(address, options);
-  };
-}
-
 /** Returns the kind of a post's action, or the status to reject with when the body names no known action; null if Next looks for no action. */
 async function identifyAction(
   { headers }: IncomingMessage,
   body: Buffer,
   kindOf: KindOfAction,
 ): Promise<ActionKind | { misfit: Status } | null> {
-  const call = { nextAction: headers["next-action"]?.toString(), contentType: headers["content-type"] ?? "" };
+  const call = actionCallOf(headers);
   if (!mayBeServerAction(call)) return null;
   const id = await parseServerActionId({ ...call, body });
   if (id === null) return { misfit: "400" };
@@ -139,7 +146,7 @@ const REASONS: Record<Status, string> = {
 function sendRefusal(request: IncomingMessage, response: ServerResponse, status: Status): void {
   const { method = "", url = "/", headers } = request;
   logSecurityEvent({ reason: REASONS[status], ip: clientIp(headers), status: Number(status), method, path: url.split("?")[0] ?? "" });
-  const more = { ...(status === "409" && { "x-nextjs-action-not-found": "1" }), ...(status === "429" && { "retry-after": "60" }) };
+  const more = { ...(status === "409" && UNKNOWN_ACTION_HEADERS), ...(status === "429" && { "retry-after": "60" }) };
   response.writeHead(Number(status), { ...refusalHeaders(request), ...more }).end(`${refusals[status]}\n`);
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { withTimeout } from "@/lib/platform/clock";
 import { log, printable } from "@/lib/platform/log";
 import { operatorMessage } from "@/lib/platform/operator-error";
 import { END_SIGNALS, isSecondSignal, SIGNAL_EXIT_CODES } from "@/lib/platform/signals";
@@ -59,7 +60,7 @@ export function createLifecycle({ isServer = true } = {}): Lifecycle {
 
 /** A part that hangs must not keep the next, above all the database, from closing. */
 async function withCloseTimeout(close: () => Promise<unknown>): Promise<void> {
-  await Promise.race([close(), delay(CLOSE_LIMIT_MS)]);
+  await withTimeout(close(), CLOSE_LIMIT_MS, null);
 }
 
 /** An operator's mistake is one line; a bug is a log entry with its stack. */

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { judge } from "./judge";
 import { RegistryError, readDates, readDetails, readOutdated } from "./read-registry";
 
@@ -54,9 +54,9 @@ async function startRegistry(): Promise<string> {
       .writeHead(known ? 200 : 404, { "content-type": "application/json" })
       .end(JSON.stringify(known ? PACKUMENT : { error: "not found" }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return `http://127.0.0.1:${port}/`;
 }
 
 test("npm's answers lead to the verdict", async () => {

@@ -3,7 +3,7 @@
 import { loginSchema } from "@/lib/features/sign-in/schema";
 import { beginSignIn } from "@/lib/features/sign-in/sign-in";
 import { anyone } from "@/lib/http/action-guards";
-import { checkingCookies } from "@/lib/http/cookie-check";
+import { checkingCookies } from "@/lib/http/after-sign-in";
 import { addAttempt, readSessionToken } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { refusedField, sendNow } from "@/lib/http/form-messages";

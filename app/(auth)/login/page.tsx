@@ -8,7 +8,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page";
 import { readSessionEnd } from "@/lib/features/sessions/end-sessions";
 import { type LoginNotice, loginNoticeSchema } from "@/lib/features/sign-in/schema";
-import { postLoginUrl } from "@/lib/http/application-access";
+import { postLoginUrl } from "@/lib/http/after-sign-in";
 import { readSessionToken } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { currentSession } from "@/lib/http/guards";

@@ -7,10 +7,9 @@ import { isLinkId } from "@/lib/http/cookie-names";
 import { getDeps } from "@/lib/http/deps";
 import { ACTOR_FIELD, type FormState } from "@/lib/http/form-state";
 import { currentSession } from "@/lib/http/guards";
-import { linkAddress, loginAddress } from "@/lib/http/redirects";
+import { linkAddress, loginAddress, SIGNED_OUT_NOTICE } from "@/lib/http/redirects";
 import { clientInfo } from "@/lib/http/request";
 import { runAction } from "@/lib/http/run-action";
-import { SIGNED_OUT_NOTICE } from "@/lib/http/security-headers";
 import { signOutHere } from "@/lib/http/sign-in";
 import { problemText } from "@/lib/i18n/problem-text";
 

@@ -1,4 +1,4 @@
-// lib/server/forward-auth-handler.ts, in front of Next, answers these requests with the same function at a third of the cost.
+// lib/server/front-handlers.ts, in front of Next, answers these requests with the same function at a third of the cost.
 import { answerForwardAuth, credentialsOf } from "@/lib/http/forward-auth";
 
 export async function GET(request: Request): Promise<Response> {

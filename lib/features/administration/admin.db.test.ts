@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { findUserById } from "@/lib/features/account/find-user";
 import { readPasswordLink, setPassword } from "@/lib/features/account/one-time-links";
 import { listEvents } from "@/lib/features/audit/events";
+import { recordRefusedAccess } from "@/lib/features/audit/record";
 import { decryptBody, enqueueMail } from "@/lib/features/notifications/outbox";
 import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { type ReverifiedSession, readSession } from "@/lib/features/sessions/session";
@@ -12,7 +13,6 @@ import { recordingTransport, withMail } from "@/lib/testing/recording-transport"
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { addUser, addUserWithTwoFactor, CLIENT, enterPassword, signIn, type TestUser, unwrap } from "@/lib/testing/users";
 import { actOnUser, actOnUserAsOperator } from "./act-on-user";
-import { recordRefusedAccess } from "./audit-log";
 import { inviteUser } from "./invite-user";
 import { readOutboxEmail } from "./read-outbox-email";
 import { readUserDetails } from "./read-user-details";
@@ -277,9 +277,9 @@ test("A9: refused access to administrators' pages is in the audit log, once in t
   const eve = await addUser(deps, "eve");
   const { session: eves } = await signIn(deps, eve);
   const { session: roots } = await signIn(deps, root);
-  const asks = () => Promise.all(Array.from({ length: 50 }, () => recordRefusedAccess(deps, { session: eves, client: CLIENT })));
+  const asks = () => Promise.all(Array.from({ length: 50 }, () => recordRefusedAccess(deps, { userId: eves.user.id, client: CLIENT })));
   const refusals = () => deps.db.auditEvent.count({ where: { type: "access-refused", actorUserId: eve.id } });
-  await recordRefusedAccess(deps, { session: roots, client: CLIENT });
+  await recordRefusedAccess(deps, { userId: roots.user.id, client: CLIENT });
   await asks();
   expect(await latestEvent(eve)).toMatchObject({ type: "access-refused", actorUserId: eve.id, client: CLIENT });
   clock.advance(REFUSED_ACCESS_INTERVAL_SECONDS - 1);

@@ -1,12 +1,12 @@
 import { findUser, findUserById } from "@/lib/features/account/find-user";
 import { listEventPage, readEvents } from "@/lib/features/audit/events";
-import { recordEvent, recordRateLimited } from "@/lib/features/audit/record";
+import { recordEvent } from "@/lib/features/audit/record";
 import type { EventFilter, ExportedEvent } from "@/lib/features/audit/types";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
-import { AUDIT_BATCH_SIZE, AUDIT_PAGE_SIZE, REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
+import { AUDIT_BATCH_SIZE, AUDIT_PAGE_SIZE } from "@/lib/policy";
 import { describeClient } from "./read-user-details";
 import { userIdSchema } from "./schema";
 import type { AuditPage, AuditQuery, ExportFormat } from "./types";
@@ -82,14 +82,6 @@ const LINES: Record<ExportFormat, (event: ExportedEvent) => string> = {
   csv: (event) => csvLine(COLUMNS.map((column) => event[column])),
   jsonl: (event) => `${JSON.stringify(event)}\n`,
 };
-
-type RefusedInput = { session: CurrentSession; client: ClientInfo };
-
-/** Records refused access of a signed-in user to an administrators' page. */
-export async function recordRefusedAccess(deps: Deps, { session, client }: RefusedInput): Promise<void> {
-  const { id } = session.user;
-  await recordRateLimited(deps, { type: "access-refused", actorUserId: id, subjectUserId: id, client }, REFUSED_ACCESS_INTERVAL_SECONDS);
-}
 
 /** Characters that begin a formula in a spreadsheet (OWASP, CSV Injection), including their full-width forms. */
 const FORMULA_START = /[=+\-@\t\r＝＋－＠]/.source;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { v7 } from "uuid";
+import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
@@ -7,7 +8,13 @@ import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { siteOf } from "@/lib/platform/http/client-address";
-import { AUDIT_CHAINS, REFUSALS_RECORDED, REFUSALS_TOTAL_SHARES, REFUSALS_WINDOW_SECONDS } from "@/lib/policy";
+import {
+  AUDIT_CHAINS,
+  REFUSALS_RECORDED,
+  REFUSALS_TOTAL_SHARES,
+  REFUSALS_WINDOW_SECONDS,
+  REFUSED_ACCESS_INTERVAL_SECONDS,
+} from "@/lib/policy";
 import { appendEvent, countRefusal, findEndedFloods, findEvents, lockRecording, takeFloods } from "./store";
 import type { AuditEntry, EventType } from "./types";
 
@@ -48,6 +55,12 @@ export async function recordRateLimited(deps: Deps, entry: RateLimitedEntry, int
     await lockRecording(tx, `${type} ${actorUserId} ${subjectUserId}`);
     if (!(await isRecorded(tx))) await recordEvent(deps, tx, entry);
   });
+}
+
+/** Records refused access of a signed-in user to an administrators' page. */
+export async function recordRefusedAccess(deps: Deps, { userId, client }: { userId: string; client: ClientInfo }): Promise<void> {
+  const entry = { type: "access-refused", actorUserId: userId, subjectUserId: userId, client } as const;
+  await recordRateLimited(deps, entry, REFUSED_ACCESS_INTERVAL_SECONDS);
 }
 
 /** Whether an event of that type was recorded since then, for any account. */

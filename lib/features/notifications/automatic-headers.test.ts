@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { composeEmail } from "@/lib/features/notifications/emails/compose-email";
 import { renderEmail } from "@/lib/features/notifications/emails/render-email";
 import { createResendTransport } from "@/lib/platform/mail/resend";
 import { createSmtpTransport, INTERACTIVE_LIMITS } from "@/lib/platform/mail/smtp";
 import type { MailTransport } from "@/lib/platform/mail/transport";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { startSmtpServer } from "@/lib/testing/smtp-server";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
 import { type MailKind, type OutgoingMail, SECURITY_EVENT_KINDS } from "./types";
@@ -57,9 +57,9 @@ test("M12: every kind of email has `Auto-Submitted` over Resend", async () => {
     bodies.push(JSON.parse(body));
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => void server.close());
-  await sendAll(createResendTransport("re_made_up_key", `http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  await sendAll(createResendTransport("re_made_up_key", `http://127.0.0.1:${port}`));
   expect(bodies).toHaveLength(Object.keys(ONE_OF_EACH).length);
   for (const { headers } of bodies) expect(headers).toMatchObject({ "Auto-Submitted": "auto-generated" });
 });

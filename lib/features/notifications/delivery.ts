@@ -1,7 +1,7 @@
 import { v7 } from "uuid";
 import { composeEmail } from "@/lib/features/notifications/emails/compose-email";
 import { renderEmail } from "@/lib/features/notifications/emails/render-email";
-import { addSeconds } from "@/lib/platform/clock";
+import { addSeconds, withTimeout } from "@/lib/platform/clock";
 import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
@@ -113,11 +113,7 @@ export async function deliverWithin(deps: Deps, mailId: string, waitMs: number):
     log.error({ mailId, reason: error.message }, "sending a mail broke off");
     return ok<SendStatus>("sending");
   });
-  let timer: NodeJS.Timeout | undefined;
-  const waited = new Promise<Result<SendStatus, MailFailure>>((resolve) => {
-    timer = setTimeout(() => resolve(ok("sending")), waitMs);
-  });
-  return Promise.race([delivery, waited]).finally(() => clearTimeout(timer));
+  return withTimeout(delivery, waitMs, ok<SendStatus>("sending"));
 }
 
 function outcome(delivered: Result<null, DeliveryProblem>): Result<SendStatus, MailFailure> {

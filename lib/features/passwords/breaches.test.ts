@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { log } from "@/lib/platform/log";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { isBreached } from "./breaches";
 import { findWeakness } from "./find-weakness";
 
@@ -16,12 +16,12 @@ async function startSearch(answer: (request: IncomingMessage, response: ServerRe
     requests.push(request);
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { requests, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/range/` };
+  return { requests, address: `http://127.0.0.1:${port}/range/` };
 }
 
 const withRange = (...lines: string[]) => startSearch((_, response) => response.end(lines.join("\r\n")));

@@ -51,16 +51,10 @@ test("clients and proxies cannot send the console's own header", () => {
   expect(trusted("10.0.0.1", { [CLIENT_IP_HEADER]: "1.2.3.4" })[CLIENT_IP_HEADER]).toBe("10.0.0.1");
 });
 
-test("W5: internal headers of Next and the console are dropped, also from a proxy", () => {
-  const internal = ["x-middleware-subrequest", "x-middleware-rewrite", "x-action-forwarded", "x-invoke-path", "x-matched-path"];
-  const others = ["x-now-route-matches", "x-next-resume-state-length", "next-resume", "x-nextjs-data", "x-prerender-revalidate"];
-  const sent = Object.fromEntries([...internal, ...others, "x-latchkey-own-request"].map((name) => [name, "1"]));
-  for (const peer of ["203.0.113.9", "10.0.0.1"]) expect(trusted(peer, sent)).toEqual({ [CLIENT_IP_HEADER]: peer });
-  expect(trusted("203.0.113.9", { rsc: "1", "next-action": "a", "next-url": "/" })).toMatchObject({
-    rsc: "1",
-    "next-action": "a",
-    "next-url": "/",
-  });
+test("W5: the console's internal headers are dropped, also from a proxy", () => {
+  for (const peer of ["203.0.113.9", "10.0.0.1"]) {
+    expect(trusted(peer, { "x-latchkey-own-request": "1", rsc: "1" })).toEqual({ [CLIENT_IP_HEADER]: peer, rsc: "1" });
+  }
 });
 
 test.each([

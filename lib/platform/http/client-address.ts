@@ -6,6 +6,9 @@ import { logOnce } from "@/lib/platform/log";
 /** The header that the rest of the console reads; a client's value is dropped. */
 export const CLIENT_IP_HEADER = "x-latchkey-client-ip";
 
+/** Set on requests of the page's scripts: `action` for a form, `page` for the data of a page; missing on what the browser itself sends. */
+export const SENT_BY_SCRIPT_HEADER = "x-latchkey-sent-by-script";
+
 /** Stands for an unreadable address; it belongs to no network and is not throttled as one. */
 export const UNKNOWN_ADDRESS = "unknown";
 
@@ -17,11 +20,8 @@ const FORWARDING = new Set(["forwarded", "x-original-url"]);
  */
 export type Peer = "trusted-proxy" | "unlisted-proxy" | "client";
 
-/** Internal headers of Next and the console; from outside they could choose routes or skip steps (Next.js CVE-2025-29927). */
-const INTERNAL = /^(x-(latchkey|middleware|action|invoke|matched|now|next|prerender|vercel)-|x-nextjs-data$|next-resume)/;
-
 /**
- * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, internal names are gone, and
+ * Makes the request's headers trustworthy: CLIENT_IP_HEADER holds the client's address, the console's own names are gone, and
  * `Forwarded`, `X-Forwarded-*` and `X-Original-URL` too unless the peer is one of our proxies (authentik CVE-2023-36456: a
  * limiter that believed them).
  */
@@ -33,7 +33,7 @@ export function sanitizeForwardedHeaders(headers: IncomingHttpHeaders, peer: str
   for (const name of Object.keys(headers)) {
     const forwarded = FORWARDING.has(name) || name.startsWith("x-forwarded-");
     isForwarded ||= forwarded;
-    if (INTERNAL.test(name) || (forwarded && !trusted)) delete headers[name];
+    if (name.startsWith("x-latchkey-") || (forwarded && !trusted)) delete headers[name];
   }
   headers[CLIENT_IP_HEADER] = clientAddress;
   if (trusted) return "trusted-proxy";
@@ -102,8 +102,6 @@ export function isTrusted(address: string, trustedProxies: BlockList): boolean {
   return version !== 0 && trustedProxies.check(address, version === 6 ? "ipv6" : "ipv4");
 }
 
-const GROUPS = 8;
-
 /**
  * The networks that an address belongs to, the widest first. IPv4: the address itself. IPv6: the /48 that one site is
  * assigned, then the /64 of one link in it (RFC 6177), so that the 65,536 links of a site do not count as that many clients.
@@ -120,13 +118,6 @@ export function siteOf(ip: string): string {
 
 /** The network of an IPv6 address that has its first `count` groups of 16 bits, as `2001:db8:1::/48`. */
 export function ipv6Prefix(ip: string, count: number): string {
-  return `${ipv6Groups(ip).slice(0, count).join(":")}::/${count * 16}`;
-}
-
-/** The eight groups of an IPv6 address, in its canonical spelling; a zone is dropped. */
-function ipv6Groups(ip: string): string[] {
-  const [head = "", tail] = new URL(`http://[${ip.replace(/%.*$/, "")}]`).hostname.slice(1, -1).split("::");
-  const [first, last] = [head, tail ?? ""].map((part) => part.split(":").filter(Boolean)) as [string[], string[]];
-  const zeros = Array.from({ length: GROUPS - first.length - last.length }, () => "0");
-  return [...first, ...zeros, ...last];
+  const groups = ipaddr.IPv6.parse(ip).parts.slice(0, count);
+  return `${groups.map((group) => group.toString(16)).join(":")}::/${count * 16}`;
 }

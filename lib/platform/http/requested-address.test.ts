@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Peer } from "./client-address";
-import { findAddressProblem, pathShown } from "./requested-address";
+import { findAddressProblem } from "./requested-address";
 
 type Given = { url?: string; headers?: Record<string, string>; peer?: Peer };
 
@@ -132,18 +132,4 @@ describe("W22: a console on https is not served over plain http", () => {
   ])("%s: not refused for that", (_, given) => {
     expect(problem(HTTPS, given)).toBeNull();
   });
-});
-
-test.each([
-  ["/admin/audit?person=ada", "/admin/audit?person=ada"],
-  ["/admin/audit?person=ada&_rsc=1x9z", "/admin/audit?person=ada"],
-  ["/settings?_rsc=abc", "/settings"],
-  ["/a?_rsc&b=1&b=2", "/a?b=1&b=2"],
-  ["/a?x=1+2%2F3&y=%C3%A4&z=a%20b", "/a?x=1+2%2F3&y=%C3%A4&z=a%20b"],
-  ["/a?my_rsc=1&_rscx=2", "/a?my_rsc=1&_rscx=2"],
-  ["/a?q=what?&_rsc=1", "/a?q=what?"],
-  ["/a?", "/a"],
-  [Buffer.from("/a?q=ä").toString("latin1"), "/a?q=%C3%A4"],
-])("W27: the requested address in %j is %s", (url, expected) => {
-  expect(pathShown(url)).toBe(expected);
 });

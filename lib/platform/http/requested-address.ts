@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Peer } from "./client-address";
-import { requestHost } from "./same-origin";
 
 /** Why a request is rejected at the address that it was sent to. */
 export type AddressProblem = "wrong-host" | "app-url-unset" | "plain-http";
@@ -79,13 +78,84 @@ function isPlainHttp({ headers, peer }: AddressRequest, { appUrl, hasTrustedProx
   return origin?.startsWith("http:") === true && URL.canParse(origin) && new URL(origin).hostname === new URL(appUrl).hostname;
 }
 
+const DEEPEST_ENCODING = 5;
+
+/** A path as the most lenient parsers read it: with `..` resolved, and without. */
+export function pathReadings(given: string): string[] {
+  const parts = decodeFully(given).replaceAll("\\", "/").toLowerCase().split("/");
+  const names = parts.map((part) => part.normalize("NFKC").replace(/[\p{C}\p{Z}]/gu, "")).filter((name) => name !== "" && name !== ".");
+  const resolved: string[] = [];
+  for (const name of names) {
+    if (name === "..") resolved.pop();
+    else resolved.push(name);
+  }
+  return [names, resolved].map((reading) => `/${reading.join("/")}`);
+}
+
+function decodeFully(text: string): string {
+  let current = text;
+  for (let depth = 0; depth < DEEPEST_ENCODING; depth++) {
+    const decoded = decodeOnce(current);
+    if (decoded === current) return current;
+    current = decoded;
+  }
+  return current;
+}
+
+/** Keeps invalid escapes, so that they do not prevent decoding of the others. */
+function decodeOnce(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    }
+  });
+}
+
 /**
- * Returns path and query as the browser shows them: without the additions of Next's client, and in ASCII for a header.
- * Everything else keeps its spelling: `+`, `%2F` and repeated parameters come back as they were.
+ * Whether a request that may change something comes from a page of this console: by Fetch Metadata, which no script can
+ * forge, and by `Origin` (OWASP Cross-Site Request Forgery Prevention Cheat Sheet). A client that sends neither is no browser,
+ * so no user's cookies can be abused.
  */
-export function pathShown(url: string): string {
-  const [path = "/", query] = url.split(/\?(.*)/s, 2);
-  const parameters = (query ?? "").split("&").filter((each) => each !== "" && !/^_rsc(=|$)/.test(each));
-  const address = parameters.length > 0 ? `${path}?${parameters.join("&")}` : path;
-  return address.replace(/[^\x21-\x7e]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+export function isSameOriginRequest(request: { headers: IncomingHttpHeaders }, appUrl: string): boolean {
+  const { origin, "sec-fetch-site": site } = request.headers;
+  if (site !== undefined && site !== "same-origin" && site !== "none") return false;
+  if (origin === undefined) return true;
+  if (origin === "null") return site === "same-origin";
+  return isOwnOrigin(origin, requestHost(request.headers), appUrl);
+}
+
+/** The address in `APP_URL`, or the request's own address, because this machine has several loopback names. */
+function isOwnOrigin(origin: string, host: string | undefined, appUrl: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const given = new URL(origin);
+  const own = new URL(appUrl);
+  // An attacker on the network could have written a page on http.
+  if (given.host === own.host && own.protocol === "https:") return given.protocol === "https:";
+  return given.host === own.host || given.host === host;
+}
+
+/** The host that the client requested, also behind our proxies; call after `sanitizeForwardedHeaders`. */
+export function requestHost(headers: IncomingHttpHeaders): string | undefined {
+  return (
+    String(headers["x-forwarded-host"] ?? "")
+      .split(",")[0]
+      ?.trim() || headers.host
+  );
+}
+
+const HOST = /^[\w.:[\]-]+$/;
+
+/** Whether host and path are well-formed: Next fails on malformed ones. */
+export function isWellFormed({ url = "", host = "" }: { url: string | undefined; host: string | undefined }): boolean {
+  return HOST.test(host) && url.startsWith("/") && isDecodable(url.split("?")[0] ?? "");
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return typeof decodeURIComponent(text) === "string";
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import addressparser from "nodemailer/lib/addressparser";
 import { expect, onTestFinished, test } from "vitest";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { createResendTransport } from "./resend";
 
 const KEY = "re_made_up_key";
@@ -29,9 +29,9 @@ async function startResend(
     calls.push({ path: request.url, headers: request.headers, body: JSON.parse(body) });
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(answer));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => void server.close());
-  return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
+  return { baseUrl: `http://127.0.0.1:${port}`, calls };
 }
 
 test("M12: an email is one request with the key, both parts, the message id against duplicates, and marked as automatic", async () => {

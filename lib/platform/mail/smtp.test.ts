@@ -1,7 +1,8 @@
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import addressparser from "nodemailer/lib/addressparser";
 import { expect, onTestFinished, test } from "vitest";
 import { emailSchema } from "@/lib/features/account/schema";
+import { listenOnFreePort } from "@/lib/testing/free-port";
 import { SMTP_PASSWORD, SMTP_USER, startSmtpServer } from "@/lib/testing/smtp-server";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
 import { BACKGROUND_LIMITS, createSmtpTransport } from "./smtp";
@@ -45,12 +46,12 @@ async function startSilentServer(greet: (write: (text: string) => void) => void 
     socket.on("error", () => {}).once("close", () => sockets.delete(socket));
     greet((text) => socket.write(text));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnFreePort(server);
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port, open: () => sockets.size };
+  return { port, open: () => sockets.size };
 }
 
 test("M12: an email goes over STARTTLS, authenticated, with both parts and marked as automatic", async () => {

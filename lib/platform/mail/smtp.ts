@@ -70,15 +70,12 @@ function isThisMachine(host: string): boolean {
  * closes the connection, so that an email reported as failed is not delivered afterwards.
  */
 async function withSendTimeout(wholeMs: number, send: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
-  const cutOff = new AbortController();
-  const timer = setTimeout(() => cutOff.abort(), wholeMs);
+  const signal = AbortSignal.timeout(wholeMs);
   try {
-    await send(cutOff.signal);
+    await send(signal);
   } catch (error) {
-    if (!cutOff.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     throw Object.assign(new Error(`no end after ${wholeMs / 1000} s`), { code: "ETIMEDOUT" });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

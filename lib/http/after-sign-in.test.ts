@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 
 vi.mock("next/headers", () => ({ cookies: async () => ({ has: () => false }), headers: async () => new Headers() }));
 vi.mock("./deps", () => ({ getDeps: () => ({ config: { appUrl: "http://localhost:3000", forwardAuth: { origins: [] } } }) }));
-const { checkedAddress } = await import("./cookie-check");
+const { checkedAddress } = await import("./after-sign-in");
 
 test.each(["__proto__", "__defineGetter__", "constructor", "nothing", "", null])(
   "W14: the cookie check answers the invalid step %j with the sign-in page",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isWellFormed } from "./same-origin";
+import { isWellFormed } from "./requested-address";
 
 const host = "localhost:3000";
 

@@ -1,10 +1,40 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import { readPasswordLink, readSetupLink } from "@/lib/features/account/one-time-links";
+import { sessionShare } from "@/lib/http/client-share";
 import { linkCookieName, setCookieHeader } from "@/lib/http/cookie-names";
 import { getDeps } from "@/lib/http/deps";
+import { answerForwardAuth, credentialsOf, type ForwardAuthAnswer, isRefused, signInAnswer } from "@/lib/http/forward-auth";
 import { type LinkPage, linkAddress } from "@/lib/http/redirects";
-import { LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
-import { withErrorResponse } from "./error-responses";
+import { isCheck } from "@/lib/http/security-headers";
+import { CHECKS_AT_ONCE, CHECKS_WAITING_AT_MOST, LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
+import { limitConcurrency } from "./concurrency-limit";
+import { sendUnavailable, withErrorResponse } from "./error-responses";
+import { isDatabaseDown } from "./outage";
+
+/**
+ * Answers the authentication checks of a reverse proxy for other applications. Here and not in Next, which takes several times
+ * as long as finding the session; other requests go to `handle`.
+ *
+ * A flood of forged tokens does not block applications: malformed and recently refused tokens cost no statement; recently
+ * valid sessions have their own slots, and each network gets its share of the rest.
+ */
+export function handleForwardAuth(handle: RequestListener): RequestListener {
+  const turn = limitConcurrency({ name: "checks", atOnce: CHECKS_AT_ONCE, waitingAtMost: CHECKS_WAITING_AT_MOST });
+  return (request, response) => {
+    if (!isCheck(request.url ?? "")) return handle(request, response);
+    if (request.method === "POST") return void response.writeHead(405, { allow: "GET, HEAD" }).end();
+    const credentials = credentialsOf(request.headers.cookie ?? "");
+    if (isRefused(credentials)) return sendAnswer(response, signInAnswer(request.headers));
+    if (isDatabaseDown()) return sendUnavailable(request, response);
+    const share = sessionShare(request.headers, [...credentials.sessions, ...credentials.forwardAuthTokens]);
+    const work = withErrorResponse(async () => sendAnswer(response, await answerForwardAuth(request.headers, credentials)));
+    turn({ request, response, share }, () => void work(request, response));
+  };
+}
+
+function sendAnswer(response: ServerResponse, { status, headers }: ForwardAuthAnswer): void {
+  response.writeHead(status, headers).end();
+}
 
 /**
  * Answers the opening of a one-time link and removes its token from the address; other requests go to `handle`.
@@ -14,11 +44,11 @@ export function handleOneTimeLink(handle: RequestListener): RequestListener {
   return (request, response) => {
     const link = request.method === "POST" ? null : parseLink(request.url ?? "");
     if (!link) return handle(request, response);
-    void withErrorResponse(() => answer(link, response))(request, response);
+    void withErrorResponse(() => redirectWithoutToken(link, response))(request, response);
   };
 }
 
-async function answer(link: NonNullable<ReturnType<typeof parseLink>>, response: ServerResponse): Promise<void> {
+async function redirectWithoutToken(link: NonNullable<ReturnType<typeof parseLink>>, response: ServerResponse): Promise<void> {
   const { location, cookie } = await openLink(link);
   response.writeHead(303, { location, ...(cookie && { "set-cookie": cookie }) }).end();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSameOriginRequest } from "./same-origin";
+import { isSameOriginRequest } from "./requested-address";
 
 const HTTPS = "https://console.example";
 const LOCAL = "http://localhost:3000";

@@ -2,8 +2,7 @@ import { expect, test, vi } from "vitest";
 
 vi.mock("next/headers", () => ({ cookies: async () => ({ set: () => {} }) }));
 vi.mock("./deps", () => ({ getDeps: () => ({ config: { appUrl: "http://localhost:3000" } }) }));
-const { recordCookies } = await import("./cookies");
-const { writeTheme } = await import("./theme");
+const { recordCookies, writeTheme } = await import("./cookies");
 
 test("O1: the same form sent twice gets the chosen colors in both answers", async () => {
   const { cookies } = await recordCookies(() => writeTheme("dark"));
