@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { endSession } from "@/lib/features/sessions/end-sessions";
 import { issueForwardAuthToken } from "@/lib/features/sessions/session";
 import type { Deps } from "@/lib/platform/deps";
+import { setProcessState } from "@/lib/platform/process-state";
 import { PLANTED_COOKIES_READ_MAX } from "@/lib/policy";
 import { recordStatements } from "@/lib/testing/statements";
 import { createTestDeps } from "@/lib/testing/test-deps";
@@ -18,7 +19,7 @@ let token: string;
 beforeEach(async () => {
   // Its own tokens: those refused in an earlier test are remembered for a second.
   ({ deps } = await createTestDeps(expect.getState().currentTestName));
-  Object.assign(globalThis, { latchkeyDeps: deps, latchkeyChecks: { direct: deps.direct, disconnect: async () => {} } });
+  setProcessState("deps", { deps });
   ({ token } = await signIn(deps, await addUser(deps, "ada")));
   forwardAuthToken = issueForwardAuthToken(deps, token);
 });

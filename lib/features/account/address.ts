@@ -48,7 +48,7 @@ export async function confirmAddress(
   const { retryAt } = consumed.value;
   const attempt = await consumeAddressCodeAttempt(deps, session.id, code);
   if (!attempt.ok) {
-    await refundUncheckedAttempt(deps.direct, consumed.value);
+    await refundUncheckedAttempt(deps.db, consumed.value);
     return attempt;
   }
   const twoFactor = await hasTwoFactor(deps, userId);

@@ -86,7 +86,7 @@ export async function endAllSessions(deps: Deps, tx: Transaction, { userId, acto
  */
 export async function readSessionEnd(deps: Deps, token: string): Promise<SessionEnd> {
   const now = deps.clock.now();
-  const ended = await findEndedSession(deps.direct, deps.keyedHash("session", token));
+  const ended = await findEndedSession(deps.db, deps.keyedHash("session", token));
   if (!ended) {
     const since = addSeconds(now, -REMEMBERED_SESSION_LIFETIME_SECONDS);
     return (await hasHappenedSince(deps, "auth-secret-accepted", since)) ? "secret-changed" : "unknown";
@@ -99,8 +99,8 @@ export async function readSessionEnd(deps: Deps, token: string): Promise<Session
 /** Deletes sessions that expired a day ago, and reasons whose tokens no browser can still hold. */
 export async function purgeSessions(deps: Deps): Promise<void> {
   const now = deps.clock.now();
-  await deleteExpiredSessions(deps.direct, addSeconds(now, -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE, now);
-  await deleteEndedBefore(deps.direct, addSeconds(now, -ENDED_SESSION_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
+  await deleteExpiredSessions(deps.db, addSeconds(now, -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE, now);
+  await deleteEndedBefore(deps.db, addSeconds(now, -ENDED_SESSION_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }
 
 /** For a changed AUTH_SECRET, after which no token matches its session: the rows would still be listed as signed in. */

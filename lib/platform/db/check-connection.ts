@@ -1,4 +1,5 @@
 import path from "node:path";
+import type pg from "pg";
 import { withLoopTimeout } from "@/lib/platform/clock";
 import { ConfigError } from "@/lib/platform/config/config";
 import { askDatabase } from "./ask-database";
@@ -153,7 +154,8 @@ export async function probeDatabase(target: DatabaseTarget): Promise<string | nu
 export async function probeReadOnly(target: DatabaseTarget): Promise<boolean | null> {
   const pool = openPool(target, "latchkey-probe", 1);
   try {
-    return (await withLoopTimeout(pool.query("SHOW transaction_read_only"), PROBE_TIMEOUT_MS)).rows[0]?.transaction_read_only === "on";
+    const answer = await withLoopTimeout<pg.QueryResult>(pool.query("SHOW transaction_read_only"), PROBE_TIMEOUT_MS);
+    return answer.rows[0]?.transaction_read_only === "on";
   } catch (error) {
     return error instanceof ReadOnlyServer ? true : null;
   } finally {
