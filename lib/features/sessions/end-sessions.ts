@@ -13,6 +13,7 @@ import {
 } from "@/lib/policy";
 import type { CurrentSession, SessionEnd, SessionEndReason } from "./session";
 import {
+  cancelAttempts,
   deleteAllSessions,
   deleteEndedBefore,
   deleteExpiredSessions,
@@ -20,6 +21,8 @@ import {
   deleteSession,
   deleteUserSessions,
   findEndedSession,
+  lockUser,
+  type SignIns,
 } from "./store";
 
 type SignOutInput = { session: CurrentSession; client: ClientInfo };
@@ -55,19 +58,13 @@ export async function endUserSessions(
   { reason, exceptId }: { reason: SessionEndReason; exceptId?: string },
 ): Promise<number> {
   await lockUser(tx, userId);
-  await cancelSignIns(tx, userId, now, reason);
+  await cancelSignIns(tx, { userId }, now, reason);
   return deleteUserSessions(tx, { userId, exceptId }, reason, now);
 }
 
-/** A sign-in that needs no second factor locks its user while it becomes a session: it is complete by then, or begins afterwards. */
-async function lockUser(tx: Transaction, userId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-}
-
-/** Ends every sign-in of the user that has not become a session yet; `reason` is shown where it was under way. */
-export async function cancelSignIns(tx: Transaction, userId: string, now: Date, reason: SessionEndReason): Promise<void> {
-  const data = { cancelledAt: now, endReason: reason };
-  await tx.loginAttempt.updateMany({ where: { userId, consumedAt: null, cancelledAt: null }, data });
+/** Ends these sign-ins where they have not become sessions yet; `reason` is shown where they were under way, null: the user knows it. */
+export async function cancelSignIns(tx: Transaction, which: SignIns, now: Date, reason: SessionEndReason | null): Promise<void> {
+  await cancelAttempts(tx, which, now, reason);
 }
 
 type EndAllInput = { userId: string; actorUserId: string | null; client: ClientInfo | null };
