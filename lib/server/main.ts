@@ -9,10 +9,10 @@ import type { Config } from "@/lib/platform/config/config";
 import type { Environment } from "@/lib/platform/config/environment-variable";
 import { flushSecurityEvents } from "@/lib/platform/security-event";
 import { CONNECTIONS_AT_MOST, CONNECTIONS_PER_NETWORK } from "@/lib/policy";
-import { chownTemporaryDataDir, prepareDemo, switchToTemporaryDataDir } from "./demo";
+import { chownTemporaryDataDir, prepareDemo, prepareDemoEnvironment } from "./demo";
 import { dropPrivileges, SERVER_FILES } from "./drop-privileges";
 import { ensureBuild, WITHOUT_ENV_FILES } from "./ensure-build";
-import { checkEnvironment, loadEnvironment } from "./environment";
+import { checkEnvironment, dataDirOf, loadEnvironment } from "./environment";
 import { withErrorResponse } from "./error-responses";
 import { assertAdministratorOnFirstStart, prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
 import { handleForwardAuth } from "./forward-auth-handler";
@@ -54,15 +54,16 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
   try {
     Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1", ...WITHOUT_ENV_FILES });
     if (envFiles) loadEnvironment().forEach(printOut);
-    if (demo) await switchToTemporaryDataDir(lifecycle);
-    const administrator = readAdministratorVariables(process.env);
-    const environment = checkEnvironment(process.env);
-    assertSecureAddress(environment);
-    await assertAdministratorOnFirstStart(environment, administrator);
-    const address = await checkListenAddress(environment);
-    const database = await prepareDatabase({ ...process.env, PORT: String(address.port) }, lifecycle);
-    if (demo && database.user) await chownTemporaryDataDir(database.user);
-    const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
+    const environment = demo ? await prepareDemoEnvironment(process.env, lifecycle) : process.env;
+    const administrator = readAdministratorVariables(environment);
+    const config = checkEnvironment(environment);
+    assertSecureAddress(config);
+    await assertAdministratorOnFirstStart(config, environment, administrator);
+    const address = await checkListenAddress(config);
+    const database = await prepareDatabase({ ...environment, PORT: String(address.port) }, lifecycle);
+    const dataDir = dataDirOf(environment);
+    if (demo && database.user) await chownTemporaryDataDir(dataDir, database.user);
+    const invitation = demo ? await prepareDemo(database.deps, dataDir) : await prepareFirstAdministrator(database.deps, administrator);
     // Read by next-auth, which has no option for it.
     process.env.AUTH_URL = database.deps.config.appUrl;
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, printOut);
