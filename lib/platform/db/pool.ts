@@ -99,7 +99,7 @@ export class SharedPool extends pg.Pool {
     const ignore = () => {};
     client.on("error", ignore);
     const steps = this.#isPooled ? ["BEGIN", statement, "COMMIT"] : [statement];
-    const outcomes = await Promise.allSettled(steps.map((step) => client.query(step as pg.QueryConfig)));
+    const outcomes = await Promise.allSettled(steps.map(async (step) => client.query(step as pg.QueryConfig)));
     client.off("error", ignore);
     // A connection whose statement failed may hold an outdated plan of it; a pooler's has none, and lives on after a rolled back transaction.
     const isBroken = outcomes.some(({ status }, step) => status === "rejected" && !(this.#isPooled && step === 1));

@@ -33,6 +33,13 @@ test.each(["UTC", "Asia/Kathmandu"])(
   },
 );
 
+test("raw statements of the client and of a raw transaction are the driver's, and those of a transaction of Prisma's client are Prisma's", async () => {
+  const { db } = database;
+  const count = (on: Statements) => on.$queryRaw`SELECT count(*) AS count FROM notes`;
+  expect([await count(db), await count(db.$reserved), await db.$rawTransaction(count)]).toEqual(Array(3).fill([{ count: "0" }]));
+  expect(await db.$transaction(count)).toEqual([{ count: 0n }]);
+});
+
 test("a transaction commits, or is rolled back when it throws, and releases its connection", async () => {
   expect(await database.db.$rawTransaction(async (tx) => (await note(tx, 1)) + (await note(tx, 2)))).toBe(2);
   const refused = database.db.$rawTransaction(async (tx) => {
