@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, inject, onTestFinished, test } from "vitest";
 import { createDatabase } from "@/lib/testing/create-database";
 import { createRole } from "@/lib/testing/database-role";
+import { holdConnections } from "@/lib/testing/hold-connections";
 import { type Connection, connect } from "./connect";
 
 let url: string;
@@ -14,30 +15,6 @@ function open(databaseUrl: string, connections: number, reserved: number): Conne
   const connection = connect(databaseUrl, "latchkey-test", connections, reserved);
   onTestFinished(connection.disconnect);
   return connection;
-}
-
-/** Holds `count` connections until the returned function is called. */
-async function holdConnections({ db }: Connection, count: number): Promise<() => Promise<void>> {
-  let finish = () => {};
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  const holders = Array.from({ length: count }, () => {
-    let begun = () => {};
-    const isHeld = new Promise<void>((resolve) => {
-      begun = resolve;
-    });
-    const transaction = db.$rawTransaction(async () => {
-      begun();
-      await finished;
-    });
-    return { isHeld, transaction };
-  });
-  await Promise.all(holders.map(({ isHeld }) => isHeld));
-  return async () => {
-    finish();
-    await Promise.all(holders.map(({ transaction }) => transaction));
-  };
 }
 
 /** Holds an advisory lock until the returned function is called. */
@@ -62,9 +39,8 @@ async function lock({ db }: Connection): Promise<() => Promise<void>> {
 }
 
 test("reserved statements are answered while all other connections are held and requests wait for them", async () => {
-  const connection = open(url, 2, 1);
-  const { db, poolState } = connection;
-  const release = await holdConnections(connection, 2);
+  const { db, poolState } = open(url, 2, 1);
+  const release = await holdConnections(db, 2);
   const waiting = Array.from({ length: 5 }, () => db.$queryRaw`SELECT 1`);
   for (let n = 0; n < 5; n++) expect(await db.$reserved.$queryRaw`SELECT ${n}::int AS n`).toEqual([{ n }]);
   expect(poolState()).toMatchObject({ open: 3, waiting: 5 });
@@ -86,11 +62,10 @@ test("other statements are answered while all reserved connections are held and 
 
 test("with two connections from the server, reserved statements and others have one each", async () => {
   const { roleUrl } = await createRole(url, "CONNECTION LIMIT 2");
-  const connection = open(roleUrl, 4, 4);
-  const { db, poolState } = connection;
+  const { db, poolState } = open(roleUrl, 4, 4);
   await Promise.all(Array.from({ length: 8 }, () => db.$queryRaw`SELECT 1`));
   expect(poolState().open).toBe(2);
-  const release = await holdConnections(connection, 1);
+  const release = await holdConnections(db, 1);
   const waiting = Array.from({ length: 5 }, () => db.$queryRaw`SELECT 1`);
   for (let n = 0; n < 5; n++) expect(await db.$reserved.$queryRaw`SELECT ${n}::int AS n`).toEqual([{ n }]);
   await release();
