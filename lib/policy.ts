@@ -162,7 +162,7 @@ export const ASSETS_AT_ONCE = 32;
 /** Health and metrics under way at a time; a load balancer requests them one by one. */
 export const MONITORING_AT_ONCE = 8;
 
-/** Checks of reverse proxies under way at a time, and the database connections that only they use. */
+/** Checks of reverse proxies under way at a time, and the database connections that are reserved for them and for the heartbeat. */
 export const CHECKS_AT_ONCE = 8;
 export const CHECK_CONNECTIONS = 4;
 

@@ -1,9 +1,6 @@
-import pLimit from "p-limit";
 import { readConfig } from "@/lib/platform/config/config";
-import { createKeyedHash, systemRandom } from "@/lib/platform/crypto/keyed-hash";
-import { connect } from "@/lib/platform/db/connect";
 import { applyMigrations } from "@/lib/platform/db/migrations";
-import type { Deps } from "@/lib/platform/deps";
+import { createDeps, type Deps } from "@/lib/platform/deps";
 import { PASSWORD_ATTEMPTS } from "@/lib/policy";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import { addUser, addUserWithTwoFactor, enterPassword, PASSWORD } from "@/lib/testing/users";
@@ -57,11 +54,10 @@ async function prepareDeps(server: DatabaseServer): Promise<Deps> {
   atEnd(() => server.run(`DROP DATABASE IF EXISTS "${DATABASE}" WITH (FORCE)`));
   const databaseUrl = server.url(DATABASE);
   await applyMigrations(databaseUrl, ROOT);
-  const { db, direct, disconnect } = connect(databaseUrl, "latchkey-bench", 2);
-  atEnd(disconnect);
   const config = readConfig({ APP_URL: "http://localhost:3000", DATABASE_URL: databaseUrl, AUTH_SECRET, ENCRYPTION_KEYS });
-  const made = { clock: fakeClock(), random: systemRandom, keyedHash: createKeyedHash(AUTH_SECRET), hashing: pLimit(1) };
-  return { db, direct, config, mailTransport: null, logSink: null, ...made };
+  const { deps, connection } = createDeps(config, { name: "latchkey-bench", connections: 2 });
+  atEnd(connection.disconnect);
+  return { ...deps, clock: fakeClock() };
 }
 
 async function refuse(deps: Deps, kind: Kind): Promise<void> {

@@ -93,7 +93,7 @@ test("F9: a malformed token is refused without a database query", async () => {
 
 /** Index look-ups of sessions so far; nothing else in this console makes any meanwhile. */
 async function countChecks(): Promise<number> {
-  const [row] = await running.database.db.$queryRaw<{ count: bigint }[]>`
-    SELECT coalesce(sum(idx_scan) + sum(seq_scan), 0) AS count FROM pg_stat_user_tables WHERE relname = 'sessions'`;
-  return Number(row?.count);
+  const [row] = await running.database.db.$queryRaw<{ count: number }[]>`
+    SELECT coalesce(sum(idx_scan) + sum(seq_scan), 0)::int AS count FROM pg_stat_user_tables WHERE relname = 'sessions'`;
+  return row?.count ?? 0;
 }

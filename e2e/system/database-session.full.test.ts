@@ -61,7 +61,7 @@ const MINUTE_MS = 60_000;
 async function expectRightTimes(databaseUrl: string, username: string): Promise<void> {
   const database = connect(databaseUrl, "latchkey-test", 1);
   const user = await database.db.user.findFirstOrThrow({ where: { username }, include: { sessions: true } });
-  const [row] = await database.direct.$queryRaw<{ age: number; left: number }[]>`
+  const [row] = await database.db.$queryRaw<{ age: number; left: number }[]>`
     SELECT extract(epoch FROM now() - created_at)::float8 * 1000 AS age, extract(epoch FROM expires_at - now())::float8 * 1000 AS left
     FROM sessions WHERE user_id = ${user.id}::uuid ORDER BY created_at DESC LIMIT 1`;
   await database.disconnect();
@@ -74,7 +74,7 @@ async function expectRightTimes(databaseUrl: string, username: string): Promise<
 /** How long an account is still throttled, by PostgreSQL's clock; null: no account is throttled. */
 async function secondsToWait(databaseUrl: string): Promise<number | null> {
   const database = connect(databaseUrl, "latchkey-test", 1);
-  const [row] = await database.direct.$queryRaw<{ seconds: number | null }[]>`
+  const [row] = await database.db.$queryRaw<{ seconds: number | null }[]>`
     SELECT extract(epoch FROM max(next_try_at) - now())::float8 AS seconds FROM guess_budgets`;
   await database.disconnect();
   return row?.seconds ?? null;

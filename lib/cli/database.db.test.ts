@@ -103,9 +103,9 @@ test.skipIf(!psql)("D12: psql makes the same database of an export (needs the pr
   const { tables } = answer.json as { tables: Record<string, number> };
   expect(Object.keys(tables).sort()).toEqual((await query(restored, TABLES)).map((row) => JSON.parse(row).name).sort());
   for (const [name, rows] of Object.entries(tables)) expect(content[`rows of ${name}`]).toHaveLength(rows);
-  const { db, direct, disconnect } = connect(restored, "latchkey-test");
+  const { db, disconnect } = connect(restored, "latchkey-test");
   onTestFinished(disconnect);
-  expect(await verifyLog({ ...deps, db, direct }, { earlierSecrets: [] })).toMatchObject({ damage: [] });
+  expect(await verifyLog({ ...deps, db }, { earlierSecrets: [] })).toMatchObject({ damage: [] });
 });
 
 test.skipIf(!psql)("D12: a restore into a non-empty database, or of a truncated export, changes nothing (needs psql)", async () => {

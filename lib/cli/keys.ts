@@ -19,7 +19,6 @@ export const rotateKeysCommand: Subcommand = (program, run) => {
     .option("--new-key", "on the embedded database: make a new first key, and encrypt nothing yet")
     .option("--json", "print one JSON object")
     .action((options: { newKey?: boolean; json?: boolean }) => {
-      // Read here: opening the database completes the environment.
       const generated = usesEmbeddedDatabase(process.env) && !process.env.ENCRYPTION_KEYS;
       if (!options.newKey) return run(options, (context) => rotate(context, generated));
       if (!generated) fail("ENCRYPTION_KEYS is set: put the new key in front of it yourself (docs/operations/keys.md)");

@@ -74,7 +74,7 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
 /** On a signal everything started is stopped, without waiting for an external server that does not answer. */
 async function openInterruptibly({ signal, orInterrupted }: Interruption): Promise<OpenDatabase> {
   const isEmbedded = usesEmbeddedDatabase(process.env);
-  const opening = openDatabase("admin", printErr, signal);
+  const opening = openDatabase({ role: "admin", environment: process.env, say: printErr, stopping: signal });
   return orInterrupted(opening).catch(async (error: unknown) => {
     if (signal.aborted && isEmbedded) await opening.then(({ close }) => close()).catch(() => {});
     throw signal.aborted ? signal.reason : error;

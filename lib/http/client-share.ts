@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ExpiringMap } from "@/lib/platform/expiring-map";
 import { CLIENT_IP_HEADER, networksOf, siteOf, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
+import { processState } from "@/lib/platform/process-state";
 import {
   PLANTED_COOKIES_READ_MAX,
   RECENT_SESSION_SECONDS,
@@ -37,13 +38,10 @@ export function clientIp(headers: IncomingHttpHeaders): string {
   return headers[CLIENT_IP_HEADER]?.toString() ?? "unknown";
 }
 
-/** On globalThis: pages note in Next's bundles what the server in front of them reads. */
-const shared = globalThis as { latchkeyRecentSessions?: ExpiringMap<string> };
-
+/** Pages note what the server in front of them reads. */
 function recent(): ExpiringMap<string> {
   const limits = { seconds: RECENT_SESSION_SECONDS, entriesAtMost: RECENT_SESSIONS_AT_MOST };
-  shared.latchkeyRecentSessions ??= new ExpiringMap({ clock: getDeps().clock, ...limits });
-  return shared.latchkeyRecentSessions;
+  return processState("recent-sessions", () => new ExpiringMap<string>({ clock: getDeps().clock, ...limits }));
 }
 
 /** The account of the session when it was last read. For sharing turns only: access is decided by the row. */
@@ -56,13 +54,10 @@ export function recordSession(tokenHash: string, userId: string | undefined): vo
   else recent().delete(tokenHash);
 }
 
-/** On globalThis: actions count in Next's bundles what the server in front of them reads. */
-const throttled = globalThis as { latchkeyThrottledNetworks?: ExpiringMap<number> };
-
+/** Actions count what the server in front of them reads. */
 function answers(): ExpiringMap<number> {
   const limits = { seconds: THROTTLED_ANSWERS_SECONDS, entriesAtMost: THROTTLED_NETWORKS_AT_MOST };
-  throttled.latchkeyThrottledNetworks ??= new ExpiringMap({ clock: getDeps().clock, ...limits });
-  return throttled.latchkeyThrottledNetworks;
+  return processState("throttled-networks", () => new ExpiringMap<number>({ clock: getDeps().clock, ...limits }));
 }
 
 /**

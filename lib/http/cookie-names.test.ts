@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { setProcessState } from "@/lib/platform/process-state";
 import * as names from "./cookie-names";
 
 const { nameWithoutPort, linkCookieName, ...byConsole } = names;
 
 /** Every name that a console at `appUrl` gives a cookie. */
 function namesAt(appUrl: string): string[] {
-  Object.assign(globalThis, { latchkeyDeps: { config: { appUrl } } });
+  setProcessState("deps", { deps: { config: { appUrl } } });
   const own = Object.entries(byConsole).filter(([name]) => name.endsWith("CookieName"));
   return [...own.map(([, nameOf]) => String((nameOf as () => string)())), linkCookieName("abcdefghijkl")];
 }

@@ -1,8 +1,11 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { endSession } from "@/lib/features/sessions/end-sessions";
 import { issueForwardAuthToken } from "@/lib/features/sessions/session";
+import { connect } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
+import { setProcessState } from "@/lib/platform/process-state";
 import { PLANTED_COOKIES_READ_MAX } from "@/lib/policy";
+import { holdConnections } from "@/lib/testing/hold-connections";
 import { recordStatements } from "@/lib/testing/statements";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { addUser, CLIENT, signIn } from "@/lib/testing/users";
@@ -18,7 +21,7 @@ let token: string;
 beforeEach(async () => {
   // Its own tokens: those refused in an earlier test are remembered for a second.
   ({ deps } = await createTestDeps(expect.getState().currentTestName));
-  Object.assign(globalThis, { latchkeyDeps: deps, latchkeyChecks: { direct: deps.direct, disconnect: async () => {} } });
+  setProcessState("deps", { deps });
   ({ token } = await signIn(deps, await addUser(deps, "ada")));
   forwardAuthToken = issueForwardAuthToken(deps, token);
 });
@@ -68,6 +71,16 @@ test("F10: planted cookies cost no statement each", async () => {
   const tokens = Array.from({ length: 40 }, (_, index) => `${SESSION}=${String(index).padEnd(43, "x")}`);
   await visitor(...tokens, ...Array.from({ length: 40 }, (_, index) => forged(index)));
   expect(statements.take().length).toBeLessThanOrEqual(PLANTED_COOKIES_READ_MAX);
+});
+
+test("F9: a check is answered while requests hold every connection but the reserved ones", async () => {
+  const { db, disconnect } = connect(deps.config.databaseUrl, "latchkey-test", 1, 1);
+  onTestFinished(disconnect);
+  setProcessState("deps", { deps: { ...deps, db } });
+  const release = await holdConnections(db, 1);
+  expect(await visitor(`${SESSION}=${token}`)).toBe("ada");
+  expect(await visitor(`${TOKEN_COOKIE}=${forwardAuthToken}`)).toBe("ada");
+  await release();
 });
 
 test("W24: a session or forward-auth token under its name without a port is still accepted, and another console's hides nothing", async () => {

@@ -4,7 +4,7 @@ import { ExpiringMap } from "@/lib/platform/expiring-map";
 import { PLANTED_COOKIES_READ_MAX, REFUSED_TOKEN_SECONDS, REFUSED_TOKENS_AT_MOST } from "@/lib/policy";
 import { recordSession } from "./client-share";
 import { findTokens, forwardAuthCookieName, sessionCookieName } from "./cookie-names";
-import { getCheckDeps, getDeps } from "./deps";
+import { getDeps } from "./deps";
 import { loginAddress, readReturnTo } from "./redirects";
 
 /** The hashes by which the session of a proxy's request may be found: of session cookies here, of forward-auth tokens elsewhere. */
@@ -41,7 +41,7 @@ export function signInAnswer(headers: IncomingHttpHeaders): ForwardAuthAnswer {
   return { status: headers.accept?.includes("text/html") ? 302 : 401, headers: { ...NOT_KEPT, location: signInAddress(headers) } };
 }
 
-/** Returns the user, read on separate database connections: checks and pages do not wait for each other's connections. */
+/** Returns the user, read on reserved database connections: checks and pages do not wait for each other's connections. */
 export async function readVisitor({ sessions, forwardAuthTokens }: Credentials): Promise<CurrentSession | null> {
   return (await onlySession(sessions)) ?? (await onlySession(forwardAuthTokens));
 }
@@ -58,7 +58,8 @@ async function onlySession(tokenHashes: string[]): Promise<CurrentSession | null
 
 async function findSession(tokenHash: string): Promise<CurrentSession | null> {
   if (isJustRefused(tokenHash)) return null;
-  const session = await readSessionByHash(getCheckDeps(), tokenHash);
+  const deps = getDeps();
+  const session = await readSessionByHash(deps, tokenHash, deps.db.$reserved);
   recordSession(tokenHash, session?.user.id);
   if (!session) refused().set(tokenHash, true);
   return session;

@@ -5,17 +5,14 @@ import { countSessions } from "@/lib/features/sessions/session";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { timingSafeEqualStrings } from "@/lib/platform/crypto/keyed-hash";
 import type { Deps } from "@/lib/platform/deps";
+import { processState } from "@/lib/platform/process-state";
 import { getDeps, poolState } from "./deps";
 
 type Outcome = "completed" | "password_refused" | "second_factor_refused";
 
-/** On globalThis, as in deps.ts: actions and route handlers are in different bundles. */
-const shared = globalThis as { latchkeySignIns?: Record<Outcome, number> };
-
 /** The outcomes of sign-ins since this process started. */
 function signInCounts(): Record<Outcome, number> {
-  shared.latchkeySignIns ??= { completed: 0, password_refused: 0, second_factor_refused: 0 };
-  return shared.latchkeySignIns;
+  return processState("sign-ins", () => ({ completed: 0, password_refused: 0, second_factor_refused: 0 }));
 }
 
 /** Counts one outcome of a sign-in. */

@@ -1,4 +1,5 @@
 import pino from "pino";
+import { processState } from "./process-state";
 
 /** Characters that move the cursor, start a line, or hide and reorder text in a terminal: controls (C0, C1), formats, separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -53,13 +54,9 @@ export const log = pino(
 /** Requests cannot fill the log: at most this many different causes are logged. */
 const DIFFERENT_CAUSES_MAX = 20;
 
-/** On globalThis: the HTTP server and Next's bundles each have their own copy of this module. */
-const shared = globalThis as { latchkeyLoggedCauses?: Set<string> };
-
 /** Logs a warning the first time that `cause` occurs in this process. */
 export function logOnce(cause: string, fields: Record<string, unknown>, message: string): void {
-  shared.latchkeyLoggedCauses ??= new Set();
-  const causes = shared.latchkeyLoggedCauses;
+  const causes = processState("logged-causes", () => new Set<string>());
   if (causes.has(cause) || causes.size >= DIFFERENT_CAUSES_MAX) return;
   causes.add(cause);
   log.warn(fields, message);

@@ -1,5 +1,6 @@
 import { siteOf } from "@/lib/platform/http/client-address";
 import { log } from "./log";
+import { processState } from "./process-state";
 
 type Fields = Record<string, string | number>;
 type Folded = { fields: Fields; repeats: number };
@@ -52,17 +53,15 @@ const KEYS_AT_MOST = 50;
 
 const FIELD_MAX_LENGTH = 200;
 
-/** On globalThis: the server and Next's bundles each have their own copy of this module. */
-const shared = globalThis as { latchkeySecurityEvents?: FoldedLog };
-
 function events(): FoldedLog {
-  shared.latchkeySecurityEvents ??= createFoldedLog({
-    windowSeconds: EVENT_WINDOW_SECONDS,
-    keysAtMost: KEYS_AT_MOST,
-    write: (fields) =>
-      log.warn({ event: "refused", ...fields }, "others" in fields ? "further requests were refused" : "a request was refused"),
-  });
-  return shared.latchkeySecurityEvents;
+  return processState("security-events", () =>
+    createFoldedLog({
+      windowSeconds: EVENT_WINDOW_SECONDS,
+      keysAtMost: KEYS_AT_MOST,
+      write: (fields) =>
+        log.warn({ event: "refused", ...fields }, "others" in fields ? "further requests were refused" : "a request was refused"),
+    }),
+  );
 }
 
 /**
@@ -77,5 +76,5 @@ export function logSecurityEvent({ ip, reason, ...fields }: SecurityEvent): void
 
 /** Writes the counts of repeats, when the process shuts down. */
 export function flushSecurityEvents(): void {
-  shared.latchkeySecurityEvents?.flush();
+  events().flush();
 }

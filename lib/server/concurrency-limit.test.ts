@@ -1,17 +1,20 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { provideDeps } from "@/lib/http/deps";
+import { readConfig } from "@/lib/platform/config/config";
+import { createDeps } from "@/lib/platform/deps";
 import { SLOW_READER_MS } from "@/lib/policy";
 import { listenOnFreePort } from "@/lib/testing/free-port";
 import { limitConcurrency, SLOT_RELEASED } from "./concurrency-limit";
 
 /** Configuration for rendering the error page; there is no database. */
-const ENVIRONMENT = {
+const config = readConfig({
   APP_URL: "http://localhost:3000",
   DATABASE_URL: "postgresql://nobody@127.0.0.1/none",
   AUTH_SECRET: "a secret for tests, long enough to be one",
   ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString("base64")}`,
-};
+});
 
 const server = createServer();
 const underWay: ServerResponse[] = [];
@@ -25,7 +28,7 @@ afterEach(() => {
 
 /** Sends requests to a server with these limits. */
 async function listen(limits: { atOnce: number; waitingAtMost: number }): Promise<string> {
-  for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
+  provideDeps(createDeps(config, { name: "latchkey-test", connections: 1 }));
   const turn = limitConcurrency({ name: "requests", ...limits });
   server.on("request", (request, response) =>
     turn({ request, response, share: [String(request.headers["x-client"] ?? "one")] }, () => handle(request, response)),

@@ -30,7 +30,7 @@ test("the demo prints who to sign in as and how to get a code", () => {
 
 test("the accounts that the demo prints as JSON are those in its database", async () => {
   const { deps } = await createTestDeps();
-  const [, json = ""] = /^The accounts for scripts: (.*)$/m.exec(await prepareDemo(deps)) ?? [];
+  const [, json = ""] = /^The accounts for scripts: (.*)$/m.exec(await prepareDemo(deps, "/tmp/demo/data")) ?? [];
   const accounts = JSON.parse(json) as { username: string; twoFactor: string; totpSecret?: string; backupCodes?: string[] }[];
   const users = await deps.db.user.findMany({ orderBy: { createdAt: "asc" } });
   expect(accounts.map(({ username }) => username).sort()).toEqual(users.map(({ username }) => username).sort());

@@ -1,42 +1,43 @@
 import { chmod, chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Environment } from "@/lib/platform/config/environment-variable";
 import type { UnixUser } from "@/lib/platform/db/embedded/cluster-owner";
 import type { Deps } from "@/lib/platform/deps";
 import { type SeededAccount, seedDemo } from "@/prisma/seed";
 import type { Lifecycle } from "./shutdown";
 
-/** Points this process at a temporary data folder, removed at the end, so that the real console is not touched. */
-export async function switchToTemporaryDataDir(lifecycle: Lifecycle): Promise<void> {
+/** Variables of the real console, without which a demo has its own database, secrets and accounts, and sends no email. */
+const OF_REAL_CONSOLE = [
+  "DATABASE_URL",
+  "AUTH_SECRET",
+  "ENCRYPTION_KEYS",
+  "ADMIN_USERNAME",
+  "ADMIN_PASSWORD",
+  "PASSWORD_MIN_LENGTH",
+  "PASSWORD_BREACH_CHECK",
+  "RESEND_API_KEY",
+  "SMTP_URL",
+  "MAIL_FROM",
+];
+
+/** Returns `environment` with a temporary DATA_DIR, removed at the end, so that the real console is not touched. */
+export async function prepareDemoEnvironment(environment: Environment, lifecycle: Lifecycle): Promise<Environment> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-demo-"));
   await chmod(folder, 0o711);
   lifecycle.onEnd(() => rm(folder, { recursive: true, force: true }));
-  process.env.DATA_DIR = path.join(folder, "data");
-  for (const name of [
-    "DATABASE_URL",
-    "AUTH_SECRET",
-    "ENCRYPTION_KEYS",
-    "ADMIN_USERNAME",
-    "ADMIN_PASSWORD",
-    "PASSWORD_MIN_LENGTH",
-    "PASSWORD_BREACH_CHECK",
-    "RESEND_API_KEY",
-    "SMTP_URL",
-    "MAIL_FROM",
-  ]) {
-    delete process.env[name];
-  }
+  const kept = Object.entries(environment).filter(([name]) => !OF_REAL_CONSOLE.includes(name));
+  return { ...Object.fromEntries(kept), DATA_DIR: path.join(folder, "data") };
 }
 
 /** Gives the folder to the user that the process becomes, so that it can be removed at the end. */
-export async function chownTemporaryDataDir({ uid, gid }: UnixUser): Promise<void> {
-  const dataDir = process.env.DATA_DIR ?? "";
+export async function chownTemporaryDataDir(dataDir: string, { uid, gid }: UnixUser): Promise<void> {
   for (const folder of [dataDir, path.dirname(dataDir)]) await chown(folder, uid, gid);
 }
 
 /** Creates the demo's accounts. Returns the lines to print once the server is ready. */
-export async function prepareDemo(deps: Deps): Promise<string> {
-  return describeDemo(await seedDemo(deps), process.env.DATA_DIR ?? "");
+export async function prepareDemo(deps: Deps, dataDir: string): Promise<string> {
+  return describeDemo(await seedDemo(deps), dataDir);
 }
 
 /** For people, one block per account; for scripts, the same accounts as JSON on one line. */

@@ -1,20 +1,22 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { provideDeps } from "@/lib/http/deps";
 import { readConfig } from "@/lib/platform/config/config";
+import { createDeps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
+import { setProcessState } from "@/lib/platform/process-state";
 import { listenOnFreePort } from "@/lib/testing/free-port";
 import { limitConcurrency } from "./concurrency-limit";
 import { withErrorResponse } from "./error-responses";
 import { createHttpServer } from "./http-server";
 import { createRequestFilter } from "./request-filter";
 
-const ENVIRONMENT = {
+const config = readConfig({
   APP_URL: "http://localhost:3000",
   DATABASE_URL: "postgresql://nobody@127.0.0.1/none",
   AUTH_SECRET: "a secret for tests, long enough to be one",
   ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString("base64")}`,
-};
-const config = readConfig(ENVIRONMENT);
+});
 const PAGE = { accept: "text/html", host: "localhost:3000" };
 const FORM = { ...PAGE, origin: "http://localhost:3000", "sec-fetch-site": "same-origin" };
 
@@ -22,13 +24,8 @@ let logged: unknown[];
 beforeEach(() => {
   logged = [];
   vi.spyOn(log, "error").mockImplementation((...entry: unknown[]) => void logged.push(entry));
-  for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
-  // getDeps caches the environment of another test.
-  Reflect.deleteProperty(globalThis, "latchkeyDeps");
-  onTestFinished(() => {
-    vi.restoreAllMocks();
-    vi.unstubAllEnvs();
-  });
+  provideDeps(createDeps(config, { name: "latchkey-test", connections: 1 }));
+  onTestFinished(() => void vi.restoreAllMocks());
 });
 
 async function serve(listener: RequestListener): Promise<string> {
@@ -78,7 +75,7 @@ test("W38: a database that cannot be reached is answered with 503", async () => 
 });
 
 test("W38: a line of text is the answer when the page cannot be rendered", async () => {
-  vi.stubEnv("AUTH_SECRET", "short");
+  setProcessState("deps", undefined);
   const answer = await fetch(await serve(fail), { headers: PAGE });
   expect(answer.status).toBe(500);
   expect(await answer.text()).toBe("Something went wrong on our side\n");
@@ -101,7 +98,6 @@ test("W38: a fault within the request filter is answered", async () => {
   expect(post.status).toBe(500);
   const read = await fetch(url, { headers: PAGE });
   expect(await read.text()).toBe("reached");
-  vi.stubEnv("AUTH_SECRET", "short");
-  Reflect.deleteProperty(globalThis, "latchkeyDeps");
+  setProcessState("deps", undefined);
   expect((await fetch(url, { headers: PAGE })).status).toBe(500);
 });

@@ -39,9 +39,13 @@ export async function prepareFirstAdministrator(deps: Deps, variables: Administr
 }
 
 /** Validates them before anything is created, if there is certainly no account. Throws ConfigError. */
-export async function assertAdministratorOnFirstStart(config: Config, variables: AdministratorVariables | null): Promise<void> {
-  if (!variables || !usesEmbeddedDatabase(process.env)) return;
-  if (!(await findCluster(dataDirOf(process.env)))) await assertAdministrator({ config }, variables);
+export async function assertAdministratorOnFirstStart(
+  config: Config,
+  environment: Environment,
+  variables: AdministratorVariables | null,
+): Promise<void> {
+  if (!variables || !usesEmbeddedDatabase(environment)) return;
+  if (!(await findCluster(dataDirOf(environment)))) await assertAdministrator({ config }, variables);
 }
 
 async function assertAdministrator(

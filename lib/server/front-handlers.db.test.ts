@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { issuePasswordLink, issueSetupLink, setPassword } from "@/lib/features/account/one-time-links";
 import type { Deps } from "@/lib/platform/deps";
+import { setProcessState } from "@/lib/platform/process-state";
 import { LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { createTestDeps } from "@/lib/testing/test-deps";
@@ -11,7 +12,7 @@ let clock: FakeClock;
 
 beforeEach(async () => {
   ({ deps, clock } = await createTestDeps());
-  Object.assign(globalThis, { latchkeyDeps: deps });
+  setProcessState("deps", { deps });
 });
 
 /** The path and query of a new user's link. */
@@ -38,7 +39,7 @@ test("W25: opening a link passes its token to one page for a short time, and red
 
 test("W25: on https the cookie is Secure", async () => {
   const https = { ...deps, config: { ...deps.config, appUrl: "https://console.example" } };
-  Object.assign(globalThis, { latchkeyDeps: https });
+  setProcessState("deps", { deps: https });
   expect((await open(await linkFor("ada"))).cookie).toMatch(/^__Secure-latchkey-link-.*; Secure(;|$)/);
 });
 

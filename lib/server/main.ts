@@ -1,14 +1,15 @@
 import type { Duplex } from "node:stream";
 import { parseArgs } from "node:util";
-import { disconnectDeps, getDeps } from "@/lib/http/deps";
+import { provideDeps } from "@/lib/http/deps";
 import { systemClock } from "@/lib/platform/clock";
-import { readConfig } from "@/lib/platform/config/config";
+import type { Config } from "@/lib/platform/config/config";
+import type { Environment } from "@/lib/platform/config/environment-variable";
 import { flushSecurityEvents } from "@/lib/platform/security-event";
 import { CONNECTIONS_AT_MOST, CONNECTIONS_PER_NETWORK } from "@/lib/policy";
-import { chownTemporaryDataDir, prepareDemo, switchToTemporaryDataDir } from "./demo";
+import { chownTemporaryDataDir, prepareDemo, prepareDemoEnvironment } from "./demo";
 import { dropPrivileges, SERVER_FILES } from "./drop-privileges";
 import { ensureBuild } from "./ensure-build";
-import { checkEnvironment, loadEnvironment } from "./environment";
+import { checkEnvironment, dataDirOf, loadEnvironment } from "./environment";
 import { withErrorResponse } from "./error-responses";
 import { assertAdministratorOnFirstStart, prepareFirstAdministrator, readAdministratorVariables } from "./first-administrator";
 import { handleForwardAuth, handleOneTimeLink } from "./front-handlers";
@@ -49,22 +50,24 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
   try {
     Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1", ...WITHOUT_ENV_FILES });
     if (envFiles) loadEnvironment().forEach(printOut);
-    if (demo) await switchToTemporaryDataDir(lifecycle);
-    const administrator = readAdministratorVariables(process.env);
-    const environment = checkEnvironment(process.env);
-    assertSecureAddress(environment);
-    await assertAdministratorOnFirstStart(environment, administrator);
-    const address = await checkListenAddress(environment);
-    process.env.PORT = String(address.port);
-    const database = await prepareDatabase(lifecycle);
-    if (demo && database.user) await chownTemporaryDataDir(database.user);
-    const invitation = demo ? await prepareDemo(database.deps) : await prepareFirstAdministrator(database.deps, administrator);
+    const environment = demo ? await prepareDemoEnvironment(process.env, lifecycle) : process.env;
+    const administrator = readAdministratorVariables(environment);
+    const config = checkEnvironment(environment);
+    assertSecureAddress(config);
+    await assertAdministratorOnFirstStart(config, environment, administrator);
+    const address = await checkListenAddress(config);
+    const database = await prepareDatabase({ ...environment, PORT: String(address.port) }, lifecycle);
+    const dataDir = dataDirOf(environment);
+    if (demo && database.user) await chownTemporaryDataDir(dataDir, database.user);
+    const invitation = demo ? await prepareDemo(database.deps, dataDir) : await prepareFirstAdministrator(database.deps, administrator);
+    // Read by next-auth, which has no option for it.
     process.env.AUTH_URL = database.deps.config.appUrl;
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, printOut);
     describeDatabase(database.sharedWithServer ? database.description : `${database.description} (DATA_DIR)`);
     // In development Next's output is for the developer.
     if (mode === "production") lifecycle.onEnd(captureOutput(STARTUP_MESSAGE));
-    await startNext(mode, address, lifecycle);
+    provideDeps(database);
+    await startNext({ mode, address, config: database.deps.config }, lifecycle);
     // Not in development, which keeps writing into the checkout.
     const stillRoot = mode === "production" ? dropPrivileges(database, [...BUILT_FILES, ...SERVER_FILES]) : null;
     if (stillRoot) printOut(stillRoot);
@@ -79,8 +82,8 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
   }
 }
 
-async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
-  const opening = openDatabase("server", printOut, lifecycle.stopping);
+async function prepareDatabase(environment: Environment, lifecycle: Lifecycle): Promise<OpenDatabase> {
+  const opening = openDatabase({ role: "server", environment, say: printOut, stopping: lifecycle.stopping });
   // Also stops work that is still starting when shutdown begins.
   lifecycle.onEnd(() =>
     opening.then(
@@ -89,6 +92,8 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
     ),
   );
   const database = await opening;
+  // On its own, so that a statement that hangs does not keep an embedded database from stopping in order.
+  lifecycle.onEnd(database.connection.disconnect);
   void database.lost.then(lifecycle.fail);
   const applied = await updateTables(database);
   if (applied.length > 0) printOut(appliedLine(applied, database.description));
@@ -97,10 +102,9 @@ async function prepareDatabase(lifecycle: Lifecycle): Promise<OpenDatabase> {
   return database;
 }
 
-async function startNext(mode: Mode, address: ListenAddress, lifecycle: Lifecycle): Promise<void> {
-  const config = readConfig();
-  // Reads the certificate files that DATABASE_URL names: later they may change, or be unreadable for the user who serves.
-  getDeps();
+type Settings = { mode: Mode; address: ListenAddress; config: Config };
+
+async function startNext({ mode, address, config }: Settings, lifecycle: Lifecycle): Promise<void> {
   const built = mode === "production";
   const app = await createNextApp({ dev: !built, port: config.port, origin: ownOrigin(address) });
   await app.prepare();
@@ -112,7 +116,6 @@ async function startNext(mode: Mode, address: ListenAddress, lifecycle: Lifecycl
   const server = createHttpServer(createRequestFilter({ config, kindOfAction, staticFiles, handle: answer }), config);
   limitConnections(server, { atMost: CONNECTIONS_AT_MOST, perNetwork: CONNECTIONS_PER_NETWORK, trustedProxies: config.trustedProxies });
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
-  lifecycle.onEnd(disconnectDeps);
   lifecycle.onEnd(async () => flushSecurityEvents());
   lifecycle.onEnd(async () => stopWorker());
   lifecycle.onEnd(() => app.close());

@@ -1,25 +1,23 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
-import pLimit from "p-limit";
 import { systemClock } from "@/lib/platform/clock";
-import { ConfigError, readConfig } from "@/lib/platform/config/config";
-import { createKeyedHash, systemRandom } from "@/lib/platform/crypto/keyed-hash";
+import { type Config, ConfigError, readConfig } from "@/lib/platform/config/config";
+import type { Environment } from "@/lib/platform/config/environment-variable";
 import { checkDatabaseUrl, serverOf } from "@/lib/platform/db/check-connection";
-import { connect } from "@/lib/platform/db/connect";
 import { loginOf, parseDatabaseUrlOrThrow } from "@/lib/platform/db/database-client";
 import { tlsFiles } from "@/lib/platform/db/database-tls";
 import { detectConnectionSettings } from "@/lib/platform/db/detect-connection-settings";
 import type { UnixUser } from "@/lib/platform/db/embedded/cluster-owner";
 import { markClusterCreated } from "@/lib/platform/db/embedded/locate-cluster";
-import { type EmbeddedOptions, openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
+import { openEmbeddedDatabase } from "@/lib/platform/db/embedded/open-embedded-database";
 import type { SupervisorRole } from "@/lib/platform/db/embedded/supervisor";
-import { createMailTransport, type Deps } from "@/lib/platform/deps";
-import { createLogSink } from "@/lib/platform/log-sink";
+import { createDeps, type DepsOptions, type OpenDeps } from "@/lib/platform/deps";
 import { INTERACTIVE_LIMITS } from "@/lib/platform/mail/smtp";
+import { CHECK_CONNECTIONS } from "@/lib/policy";
 import { dataDirOf, embeddedSecrets, usesEmbeddedDatabase, withSecrets } from "./environment";
 import { postgresProblem, postgresWarning } from "./supported-versions";
 
-export type OpenDatabase = {
-  deps: Deps;
+export type OpenDatabase = OpenDeps & {
   /** Names the database in messages, without its password. */
   description: string;
   /** Not owned by this process: an external server, or the embedded one of a running console. */
@@ -34,44 +32,42 @@ export type OpenDatabase = {
   close(): Promise<void>;
 };
 
-/**
- * Opens the database that the environment names. Returns it with the dependencies of use cases. Completes `process.env`, from
- * which the console itself reads its configuration.
- */
-export async function openDatabase(role: SupervisorRole, say: (line: string) => void, stopping?: AbortSignal): Promise<OpenDatabase> {
-  const { close, ...opened } = usesEmbeddedDatabase(process.env)
-    ? await openEmbedded({ role, say, stopping })
-    : await openExternal(role, say, stopping);
-  const config = readConfig();
-  const { db, direct, disconnect } = connect(config.databaseUrl, `latchkey-${role}`, Math.min(3, config.databasePoolSize));
-  const deps = {
-    db,
-    direct,
-    clock: systemClock,
-    random: systemRandom,
-    keyedHash: createKeyedHash(config.authSecret),
-    hashing: pLimit(1),
-    mailTransport: createMailTransport(config.mail, INTERACTIVE_LIMITS),
-    logSink: createLogSink(config.logSink, config.appName),
-    config,
-  };
+type Options = { role: SupervisorRole; environment: Environment; say: (line: string) => void; stopping?: AbortSignal };
+
+/** Opens the database that `environment` names, and returns it with the dependencies of use cases, whose `config` is complete. */
+export async function openDatabase(options: Options): Promise<OpenDatabase> {
+  const { role, stopping } = options;
+  const opening = usesEmbeddedDatabase(options.environment) ? openEmbedded(options) : openExternal(options);
+  const { close, environment, ...opened } = await opening;
+  const config = readConfig(environment);
+  const { deps, connection } = createDeps(config, role === "server" ? optionsOfServer(config) : optionsOfCommand(config));
   const closeAll = async () => {
-    const disconnected = disconnect();
-    // A signal ends a command at once, without waiting: the database rolls the current statement back.
-    if (role === "admin" && stopping?.aborted) disconnected.catch(() => {});
+    const disconnected = connection.disconnect();
+    // A signal ends a command at once: the database rolls the current statement back. A server has waited before (see main.ts).
+    if (stopping?.aborted) disconnected.catch(() => {});
     else await disconnected;
     await close();
   };
-  return { deps, ...opened, close: closeAll };
+  return { deps, connection, ...opened, close: closeAll };
 }
 
-async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "stopping">) {
-  const dataDir = dataDirOf(process.env);
-  const secrets = await embeddedSecrets(dataDir, options.say);
-  const { url, server, user, sharedWithServer, lost, close } = await openEmbeddedDatabase({ ...options, ...secrets, dataDir });
+function optionsOfServer({ databasePoolSize }: Config): DepsOptions {
+  const reserved = Math.min(CHECK_CONNECTIONS, databasePoolSize);
+  return { name: "latchkey-server", connections: databasePoolSize, reserved, hashesAtOnce: availableParallelism() };
+}
+
+function optionsOfCommand({ databasePoolSize }: Config): DepsOptions {
+  return { name: "latchkey-admin", connections: Math.min(3, databasePoolSize), mailLimits: INTERACTIVE_LIMITS };
+}
+
+async function openEmbedded({ role, environment, say, stopping }: Options) {
+  const dataDir = dataDirOf(environment);
+  const secrets = await embeddedSecrets(dataDir, say);
+  const opened = await openEmbeddedDatabase({ role, say, stopping, ...secrets, dataDir });
+  const { url, server, user, sharedWithServer, lost, close } = opened;
   await markClusterCreated(secrets.home);
-  Object.assign(process.env, withSecrets(process.env, secrets, url));
   return {
+    environment: withSecrets(environment, secrets, url),
     description: `the embedded database in ${dataDir}`,
     user,
     files: [server.host].filter(path.isAbsolute),
@@ -82,14 +78,14 @@ async function openEmbedded(options: Pick<EmbeddedOptions, "role" | "say" | "sto
   };
 }
 
-async function openExternal(role: SupervisorRole, say: (line: string) => void, stopping?: AbortSignal) {
-  const url = process.env.DATABASE_URL ?? "";
+async function openExternal({ role, environment, say, stopping }: Options) {
+  const url = environment.DATABASE_URL ?? "";
   const version = await checkDatabaseUrl(url, stopping);
   const problem = postgresProblem(version);
   if (problem) throw new ConfigError("DATABASE_URL", problem);
   const warning = role === "server" && postgresWarning(version, systemClock.now());
   if (warning) say(warning);
-  process.env.DATABASE_URL = await detectConnectionSettings(url, role === "server" ? say : () => {}, stopping);
+  const databaseUrl = await detectConnectionSettings(url, role === "server" ? say : () => {}, stopping);
   const address = parseDatabaseUrlOrThrow(url);
   const described = {
     description: `the database ${serverOf(address)}/${loginOf(address).database}`,
@@ -97,5 +93,6 @@ async function openExternal(role: SupervisorRole, say: (line: string) => void, s
     files: tlsFiles(address.parameters),
     knowsUser: address.servers.some(({ host }) => path.isAbsolute(host)),
   };
-  return { ...described, sharedWithServer: true, lost: new Promise<Error>(() => {}), close: async () => {} };
+  const completed = { ...environment, DATABASE_URL: databaseUrl };
+  return { ...described, environment: completed, sharedWithServer: true, lost: new Promise<Error>(() => {}), close: async () => {} };
 }

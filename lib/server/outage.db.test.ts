@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { getDeps } from "@/lib/http/deps";
 import { connect } from "@/lib/platform/db/connect";
 import { withParameters } from "@/lib/platform/db/database-url";
+import { setProcessState } from "@/lib/platform/process-state";
 import { type DatabaseProxy, startDatabaseProxy } from "@/lib/testing/database-proxy";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { isDatabaseDown, isDatabaseReadOnly, reportDatabaseError, watchReadOnly } from "./outage";
 
-const GLOBALS = ["latchkeyDeps", "latchkeyConnection", "latchkeyOutage"];
 const UNREACHABLE = { code: "ECONNREFUSED" };
 
 let certificate: string;
@@ -22,17 +23,17 @@ beforeEach(async () => {
   writeFileSync(certificate, TEST_CERTIFICATE);
   proxy = await startDatabaseProxy(deps.config.databaseUrl);
   const databaseUrl = withParameters(proxy.url, { sslmode: "prefer", sslrootcert: certificate });
-  const latchkeyConnection = connect(databaseUrl, "latchkey-web", 2);
-  Object.assign(globalThis, { latchkeyDeps: { ...deps, config: { ...deps.config, databaseUrl } }, latchkeyConnection });
+  const connection = connect(databaseUrl, "latchkey-web", 2);
+  setProcessState("deps", { deps: { ...deps, config: { ...deps.config, databaseUrl } }, connection });
   query = (sql) => deps.db.$executeRawUnsafe(sql);
   onTestFinished(async () => {
-    await latchkeyConnection.disconnect();
+    await connection.disconnect();
     await proxy.close();
     rmSync(path.dirname(certificate), { recursive: true });
   });
 });
 afterEach(() => {
-  for (const name of GLOBALS) Reflect.deleteProperty(globalThis, name);
+  for (const key of ["deps", "outage"]) setProcessState(key, undefined);
   vi.restoreAllMocks();
 });
 
@@ -57,8 +58,7 @@ test("a writable database is noticed, also after a file named in its address was
 });
 
 test("an error in the outage watch ends the watch and is logged, and the next failure starts it again", async () => {
-  const { latchkeyDeps } = globalThis as unknown as { latchkeyDeps: { clock: { now(): Date } } };
-  const now = vi.spyOn(latchkeyDeps.clock, "now").mockImplementation(() => {
+  const now = vi.spyOn(getDeps().clock, "now").mockImplementation(() => {
     throw new Error("no clock");
   });
   reportDatabaseError(UNREACHABLE);

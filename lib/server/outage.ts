@@ -6,6 +6,7 @@ import { classifyDatabaseError, type DatabaseFailure } from "@/lib/platform/db/e
 import { compareMigrations } from "@/lib/platform/db/migrations";
 import { markUnavailable } from "@/lib/platform/http/request-context";
 import { log } from "@/lib/platform/log";
+import { processState } from "@/lib/platform/process-state";
 
 /** How soon the end of an outage is noticed. */
 const PROBE_INTERVAL_MS = 500;
@@ -21,12 +22,8 @@ const MESSAGES: Record<Passing, (database: string) => string> = {
   "disk-full": (database) => `the disk of ${database} is full: nothing can be changed until there is room again`,
 };
 
-/** On globalThis, as in deps.ts: all bundles share the state. */
-const shared = globalThis as { latchkeyOutage?: Outage };
-
 function state(): Outage {
-  shared.latchkeyOutage ??= { database: "the database", down: false, watching: false, readOnly: false, notifiedAt: {} };
-  return shared.latchkeyOutage;
+  return processState("outage", () => ({ database: "the database", down: false, watching: false, readOnly: false, notifiedAt: {} }));
 }
 
 /** Names the database in the log, without its password. */

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Config, readConfig } from "@/lib/platform/config/config";
 import { log } from "@/lib/platform/log";
+import { setProcessState } from "@/lib/platform/process-state";
 import { listenOnFreePort } from "@/lib/testing/free-port";
 import { type Answer, cookiesOf, type Sent, send } from "@/lib/testing/raw-request";
 import { createRequestFilter } from "./request-filter";
@@ -32,14 +33,13 @@ const serverWith = (settings: Config) =>
 const server = serverWith(config);
 const proxied = serverWith(behindProxy);
 const warn = vi.spyOn(log, "warn").mockReturnValue();
-const { latchkeyDeps } = globalThis as { latchkeyDeps?: unknown };
 
 beforeAll(async () => {
-  Object.assign(globalThis, { latchkeyDeps: { config, random: { bytes: (count: number) => Buffer.alloc(count) } } });
+  setProcessState("deps", { deps: { config, random: { bytes: (count: number) => Buffer.alloc(count) } } });
   for (const each of [server, proxied]) await listenOnFreePort(each);
 });
 afterAll(() => {
-  Object.assign(globalThis, { latchkeyDeps });
+  setProcessState("deps", undefined);
   for (const each of [server, proxied]) each.close();
 });
 
@@ -71,7 +71,7 @@ test("W22: programs and scripts get the reason and the address as text", async (
 });
 
 test("W22: the log says what to set, once for any number of hosts, and counts rejected requests", async () => {
-  Object.assign(globalThis, { latchkeyLoggedCauses: undefined, latchkeySecurityEvents: undefined });
+  for (const key of ["logged-causes", "security-events"]) setProcessState(key, undefined);
   warn.mockClear();
   for (let n = 0; n < 30; n++) await ask({ path: "/login", headers: { host: `upstream-${n}.inside` } });
   const logged = warn.mock.calls.map(([fields]) => fields as Record<string, unknown>);

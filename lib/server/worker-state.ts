@@ -1,11 +1,10 @@
+import { processState } from "@/lib/platform/process-state";
+
 type WorkerState = { timer?: NodeJS.Timeout; stopped: boolean };
 
-/** On globalThis, as in deps.ts: hot reload must not start a second worker, and the server stops the one of Next's bundle. */
-const shared = globalThis as { latchkeyWorker?: WorkerState };
-
+/** Hot reload must not start a second worker, and the server stops the one that Next's bundle has started. */
 export function workerState(): WorkerState {
-  shared.latchkeyWorker ??= { stopped: false };
-  return shared.latchkeyWorker;
+  return processState("worker", () => ({ stopped: false }));
 }
 
 /** Stops scheduling work: the process is shutting down and the pool is closing. */

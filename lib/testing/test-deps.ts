@@ -9,7 +9,7 @@ import { createTestDatabase } from "./test-database";
 
 /** Dependencies of use cases for one test: its own database, a clock moved by hand, seeded randomness. */
 export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock: FakeClock }> {
-  const { db, direct, url: databaseUrl, disconnect } = await createTestDatabase();
+  const { db, url: databaseUrl, disconnect } = await createTestDatabase();
   onTestFinished(disconnect);
   const clock = fakeClock();
   const config = {
@@ -37,5 +37,5 @@ export async function createTestDeps(seed = "test"): Promise<{ deps: Deps; clock
   };
   const keyedHash = createKeyedHash(config.authSecret);
   const hashing = pLimit(4);
-  return { deps: { db, direct, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, logSink: null, config }, clock };
+  return { deps: { db, clock, random: seededRandom(seed), keyedHash, hashing, mailTransport: null, logSink: null, config }, clock };
 }

@@ -250,7 +250,7 @@ test("S11: turning email verification off in the settings notifies the user, tur
 });
 
 test("G2: a code without a pending address refunds no attempt to a known browser", async () => {
-  const { token } = await deps.direct.transaction((tx) =>
+  const { token } = await deps.db.$rawTransaction((tx) =>
     recogniseBrowser(deps, tx, { userId: ada.id, token: undefined, secondFactor: true }),
   );
   const browserId = await findBrowser(deps, ada.id, token, "second_factor");

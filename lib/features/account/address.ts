@@ -48,7 +48,7 @@ export async function confirmAddress(
   const { retryAt } = consumed.value;
   const attempt = await consumeAddressCodeAttempt(deps, session.id, code);
   if (!attempt.ok) {
-    await refundUncheckedAttempt(deps.direct, consumed.value);
+    await refundUncheckedAttempt(deps.db, consumed.value);
     return attempt;
   }
   const twoFactor = await hasTwoFactor(deps, userId);
@@ -59,7 +59,7 @@ export async function confirmAddress(
     if (await isAddressTaken(tx, userId, challenge.address)) return err({ code: "email-taken" });
     const old = await findSettings(tx, userId);
     const { loginVerification: emailLoginVerification, securityMails } = challenge.settings;
-    await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
+    await cancelSignIns(tx, { userId }, deps.clock.now(), "settings-changed");
     await saveConfirmedAddress(tx, userId, {
       email: challenge.address,
       confirmedAt: deps.clock.now(),

@@ -34,7 +34,7 @@ export async function changePassword(
   if (!consumed.ok) return consumed;
   if (!(await checkPassword(deps, userId, currentPassword))) return err({ code: "wrong-password", retryAt: consumed.value.retryAt });
   if (newPassword.normalize("NFKC") === currentPassword.normalize("NFKC")) {
-    await refundAttempts(deps.direct, consumed.value);
+    await refundAttempts(deps.db, consumed.value);
     return err({ code: "same-password" });
   }
   const passwordHash = await hashPassword(deps, newPassword);

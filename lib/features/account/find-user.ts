@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { twoFactorState } from "@/lib/features/two-factor/state";
+import { isEmailVerificationOn, twoFactorState } from "@/lib/features/two-factor/state";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { identifierKey } from "./identifier";
@@ -37,7 +37,7 @@ export function toOverview(deps: Deps, row: UserRow): UserOverview {
     ...user,
     disabled: disabledAt !== null,
     twoFactor: { state, confirmedAt },
-    emailVerification: emailLoginVerification && emailConfirmedAt !== null,
+    emailVerification: isEmailVerificationOn({ emailLoginVerification, emailConfirmedAt }),
     hasPassword: passwordHash !== null,
     backupCodesLeft: confirmedAt ? _count.backupCodes : 0,
   };

@@ -5,7 +5,7 @@ import { readDelivery } from "@/lib/features/notifications/outbox";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import type { CurrentSession, ReverifiedSession } from "@/lib/features/sessions/session";
-import { protectionWithoutTwoFactor, type WeakerProtection } from "@/lib/features/two-factor/state";
+import { isEmailVerificationOn, protectionWithoutTwoFactor, type WeakerProtection } from "@/lib/features/two-factor/state";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
@@ -80,7 +80,7 @@ async function removeAddress(deps: Deps, tx: Transaction, { current, ...change }
   const { session, client } = change;
   const userId = session.user.id;
   await notifyPreviousAddress(deps, tx, { user: session.user, old: current, newAddress: null, client });
-  await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
+  await cancelSignIns(tx, { userId }, deps.clock.now(), "settings-changed");
   await clearAddress(tx, userId, securityMails);
   await endTrust(deps, tx, change);
   await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
@@ -111,8 +111,8 @@ async function pendingAddress(deps: Deps, session: CurrentSession, email: string
 
 /** What protects the account while 2FA is off, and will once it is switched off; for texts on pages. */
 export async function readProtectionWithoutTwoFactor(deps: Deps, userId: string): Promise<WeakerProtection> {
-  const { email, emailConfirmedAt, emailLoginVerification } = await findSettings(deps.db, userId);
-  return protectionWithoutTwoFactor({ emailVerification: email !== null && emailConfirmedAt !== null && emailLoginVerification });
+  const settings = await findSettings(deps.db, userId);
+  return protectionWithoutTwoFactor({ emailVerification: settings.email !== null && isEmailVerificationOn(settings) });
 }
 
 /**
@@ -122,7 +122,7 @@ export async function readProtectionWithoutTwoFactor(deps: Deps, userId: string)
 export async function turnOffEmailVerification(deps: Deps, { userId }: { userId: string }): Promise<boolean> {
   return deps.db.$transaction(async (tx) => {
     if (!(await clearEmailVerification(tx, userId))) return false;
-    await cancelSignIns(tx, userId, deps.clock.now(), "settings-changed");
+    await cancelSignIns(tx, { userId }, deps.clock.now(), "settings-changed");
     await endOtherBrowsers(deps, tx, { userId });
     const event = { type: "email-verification-disabled", actorUserId: null, subjectUserId: userId, client: null } as const;
     await recordSecurityNotice(deps, tx, { userId, kind: "email-verification-disabled", client: null });

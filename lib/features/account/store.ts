@@ -110,9 +110,13 @@ export async function replacePasswordLink(tx: Transaction, userId: string, token
   await tx.oneTimeLink.create({ data: { tokenHash, purpose: "set_password", userId, createdAt, expiresAt }, select: { id: true } });
 }
 
+const liveLink = (purpose: "setup" | "set_password", tokenHash: string, now: Date) => {
+  return { tokenHash, purpose, usedAt: null, expiresAt: { gt: now } };
+};
+
 /** Valid while its account is enabled and has no password, so it can never bypass a second factor. */
 const livePasswordLink = (tokenHash: string, now: Date) => ({
-  ...{ tokenHash, purpose: "set_password" as const, usedAt: null, expiresAt: { gt: now } },
+  ...liveLink("set_password", tokenHash, now),
   user: { passwordHash: null, disabledAt: null },
 });
 
@@ -133,15 +137,13 @@ export async function saveFirstPassword(tx: Transaction, id: string, passwordHas
   return count === 1;
 }
 
-const liveLink = (tokenHash: string, now: Date) => ({ tokenHash, purpose: "setup" as const, usedAt: null, expiresAt: { gt: now } });
-
 export async function liveSetupLinkExists(db: Transaction, tokenHash: string, now: Date): Promise<boolean> {
-  return (await db.oneTimeLink.count({ where: liveLink(tokenHash, now) })) > 0;
+  return (await db.oneTimeLink.count({ where: liveLink("setup", tokenHash, now) })) > 0;
 }
 
 /** True for exactly one of any number of calls. */
 export async function consumeSetupLink(tx: Transaction, tokenHash: string, now: Date): Promise<boolean> {
-  const { count } = await tx.oneTimeLink.updateMany({ where: liveLink(tokenHash, now), data: { usedAt: now } });
+  const { count } = await tx.oneTimeLink.updateMany({ where: liveLink("setup", tokenHash, now), data: { usedAt: now } });
   return count === 1;
 }
 

@@ -64,7 +64,7 @@ type Requester = { session: CurrentSession; client: ClientInfo };
 /** Records that the session's administrator exports the audit log. */
 export async function recordExport(deps: Deps, { session, client }: Requester): Promise<void> {
   const { id } = session.user;
-  await recordEvent(deps, deps.direct, { type: "audit-log-exported", actorUserId: id, subjectUserId: id, client });
+  await recordEvent(deps, deps.db, { type: "audit-log-exported", actorUserId: id, subjectUserId: id, client });
 }
 
 /**

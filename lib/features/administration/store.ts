@@ -1,3 +1,4 @@
+import { isEmailVerificationOn } from "@/lib/features/two-factor/state";
 import type { Transaction } from "@/lib/platform/db/connect";
 
 /** Advisory-lock key, shared by all administrator actions so that they run one at a time. */
@@ -17,6 +18,6 @@ export async function findAddressee(tx: Transaction, id: string) {
   const select = { username: true, email: true, emailConfirmedAt: true, emailLoginVerification: true } as const;
   const user = await tx.user.findUnique({ where: { id }, select });
   if (!user) return null;
-  const { username, email, emailConfirmedAt, emailLoginVerification } = user;
-  return { username, email, address: emailConfirmedAt && email, emailVerification: emailConfirmedAt !== null && emailLoginVerification };
+  const { username, email, emailConfirmedAt } = user;
+  return { username, email, address: emailConfirmedAt && email, emailVerification: isEmailVerificationOn(user) };
 }

@@ -138,9 +138,9 @@ type Refused = Pick<AuditEntry, "subjectUserId"> & { client: NonNullable<AuditEn
  */
 export async function recordRefusedSignIn(deps: Deps, { subjectUserId, client }: Refused): Promise<void> {
   const share = `${TOTAL}${(deps.random.bytes(1)[0] ?? 0) % REFUSALS_TOTAL_SHARES}`;
-  const highest = await countRefusal(deps.direct, [siteOf(client.ip), share], deps.clock.now());
+  const highest = await countRefusal(deps.db, [siteOf(client.ip), share], deps.clock.now());
   if (highest > REFUSALS_RECORDED) return;
-  await recordEvent(deps, deps.direct, { type: "sign-in-refused", actorUserId: null, subjectUserId, factor: "password", client });
+  await recordEvent(deps, deps.db, { type: "sign-in-refused", actorUserId: null, subjectUserId, factor: "password", client });
 }
 
 /**

@@ -16,22 +16,22 @@ export async function answerOnce<T>(deps: Deps, submission: string, answer: () =
   const keys = [{ id: "form", key: Buffer.from(deps.keyedHash("form-answer-key", submission), "base64url") }];
   for (;;) {
     const now = deps.clock.now();
-    if (await claimAnswer(deps.direct, keyHash, now, addSeconds(now, FORM_ANSWER_RETENTION_SECONDS))) break;
-    const encrypted = await findAnswer(deps.direct, keyHash, now);
+    if (await claimAnswer(deps.db, keyHash, now, addSeconds(now, FORM_ANSWER_RETENTION_SECONDS))) break;
+    const encrypted = await findAnswer(deps.db, keyHash, now);
     if (encrypted) return JSON.parse(decrypt(keys, CONTEXT, encrypted));
     await delay(FORM_ANSWER_POLL_MS);
   }
   try {
     const answered = await answer();
-    await saveAnswer(deps.direct, keyHash, encrypt(keys, deps.random, CONTEXT, JSON.stringify(answered)).encrypted);
+    await saveAnswer(deps.db, keyHash, encrypt(keys, deps.random, CONTEXT, JSON.stringify(answered)).encrypted);
     return answered;
   } catch (error) {
-    await deleteAnswer(deps.direct, keyHash);
+    await deleteAnswer(deps.db, keyHash);
     throw error;
   }
 }
 
 /** Deletes expired answers. */
 export async function purgeAnswers(deps: Deps): Promise<void> {
-  await deleteAnswersBefore(deps.direct, deps.clock.now(), CLEANUP_BATCH_SIZE);
+  await deleteAnswersBefore(deps.db, deps.clock.now(), CLEANUP_BATCH_SIZE);
 }

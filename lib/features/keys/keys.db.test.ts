@@ -1,16 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { v7 } from "uuid";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { decryptBody, enqueueMail } from "@/lib/features/notifications/outbox";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import { checkCode } from "@/lib/features/two-factor/check-code";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import { decryptSecret, encryptSecret } from "@/lib/features/two-factor/totp";
 import { createKeyedHash } from "@/lib/platform/crypto/keyed-hash";
-import type { Transaction } from "@/lib/platform/db/connect";
+import { connect, type Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { REENCRYPT_BATCH_SIZE, SERVER_LEASE_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
+import { holdConnections } from "@/lib/testing/hold-connections";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { addUser, addUserWithTwoFactor, CLIENT, codeNow, enterCode, signIn, startAttempt, unwrap } from "@/lib/testing/users";
 import { acceptAuthSecret, checkAuthSecret, checkKeys, withSharedKey } from "./check-keys";
@@ -177,6 +178,15 @@ test("Y4: a server that lost its lease registers again, or is refused", async ()
   await deps.db.runningServer.deleteMany();
   unwrap(await rotate());
   expect(await renewLease(deps, serverId(1))).toEqual({ ok: false, problem: { code: "keys-missing", keyIds: ["new"] } });
+});
+
+test("Y4: a lease is renewed while requests hold every connection but the reserved ones", async () => {
+  unwrap(await registerServer(deps, serverId(1)));
+  const { db, disconnect } = connect(deps.config.databaseUrl, "latchkey-test", 1, 1);
+  onTestFinished(disconnect);
+  const release = await holdConnections(db, 1);
+  unwrap(await renewLease({ ...deps, db }, serverId(1)));
+  await release();
 });
 
 test("Y4: a server is refused when it or a running server could not decrypt what the other encrypts", async () => {

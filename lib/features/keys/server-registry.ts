@@ -33,9 +33,12 @@ export async function registerServer(deps: Deps, serverId: string): Promise<Resu
   }, LONG_TRANSACTION);
 }
 
-/** Called by a running server every few seconds. A server that lost its lease has to register again. */
+/**
+ * Called by a running server every few seconds, on reserved connections: a flood of requests ends no lease. A server that lost its lease
+ * has to register again.
+ */
 export async function renewLease(deps: Deps, serverId: string): Promise<Result<null, RegistrationProblem>> {
-  return (await markSeen(deps.db, serverId)) ? ok(null) : registerServer(deps, serverId);
+  return (await markSeen(deps.db.$reserved, serverId)) ? ok(null) : registerServer(deps, serverId);
 }
 
 export async function unregisterServer(deps: Deps, serverId: string): Promise<void> {

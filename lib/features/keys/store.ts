@@ -1,6 +1,6 @@
 import type { Encrypted, EncryptedRow, EncryptedTable } from "@/lib/platform/crypto/encryption";
 import type { Transaction } from "@/lib/platform/db/connect";
-import { named, type Sql, sql } from "@/lib/platform/db/statements";
+import { named, type Sql, type Statements, sql } from "@/lib/platform/db/statements";
 import { SERVER_LEASE_SECONDS } from "@/lib/policy";
 
 /** Advisory-lock key, shared by everything that depends on which keys the running servers know. */
@@ -30,7 +30,7 @@ export async function listServer(tx: Transaction, { id, keys }: RunningServer): 
 }
 
 /** Returns false when the server is no longer listed, or its lease has ended. */
-export async function markSeen(db: Transaction, id: string): Promise<boolean> {
+export async function markSeen(db: Statements, id: string): Promise<boolean> {
   return (await db.$executeRaw`UPDATE running_servers SET seen_at = now() WHERE id = ${id}::uuid AND ${live}`) === 1;
 }
 

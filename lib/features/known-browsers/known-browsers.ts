@@ -51,7 +51,7 @@ export function hashBrowserToken(deps: Deps, token: string | undefined): string 
 
 /** Returns the browser's id when that secret has passed in it before. */
 export async function findBrowser(deps: Deps, userId: string, token: string | undefined, secret: ThrottledSecret): Promise<string | null> {
-  return token ? findBrowserId(deps.direct, userId, hashBrowserToken(deps, token), secret) : null;
+  return token ? findBrowserId(deps.db, userId, hashBrowserToken(deps, token), secret) : null;
 }
 
 /**

@@ -143,10 +143,10 @@ export async function repeatReverification(
   const sessionToken = renewedToken(deps, token, reverification);
   const session = await readSession(deps, sessionToken);
   if (session?.id === renewed.id) {
-    await refundAttempts(deps.direct, consumed.value);
+    await refundAttempts(deps.db, consumed.value);
     return { session, sessionToken };
   }
-  await recordEvent(deps, deps.direct, { type: "reverification-refused", actorUserId: userId, subjectUserId: userId, client });
+  await recordEvent(deps, deps.db, { type: "reverification-refused", actorUserId: userId, subjectUserId: userId, client });
   return null;
 }
 

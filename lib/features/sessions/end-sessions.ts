@@ -13,7 +13,7 @@ import {
 } from "@/lib/policy";
 import type { CurrentSession, SessionEnd, SessionEndReason } from "./session";
 import {
-  cancelAttemptsOf,
+  cancelAttempts,
   deleteAllSessions,
   deleteEndedBefore,
   deleteExpiredSessions,
@@ -21,6 +21,7 @@ import {
   deleteSession,
   deleteUserSessions,
   findEndedSession,
+  type SignIns,
 } from "./store";
 
 type SignOutInput = { session: CurrentSession; client: ClientInfo };
@@ -57,13 +58,13 @@ export async function endUserSessions(
 ): Promise<number> {
   // A sign-in that needs no second factor locks its user while it becomes a session: it is complete by then, or begins afterwards.
   await lockUser(tx, userId);
-  await cancelSignIns(tx, userId, now, reason);
+  await cancelSignIns(tx, { userId }, now, reason);
   return deleteUserSessions(tx, { userId, exceptId }, reason, now);
 }
 
-/** Ends every sign-in of the user that has not become a session yet; `reason` is shown where it was under way. */
-export async function cancelSignIns(tx: Transaction, userId: string, now: Date, reason: SessionEndReason): Promise<void> {
-  await cancelAttemptsOf(tx, userId, now, reason);
+/** Ends these sign-ins where they have not become sessions yet; `reason` is shown where they were under way, null: the user knows it. */
+export async function cancelSignIns(tx: Transaction, which: SignIns, now: Date, reason: SessionEndReason | null): Promise<void> {
+  await cancelAttempts(tx, which, now, reason);
 }
 
 /** Ends every session of the user at once; the caller records it. Returns the number ended. */
@@ -79,7 +80,7 @@ export async function endAllSessions(deps: Deps, tx: Transaction, userId: string
  */
 export async function readSessionEnd(deps: Deps, token: string): Promise<SessionEnd> {
   const now = deps.clock.now();
-  const ended = await findEndedSession(deps.direct, deps.keyedHash("session", token));
+  const ended = await findEndedSession(deps.db, deps.keyedHash("session", token));
   if (!ended) {
     const since = addSeconds(now, -REMEMBERED_SESSION_LIFETIME_SECONDS);
     return (await hasHappenedSince(deps, "auth-secret-accepted", since)) ? "secret-changed" : "unknown";
@@ -92,8 +93,8 @@ export async function readSessionEnd(deps: Deps, token: string): Promise<Session
 /** Deletes sessions that expired a day ago, and reasons whose tokens no browser can still hold. */
 export async function purgeSessions(deps: Deps): Promise<void> {
   const now = deps.clock.now();
-  await deleteExpiredSessions(deps.direct, addSeconds(now, -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE, now);
-  await deleteEndedBefore(deps.direct, addSeconds(now, -ENDED_SESSION_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
+  await deleteExpiredSessions(deps.db, addSeconds(now, -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE, now);
+  await deleteEndedBefore(deps.db, addSeconds(now, -ENDED_SESSION_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }
 
 /** For a changed AUTH_SECRET, after which no token matches its session: the rows would still be listed as signed in. */

@@ -68,15 +68,16 @@ export async function startSession(deps: Deps, tx: Statements, input: StartInput
 
 /** Returns the live session of the token, or null. One statement; at most once a minute a second one for `lastSeenAt`, unless read-only. */
 export function readSession(deps: Deps, token: string): Promise<CurrentSession | null> {
-  return readSessionByHash(deps, deps.keyedHash("session", token));
+  return readSessionByHash(deps, deps.keyedHash("session", token), deps.db);
 }
 
-export async function readSessionByHash(deps: Deps, tokenHash: string): Promise<CurrentSession | null> {
-  const now = deps.clock.now();
-  const row = await findLiveSession(deps.direct, tokenHash, now);
+/** `db`: the connections to use. */
+export async function readSessionByHash({ clock }: Deps, tokenHash: string, db: Statements): Promise<CurrentSession | null> {
+  const now = clock.now();
+  const row = await findLiveSession(db, tokenHash, now);
   if (!row) return null;
   if (!row.readOnly && secondsBetween(row.lastSeenAt, now) >= SESSION_LAST_SEEN_RESOLUTION_SECONDS)
-    await touchSession(deps.direct, row.id, row.lastSeenAt, now);
+    await touchSession(db, row.id, row.lastSeenAt, now);
   return toSession(row);
 }
 
@@ -86,7 +87,7 @@ export async function readSessionByHash(deps: Deps, tokenHash: string): Promise<
  */
 export async function readRenewedSession(deps: Deps, token: string): Promise<CurrentSession | null> {
   const now = deps.clock.now();
-  const row = await findRenewedSession(deps.direct, deps.keyedHash("session", token), addSeconds(now, -REVERIFICATION_REPEAT_SECONDS), now);
+  const row = await findRenewedSession(deps.db, deps.keyedHash("session", token), addSeconds(now, -REVERIFICATION_REPEAT_SECONDS), now);
   return row && toSession(row);
 }
 
@@ -118,7 +119,7 @@ export function renewedToken(deps: Deps, token: string, reverification: string):
 
 /** Returns the number of live sessions. */
 export function countSessions(deps: Deps): Promise<number> {
-  return countLive(deps.direct, deps.clock.now());
+  return countLive(deps.db, deps.clock.now());
 }
 
 /**
@@ -140,5 +141,5 @@ export function verifyForwardAuthToken(deps: Deps, forwardAuthToken: string): st
 /** Returns the live session of the forward-auth token, or null. */
 export async function readForwardAuthSession(deps: Deps, forwardAuthToken: string): Promise<CurrentSession | null> {
   const tokenHash = verifyForwardAuthToken(deps, forwardAuthToken);
-  return tokenHash ? readSessionByHash(deps, tokenHash) : null;
+  return tokenHash ? readSessionByHash(deps, tokenHash, deps.db) : null;
 }

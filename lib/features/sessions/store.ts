@@ -136,23 +136,19 @@ export async function deleteEndedBefore(db: Statements, before: Date, count: num
     (SELECT token_hash FROM ended_sessions WHERE ended_at < ${before} ORDER BY ended_at LIMIT ${count})`;
 }
 
-/** The same for Prisma. */
-function live(now: Date) {
-  return { expiresAt: { gt: now }, OR: [{ remember: true }, { lastSeenAt: { gt: inactiveSince(now) } }] };
-}
-
 /** Deletes the session of this token if it is live. Returns its user. */
 export async function deleteLiveSession(tx: Statements, tokenHash: string, now: Date): Promise<string | null> {
   const [session] = await endSessions(tx, sql`token_hash = ${tokenHash} AND ${isLive(now)}`, "replaced", now);
   return session?.userId ?? null;
 }
 
-export async function findUserSessions(db: Transaction, userId: string, now: Date) {
-  return db.session.findMany({
-    where: { userId, ...live(now) },
-    orderBy: { lastSeenAt: "desc" },
-    select: { id: true, ip: true, userAgent: true, factors: true, createdAt: true, lastSeenAt: true },
-  });
+type UserSession = { id: string; ip: string; userAgent: string; factors: Factor[]; createdAt: Date; lastSeenAt: Date };
+
+/** The live sessions of the user, the most recently used first. */
+export async function findUserSessions(db: Statements, userId: string, now: Date): Promise<UserSession[]> {
+  return db.$queryRaw<UserSession[]>`
+    SELECT id::text, ip, user_agent AS "userAgent", factors::text[] AS factors, created_at AS "createdAt", last_seen_at AS "lastSeenAt"
+    FROM sessions WHERE user_id = ${userId}::uuid AND ${isLive(now)} ORDER BY last_seen_at DESC`;
 }
 
 /** Deletes that session if it is the user's own. Returns its client, or null for another user's session or none. */
@@ -161,10 +157,17 @@ export async function deleteOwnSession(tx: Statements, userId: string, id: strin
   return session ?? null;
 }
 
-/** Here and not with the sign-ins, which themselves start sessions. */
-export async function cancelAttemptsOf(tx: Transaction, userId: string, now: Date, reason: SessionEndReason): Promise<void> {
-  const data = { cancelledAt: now, endReason: reason };
-  await tx.loginAttempt.updateMany({ where: { userId, consumedAt: null, cancelledAt: null }, data });
+/** Sign-ins of one user, or the one of a token. */
+export type SignIns = { userId: string } | { tokenHash: string };
+
+/** Cancels those that are neither finished nor cancelled. */
+export async function cancelAttempts(
+  db: Transaction,
+  which: SignIns,
+  cancelledAt: Date,
+  endReason: SessionEndReason | null,
+): Promise<void> {
+  await db.loginAttempt.updateMany({ where: { ...which, consumedAt: null, cancelledAt: null }, data: { cancelledAt, endReason } });
 }
 
 /** Deletes all sessions of all users. */

@@ -2,13 +2,14 @@ import { type EmailCodeProblem, maskAddress, readSendState, type SendState } fro
 import { findBrowser } from "@/lib/features/known-browsers/known-browsers";
 import { readDelivery } from "@/lib/features/notifications/outbox";
 import type { DeliveryState } from "@/lib/features/notifications/types";
+import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import { findRetryTime, type RetryTime, type ThrottleProblem } from "@/lib/features/throttle/throttle";
 import type { CodeProblem } from "@/lib/features/two-factor/check-code";
 import { type SignInProtection, signInProtection } from "@/lib/features/two-factor/state";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { cancelAttempt, findAttempt } from "./store";
+import { findAttempt } from "./store";
 
 /** The data of a pending sign-in that decide its status. */
 export type AttemptRecord = {
@@ -69,7 +70,7 @@ export type VerifyProblem =
 
 /**
  * The status of a sign-in. Every end is final: no clock, reload or later answer leads back to `pending`. `store.ts` states the same
- * conditions in its updates, so that parallel requests cannot race.
+ * conditions in SQL, so that parallel requests cannot race.
  */
 export function attemptStatus(attempt: AttemptRecord, now: Date): AttemptStatus {
   if (attempt.consumedAt) return "finished";
@@ -129,5 +130,5 @@ export async function readRetryTime(deps: Deps, { attemptToken, browserToken, cl
 
 /** `Back`: ends the pending sign-in for good. */
 export async function cancelPendingSignIn(deps: Deps, attemptToken: string): Promise<void> {
-  await cancelAttempt(deps.db, deps.keyedHash("login-attempt", attemptToken), deps.clock.now());
+  await cancelSignIns(deps.db, { tokenHash: deps.keyedHash("login-attempt", attemptToken) }, deps.clock.now(), null);
 }

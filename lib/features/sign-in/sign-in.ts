@@ -25,7 +25,7 @@ type Input = Visitor & { identifier: string; password: string; remember: boolean
  */
 export async function beginSignIn(deps: Deps, input: Input): Promise<Result<SignInStart, BeginSignInProblem>> {
   const key = identifierKey(input.identifier);
-  const account = await findAccount(deps.direct, key, hashBrowserToken(deps, input.browserToken));
+  const account = await findAccount(deps.db, key, hashBrowserToken(deps, input.browserToken));
   const target = account ? { userId: account.id } : { unknownName: key };
   const attempt = { secret: "password", target, browserId: account?.browserId ?? null, ip: input.client.ip } as const;
   const consumed = await consumeAttempt(deps, attempt);
@@ -33,7 +33,7 @@ export async function beginSignIn(deps: Deps, input: Input): Promise<Result<Sign
   const matches = await verifyPassword(deps, account?.passwordHash ?? null, input.password);
   const rightAccount = account && matches && !account.disabledAt ? account : null;
   if (rightAccount) {
-    await refundAttempts(deps.direct, consumed.value);
+    await refundAttempts(deps.db, consumed.value);
     const begun = (await openAttempt(deps, rightAccount, input)) ?? (await openAfterRehash(deps, rightAccount, input));
     if (begun) {
       void rehashOutdated(deps, { userId: rightAccount.id, passwordHash: rightAccount.passwordHash ?? "", password: input.password });
@@ -51,7 +51,7 @@ async function openAttempt(deps: Deps, account: Account, input: Input): Promise<
   const attemptToken = randomToken(deps.random);
   const attempt = newAttempt(deps, { factorsDue, tokenHash: deps.keyedHash("login-attempt", attemptToken) }, input);
   if (factorsDue.includes("totp")) {
-    const attemptId = await insertAttempt(deps.direct, account, attempt);
+    const attemptId = await insertAttempt(deps.db, account, attempt);
     return attemptId === null ? null : { status: "pending", attemptId, attemptToken, mailId: null };
   }
   return deps.db
@@ -73,7 +73,7 @@ async function openAttempt(deps: Deps, account: Account, input: Input): Promise<
 /** A parallel sign-in may have hashed the same password with the current parameters since the account was read. */
 async function openAfterRehash(deps: Deps, before: Account, input: Input): Promise<SignInStart | null> {
   if (!isOutdatedHash(before.passwordHash ?? "")) return null;
-  const account = await findAccount(deps.direct, identifierKey(input.identifier), hashBrowserToken(deps, input.browserToken));
+  const account = await findAccount(deps.db, identifierKey(input.identifier), hashBrowserToken(deps, input.browserToken));
   if (account?.id !== before.id || account.disabledAt || isOutdatedHash(account.passwordHash ?? "")) return null;
   return (await verifyPassword(deps, account.passwordHash, input.password)) ? openAttempt(deps, account, input) : null;
 }

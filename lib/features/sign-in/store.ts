@@ -2,7 +2,7 @@ import { v7 } from "uuid";
 import type { ConfirmedSecret } from "@/lib/features/two-factor/state";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
-import { type Statements, sql } from "@/lib/platform/db/statements";
+import { type Sql, type Statements, sql } from "@/lib/platform/db/statements";
 
 export type Account = {
   id: string;
@@ -17,13 +17,21 @@ export type Account = {
   browserId: string | null;
 };
 
+/** Conditions on a row of `users`; the second is `isEmailVerificationOn`. */
+const HAS_TWO_FACTOR = sql`EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id)`;
+const EMAIL_VERIFICATION = sql`(email_login_verification AND email_proven_at IS NOT NULL)`;
+
+/** Condition on a row of `login_attempts`: it has not ended. With a try left, its `attemptStatus` is `pending`. */
+function isOpen(now: Date): Sql {
+  return sql`expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL`;
+}
+
 /** Finds the account by user name or address, in one statement. Both keys are unique and a user name holds no `@`. */
 export async function findAccount(db: Statements, identifierKey: string, browserHash: string): Promise<Account | null> {
   const key = identifierKey.includes("@") ? sql`email_key` : sql`username_key`;
   const [account] = await db.$queryRaw<Account[]>`
     SELECT users.id::text, username, email, password_hash AS "passwordHash", disabled_at AS "disabledAt",
-      EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id) AS "hasTwoFactor",
-      email_login_verification AND email_proven_at IS NOT NULL AS "emailVerification", browser.id::text AS "browserId"
+      ${HAS_TWO_FACTOR} AS "hasTwoFactor", ${EMAIL_VERIFICATION} AS "emailVerification", browser.id::text AS "browserId"
     FROM users LEFT JOIN known_browsers AS browser ON browser.user_id = users.id AND browser.token_hash = ${browserHash}
     WHERE users.${key} = ${identifierKey}`;
   return account ?? null;
@@ -53,7 +61,7 @@ export async function insertAttempt(tx: Statements, account: Account, attempt: N
     SELECT ${v7()}::uuid, ${tokenHash}, id, ${factorsPassed}::text[]::"Factor"[], ${factorsDue}::text[]::"Factor"[], ${attemptsLeft}, ${remember},
       ${returnTo}, ${ip}, ${userAgent}, ${createdAt}, ${expiresAt} FROM users
     WHERE id = ${account.id}::uuid AND password_hash = ${account.passwordHash}
-      AND (email_login_verification AND email_proven_at IS NOT NULL) = ${account.emailVerification}
+      AND ${EMAIL_VERIFICATION} = ${account.emailVerification}
     FOR NO KEY UPDATE RETURNING id::text`;
   return row?.id ?? null;
 }
@@ -94,7 +102,7 @@ export async function consumeCodeAttempt(
   const [attempt] = await db.$queryRaw<CheckedAttempt[]>`
     WITH tried AS (
       UPDATE login_attempts SET tries_left = tries_left - 1, moved = moved OR ip <> ${ip}
-      WHERE token_hash = ${tokenHash} AND tries_left > 0 AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
+      WHERE token_hash = ${tokenHash} AND tries_left > 0 AND ${isOpen(now)}
       RETURNING id, user_id, factors_due, tries_left, moved
     )
     SELECT tried.id::text, tried.user_id::text AS "userId", factors_due::text[] AS "factorsDue", tries_left AS "attemptsLeft", moved,
@@ -109,10 +117,6 @@ export async function consumeCodeAttempt(
 /** Refunds a try in which no code was checked. */
 export async function refundCodeAttempt(db: Transaction, id: string): Promise<void> {
   await db.loginAttempt.updateMany({ where: { id }, data: { attemptsLeft: { increment: 1 } } });
-}
-
-export async function cancelAttempt(db: Transaction, tokenHash: string, now: Date): Promise<void> {
-  await db.loginAttempt.updateMany({ where: { tokenHash, cancelledAt: null, consumedAt: null }, data: { cancelledAt: now } });
 }
 
 /** `wantsMails`: the user gets an email about a sign-in from a browser not seen before. `firstSignIn`: there was none before this one. */
@@ -134,13 +138,12 @@ export async function finishAttempt(tx: Statements, id: string, passed: Factor[]
   const [attempt] = await tx.$queryRaw<FinishedAttempt[]>`
     WITH finished AS (
       UPDATE login_attempts SET consumed_at = ${now}, factors_passed = factors_passed || ${passed}::text[]::"Factor"[], factors_due = '{}'
-      WHERE id = ${id}::uuid AND expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL
-        AND (factors_due = '{}' OR factors_due && ${passed}::text[]::"Factor"[])
+      WHERE id = ${id}::uuid AND ${isOpen(now)} AND (factors_due = '{}' OR factors_due && ${passed}::text[]::"Factor"[])
       RETURNING user_id, factors_passed, return_to
     )
     UPDATE users SET last_sign_in_at = ${now} FROM finished
     WHERE users.id = finished.user_id AND users.disabled_at IS NULL
-      AND (factors_passed && '{totp,backup_code}' OR NOT EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id))
+      AND (factors_passed && '{totp,backup_code}' OR NOT ${HAS_TWO_FACTOR})
     RETURNING users.id::text AS "userId", username, security_mails AND email_proven_at IS NOT NULL AS "wantsMails",
       (SELECT last_sign_in_at IS NULL FROM users AS before WHERE before.id = users.id) AS "firstSignIn", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo"`;
   return attempt ?? null;

@@ -22,7 +22,7 @@ type Input = Visitor & { attemptToken: string; code: string; remember: boolean }
 export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<CompletedSignIn, VerifyProblem>> {
   const tokenHash = deps.keyedHash("login-attempt", input.attemptToken);
   const codeAttempt = { tokenHash, browserHash: hashBrowserToken(deps, input.browserToken), ip: input.client.ip };
-  const attempt = await consumeCodeAttempt(deps.direct, codeAttempt, deps.clock.now());
+  const attempt = await consumeCodeAttempt(deps.db, codeAttempt, deps.clock.now());
   if (!attempt) return err({ code: "start-again" });
   const consumed = await consumeSignInAttempt(deps, attempt, input).catch(async (error: unknown) => {
     await refundCodeAttempt(deps.db, attempt.id);
@@ -37,7 +37,7 @@ export async function verifySecondFactor(deps: Deps, input: Input): Promise<Resu
     : checkCode(deps, attempt, input.code));
   if (checked.ok) return complete(deps, input, attempt, checked.value, consumed.value);
   const subject = { actorUserId: null, subjectUserId: attempt.userId, client: input.client };
-  await recordEvent(deps, deps.direct, { ...subject, type: "second-factor-refused" });
+  await recordEvent(deps, deps.db, { ...subject, type: "second-factor-refused" });
   return err({ ...checked.problem, attemptsLeft: attempt.attemptsLeft, retryAt: consumed.value.retryAt });
 }
 
@@ -62,8 +62,8 @@ async function complete(
   { factor, consume }: CheckedCode,
   consumed: ConsumedAttempt,
 ): Promise<Result<CompletedSignIn, VerifyProblem>> {
-  return deps.direct
-    .transaction(async (tx): Promise<Result<CompletedSignIn, VerifyProblem>> => {
+  return deps.db
+    .$rawTransaction(async (tx): Promise<Result<CompletedSignIn, VerifyProblem>> => {
       if (!(await consume(tx, client))) return err({ ...usedCodeProblem(factor), attemptsLeft, retryAt: consumed.retryAt });
       // Attempts from other addresses were counted in other rows: each row is refunded only its own.
       await refundAttempts(tx, consumed, moved ? 1 : LOGIN_ATTEMPT_CODE_ATTEMPTS - attemptsLeft);

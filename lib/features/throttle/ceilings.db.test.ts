@@ -38,7 +38,7 @@ const somewhere = () => `${1 + (++addresses % 200)}.${(addresses >> 8) % 256}.${
 /** Makes `count` sign-ins without a cookie. Returns the tokens that their browsers are known by. */
 async function makeBrowsers(count: number, secondFactor = false): Promise<string[]> {
   const tokens: string[] = [];
-  await deps.direct.transaction(async (tx) => {
+  await deps.db.$rawTransaction(async (tx) => {
     for (let made = 0; made < count; made++) {
       clock.advance(1);
       tokens.push((await recogniseBrowser(deps, tx, { userId: ada.id, token: undefined, secondFactor })).token);
@@ -132,7 +132,7 @@ describe("G15: all browsers known to an account share one ceiling, which strange
   test("a right answer in one of them refunds its own attempt and no other", async () => {
     const [, thief, owner] = await attackersWith(await makeBrowsers(2, true), "password");
     for (let failures = 0; failures < 5; failures++) await consumeAttempt(deps, { ...(thief as CredentialAttempt), ip: somewhere() });
-    await refundAttempts(deps.direct, unwrap(await consumeAttempt(deps, { ...(owner as CredentialAttempt), ip: somewhere() })));
+    await refundAttempts(deps.db, unwrap(await consumeAttempt(deps, { ...(owner as CredentialAttempt), ip: somewhere() })));
     expect(await deps.db.throttleEntry.findFirst({ where: { scope: "known_browsers" } })).toMatchObject({ failures: 5 });
   });
 
@@ -200,7 +200,7 @@ test("G17: right answers in between do not restart the time after which an attem
   for (let failures = 0; failures < 5; failures++) await consumeAttempt(deps, attempt);
   for (let half = 0; half < 4; half++) {
     clock.advance(1800);
-    await refundAttempts(deps.direct, unwrap(await consumeAttempt(deps, attempt)));
+    await refundAttempts(deps.db, unwrap(await consumeAttempt(deps, attempt)));
   }
   expect(await deps.db.throttleEntry.findFirst({ where: { scope: "account" } })).toMatchObject({ failures: 3 });
 });

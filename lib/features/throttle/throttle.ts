@@ -44,7 +44,7 @@ export async function consumeAttempt(deps: Deps, attempt: CredentialAttempt): Pr
   const now = deps.clock.now();
   const rows = rowsFor(attempt, deps.keyedHash);
   const { secret } = attempt;
-  const counted = await countFailedAttempt(deps.direct, secret, rows, now);
+  const counted = await countFailedAttempt(deps.db, secret, rows, now);
   if (counted) return ok({ secret, rows, ...counted });
   return err({ code: "too-many-attempts", retryAt: (await findThrottledUntil(deps.db, { secret, rows }, now)) ?? now });
 }

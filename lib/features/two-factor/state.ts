@@ -54,6 +54,11 @@ export function daysSince(confirmedAt: Date | null, now: Date): number | null {
   return confirmedAt && Math.max(0, Math.floor(secondsBetween(confirmedAt, now) / SECONDS_PER_DAY));
 }
 
+/** Whether sign-in asks for an emailed code while 2FA is off: chosen, and possible because the address is confirmed. */
+export function isEmailVerificationOn(user: { emailLoginVerification: boolean; emailConfirmedAt: Date | null }): boolean {
+  return user.emailLoginVerification && user.emailConfirmedAt !== null;
+}
+
 /**
  * Returns what a sign-in requires besides the password, for sign-in itself and for every text about the protection of an account. 2FA
  * replaces the emailed code; `emailVerification` means chosen, and possible because the address is confirmed.

@@ -1,11 +1,46 @@
 import path from "node:path";
+import type pg from "pg";
 import { withLoopTimeout } from "@/lib/platform/clock";
 import { ConfigError } from "@/lib/platform/config/config";
-import { askDatabase } from "./ask-database";
 import type { DatabaseTarget } from "./connection-settings";
-import { type ConnectError, DatabaseClient, isTimeout, loginOf, NO_TLS, parseDatabaseUrlOrThrow, ReadOnlyServer } from "./database-client";
+import {
+  type ConnectError,
+  DatabaseClient,
+  databaseConnection,
+  isTimeout,
+  loginOf,
+  NO_TLS,
+  parseDatabaseUrlOrThrow,
+  ReadOnlyServer,
+} from "./database-client";
 import type { DatabaseServer, DatabaseUrl } from "./database-url";
 import { openPool } from "./pool";
+
+/** Default timeout for a connection, and timeout for each answer. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
+type AskOptions = { name?: string; stopping?: AbortSignal };
+
+/** Runs `ask` on its own connection, with the server's settings. The connection is closed when `stopping` is aborted. */
+export async function askDatabase<T>(
+  databaseUrl: string,
+  { name, stopping }: AskOptions,
+  ask: (client: DatabaseClient) => Promise<T>,
+): Promise<T> {
+  stopping?.throwIfAborted();
+  const limits = { connectionTimeoutMillis: ANSWER_TIMEOUT_MS, query_timeout: ANSWER_TIMEOUT_MS };
+  const client = new DatabaseClient({ application_name: name, ...limits, ...databaseConnection(databaseUrl) });
+  client.on("error", () => {});
+  const cut = () => client.destroy();
+  stopping?.addEventListener("abort", cut);
+  try {
+    await client.connect();
+    return await ask(client);
+  } finally {
+    stopping?.removeEventListener("abort", cut);
+    await client.end().catch(() => {});
+  }
+}
 
 const QUESTION = `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
   current_database() AS database`;
@@ -153,7 +188,8 @@ export async function probeDatabase(target: DatabaseTarget): Promise<string | nu
 export async function probeReadOnly(target: DatabaseTarget): Promise<boolean | null> {
   const pool = openPool(target, "latchkey-probe", 1);
   try {
-    return (await withLoopTimeout(pool.query("SHOW transaction_read_only"), PROBE_TIMEOUT_MS)).rows[0]?.transaction_read_only === "on";
+    const answer = await withLoopTimeout<pg.QueryResult>(pool.query("SHOW transaction_read_only"), PROBE_TIMEOUT_MS);
+    return answer.rows[0]?.transaction_read_only === "on";
   } catch (error) {
     return error instanceof ReadOnlyServer ? true : null;
   } finally {

@@ -1,23 +1,41 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { type DatabaseTarget, readDatabaseTarget } from "./connection-settings";
+import { CONNECT_TIMEOUT_MS } from "./connection-share";
 import { redactArguments } from "./errors";
 import { PrismaClient } from "./generated/client";
-import { CONNECT_TIMEOUT_MS, closeIdle, openPool } from "./pool";
-import { createStatementNames, type Direct, directStatements, retryTransaction } from "./statements";
+import { openPool, type PoolState, type SharedPool } from "./pool";
+import {
+  createStatementNames,
+  type RawTransaction,
+  rawTransactionsOn,
+  retryTransaction,
+  type Statements,
+  statementsOn,
+} from "./statements";
 
-/** The database client, or the one of a running transaction. */
-export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends">;
-export type Transaction = Omit<Db, "$transaction">;
+type Unused = "$connect" | "$disconnect" | "$on" | "$use" | "$extends" | keyof Statements;
 
-export type PoolState = { open: number; idle: number; waiting: number };
+/**
+ * The database client: Prisma's, whose types know the schema, with raw SQL on the driver under it. Prisma takes longer to build a
+ * statement and read its rows than PostgreSQL to answer, so the queries of every request and sign-in are raw.
+ */
+export type Db = Omit<PrismaClient, Unused> &
+  Statements & {
+    $rawTransaction: RawTransaction;
+    /** Single statements on connections that no other work waits for or holds. */
+    $reserved: Statements;
+  };
+
+/** The client, or that of a running transaction of Prisma's. */
+export type Transaction = Omit<Db, "$transaction" | "$rawTransaction" | "$reserved">;
 
 export type Connection = {
   db: Db;
-  direct: Direct;
   /** For further connections to the same database. */
   target: DatabaseTarget;
   poolState(): PoolState;
   closeIdle(): Promise<void>;
+  /** Waits until every connection has been returned. */
   disconnect(): Promise<void>;
 };
 
@@ -27,10 +45,10 @@ export type Connection = {
  */
 const TRANSACTION_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 10_000 };
 
-/** Opens a pool of up to `connections`; nothing is sent until the first query. */
-export function connect(databaseUrl: string, name: string, connections = 10): Connection {
+/** Opens a pool of up to `connections`, and `reserved` beside them for `$reserved`; nothing is sent until the first query. */
+export function connect(databaseUrl: string, name: string, connections = 10, reserved = 0): Connection {
   const target = readDatabaseTarget(databaseUrl);
-  const pool = openPool(target, name, connections);
+  const pool = openPool(target, name, connections, reserved);
   const { schema, isPooled } = target.session;
   const statementNameGenerator = createStatementNames(isPooled);
   const client = new PrismaClient({
@@ -38,31 +56,30 @@ export function connect(databaseUrl: string, name: string, connections = 10): Co
     transactionOptions: TRANSACTION_LIMITS,
     errorFormat: "minimal",
   });
+  let ended: Promise<void> | undefined;
   return {
-    db: withRetries(redactArguments(client)),
-    direct: directStatements(pool, statementNameGenerator),
+    db: createDb(redactArguments(client), pool, statementNameGenerator),
     target,
-    poolState: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    closeIdle: () => closeIdle(pool),
-    async disconnect() {
-      await client.$disconnect();
-      await pool.end();
+    poolState: () => pool.state(),
+    closeIdle: () => pool.closeIdle(),
+    disconnect: () => {
+      ended ??= client.$disconnect().then(() => pool.end());
+      return ended;
     },
   };
 }
 
-export type DirectConnection = Pick<Connection, "direct" | "closeIdle" | "disconnect">;
-
-/** A pool for raw SQL without Prisma's client. */
-export function connectDirect(target: DatabaseTarget, name: string, connections: number): DirectConnection {
-  const pool = openPool(target, name, connections);
-  const statementNameGenerator = createStatementNames(target.session.isPooled);
-  return { direct: directStatements(pool, statementNameGenerator), closeIdle: () => closeIdle(pool), disconnect: () => pool.end() };
-}
-
-/** The client, whose `$transaction` is retried after a deadlock (see statements.ts). */
-function withRetries(client: PrismaClient): Db {
+/** Prisma's client with raw SQL on the driver, and with every transaction retried after a deadlock (see statements.ts). */
+function createDb(client: PrismaClient, pool: SharedPool, nameOf: ReturnType<typeof createStatementNames>): Db {
   const transact = client.$transaction.bind(client) as (...args: unknown[]) => Promise<unknown>;
-  const retrying = (...args: unknown[]) => retryTransaction(() => transact(...args));
-  return new Proxy(client, { get: (target, name) => (name === "$transaction" ? retrying : Reflect.get(target, name)) });
+  const own = new Map<string | symbol, unknown>(
+    Object.entries({
+      ...statementsOn(pool, nameOf),
+      $transaction: (...args: unknown[]) => retryTransaction(() => transact(...args)),
+      $rawTransaction: rawTransactionsOn(pool, nameOf),
+      $reserved: statementsOn(pool.reserved, nameOf),
+    }),
+  );
+  const get = (target: PrismaClient, name: string | symbol) => own.get(name) ?? Reflect.get(target, name);
+  return new Proxy(client, { get }) as unknown as Db;
 }

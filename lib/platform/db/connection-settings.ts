@@ -67,7 +67,7 @@ type Starting = { getStartupConf(): Record<string, string> };
 /**
  * A connection with the settings that our statements rely on. They are in the startup message, which overrides those
  * of role and database without a round trip. A pooler rejects most of them there, and in transaction mode loses `SET`:
- * behind one each transaction begins with them. Statements outside a transaction: see `BoundedPool`.
+ * behind one each transaction begins with them. Statements outside a transaction: see `SharedPool`.
  */
 export class ConfiguredClient extends DatabaseClient {
   readonly #isPooled: boolean;

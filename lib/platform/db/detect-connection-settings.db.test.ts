@@ -28,10 +28,10 @@ async function newScene(): Promise<Scene> {
   const start = async (query?: string) => {
     const completed = await detectConnectionSettings(url(query), () => {});
     await applyMigrations(completed, process.cwd());
-    const { db, direct, disconnect } = connect(completed, "latchkey-test", 1);
+    const { db, disconnect } = connect(completed, "latchkey-test", 1);
     onTestFinished(disconnect);
     await db.user.create({ data: { username: "ada", usernameKey: randomUUID(), createdAt: new Date() } });
-    const [{ users }] = (await direct.$queryRaw`SELECT count(*)::int AS users FROM users`) as [{ users: number }];
+    const [{ users }] = (await db.$queryRaw`SELECT count(*)::int AS users FROM users`) as [{ users: number }];
     expect(users).toBe(await db.user.count());
     return `${readConnectionSettings(completed).schema}: ${users}`;
   };

@@ -45,21 +45,24 @@ async function hostileDatabase(): Promise<string> {
   return url;
 }
 
+type Row = { value: string };
+
 const read = async ({ $queryRaw }: Statements) => {
-  const rows = await $queryRaw<{ value: string }[]>`SELECT current_setting(name) AS value FROM unnest(${SETTINGS}::text[]) AS name`;
+  const rows = await $queryRaw<Row[]>`SELECT current_setting(name) AS value FROM unnest(${SETTINGS}::text[]) AS name`;
   return rows.map(({ value }) => value);
 };
 
-async function expectRight({ db, direct }: Connection): Promise<void> {
-  const byPrisma = { $queryRaw: db.$queryRaw.bind(db) } as Statements;
-  expect(await read(byPrisma)).toEqual(EXPECTED);
-  expect(await read(direct)).toEqual(EXPECTED);
+async function expectRight({ db }: Connection): Promise<void> {
+  const byPrisma = await db.$queryRawUnsafe<Row[]>("SELECT current_setting(name) AS value FROM unnest($1::text[]) AS name", SETTINGS);
+  expect(byPrisma.map(({ value }) => value)).toEqual(EXPECTED);
+  expect(await read(db)).toEqual(EXPECTED);
+  expect(await read(db.$reserved)).toEqual(EXPECTED);
   expect(await db.$transaction((tx) => read({ $queryRaw: tx.$queryRaw.bind(tx) } as Statements))).toEqual(EXPECTED);
-  expect(await direct.transaction(read)).toEqual(EXPECTED);
+  expect(await db.$rawTransaction(read)).toEqual(EXPECTED);
   const id = `fact ${randomUUID()}`;
   await db.user.create({ data: { username: id, usernameKey: id, createdAt: AT } });
   expect(await db.user.findFirstOrThrow({ where: { usernameKey: id } })).toMatchObject({ createdAt: AT });
-  expect(await direct.$queryRaw`SELECT created_at AS at FROM users WHERE username_key = ${id}`).toEqual([{ at: AT }]);
+  expect(await db.$queryRaw`SELECT created_at AS at FROM users WHERE username_key = ${id}`).toEqual([{ at: AT }]);
 }
 
 /** The default settings, on the server connections that the console has used. */
@@ -97,8 +100,9 @@ test.runIf(PGBOUNCER).each(["session", "transaction"] as const)(
       await Promise.all(many);
     }
     await expectRight(one);
-    await expect(one.direct.$queryRaw`SELECT 1 / 0`).rejects.toMatchObject({ code: "22012" });
-    await expect(one.db.$queryRaw`SELECT 1 / 0`).rejects.toThrow();
+    await expect(one.db.$queryRaw`SELECT 1 / 0`).rejects.toMatchObject({ code: "22012" });
+    await expect(one.db.$reserved.$queryRaw`SELECT 1 / 0`).rejects.toMatchObject({ code: "22012" });
+    await expect(one.db.$queryRawUnsafe("SELECT 1 / 0")).rejects.toThrow();
     await expectRight(one);
     expect(await applyMigrations(completed, process.cwd())).toEqual([]);
     await Promise.all([one.disconnect(), two.disconnect()]);

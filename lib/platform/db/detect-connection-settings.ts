@@ -1,6 +1,6 @@
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
-import { askDatabase } from "./ask-database";
+import { askDatabase } from "./check-connection";
 import { readConnectionSettings, readSchemaName, withConnectionSettings } from "./connection-settings";
 import type { DatabaseClient } from "./database-client";
 

@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
+import type { Deps } from "@/lib/platform/deps";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { connect } from "./connect";
+import { connect, type Transaction } from "./connect";
 import { withParameters } from "./database-url";
 import { databaseReason } from "./errors";
 
 /** The reason for an error of `act`. */
 const reasonOf = (act: Promise<unknown>) => act.then(() => "nothing was thrown", databaseReason);
+
+/** Raw SQL in a transaction of Prisma's client, whose errors have another form than the driver's. */
+const byPrisma = ({ db }: Pick<Deps, "db">, work: (tx: Transaction) => Promise<unknown>) => db.$transaction(work);
 
 /** A client of the same database whose sessions begin with these settings. */
 async function withSettings<T>(url: string, settings: string, work: (client: ReturnType<typeof connect>) => Promise<T>): Promise<T> {
@@ -19,9 +23,9 @@ test("database errors are described in one line", async () => {
   const change = ({ db }: ReturnType<typeof connect>) => reasonOf(db.user.deleteMany());
   expect(await withSettings(url, "-c default_transaction_read_only=on", change)).toMatch(/^is read-only, .*cannot execute DELETE in a/);
   expect(await withSettings(url, "-c role=pg_read_all_data", change)).toMatch(/^refuses: its user lacks.*permission denied for table/);
-  expect(await reasonOf(deps.db.$queryRaw`SELECT * FROM a_later_table`)).toMatch(
-    /^lacks tables or columns of this version: npm start.*relation "a_later_table" does not exist/,
-  );
+  const noTable = /^lacks tables or columns of this version: npm start.*relation "a_later_table" does not exist/;
+  expect(await reasonOf(deps.db.$queryRaw`SELECT * FROM a_later_table`)).toMatch(noTable);
+  expect(await reasonOf(byPrisma(deps, (tx) => tx.$queryRaw`SELECT * FROM a_later_table`))).toMatch(noTable);
   await deps.db.$transaction(async (tx) => {
     await tx.$executeRaw`LOCK TABLE users`;
     const impatient = connect(url, "latchkey-test", 1);
@@ -31,9 +35,12 @@ test("database errors are described in one line", async () => {
     });
     expect(await reasonOf(waiting).finally(impatient.disconnect)).toMatch(/^is held up by other work: try again \(canceling statement/);
   });
-  expect(await reasonOf(deps.db.$queryRaw`SELECT 1 FROM pg_terminate_backend(pg_backend_pid())`)).toMatch(/^does not answer, or has ended/);
-  expect(await reasonOf(deps.direct.$queryRaw`SELECT nothing`)).toMatch(/^lacks tables or columns/);
+  const ended = /^does not answer, or has ended/;
+  expect(await reasonOf(deps.db.$queryRaw`SELECT 1 FROM pg_terminate_backend(pg_backend_pid())`)).toMatch(ended);
+  expect(await reasonOf(byPrisma(deps, (tx) => tx.$queryRaw`SELECT 1 FROM pg_terminate_backend(pg_backend_pid())`))).toMatch(ended);
+  expect(await reasonOf(deps.db.$queryRaw`SELECT nothing`)).toMatch(/^lacks tables or columns/);
   expect(await reasonOf(deps.db.$queryRaw`SELECT`.then(() => deps.db.$queryRaw`SELECT 1/0`))).toMatch(/^has refused a statement \(/);
+  expect(await reasonOf(byPrisma(deps, (tx) => tx.$queryRaw`SELECT 1/0`))).toMatch(/^has refused a statement \(/);
 });
 
 test("an unreachable server is not a bug", async () => {

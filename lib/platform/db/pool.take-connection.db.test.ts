@@ -18,9 +18,9 @@ async function setUp(options: string) {
 }
 
 test("requests wait for the open connections when the server allows fewer than the pool", async () => {
-  const { db, direct, poolState } = await setUp("CONNECTION LIMIT 2");
+  const { db, poolState } = await setUp("CONNECTION LIMIT 2");
   const requests = Array.from({ length: 30 }, (_, n) =>
-    n % 2 ? db.$queryRaw`SELECT ${n}::int AS n` : direct.$queryRaw`SELECT ${n}::int AS n`,
+    n % 2 ? db.$queryRawUnsafe("SELECT $1::int AS n", n) : db.$queryRaw`SELECT ${n}::int AS n`,
   );
   const rows = (await Promise.all(requests)) as { n: number }[][];
   expect(rows.map(([row]) => row?.n)).toEqual(Array.from({ length: 30 }, (_, n) => n));
@@ -30,10 +30,10 @@ test("requests wait for the open connections when the server allows fewer than t
 });
 
 test("a request waits for a free connection while all of the server are in use", async () => {
-  const { owner, url, direct } = await setUp("CONNECTION LIMIT 1");
+  const { owner, url, db } = await setUp("CONNECTION LIMIT 1");
   const other = new pg.Client({ connectionString: url });
   await other.connect();
-  const waiting = direct.$queryRaw<{ n: number }[]>`SELECT 1 AS n`;
+  const waiting = db.$queryRaw<{ n: number }[]>`SELECT 1 AS n`;
   const isSettled = await Promise.race([waiting.then(() => true), owner.query("SELECT 1").then(() => false)]);
   expect(isSettled).toBe(false);
   await other.end();
@@ -41,12 +41,12 @@ test("a request waits for a free connection while all of the server are in use",
 });
 
 test("a read-only connection fails with that reason and is not reused", async () => {
-  const { owner, role, url, direct, closeIdle } = await setUp("");
-  const insert = () => direct.transaction((tx) => tx.$executeRaw`INSERT INTO kept VALUES (1)`);
+  const { owner, role, url, db, closeIdle } = await setUp("");
+  const insert = () => db.$rawTransaction((tx) => tx.$executeRaw`INSERT INTO kept VALUES (1)`);
   await owner.query(`ALTER ROLE "${role}" SET default_transaction_read_only = on`);
   expect(await probeReadOnly(readDatabaseTarget(url))).toBe(true);
   expect(await insert().then(() => null, classifyDatabaseError)).toBe("read-only");
-  await direct.$queryRaw`SELECT 1`;
+  await db.$queryRaw`SELECT 1`;
   await owner.query(`ALTER ROLE "${role}" RESET default_transaction_read_only`);
   expect(await probeReadOnly(readDatabaseTarget(url))).toBe(false);
   expect(await insert().then(() => null, classifyDatabaseError)).toBe("read-only");
@@ -54,7 +54,7 @@ test("a read-only connection fails with that reason and is not reused", async ()
 
   await owner.query(`ALTER ROLE "${role}" SET default_transaction_read_only = on`);
   await closeIdle();
-  await direct.$queryRaw`SELECT 1`;
+  await db.$queryRaw`SELECT 1`;
   await owner.query(`ALTER ROLE "${role}" RESET default_transaction_read_only`);
   await closeIdle();
   expect(await insert()).toBe(1);

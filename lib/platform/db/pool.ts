@@ -2,40 +2,51 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { log } from "@/lib/platform/log";
 import { ConfiguredClient, type ConfiguredClientOptions, type DatabaseTarget } from "./connection-settings";
+import { CONNECT_TIMEOUT_MS, ConnectionShare } from "./connection-share";
 import { socketOf } from "./database-client";
 import { redactErrorValues } from "./errors";
 
-/** Limits for a statement, an idle transaction, and the wait for a connection, in milliseconds. */
+/** Limits for a statement and for an idle transaction, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 10_000;
-export const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Longer than any statement may run and any connection may be idle: a server silent for that long is unreachable. */
 const SILENCE_LIMIT_MS = 12_000;
 
-/** Waiting requests hold memory and a client: at a millisecond a statement this is half a second of work. */
-const QUEUE_LIMIT = 500;
-
 type AcquiredConnection = Parameters<pg.Pool["connect"]>[0];
 
-/**
- * Up to `max` connections; a request beyond the limit of the queue is refused at once. Behind a pooler a statement
- * outside a transaction gets its own transaction, whose three parts are sent at once (see `ConfiguredClient`).
- */
-class BoundedPool extends pg.Pool {
-  readonly #isPooled: boolean;
+/** The part of a pool that runs single statements. */
+export type Queryable = Pick<pg.Pool, "query">;
 
-  constructor(config: pg.PoolConfig & ConfiguredClientOptions) {
+export type PoolState = { open: number; idle: number; waiting: number };
+
+type PoolConfig = pg.PoolConfig & ConfiguredClientOptions & { max: number; reserved: number };
+
+/**
+ * Up to `max` connections in two shares, whose requests do not wait for each other: reserved statements hold up to `reserved` of them
+ * and never more than half, also while the server allows fewer (see `acquireConnection`); all other work holds the rest.
+ *
+ * Behind a pooler a statement outside a transaction gets its own transaction, whose three parts are sent at once (see
+ * `ConfiguredClient`).
+ */
+export class SharedPool extends pg.Pool {
+  readonly #isPooled: boolean;
+  readonly #general: ConnectionShare;
+  readonly #reserved: ConnectionShare;
+
+  constructor({ reserved, ...config }: PoolConfig) {
     // Pipelining: sends statements without waiting for the previous answer. COPY is not possible then.
     const pipeline = config.session.isPooled;
     super({ ...config, pipeline, Client: ConfiguredClient as unknown as new () => pg.Client } as pg.PoolConfig);
     this.#isPooled = config.session.isPooled;
+    const reservedNow = () => Math.min(reserved, Math.floor(this.options.max / 2));
+    this.#general = new ConnectionShare(() => this.options.max - reservedNow());
+    this.#reserved = new ConnectionShare(() => Math.max(1, reservedNow()));
   }
 
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: AcquiredConnection): void;
   override connect(callback?: AcquiredConnection): Promise<pg.PoolClient> | undefined {
-    const full = this.waitingCount >= QUEUE_LIMIT;
-    const taken = full ? Promise.reject(new QueueFull()) : acquireConnection(this, () => super.connect());
+    const taken = this.#take(this.#general);
     if (!callback) return taken;
     taken.then(
       (client) => callback(undefined, client, client.release),
@@ -45,36 +56,65 @@ class BoundedPool extends pg.Pool {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the overloads of node-postgres, of which ours changes no type.
-  override query(...given: any[]): any {
-    return this.#isPooled ? this.#queryInTransaction(given[0]) : (super.query as (...all: unknown[]) => unknown).apply(this, given);
+  override query(...[statement]: any[]): any {
+    return this.#run(this.#general, statement);
   }
 
-  async #queryInTransaction(statement: pg.QueryConfig): Promise<pg.QueryResult> {
-    const client = await this.connect();
+  /** Runs statements on the reserved connections. */
+  readonly reserved: Queryable = {
+    // biome-ignore lint/suspicious/noExplicitAny: as above.
+    query: (...[statement]: any[]): any => this.#run(this.#reserved, statement),
+  };
+
+  /** How many connections there are, and how many requests wait for one. */
+  state(): PoolState {
+    const waiting = this.#general.waiting + this.#reserved.waiting + this.waitingCount;
+    return { open: this.totalCount, idle: this.idleCount, waiting };
+  }
+
+  /** Closes idle connections, so that new ones reach the current server. */
+  async closeIdle(): Promise<void> {
+    const idle = await Promise.all(Array.from({ length: this.idleCount }, () => super.connect().catch(() => null)));
+    for (const client of idle) client?.release(true);
+  }
+
+  async #take(share: ConnectionShare): Promise<pg.PoolClient> {
+    await share.enter();
+    try {
+      const client = await acquireConnection(this, () => super.connect());
+      const { release } = client;
+      client.release = (destroy) => {
+        release.call(client, destroy);
+        share.leave();
+      };
+      return client;
+    } catch (error) {
+      share.leave();
+      throw error;
+    }
+  }
+
+  async #run(share: ConnectionShare, statement: pg.QueryConfig): Promise<pg.QueryResult> {
+    const client = await this.#take(share);
     const ignore = () => {};
     client.on("error", ignore);
-    const [begun, answered, ended] = await Promise.allSettled([client.query("BEGIN"), client.query(statement), client.query("COMMIT")]);
+    const steps = this.#isPooled ? ["BEGIN", statement, "COMMIT"] : [statement];
+    const outcomes = await Promise.allSettled(steps.map(async (step) => client.query(step as pg.QueryConfig)));
     client.off("error", ignore);
-    const failed = [begun, ended].some(({ status }) => status === "rejected");
-    client.release(failed);
-    for (const outcome of [begun, answered, ended]) if (outcome.status === "rejected") throw outcome.reason;
-    return (answered as PromiseFulfilledResult<pg.QueryResult>).value;
+    // A connection whose statement failed may hold an outdated plan of it; a pooler's has none, and lives on after a rolled back transaction.
+    const isBroken = outcomes.some(({ status }, step) => status === "rejected" && !(this.#isPooled && step === 1));
+    client.release(isBroken);
+    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+    return (outcomes[steps.indexOf(statement)] as PromiseFulfilledResult<pg.QueryResult>).value;
   }
 }
 
-/** Has PostgreSQL's code for too many connections. */
-class QueueFull extends Error {
-  readonly code = "53300";
-  constructor() {
-    super(`${QUEUE_LIMIT} requests wait for a database connection already`);
-  }
-}
-
-/** Opens a pool; nothing is sent until the first query. */
-export function openPool(target: DatabaseTarget, name: string, connections: number): pg.Pool {
-  const pool = new BoundedPool({
+/** Opens a pool of `connections`, and beside them up to `reserved` for its reserved share; nothing is sent until the first query. */
+export function openPool(target: DatabaseTarget, name: string, connections: number, reserved = 0): SharedPool {
+  const pool = new SharedPool({
     application_name: name,
-    max: connections,
+    max: connections + reserved,
+    reserved,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     ...target,
     limits: { statementMs: STATEMENT_TIMEOUT_MS, idleInTransactionMs: STATEMENT_TIMEOUT_MS },
@@ -158,10 +198,4 @@ function dropReadOnly(client: pg.PoolClient): pg.PoolClient {
     release.call(client, destroy || isReadOnly);
   };
   return client;
-}
-
-/** Closes idle connections, so that new ones reach the current server. */
-export async function closeIdle(pool: pg.Pool): Promise<void> {
-  const idle = await Promise.all(Array.from({ length: pool.idleCount }, () => pool.connect().catch(() => null)));
-  for (const client of idle) client?.release(true);
 }

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 const note = (tx: Statements, id: number, text = "text") => tx.$executeRaw`INSERT INTO notes VALUES (${id}, ${text})`;
-const noted = async () => (await database.direct.$queryRaw<{ id: number }[]>`SELECT id FROM notes ORDER BY id`).map(({ id }) => id);
+const noted = async () => (await database.db.$queryRaw<{ id: number }[]>`SELECT id FROM notes ORDER BY id`).map(({ id }) => id);
 
 test.each(["UTC", "Asia/Kathmandu"])(
   "values go in and come out as they do by way of Prisma, in any part of the world (%s), and a statement can have parts",
@@ -26,17 +26,23 @@ test.each(["UTC", "Asia/Kathmandu"])(
     const read = ({ $queryRaw }: Statements) => $queryRaw`
     SELECT ${at}::timestamptz AS at, ${bytes}::bytea AS bytes, ${texts}::text[] AS texts, ${yes}::boolean AS yes, ${nothing}::text AS nothing,
       ${sql`${text}::text`} AS text`;
-    const [direct] = (await read(database.direct)) as [Record<string, unknown>];
-    expect(Object.values(direct)).toEqual(values);
-    expect(await read({ $queryRaw: database.db.$queryRaw.bind(database.db) } as Statements)).toMatchObject([
-      { at, texts, yes, nothing, text },
-    ]);
+    const [row] = (await read(database.db)) as [Record<string, unknown>];
+    expect(Object.values(row)).toEqual(values);
+    const byPrisma = database.db.$transaction((tx) => read({ $queryRaw: tx.$queryRaw.bind(tx) } as Statements));
+    expect(await byPrisma).toMatchObject([{ at, texts, yes, nothing, text }]);
   },
 );
 
+test("raw statements of the client and of a raw transaction are the driver's, and those of a transaction of Prisma's client are Prisma's", async () => {
+  const { db } = database;
+  const count = (on: Statements) => on.$queryRaw`SELECT count(*) AS count FROM notes`;
+  expect([await count(db), await count(db.$reserved), await db.$rawTransaction(count)]).toEqual(Array(3).fill([{ count: "0" }]));
+  expect(await db.$transaction(count)).toEqual([{ count: 0n }]);
+});
+
 test("a transaction commits, or is rolled back when it throws, and releases its connection", async () => {
-  expect(await database.direct.transaction(async (tx) => (await note(tx, 1)) + (await note(tx, 2)))).toBe(2);
-  const refused = database.direct.transaction(async (tx) => {
+  expect(await database.db.$rawTransaction(async (tx) => (await note(tx, 1)) + (await note(tx, 2)))).toBe(2);
+  const refused = database.db.$rawTransaction(async (tx) => {
     await note(tx, 3);
     throw new Error("refused");
   });
@@ -45,7 +51,7 @@ test("a transaction commits, or is rolled back when it throws, and releases its 
 });
 
 test("a transaction with a failed statement is not reported as committed, even if the error was caught", async () => {
-  const careless = database.direct.transaction(async (tx) => {
+  const careless = database.db.$rawTransaction(async (tx) => {
     await note(tx, 1);
     await note(tx, 1).catch(() => {});
   });
@@ -56,7 +62,7 @@ test("a transaction with a failed statement is not reported as committed, even i
 test("a transaction whose connection is lost is rolled back, and the connection is replaced", async () => {
   const other = await createTestDatabase(1);
   onTestFinished(other.disconnect);
-  const cutOff = database.direct.transaction(async (tx) => {
+  const cutOff = database.db.$rawTransaction(async (tx) => {
     const [row] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
     await note(tx, 1);
     await other.db.$queryRaw`SELECT pg_terminate_backend(${row?.pid}::int, 5000)`;

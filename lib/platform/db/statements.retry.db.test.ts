@@ -25,7 +25,7 @@ type Transact = (deps: Deps, work: (tx: Statements) => Promise<void>) => Promise
 
 test.each<[string, Transact]>([
   ["Prisma's", ({ db }, work) => db.$transaction(work)],
-  ["direct", ({ direct }, work) => direct.transaction(work)],
+  ["of raw statements", ({ db }, work) => db.$rawTransaction(work)],
 ])("two transactions (%s) that deadlock both succeed: the one rolled back is retried", async (_which, transact) => {
   const { deps } = await createTestDeps();
   const [a, b] = [await addUser(deps, "a"), await addUser(deps, "b")];

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { isSerializationFailure } from "./errors";
 import { Prisma } from "./generated/client";
+import type { Queryable } from "./pool";
 
 /** A part of a statement; interpolated values become parameters. */
 export const sql = Prisma.sql;
@@ -41,32 +42,23 @@ export function createStatementNames(isPooled: boolean): (statement: { sql: stri
 
 type Written = [text: TemplateStringsArray | Sql, ...values: unknown[]];
 
-/** Runs raw SQL: Prisma's client, one of its transactions, or the driver under both. */
+/**
+ * Runs raw SQL: the database client and its raw transactions on the driver under Prisma, or a transaction of Prisma's client by way of
+ * Prisma. A 64-bit column is a string on the driver and a bigint by way of Prisma, so statements cast it to `int`.
+ */
 export type Statements = {
   $queryRaw<Rows>(...statement: Written): Promise<Rows>;
   $executeRaw(...statement: Written): Promise<number>;
 };
 
-/**
- * The driver under Prisma's client, for the queries of every request or sign-in: Prisma takes longer to build a statement
- * and read its rows than PostgreSQL to answer. Here a 64-bit column is a string.
- */
-export type Direct = Statements & {
-  /** Retried after a deadlock. */
-  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
-};
+/** A transaction of raw statements, on the driver; retried after a deadlock or a serialization failure. */
+export type RawTransaction = <T>(work: (tx: Statements) => Promise<T>) => Promise<T>;
 
 type NameStatement = (statement: { sql: string }) => string;
 
-export function directStatements(pool: pg.Pool, nameOf: NameStatement): Direct {
-  return {
-    ...statementsOn(pool, nameOf),
-    transaction: (work) => retryTransaction(() => transact(pool, (client) => work(statementsOn(client, nameOf)))),
-  };
-}
-
-function statementsOn(connection: pg.Pool | pg.PoolClient, nameOf: NameStatement): Statements {
-  const run = ([text, ...given]: Written) => {
+/** Statements outside a transaction on a pool, or those of a transaction on its connection. */
+export function statementsOn(connection: Queryable, nameOf: NameStatement): Statements {
+  const run = ([text, ...given]: Written): Promise<pg.QueryResult> => {
     const statement = "raw" in text ? sql(text, ...given) : text;
     return connection.query({ name: nameOf({ sql: statement.text }), text: statement.text, values: statement.values });
   };
@@ -74,6 +66,10 @@ function statementsOn(connection: pg.Pool | pg.PoolClient, nameOf: NameStatement
     $queryRaw: async <Rows>(...statement: Written) => (await run(statement)).rows as Rows,
     $executeRaw: async (...statement) => (await run(statement)).rowCount ?? 0,
   };
+}
+
+export function rawTransactionsOn(pool: pg.Pool, nameOf: NameStatement): RawTransaction {
+  return (work) => retryTransaction(() => transact(pool, (client) => work(statementsOn(client, nameOf))));
 }
 
 async function transact<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { BlockList } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { log } from "@/lib/platform/log";
+import { setProcessState } from "@/lib/platform/process-state";
 import { CLIENT_IP_HEADER, parseAddress, sanitizeForwardedHeaders } from "./client-address";
 
 const proxies = new BlockList();
@@ -38,7 +39,7 @@ test.each([
 });
 
 test("W22: the log names a private proxy missing in TRUSTED_PROXIES once, and never a public address", () => {
-  Object.assign(globalThis, { latchkeyLoggedCauses: undefined });
+  setProcessState("logged-causes", undefined);
   const warn = vi.spyOn(log, "warn").mockReturnValue();
   for (const peer of ["203.0.113.9", "2001:db8::9", "::ffff:203.0.113.9", undefined]) trusted(peer, { "x-forwarded-for": "1.2.3.4" });
   expect(warn).not.toHaveBeenCalled();
@@ -97,7 +98,7 @@ test.each([
 ])(
   "W21: the client behind an entry that is no address (%s) is unknown: neither the proxy nor what stands left of it, said once",
   (entry) => {
-    Object.assign(globalThis, { latchkeyLoggedCauses: undefined });
+    setProcessState("logged-causes", undefined);
     const warn = vi.spyOn(log, "warn").mockReturnValue();
     for (const forwardedFor of [entry, `1.2.3.4, ${entry}`, `1.2.3.4, ${entry}, 10.0.0.2`]) {
       expect(trusted("10.0.0.1", { "x-forwarded-for": forwardedFor })[CLIENT_IP_HEADER]).toBe("unknown");

@@ -1,15 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { processState } from "@/lib/platform/process-state";
 
 /** State of the current request; `releaseSlot` frees its slot for the next one (see lib/server/concurrency-limit.ts). */
 export type RequestContext = { unavailable: boolean; releaseSlot(): void };
 
-/** On globalThis: the HTTP server and Next's bundles each have their own copy of this module. */
-const shared = globalThis as { latchkeyRequests?: AsyncLocalStorage<RequestContext> };
-
-function requests(): AsyncLocalStorage<RequestContext> {
-  shared.latchkeyRequests ??= new AsyncLocalStorage();
-  return shared.latchkeyRequests;
-}
+const requests = () => processState("requests", () => new AsyncLocalStorage<RequestContext>());
 
 export function runWithRequestContext<T>(requestContext: RequestContext, handle: () => T): T {
   return requests().run(requestContext, handle);

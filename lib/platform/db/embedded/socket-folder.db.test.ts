@@ -75,10 +75,10 @@ test.each([
   expect((await stat(server.host)).mode & 0o777).toBe(0o700);
   expect((await applyMigrations(url, process.cwd())).length).toBeGreaterThan(0);
   expect(await schemaSql(url, await readFile("prisma/schema.prisma", "utf8"))).toContain("CREATE TABLE");
-  const { db, direct, disconnect } = connect(url, "latchkey-test", 2);
+  const { db, disconnect } = connect(url, "latchkey-test", 2);
   onTestFinished(disconnect);
   expect(await db.user.count()).toBe(0);
-  expect(await direct.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+  expect(await db.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
   expect(await open({ dataDir, role: "admin" })).toMatchObject({ sharedWithServer: true, url });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withFinalEnums } from "./final-enums";
+import { withFinalEnums } from "./export-sql";
 
 test("an enum is created with the values that later migrations add, in their order", () => {
   const created = `CREATE TYPE "Color" AS ENUM ('red', 'blue');\nCREATE TYPE "Size" AS ENUM ('small');\n`;
