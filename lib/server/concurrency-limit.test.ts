@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { provideDeps } from "@/lib/http/deps";
 import { readConfig } from "@/lib/platform/config/config";
@@ -67,10 +67,18 @@ test("W18: requests of a burst beyond the queue are rejected at once", async () 
 
 test("W18: a client that disconnects while queued is skipped, and one that is being answered frees its slot", async () => {
   const url = await listen({ atOnce: 1, waitingAtMost: 10 });
+  let closed = 0;
+  const watch = (socket: Socket) => socket.on("close", () => closed++);
+  server.on("connection", watch);
+  onTestFinished(() => void server.off("connection", watch));
   const hangUp = [new AbortController(), new AbortController()];
-  const given = hangUp.map(({ signal }) => fetch(url, { signal }).catch(() => "gone"));
+  const given = hangUp.map(({ signal }, n) => fetch(url, { signal, headers: { "x-n": `${n}` } }).catch(() => "gone"));
   await vi.waitFor(() => expect(underWay).toHaveLength(1));
-  for (const each of hangUp) each.abort();
+  // The queued one first, and until the server knows it: else the slot would come free for a client that still seems to be there.
+  const [answered, queued] = underWay[0]?.req.headers["x-n"] === "1" ? [1, 0] : [0, 1];
+  hangUp[queued]?.abort();
+  await vi.waitFor(() => expect(closed).toBe(1));
+  hangUp[answered]?.abort();
   expect(await Promise.all(given)).toEqual(["gone", "gone"]);
   const answer = fetch(url);
   await vi.waitFor(() => expect(underWay).toHaveLength(2));

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { readConfig } from "@/lib/platform/config/config";
 import { CLIENT_IP_HEADER, SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
+import { setProcessState } from "@/lib/platform/process-state";
 import { listenOnFreePort } from "@/lib/testing/free-port";
 import { send } from "@/lib/testing/raw-request";
 import { createRequestFilter } from "./request-filter";
@@ -30,20 +31,18 @@ const server = createServer(
     },
   }),
 );
-const { latchkeyDeps } = globalThis as { latchkeyDeps?: unknown };
 let origin: string;
 
 beforeAll(async () => {
-  Object.assign(globalThis, {
-    latchkeyDeps: { config, clock: { now: () => new Date() }, random: { bytes: (count: number) => Buffer.alloc(count) } },
-  });
+  const deps = { config, clock: { now: () => new Date() }, random: { bytes: (count: number) => Buffer.alloc(count) } };
+  setProcessState("deps", { deps });
   origin = `http://127.0.0.1:${await listenOnFreePort(server)}`;
 });
 beforeEach(() => {
   passed = [];
 });
 afterAll(() => {
-  Object.assign(globalThis, { latchkeyDeps });
+  setProcessState("deps", undefined);
   server.close();
 });
 
