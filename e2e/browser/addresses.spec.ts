@@ -128,7 +128,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto("/admin/users?q=per&state=enabled");
       await endSessions(database, administrator);
       await page.getByRole("button", { name: "Show", exact: true }).click();
-      await expect(page).toHaveURL(/\/login\?next=%2Fadmin%2Fusers%3F[^&]*q%3Dper.*notice=session-over$/);
+      await expect(page).toHaveURL(/\/login\?next=%2Fadmin%2Fusers%3F[^&]*q%3Dper.*notice=session-ended$/);
       await enterPasswordHere(page, administrator);
       await expect(page).toHaveURL(/\/admin\/users\?.*q=per/);
       expect(page.url()).not.toContain("_rsc");
