@@ -63,7 +63,7 @@ test("commands work without a console and leave nothing running", async () => {
   ]);
   expect((await admin(dataDir, ["create-user", "--username", "bob", "--password", "short"])).code).toBe(1);
   const weak = await admin(dataDir, ["create-user", "--username", "roberta", "--password", "Roberta12345678"]);
-  expect(weak).toMatchObject({ code: 1, errorLines: [expect.stringContaining("too close to the username")] });
+  expect(weak).toMatchObject({ code: 1, errorLines: [expect.stringContaining("too similar to the username")] });
 });
 
 test.each([

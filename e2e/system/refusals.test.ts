@@ -31,7 +31,7 @@ const MISTAKES: [string, Record<string, string>, RegExp][] = [
   [
     "an administrator with a common one",
     { ADMIN_USERNAME: "ada", ADMIN_PASSWORD: "PasswordPassword" },
-    /^ADMIN_PASSWORD is a well-known one/,
+    /^ADMIN_PASSWORD is well known/,
   ],
 ];
 

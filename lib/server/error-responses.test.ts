@@ -55,7 +55,7 @@ test.each<[string, RequestListener]>([
 ])("W38: a request whose handler %s is answered with a page and logged", async (_, listener) => {
   const answer = await fetch(await serve(listener), { headers: PAGE });
   expect(answer.status).toBe(500);
-  expect(await answer.text()).toContain("<h1>Something went wrong on our side</h1>");
+  expect(await answer.text()).toContain("<h1>Something went wrong</h1>");
   expect(logged).toHaveLength(1);
 });
 
@@ -81,7 +81,7 @@ test("W38: a line of text is the answer when the page cannot be rendered", async
   vi.stubEnv("AUTH_SECRET", "short");
   const answer = await fetch(await serve(fail), { headers: PAGE });
   expect(answer.status).toBe(500);
-  expect(await answer.text()).toBe("Something went wrong on our side\n");
+  expect(await answer.text()).toBe("Something went wrong\n");
 });
 
 test("W38: a response that has started is aborted", async () => {
