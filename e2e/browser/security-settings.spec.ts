@@ -131,10 +131,7 @@ test("on a page without dialog the outcome takes the focus of the form that it r
   await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
   await expect(page.getByText("6 backup codes left. Lost them?")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Replace backup codes" })).toHaveAttribute(
-    "href",
-    "/settings/security/replace-backup-codes",
-  );
+  await expect(page.getByRole("link", { name: "Replace backup codes" })).toHaveAttribute("href", "/settings/security/replace-backup-codes");
   await page.goto("/settings/security/disable");
   await waitForHydration(page);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());

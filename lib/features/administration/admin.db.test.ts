@@ -150,9 +150,7 @@ test("A4: an operator's action notifies the user once, in an email without an ad
   const sent = await mails();
   expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
   for (const row of sent)
-    expect(JSON.stringify(decryptBody(deps, row, row.encryptedBody ?? "").content)).toContain(
-      "On the server, by an operator of Latchkey",
-    );
+    expect(JSON.stringify(decryptBody(deps, row, row.encryptedBody ?? "").content)).toContain("On the server, by an operator of Latchkey");
   expect(await latestEvent(bob)).toMatchObject({ type: "two-factor-reset", actor: null, client: null });
 });
 

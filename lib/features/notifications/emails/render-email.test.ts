@@ -50,7 +50,8 @@ test("a security email lists each event, and says which ones happened on the ser
     { kind: "backup-code-used" as const, at: ORIGIN.at, ip: null, browser: null },
   ];
   const { text } = await write({ kind: "security-events", events });
-  for (const words of ["192.0.2.7", "198.51.100.9", "On the server, by an operator of Latchkey", "This happened 3 times:"]) expect(text).toContain(words);
+  for (const words of ["192.0.2.7", "198.51.100.9", "On the server, by an operator of Latchkey", "This happened 3 times:"])
+    expect(text).toContain(words);
 });
 
 test("a name without a space makes no email wider than the screen", async () => {
