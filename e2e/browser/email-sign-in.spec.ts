@@ -21,7 +21,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("Verification code").fill(` ${code.slice(0, 4)} ${code.slice(4)}`);
       await page.getByRole("button", { name: "Login" }).click();
       await expectHome(page, user);
-      await expect(page.getByText("Password and Emailed code")).toBeVisible();
+      await expect(page.getByText("Password and emailed code")).toBeVisible();
     });
 
     test("another code is sent after a visible countdown; the first one stays valid", async ({ page, emailUser: user, database }) => {
