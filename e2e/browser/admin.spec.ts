@@ -79,7 +79,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expectProblem(page, "Enter your password to continue");
       await page.getByLabel("Password").fill("not the password");
       await page.getByRole("button", { name: "Reset 2FA" }).click();
-      await expectProblem(page, "Incorrect password");
+      await expectProblem(page, "Incorrect password. Try again.");
       await page.getByLabel("Password").fill(administrator.password);
       await page.getByRole("button", { name: "Reset 2FA" }).click();
       await expect(page.getByText(`2FA is off for ${user.username}`)).toContainText("is in the outbox");

@@ -37,9 +37,9 @@ for (const javaScriptEnabled of [true, false]) {
       const rows = page.getByRole("row").filter({ hasText: user.username });
       await expect(rows).toHaveCount(3);
       await expect(rows.nth(0)).toContainText("Signed out");
-      await expect(rows.nth(2)).toContainText("Wrong password at sign-in");
+      await expect(rows.nth(2)).toContainText("Incorrect password at sign-in");
       await expect(rows.nth(2)).toContainText("Not signed in");
-      await page.getByLabel("Event").selectOption("Wrong password at sign-in");
+      await page.getByLabel("Event").selectOption("Incorrect password at sign-in");
       await page.getByLabel("Factor").selectOption("Password");
       await page.getByLabel("From (UTC)").fill("2020-01-01");
       await page.getByRole("button", { name: "Apply", exact: true }).click();
@@ -96,7 +96,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(list).not.toContainText("2FA reset");
       await page.getByRole("link", { name: "Older" }).click();
       await expect(list.getByRole("listitem")).toHaveCount(15);
-      await expect(list).toContainText("Wrong password at sign-in");
+      await expect(list).toContainText("Incorrect password at sign-in");
       await page.getByRole("link", { name: "Newer" }).click();
       await expect(list.getByRole("listitem")).toHaveCount(50);
       await page.getByRole("link", { name: "Back to Security Settings" }).click();

@@ -59,7 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expectProblem(page, "Enter your password to continue");
       await page.getByLabel("Password").fill("not the password");
       await page.getByRole("button", { name: "Submit" }).click();
-      await expectProblem(page, "Incorrect password");
+      await expectProblem(page, "Incorrect password. Try again.");
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue(/person-/);
       await page.getByLabel("Password").fill(user.password);
       await page.getByRole("button", { name: "Submit" }).click();

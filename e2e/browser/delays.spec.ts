@@ -42,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
     test("G13: the wrong password that starts a throttle says so, and for how long", async ({ page, user, database }) => {
       await countFailedAttempts(database, user, "password", 9);
       await enterPassword(page, { ...user, password: "not the password" });
-      await expectProblem(page, /Incorrect username or password.* You can try again after \d+:\d+:\d+.{1,3}[AP]M UTC/);
+      await expectProblem(page, /Incorrect username or password.* The next attempt is possible after \d+:\d+:\d+.{1,3}[AP]M UTC/);
       await expect(page.getByText(javaScriptEnabled ? /^Try again in 0:[0-3]\d$/ : /^Try again in \d+ seconds\.$/)).toBeVisible();
       await expect(page.getByText(/\d seconds/)).toHaveCount(javaScriptEnabled ? 0 : 1);
       await expect(page.getByLabel("Password")).toHaveValue("");
@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
       await countFailedAttempts(database, user, "second_factor", 9);
       await enterPassword(page, user);
       await enterCode(page, "000000");
-      await expectProblem(page, /4 attempts left\. Too many attempts\. You can try again after .* UTC/);
+      await expectProblem(page, /4 attempts left\. The next attempt is possible after .* UTC/);
       await countFailedAttempts(database, user, "second_factor", 6);
       for (const left of ["3 attempts left", "2 attempts left", "1 attempt left"]) {
         await enterCode(page, "000000");
@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
       }
       await enterCode(page, "000000");
       await expect(page.getByText(/start again/i).first()).toBeVisible();
-      await expect(page.getByText(/You can try again after .* UTC/)).toBeVisible();
+      await expect(page.getByText(/The next attempt is possible after .* UTC/)).toBeVisible();
     });
   });
 }

@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
       await form.getByLabel("Current password").fill("not the password");
       await form.getByLabel("New password").fill("a new lock for the door");
       await form.getByRole("button", { name: "Change password" }).click();
-      await expectProblem(page, "Incorrect password");
+      await expectProblem(page, "Incorrect password. Try again.");
       await form.getByLabel("Current password").fill(user.password);
       await form.getByLabel("New password").fill("short");
       await form.getByRole("button", { name: "Change password" }).click();
@@ -82,7 +82,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await ageSessions(database, user, 301);
       const disable = await openAction(page, "Disable 2FA");
-      await expect(disable.getByText("You’ll sign in with only your password")).toBeVisible();
+      await expect(disable.getByText("You’ll sign in with your password alone")).toBeVisible();
       await disable.getByLabel("2FA code").fill(await renewed.authenticator.nextCode());
       await disable.getByRole("button", { name: "Disable 2FA" }).click();
       await expect(page.getByText("2FA is off.", { exact: true })).toBeVisible();

@@ -133,7 +133,7 @@ for (const goingOn of [false, true]) {
     await page.goto("/admin/audit");
     await translate();
     await page.locator("[name=person]").fill("nobody-of-that-name");
-    await pressFirst(/Show/);
+    await pressFirst(/Apply/);
     await shown("No entries found");
     // A text translated before hydration: React reports error 418 and renders that part again.
     for (const error of consoleErrors.splice(0)) expect(error).toContain("418");

@@ -110,7 +110,7 @@ export async function useFactors(journey: Journey, password: string, { authentic
     { "2FA code": backupCodes[1] ?? "", "Current password": markedPassword(journey), "New password": next },
     "Change password",
   );
-  await expect(page.getByText("Incorrect password")).toBeVisible();
+  await expect(page.getByText("Incorrect password. Try again.")).toBeVisible();
   await submit(journey, { "Current password": password, "New password": next }, "Change password");
   await expect(page.getByText("Your password was changed")).toBeVisible();
   return next;

@@ -120,7 +120,9 @@ test("show-user shows until when an account is throttled, and how to unlock it",
   }
   const until = new Date(clock.now().getTime() + PASSWORD_ATTEMPTS.firstDelaySeconds * 1000);
   const { text, json } = await answerTo(deps, "show-user", "ada");
-  expect(text).toContain(`Throttled after too many wrong passwords, until ${until.toISOString()}; to end it: npm run admin -- unlock ada`);
+  expect(text).toContain(
+    `Throttled after too many incorrect passwords, until ${until.toISOString()}; to end it: npm run admin -- unlock ada`,
+  );
   expect(json).toMatchObject({ throttles: [{ secret: "password", knownBrowser: false, until }] });
   clock.advance(PASSWORD_ATTEMPTS.firstDelaySeconds);
   expect((await answerTo(deps, "show-user", "ada")).text).not.toContain("Throttled");

@@ -63,7 +63,7 @@ export const showUser: Subcommand = (program, run) => {
 
 function throttleText(username: string, { secret, knownBrowser, until }: ActiveThrottle): string {
   const what = `${secret === "password" ? "passwords" : "codes"}${knownBrowser ? " in known browsers" : ""}`;
-  return `Throttled after too many wrong ${what}, until ${until.toISOString()}; to end it: npm run admin -- unlock ${username}`;
+  return `Throttled after too many incorrect ${what}, until ${until.toISOString()}; to end it: npm run admin -- unlock ${username}`;
 }
 
 /** An account as `--json` shows it. */
