@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Moment } from "@/components/account/moment";
 import { BackupCodesLeft } from "@/components/two-factor/two-factor-section";
 import { buttonClass } from "@/components/ui/button";
@@ -14,6 +14,7 @@ import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { OTHER_ACCOUNT_NOTICE } from "@/lib/http/action-guards";
 import { getDeps } from "@/lib/http/deps";
 import { orSignedOut, requireSession } from "@/lib/http/guards";
+import { factorList } from "@/lib/i18n/messages";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -73,11 +74,10 @@ const INACTIVITY_MINUTES = SESSION_INACTIVITY_SECONDS / 60;
 /** Details by which the user can recognize a sign-in by another person. */
 async function SessionCard({ session }: { session: CurrentSession }) {
   const t = await getTranslations("home.session");
-  const format = await getFormatter();
   const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="short" />;
   const items: Description[] = [
     [t("signedInAs"), session.user.username],
-    [t("with"), format.list(session.factors.map((factor) => t(`factors.${factor}`)))],
+    [t("with"), await factorList(session.factors)],
     [t("since"), moment(session.createdAt)],
     [t("until"), moment(session.expiresAt)],
   ];

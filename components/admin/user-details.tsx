@@ -1,6 +1,6 @@
 import Form from "next/form";
 import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { EventList, Moment } from "@/components/account/moment";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card, type Description, DescriptionList } from "@/components/ui/card";
@@ -8,6 +8,7 @@ import { Notice, Sentence, ShellCommand } from "@/components/ui/notice";
 import type { UserOverview } from "@/lib/features/account/types";
 import type { AuditEvent, UserAction, UserSession } from "@/lib/features/administration/types";
 import type { ActiveThrottle } from "@/lib/features/throttle/throttle";
+import { factorList } from "@/lib/i18n/messages";
 import { AccountTags, TwoFactorTag } from "./user-list";
 
 /** That sign-in is throttled, until when, and who can end it; nothing when it is not. */
@@ -112,14 +113,15 @@ export async function UserActions({ user, actions }: { user: UserOverview; actio
 /** The account's sessions. */
 export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
   const t = await getTranslations("user.sessions");
-  const factor = await getTranslations("home.session.factors");
-  const format = await getFormatter();
+  const shown = await Promise.all(
+    sessions.map(async (session) => ({ ...session, factors: await factorList(session.factors, { inSentence: true }) })),
+  );
   const moment = (at: Date) => () => <Moment at={at} dateStyle="medium" timeStyle="short" />;
   return (
     <Card id="sessions" heading={t("heading")}>
       {sessions.length === 0 && <p className="text-muted-foreground">{t("none")}</p>}
       <ul className="divide-y divide-divider">
-        {sessions.map(({ id, ip, browser, system, factors, createdAt, lastSeenAt }) => (
+        {shown.map(({ id, ip, browser, system, factors, createdAt, lastSeenAt }) => (
           <li key={id} className="py-3">
             <p className="font-medium">{t("device", { browser, system })}</p>
             <p className="text-sm text-muted-foreground">
@@ -128,7 +130,7 @@ export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
                   ip,
                   since: moment(createdAt),
                   seen: moment(lastSeenAt),
-                  factors: format.list(factors.map((name) => factor(name))),
+                  factors,
                 })}
               </Sentence>
             </p>

@@ -45,7 +45,7 @@ describe("O1: a form sent many times at once is processed once, and the browser 
     const other = browser();
     const verify = await enterPassword(other, user.username, user.password);
     const answers = await times(4, () => enterCode(other, verify, "000000"));
-    expect(answers.every(({ text }) => text.includes("4 tries left"))).toBe(true);
+    expect(answers.every(({ text }) => text.includes("4 attempts left"))).toBe(true);
     const [attempt] = await running.database.db.loginAttempt.findMany({ where: { userId: user.id, consumedAt: null } });
     expect(attempt?.attemptsLeft).toBe(4);
   });
@@ -80,7 +80,7 @@ describe("O1: a form sent many times at once is processed once, and the browser 
     const form = await client.get("/settings/security/password");
     const fields = { currentPassword: user.password, newPassword: "a new sentence to keep" };
     for (const answer of await times(5, () => client.submit(form, { button: "Change password", fields })))
-      expect(answer.text).toContain("Your password is changed");
+      expect(answer.text).toContain("Your password was changed");
     const invitation = await client.get("/admin/users/new");
     const username = `new-${crypto.randomUUID().slice(0, 8)}`;
     const answers = await times(5, () => client.submit(invitation, { button: "Create user", fields: { username } }));
@@ -116,11 +116,11 @@ describe("W30: every answer to a form is a separate page, so that reload and Bac
     const other = browser();
     const refused = await enterPassword(other, user.username, "wrong");
     expect(refused.path).toBe("/login");
-    expect(refused.text).toContain("do not go together");
+    expect(refused.text).toContain("Incorrect username or password");
     expect(refused.html).toContain(`value="${user.username}"`);
     const verify = await enterPassword(other, user.username, user.password);
-    expect((await enterCode(other, verify, "000000")).text).toContain("4 tries left");
-    for (let times = 0; times < 3; times++) expect((await other.get("/login/verify")).text).not.toContain("tries left");
+    expect((await enterCode(other, verify, "000000")).text).toContain("4 attempts left");
+    for (let times = 0; times < 3; times++) expect((await other.get("/login/verify")).text).not.toContain("attempts left");
     const [attempt] = await running.database.db.loginAttempt.findMany({ where: { userId: user.id, consumedAt: null } });
     expect(attempt?.attemptsLeft).toBe(4);
   });
@@ -159,7 +159,7 @@ test.each(FORMS)(
     await ageSessions(running.database, user, REVERIFICATION_TTL_SECONDS + 1);
     const answer = await client.submit(page, { button, fields });
     expect(answer.html).toContain('name="reverification"');
-    if (button !== "Enable 2FA") expect(answer.text).toContain("Please enter your password.");
+    if (button !== "Enable 2FA") expect(answer.text).toContain("Enter your password to continue");
     if (kept) expect(answer.html).toContain(`value="${kept}"`);
   },
 );
@@ -184,7 +184,7 @@ describe("W28: a page of one account changes nothing in another that has signed 
     await enterPassword(client, bert.username, bert.password);
     const before = await stored(bert);
     const answer = await client.submit(page, { button, fields });
-    expect(answer.text).toContain(`You're now signed in as ${bert.username}`);
+    expect(answer.text).toContain(`You’re now signed in as ${bert.username}`);
     expect(await stored(bert)).toEqual(before);
     expect(await isSignedIn(client)).toBe(true);
     if (!("email" in fields)) return;
@@ -199,7 +199,7 @@ describe("W28: a page of one account changes nothing in another that has signed 
     const page = await client.get("/");
     await signOut(client);
     await enterPassword(client, bert.username, bert.password);
-    expect((await client.submit(page, { button: "Sign out" })).text).toContain(`You're now signed in as ${bert.username}`);
+    expect((await client.submit(page, { button: "Sign out" })).text).toContain(`You’re now signed in as ${bert.username}`);
     expect(await isSignedIn(client)).toBe(true);
   });
 });
@@ -220,9 +220,9 @@ test("W29: with two pending sign-ins in one browser each page continues its own,
   const wrong = await enterCode(client, annas, "000000");
   expect(wrong.text).toContain(`Signing in as ${anna.username}`);
   expect(wrong.text).toContain(`A newer sign-in, as ${bert.username}`);
-  expect(wrong.text).toContain("4 tries left");
+  expect(wrong.text).toContain("4 attempts left");
   const refused = await enterCode(client, annas, codes.get(bert)?.[0] ?? "");
-  expect(refused.text).toContain("3 tries left");
+  expect(refused.text).toContain("3 attempts left");
   expect((await enterCode(client, annas, codes.get(anna)?.[0] ?? "")).text).toContain(anna.username);
   expect((await enterCode(client, berts, codes.get(bert)?.[1] ?? "")).text).toContain(bert.username);
   expect((await stored(bert)).backupCodes.filter(({ usedAt }) => usedAt)).toHaveLength(1);
@@ -230,8 +230,8 @@ test("W29: with two pending sign-ins in one browser each page continues its own,
 
 describe("W31: a form sent after the session ended leads to the sign-in and back, with its input or a note that it is lost", () => {
   const ENDS: [string, string, (user: TestUser) => Promise<unknown>][] = [
-    ["signed out elsewhere", "signed out from another of your devices", signOutElsewhere],
-    ["not used", "minutes without activity", (user) => ageLastUse(running.database, user, SESSION_INACTIVITY_SECONDS)],
+    ["signed out elsewhere", "signed out from another device", signOutElsewhere],
+    ["not used", "minutes of inactivity", (user) => ageLastUse(running.database, user, SESSION_INACTIVITY_SECONDS)],
     ["signed out by an administrator", "An administrator signed you out", administratorSignsOut],
   ];
   test.each(ENDS)("%s", async (_name, reason, end) => {
@@ -249,7 +249,7 @@ describe("W31: a form sent after the session ended leads to the sign-in and back
     await end(user);
     await client.submit(password, { button: "Change password", fields: { currentPassword: "x", newPassword: "a new sentence to keep" } });
     const again = await enterPasswordOn(client, await client.get("/login?next=/settings/security/password"), user);
-    expect(again.text).toContain("Passwords and codes aren't kept");
+    expect(again.text).toContain("Passwords and codes aren’t kept");
     expect(again.html).not.toContain("a new sentence to keep");
   });
 

@@ -209,7 +209,7 @@ test("W19: of Next's own URLs only the files of the build are served, and no URL
   for (const address of [forged, ...optimizer, ...spelled, ...FRAMEWORK_ADDRESSES]) {
     const answer = await running.send({ path: address });
     expect(answer.status, address).toBe(404);
-    expect(answer.text, address).toBe("There is no such page.\n");
+    expect(answer.text, address).toBe("Page not found.\n");
   }
   const folder = path.join(inject("checkout"), ".next", "cache", "images");
   expect(existsSync(folder)).toBe(false);

@@ -21,7 +21,7 @@ test("pages before sign-in conform to WCAG 2.2 AA", async ({ page, database, use
   await expectAccessible(page, "/login with errors");
   await throttleAttempts(database, user, "password", new Date("2040-01-02T03:04:05Z"));
   await enterPassword(page, user);
-  await expect(page.getByText(/^Next try in/)).toBeVisible();
+  await expect(page.getByText(/^Try again in/)).toBeVisible();
   await expectAccessible(page, "/login, where tries have to wait");
   await enterPassword(page, emailUser);
   await expect(page.getByLabel("Verification code")).toBeVisible();

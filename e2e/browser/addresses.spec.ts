@@ -52,11 +52,11 @@ for (const javaScriptEnabled of [true, false]) {
         await page.goto("/login?next=%2Fsettings");
         if (javaScriptEnabled) await expect(page.getByText("Your browser blocks cookies")).toBeVisible();
         await enterPasswordHere(page, user);
-        await expect(page.getByText(`check that the address begins with ${baseURL}`)).toBeVisible();
+        await expect(page.getByText(`check that the address starts with ${baseURL}`)).toBeVisible();
         await expect(page).toHaveURL("/login?next=%2Fsettings&notice=cookies-not-kept");
         await page.goto("/login");
         await page.getByRole("button", { name: "Dark" }).click();
-        await expect(page.getByText(/didn’t keep the cookie|blocks cookies/)).toBeVisible();
+        await expect(page.getByText(/didn’t save the cookie|blocks cookies/)).toBeVisible();
         await page.goto(invited.address);
         await expect(page.getByRole("heading", { name: "Open your link again" })).toBeVisible();
         expect(page.url()).not.toContain(invited.token);
@@ -92,7 +92,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(second.getByText("Your password is set")).toBeVisible();
       await signInTo(page, { ...other, password: NEW_PASSWORD });
       await second.goto(invited.address);
-      await expect(second.getByText("This link does not work any more")).toBeVisible();
+      await expect(second.getByText("This link is no longer valid")).toBeVisible();
     });
 
     test("W26: a link opened where another user is signed in says so, and never ends in their session", async ({
@@ -127,7 +127,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL(address);
       await page.goto("/admin/users?q=per&state=enabled");
       await endSessions(database, administrator);
-      await page.getByRole("button", { name: "Show", exact: true }).click();
+      await page.getByRole("button", { name: "Apply", exact: true }).click();
       await expect(page).toHaveURL(/\/login\?next=%2Fadmin%2Fusers%3F[^&]*q%3Dper.*notice=session-ended$/);
       await enterPasswordHere(page, administrator);
       await expect(page).toHaveURL(/\/admin\/users\?.*q=per/);

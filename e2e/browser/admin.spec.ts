@@ -41,7 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
       const search = async (text: string, state = "Any state") => {
         await page.getByLabel("Search").fill(text);
         await page.getByLabel("2FA").selectOption(state);
-        await page.getByRole("button", { name: "Show" }).click();
+        await page.getByRole("button", { name: "Apply" }).click();
         await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(text)}&`));
       };
       await search(user.username.slice(3));
@@ -54,7 +54,7 @@ for (const javaScriptEnabled of [true, false]) {
       await search(emailUser.email.slice(0, 15).toUpperCase());
       await expect(rowOf(page, emailUser)).toContainText("Not enabled");
       await expect(rowOf(page, emailUser)).toContainText("On");
-      await page.getByRole("link", { name: "Show everybody" }).click();
+      await page.getByRole("link", { name: "Clear filters" }).click();
       await expect(page.getByLabel("Search")).toHaveValue("");
     });
 
@@ -72,17 +72,17 @@ for (const javaScriptEnabled of [true, false]) {
       await ageSessions(database, administrator, 600);
       await page.goto(`/admin/users/${user.id}`);
       await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeVisible();
-      await expect(page.getByText("2FA switched on")).toBeVisible();
+      await expect(page.getByText("2FA enabled")).toBeVisible();
       await page.getByRole("button", { name: "Reset 2FA" }).click();
       await expect(page.getByRole("heading", { name: `Reset 2FA for ${user.username}?` })).toBeVisible();
       await page.getByRole("button", { name: "Reset 2FA" }).click();
-      await expectProblem(page, "Please enter your password");
+      await expectProblem(page, "Enter your password to continue");
       await page.getByLabel("Password").fill("not the password");
       await page.getByRole("button", { name: "Reset 2FA" }).click();
-      await expectProblem(page, "not the password of this account");
+      await expectProblem(page, "Incorrect password. Try again.");
       await page.getByLabel("Password").fill(administrator.password);
       await page.getByRole("button", { name: "Reset 2FA" }).click();
-      await expect(page.getByText(`2FA is off for ${user.username}`)).toContainText("kept in the outbox");
+      await expect(page.getByText(`2FA is off for ${user.username}`)).toContainText("is in the outbox");
       await expect(page.getByText(`by ${administrator.username}`).first()).toBeVisible();
       await expect(page.getByRole("button", { name: "Reset 2FA" })).toHaveCount(0);
       expect(await countSessions(database, user)).toBe(0);
@@ -103,7 +103,7 @@ for (const javaScriptEnabled of [true, false]) {
         await signInTo(theirs, user);
         await page.goto(`/admin/users/${user.id}`);
         await actOn(page, "Sign out everywhere");
-        await expect(page.getByText("is signed out everywhere")).toBeVisible();
+        await expect(page.getByText("was signed out everywhere")).toBeVisible();
         await theirs.goto("/");
         await expect(theirs).toHaveURL(/\/login/);
         await actOn(page, "Disable");
@@ -134,7 +134,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("Email").fill(email);
       await page.getByRole("button", { name: "Create user" }).click();
       const link = await page.getByTestId("one-time-link").innerText();
-      await expect(page.getByText(`This server doesn't send email, so ${email} wasn't sent the link.`)).toBeVisible();
+      await expect(page.getByText(`Email isn’t set up on this server, so ${email} wasn’t sent the link.`)).toBeVisible();
       expect(await mailsTo(database, email), "A6: no link waits in the outbox").toEqual([]);
       const context = await browser.newContext({ javaScriptEnabled });
       const theirs = await context.newPage();
@@ -145,14 +145,14 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(theirs.getByLabel("Username")).toHaveValue(username);
       await theirs.getByLabel("Password").fill("passwordpassword");
       await theirs.getByRole("button", { name: "Set password" }).click();
-      await expectProblem(theirs, "This is a well-known password");
+      await expectProblem(theirs, "This password is well known");
       await theirs.getByLabel("Password").fill("correct horse battery");
       await theirs.getByRole("button", { name: "Set password" }).click();
       await expect(theirs.getByText("Your password is set")).toBeVisible();
       await theirs.goto("/");
       await expect(theirs).toHaveURL(/\/login/);
       await theirs.goto(link);
-      await expect(theirs.getByText("This link does not work any more")).toBeVisible();
+      await expect(theirs.getByText("This link is no longer valid")).toBeVisible();
       await signInTo(theirs, { username, password: "correct horse battery" });
       await context.close();
       await database.db.user.deleteMany({ where: { usernameKey: username } });
@@ -171,7 +171,7 @@ test("with 2FA on an action asks for a code, and the next one needs none", async
   await page.getByRole("button", { name: "Disable" }).click();
   await expect(page.getByText(`${user.username} is disabled`)).toBeVisible();
   await page.getByRole("button", { name: "Enable" }).click();
-  await expect(page.getByText("You have proved that it is you")).toBeVisible();
+  await expect(page.getByText("You recently confirmed it’s you")).toBeVisible();
   await page.getByRole("button", { name: "Enable" }).click();
   await expect(page.getByText(`${user.username} is enabled`)).toBeVisible();
 });
@@ -185,13 +185,13 @@ test("after an action the focus is on its outcome; a user's page shows the throt
   await throttleAttempts(database, user, "password", new Date("2040-01-02T03:04:05Z"));
   await signInTo(page, administrator);
   await page.goto(`/admin/users/${user.id}`);
-  await expect(page.getByText("Passwords: until January 2, 2040")).toContainText("3:04:05");
+  await expect(page.getByText("Passwords in new browsers: throttled until January 2, 2040")).toContainText("3:04:05");
   await expect(page.getByText(`npm run admin -- unlock ${user.username}`)).toBeVisible();
   await actOn(page, "Disable", clickHydrated);
   const done = page.getByRole("status").filter({ hasText: `${user.username} is disabled` });
   await expect(page.locator(":focus").filter({ has: done })).toBeVisible();
   await actOn(page, "Unlock", clickHydrated);
-  await expect(page.getByRole("status").filter({ hasText: `${user.username} can sign in again without waiting` })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: `${user.username} can sign in again right away` })).toBeVisible();
   await expect(page.getByText("npm run admin -- unlock")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Unlock" })).toHaveCount(0);
 });
@@ -207,7 +207,7 @@ test("on a phone the first rows are visible, and the collapsed line names the fi
   await expect(page.getByLabel("2FA")).toBeHidden();
   await page.getByText("More filters").click();
   await page.getByLabel("2FA").selectOption("Not enabled");
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByText("More filters · 2FA: Not enabled")).toBeVisible();
   await expect(page.getByLabel("2FA")).toBeHidden();
   await expect(rowOf(page, user)).toBeVisible();
@@ -224,7 +224,7 @@ test("only administrators see the pages and the links to them", async ({ page, u
   for (const path of ["", "/new", `/${administrator.id}`, `/${administrator.id}/disable`, "/nobody", `/${administrator.id}/explode`]) {
     const answer = await page.goto(`/admin/users${path}`);
     expect(answer?.status(), path).toBe(404);
-    await expect(page.getByText("There is no door here")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
     await expect(page.getByText(administrator.username)).toHaveCount(0);
   }
   await page.context().clearCookies();

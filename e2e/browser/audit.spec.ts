@@ -7,7 +7,7 @@ import { enterPassword, expect, openSettingsModal, signInTo, signOut, test } fro
 /** A wrong password, the right one, and Sign out. */
 async function comeAndGo(page: Page, user: TestUser): Promise<void> {
   await enterPassword(page, { ...user, password: "not the password" });
-  await expect(page.getByText("do not go together")).toBeVisible();
+  await expect(page.getByText("Incorrect username or password")).toBeVisible();
   await signInTo(page, user);
   await signOut(page, user);
 }
@@ -31,18 +31,18 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("link", { name: "Audit log" }).click();
       await expect(page.getByRole("heading", { name: "Audit log" })).toBeVisible();
       await expect(page.getByRole("row").nth(1)).toBeVisible();
-      await page.getByLabel("Person").fill(user.username);
-      await page.getByRole("button", { name: "Show", exact: true }).click();
+      await page.getByLabel("User", { exact: true }).fill(user.username);
+      await page.getByRole("button", { name: "Apply", exact: true }).click();
       await expect(page).toHaveURL(new RegExp(`person=${user.username}`));
       const rows = page.getByRole("row").filter({ hasText: user.username });
       await expect(rows).toHaveCount(3);
       await expect(rows.nth(0)).toContainText("Signed out");
-      await expect(rows.nth(2)).toContainText("Wrong password at sign-in");
+      await expect(rows.nth(2)).toContainText("Incorrect password at sign-in");
       await expect(rows.nth(2)).toContainText("Not signed in");
-      await page.getByLabel("Event").selectOption("Wrong password at sign-in");
+      await page.getByLabel("Event").selectOption("Incorrect password at sign-in");
       await page.getByLabel("Factor").selectOption("Password");
       await page.getByLabel("From (UTC)").fill("2020-01-01");
-      await page.getByRole("button", { name: "Show", exact: true }).click();
+      await page.getByRole("button", { name: "Apply", exact: true }).click();
       await expect(rows).toHaveCount(1);
       const csv = (await download(page, "CSV")).trimEnd().split("\r\n");
       expect(csv).toHaveLength(2);
@@ -50,12 +50,12 @@ for (const javaScriptEnabled of [true, false]) {
       const lines = (await download(page, "JSON lines")).trimEnd().split("\n");
       expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ type: "sign-in-refused", subject: user.username, actor: null }]);
       await page.getByLabel("To (UTC)").fill("2020-01-02");
-      await page.getByRole("button", { name: "Show", exact: true }).click();
-      await expect(page.getByText("No entry matches")).toBeVisible();
-      await page.getByRole("link", { name: "Show everything" }).click();
-      await expect(page.getByLabel("Person")).toHaveValue("");
+      await page.getByRole("button", { name: "Apply", exact: true }).click();
+      await expect(page.getByText("No entries found")).toBeVisible();
+      await page.getByRole("link", { name: "Clear filters" }).click();
+      await expect(page.getByLabel("User", { exact: true })).toHaveValue("");
       await page.goto(`/admin/users/${user.id}`);
-      await page.getByRole("link", { name: "Everything in the audit log" }).click();
+      await page.getByRole("link", { name: "Show all in the audit log" }).click();
       await expect(rows).toHaveCount(3);
     });
 
@@ -96,7 +96,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(list).not.toContainText("2FA reset");
       await page.getByRole("link", { name: "Older" }).click();
       await expect(list.getByRole("listitem")).toHaveCount(15);
-      await expect(list).toContainText("Wrong password at sign-in");
+      await expect(list).toContainText("Incorrect password at sign-in");
       await page.getByRole("link", { name: "Newer" }).click();
       await expect(list.getByRole("listitem")).toHaveCount(50);
       await page.getByRole("link", { name: "Back to Security Settings" }).click();
@@ -153,14 +153,14 @@ async function holdAnswers(page: Page, path: string): Promise<() => void> {
   return answer;
 }
 
-const show = (page: Page) => clickHydrated(page.getByRole("button", { name: "Show", exact: true }));
+const show = (page: Page) => clickHydrated(page.getByRole("button", { name: "Apply", exact: true }));
 
 test("a filter changed before the last answer arrives keeps its value; the others show the request's", async ({ page, administrator }) => {
   await signInTo(page, administrator);
   await page.goto("/admin/audit?person=somebody");
-  await expect(page.getByText("No entry matches")).toBeVisible();
+  await expect(page.getByText("No entries found")).toBeVisible();
   let answer = await holdAnswers(page, "/admin/audit");
-  await page.getByLabel("Person").fill(administrator.username);
+  await page.getByLabel("User", { exact: true }).fill(administrator.username);
   await show(page);
   await page.getByLabel("Event").selectOption("Signed in");
   await page.getByLabel("From (UTC)").fill("2020-01-01");
@@ -168,7 +168,7 @@ test("a filter changed before the last answer arrives keeps its value; the other
   await expect(page.getByRole("row").filter({ hasText: administrator.username }).first()).toBeVisible();
   await expect(page.getByLabel("Event")).toHaveValue("signed-in");
   await expect(page.getByLabel("From (UTC)")).toHaveValue("2020-01-01");
-  await expect(page.getByLabel("Person")).toHaveValue(administrator.username);
+  await expect(page.getByLabel("User", { exact: true })).toHaveValue(administrator.username);
   await page.unrouteAll();
   await show(page);
   await expect(page).toHaveURL(/type=signed-in.*from=2020-01-01/);
@@ -176,17 +176,17 @@ test("a filter changed before the last answer arrives keeps its value; the other
   await page.goBack();
   await expect(page.getByLabel("Event")).toHaveValue("");
   await expect(page.getByLabel("IP address")).toHaveValue("");
-  await page.getByRole("link", { name: "Show everything" }).click();
-  await expect(page.getByLabel("Person")).toHaveValue("");
+  await page.getByRole("link", { name: "Clear filters" }).click();
+  await expect(page.getByLabel("User", { exact: true })).toHaveValue("");
 
   await page.goto("/admin/users");
   answer = await holdAnswers(page, "/admin/users");
   await page.getByLabel("Search").fill(administrator.username);
   await show(page);
-  await page.getByLabel("Order by").selectOption("Newest account");
+  await page.getByLabel("Sort by").selectOption("Newest account");
   await page.getByLabel("2FA").selectOption("Expired");
   answer();
   await expect(page.getByRole("row")).toHaveCount(2);
-  await expect(page.getByLabel("Order by")).toHaveValue("created");
+  await expect(page.getByLabel("Sort by")).toHaveValue("created");
   await expect(page.getByLabel("2FA")).toHaveValue("expired");
 });

@@ -24,7 +24,7 @@ test("until backup codes are saved, links, Back and the browser ask first", asyn
   expect(await asksBeforeLeaving(page)).toBe(true);
   const question = page.getByRole("dialog", { name: QUESTION });
   await page.getByRole("link", { name: "Latchkey, home" }).click();
-  await expect(question).toContainText("You won't see them again");
+  await expect(question).toContainText("You won’t see them again");
   await question.getByRole("button", { name: "Back to the codes" }).click();
   await readBackupCodes(page);
   await page.getByRole("link", { name: "Latchkey, home" }).click();
@@ -76,7 +76,7 @@ for (const clipboard of ["absent", "refused", "nothing works"] satisfies Clipboa
     const copy = page.getByRole("button", { name: "Copy" });
     await copy.click();
     if (clipboard === "nothing works") {
-      await expect(page.getByText("Couldn't copy. The codes are selected")).toBeVisible();
+      await expect(page.getByText("Couldn’t copy. The codes are selected")).toBeVisible();
       expect(await page.evaluate(() => String(getSelection()))).toContain(codes[0]);
       expect(await asksBeforeLeaving(page)).toBe(true);
       return;

@@ -14,12 +14,12 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto("/settings");
       await page.getByLabel("Enable email login verification").check();
       await page.getByRole("button", { name: "Submit" }).click();
-      await expectProblem(page, "Type the address that mail should go to");
+      await expectProblem(page, "Enter an email address to receive the codes");
       await expect(page.getByLabel("Enable email login verification")).toBeChecked();
       await page.getByLabel("Email", { exact: true }).fill(address);
       await page.getByRole("button", { name: "Submit" }).click();
-      await expect(page.getByText(`Type the code for ${address} here`)).toBeVisible();
-      await expect(page.getByText("This console is not set up to send mail. An administrator can read the code out")).toBeVisible();
+      await expect(page.getByText(`Enter the code for ${address}.`)).toBeVisible();
+      await expect(page.getByText("Email isn’t set up on this server. Ask an administrator to read the code to you")).toBeVisible();
       await expect(page.getByText("your account has no address")).toBeVisible();
       await page.getByRole("button", { name: "Use another address" }).click();
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue("");
@@ -56,14 +56,14 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto("/settings");
       await page.getByLabel("Email", { exact: true }).fill(newAddress());
       await page.getByRole("button", { name: "Submit" }).click();
-      await expectProblem(page, "Please enter your password");
+      await expectProblem(page, "Enter your password to continue");
       await page.getByLabel("Password").fill("not the password");
       await page.getByRole("button", { name: "Submit" }).click();
-      await expectProblem(page, "not the password of this account");
+      await expectProblem(page, "Incorrect password. Try again.");
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue(/person-/);
       await page.getByLabel("Password").fill(user.password);
       await page.getByRole("button", { name: "Submit" }).click();
-      await expect(page.getByText("Type the code for")).toBeVisible();
+      await expect(page.getByText("Enter the code for")).toBeVisible();
     });
 
     test("with email verification on, an old sign-in needs an emailed code", async ({ page, emailUser, database }) => {
@@ -76,9 +76,9 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto("/settings");
       await page.getByLabel("Enable security event email notification").check();
       await page.getByRole("button", { name: "Submit" }).click();
-      await expectProblem(page, "Please enter the verification code");
+      await expectProblem(page, "Enter the verification code");
       await page.getByRole("button", { name: "Send code" }).click();
-      await expect(page.getByText("An administrator can read the code out to you")).toBeVisible();
+      await expect(page.getByText("Ask an administrator to read the code to you")).toBeVisible();
       await page.getByLabel("Verification code").fill(await emailedCode(database, emailUser.email));
       await page.getByLabel("Verification code").press("Enter");
       await expect(page.getByText("Your settings are saved")).toBeVisible();
@@ -100,7 +100,7 @@ test("when a reverification expires while the page is open, the page says so", a
   await page.clock.fastForward("01:00");
   await ageSessions(database, user, 60);
   await expect(page.getByText("Optional for less than a minute")).toHaveCount(0);
-  await expect(page.getByText("Changes need a code from your authenticator app")).toBeVisible();
+  await expect(page.getByText("Confirm it’s you with a code from your authenticator app")).toBeVisible();
   await page.getByRole("button", { name: "Submit" }).click();
   await expectProblem(page, /^Please enter your 2FA code$/);
 });
@@ -109,10 +109,10 @@ test("enabling email login verification shows where codes are stored and how to 
   await signInTo(page, user);
   await page.goto("/settings");
   const box = page.getByLabel("Enable email login verification");
-  await expect(box).toHaveAccessibleDescription(/you lock yourself out/);
+  await expect(box).toHaveAccessibleDescription(/you could lock yourself out/);
   await expect(page.getByText(`npm run admin -- turn-off-email-verification ${user.username}`)).toBeVisible();
   await enableTwoFactor(page);
-  await expect(page.getByText("you lock yourself out")).toHaveCount(0);
+  await expect(page.getByText("you could lock yourself out")).toHaveCount(0);
 });
 
 test("confirming an address that another user entered is reported as that, and changes no address", async ({ page, newUser, database }) => {
@@ -123,11 +123,11 @@ test("confirming an address that another user entered is reported as that, and c
   await page.getByLabel("Enable security event email notification").check();
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByRole("heading", { name: "Confirm your address" })).toBeVisible();
-  await expect(page.getByText("the address counts as not confirmed")).toBeVisible();
-  await expect(page.getByText("The settings that you have chosen take effect once the code is typed.")).toBeVisible();
+  await expect(page.getByText("the address isn’t confirmed")).toBeVisible();
+  await expect(page.getByText("Your changes take effect once you enter the code.")).toBeVisible();
   await page.getByLabel("Verification code").fill(await emailedCode(database, email));
   await page.getByRole("button", { name: "Confirm" }).click();
-  await expect(page.getByText("Your address is confirmed, and your settings are saved.")).toBeVisible();
+  await expect(page.getByText("Your address is confirmed and your settings are saved.")).toBeVisible();
   await expect
     .poll(async () => (await mailsTo(database, email)).map(({ subject }) => subject))
     .toContain("Latchkey: Your email address was confirmed");
@@ -168,7 +168,7 @@ test("with 2FA on every change needs a 2FA code, and email verification is greye
   await expect(box).toBeChecked();
   await settings.getByLabel("2FA code").fill("000000");
   await settings.getByRole("button", { name: "Submit" }).click();
-  await expectProblem(page, "Please enter your 2FA code. The code you typed is not right.");
+  await expectProblem(page, "Please enter your 2FA code. That code didn’t work.");
   await expect(box).toBeChecked();
   await settings.getByLabel("2FA code").fill(await authenticator.nextCode());
   await settings.getByRole("button", { name: "Submit" }).click();

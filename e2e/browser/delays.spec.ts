@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
       await signOut(known, user);
       await throttleAttempts(database, user, "password", UNTIL);
       await enterPassword(page, user);
-      await expectProblem(page, /The next one is possible from \w+ \d+, \d+, 1:37:00.*UTC on/);
+      await expectProblem(page, /Try again after \w+ \d+, \d+, 1:37:00.*UTC/);
       await expect(page.getByLabel("Username or email")).toHaveValue(user.username);
       await expect(page).toHaveURL(/\/login$/);
       await signInTo(known, user);
@@ -42,8 +42,8 @@ for (const javaScriptEnabled of [true, false]) {
     test("G13: the wrong password that starts a throttle says so, and for how long", async ({ page, user, database }) => {
       await countFailedAttempts(database, user, "password", 9);
       await enterPassword(page, { ...user, password: "not the password" });
-      await expectProblem(page, /do not go together.* the next one is possible from \d+:\d+:\d+.{1,3}[AP]M UTC on/);
-      await expect(page.getByText(javaScriptEnabled ? /^Next try in 0:[0-3]\d$/ : /^Next try in \d+ seconds\.$/)).toBeVisible();
+      await expectProblem(page, /Incorrect username or password.* The next attempt is possible after \d+:\d+:\d+.{1,3}[AP]M UTC/);
+      await expect(page.getByText(javaScriptEnabled ? /^Try again in 0:[0-3]\d$/ : /^Try again in \d+ seconds\.$/)).toBeVisible();
       await expect(page.getByText(/\d seconds/)).toHaveCount(javaScriptEnabled ? 0 : 1);
       await expect(page.getByLabel("Password")).toHaveValue("");
     });
@@ -58,15 +58,15 @@ for (const javaScriptEnabled of [true, false]) {
       await countFailedAttempts(database, user, "second_factor", 9);
       await enterPassword(page, user);
       await enterCode(page, "000000");
-      await expectProblem(page, /4 tries left\. After so many wrong tries the next one is possible from .* UTC on/);
+      await expectProblem(page, /4 attempts left\. The next attempt is possible after .* UTC/);
       await countFailedAttempts(database, user, "second_factor", 6);
-      for (const left of ["3 tries left", "2 tries left", "One try left"]) {
+      for (const left of ["3 attempts left", "2 attempts left", "1 attempt left"]) {
         await enterCode(page, "000000");
         await expectProblem(page, left);
       }
       await enterCode(page, "000000");
       await expect(page.getByText(/start again/i).first()).toBeVisible();
-      await expect(page.getByText(/the next one is possible from .* UTC on/)).toBeVisible();
+      await expect(page.getByText(/The next attempt is possible after .* UTC/)).toBeVisible();
     });
   });
 }
@@ -96,8 +96,8 @@ test("a throttle counts down visibly, is announced at its end, and keeps the inp
   await throttleAttempts(database, user, "password", new Date(Date.now() + 10 * 60_000));
   const login = page.getByRole("button", { name: "Login" });
   await login.click();
-  await expectProblem(page, "There were too many wrong tries");
-  const countdown = page.getByText(/^Next try in \d+:\d\d$/);
+  await expectProblem(page, "Too many attempts. Try again after");
+  const countdown = page.getByText(/^Try again in \d+:\d\d$/);
   await expect(countdown).toHaveAttribute("aria-hidden", "true");
   await expect(page.getByLabel("Password"), "the field in error has the focus").toBeFocused();
   await expect(login).toHaveAttribute("aria-disabled", "true");
@@ -110,7 +110,7 @@ test("a throttle counts down visibly, is announced at its end, and keeps the inp
   await expect(page.getByRole("status").filter({ hasText: "You can try again now." })).toBeVisible();
   expect(sent, "nothing is sent while it waits").toBe(0);
   await expect(countdown).toHaveCount(0);
-  await expect(page.getByRole("alert").filter({ hasText: "too many wrong tries" })).toHaveCount(0);
+  await expect(page.getByRole("alert").filter({ hasText: "Too many attempts" })).toHaveCount(0);
   await expect(login).toHaveAttribute("aria-disabled", "false");
   await endThrottle(database, user);
   await login.click();
@@ -122,7 +122,7 @@ test("changed input enables the throttled button: it may be for another account"
   await page.goto("/login");
   await waitForHydration(page);
   await enterPasswordHere(page, user);
-  await expectProblem(page, "There were too many wrong tries");
+  await expectProblem(page, "Too many attempts. Try again after");
   await expect(page.getByLabel("Password")).toHaveValue(user.password);
   await page.getByLabel("Username or email").fill(administrator.username);
   await page.getByRole("button", { name: "Login" }).click();

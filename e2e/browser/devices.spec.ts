@@ -48,7 +48,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(devices.first()).toContainText("This device");
       await expect(devices.first()).toContainText(/Chrome \d+ on /);
       await devices.last().getByRole("button", { name: "Sign out" }).click();
-      await expectProblem(page, "Please enter your password");
+      await expectProblem(page, "Enter your password to continue");
       const before = await sessionCookie(page.context());
       const tab = await page.context().newPage();
       await page.getByLabel("Password").fill(user.password);
@@ -61,10 +61,10 @@ for (const javaScriptEnabled of [true, false]) {
       await tab.goto("/settings/devices");
       await expect(devicesOn(tab)).toHaveCount(2);
       await tab.close();
-      await expect(page.getByRole("status").filter({ hasText: /^Chrome .* on .*, .*, is signed out\.$/ })).toBeVisible();
+      await expect(page.getByRole("status").filter({ hasText: /^Chrome .* on .* \(.*\) was signed out\.$/ })).toBeVisible();
       await page.getByRole("button", { name: "Sign out everywhere else" }).click();
-      await expect(page.getByRole("status").filter({ hasText: "All your other devices are signed out." })).toBeVisible();
-      await expect(page.getByText("You are signed in nowhere else")).toBeVisible();
+      await expect(page.getByRole("status").filter({ hasText: "All your other devices were signed out." })).toBeVisible();
+      await expect(page.getByText("You’re not signed in on any other device")).toBeVisible();
       for (const device of [phone, laptop]) {
         await device.goto("/settings");
         await expect(device).toHaveURL(/\/login/);
@@ -93,7 +93,7 @@ test.describe("without JavaScript", () => {
     await page.goto("/settings/devices");
     const everywhere = page.getByRole("button", { name: "Sign out everywhere else" });
     await everywhere.click();
-    await expectProblem(page, "Please enter your password");
+    await expectProblem(page, "Enter your password to continue");
     const before = await sessionCookie(page.context());
     await page.getByLabel("Password").fill(user.password);
     let lost = 0;
@@ -107,7 +107,7 @@ test.describe("without JavaScript", () => {
     await expect.poll(() => lost).toBe(1);
     await page.context().addCookies([before]);
     await everywhere.click();
-    await expect(page.getByRole("status").filter({ hasText: "All your other devices are signed out." })).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: "All your other devices were signed out." })).toBeVisible();
     await page.goto("/settings");
     await expect(page.getByRole("button", { name: "Submit" })).toBeVisible();
     expect((await sessionCookie(page.context())).value).not.toBe(before.value);
@@ -156,7 +156,7 @@ test("with 2FA on the code is requested at the device; Enter signs that device o
   await expectProblem(page, /^Please enter your 2FA code$/);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());
   await page.getByLabel("2FA code").press("Enter");
-  await expect(page.getByText("You are signed in nowhere else")).toBeVisible();
+  await expect(page.getByText("You’re not signed in on any other device")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeFocused();
   for (const device of others) {
     await device.reload();

@@ -12,33 +12,33 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveTitle("Email sign-in · Latchkey");
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue("p•••@example.com");
       await expect(page.getByLabel("Email", { exact: true })).toHaveAttribute("readonly", "");
-      await expect(page.getByText("Ask an administrator who is signed in to read it out to you")).toBeVisible();
+      await expect(page.getByText("Ask an administrator to read it to you")).toBeVisible();
       await expect(page.getByText("npm run admin -- turn-off-email-verification USER")).toBeVisible();
       const code = await emailedCode(database, user.email);
       await page.getByLabel("Verification code").fill(code === "11111111" ? "22222222" : "11111111");
       await page.getByRole("button", { name: "Login" }).click();
-      await expectProblem(page, "Check its 8 digits: a code works for 10 minutes. 4 tries left.");
+      await expectProblem(page, "Check all 8 digits. Codes are valid for 10 minutes. 4 attempts left.");
       await page.getByLabel("Verification code").fill(` ${code.slice(0, 4)} ${code.slice(4)}`);
       await page.getByRole("button", { name: "Login" }).click();
       await expectHome(page, user);
-      await expect(page.getByText("Password and Emailed code")).toBeVisible();
+      await expect(page.getByText("Password and emailed code")).toBeVisible();
     });
 
     test("another code is sent after a visible countdown; the first one stays valid", async ({ page, emailUser: user, database }) => {
       await enterPassword(page, user);
-      await expect(page.getByText("You can ask for another code in")).toBeVisible();
+      await expect(page.getByText("You can request another code in")).toBeVisible();
       const again = page.getByRole("button", { name: "Send again" });
       if (javaScriptEnabled) await expect(again).toHaveAttribute("aria-disabled", "true");
       else {
         await again.click();
-        await expectProblem(page, "You can ask for another code in a minute");
+        await expectProblem(page, "You can request another code in a minute");
       }
       expect(await codeMailsTo(database, user.email)).toHaveLength(1);
       await ageSends(database, user, 60);
       await page.goto("/login/verify");
       await again.click();
-      await expect(page.getByText("There is another code in the outbox")).toBeVisible();
-      await expect(page.getByText("You can ask for another code in")).toBeVisible();
+      await expect(page.getByText("Another code is in the outbox")).toBeVisible();
+      await expect(page.getByText("You can request another code in")).toBeVisible();
       const [, first] = await codeMailsTo(database, user.email);
       await page.getByLabel("Verification code").fill(first ? codeIn(first) : "");
       await page.getByRole("button", { name: "Login" }).click();

@@ -25,7 +25,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const { secret } = await scanEnrolment(page);
       await dialog.getByLabel("2FA code").fill("000000");
       await dialog.getByRole("button", { name: "Enable 2FA" }).click();
-      await expectProblem(page, "The code you typed is not right");
+      await expectProblem(page, "That code didn’t work");
       expect((await scanEnrolment(page)).secret, "a wrong code keeps the secret").toBe(secret);
       await dialog.getByRole("button", { name: "Cancel" }).click();
       await expect(dialog).toBeHidden();
@@ -45,7 +45,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const code of backupCodes) expect(file).toContain(code);
       await page.keyboard.press("Escape");
       await expect(codes, "nothing but Done closes them").toBeVisible();
-      await expect(codes).toContainText("They are not shown again");
+      await expect(codes).toContainText("You won’t see them again");
       await codes.getByRole("button", { name: "Done" }).click();
       await expect(codes).toBeHidden();
       await expect(page.getByText("2FA", { exact: true })).toBeVisible();
@@ -58,7 +58,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await enterPassword(page, user);
       await expect(page).toHaveURL("/login/verify");
       await enterCode(page, enrolmentCode);
-      await expectProblem(page, "has been used already. Wait for the next one.");
+      await expectProblem(page, "has already been used. Wait for the next one.");
       await enterCode(page, totpAtStep(secret, step + 1));
       await expectHome(page, user);
 
@@ -67,7 +67,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await signOut(page, user);
       await enterPassword(page, user);
       await enterCode(page, backupCodes[0] ?? "");
-      await expectProblem(page, "The backup code you typed has been used already. Take another one.");
+      await expectProblem(page, "This backup code has already been used. Enter another one.");
     });
   });
 }
@@ -83,7 +83,7 @@ test.describe("without JavaScript", () => {
     const { secret } = await scanEnrolment(page);
     await page.getByLabel("2FA code").fill("000000");
     await page.getByRole("button", { name: "Enable 2FA" }).click();
-    await expectProblem(page, "The code you typed is not right");
+    await expectProblem(page, "That code didn’t work");
     const enrolled = await confirmEnrolment(page);
     expect(enrolled.secret).toBe(secret);
     await closeBackupCodes(page);
@@ -94,7 +94,7 @@ test.describe("without JavaScript", () => {
     await enterPassword(page, user);
     await expect(page).toHaveURL("/login/verify");
     await enterCode(page, "000000");
-    await expectProblem(page, "4 tries left");
+    await expectProblem(page, "4 attempts left");
     await enterCode(page, await enrolled.authenticator.nextCode());
     await expectHome(page, user);
     await page.context().clearCookies();

@@ -69,7 +69,7 @@ test("filters chosen before hydration survive, and are sent", async ({ page, adm
   await signInTo(page, administrator);
   const { release } = await holdScripts(page);
   await page.goto("/admin/audit", { waitUntil: "commit" });
-  await expect(page.getByRole("button", { name: "Show", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Apply", exact: true })).toBeVisible();
   await page.evaluate(() => document.forms.namedItem("")?.prepend(document.createElement("div")));
   for (const form of await page.getByRole("search").all()) await form.evaluate((element) => element.append(document.createElement("i")));
   await page.getByLabel("Event").selectOption("2FA reset");
@@ -78,7 +78,7 @@ test("filters chosen before hydration survive, and are sent", async ({ page, adm
   await page.waitForLoadState("networkidle");
   await expect(page.getByLabel("Event")).toHaveValue("two-factor-reset");
   await expect(page.getByLabel("From (UTC)")).toHaveValue("2020-01-01");
-  await clickHydrated(page.getByRole("button", { name: "Show", exact: true }));
+  await clickHydrated(page.getByRole("button", { name: "Apply", exact: true }));
   await expect(page).toHaveURL(/type=two-factor-reset.*from=2020-01-01/);
   for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
 });
@@ -129,10 +129,10 @@ test("a press without an answer says so after a while, can be repeated, and does
   await expect(page.getByRole("button", { name: "Signing in…" })).toBeVisible();
   await expect.poll(() => posts).toBe(1);
   await pressLogin(page);
-  await expect(page.getByRole("button", { name: "Still waiting for an answer…" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Still waiting for a response…" })).toBeVisible();
   expect(posts, "the second press sends nothing while the first is under way").toBe(1);
   await page.clock.fastForward(15_100);
-  await expectProblem(page, "The console cannot answer just now. What you typed is still here");
+  await expectProblem(page, "The server isn’t available right now. What you entered is still here");
   await expect(page.getByLabel("Password")).toHaveValue(user.password);
   await page.unrouteAll();
   await pressLogin(page);
@@ -157,7 +157,7 @@ test("an answer keeps input from after the form was sent", async ({ page, user }
   await page.getByLabel("Remember me").check();
   await page.getByLabel("Password").fill(user.password);
   answer();
-  await expectProblem(page, "do not go together");
+  await expectProblem(page, "Incorrect username or password");
   await expect(page.getByLabel("Password")).toHaveValue(user.password);
   await expect(page.getByLabel("Remember me")).toBeChecked();
   await page.unrouteAll();

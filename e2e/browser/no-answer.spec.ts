@@ -3,14 +3,14 @@ import { waitForHydration } from "../support/browser";
 import { enrolElsewhere } from "../support/enrolment";
 import { enterCode, enterPassword, enterPasswordHere, expect, expectHome, expectProblem, test } from "./fixtures";
 
-const KEPT = "The console cannot answer just now. What you typed is still here";
+const KEPT = "The server isn’t available right now. What you entered is still here";
 
 /** Requests of the page get this answer, as from a console in an outage, or none. */
 async function leaveUnanswered(page: Page, how: "outage" | "network"): Promise<void> {
   await page.route("**/*", async (route) => {
     if (route.request().method() !== "POST") return route.continue();
     if (how === "network") return route.abort();
-    return route.fulfill({ status: 503, contentType: "text/plain", body: "The console cannot answer just now" });
+    return route.fulfill({ status: 503, contentType: "text/plain", body: "Temporarily unavailable" });
   });
 }
 

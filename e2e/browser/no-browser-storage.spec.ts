@@ -29,7 +29,7 @@ test("W13: after signing out, Back shows no signed-in page, and the browser stay
   await page.goto("/settings");
   await page.evaluate(() => localStorage.setItem("kept", "by the console"));
   await signOut(page, user);
-  await expect(page.getByText("You are signed out.")).toBeVisible();
+  await expect(page.getByText("You’re signed out.")).toBeVisible();
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
   for (const address of ["/login?next=%2Fsettings", "/login"]) {
     await page.goBack();

@@ -29,7 +29,7 @@ for (const { path, button, field, typed } of FORMS) {
     await expect(main.getByLabel("Password")).toHaveCount(0);
     await ageSessions(database, administrator, 301);
     await main.getByRole("button", { name: button }).click();
-    await expectProblem(page, "Please enter your password");
+    await expectProblem(page, "Enter your password to continue");
     await expect(main.getByLabel("Password")).toBeFocused();
     if (field) await expect(main.getByLabel(field, { exact: true })).toHaveValue(typed);
     await main.getByLabel("Password").fill(administrator.password);
@@ -70,7 +70,7 @@ test("W28: a button in a tab of another account changes nothing and says who is 
     await page.getByLabel("Current password").fill(bert.password);
     await page.getByLabel("New password").fill("a new sentence to keep");
     await waitForAnswer(page, () => page.getByRole("main").getByRole("button", { name: "Change password" }).click());
-    await expectProblem(page, `You're now signed in as ${bert.username}`);
+    await expectProblem(page, `You’re now signed in as ${bert.username}`);
     expect(await stored(), `after the ${press} press`).toEqual(before);
   }
   expect(await stored()).toEqual(before);
@@ -98,7 +98,7 @@ test("T11: an expired enrolment shows a new secret and says so", async ({ page, 
   await database.db.pendingTotpSecret.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date() } });
   await dialog.getByLabel("2FA code").fill("123456");
   await dialog.getByRole("button", { name: "Enable 2FA" }).click();
-  await expectProblem(page, "This setup took too long and has expired");
+  await expectProblem(page, "This setup took too long, so we started a new one");
   await expect(secret).not.toHaveText(before ?? "");
 });
 

@@ -8,10 +8,10 @@ test("an administrator reads an unsent email, and the page warns that email is n
   await putMail(database, { to: "ada@example.com", subject, text: "The words of this mail." });
   await signInTo(page, administrator);
   await page.goto("/admin/outbox");
-  await expect(page.getByRole("heading", { name: "Mail is not being sent" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Email isn’t set up" })).toBeVisible();
   const mail = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: subject }) });
   await expect(mail).toContainText("ada@example.com");
-  await expect(mail).toContainText("Kept here");
+  await expect(mail).toContainText("Not sent");
   if (!(await mail.getByText("The words of this mail.").isVisible())) await mail.getByRole("link", { name: "View" }).click();
   await expect(mail.getByText("The words of this mail.")).toBeVisible();
   for (const colorScheme of ["light", "dark"] as const) {
@@ -31,7 +31,7 @@ for (const javaScriptEnabled of [true, false]) {
       await ageSessions(database, administrator, 301);
       await page.goto("/admin/outbox");
       const mail = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: subject }) });
-      await expect(mail).toContainText("Kept here");
+      await expect(mail).toContainText("Not sent");
       expect(await page.content()).not.toContain("Some secret words.");
       await expect(page.getByRole("link", { name: "View" })).toHaveCount(0);
       await page.getByLabel("Password").fill("wrong");
@@ -56,5 +56,5 @@ test("the outbox is not found for other users", async ({ page, user }) => {
   await expect(page).toHaveURL("/login?next=%2Fadmin%2Foutbox");
   await signInTo(page, user);
   await page.goto("/admin/outbox");
-  await expect(page.getByRole("heading", { name: "There is no door here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });

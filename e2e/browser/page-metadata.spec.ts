@@ -13,10 +13,10 @@ async function expectDescribed(page: Page, path: string, description: string | R
 test("every page has a description and may be indexed", async ({ page, user, emailUser }) => {
   await expectDescribed(page, "/login", /^Sign in to Latchkey /);
   await expectDescribed(page, "/setup", /^Create the first administrator of Latchkey /);
-  await expectDescribed(page, "/set-password", /^Choose the password of your Latchkey account /);
+  await expectDescribed(page, "/set-password", /^Choose a password for your Latchkey account /);
   await enterPassword(page, emailUser);
   await expect(page.getByLabel("Verification code")).toBeVisible();
-  await expectDescribed(page, "/login/verify", /^The second step of signing in to Latchkey/);
+  await expectDescribed(page, "/login/verify", /^Finish signing in to Latchkey/);
   await signInTo(page, user);
   for (const path of ["/", "/settings", "/settings/security", "/settings/devices"]) {
     await expectDescribed(page, path, /^Your Latchkey account/);

@@ -49,7 +49,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto("/settings/devices");
       await page.getByRole("link", { name: "Continue signing in" }).click();
       await enterCode(page, "000000");
-      await expectProblem(page, "4 tries left");
+      await expectProblem(page, "4 attempts left");
       await enterCode(page, await app.authenticator.nextCode());
       await expect(page).toHaveURL("/settings/devices");
     });
@@ -74,7 +74,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(other).toHaveURL("/login");
       await other.close();
       await enterCode(page, await app.authenticator.nextCode());
-      await expect(page.getByRole("status").filter({ hasText: "was cancelled or took too long" })).toBeVisible();
+      await expect(page.getByRole("status").filter({ hasText: "was canceled or took too long" })).toBeVisible();
       await expect(page.getByLabel("Username or email")).toBeVisible();
     });
 
@@ -106,7 +106,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("five wrong codes end the pending step; the right one no longer helps", async ({ page, user, app }) => {
       await enterPassword(page, user);
-      for (const left of ["4 tries left", "3 tries left", "2 tries left", "One try left"]) {
+      for (const left of ["4 attempts left", "3 attempts left", "2 attempts left", "1 attempt left"]) {
         await enterCode(page, "000000");
         await expectProblem(page, left);
       }

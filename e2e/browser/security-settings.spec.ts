@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
       await form.getByLabel("Current password").fill("not the password");
       await form.getByLabel("New password").fill("a new lock for the door");
       await form.getByRole("button", { name: "Change password" }).click();
-      await expectProblem(page, "not the password of this account");
+      await expectProblem(page, "Incorrect password. Try again.");
       await form.getByLabel("Current password").fill(user.password);
       await form.getByLabel("New password").fill("short");
       await form.getByRole("button", { name: "Change password" }).click();
@@ -41,11 +41,11 @@ for (const javaScriptEnabled of [true, false]) {
       await form.getByLabel("Current password").fill(user.password);
       await form.getByLabel("New password").fill("Password!Password2026");
       await form.getByRole("button", { name: "Change password" }).click();
-      await expectProblem(page, "This is a well-known password");
+      await expectProblem(page, "This password is well known");
       await form.getByLabel("Current password").fill(user.password);
       await form.getByLabel("New password").fill("a new lock for the door");
       await form.getByRole("button", { name: "Change password" }).click();
-      await expect(page.getByText("Your password is changed")).toBeVisible();
+      await expect(page.getByText("Your password was changed")).toBeVisible();
       expect(await countSessions(database, user)).toBe(1);
       await elsewhere.goto("/settings");
       await expect(elsewhere).toHaveURL(/\/login/);
@@ -82,7 +82,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await ageSessions(database, user, 301);
       const disable = await openAction(page, "Disable 2FA");
-      await expect(disable.getByText("Signing in will ask for your password alone")).toBeVisible();
+      await expect(disable.getByText("You’ll sign in with your password alone")).toBeVisible();
       await disable.getByLabel("2FA code").fill(await renewed.authenticator.nextCode());
       await disable.getByRole("button", { name: "Disable 2FA" }).click();
       await expect(page.getByText("2FA is off.", { exact: true })).toBeVisible();
@@ -104,7 +104,7 @@ test("a used backup code is shown with its time, and no longer signs in", async 
   await page.context().clearCookies();
   await enterPassword(page, user);
   await enterCode(page, backupCodes[0] ?? "");
-  await expectProblem(page, "has been used already");
+  await expectProblem(page, "has already been used");
 });
 
 test("after a dialog the focus returns to its button, or moves on if the button was removed", async ({ page, user }) => {
@@ -130,11 +130,8 @@ test("after a dialog the focus returns to its button, or moves on if the button 
 test("on a page without dialog the outcome takes the focus of the form that it replaces", async ({ page, user }) => {
   await signInTo(page, user);
   const { authenticator } = await enableTwoFactor(page);
-  await expect(page.getByText("6 backup codes left. Not kept them?")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Replace the backup codes" })).toHaveAttribute(
-    "href",
-    "/settings/security/replace-backup-codes",
-  );
+  await expect(page.getByText("6 backup codes left. Lost them?")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Replace backup codes" })).toHaveAttribute("href", "/settings/security/replace-backup-codes");
   await page.goto("/settings/security/disable");
   await waitForHydration(page);
   await page.getByLabel("2FA code").fill(await authenticator.nextCode());
@@ -146,7 +143,7 @@ test("on a page without dialog the outcome takes the focus of the form that it r
   await page.getByLabel("Current password").fill(user.password);
   await page.getByLabel("New password").fill("a new lock for the door");
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByText("Your password is changed")).toBeFocused();
+  await expect(page.getByText("Your password was changed")).toBeFocused();
 });
 
 test("password managers find the page to change the password", async ({ page, user }) => {

@@ -53,7 +53,7 @@ test("unsaved edits ask before the modal closes", async ({ page, user }) => {
   const email = modal.getByLabel("Email", { exact: true });
   await email.fill("somebody@example.com");
   await page.keyboard.press("Escape");
-  const question = page.getByRole("dialog", { name: "You have changed something that is not saved." });
+  const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
   await question.getByRole("button", { name: "Keep editing" }).click();
   await expect(email).toHaveValue("somebody@example.com");
   await modal.getByRole("link", { name: "Security Settings" }).click();
@@ -71,7 +71,7 @@ test("settings are saved, and dialogs opened, within the modal", async ({ page, 
   const modal = await openSettingsModal(page, user);
   await modal.getByLabel("Email", { exact: true }).fill(`${user.username}@example.com`);
   await modal.getByRole("button", { name: "Submit" }).click();
-  await expect(modal.getByText("Type the code for")).toBeVisible();
+  await expect(modal.getByText("Enter the code for")).toBeVisible();
   await modal.getByRole("button", { name: "Use another address" }).click();
   await expect(modal.getByLabel("Email", { exact: true })).toHaveValue("");
   await modal.getByRole("link", { name: "Security Settings" }).click();
@@ -80,7 +80,7 @@ test("settings are saved, and dialogs opened, within the modal", async ({ page, 
   await inner.getByLabel("Current password").fill(user.password);
   await inner.getByLabel("New password").fill("a new lock for the door");
   await inner.getByRole("button", { name: "Change password" }).click();
-  await expect(inner.getByText("Your password is changed")).toBeVisible();
+  await expect(inner.getByText("Your password was changed")).toBeVisible();
   await inner.getByRole("button", { name: "Close" }).click();
   await expect(inner).toBeHidden();
   await expect(modal).toBeVisible();

@@ -50,7 +50,7 @@ test("after the session ended the sign-in page says so and leads to the requeste
   await expect(page).toHaveURL("/login?next=%2Fsettings");
   await expect(endedMessage).toHaveCount(0);
   await signInTo(page, user);
-  await expect(page.getByText("An hour without use")).toBeVisible();
+  await expect(page.getByText("1 hour of inactivity")).toBeVisible();
   await endSessions(database, user);
   const answer = await page.goto("/settings/devices");
   await expect(page).toHaveURL("/login?next=%2Fsettings%2Fdevices&notice=session-ended");

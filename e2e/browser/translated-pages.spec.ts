@@ -24,13 +24,13 @@ test("the same error twice is two announcements before sign-in", async ({ page, 
   await waitForHydration(page);
   await expectAnnouncedTwice(page, "Enter your password.", () => press(page, "Login"));
   await page.getByLabel("Username or email").fill(user.username);
-  await expectAnnouncedTwice(page, "do not go together", async () => {
+  await expectAnnouncedTwice(page, "Incorrect username or password", async () => {
     await page.getByLabel("Password").fill("not the password");
     await press(page, "Login");
   });
   await page.getByLabel("Password").fill(user.password);
   await press(page, "Login");
-  await expectAnnouncedTwice(page, "A code is 6 digits", async () => {
+  await expectAnnouncedTwice(page, "Enter a 6-digit code", async () => {
     await page.getByLabel("2FA code").fill("12");
     await press(page, "Login");
   });
@@ -41,7 +41,7 @@ test("the same outcome twice is two announcements in the settings", async ({ pag
   await ageSessions(database, user, 301);
   await page.goto("/settings");
   await waitForHydration(page);
-  await expectAnnouncedTwice(page, "Please enter your password.", () => press(page, "Submit"));
+  await expectAnnouncedTwice(page, "Enter your password to continue", () => press(page, "Submit"));
   await page.getByLabel("Password").fill(user.password);
   await expectAnnouncedTwice(page, "Your settings are saved.", () => press(page, "Submit"));
   await page.goto("/settings/security/password");
@@ -55,7 +55,7 @@ test("the same outcome twice is two announcements in the settings", async ({ pag
   const dialog = await openEnrolment(page);
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: { writeText: async () => {} } }));
   await expectAnnouncedTwice(page, "Copied", () => press(dialog, "Copy"));
-  await expectAnnouncedTwice(page, "The code you typed is not right", async () => {
+  await expectAnnouncedTwice(page, "That code didn’t work", async () => {
     await dialog.getByLabel("2FA code").fill("000000");
     await press(dialog, "Enable 2FA");
   });
@@ -77,7 +77,7 @@ for (const goingOn of [false, true]) {
     await page.locator("[name=identifier]").fill(user.username);
     await page.locator("[name=password]").fill("not the password");
     await pressFirst(/Login/);
-    await shown("do not go together");
+    await shown("Incorrect username or password");
     await page.locator("[name=password]").fill(user.password);
     await pressFirst(/Login/);
     await shown("Verification code");
@@ -85,14 +85,14 @@ for (const goingOn of [false, true]) {
     await page.reload();
     await translate();
     await pressFirst(/Send again/);
-    await shown("The earlier ones still work.");
-    await shown(/You can ask for another code in \d:\d\d/);
+    await shown("Earlier codes still work.");
+    await shown(/You can request another code in \d:\d\d/);
     await page.locator("[name=code]").fill("00000000");
     await pressFirst(/Login/);
-    await shown("4 tries left");
+    await shown("4 attempts left");
     await translate();
     await pressFirst(/Login/);
-    await shown("3 tries left");
+    await shown("3 attempts left");
     await database.db.user.update({ where: { id: user.id }, data: { emailLoginVerification: false } });
     await page.context().clearCookies();
 
@@ -103,7 +103,7 @@ for (const goingOn of [false, true]) {
     await shown("Please enter your 2FA code");
     await page.locator("[name=reverification]").fill("000000");
     await pressFirst(/Submit/);
-    await shown("The code you typed is not right");
+    await shown("That code didn’t work");
     await page.locator("[name=reverification]").fill(backupCodes[0] ?? "");
     await pressFirst(/Submit/);
     await shown("Your settings are saved.");
@@ -115,7 +115,7 @@ for (const goingOn of [false, true]) {
       if (path.endsWith("new")) await page.locator("[name=username]").fill("not a name");
       await page.locator("[name=reverification]").fill("000000");
       await page.getByRole("main").locator("button[type=submit]").last().click();
-      await shown(path.endsWith("new") ? "Use only letters, digits" : "The code you typed is not right");
+      await shown(path.endsWith("new") ? "Use only letters, digits" : "That code didn’t work");
     }
     await page.goto("/settings/security");
     await translate();
@@ -133,8 +133,8 @@ for (const goingOn of [false, true]) {
     await page.goto("/admin/audit");
     await translate();
     await page.locator("[name=person]").fill("nobody-of-that-name");
-    await pressFirst(/Show/);
-    await shown("No entry matches");
+    await pressFirst(/Apply/);
+    await shown("No entries found");
     // A text translated before hydration: React reports error 418 and renders that part again.
     for (const error of consoleErrors.splice(0)) expect(error).toContain("418");
   });

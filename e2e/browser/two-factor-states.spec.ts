@@ -12,7 +12,7 @@ test("an old 2FA still signs in, recommends renewal, and is renewed", async ({ p
   await expect(page.getByText("You set it up 181 days ago.")).toBeVisible();
 
   await page.goto("/settings");
-  await expect(page.getByText("Still working. Set up 181 days ago")).toBeVisible();
+  await expect(page.getByText("2FA still protects your account. You set it up 181 days ago")).toBeVisible();
   await expect(page.getByText("2FA", { exact: true })).toHaveCount(0);
   await expect(page.getByText("Expired", { exact: true })).toBeVisible();
   const dialog = await openEnrolment(page, "Renew 2FA");
@@ -52,7 +52,7 @@ for (const emailLoginVerification of [false, true]) {
     await enableTwoFactor(page);
     for (const path of ["/", "/settings"]) {
       await page.goto(path);
-      await expect(page.getByText("You'll be asked for a code")).toBeVisible();
+      await expect(page.getByText("You’ll be asked for a code")).toBeVisible();
       await expect(page.getByText(ONLY_PASSWORD), path).toHaveCount(0);
     }
     await page.goto("/settings/security");

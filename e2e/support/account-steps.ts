@@ -78,5 +78,5 @@ export async function changePassword(
   const page = answered(await client.get("/settings/security/password"));
   const fields = { currentPassword, newPassword, ...(reverification && { reverification }) };
   const changed = answered(await client.submit(page, { button: "Change password", fields }));
-  if (!changed.text.includes("Your password is changed")) throw new Error(`the password was not changed: ${changed.text.slice(0, 300)}`);
+  if (!changed.text.includes("Your password was changed")) throw new Error(`the password was not changed: ${changed.text.slice(0, 300)}`);
 }

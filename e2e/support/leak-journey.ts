@@ -36,7 +36,7 @@ export async function setUp(journey: Journey, link: string): Promise<string> {
   const password = markedPassword(journey);
   await journey.page.goto(link);
   await submit(journey, { Username: "ada", Password: "ada123456789012" }, "Create administrator");
-  await expect(journey.page.getByText("too close to the username")).toBeVisible();
+  await expect(journey.page.getByText("too similar to your username")).toBeVisible();
   await submit(journey, { Username: "ada", Password: password }, "Create administrator");
   await expect(journey.page).toHaveURL(/\/login/);
   return password;
@@ -46,7 +46,7 @@ export async function setUp(journey: Journey, link: string): Promise<string> {
 export async function confirmNewAddress(journey: Journey, password: string): Promise<void> {
   const { page } = journey;
   await enterPassword(journey, "ada", markedPassword(journey));
-  await expect(page.getByText("do not go together")).toBeVisible();
+  await expect(page.getByText("Incorrect username or password")).toBeVisible();
   await enterPassword(journey, "ada", password);
   await expect(page).toHaveURL(/\/$/);
   await page.goto("/settings");
@@ -110,9 +110,9 @@ export async function useFactors(journey: Journey, password: string, { authentic
     { "2FA code": backupCodes[1] ?? "", "Current password": markedPassword(journey), "New password": next },
     "Change password",
   );
-  await expect(page.getByText("not the password of this account")).toBeVisible();
+  await expect(page.getByText("Incorrect password. Try again.")).toBeVisible();
   await submit(journey, { "Current password": password, "New password": next }, "Change password");
-  await expect(page.getByText("Your password is changed")).toBeVisible();
+  await expect(page.getByText("Your password was changed")).toBeVisible();
   return next;
 }
 

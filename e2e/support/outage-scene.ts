@@ -39,5 +39,5 @@ export function expectUnavailable(page: ReceivedPage) {
   expect(page.status).toBe(503);
   expect(page.headers.get("retry-after")).toBe("5");
   expect(page.headers.get("cache-control")).toBe("private, no-store");
-  expect(page.text).toContain("The console cannot answer just now");
+  expect(page.text).toContain("Temporarily unavailable");
 }

@@ -115,7 +115,7 @@ export async function contradictions(url: () => string, witness: Witness): Promi
     if (place > 0 && place % (LOGIN_ATTEMPT_CODE_ATTEMPTS - 1) === 0) page = await enterPassword(client, username, password);
     const answer = answered(await client.submit(page, { button: "Login", fields: { code } }));
     // A code of the app may have expired by now; a backup code does not expire.
-    const refused = /been used/.test(answer.text) || (/^\d{6}$/.test(code) && /not right/.test(answer.text));
+    const refused = /been used/.test(answer.text) || (/^\d{6}$/.test(code) && /didn’t work/.test(answer.text));
     if (!refused) found.push(`${username}: the used code ${code} led to ${answer.path}: ${answer.text.slice(0, 300)}`);
     if (answer.path === "/") break;
   }

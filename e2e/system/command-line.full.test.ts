@@ -80,7 +80,7 @@ describe("on an existing database, without a server", () => {
     [
       "npm run -s admin -- list-users > /dev/full",
       1,
-      "The command has done its work, but its answer cannot be written to standard output (ENOSPC)\n",
+      "The command is complete, but its output cannot be written to standard output (ENOSPC)\n",
     ],
     ["npm run -s admin -- list-users > /dev/full 2>&1", 1, ""],
     ["npm run -s admin -- --help > /dev/full", 1, ""],

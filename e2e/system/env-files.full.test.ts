@@ -39,7 +39,7 @@ test("server and command line read .env, and Next reads no such file", async () 
 
 test.each([
   ["a bad value", "TWO_FACTOR_MAX_AGE_DAYS=never\n", /^TWO_FACTOR_MAX_AGE_DAYS must be a number of days: digits only, 1 to 36500$/],
-  ["a line that is none", "<<<<<<< HEAD\n", /^\.env, line 1: is no NAME=value$/],
+  ["a line that is none", "<<<<<<< HEAD\n", /^\.env, line 1: is not NAME=value$/],
   ["a value that is not closed", 'PORT=1\nAPP_NAME="Latch\nkey"\n', /^\.env, line 2: put the value of APP_NAME on this line, in single/],
 ])("%s in .env is one line for server and command line, exit code 1", async (_, text, line) => {
   write(".env", text);

@@ -199,7 +199,7 @@ test("W23: a sign-in continues if its cookies come back, and else says so", asyn
   expect((await running.send({ path: check, headers: { ...BY_PROXY, cookie } })).headers.location).toBe("/settings?a=b");
   const lost = await running.send({ path: check, headers: BY_PROXY });
   expect(lost.headers.location).toBe("/login?next=%2Fsettings%3Fa%3Db&notice=cookies-not-kept");
-  expect((await running.send({ path: lost.headers.location ?? "", headers: BY_PROXY })).text).toContain(`begins with ${ORIGIN}`);
+  expect((await running.send({ path: lost.headers.location ?? "", headers: BY_PROXY })).text).toContain(`starts with ${ORIGIN}`);
   for (const next of ["https://evil.example/", "//evil.example", "/login/check?step=done"]) {
     const path = `/login/check?step=done&next=${encodeURIComponent(next)}`;
     expect((await running.send({ path, headers: { ...BY_PROXY, cookie } })).headers.location).toBe("/");

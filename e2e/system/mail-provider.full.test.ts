@@ -51,12 +51,12 @@ test("a mail provider that hangs, drops or refuses: sign-in continues, the page 
   const hanging = await Promise.all(Array.from({ length: 12 }, (_, n) => signIn(n)));
   for (const page of hanging) {
     expect(page.path).toBe("/login/verify");
-    expect(page.text).not.toContain("could not be sent");
+    expect(page.text).not.toContain("couldn’t send the email");
   }
   way = drop;
-  expect((await signIn(100)).text).toContain("The mail could not be sent just now");
+  expect((await signIn(100)).text).toContain("We couldn’t send the email yet");
   way = refuse;
-  expect((await signIn(101)).text).toContain("The mail could not be sent just now");
+  expect((await signIn(101)).text).toContain("We couldn’t send the email yet");
   dropAll();
   await waitFor("those that hung to be given back", async () => (await database.db.mailMessage.count({ where: { failure: null } })) === 0);
   expect(await isReady(app.url)).toBe(true);

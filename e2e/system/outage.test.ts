@@ -16,7 +16,7 @@ test("a database outage: 503 for pages, forms and scripts, one log line, and rec
   const fields = { currentPassword: PASSWORD, newPassword: "a different horse battery" };
   const refused = await client.submit(form, { button: "Change password", fields });
   expectUnavailable(refused);
-  expect(refused.text).toContain("reload this page in a moment, and agree to send it again");
+  expect(refused.text).toContain("reload this page in a moment and confirm that you want to send it again");
   expect(refused.html).not.toContain(fields.newPassword);
   await waitFor("readiness to tell", async () => (await readiness(scene)).reason === NOT_READY.reason);
   const script = await fetch(`${app.url}/`, { headers: { accept: "*/*" } });
@@ -26,7 +26,7 @@ test("a database outage: 503 for pages, forms and scripts, one log line, and rec
   await proxy.set("open");
   await waitFor("the console to be back", async () => (await readiness(scene)).status === "ready");
   expect(await isSignedIn(client)).toBe(true);
-  expect((await client.submit(form, { button: "Change password", fields })).text).toContain("Your password is changed");
+  expect((await client.submit(form, { button: "Change password", fields })).text).toContain("Your password was changed");
   const again = createHttpClient(app.url);
   await enterPassword(again, user.username, fields.newPassword);
   expect(await isSignedIn(again)).toBe(true);

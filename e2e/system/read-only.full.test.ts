@@ -36,7 +36,7 @@ test("a database back as a standby: reported by ready, sign-in and start; sessio
   const other = createHttpClient(app.url);
   const form = await other.get("/login");
   const refused = await enterPasswordOn(other, form, user);
-  expect([refused.status, refused.text]).toEqual([503, expect.stringContaining("takes no changes at the moment")]);
+  expect([refused.status, refused.text]).toEqual([503, expect.stringContaining("doesn’t accept changes right now")]);
   const second = await startApp({ dataDir: await newDataDir(), env });
   expect(await second.ended).toBe(1);
   expect(ownLines(second)).toEqual([expect.stringContaining("is read-only, as a standby is")]);

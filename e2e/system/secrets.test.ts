@@ -45,7 +45,7 @@ test("a key is rotated step by step while the console runs; a skipped step is re
     code: 1,
     errorLines: [expect.stringContaining('does not know the key "k2" yet')],
   });
-  expect((await admin(dataDir, ["disable-user", user.username])).out).toContain("kept in the outbox");
+  expect((await admin(dataDir, ["disable-user", user.username])).out).toContain("the notification email is in the outbox");
   await stop(first);
 
   const second = await startReadyApp({ dataDir });

@@ -19,7 +19,7 @@ test("two servers are one console: sign-ins, codes, attempts, sessions and links
 
   const other = balanced(servers, "198.18.0.2");
   const step = await enterPassword(other.via(b), user.username, PASSWORD);
-  expect((await enterCode(other.via(a), step, code)).text).toContain("used already");
+  expect((await enterCode(other.via(a), step, code)).text).toContain("already been used");
   const next = totpAtStep(secret, stepAt(Date.now()) + 1);
   expect((await enterCode(other.via(b), step, next)).path).toBe("/");
   expect([await isSignedIn(other.via(a)), await isSignedIn(other.via(b))]).toEqual([true, true]);
@@ -29,15 +29,15 @@ test("two servers are one console: sign-ins, codes, attempts, sessions and links
   // The same code from the same page would count as one submission sent twice.
   for (const [n, app] of [a, b, a, b].entries())
     expect((await enterCode(attacker.via(app), attacking, `00000${n}`)).path).toBe("/login/verify");
-  expect((await enterCode(attacker.via(a), attacking, "000009")).text).toContain("too many wrong codes");
-  expect((await enterCode(attacker.via(b), attacking, backupCodes[0] ?? "")).text).toContain("too many wrong codes");
+  expect((await enterCode(attacker.via(a), attacking, "000009")).text).toContain("too many incorrect codes");
+  expect((await enterCode(attacker.via(b), attacking, backupCodes[0] ?? "")).text).toContain("too many incorrect codes");
 
   const target = await addUser(database);
   const stranger = balanced(servers, "198.18.0.6");
   for (let n = 0; n < PASSWORD_ATTEMPTS.freeFailures; n++)
     await enterPassword(stranger.via(n % 2 ? a : b), target.username, "not the password of anybody");
   for (const app of [a, b])
-    expect((await enterPassword(stranger.via(app), target.username, PASSWORD)).text).toContain("too many wrong tries");
+    expect((await enterPassword(stranger.via(app), target.username, PASSWORD)).text).toContain("Too many attempts. Try again after");
 
   const devices = answered(await other.via(a).get("/"));
   const kept = [...other.client.cookies];

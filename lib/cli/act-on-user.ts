@@ -11,15 +11,16 @@ import { findUserOrFail, userRow } from "./users";
 const OUTCOMES: Record<NotifyOutcome, string> = {
   sent: "The user has been notified by email.",
   sending: "The notification email is being sent.",
-  queued: "The notification email is kept in the outbox: no email is sent.",
-  failed: "The notification email could not be sent; it is in the outbox.",
+  queued: "Email is not set up, so the notification email is in the outbox.",
+  failed: "The notification email could not be sent yet. It is in the outbox.",
   "no-address": "The user has no confirmed email address for a notification.",
 };
 
 /** Changes the account and notifies the user. `notified` is null, and `sentence` empty, when nothing changed. */
 async function actOnUser(context: Context, userId: string, change: AccountChange) {
   const deps = await withSharedKey(context.deps);
-  if (!deps) fail("ENCRYPTION_KEYS has no key that the running server knows, and the email to the user would be lost");
+  if (!deps)
+    fail("ENCRYPTION_KEYS has no key of the running server, so the email to the user would be lost: use the ENCRYPTION_KEYS of the server");
   const { due, sessionsEnded, mailId } = await actOnUserAsOperator(deps, { userId, change });
   const notified = due ? await notifyUser(deps, mailId) : null;
   return { due, sessionsEnded, notified, sentence: notified ? `. ${OUTCOMES[notified]}` : "" };
@@ -35,7 +36,7 @@ async function notifyUser(deps: Deps, mailId: string | null): Promise<NotifyOutc
 export const resetTwoFactor: Subcommand = (program, run) => {
   program
     .command("reset-2fa")
-    .description("turn off 2FA for a user who lost phone and backup codes; ends the account's sessions")
+    .description("turn off 2FA for a user who lost the phone and the backup codes; ends all sessions of the user")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) =>
@@ -43,7 +44,7 @@ export const resetTwoFactor: Subcommand = (program, run) => {
         const { id, username } = await findUserOrFail(context, identifier);
         const { notified, sentence } = await actOnUser(context, id, "reset-2fa");
         const json = { ...userRow(await findUserOrFail(context, username)), notified };
-        return { text: `2FA is off for "${username}", whose sessions have ended${sentence}`, json };
+        return { text: `2FA is off for "${username}", and all sessions were ended${sentence}`, json };
       }),
     );
 };
@@ -51,7 +52,7 @@ export const resetTwoFactor: Subcommand = (program, run) => {
 export const disableUser: Subcommand = (program, run) => {
   program
     .command("disable-user")
-    .description("prevent the user from signing in; ends the account's sessions")
+    .description("prevent the user from signing in; ends all sessions of the user")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) => setDisabled(run, identifier, options, true));
@@ -60,7 +61,7 @@ export const disableUser: Subcommand = (program, run) => {
 export const enableUser: Subcommand = (program, run) => {
   program
     .command("enable-user")
-    .description("let the user sign in again; sessions that ended stay ended")
+    .description("let the user sign in again; ended sessions are not restored")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) => setDisabled(run, identifier, options, false));
@@ -78,7 +79,7 @@ function setDisabled(run: Run, identifier: string, options: { json?: boolean }, 
 export const revokeSessions: Subcommand = (program, run) => {
   program
     .command("revoke-sessions")
-    .description("sign the user out everywhere, at once")
+    .description("sign the user out everywhere")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) =>
@@ -96,14 +97,16 @@ export const revokeSessions: Subcommand = (program, run) => {
 export const unlockUser: Subcommand = (program, run) => {
   program
     .command("unlock")
-    .description("let the user try again at once when sign-in is throttled after too many wrong passwords or codes")
+    .description("end the throttling of a user after too many failed attempts")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) =>
       run(options, async (context) => {
         const user = await findUserOrFail(context, identifier);
         const lifted = await unlockAsOperator(context.deps, user.id);
-        const text = lifted ? `"${user.username}" can try again at once` : `No wrong guesses are counted against "${user.username}"`;
+        const text = lifted
+          ? `"${user.username}" can sign in again right away`
+          : `"${user.username}" has no failed attempts, so nothing was changed`;
         return { text, json: userRow(user) };
       }),
     );
@@ -112,7 +115,7 @@ export const unlockUser: Subcommand = (program, run) => {
 export const turnOffEmailVerification: Subcommand = (program, run) => {
   program
     .command("turn-off-email-verification")
-    .description("let a user whose email does not arrive sign in without an emailed code")
+    .description("turn off email login verification for a user who does not receive the codes")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) =>

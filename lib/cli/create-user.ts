@@ -15,11 +15,11 @@ type Options = { username: string; password?: string; passwordStdin?: boolean; e
 export const createUser: Subcommand = (program, run) => {
   program
     .command("create-user")
-    .description("add an account; without a password, print a one-time link by which its owner sets one")
-    .requiredOption("--username <name>", "what the person signs in with", readUsername)
-    .addOption(new Option("--password <password>", "the password; seen by everybody who can list processes").conflicts("passwordStdin"))
-    .option("--password-stdin", "read the password from standard input: all of it but one line break at the end")
-    .option("--email <address>", "the person's address", readEmail)
+    .description("create an account; without a password, print a one-time link to set one")
+    .requiredOption("--username <name>", "the username to sign in with", readUsername)
+    .addOption(new Option("--password <password>", "the password; visible to everyone who can list processes").conflicts("passwordStdin"))
+    .option("--password-stdin", "read the password from standard input, without the line break at its end")
+    .option("--email <address>", "the email address of the user", readEmail)
     .option("--admin", "make the account an administrator")
     .option("--json", "print one JSON object")
     .action(async (options: Options) => {
@@ -44,15 +44,16 @@ async function addUser(context: Context, options: Options, password: string | un
   return { text: link ? `${text}. ${linkText(link)}` : text, json: { ...userRow(user), link }, warning };
 }
 
-const LINK_WITHOUT_APP_URL = "Warning: the link is for this machine only, as APP_URL is not set: set it as the server has it";
+const LINK_WITHOUT_APP_URL =
+  "Warning: the link works on this machine only, because APP_URL is not set: set it to the value that the server has";
 
 function linkText(link: string): string {
-  return `This link sets the password, once, within ${PASSWORD_LINK_LIFETIME_SECONDS / 3600} hours:\n${link}`;
+  return `This link sets the password. It works once, within ${PASSWORD_LINK_LIFETIME_SECONDS / 3600} hours:\n${link}`;
 }
 
 function problemText(problem: CreateUserProblem | WeakPasswordProblem): string {
   if (problem.code === "username-taken") return "This username is taken";
-  if (problem.code === "username-too-similar") return "This username looks like one that exists already";
+  if (problem.code === "username-too-similar") return "This username is too similar to an existing one";
   if (problem.code === "email-taken") return "This address belongs to another account";
   return `The password ${passwordProblem(problem)}`;
 }

@@ -138,8 +138,8 @@ test("the file has mode 0600, is never overwritten, and is removed when incomple
   onTestFinished(() => void process.umask(umask));
   const { file } = await exportNew();
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  await expect(exportTo(file)).rejects.toThrow(/exists already/);
-  await expect(exportTo(folder)).rejects.toThrow(/exists already/);
+  await expect(exportTo(file)).rejects.toThrow(/already exists/);
+  await expect(exportTo(folder)).rejects.toThrow(/already exists/);
   await expect(exportTo(path.join(folder, "nowhere/file.sql"))).rejects.toThrow(/cannot be written to .*ENOENT/);
   expect(await readdir(folder)).toEqual([path.basename(file)]);
 });

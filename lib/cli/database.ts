@@ -12,7 +12,7 @@ const STANDARD_OUTPUT = "-";
 export const exportSqlCommand: Subcommand = (program, run) => {
   program
     .command("export-sql")
-    .description("write the database as SQL, to move it to another PostgreSQL (docs/operations/embedded-database.md)")
+    .description("export the database as SQL, to move it to another PostgreSQL (docs/operations/embedded-database.md)")
     .argument("<file>", "a new file, which gets mode 0600; - is standard output (with npm run --silent)")
     .option("--json", "print one JSON object")
     .action(async (file: string, options: { json?: boolean }, command) => {
@@ -46,7 +46,7 @@ async function exportToFile(file: string, run: (work: Work) => Promise<void>): P
 }
 
 function assertNewFile(file: string): void {
-  if (existsSync(file)) fail(`${file} exists already: name a new file, or - for standard output`);
+  if (existsSync(file)) fail(`${file} already exists: name a new file, or - for standard output`);
 }
 
 function answerFor(file: string, database: string, tables: ExportedTables): Answer {
@@ -54,7 +54,7 @@ function answerFor(file: string, database: string, tables: ExportedTables): Answ
   return {
     text:
       `Exported ${rows} rows in ${Object.keys(tables).length} tables of ${database} to ${file} (mode 0600).\n` +
-      "Keep it as secret as the database. AUTH_SECRET and ENCRYPTION_KEYS are not in it, and a console on it needs both.",
+      "Protect it like the database. It does not contain AUTH_SECRET and ENCRYPTION_KEYS, which a server on it needs.",
     json: { file, rows, tables },
   };
 }
@@ -97,7 +97,7 @@ function refuseOutput(name: string, { code, message }: NodeJS.ErrnoException): n
 export const migrateCommand: Subcommand = (program, run) => {
   program
     .command("migrate")
-    .description("bring the tables up to date as the user of DATABASE_URL, where the console's own may not (docs/operations/database.md)")
+    .description("update the tables as the user of DATABASE_URL, if the user of the server may not (docs/operations/database.md)")
     .option("--json", "print one JSON object")
     .action((options) =>
       run(options, async ({ database, applied }) => ({ text: appliedLine(applied, database), json: { upToDate: true, applied } }), {

@@ -8,15 +8,15 @@ import { type Answer, type Context, fail, type Subcommand } from "./subcommand";
 
 const KINDS: Record<EncryptedKind, string> = {
   "totp-secrets": "authenticator secrets",
-  "pending-totp-secrets": "secrets of enrolments under way",
-  mails: "waiting mails",
+  "pending-totp-secrets": "authenticator secrets of pending enrolments",
+  mails: "queued emails",
 };
 
 export const rotateKeysCommand: Subcommand = (program, run) => {
   program
     .command("rotate-keys")
     .description("re-encrypt all secrets and queued emails with the first key of ENCRYPTION_KEYS, while the server runs")
-    .option("--new-key", "on the embedded database: make a new first key, and encrypt nothing yet")
+    .option("--new-key", "on the embedded database: create a new first key, without encrypting anything yet")
     .option("--json", "print one JSON object")
     .action((options: { newKey?: boolean; json?: boolean }) => {
       const generated = usesEmbeddedDatabase(process.env) && !process.env.ENCRYPTION_KEYS;
@@ -35,11 +35,11 @@ async function rotate({ deps }: Context, generated: boolean): Promise<Answer> {
   }
   const { unopened } = rotated.value;
   const onlyKey = deps.config.encryptionKeys.length === 1;
-  for (const { kind, owner, keyId } of unopened) printErr(`Cannot be opened with the key "${keyId}": ${owner}, ${KINDS[kind]}`);
+  for (const { kind, owner, keyId } of unopened) printErr(`Cannot be decrypted with the key "${keyId}": ${owner}, ${KINDS[kind]}`);
   return {
     text: [summary(rotated.value), ...(onlyKey ? [howToAddAKey(generated)] : [])].join("\n"),
     json: rotated.value,
-    ...(unopened.length > 0 && { refusal: `Could not be opened, and are as they were: ${unopened.length}` }),
+    ...(unopened.length > 0 && { refusal: `Could not be decrypted, and were not changed: ${unopened.length}` }),
   };
 }
 
@@ -47,13 +47,13 @@ function summary({ keyId, resealed, unusedKeyIds }: Rotation): string {
   const counts = Object.entries(KINDS).map(([kind, name]) => `${resealed[kind as EncryptedKind]} ${name}`);
   return [
     `Re-encrypted with the key "${keyId}": ${counts.join(", ")}`,
-    `Keys that nothing is encrypted with any more: ${unusedKeyIds.length > 0 ? unusedKeyIds.join(", ") : "none"}`,
+    `Keys that are no longer in use: ${unusedKeyIds.length > 0 ? unusedKeyIds.join(", ") : "none"}`,
   ].join("\n");
 }
 
 function howToAddAKey(generated: boolean): string {
   const how = generated
-    ? "npm run admin -- rotate-keys --new-key makes a new one"
+    ? "npm run admin -- rotate-keys --new-key creates a new one"
     : "put a new one in front of it in ENCRYPTION_KEYS (docs/operations/keys.md); --new-key does that where the console keeps the keys";
   return `This is the only key, so there is nothing to rotate from: ${how}`;
 }
@@ -65,12 +65,13 @@ async function makeKey({ deps, sharedWithServer }: Context): Promise<Answer> {
   return { text: `The key "${keyId}" is the first one in secrets.json: ${next}`, json: { keyId, restartNeeded: sharedWithServer } };
 }
 
-const VOID = "all sessions have ended, backup codes, pending sign-ins and one-time links are void, earlier audit entries cannot be checked";
+const VOID =
+  "all sessions have ended; backup codes, pending sign-ins and one-time links are invalid; earlier audit entries cannot be checked";
 
 export const acceptAuthSecretCommand: Subcommand = (program, run) => {
   program
     .command("accept-auth-secret")
-    .description("go on with another AUTH_SECRET than before, whatever is lost with it; stop the server first")
+    .description("accept a changed AUTH_SECRET, and lose what depends on the previous one; stop the server first")
     .option("--json", "print one JSON object")
     .action((options) =>
       run(
@@ -78,11 +79,11 @@ export const acceptAuthSecretCommand: Subcommand = (program, run) => {
         async ({ deps, database }) => {
           const accepted = await acceptAuthSecret(deps);
           if (!accepted.ok)
-            fail("A server is running with the AUTH_SECRET of before: stop it first (one that was killed counts for a minute)");
+            fail("A server is running with the previous AUTH_SECRET: stop it first (one that was killed counts for a minute)");
           const { changed } = accepted.value;
           const text = changed
             ? `AUTH_SECRET is accepted for ${database}: ${VOID}`
-            : `AUTH_SECRET is the one that ${database} knows: nothing has changed`;
+            : `AUTH_SECRET is the one that ${database} was used with: nothing was changed`;
           return { text, json: { changed } };
         },
         { anySecret: true },

@@ -97,7 +97,7 @@ test("a password with control characters is refused before anything is opened", 
 test("rotate-keys with a single key explains how to add one", async () => {
   const { deps } = await createTestDeps();
   for (const [keys, how] of [
-    ["", "npm run admin -- rotate-keys --new-key makes a new one"],
+    ["", "npm run admin -- rotate-keys --new-key creates a new one"],
     ["k1:given", "put a new one in front of it in ENCRYPTION_KEYS"],
   ]) {
     vi.stubEnv("DATABASE_URL", "");
@@ -121,11 +121,11 @@ test("show-user shows until when an account is throttled, and how to unlock it",
   const until = new Date(clock.now().getTime() + PASSWORD_ATTEMPTS.firstDelaySeconds * 1000);
   const { text, json } = await answerTo(deps, "show-user", "ada");
   expect(text).toContain(
-    `Has to wait after too many wrong passwords, until ${until.toISOString()}; to lift it: npm run admin -- unlock ada`,
+    `Throttled after too many incorrect passwords, until ${until.toISOString()}; to end it: npm run admin -- unlock ada`,
   );
   expect(json).toMatchObject({ throttles: [{ secret: "password", knownBrowser: false, until }] });
   clock.advance(PASSWORD_ATTEMPTS.firstDelaySeconds);
-  expect((await answerTo(deps, "show-user", "ada")).text).not.toContain("Has to wait");
+  expect((await answerTo(deps, "show-user", "ada")).text).not.toContain("Throttled");
 });
 
 test("V16.4.1: data from the database cannot forge lines or colors on an operator's terminal", async () => {

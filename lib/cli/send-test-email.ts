@@ -6,16 +6,16 @@ import type { MailStage } from "@/lib/platform/mail/transport";
 import { fail, type Subcommand } from "./subcommand";
 
 const STAGES: Record<MailStage, string> = {
-  dns: "DNS: the server's name cannot be found",
+  dns: "DNS: the name of the server cannot be resolved",
   connect: "Connect: the server cannot be reached",
   tls: "TLS: no secure connection",
-  login: "Login: the server does not accept who we are",
-  refused: "Refused: the server does not take this mail",
-  provider: "Provider: the mail service has failed",
+  login: "Login: the server rejects the user or password",
+  refused: "Refused: the server rejects this email",
+  provider: "Provider: the email service failed",
 };
 
 const OUTBOX_ONLY =
-  "Mail is not being sent: neither RESEND_API_KEY nor SMTP_URL is set. It is kept in the outbox, at /admin/outbox for administrators";
+  "Email is not set up: neither RESEND_API_KEY nor SMTP_URL is set. Emails stay in the outbox, at /admin/outbox for administrators";
 
 export const sendTestEmail: Subcommand = (program, run) => {
   program

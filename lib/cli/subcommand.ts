@@ -92,7 +92,7 @@ async function assertDatabaseExists(): Promise<void> {
   const dataDir = dataDirOf(process.env);
   if (await findCluster(dataDir)) return;
   await assertClusterNotLost(dataDir);
-  throw new OperatorError(`There is no database in ${dataDir}: set DATA_DIR or DATABASE_URL to the one of your console`);
+  throw new OperatorError(`There is no database in ${dataDir}: set DATA_DIR or DATABASE_URL to that of your server`);
 }
 
 /** Migrates a database that no server uses. Returns the applied migrations. */
@@ -100,7 +100,7 @@ async function prepareTables(database: OpenDatabase, migrates: boolean): Promise
   const { deps, description } = database;
   const applied = !database.sharedWithServer || migrates ? await updateTables(database) : [];
   const [row] = await deps.db.$queryRaw<{ present: boolean }[]>`SELECT to_regclass('login_attempts') IS NOT NULL AS present`;
-  if (!row?.present) throw new OperatorError(`There are no tables of Latchkey in ${description} yet: npm start makes them`);
+  if (!row?.present) throw new OperatorError(`There are no tables of Latchkey in ${description} yet: npm start creates them`);
   const missing = await pendingMigrations(database);
   if (missing.length > 0)
     throw new OperatorError(`The tables in ${description} are older than this version: npm start brings them up to date`);

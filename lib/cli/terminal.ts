@@ -22,9 +22,7 @@ export function tolerateClosedOutput(): void {
 export async function printAnswer(text: string): Promise<void> {
   const error = await writeToStdout(text).catch((thrown: NodeJS.ErrnoException) => thrown);
   if (!error || error.code === "EPIPE") return;
-  throw new OperatorError(
-    `The command has done its work, but its answer cannot be written to standard output (${error.code ?? error.message})`,
-  );
+  throw new OperatorError(`The command is complete, but its output cannot be written to standard output (${error.code ?? error.message})`);
 }
 
 /** Writes all of it to a file: the stream reports a partial write to a full disk as complete. */
@@ -95,7 +93,7 @@ async function readAll(input: NodeJS.ReadStream): Promise<Buffer> {
   for await (const chunk of input) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > LONGEST_INPUT_BYTES) throw new OperatorError("There is far more on standard input than a password");
+    if (length > LONGEST_INPUT_BYTES) throw new OperatorError("The text on standard input is too long for a password");
   }
   return Buffer.concat(chunks);
 }

@@ -12,8 +12,8 @@ const STATES: TwoFactorState[] = ["not-enabled", "enabled", "expired"];
 export const listUsers: Subcommand = (program, run) => {
   program
     .command("list-users")
-    .description("list the accounts")
-    .addOption(new Option("--state <state>", "only those whose 2FA is in this state").choices(STATES))
+    .description("list the users")
+    .addOption(new Option("--state <state>", "only users whose 2FA is in this state").choices(STATES))
     .option("--json", 'print one JSON object, {"users":[…]}')
     .action((options: { state?: TwoFactorState; json?: boolean }) =>
       run(options, async ({ deps, database }) => {
@@ -48,7 +48,7 @@ function table(users: UserOverview[]): string {
 export const showUser: Subcommand = (program, run) => {
   program
     .command("show-user")
-    .description("show one account")
+    .description("show one user")
     .argument("<user>", "username or email")
     .option("--json", "print one JSON object")
     .action((identifier: string, options) =>
@@ -62,8 +62,8 @@ export const showUser: Subcommand = (program, run) => {
 };
 
 function throttleText(username: string, { secret, knownBrowser, until }: ActiveThrottle): string {
-  const what = `${secret === "password" ? "passwords" : "codes"}${knownBrowser ? " in a browser that is known" : ""}`;
-  return `Has to wait after too many wrong ${what}, until ${until.toISOString()}; to lift it: npm run admin -- unlock ${username}`;
+  const what = `${secret === "password" ? "passwords" : "codes"}${knownBrowser ? " in known browsers" : ""}`;
+  return `Throttled after too many incorrect ${what}, until ${until.toISOString()}; to end it: npm run admin -- unlock ${username}`;
 }
 
 /** An account as `--json` shows it. */

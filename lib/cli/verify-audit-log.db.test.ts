@@ -48,7 +48,7 @@ async function tamper(sql: string): Promise<void> {
 test("an intact log reports the number of entries and the heads to keep", async () => {
   const { text, json, refusal } = await verify();
   expect(refusal).toBeUndefined();
-  expect(text).toMatch(/^The audit log is as it was written: 3 entries in 16 chains\n/);
+  expect(text).toMatch(/^The audit log is intact: 3 entries in 16 chains\n/);
   expect(text).toMatch(/ {2}chain {2}3 {2}entry {9}3 {2}[0-9a-f]{64}\n/);
   expect(json).toMatchObject({ checked: 3, damage: [], unchecked: { beforeChains: 0, otherSecret: 0 } });
 });
@@ -56,7 +56,7 @@ test("an intact log reports the number of entries and the heads to keep", async 
 test("damage is reported in one line that names chain, entry and kind", async () => {
   await tamper("UPDATE audit_events SET type = 'signed-in' WHERE seq = 2");
   const { refusal, json } = await verify();
-  expect(refusal).toBe("The audit log is damaged: chain 3, entry 2: changed, it is not what was written there");
+  expect(refusal).toBe("The audit log is damaged: chain 3, entry 2: changed, its content is not what was written");
   expect(json).toMatchObject({ damage: [{ chain: 3, seq: 2, kind: "changed" }] });
 });
 
@@ -67,7 +67,7 @@ test("--expect finds removed entries, and refuses a file of another program", as
   await deps.db.$executeRaw`UPDATE audit_chains SET seq = 2, hash = (SELECT hash FROM audit_events WHERE seq = 2) WHERE id = 3`;
   expect((await verify()).refusal).toBeUndefined();
   expect((await verify(["--expect", earlier])).refusal).toMatch(/^The audit log is damaged: chain 3, entry 3: truncated/);
-  await expect(verify(["--expect", await file("other.json", "{}")])).rejects.toThrow(/other\.json does not hold what/);
+  await expect(verify(["--expect", await file("other.json", "{}")])).rejects.toThrow(/other\.json does not contain the output/);
   await expect(verify(["--expect", "/no/such/file"])).rejects.toThrow("/no/such/file cannot be read (ENOENT)");
 });
 
@@ -75,14 +75,14 @@ test("entries of another AUTH_SECRET are refused until it is given or expected, 
   const changed = { ...deps, keyedHash: createKeyedHash(ANOTHER_SECRET) };
   await record(changed);
   const refused = await verify([], changed);
-  expect(refused.refusal).toMatch(/^3 entries written under another AUTH_SECRET cannot be checked: .*--earlier-secret-file/);
+  expect(refused.refusal).toMatch(/^3 entries written with another AUTH_SECRET cannot be checked: .*--earlier-secret-file/);
   expect(refused.json).toMatchObject({ checked: 1, damage: [], unchecked: { otherSecret: 3 } });
   const secret = await file("secret", `${deps.config.authSecret}\n`);
   expect(await verify(["--earlier-secret-file", secret], changed)).toMatchObject({ refusal: undefined, json: { checked: 4 } });
   const known = await file("heads.json", JSON.stringify(refused.json));
   expect((await verify(["--expect", known], changed)).refusal, "known to be so").toBeUndefined();
   await tamper("UPDATE audit_events SET ip = '198.51.100.1', key_id = 'unknown' WHERE seq = 4");
-  expect((await verify(["--expect", known], changed)).refusal, "one more than was known").toMatch(/^4 entries written under another/);
+  expect((await verify(["--expect", known], changed)).refusal, "one more than was known").toMatch(/^4 entries written with another/);
   await expect(verify(["--earlier-secret-file", "/no/such/file"])).rejects.toThrow("cannot be read");
 });
 

@@ -9,9 +9,9 @@ type Options = { expect?: string; earlierSecretFile?: string[]; json?: boolean }
 export const verifyAuditLog: Subcommand = (program, run) => {
   program
     .command("verify-audit-log")
-    .description("check that no entry of the audit log was changed, removed, put in or moved")
-    .option("--expect <file>", "what --json printed earlier: also finds entries cut off at the end since then")
-    .option("--earlier-secret-file <file...>", "an AUTH_SECRET of before it was changed, to check the entries of that time")
+    .description("check that no entry of the audit log was changed, removed, inserted or moved")
+    .option("--expect <file>", "output of an earlier run with --json: also finds entries removed from the end since then")
+    .option("--earlier-secret-file <file...>", "file with an earlier AUTH_SECRET, to check the entries written with it")
     .option("--json", "print one JSON object")
     .action(async (options: Options) => {
       const expected = options.expect === undefined ? undefined : await readEarlierReport(options.expect);
@@ -33,20 +33,20 @@ function refusalOf({ damage, unchecked }: LogReport, expected?: EarlierReport): 
   if (first) return `The audit log is damaged: chain ${first.chain}, entry ${first.seq}: ${DAMAGE[first.kind]}${chains}`;
   const known = expected?.unchecked ?? { beforeChains: 0, otherSecret: 0 };
   if (unchecked.otherSecret > known.otherSecret)
-    return `${entries(unchecked.otherSecret)} written under another AUTH_SECRET cannot be checked: name it with --earlier-secret-file. All others are as they were written`;
+    return `${entries(unchecked.otherSecret)} written with another AUTH_SECRET cannot be checked: pass it with --earlier-secret-file. All other entries are intact`;
   if (unchecked.beforeChains > known.beforeChains)
-    return `${entries(unchecked.beforeChains)} from before the log was chained cannot be checked: look at them, then keep what --json prints and name it with --expect. All others are as they were written`;
+    return `${entries(unchecked.beforeChains)} from before the log was chained cannot be checked: review them, then save the output of --json and pass it with --expect. All other entries are intact`;
   return undefined;
 }
 
 const DAMAGE: Record<Damage["kind"], string> = {
-  changed: "changed, it is not what was written there",
-  removed: "removed, there is no such entry",
-  inserted: "inserted, it was not written there",
-  reordered: "reordered, it was written at another place",
-  head: "head, the record of the chain's last entry does not fit its entries",
-  truncated: "truncated, the chain ends before it and was longer when the file was made",
-  rewritten: "rewritten, it is another one than when the file was made",
+  changed: "changed, its content is not what was written",
+  removed: "removed, the entry is missing",
+  inserted: "inserted, it was not written by a server",
+  reordered: "reordered, it was written at another position",
+  head: "head, the record of the last entry does not match the chain",
+  truncated: "truncated, the chain had this entry in the earlier run and now ends before it",
+  rewritten: "rewritten, it is not the entry of the earlier run",
 };
 
 function entries(count: number): string {
@@ -55,8 +55,8 @@ function entries(count: number): string {
 
 function summary({ checked, unchecked, heads }: LogReport): string {
   const rest = unchecked.beforeChains + unchecked.otherSecret;
-  const known = rest > 0 ? `; ${entries(rest)} could not be checked, as when the file was made` : "";
-  return [`The audit log is as it was written: ${entries(checked)} in ${heads.length} chains${known}`, ...heads.map(headLine)].join("\n");
+  const known = rest > 0 ? `; ${entries(rest)} could not be checked, as in the earlier run` : "";
+  return [`The audit log is intact: ${entries(checked)} in ${heads.length} chains${known}`, ...heads.map(headLine)].join("\n");
 }
 
 function headLine({ chain, seq, hash }: LogReport["heads"][number]): string {
@@ -73,7 +73,7 @@ async function readEarlierReport(file: string): Promise<EarlierReport> {
   try {
     return earlierReportSchema.parse(JSON.parse(text));
   } catch {
-    return fail(`${file} does not hold what verify-audit-log --json prints`);
+    return fail(`${file} does not contain the output of verify-audit-log --json`);
   }
 }
 

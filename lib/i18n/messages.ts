@@ -1,5 +1,5 @@
 import "next-intl";
-import { getMessages, getTranslations } from "next-intl/server";
+import { getFormatter, getMessages, getTranslations } from "next-intl/server";
 import { EMAIL_CODE_DIGITS, PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
 import { errorText, type FieldErrorTexts } from "./error-text";
 import type en from "./messages/en.json";
@@ -21,6 +21,15 @@ declare module "next-intl" {
 export async function texts<N extends keyof Messages>(namespace: N): Promise<Messages[N]> {
   const messages: Messages = await getMessages();
   return messages[namespace];
+}
+
+type FactorName = keyof Messages["home"]["session"]["factors"];
+
+/** Returns the factors of a sign-in as a list: "Password and authenticator app", or in lower case for the middle of a sentence. */
+export async function factorList(factors: readonly FactorName[], { inSentence = false } = {}): Promise<string> {
+  const t = await getTranslations("home.session");
+  const names = factors.map((factor, index) => t(`${index === 0 && !inSentence ? "factors" : "factorsInSentence"}.${factor}`));
+  return (await getFormatter()).list(names);
 }
 
 const LIMITS = { digits: EMAIL_CODE_DIGITS, maximum: PASSWORD_MAX_LENGTH, usernameMaximum: USERNAME_MAX_LENGTH };

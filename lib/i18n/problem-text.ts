@@ -10,7 +10,7 @@ import type { AdminProblem } from "@/lib/features/administration/types";
 import type { ReverificationProblem, ReverificationRequired } from "@/lib/features/reverification/schema";
 import type { BeginSignInProblem, VerifyProblem } from "@/lib/features/sign-in/attempt";
 import type { EnrolmentProblem } from "@/lib/features/two-factor/state";
-import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
+import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS, TOTP_PERIOD_SECONDS } from "@/lib/policy";
 
 type SignInProblem = BeginSignInProblem | VerifyProblem;
 type SettingsFormProblem =
@@ -33,7 +33,7 @@ export type Problem =
 type ClockProblem = Extract<Problem, { clockOffsetSeconds: number | null }>;
 
 const MS_PER_MINUTE = 60_000;
-const EMAIL_CODE = { digits: EMAIL_CODE_DIGITS, lifetime: EMAIL_CODE_LIFETIME_SECONDS / 60 };
+const CODES = { period: TOTP_PERIOD_SECONDS, digits: EMAIL_CODE_DIGITS, lifetime: EMAIL_CODE_LIFETIME_SECONDS / 60 };
 
 /** Returns what happened and what to do next, as finished text. */
 export async function problemText(problem: Problem): Promise<string> {
@@ -41,7 +41,7 @@ export async function problemText(problem: Problem): Promise<string> {
   const retryAt = await retryTime(problem);
   const time = retryAt ? await momentText(retryAt) : "";
   const minimum = "minimum" in problem ? problem.minimum : 0;
-  const parts = [t(problem.code, { ...EMAIL_CODE, minutes: await minutesUntilRetry(problem), time, minimum })];
+  const parts = [t(problem.code, { ...CODES, minutes: await minutesUntilRetry(problem), time, minimum })];
   if ("clockOffsetSeconds" in problem) parts.push(...(await clockText(problem)));
   if ("attemptsLeft" in problem) parts.push((await getTranslations("verify"))("attemptsLeft", { count: problem.attemptsLeft }));
   if (time && problem.code !== "too-many-attempts") parts.push((await getTranslations("retry"))("from", { time }));

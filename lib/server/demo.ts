@@ -48,7 +48,7 @@ export function describeDemo(accounts: SeededAccount[], dataDir: string): string
     ...(totpSecret ? [`           TOTP secret: ${totpSecret}`, `           backup codes: ${backupCodes?.join(" ")}`] : []),
   ]);
   return [
-    `This is a demo: its accounts are made up, and it is deleted when it stops. Password of every account: ${[...passwords].join(", ")}`,
+    `This is a demo with sample accounts. It is deleted when it stops. Password of every account: ${[...passwords].join(", ")}`,
     ...lines,
     "A 2FA code: add the TOTP secret to an authenticator app, or run oathtool --totp --base32 SECRET. Each code works once.",
     `Command line: DATA_DIR=${dataDir} npm run admin -- --help`,

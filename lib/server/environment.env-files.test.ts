@@ -84,7 +84,7 @@ test("a shell reads such a line the same way", () => {
 });
 
 test.each(["PORT", "PORT: 3000", "=3000", "3PORT=1", "A B=1", "<<<<<<< HEAD", '{"PORT":3000}'])("%j is refused as a line", (line) => {
-  expect(() => parseEnvFile(`${line}\n`, ".env")).toThrow(/^\.env, line 1: is no NAME=value$/);
+  expect(() => parseEnvFile(`${line}\n`, ".env")).toThrow(/^\.env, line 1: is not NAME=value$/);
 });
 
 test(".env.local wins over .env, and neither is needed", () => {

@@ -82,7 +82,7 @@ function readEnvFile(place: string, name: string): { text: string; mode: number 
   try {
     const found = statSync(place, { throwIfNoEntry: false });
     if (!found || found.isDirectory()) return null;
-    if (!found.isFile() || found.size > LARGEST_FILE_BYTES) throw new OperatorError(`${name} is no file of variables: remove it`);
+    if (!found.isFile() || found.size > LARGEST_FILE_BYTES) throw new OperatorError(`${name} is not a file of variables: remove it`);
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(place)), mode: found.mode };
   } catch (error) {
     if (error instanceof OperatorError) throw error;
@@ -105,7 +105,7 @@ export function parseEnvFile(text: string, name: string): Record<string, string>
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
     if (/^\s*(#|$)/.test(line)) continue;
     const [, variable, written = ""] = LINE.exec(line) ?? [];
-    if (variable === undefined) throw new OperatorError(`${name}, line ${index + 1}: is no NAME=value`);
+    if (variable === undefined) throw new OperatorError(`${name}, line ${index + 1}: is not NAME=value`);
     const value = readValue(written);
     if (value === null) throw new OperatorError(`${name}, line ${index + 1}: ${valueAdvice(variable, written)}`);
     values[variable] = value;

@@ -52,7 +52,7 @@ test.each<[string, RequestListener]>([
 ])("W38: a request whose handler %s is answered with a page and logged", async (_, listener) => {
   const answer = await fetch(await serve(listener), { headers: PAGE });
   expect(answer.status).toBe(500);
-  expect(await answer.text()).toContain("<h1>Something went wrong on our side</h1>");
+  expect(await answer.text()).toContain("<h1>Something went wrong</h1>");
   expect(logged).toHaveLength(1);
 });
 
@@ -78,7 +78,7 @@ test("W38: a line of text is the answer when the page cannot be rendered", async
   setProcessState("deps", undefined);
   const answer = await fetch(await serve(fail), { headers: PAGE });
   expect(answer.status).toBe(500);
-  expect(await answer.text()).toBe("Something went wrong on our side\n");
+  expect(await answer.text()).toBe("Something went wrong\n");
 });
 
 test("W38: a response that has started is aborted", async () => {

@@ -65,13 +65,13 @@ async function assertAdministrator(
 export const USERNAME_RULE = `must be 1 to ${USERNAME_MAX_LENGTH} letters of one alphabet, digits, dots, dashes or underscores`;
 
 const WEAKNESSES = {
-  "common-password": "is a well-known one, or made of them: use four or more unrelated words",
-  "personal-password": "is too close to the username, the address, the host or the name of the console: use other words",
+  "common-password": "is well known, or made of well-known passwords: use four or more unrelated words",
+  "personal-password": "is too similar to the username, the email address, the host or the name of the console: use other words",
   "repeated-password": "mostly repeats itself: use different words",
-  "keyboard-password": "follows the keyboard, the alphabet or a row of numbers: use four or more unrelated words",
+  "keyboard-password": "follows the keyboard, the alphabet or a sequence of numbers: use four or more unrelated words",
   "date-password": "is mostly a date: use four or more unrelated words",
-  "simple-password": "has too few possibilities: add more words",
-  "breached-password": "has appeared in a data breach: choose one that is used nowhere else",
+  "simple-password": "is too easy to guess: add more words",
+  "breached-password": "has appeared in a data breach: choose one that is not used anywhere else",
 };
 
 /** The rule that a password breaks; ends a sentence that names the variable. */

@@ -35,8 +35,8 @@ test("a name resolves to an address of this machine, IPv4 first", async () => {
 });
 
 test.each([
-  ["192.0.2.1", /^HOST leads to 192\.0\.2\.1, which is no address of this machine that can be used \(EADDRNOTAVAIL\)$/],
-  ["2001:db8::1", /^HOST leads to 2001:db8::1, which is no address of this machine that can be used \(E[A-Z]+\)$/],
+  ["192.0.2.1", /^HOST leads to 192\.0\.2\.1, which is not a usable address of this machine \(EADDRNOTAVAIL\)$/],
+  ["2001:db8::1", /^HOST leads to 2001:db8::1, which is not a usable address of this machine \(E[A-Z]+\)$/],
   ["nowhere.invalid", /^HOST is "nowhere\.invalid", a name without an address \(E[A-Z_]+\)$/],
 ])("HOST=%s is one line naming HOST", async (host, line) => {
   const outcome = await check(host).catch((error: unknown) => error);
@@ -74,7 +74,7 @@ test("foreign addresses of a name are skipped; if all are foreign, the line name
   resolveTo("198.51.100.1", "127.0.0.2");
   expect(await check("console.test")).toMatchObject({ host: "127.0.0.2" });
   resolveTo("198.51.100.1", "198.51.100.2");
-  await expect(check("console.test")).rejects.toThrow(/^HOST leads to 198\.51\.100\.1, which is no address of this machine/);
+  await expect(check("console.test")).rejects.toThrow(/^HOST leads to 198\.51\.100\.1, which is not a usable address of this machine/);
 });
 
 test("an address to which http://localhost does not lead is refused, whatever other addresses its name has", async () => {

@@ -33,7 +33,7 @@ export async function checkListenAddress({
       continue;
     }
     if (address && !appUrlIsSet && ![...EVERY_ADDRESS, ...LOOPBACK].includes(address))
-      throw new ConfigError("HOST", `is ${host}, to which http://localhost does not lead: set APP_URL to the address that people use`);
+      throw new ConfigError("HOST", `is ${host}, to which http://localhost does not lead: set APP_URL to the address that users open`);
     return { host: address, port: found };
   }
   throw missing;
@@ -71,8 +71,7 @@ export function listenProblem({ host, port }: ListenAddress, { code, message }: 
   if (code === "EADDRINUSE")
     return new ConfigError(`PORT ${port}`, "is already in use: stop what listens there, or set PORT to another number");
   if (code === "EACCES") return new ConfigError(`PORT ${port}`, "may not be used by this user: set PORT to 1024 or above");
-  if (host !== undefined)
-    return new ConfigError("HOST", `leads to ${host}, which is no address of this machine that can be used (${code})`);
+  if (host !== undefined) return new ConfigError("HOST", `leads to ${host}, which is not a usable address of this machine (${code})`);
   return new ConfigError(`PORT ${port}`, `cannot be used: ${message}`);
 }
 

@@ -66,7 +66,7 @@ function authSecretChanged(): ConfigError {
   return new ConfigError(
     "AUTH_SECRET",
     "is not the one that this database was used with: set it back. Without it all sessions end, backup codes, pending sign-ins and " +
-      "one-time links are void, and earlier audit entries cannot be checked; to accept that: npm run admin -- accept-auth-secret",
+      "one-time links are invalid, and earlier audit entries cannot be checked; to accept that: npm run admin -- accept-auth-secret",
   );
 }
 

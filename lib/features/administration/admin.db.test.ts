@@ -98,7 +98,7 @@ test("A3: Unlock is due while a delay runs, is recorded and emailed, and takes e
   expect((await readUserDetails(deps, session, bob.id))?.actions).toContain("unlock");
   unwrap(await act("unlock", bob));
   expect(await latestEvent(bob)).toMatchObject({ type: "account-unlocked", actor: "root", client: CLIENT });
-  expect((await mails()).map(({ subject }) => subject)).toEqual(["Latchkey: You can sign in again without waiting"]);
+  expect((await mails()).map(({ subject }) => subject)).toEqual(["Latchkey: Your account was unlocked"]);
   expect((await readUserDetails(deps, session, bob.id))?.actions).not.toContain("unlock");
   expect((await enterPassword(deps, bob)).ok).toBe(true);
   expect(await act("unlock", bob)).toEqual({ ok: false, problem: { code: "action-not-available" } });
@@ -150,9 +150,7 @@ test("A4: an operator's action notifies the user once, in an email without an ad
   const sent = await mails();
   expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
   for (const row of sent)
-    expect(JSON.stringify(decryptBody(deps, row, row.encryptedBody ?? "").content)).toContain(
-      "On the server itself, by an operator of Latchkey",
-    );
+    expect(JSON.stringify(decryptBody(deps, row, row.encryptedBody ?? "").content)).toContain("On the server, by an operator of Latchkey");
   expect(await latestEvent(bob)).toMatchObject({ type: "two-factor-reset", actor: null, client: null });
 });
 

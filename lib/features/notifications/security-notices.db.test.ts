@@ -69,7 +69,7 @@ test.each([{ email: null, emailConfirmedAt: null }, { email: "mallory@example.co
     await flushSecurityNotices(deps);
     await deliverDueMail(deps);
     const sent = transport.sent.map(({ to, subject }) => [to, subject]);
-    expect(sent).toContainEqual(["ada@example.com", "Latchkey: Two-factor authentication was switched off"]);
+    expect(sent).toContainEqual(["ada@example.com", "Latchkey: Two-factor authentication was disabled"]);
   },
 );
 
@@ -106,7 +106,7 @@ test("N2: kinds and users do not delay each other", async () => {
   await note("two-factor-disabled");
   await recordSecurityNotice(deps, deps.db, { userId: grace.id, kind: "password-changed", client: null });
   const subjects = (await work()).map(({ subject }) => subject).sort();
-  const [password, off] = ["Latchkey: Your password was changed", "Latchkey: Two-factor authentication was switched off"];
+  const [password, off] = ["Latchkey: Your password was changed", "Latchkey: Two-factor authentication was disabled"];
   expect(subjects).toEqual([off, password, password]);
 });
 

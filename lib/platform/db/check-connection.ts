@@ -91,12 +91,12 @@ export function connectionProblem(error: unknown, url: TargetDatabase): string {
   if (isTimeout(error as Partial<ConnectError>)) return known.ETIMEDOUT ?? "";
   if (error instanceof ReadOnlyServer)
     return `points at ${place}, which takes no changes (a standby, or set to read-only): name the primary as well`;
-  if (message === NO_TLS) return `points at ${place}, which speaks no TLS: turn it on there, or set sslmode=prefer or disable`;
+  if (message === NO_TLS) return `points at ${place}, which does not support TLS: enable it there, or set sslmode=prefer or disable`;
   if (/error establishing an SSL connection/.test(message))
     return `points at ${place}, which does not answer like PostgreSQL: check the port`;
   if (/Connection terminated unexpectedly/.test(message)) return known.ECONNRESET ?? "";
   if (code === "28000") return refusedLogin(place, message, url);
-  if (/^(EPROTO|ERR_SSL_)/.test(code)) return `points at ${place}, with which no TLS connection comes about: ${firstLine(message)}`;
+  if (/^(EPROTO|ERR_SSL_)/.test(code)) return `points at ${place}, with which no TLS connection is possible: ${firstLine(message)}`;
   if (/password must be a (non-empty )?string/.test(message)) return known.NO_PASSWORD ?? "";
   return known[code] ?? `cannot be used (${place}): ${firstLine(message || code) || "unknown reason"}`;
 }
@@ -107,7 +107,7 @@ function socketProblems(place: string, host: string): Record<string, string> {
   return {
     ENOTFOUND: `names the host "${host}", which the DNS does not know`,
     EAI_AGAIN: `names the host "${host}", which the DNS does not answer for`,
-    ENOENT: `points at the socket in ${place}, where none is`,
+    ENOENT: `points at the socket in ${place}, where there is none`,
     EACCES: `points at the socket in ${place}, which this user may not use`,
     ECONNREFUSED: `points at ${place}, where nothing listens (connection refused)`,
     EHOSTUNREACH: `points at ${place}, which is out of reach`,

@@ -161,9 +161,9 @@ test("a server without TLS: used by prefer and allow, refused in one line by the
   await expectOutcomes(server, [
     ["localhost/postgres", false],
     ["localhost/postgres?sslmode=allow", false],
-    ["localhost/postgres?sslmode=require", /which speaks no TLS: turn it on there, or set sslmode=prefer or disable$/],
-    ["localhost/postgres?sslmode=verify-full", /which speaks no TLS/],
-    ["localhost/postgres?sslmode=require&sslnegotiation=direct", /no TLS connection comes about|closes the connection/],
+    ["localhost/postgres?sslmode=require", /which does not support TLS: enable it there, or set sslmode=prefer or disable$/],
+    ["localhost/postgres?sslmode=verify-full", /which does not support TLS/],
+    ["localhost/postgres?sslmode=require&sslnegotiation=direct", /no TLS connection is possible|closes the connection/],
   ]);
   expect(await connectBy(`postgresql://nobody@localhost:${server.port}/postgres`)).toMatch(
     /"nobody" may not sign in \(role "nobody" does not exist\)$/,

@@ -33,7 +33,7 @@ test("database errors are described in one line", async () => {
       await other.$executeRaw`SET LOCAL lock_timeout = 50`;
       await other.user.deleteMany();
     });
-    expect(await reasonOf(waiting).finally(impatient.disconnect)).toMatch(/^is held up by other work: try again \(canceling statement/);
+    expect(await reasonOf(waiting).finally(impatient.disconnect)).toMatch(/^is blocked by other work: try again \(canceling statement/);
   });
   const ended = /^does not answer, or has ended/;
   expect(await reasonOf(deps.db.$queryRaw`SELECT 1 FROM pg_terminate_backend(pg_backend_pid())`)).toMatch(ended);
@@ -58,6 +58,6 @@ test.each([new TypeError("x is undefined"), new Error("a bug"), null, "text", Ob
 
 test("a full disk is reported as a full disk", () => {
   expect(databaseReason(Object.assign(new Error("could not extend file"), { code: "53100", severity: "ERROR" }))).toBe(
-    "has no room on its disk: nothing can be changed until there is (could not extend file)",
+    "has no space left on its disk: nothing can be changed until there is (could not extend file)",
   );
 });

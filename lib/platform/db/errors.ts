@@ -33,18 +33,18 @@ export function classifyDatabaseError(error: unknown): DatabaseFailure | null {
   return codes.some((code) => BUSY.test(code)) ? "busy" : null;
 }
 
-const UNANSWERED = "does not answer, or has ended the connection: try again when it is there";
+const UNANSWERED = "does not answer, or has ended the connection: try again when it is running";
 
 const RIGHTS = "the rights listed in docs/operations/database.md";
 
 /** The message for an error code; follows the name of the database. */
 const REASONS: [RegExp, string][] = [
-  [DISK_FULL, "has no room on its disk: nothing can be changed until there is"],
+  [DISK_FULL, "has no space left on its disk: nothing can be changed until there is"],
   [READ_ONLY_CODE, "is read-only, as a standby is: set DATABASE_URL to the primary server, or try again later"],
   [/^42501$/, `refuses: its user lacks one of ${RIGHTS}`],
   [/^3F000$/, `offers its user no schema: grant ${RIGHTS}`],
   [/^(42P01|42703|P2021|P2022)$/, "lacks tables or columns of this version: npm start brings it up to date"],
-  [/^(55P03|57014|40001|40P01|P2034)$/, "is held up by other work: try again"],
+  [/^(55P03|57014|40001|40P01|P2034)$/, "is blocked by other work: try again"],
   [/^(53\w{3}|P2024|P2028|P2037)$/, "is too busy: try again"],
 ];
 

@@ -26,7 +26,7 @@ test.each(CODE_KINDS)("M8: %s holds time, client and instructions, and ends with
     expect(part).toContain("Firefox 128 on Linux");
     expect(part).toContain("192.0.2.7");
     expect(part).toContain("10 minutes");
-    expect(part).toMatch(/If (this was not you|you did not ask for this)/);
+    expect(part).toMatch(/If (this wasn’t you|you didn’t request this)/);
     expect(part).not.toMatch(/<a\b|<img|<link|https?:\/\/(?!www\.w3\.org)/);
   }
 });
@@ -50,7 +50,8 @@ test("a security email lists each event, and says which ones happened on the ser
     { kind: "backup-code-used" as const, at: ORIGIN.at, ip: null, browser: null },
   ];
   const { text } = await write({ kind: "security-events", events });
-  for (const words of ["192.0.2.7", "198.51.100.9", "On the server itself", "This happened 3 times:"]) expect(text).toContain(words);
+  for (const words of ["192.0.2.7", "198.51.100.9", "On the server, by an operator of Latchkey", "This happened 3 times:"])
+    expect(text).toContain(words);
 });
 
 test("a name without a space makes no email wider than the screen", async () => {

@@ -59,7 +59,7 @@ async function giveTo(user: UnixUser, files: string[]): Promise<void> {
 
 function asOperatorError(error: unknown, folder: string): Error {
   if (error instanceof OperatorError) return error;
-  return new OperatorError(`The database folder ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`);
+  return new OperatorError(`The database folder ${folder} cannot be created: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 type Making = { folder: string; passwordFile: string; stopping?: AbortSignal };
@@ -82,11 +82,11 @@ async function runInitdb(cluster: Cluster, { folder, passwordFile, stopping }: M
   if (NAMELESS.test(errors)) {
     const uid = cluster.user?.uid ?? process.getuid?.();
     throw new OperatorError(
-      `PostgreSQL makes no database for user id ${uid}, which has no name on this machine: add it with useradd, start as another user, or set DATABASE_URL`,
+      `PostgreSQL cannot create a database for user id ${uid}, which has no name on this machine: add it with useradd, start as another user, or set DATABASE_URL`,
     );
   }
   const reason = /(?:error|FATAL): +(.+)/.exec(errors)?.[1] ?? (errors.trim().split("\n")[0] || `initdb ended with ${code}`);
-  throw new OperatorError(`The database in ${cluster.folder} cannot be made: ${reason}`);
+  throw new OperatorError(`The database in ${cluster.folder} cannot be created: ${reason}`);
 }
 
 async function removeUnfinished(folder: string): Promise<void> {
@@ -103,7 +103,7 @@ const APP_DATABASE = "latchkey";
 
 const LOST =
   `The embedded PostgreSQL no longer holds the database "${APP_DATABASE}", which it had: restore a backup, or move all of DATA_DIR away ` +
-  "to begin with an empty console (docs/operations/backup.md)";
+  "to start with an empty console (docs/operations/backup.md)";
 
 export function appDatabaseUrl(server: ServerAddress, password: string): string {
   return databaseUrlOn(server, { role: APP_ROLE, password, database: APP_DATABASE });

@@ -51,9 +51,9 @@ test.runIf(process.getuid?.() === 0)(
     await chmod(outer, 0o750);
     const said: string[] = [];
     const start = () => prepareCluster(place, (line) => said.push(line));
-    await expect(start()).rejects.toThrow(`who runs it and may not pass through every folder above: chmod o+x ${folder} ${outer}`);
+    await expect(start()).rejects.toThrow(`who runs it and may not enter every folder above: chmod o+x ${folder} ${outer}`);
     expect(said).toEqual([`${home} was closed to the user who runs the database (user id 54321): it has mode 0711 now`]);
-    await expect(start()).rejects.toThrow("may not pass through");
+    await expect(start()).rejects.toThrow("may not enter every folder");
     expect(said, "once").toHaveLength(1);
   },
 );

@@ -107,7 +107,7 @@ async function reachableFolder(home: string, folder: string, user: UnixUser, say
   if (await clusterExists(folder)) {
     const closed = closedFolders(user, path.dirname(folder)).join(" ");
     throw new OperatorError(
-      `The database in ${folder} is out of reach for user id ${user.uid}, who runs it and may not pass through every folder above: chmod o+x ${closed}`,
+      `The database in ${folder} is out of reach for user id ${user.uid}, who runs it and may not enter every folder above: chmod o+x ${closed}`,
     );
   }
   const shared = sharedFolderFor(home);
@@ -170,7 +170,7 @@ export async function assertClusterNotLost(home: string): Promise<void> {
   if (evidence.length === 0 || (await exists(path.join(home, UNFINISHED_FILE))) || (await findCluster(home))) return;
   throw new OperatorError(
     `The database in ${await clusterFolder(home)} is gone, but ${evidence.join(", ")} ${evidence.length === 1 ? "proves" : "prove"} that ` +
-      "there was one: bring the folder back (is its disk mounted?), or restore a backup, or move these files away to begin with an empty console (docs/operations/backup.md)",
+      "there was one: bring the folder back (is its disk mounted?), or restore a backup, or move these files away to start with an empty console (docs/operations/backup.md)",
   );
 }
 

@@ -49,7 +49,7 @@ async function makeShortFolder(cluster: string, user: UnixUser | null): Promise<
     await rm(made, { recursive: true, force: true });
   }
   throw new OperatorError(
-    `The path of the database folder ${cluster} is too long for a socket or has a comma, and no folder for it can be made in /tmp: choose a shorter DATA_DIR`,
+    `The path of the database folder ${cluster} is too long for a socket or has a comma, and no folder for it can be created in /tmp: choose a shorter DATA_DIR`,
   );
 }
 

@@ -8,7 +8,7 @@ import { PageHeading } from "@/components/ui/page";
 import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
 import { getDeps } from "@/lib/http/deps";
 import { requireSession } from "@/lib/http/guards";
-import { texts } from "@/lib/i18n/messages";
+import { factorList, texts } from "@/lib/i18n/messages";
 import { signOutDevices } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -35,12 +35,11 @@ export default async function DevicesPage() {
 
 async function deviceView({ id, current, browser, system, ip, createdAt, lastSeenAt, factors }: SignedInDevice) {
   const t = await getTranslations("devices");
-  const home = await getTranslations("home.session");
   const format = await getFormatter();
   const items: Description[] = [
     [t("ip"), ip],
     [t("since"), <Moment key="since" at={createdAt} dateStyle="medium" timeStyle="short" />],
-    [t("with"), format.list(factors.map((factor) => home(`factors.${factor}`)))],
+    [t("with"), await factorList(factors)],
     [t("lastSeen"), format.relativeTime(lastSeenAt, getDeps().clock.now())],
   ];
   return { id, current, name: t("onSystem", { browser, system }), items };
