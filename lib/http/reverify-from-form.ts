@@ -6,10 +6,10 @@ import {
   sendReverificationCode,
 } from "@/lib/features/reverification/reverify";
 import {
+  asksForReverificationCode,
   type ReverificationMethod,
   type ReverificationProblem,
   reverificationSchema,
-  SEND_REVERIFICATION_CODE,
 } from "@/lib/features/reverification/schema";
 import type { CurrentSession, ReverifiedSession } from "@/lib/features/sessions/session";
 import { fieldErrors, texts } from "@/lib/i18n/messages";
@@ -28,7 +28,7 @@ import { clientInfo, requestClient } from "./request";
  * always checked; an empty field passes only while an earlier reverification is recent.
  */
 export async function reverifyFromForm(session: CurrentSession, fields: FormFields): Promise<Result<ReverifiedSession, FormState>> {
-  if (fields.intent === SEND_REVERIFICATION_CODE) return err(await sendReverificationCodeHere(session));
+  if (asksForReverificationCode(fields)) return err(await sendReverificationCodeHere(session));
   const recent = await requireRecentVerification(getDeps(), session);
   if (!fields.reverification) return recent.ok ? recent : err(await missingVerification(recent.problem.method));
   const parsed = reverificationSchema.safeParse(fields);

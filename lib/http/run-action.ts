@@ -2,7 +2,7 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { UserRemoved } from "@/lib/features/account/types";
 import { answerOnce } from "@/lib/features/form-answers/answer-once";
-import { SEND_REVERIFICATION_CODE } from "@/lib/features/reverification/schema";
+import { asksForReverificationCode } from "@/lib/features/reverification/schema";
 import { fieldErrors } from "@/lib/i18n/messages";
 import type { Result } from "@/lib/platform/result";
 import { attemptCookieName, browserCookieName, sessionCookieName } from "./cookie-names";
@@ -85,7 +85,7 @@ async function perform<Identified, Who, Input, State extends FormState>(
   const parsed = schema?.safeParse(fields);
   const problem = parsed?.success === false ? parsed.error : null;
   // The button that requests a code works in an incomplete form; no reverification succeeds with it.
-  const asksForCode = guard.reverify !== undefined && fields.intent === SEND_REVERIFICATION_CODE;
+  const asksForCode = guard.reverify !== undefined && asksForReverificationCode(fields);
   if (problem && onInvalid) onInvalid();
   if (problem && !asksForCode) return { fieldErrors: await fieldErrors(problem) };
   const verified = await guard.reverify?.(identified, fields);

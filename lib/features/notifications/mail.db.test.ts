@@ -10,7 +10,7 @@ import type { FakeClock } from "@/lib/testing/fake-clock";
 import { type RecordingTransport, recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { deliverDueMail, deliverMail, deliverWithin } from "./delivery";
-import { enqueueMail } from "./outbox";
+import { decryptBody, encryptBody, enqueueMail, type MailBody } from "./outbox";
 import { readOutbox, readQueuedMail } from "./read-outbox";
 import type { OutgoingMail } from "./types";
 
@@ -233,6 +233,17 @@ test("M7: without a transport emails are kept and readable one by one, with one 
   expect(waiting).toMatchObject({ sending: true, mails: [{ state: "waiting", nextAttemptAt: clock.now() }] });
   expect(await readQueuedMail(deps, id)).toBeNull();
   expect(JSON.stringify([queued, waiting])).not.toContain(CODE);
+});
+
+test("M7: an email that an earlier version has queued is readable", async () => {
+  const id = await enqueue(CODE_MAIL);
+  const row = { id, toAddress: "ada@example.com" };
+  const { encryptedBody } = await deps.db.mailMessage.findUniqueOrThrow({ where: { id } });
+  const { content: letter, expiresAt: usefulUntil } = decryptBody(deps, row, encryptedBody ?? "");
+  const earlier = { letter, usefulUntil } as unknown as MailBody;
+  const { encrypted } = encryptBody(deps, row, earlier);
+  await deps.db.mailMessage.update({ where: { id }, data: { encryptedBody: encrypted } });
+  expect(await readQueuedMail(outboxOnly, id)).toEqual({ userId: null, kind: "text", text: expect.stringContaining(CODE) });
 });
 
 test("M7: the content of an email that was sent, permanently failed, cannot be decrypted or does not exist is not readable", async () => {

@@ -13,6 +13,14 @@ export type ReverificationMethod = "two-factor-code" | "email-code" | "password"
 /** The `intent` of the button that requests an emailed code, in the form that the code is for. */
 export const SEND_REVERIFICATION_CODE = "send-reverification-code";
 
+/**
+ * Whether that button sent the form. No other button of such a form has an `intent`, so one of any value counts: a page from before an
+ * update may name another, and its form must not be submitted instead.
+ */
+export function asksForReverificationCode({ intent }: { intent?: string | undefined }): boolean {
+  return Boolean(intent);
+}
+
 export type ReverificationRequired = { code: "reverification-required"; method: ReverificationMethod };
 
 export type FailedVerification = CodeProblem | EmailCodeProblem | { code: "wrong-password" };

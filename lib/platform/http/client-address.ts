@@ -118,6 +118,7 @@ export function siteOf(ip: string): string {
 
 /** The network of an IPv6 address that has its first `count` groups of 16 bits, as `2001:db8:1::/48`. */
 export function ipv6Prefix(ip: string, count: number): string {
-  const groups = ipaddr.IPv6.parse(ip).parts.slice(0, count);
+  const [address = ""] = ip.split("%");
+  const groups = ipaddr.IPv6.parse(address).parts.slice(0, count);
   return `${groups.map((group) => group.toString(16)).join(":")}::/${count * 16}`;
 }
