@@ -72,7 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
       await ageSessions(database, administrator, 600);
       await page.goto(`/admin/users/${user.id}`);
       await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeVisible();
-      await expect(page.getByText("2FA enabled")).toBeVisible();
+      await expect(page.getByText("2FA enabled", { exact: true })).toBeVisible();
       await page.getByRole("button", { name: "Reset 2FA" }).click();
       await expect(page.getByRole("heading", { name: `Reset 2FA for ${user.username}?` })).toBeVisible();
       await page.getByRole("button", { name: "Reset 2FA" }).click();

@@ -36,7 +36,7 @@ for (const javaScriptEnabled of [true, false]) {
       const field = page.getByLabel("Verification code");
       await field.fill("123");
       await page.getByRole("button", { name: "Confirm" }).click();
-      await expectProblem(page, "8 digits");
+      await expectProblem(page, "Enter the 8-digit code.");
       await expect(page.getByRole("button", { name: "Send again" })).toBeVisible();
       await field.fill(await emailedCode(database, address));
       await page.getByRole("button", { name: "Confirm" }).click();
