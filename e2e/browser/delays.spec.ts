@@ -79,7 +79,7 @@ test("wrong codes: the page says until when, and no attempt of the sign-in is lo
   await enterPassword(page, user);
   for (let attempt = 0; attempt < 6; attempt++) {
     await waitForAnswer(page, () => enterCode(page, "000000"));
-    await expectProblem(page, /from .*1:37:00.*UTC on/);
+    await expectProblem(page, /after .*1:37:00.*UTC/);
   }
   await endThrottle(database, user);
   await enterCode(page, await authenticator.nextCode());

@@ -19,6 +19,6 @@ test("every page has a description and may be indexed", async ({ page, user, ema
   await expectDescribed(page, "/login/verify", /^Finish signing in to Latchkey/);
   await signInTo(page, user);
   for (const path of ["/", "/settings", "/settings/security", "/settings/devices"]) {
-    await expectDescribed(page, path, /^Your Latchkey account/);
+    await expectDescribed(page, path, /^Manage your Latchkey account/);
   }
 });
