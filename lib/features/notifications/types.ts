@@ -15,7 +15,6 @@ export const SECURITY_EVENT_KINDS = [
   "address-confirmed",
   "email-verification-disabled",
   "new-browser-sign-in",
-  "reset-by-administrator",
 ] as const;
 
 export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
