@@ -67,9 +67,9 @@ export async function cancelSignIns(tx: Transaction, which: SignIns, now: Date, 
   await cancelAttempts(tx, which, now, reason);
 }
 
-/** Ends every session of the user at once; the caller records it. Returns the number ended. */
-export async function endAllSessions(deps: Deps, tx: Transaction, userId: string): Promise<number> {
-  const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason: "administrator" });
+/** Ends every session of the user and the trust in every browser; the caller records it. Returns the number of sessions ended. */
+export async function endAllSessions(deps: Deps, tx: Transaction, userId: string, reason: SessionEndReason): Promise<number> {
+  const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason });
   await endOtherBrowsers(deps, tx, { userId });
   return ended;
 }

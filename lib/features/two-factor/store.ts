@@ -75,12 +75,12 @@ export async function countUnusedBackupCodes(db: Statements, userId: string): Pr
   return row?.unused ?? 0;
 }
 
-/** Deletes secret, pending enrolments and backup codes. Returns whether there was a secret. */
-export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<boolean> {
-  const { count } = await tx.totpSecret.deleteMany({ where: { userId } });
-  await tx.pendingTotpSecret.deleteMany({ where: { userId } });
+/** Deletes secret, pending enrolments and backup codes. Returns whether there was a secret, and whether there was an enrolment. */
+export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<{ secret: boolean; enrolment: boolean }> {
+  const secrets = await tx.totpSecret.deleteMany({ where: { userId } });
+  const enrolments = await tx.pendingTotpSecret.deleteMany({ where: { userId } });
   await tx.backupCode.deleteMany({ where: { userId } });
-  return count === 1;
+  return { secret: secrets.count > 0, enrolment: enrolments.count > 0 };
 }
 
 /** Deletes all backup codes of all users. */

@@ -1,7 +1,7 @@
 import { recordEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
-import { endUserSessions } from "@/lib/features/sessions/end-sessions";
+import { endAllSessions } from "@/lib/features/sessions/end-sessions";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
@@ -34,16 +34,20 @@ type DisableInput = { session: ReverifiedSession; browserToken?: string | undefi
 export async function disableTwoFactor(deps: Deps, { session, browserToken, client }: DisableInput): Promise<void> {
   const userId = session.user.id;
   await deps.db.$transaction(async (tx) => {
-    if (!(await deleteTwoFactor(tx, userId))) return;
+    const deleted = await deleteTwoFactor(tx, userId);
+    if (!deleted.secret) return;
     await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: false });
     await recordSecurityNotice(deps, tx, { userId, kind: "two-factor-disabled", client });
     await recordEvent(deps, tx, { type: "two-factor-disabled", actorUserId: userId, subjectUserId: userId, client });
   });
 }
 
-/** Resets 2FA for a user who has lost every factor: deletes secret, enrolment, backup codes and all sessions. The caller records it. */
-export async function resetTwoFactor(deps: Deps, tx: Transaction, userId: string): Promise<void> {
-  await deleteTwoFactor(tx, userId);
-  await endUserSessions(tx, userId, deps.clock.now(), { reason: "two-factor-reset" });
-  await endOtherBrowsers(deps, tx, { userId });
+/**
+ * Resets 2FA for a user who has lost every factor: deletes secret, enrolment, backup codes and all sessions. The caller records it.
+ * Returns false when there was neither a secret nor an enrolment; the sessions have ended all the same.
+ */
+export async function resetTwoFactor(deps: Deps, tx: Transaction, userId: string): Promise<boolean> {
+  const { secret, enrolment } = await deleteTwoFactor(tx, userId);
+  await endAllSessions(deps, tx, userId, "two-factor-reset");
+  return secret || enrolment;
 }
