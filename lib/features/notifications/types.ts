@@ -77,8 +77,8 @@ export type OutboxMail = {
  */
 export type QueuedMail = { userId: string | null } & ({ kind: "text"; text: string } | { kind: "link" } | { kind: "lost" });
 
-/** The state of an email when the request is answered. `queued`: this console sends none, an administrator can read it out. */
-export type SendStatus = "sent" | "sending" | "queued";
-
-/** `failed`: a delivery attempt was refused; a scheduled retry makes no difference to the waiting user. */
-export type DeliveryState = SendStatus | "failed";
+/**
+ * The state of an email when the request is answered. `queued`: this console sends none, an administrator can read it out. `failed`: a
+ * delivery attempt was refused; a scheduled retry makes no difference to the waiting user.
+ */
+export type DeliveryState = "sent" | "sending" | "queued" | "failed";
