@@ -1,4 +1,5 @@
 import { headers } from "next/headers";
+import type { RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { CLIENT_IP_HEADER, SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
 import { REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
@@ -18,7 +19,7 @@ export async function clientInfo(): Promise<ClientInfo> {
 }
 
 /** Returns the client of the current request and its known-browser token, by which attempts are counted. */
-export async function requestClient() {
+export async function requestClient(): Promise<RequestClient> {
   return { client: await clientInfo(), browserToken: await readBrowserToken() };
 }
 

@@ -1,4 +1,4 @@
-import { recordEvent } from "@/lib/features/audit/record";
+import { recordOwnEvent } from "@/lib/features/audit/record";
 import { findWeakness } from "@/lib/features/passwords/find-weakness";
 import { hashPassword } from "@/lib/features/passwords/hash";
 import type { ClientInfo } from "@/lib/platform/client-info";
@@ -94,7 +94,7 @@ export async function setPassword(deps: Deps, { token, password, client }: Input
   return deps.db.$transaction(async (tx) => {
     if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return err({ code: "link-invalid" });
     if (!(await saveFirstPassword(tx, user.id, passwordHash))) return err({ code: "link-invalid" });
-    await recordEvent(deps, tx, { type: "password-set", actorUserId: user.id, subjectUserId: user.id, client });
+    await recordOwnEvent(deps, tx, { type: "password-set", userId: user.id, client });
     return ok(null);
   });
 }

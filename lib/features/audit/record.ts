@@ -34,6 +34,13 @@ export async function recordEvent(deps: Deps, tx: Statements, entry: AuditEntry)
   await appendEvent(tx, row, macEntry(deps.keyedHash, row), macKeyId(deps.keyedHash));
 }
 
+type OwnEntry = Omit<AuditEntry, "actorUserId" | "subjectUserId"> & { userId: string };
+
+/** The same for what users do to their own account. */
+export async function recordOwnEvent(deps: Deps, tx: Statements, { userId, ...entry }: OwnEntry): Promise<void> {
+  await recordEvent(deps, tx, { ...entry, actorUserId: userId, subjectUserId: userId });
+}
+
 /** Everything about one user is in one chain; the last byte of an id is random. */
 function chainOf(id: string): number {
   return Number.parseInt(id.slice(-2), 16) % AUDIT_CHAINS;

@@ -1,12 +1,11 @@
 import { type EmailCodeProblem, maskAddress, readSendState, type SendState } from "@/lib/features/email-codes/email-codes";
-import { findBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { findBrowser, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { readDelivery } from "@/lib/features/notifications/outbox";
 import type { DeliveryState } from "@/lib/features/notifications/types";
 import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import { findRetryTime, type RetryTime, type ThrottleProblem } from "@/lib/features/throttle/throttle";
 import type { CodeProblem } from "@/lib/features/two-factor/check-code";
 import { type SignInProtection, signInProtection } from "@/lib/features/two-factor/state";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { findAttempt } from "./store";
@@ -36,8 +35,8 @@ export type AttemptView =
 /** `changed`: the account was changed, or its sessions ended, while the sign-in waited for its code. */
 type AttemptEnd = Exclude<AttemptStatus, "pending"> | "changed";
 
-/** `browserToken`: the value of the browser's long-lived cookie, if any; `replacedToken`: that of its previous session. */
-export type Visitor = { browserToken: string | undefined; replacedToken?: string | undefined; client: ClientInfo };
+/** `previousSessionToken`: of the browser's previous session, if it holds one. */
+export type Visitor = RequestClient & { previousSessionToken?: string | undefined };
 
 /** The result of a complete sign-in; `returnTo` is the requested page. */
 export type CompletedSignIn = {
@@ -114,7 +113,7 @@ async function pendingStep(deps: Deps, { id, user, factorsDue }: Attempt): Promi
   return { method: "email-code", maskedAddress: maskAddress(user.email ?? ""), delivery, ...sending };
 }
 
-type Input = { attemptToken: string | undefined; browserToken: string | undefined; client: ClientInfo };
+type Input = RequestClient & { attemptToken: string | undefined };
 
 /**
  * Returns from when on a code of that sign-in's user is checked in this browser; null when it is now. For users whose wrong code has

@@ -389,7 +389,8 @@ describe("I13: a sign-in begun before a change does not become a session after i
     const { session } = await signIn(deps, bob);
     const reverified = unwrap(await requireRecentVerification(deps, session));
     const { secret } = await beginEnrolment(deps, { session: reverified });
-    const confirm = () => confirmEnrolment(deps, { session: reverified, code: codeNow(deps, secret), client: CLIENT });
+    const confirm = () =>
+      confirmEnrolment(deps, { session: reverified, code: codeNow(deps, secret), browserToken: undefined, client: CLIENT });
     const signIns = Array.from({ length: 8 }, () => enterPassword(deps, bob));
     unwrap(await confirm());
     await Promise.all(signIns);

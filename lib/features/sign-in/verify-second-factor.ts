@@ -57,7 +57,7 @@ async function consumeSignInAttempt(
 /** Consumes the code and creates the session in one transaction: a code is never lost without a session, nor used for two. */
 async function complete(
   deps: Deps,
-  { remember, browserToken, replacedToken, client }: Input,
+  { remember, browserToken, previousSessionToken, client }: Input,
   { id: attemptId, attemptsLeft, moved }: CheckedAttempt,
   { factor, consume }: CheckedCode,
   consumed: ConsumedAttempt,
@@ -67,7 +67,7 @@ async function complete(
       if (!(await consume(tx, client))) return err({ ...usedCodeProblem(factor), attemptsLeft, retryAt: consumed.retryAt });
       // Attempts from other addresses were counted in other rows: each row is refunded only its own.
       await refundAttempts(tx, consumed, moved ? 1 : LOGIN_ATTEMPT_CODE_ATTEMPTS - attemptsLeft);
-      return ok(await completeSignIn(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client }));
+      return ok(await completeSignIn(deps, tx, { attemptId, passed: factor, remember, browserToken, previousSessionToken, client }));
     })
     .catch((error: unknown) => {
       if (error instanceof AttemptEnded) return err({ code: "start-again" } as const);

@@ -1,9 +1,8 @@
-import { recordEvent } from "@/lib/features/audit/record";
-import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { recordOwnEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { endAllSessions } from "@/lib/features/sessions/end-sessions";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { daysSince, type TwoFactorSummary, twoFactorState } from "./state";
@@ -27,8 +26,7 @@ export async function hasTwoFactor(deps: Deps, userId: string, tx: Transaction =
   return (await findConfirmedSecret(tx, userId)) !== null;
 }
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type DisableInput = { session: ReverifiedSession; browserToken?: string | undefined; client: ClientInfo };
+type DisableInput = RequestClient & { session: ReverifiedSession };
 
 /** Switches 2FA off and deletes secret and backup codes. Email verification, where it was chosen, is a sign-in step again. */
 export async function disableTwoFactor(deps: Deps, { session, browserToken, client }: DisableInput): Promise<void> {
@@ -38,7 +36,7 @@ export async function disableTwoFactor(deps: Deps, { session, browserToken, clie
     if (!deleted.secret) return;
     await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: false });
     await recordSecurityNotice(deps, tx, { userId, kind: "two-factor-disabled", client });
-    await recordEvent(deps, tx, { type: "two-factor-disabled", actorUserId: userId, subjectUserId: userId, client });
+    await recordOwnEvent(deps, tx, { type: "two-factor-disabled", userId, client });
   });
 }
 
