@@ -54,7 +54,7 @@ export const REMEMBERED_SESSION_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 /** NIST SP 800-63B-4 section 2.2.3 recommends an hour; users who chose `Remember me` asked not to be signed out. */
 export const SESSION_INACTIVITY_SECONDS = 60 * 60;
 
-/** `lastSeenAt` is written at most this often, so that a session check is one read. */
+/** The last use of a session is written at most this often, so that a session check is one read. */
 export const SESSION_LAST_SEEN_RESOLUTION_SECONDS = 60;
 
 /** How long the reason of a session's end is kept: as long as a browser may still hold its token. */

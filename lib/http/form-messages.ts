@@ -33,7 +33,7 @@ export async function codeResentMessage(mailId: string): Promise<string> {
   return (await texts("sendAgain")).done[await sendNow(mailId)];
 }
 
-/** Sends the email that was just committed; after 2 s returns `sending` and continues in the background. */
+/** Sends the email that was just committed; after 2 s returns "sending" and continues in the background. */
 export async function sendNow(mailId: string, { waitMs = MAIL_DELIVERY_WAIT_MS } = {}): Promise<DeliveryState> {
   releaseSlot();
   return deliverWithin(getDeps(), mailId, waitMs);

@@ -44,7 +44,7 @@ export function createFoldedLog({ windowSeconds, keysAtMost, write }: Options): 
   return { note, flush };
 }
 
-/** `reason` such as `foreign-origin` or `malformed-form`. `ip`: of the client, whose network is logged. */
+/** `reason` such as `foreign-origin` or `malformed-request`. `ip`: of the client, whose network is logged. */
 type SecurityEvent = { reason: string; ip: string; [field: string]: string | number };
 
 /** An attack is logged within a second, with about 100 lines a minute at most. */

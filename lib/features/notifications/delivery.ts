@@ -135,7 +135,7 @@ export async function deliverDueMail(deps: Deps, waitMs = MAIL_BATCH_WAIT_MS): P
   return due.length;
 }
 
-/** Returns when to retry after failed attempt number `tries` (from 1); null when that would be after `expiresAt`. */
+/** Returns when to retry after failed attempt number `attempts` (from 1); null when that would be after `expiresAt`. */
 function nextAttemptAt(attempts: number, failedAt: Date, expiresAt: Date): Date | null {
   const last = MAIL_RETRY_DELAYS_SECONDS.length - 1;
   const delay = MAIL_RETRY_DELAYS_SECONDS[Math.min(attempts - 1, last)] ?? 0;

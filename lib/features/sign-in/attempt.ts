@@ -26,7 +26,7 @@ export type PendingStep =
   | { method: "two-factor-code" }
   | ({ method: "email-code"; maskedAddress: string; delivery: DeliveryState | null } & SendState);
 
-/** What the verification page shows. `over` means start again at /login; nothing of the attempt can be used any more. */
+/** What the verification page shows. `ended` means start again at /login; nothing of the attempt can be used any more. */
 export type AttemptView =
   | { status: "none" }
   | { status: "pending"; id: string; username: string; step: PendingStep; remember: boolean; attemptsLeft: number; returnTo: string | null }
