@@ -230,7 +230,7 @@ export const MAIL_DELIVERY_WAIT_MS = 2_000;
 
 /** Emails sent in one batch by the worker, and how often it looks for work. */
 export const MAIL_BATCH_SIZE = 10;
-export const MAIL_WORKER_INTERVAL_SECONDS = 5;
+export const WORKER_INTERVAL_SECONDS = 5;
 
 /** A batch that hangs is not waited for any longer: as the transport gives up after 6 minutes, about 500 mails hang at the most. */
 export const MAIL_BATCH_WAIT_MS = 2_000;

@@ -7,12 +7,13 @@ import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { PASSWORD_LINK_LIFETIME_SECONDS, SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS, PASSWORD_LINK_LIFETIME_SECONDS, SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { addAccount } from "./create-user";
 import {
   anyUserExists,
   consumePasswordLink,
   consumeSetupLink,
+  deleteExpiredLinks,
   findPasswordLink,
   liveSetupLinkExists,
   lockFirstAccount,
@@ -97,4 +98,9 @@ export async function setPassword(deps: Deps, { token, password, client }: Input
     await recordOwnEvent(deps, tx, { type: "password-set", userId: user.id, client });
     return ok(null);
   });
+}
+
+/** Deletes links that expired a day ago. */
+export async function purgeLinks(deps: Deps): Promise<void> {
+  await deleteExpiredLinks(deps.db, addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }

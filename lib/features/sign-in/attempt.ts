@@ -6,9 +6,11 @@ import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import { findRetryTime, type RetryTime, type ThrottleProblem } from "@/lib/features/throttle/throttle";
 import type { CodeProblem } from "@/lib/features/two-factor/check-code";
 import { type SignInProtection, signInProtection } from "@/lib/features/two-factor/state";
+import { addSeconds } from "@/lib/platform/clock";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { findAttempt } from "./store";
+import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
+import { deleteExpiredAttempts, findAttempt } from "./store";
 
 /** The data of a pending sign-in that decide its status. */
 export type AttemptRecord = {
@@ -130,4 +132,9 @@ export async function readRetryTime(deps: Deps, { attemptToken, browserToken, cl
 /** `Back`: ends the pending sign-in for good. */
 export async function cancelPendingSignIn(deps: Deps, attemptToken: string): Promise<void> {
   await cancelSignIns(deps.db, { tokenHash: deps.keyedHash("login-attempt", attemptToken) }, deps.clock.now(), null);
+}
+
+/** Deletes sign-ins that expired a day ago. */
+export async function purgeSignIns(deps: Deps): Promise<void> {
+  await deleteExpiredAttempts(deps.db, addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }

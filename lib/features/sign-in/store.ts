@@ -148,3 +148,9 @@ export async function finishAttempt(tx: Statements, id: string, passed: Factor[]
       (SELECT last_sign_in_at IS NULL FROM users AS before WHERE before.id = users.id) AS "firstSignIn", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo"`;
   return attempt ?? null;
 }
+
+/** Deletes up to `count` sign-ins, with their emailed codes, that expired before `since`, oldest first. */
+export async function deleteExpiredAttempts(db: Statements, since: Date, count: number): Promise<void> {
+  await db.$executeRaw`DELETE FROM login_attempts WHERE id IN
+    (SELECT id FROM login_attempts WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${count})`;
+}

@@ -8,11 +8,18 @@ import { consumeAttempt, refundAttempts } from "@/lib/features/throttle/throttle
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";
+import { CLEANUP_BATCH_SIZE, ENROLMENT_LIFETIME_SECONDS, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
 import { issueBackupCodes } from "./backup-codes";
 import { parseCode } from "./schema";
 import type { Enrolment, EnrolmentProblem } from "./state";
-import { consumePendingSecret, findConfirmedSecret, findPendingSecret, insertPendingSecret, replaceSecret } from "./store";
+import {
+  consumePendingSecret,
+  deleteExpiredEnrolments,
+  findConfirmedSecret,
+  findPendingSecret,
+  insertPendingSecret,
+  replaceSecret,
+} from "./store";
 import { decryptSecret, encryptSecret, generateTotpSecret, otpauthUri, verifyTotp } from "./totp";
 
 type BeginInput = { session: ReverifiedSession };
@@ -82,4 +89,9 @@ export async function confirmEnrolment(
     return { backupCodes, otherSessionsEnded, replacedSince: replaced?.confirmedAt ?? null };
   });
   return confirmed ? ok(confirmed) : err({ code: "enrolment-expired" });
+}
+
+/** Deletes enrolments that expired a day ago. */
+export async function purgeEnrolments(deps: Deps): Promise<void> {
+  await deleteExpiredEnrolments(deps.db, addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }

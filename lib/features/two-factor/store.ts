@@ -87,3 +87,9 @@ export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<
 export async function deleteAllBackupCodes(tx: Transaction): Promise<void> {
   await tx.backupCode.deleteMany();
 }
+
+/** Deletes up to `count` enrolments that expired before `since`, oldest first. */
+export async function deleteExpiredEnrolments(db: Statements, since: Date, count: number): Promise<void> {
+  await db.$executeRaw`DELETE FROM pending_totp_secrets WHERE id IN
+    (SELECT id FROM pending_totp_secrets WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${count})`;
+}
