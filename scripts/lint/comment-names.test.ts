@@ -13,7 +13,7 @@ test("every name and path in a comment exists", () => {
   const sources = files.map((file) => readSourceFile(file, readFileSync(file, "utf8")));
   expect(sources.length).toBeGreaterThan(100);
   expect(checkCommentNames(sources, existsSync).map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([]);
-});
+}, 60_000);
 
 const NEIGHBOUR = readSourceFile("lib/a/neighbour.ts", "const sibling = 1;\nexport const shared = sibling;");
 const OTHER = readSourceFile("lib/b/other.ts", "const hidden = 1;\nexport function open() { return hidden; }");
