@@ -1,4 +1,4 @@
-import { siteOf } from "@/lib/platform/http/client-address";
+import { clientNetwork } from "@/lib/platform/http/client-address";
 import { log } from "./log";
 import { processState } from "./process-state";
 
@@ -69,7 +69,7 @@ function events(): FoldedLog {
  * minute later with the number of repeats. Fields hold no secret: no query, no body, no cookie.
  */
 export function logSecurityEvent({ ip, reason, ...fields }: SecurityEvent): void {
-  const network = siteOf(ip);
+  const network = clientNetwork(ip);
   const cut = Object.entries(fields).map(([name, value]) => [name, typeof value === "string" ? value.slice(0, FIELD_MAX_LENGTH) : value]);
   events().note(`${reason} ${network}`, { reason, network, ...Object.fromEntries(cut) });
 }

@@ -7,7 +7,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { siteOf } from "@/lib/platform/http/client-address";
+import { clientNetwork } from "@/lib/platform/http/client-address";
 import {
   AUDIT_CHAINS,
   REFUSALS_RECORDED,
@@ -145,7 +145,7 @@ type Refused = Pick<AuditEntry, "subjectUserId"> & { client: NonNullable<AuditEn
  */
 export async function recordRefusedSignIn(deps: Deps, { subjectUserId, client }: Refused): Promise<void> {
   const share = `${TOTAL}${(deps.random.bytes(1)[0] ?? 0) % REFUSALS_TOTAL_SHARES}`;
-  const highest = await countRefusal(deps.db, [siteOf(client.ip), share], deps.clock.now());
+  const highest = await countRefusal(deps.db, [clientNetwork(client.ip), share], deps.clock.now());
   if (highest > REFUSALS_RECORDED) return;
   await recordEvent(deps, deps.db, { type: "sign-in-refused", actorUserId: null, subjectUserId, factor: "password", client });
 }

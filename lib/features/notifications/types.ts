@@ -1,7 +1,7 @@
 import type { MailFailure } from "@/lib/platform/mail/transport";
 
 /** The client of an event, for the user to recognise: names of browser and system (lib/platform/client-info.ts). */
-export type Origin = { at: Date; ip: string; browser: string; system?: string };
+export type EventClient = { at: Date; ip: string; browser: string; system?: string };
 
 export const SECURITY_EVENT_KINDS = [
   "two-factor-enabled",
@@ -25,7 +25,11 @@ export const OPTIONAL_EVENT_KIND: SecurityEventKind = "new-browser-sign-in";
 /** `ip` and `browser` are null for what the operator did on the command line. */
 export type SecurityEvent = { kind: SecurityEventKind; at: Date; ip: string | null; browser: string | null; system?: string };
 
-export type CodeMail = { kind: "login-code" | "address-code" | "reverification-code"; code: string; expiresInMinutes: number } & Origin;
+export type CodeMail = {
+  kind: "login-code" | "address-code" | "reverification-code";
+  code: string;
+  expiresInMinutes: number;
+} & EventClient;
 
 /** An administrator's action on another user's account, of which that user is always notified. */
 export type AdministratorAction = "two-factor-reset" | "sessions-ended" | "unlocked" | "disabled" | "enabled";
@@ -35,7 +39,7 @@ export type OutgoingMail =
   | CodeMail
   | { kind: "security-events"; events: SecurityEvent[] }
   /** `newAddress` is masked; null: the address was removed without another. */
-  | ({ kind: "address-changed"; newAddress: string | null } & Origin)
+  | ({ kind: "address-changed"; newAddress: string | null } & EventClient)
   /** `administrator` is a name; null for the operator on the command line. */
   | {
       kind: "administrator-action";
