@@ -35,7 +35,7 @@ export function networkShare(headers: IncomingHttpHeaders): string[] {
 }
 
 export function clientIp(headers: IncomingHttpHeaders): string {
-  return headers[CLIENT_IP_HEADER]?.toString() ?? "unknown";
+  return headers[CLIENT_IP_HEADER]?.toString() ?? UNKNOWN_ADDRESS;
 }
 
 /** Pages note what the server in front of them reads. */

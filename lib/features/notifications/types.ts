@@ -1,3 +1,4 @@
+import type { WeakerProtection } from "@/lib/features/two-factor/state";
 import type { MailFailure } from "@/lib/platform/mail/transport";
 
 /** The client of an event, for the user to recognise: names of browser and system (lib/platform/client-info.ts). */
@@ -46,7 +47,7 @@ export type OutgoingMail =
       action: AdministratorAction;
       administrator: string | null;
       /** What protects the account while its 2FA is off. */
-      withoutTwoFactor: "password" | "email-code";
+      withoutTwoFactor: WeakerProtection;
       at: Date;
     }
   | { kind: "account-delayed"; target: "password" | "second-factor"; failures: number; retryAt: Date }
