@@ -1,4 +1,7 @@
-/** Every number that is a decision of the product, with its unit in the name and its reason beside it. */
+/**
+ * Limits and lifetimes that decide what users, operators and attackers experience, with the unit in the name and the reason beside it.
+ * Technical numbers that concern one file only may be in that file.
+ */
 
 /** Time to find the phone, read the code and enter it. */
 export const LOGIN_ATTEMPT_LIFETIME_SECONDS = 10 * 60;
@@ -54,7 +57,7 @@ export const REMEMBERED_SESSION_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 /** NIST SP 800-63B-4 section 2.2.3 recommends an hour; users who chose `Remember me` asked not to be signed out. */
 export const SESSION_INACTIVITY_SECONDS = 60 * 60;
 
-/** `lastSeenAt` is written at most this often, so that a session check is one read. */
+/** The last use of a session is written at most this often, so that a session check is one read. */
 export const SESSION_LAST_SEEN_RESOLUTION_SECONDS = 60;
 
 /** How long the reason of a session's end is kept: as long as a browser may still hold its token. */
@@ -112,7 +115,7 @@ export const TOTP_CLOCK_ADVICE_STEPS = 20;
 /** Time to install an app, come back and scan. */
 export const ENROLMENT_LIFETIME_SECONDS = 60 * 60;
 
-/** As the customer's document says. */
+/** Fixed by the requirements (docs/requirements-coverage.md). */
 export const BACKUP_CODE_COUNT = 6;
 
 /** Few enough to say so on screen, while there is still time to make new ones. */
@@ -166,23 +169,6 @@ export const MONITORING_AT_ONCE = 8;
 export const CHECKS_AT_ONCE = 8;
 export const CHECK_CONNECTIONS = 4;
 
-/** The share of concurrent requests that one client, or all clients that are not signed in, may hold: the rest stays free for others. */
-export const LARGEST_SHARE = 3 / 4;
-
-/** Pages that may wait for their turn, about 6 s of them on two cores; further ones get 503. */
-export const PAGES_WAITING_AT_MOST = 600;
-
-/** Forms that may wait for their turn, about 10 s of sign-ins on two cores; further ones get 503. */
-export const POSTS_WAITING_AT_MOST = 500;
-
-/** A waiting request holds about 10 kB; keeping it waiting slows down a flooding client, refusing it at once does not. */
-export const ASSETS_WAITING_AT_MOST = 1_000;
-export const MONITORING_WAITING_AT_MOST = 500;
-export const CHECKS_WAITING_AT_MOST = 2_000;
-
-/** A response that its client does not read for so long no longer holds a slot. */
-export const SLOW_READER_MS = 1_000;
-
 /** Sessions that were live this recently have turns of their own; the longest time for reading a page. */
 export const RECENT_SESSION_SECONDS = 15 * 60;
 export const RECENT_SESSIONS_AT_MOST = 10_000;
@@ -202,9 +188,6 @@ export const THROTTLED_NETWORKS_AT_MOST = 10_000;
 /** Open connections: each costs some 15 kB. One network, where no proxy of ours stands before it, may have a third of them. */
 export const CONNECTIONS_AT_MOST = 6_000;
 export const CONNECTIONS_PER_NETWORK = 2_000;
-
-/** Connections that the system accepts for us meanwhile; without room for a burst, clients try again after 1 s and 3 s. */
-export const CONNECTION_BACKLOG = 4_096;
 
 /** Operators who start the console for the first time read the link at once. */
 export const SETUP_LINK_LIFETIME_SECONDS = 60 * 60;
@@ -230,7 +213,7 @@ export const MAIL_DELIVERY_WAIT_MS = 2_000;
 
 /** Emails sent in one batch by the worker, and how often it looks for work. */
 export const MAIL_BATCH_SIZE = 10;
-export const MAIL_WORKER_INTERVAL_SECONDS = 5;
+export const WORKER_INTERVAL_SECONDS = 5;
 
 /** A batch that hangs is not waited for any longer: as the transport gives up after 6 minutes, about 500 mails hang at the most. */
 export const MAIL_BATCH_WAIT_MS = 2_000;
@@ -303,20 +286,6 @@ export const KEY_CHECK_ROWS = 3;
 /** A form holds a few short fields and its last answer; the longest, backup codes, is under 2 kB. */
 export const FORM_MAX_BYTES = 64 * 1024;
 
-/** A header or a body that takes longer only occupies a connection (slowloris); 64 kB take a phone on 2G 20 s. */
-export const REQUEST_HEADERS_TIMEOUT_SECONDS = 10;
-export const REQUEST_TIMEOUT_SECONDS = 30;
-
-/** A connection without traffic for so long is closed: a client that reads no response holds no slot. */
-export const CONNECTION_IDLE_SECONDS = 60;
-
-/** Browsers send about 25 headers, a chain of proxies adds a few. */
-export const REQUEST_HEADERS_MAX = 100;
-
-/** Output of libraries becomes log lines; requests that cause it must not fill the disk. */
-export const PRINTED_LINES_PER_MINUTE = 100;
-export const PRINTED_TEXT_MAX_LENGTH = 4_000;
-
 /** A redirect between the console and an application takes less than a second: so many for one page within this time are a loop. */
 export const APPLICATION_REDIRECTS_MAX = 4;
 export const APPLICATION_REDIRECTS_WINDOW_SECONDS = 30;
@@ -326,38 +295,3 @@ export const PLANTED_COOKIES_READ_MAX = 5;
 
 /** RFC 9116 section 2.5.5 recommends less than a year; a console whose operator has gone shall not promise an answer for longer. */
 export const SECURITY_TXT_LIFETIME_DAYS = 180;
-
-/** Published fixes arrive as patch and minor releases: a month is enough to read, test and ship one. Same figures as in SECURITY.md. */
-export const FIX_RELEASE_MAX_DAYS = 30;
-
-/** A new major version needs changes here, and development tools never reach a console: a quarter. Same figures as in SECURITY.md. */
-export const OTHER_RELEASE_MAX_DAYS = 90;
-
-/** An exception to these time frames is renewed by a person at least twice a year. */
-export const RELEASE_EXCEPTION_MAX_DAYS = 183;
-
-/** Last day of security fixes of each major version of Node.js, from https://github.com/nodejs/Release/blob/main/schedule.json. */
-export const NODE_END_OF_LIFE: Readonly<Record<number, string>> = {
-  20: "2026-04-30",
-  21: "2024-06-01",
-  22: "2027-04-30",
-  23: "2025-06-01",
-  24: "2028-04-30",
-  25: "2026-06-01",
-  26: "2029-04-30",
-};
-
-/** Major versions of Node.js that unit and integration tests and a start run on; the last one is what the warning recommends. */
-export const TESTED_NODE_MAJORS = [20, 22, 24] as const;
-
-/** What earlier releases of Latchkey supported: an update of the console does not stop it. Older servers are refused. */
-export const OLDEST_POSTGRES_MAJOR = 14;
-
-/** Last day of fixes of each major version of PostgreSQL, from https://www.postgresql.org/support/versioning/. */
-export const POSTGRES_END_OF_LIFE: Readonly<Record<number, string>> = {
-  14: "2026-11-12",
-  15: "2027-11-11",
-  16: "2028-11-09",
-  17: "2029-11-08",
-  18: "2030-11-14",
-};

@@ -92,7 +92,7 @@ function focusButton(gone: Element): void {
 /** The text of a session. */
 type DeviceView = { id: string; current: boolean; name: string; items: Description[] };
 
-/** `proof`: the reverification field, if requested for this device. */
+/** `reverification`: the reverification field, if requested for this device. */
 type DeviceItemProps = { device: DeviceView; reverification: ReactNode; busy: boolean; texts: Messages["devices"] };
 
 function DeviceItem({ device, reverification, busy, texts }: DeviceItemProps) {

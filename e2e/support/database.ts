@@ -112,7 +112,7 @@ export async function ageSends({ db }: Connection, user: TestUser, seconds: numb
 
 type ThrottleTarget = "password" | "second_factor";
 
-/** As if strangers' failed attempts had throttled the user until `nextTryAt`. */
+/** As if strangers' failed attempts had throttled the user until `throttledUntil`. */
 export async function throttleAttempts(database: Connection, user: TestUser, secret: ThrottleTarget, throttledUntil: Date): Promise<void> {
   await countFailedAttempts(database, user, secret, 12, throttledUntil);
 }

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/policy";
+import { POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/server/supported-versions";
 
 /** Instructions of the Containerfile, in order: `[name, arguments]`, with continued lines joined. */
 const instructions = readFileSync("Containerfile", "utf8")

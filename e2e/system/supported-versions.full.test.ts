@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { withoutConfiguration } from "@/lib/platform/config/config";
-import { POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/policy";
+import { POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/server/supported-versions";
 import { type FetchedPackage, fetchFromNpm } from "@/scripts/test/fetch-from-npm";
 import { enrolWithApp, enterCode, enterPassword, isSignedIn } from "../support/account-steps";
 import { ADMINISTRATOR, ownLines, processesOn, type StartedApp, startApp, startReadyApp } from "../support/app";

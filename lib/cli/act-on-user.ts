@@ -29,8 +29,7 @@ async function actOnUser(context: Context, userId: string, change: AccountChange
 /** Waits for the delivery attempt: a process that ended in the middle of it would cause the email to be sent twice. */
 async function notifyUser(deps: Deps, mailId: string | null): Promise<NotifyOutcome> {
   if (mailId === null) return "no-address";
-  const sent = await deliverWithin(deps, mailId, MAIL_LEASE_SECONDS * 1000);
-  return sent.ok ? sent.value : "failed";
+  return deliverWithin(deps, mailId, MAIL_LEASE_SECONDS * 1000);
 }
 
 export const resetTwoFactor: Subcommand = (program, run) => {

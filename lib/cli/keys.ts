@@ -1,4 +1,4 @@
-import { acceptAuthSecret, addKey, type Rotation } from "@/lib/features/keys/check-keys";
+import { acceptAuthSecret, type Rotation, withKeyLock } from "@/lib/features/keys/check-keys";
 import { rotateKeys } from "@/lib/features/keys/rotate-keys";
 import type { EncryptedKind } from "@/lib/platform/crypto/encryption";
 import { addEncryptionKey } from "@/lib/platform/db/embedded/secrets";
@@ -60,7 +60,7 @@ function howToAddAKey(generated: boolean): string {
 
 /** The running server does not know the new key, so nothing is encrypted with it before a restart. */
 async function makeKey({ deps, sharedWithServer }: Context): Promise<Answer> {
-  const keyId = await addKey(deps, () => addEncryptionKey(dataDirOf(process.env), deps.random));
+  const keyId = await withKeyLock(deps, () => addEncryptionKey(dataDirOf(process.env), deps.random));
   const next = `${sharedWithServer ? "restart the server, then" : "now"} run: npm run admin -- rotate-keys`;
   return { text: `The key "${keyId}" is the first one in secrets.json: ${next}`, json: { keyId, restartNeeded: sharedWithServer } };
 }

@@ -18,7 +18,7 @@ import { type Interruption, onInterruption, printAnswer } from "./terminal";
 export type Answer = { text: string; json: object; refusal?: string | undefined; warning?: string | undefined };
 
 /**
- * What a verb works with; `database` names where, for messages. `borrowed`: a server may be running on it. `applied`: the migrations
+ * What a subcommand works with; `database` names where, for messages. `sharedWithServer`: a server may be running on it. `applied`: the migrations
  * that were applied to it for this command.
  */
 export type Context = { deps: Deps; database: string; sharedWithServer: boolean; applied: string[] };

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ExpiringMap } from "@/lib/platform/expiring-map";
-import { CLIENT_IP_HEADER, networksOf, siteOf, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
+import { CLIENT_IP_HEADER, clientNetwork, networksOf, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { processState } from "@/lib/platform/process-state";
 import {
   PLANTED_COOKIES_READ_MAX,
@@ -35,7 +35,7 @@ export function networkShare(headers: IncomingHttpHeaders): string[] {
 }
 
 export function clientIp(headers: IncomingHttpHeaders): string {
-  return headers[CLIENT_IP_HEADER]?.toString() ?? "unknown";
+  return headers[CLIENT_IP_HEADER]?.toString() ?? UNKNOWN_ADDRESS;
 }
 
 /** Pages note what the server in front of them reads. */
@@ -66,7 +66,7 @@ function answers(): ExpiringMap<number> {
  */
 export function recordThrottled(ip: string): void {
   if (ip === UNKNOWN_ADDRESS) return;
-  const site = siteOf(ip);
+  const site = clientNetwork(ip);
   answers().set(site, (answers().get(site) ?? 0) + 1, { keepExpiry: true });
 }
 
@@ -76,5 +76,5 @@ export function recordThrottled(ip: string): void {
  */
 export function isThrottledNetwork(headers: IncomingHttpHeaders): boolean {
   if (findCookie(headers.cookie ?? "", browserCookieName())) return false;
-  return (answers().get(siteOf(clientIp(headers))) ?? 0) >= THROTTLED_ANSWERS_AT_MOST;
+  return (answers().get(clientNetwork(clientIp(headers))) ?? 0) >= THROTTLED_ANSWERS_AT_MOST;
 }

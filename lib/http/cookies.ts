@@ -51,8 +51,8 @@ export async function writeSessionToken(token: string, expiresAt: Date | undefin
   await writeForwardAuthToken(token, expiresAt);
 }
 
-/** The same for a cookie that next-auth has set already. */
-export async function keepSessionToken(token: string, expiresAt: Date): Promise<void> {
+/** Records the session cookie that next-auth has set, and sets the forward-auth cookie beside it. */
+export async function recordSessionToken(token: string, expiresAt: Date): Promise<void> {
   recordCookie(sessionCookieName(), token, { ...tokenCookieOptions(), expires: expiresAt });
   await writeForwardAuthToken(token, expiresAt);
 }
@@ -127,7 +127,7 @@ export type CookieWrite = {
 
 const recorder = new AsyncLocalStorage<CookieWrite[]>();
 
-/** The only function that sets the console's own cookies in the response of a page or action. */
+/** Sets a cookie of the console in the response of an action or route handler, and records it for a form that is sent twice. */
 export async function setCookie(name: string, value: string, options: CookieWrite["options"]): Promise<void> {
   recordCookie(name, value, options);
   await writeCookie({ name, value, options });

@@ -1,11 +1,9 @@
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { deliverWithin } from "@/lib/features/notifications/delivery";
-import type { SendStatus } from "@/lib/features/notifications/types";
+import type { DeliveryState } from "@/lib/features/notifications/types";
 import { texts } from "@/lib/i18n/messages";
 import { type Problem, problemText, retryTime } from "@/lib/i18n/problem-text";
 import { releaseSlot } from "@/lib/platform/http/request-context";
-import type { MailFailure } from "@/lib/platform/mail/transport";
-import { ok, type Result } from "@/lib/platform/result";
 import { MAIL_DELIVERY_WAIT_MS, PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { recordThrottled } from "./client-share";
 import { getDeps } from "./deps";
@@ -27,21 +25,16 @@ export async function refusedField(field: string, problem: Problem): Promise<Pic
 
 /** Sends the email with a code, and returns the text about its delivery: sent, sending, kept on this console, or refused. */
 export async function codeSentMessage(mailId: string): Promise<string> {
-  return (await texts("delivery"))[await deliveryOutcome(mailId)];
+  return (await texts("delivery"))[await sendNow(mailId)];
 }
 
 /** The same for one more code, requested by `Send again`. */
 export async function codeResentMessage(mailId: string): Promise<string> {
-  return (await texts("sendAgain")).done[await deliveryOutcome(mailId)];
+  return (await texts("sendAgain")).done[await sendNow(mailId)];
 }
 
-async function deliveryOutcome(mailId: string) {
-  const sent = await sendNow(mailId);
-  return sent.ok ? sent.value : "failed";
-}
-
-/** Sends the email that was just committed; after 2 s returns `sending` and continues in the background. */
-export async function sendNow(mailId: string, { waitMs = MAIL_DELIVERY_WAIT_MS } = {}): Promise<Result<SendStatus, MailFailure>> {
+/** Sends the email that was just committed; after 2 s returns "sending" and continues in the background. */
+export async function sendNow(mailId: string, { waitMs = MAIL_DELIVERY_WAIT_MS } = {}): Promise<DeliveryState> {
   releaseSlot();
   return deliverWithin(getDeps(), mailId, waitMs);
 }
@@ -51,8 +44,7 @@ type LinkDelivery = { link: string; userId: string; username: string; email: str
 /** Sends the email with the link, and returns the text about its delivery. */
 export async function issuedLink({ link, userId, username, email, mailId }: LinkDelivery) {
   const t = await getTranslations("invitation.link");
-  const sent = mailId ? await sendNow(mailId) : ok("queued" as const);
-  const status = sent.ok ? sent.value : "failed";
+  const status = mailId ? await sendNow(mailId) : "queued";
   return {
     link,
     userId,

@@ -35,21 +35,21 @@ export type FormState = {
   fieldErrors?: Partial<Record<string, string>>;
   formError?: string;
   /**
-   * How long attempts at that field are throttled; `left` holds the `{time}` that is left, `over` says that it has passed, and `inWords`
-   * how long without a countdown. `untried`: the input was not checked, and may be right.
+   * How long attempts at that field are throttled; `left` holds the `{time}` that is left, `ready` says that it has passed, and `inWords`
+   * how long without a countdown. `notChecked`: the input was not checked, and may be right.
    */
   retry?: { field: string; notChecked: boolean; seconds: number; left: string; ready: string; inWords: string };
   /** Set by the browser alone: the console has not answered, so the input is kept. */
   unanswered?: boolean;
   /** The success message, announced to screen readers. */
   notice?: string;
-  /** That a code for the field `proof` is on its way, or why not. */
+  /** That a code for the field `reverification` is on its way, or why not. */
   reverificationNotice?: string;
   /** The reverification that is due now: since the page was made an earlier one may have expired, or 2FA may have been switched. */
   reverificationMethod?: ReverificationMethod;
 };
 
-/** The reverification that a settings form requires. `held`: how long a recent one is still valid; null: it is due. */
+/** The reverification that a settings form requires. `recent`: how long a recent one is still valid; null: it is due. */
 export type ReverificationView = { method: ReverificationMethod; recent: { seconds: number } | null };
 
 /** The reverification to require after that answer: one that is due now, even if an earlier one was valid when the page was made. */

@@ -20,9 +20,9 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
 });
 
 /**
- * The first line of every signed-in page and action: redirects to `/login`, and from there back to the whole requested URL with its query;
- * for an action, to the page that posted. `page` is for requests that name no page to return to. A browser that was signed in is shown
- * that the session has ended.
+ * The first line of every signed-in page and route handler (actions use action-guards.ts): redirects to `/login`, and from there back to
+ * the whole requested URL with its query. `page` is for requests that name no page to return to. A browser that was signed in is shown that
+ * the session has ended.
  */
 export async function requireSession(page: string): Promise<CurrentSession> {
   return (await currentSession()) ?? redirect(await signInAddress(page));
@@ -44,7 +44,7 @@ export async function orSignedOut<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** For pages and actions of administrators; all others get 404, and it is recorded. */
+/** For pages and route handlers of administrators; all others get 404, and it is recorded. */
 export async function requireAdministrator(page: string): Promise<CurrentSession> {
   const session = await requireSession(page);
   await expectAdministrator(session);

@@ -1,6 +1,7 @@
 import { headers } from "next/headers";
+import type { RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import type { ClientInfo } from "@/lib/platform/client-info";
-import { CLIENT_IP_HEADER, SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
+import { CLIENT_IP_HEADER, SENT_BY_SCRIPT_HEADER, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
 import { readBrowserToken } from "./cookies";
 import { readReturnTo } from "./redirects";
@@ -12,13 +13,13 @@ const USER_AGENT_MAX_LENGTH = 256;
 export async function clientInfo(): Promise<ClientInfo> {
   const received = await headers();
   return {
-    ip: received.get(CLIENT_IP_HEADER) ?? "unknown",
+    ip: received.get(CLIENT_IP_HEADER) ?? UNKNOWN_ADDRESS,
     userAgent: (received.get("user-agent") ?? "").slice(0, USER_AGENT_MAX_LENGTH),
   };
 }
 
 /** Returns the client of the current request and its known-browser token, by which attempts are counted. */
-export async function requestClient() {
+export async function requestClient(): Promise<RequestClient> {
   return { client: await clientInfo(), browserToken: await readBrowserToken() };
 }
 

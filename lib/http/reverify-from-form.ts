@@ -24,7 +24,7 @@ import type { FormFields, FormState, ReverificationView } from "./form-state";
 import { clientInfo, requestClient } from "./request";
 
 /**
- * Checks the code or password in the field `proof` of a settings form, in the same submission; else returns what the form shows. Input is
+ * Checks the code or password in the field `reverification` of a settings form, in the same submission; else returns what the form shows. Input is
  * always checked; an empty field passes only while an earlier reverification is recent.
  */
 export async function reverifyFromForm(session: CurrentSession, fields: FormFields): Promise<Result<ReverifiedSession, FormState>> {

@@ -74,11 +74,11 @@ function prepareHeaders(request: IncomingMessage): Record<string, string> {
   if (ASSET.test(url)) return commonHeaders();
   const policy = contentSecurityPolicy(request);
   request.headers["content-security-policy"] = policy;
-  return { ...headersWithoutPolicy(url), "content-security-policy": policy, ...recordCleared(request) };
+  return { ...headersWithoutPolicy(url), "content-security-policy": policy, ...clearShownNote(request) };
 }
 
 /** The page that shows the answer to a form deletes its cookie, so that a later visit does not show it again. */
-function recordCleared({ method, headers }: IncomingMessage): Record<string, string> {
+function clearShownNote({ method, headers }: IncomingMessage): Record<string, string> {
   const isDocument = method === "GET" && !headers[SENT_BY_SCRIPT_HEADER] && !headers["sec-purpose"]?.includes("prefetch");
   if (!isDocument || !hasNoteShownOnce(headers.cookie ?? "")) return {};
   return { "set-cookie": setCookieHeader(formNoteCookieName(), "", { maxAge: 0 }) };

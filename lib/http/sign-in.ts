@@ -4,7 +4,7 @@ import type { CompletedSignIn } from "@/lib/features/sign-in/attempt";
 import { addSeconds } from "@/lib/platform/clock";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { checkingCookies } from "./after-sign-in";
-import { clearSessionToken, keepSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
+import { clearSessionToken, recordSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
 import { clearDraft, clearNote, readDraft } from "./form-notes";
 import { currentSession } from "./guards";
@@ -22,7 +22,7 @@ export async function finishSignIn(login: CompletedSignIn, attemptId?: string): 
   await signInWith(login);
   const { sessionToken, browserToken, remember } = login;
   const expiresAt = addSeconds(getDeps().clock.now(), REMEMBERED_SESSION_LIFETIME_SECONDS);
-  if (remember) await keepSessionToken(sessionToken, expiresAt);
+  if (remember) await recordSessionToken(sessionToken, expiresAt);
   else await writeSessionToken(sessionToken, undefined);
   await writeBrowserToken(browserToken);
   if (attemptId) await removeAttempt(attemptId);

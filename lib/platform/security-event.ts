@@ -1,4 +1,4 @@
-import { siteOf } from "@/lib/platform/http/client-address";
+import { clientNetwork } from "@/lib/platform/http/client-address";
 import { log } from "./log";
 import { processState } from "./process-state";
 
@@ -44,7 +44,7 @@ export function createFoldedLog({ windowSeconds, keysAtMost, write }: Options): 
   return { note, flush };
 }
 
-/** `reason` such as `foreign-origin` or `malformed-form`. `ip`: of the client, whose network is logged. */
+/** `reason` such as `foreign-origin` or `malformed-request`. `ip`: of the client, whose network is logged. */
 type SecurityEvent = { reason: string; ip: string; [field: string]: string | number };
 
 /** An attack is logged within a second, with about 100 lines a minute at most. */
@@ -69,7 +69,7 @@ function events(): FoldedLog {
  * minute later with the number of repeats. Fields hold no secret: no query, no body, no cookie.
  */
 export function logSecurityEvent({ ip, reason, ...fields }: SecurityEvent): void {
-  const network = siteOf(ip);
+  const network = clientNetwork(ip);
   const cut = Object.entries(fields).map(([name, value]) => [name, typeof value === "string" ? value.slice(0, FIELD_MAX_LENGTH) : value]);
   events().note(`${reason} ${network}`, { reason, network, ...Object.fromEntries(cut) });
 }

@@ -4,9 +4,8 @@ import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { provideDeps } from "@/lib/http/deps";
 import { readConfig } from "@/lib/platform/config/config";
 import { createDeps } from "@/lib/platform/deps";
-import { SLOW_READER_MS } from "@/lib/policy";
 import { listenOnFreePort } from "@/lib/testing/free-port";
-import { limitConcurrency, SLOT_RELEASED } from "./concurrency-limit";
+import { limitConcurrency, SLOT_RELEASED, SLOW_READER_MS } from "./concurrency-limit";
 
 /** Configuration for rendering the error page; there is no database. */
 const config = readConfig({

@@ -3,22 +3,27 @@ import { availableParallelism } from "node:os";
 import { clientIp, clientShare, networkShare } from "@/lib/http/client-share";
 import { isAsset, isCheck } from "@/lib/http/security-headers";
 import { logSecurityEvent } from "@/lib/platform/security-event";
-import {
-  ASSETS_AT_ONCE,
-  ASSETS_WAITING_AT_MOST,
-  LARGEST_SHARE,
-  MONITORING_AT_ONCE,
-  MONITORING_WAITING_AT_MOST,
-  PAGES_AT_ONCE,
-  PAGES_WAITING_AT_MOST,
-  POSTS_AT_ONCE,
-  POSTS_WAITING_AT_MOST,
-  SIGN_INS_PER_CORE,
-  SLOW_READER_MS,
-} from "@/lib/policy";
+import { ASSETS_AT_ONCE, MONITORING_AT_ONCE, PAGES_AT_ONCE, POSTS_AT_ONCE, SIGN_INS_PER_CORE } from "@/lib/policy";
 import { sendErrorResponse, sendUnavailable } from "./error-responses";
 import { FairQueue } from "./fair-queue";
 import type { ActionKind } from "./next-internals";
+
+/** The share of concurrent requests that one client, or all clients that are not signed in, may hold: the rest stays free for others. */
+const LARGEST_SHARE = 3 / 4;
+
+/** Pages that may wait for their turn, about 6 s of them on two cores; further ones get 503. */
+const PAGES_WAITING_AT_MOST = 600;
+
+/** Forms that may wait for their turn, about 10 s of sign-ins on two cores; further ones get 503. */
+const POSTS_WAITING_AT_MOST = 500;
+
+/** A waiting request holds about 10 kB; keeping it waiting slows down a flooding client, refusing it at once does not. */
+const ASSETS_WAITING_AT_MOST = 1_000;
+const MONITORING_WAITING_AT_MOST = 500;
+export const CHECKS_WAITING_AT_MOST = 2_000;
+
+/** A response that its client does not read for so long no longer holds a slot. */
+export const SLOW_READER_MS = 1_000;
 
 const MONITORING = /^\/api\/(health\/|metrics(\?|$))/;
 

@@ -23,6 +23,8 @@ test.each([
   "components/ui/x.tsx",
   "lib/i18n/messages/en.json",
   "lib/server/outage.ts",
+  "instrumentation.ts",
+  "instrumentation-client.ts",
   "package-lock.json",
   "next.config.mjs",
   "prisma/schema.prisma",

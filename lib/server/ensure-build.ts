@@ -54,7 +54,8 @@ async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd
 }
 
 const FOLDERS = ["app", "components", "lib", "public"];
-const ROOT_FILES = /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(auth|instrumentation|tailwind\.config)\.ts)$/;
+const ROOT_FILES =
+  /^(package-lock\.json|tsconfig\.json|(next|postcss)\.config\.mjs|(auth|instrumentation(-client)?|tailwind\.config)\.ts)$/;
 /** The only files of lib/server in Next's bundles (none of lib/cli): the others can change without a new build. */
 const LEFT_OUT =
   /\.test\.tsx?$|\.d(?:\.json)?\.ts$|\.md$|^lib\/platform\/db\/generated\/|^lib\/(?:testing|cli)\/|^lib\/server\/(?!outage\.ts|worker)/;

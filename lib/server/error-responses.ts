@@ -34,11 +34,11 @@ export function withErrorResponse(handle: Handler): (request: IncomingMessage, r
 
 /** Never throws: a line of text replaces the page if rendering fails. */
 export function sendErrorResponse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  const [isServerError, problem] = attempt(() => reportDatabaseError(error) !== null);
-  if (!isServerError) log.error({ err: error, path: request.url?.split("?")[0] }, "a request failed before any page");
+  const [isDatabaseFailure, problem] = attempt(() => reportDatabaseError(error) !== null);
+  if (!isDatabaseFailure) log.error({ err: error, path: request.url?.split("?")[0] }, "a request failed before any page");
   if (problem) log.error({ err: problem }, "the state of the database cannot be looked into");
   if (response.headersSent) return void response.destroy();
-  const [, unanswered] = attempt(() => (isServerError ? sendUnavailable(request, response) : sendInternalError(request, response)));
+  const [, unanswered] = attempt(() => (isDatabaseFailure ? sendUnavailable(request, response) : sendInternalError(request, response)));
   if (unanswered && !response.headersSent) response.writeHead(500, PLAIN_HEADERS).end(`${errorTexts.heading}\n`);
 }
 

@@ -6,8 +6,8 @@ import { getDeps } from "@/lib/http/deps";
 import { answerForwardAuth, credentialsOf, type ForwardAuthAnswer, isRefused, signInAnswer } from "@/lib/http/forward-auth";
 import { type LinkPage, linkAddress } from "@/lib/http/redirects";
 import { isCheck } from "@/lib/http/security-headers";
-import { CHECKS_AT_ONCE, CHECKS_WAITING_AT_MOST, LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
-import { limitConcurrency } from "./concurrency-limit";
+import { CHECKS_AT_ONCE, LINK_COOKIE_LIFETIME_SECONDS } from "@/lib/policy";
+import { CHECKS_WAITING_AT_MOST, limitConcurrency } from "./concurrency-limit";
 import { sendUnavailable, withErrorResponse } from "./error-responses";
 import { isDatabaseDown } from "./outage";
 

@@ -2,15 +2,21 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type net from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  CONNECTION_BACKLOG,
-  CONNECTION_IDLE_SECONDS,
-  REQUEST_HEADERS_MAX,
-  REQUEST_HEADERS_TIMEOUT_SECONDS,
-  REQUEST_TIMEOUT_SECONDS,
-} from "@/lib/policy";
 import { withErrorResponse } from "./error-responses";
 import { type ListenAddress, listenProblem } from "./listen-address";
+
+/** A header or a body that takes longer only occupies a connection (slowloris); 64 kB take a phone on 2G 20 s. */
+const REQUEST_HEADERS_TIMEOUT_SECONDS = 10;
+const REQUEST_TIMEOUT_SECONDS = 30;
+
+/** A connection without traffic for so long is closed: a client that reads no response holds no slot. */
+const CONNECTION_IDLE_SECONDS = 60;
+
+/** Browsers send about 25 headers, a chain of proxies adds a few. */
+const REQUEST_HEADERS_MAX = 100;
+
+/** Connections that the system accepts for us meanwhile; without room for a burst, clients try again after 1 s and 3 s. */
+const CONNECTION_BACKLOG = 4_096;
 
 const GRACE_MS = 10_000;
 const SWEEP_MS = 50;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BlockList, Server, Socket } from "node:net";
-import { isTrusted, parseAddress, siteOf, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
+import { clientNetwork, isTrusted, parseAddress, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { logSecurityEvent } from "@/lib/platform/security-event";
 
 type Limits = { atMost: number; perNetwork: number; trustedProxies: BlockList };
@@ -25,7 +25,7 @@ export function limitConnections(server: Server, { atMost, perNetwork, trustedPr
     if (total >= atMost) closeLongestIdle(largest(networks));
     const address = parseAddress(socket.remoteAddress ?? "");
     if (!address || isTrusted(address, trustedProxies)) return;
-    const site = siteOf(address);
+    const site = clientNetwork(address);
     const network = networks.get(site) ?? { open: 0, idle: new Set() };
     if (network.open >= perNetwork && !closeLongestIdle(network)) {
       logSecurityEvent({ reason: "too-many-connections", ip: address });

@@ -1,5 +1,5 @@
 /**
- * Everything undocumented in Next.js that the server relies on; in the browser: components/forms/action-fetch.ts. Where an update of
+ * Everything undocumented in Next.js that the server relies on; in the browser: components/forms/browser-guards.ts. Where an update of
  * Next changes it, these tests fail: e2e/system/dev.test.ts (start), env-files.full.test.ts, https.test.ts W10 (own requests),
  * e2e/attack/inventory.test.ts W1 and W19 (actions, addresses), forms.test.ts W30 and routes.test.ts W27 (forms, parameters),
  * fuzz.test.ts W14 (router state), e2e/browser/portable/sign-in.spec.ts (Next's client).

@@ -14,10 +14,16 @@ const PROBE_INTERVAL_MS = 500;
 /** How often other failures are logged while they last. */
 const LOG_INTERVAL_SECONDS = 60;
 
-type Passing = Exclude<DatabaseFailure, "unreachable" | "read-only">;
-type Outage = { database: string; down: boolean; watching: boolean; readOnly: boolean; notifiedAt: Partial<Record<Passing, Date>> };
+type TransientFailure = Exclude<DatabaseFailure, "unreachable" | "read-only">;
+type Outage = {
+  database: string;
+  down: boolean;
+  watching: boolean;
+  readOnly: boolean;
+  notifiedAt: Partial<Record<TransientFailure, Date>>;
+};
 
-const MESSAGES: Record<Passing, (database: string) => string> = {
+const MESSAGES: Record<TransientFailure, (database: string) => string> = {
   busy: (database) => `${database} is too busy: some requests are answered with 503`,
   "disk-full": (database) => `the disk of ${database} is full: nothing can be changed until there is room again`,
 };
@@ -46,7 +52,7 @@ export function reportDatabaseError(error: unknown): DatabaseFailure | null {
   const failure = classifyDatabaseError(error);
   if (failure === "unreachable") watchOutage();
   else if (failure === "read-only") watchReadOnly();
-  else if (failure) logTransition(failure);
+  else if (failure) logTransientFailure(failure);
   return failure;
 }
 
@@ -100,7 +106,7 @@ export function watchReadOnly(): void {
 }
 
 /** Statements that only read, or that come when others are done, continue. */
-function logTransition(failure: Passing): void {
+function logTransientFailure(failure: TransientFailure): void {
   const { database, notifiedAt } = state();
   const now = getDeps().clock.now();
   const before = notifiedAt[failure];

@@ -1,7 +1,10 @@
 import { format, stripVTControlCharacters } from "node:util";
 import { log, printableLines } from "@/lib/platform/log";
 import { createFoldedLog } from "@/lib/platform/security-event";
-import { PRINTED_LINES_PER_MINUTE, PRINTED_TEXT_MAX_LENGTH } from "@/lib/policy";
+
+/** Output of libraries becomes log lines; requests that cause it must not fill the disk. */
+const PRINTED_LINES_PER_MINUTE = 100;
+const PRINTED_TEXT_MAX_LENGTH = 4_000;
 
 /** Read before the output is captured (see `captureOutput`): these lines are the console's own. */
 const [writeOut, writeErr] = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream)) as [Write, Write];

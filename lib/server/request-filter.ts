@@ -1,4 +1,4 @@
-import { IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { type IncomingHttpHeaders, IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { clientIp, isThrottledNetwork } from "@/lib/http/client-share";
 import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/http/security-headers";
 import refusals from "@/lib/i18n/messages/en.refused.json";
@@ -53,7 +53,7 @@ const READING = ["GET", "HEAD"];
 export function createRequestFilter({ config, kindOfAction, staticFiles, handle }: RequestFilterOptions): RequestListener {
   const settings = { ...config, hasTrustedProxies: config.trustedProxies.rules.length > 0 };
   const ownRequests = createOwnRequests();
-  const turns = createConcurrencyLimits(handle);
+  const limits = createConcurrencyLimits(handle);
   return async (request, response) => {
     const own = ownRequests.recognize(request.headers);
     if (own === "withoutPage") return void response.writeHead(204).end();
@@ -67,20 +67,21 @@ export function createRequestFilter({ config, kindOfAction, staticFiles, handle 
     setHostOfProbe(request, config);
     request.headers[REQUESTED_PATH_HEADER] = pathShown(request.url ?? "/");
     ownRequests.mark(request.headers, SIGN_IN_PAGE.test(request.url ?? "") ? "withoutPage" : "page");
-    const unreadable = !isWellFormed({ url: request.url, host: requestHost(request.headers) });
-    const misled = !unreadable && findAddressProblem({ url: request.url ?? "", headers: request.headers, peer }, settings);
-    if (misled) return rejectAddress(request, response, { problem: misled, peer }, config);
-    const refused = unreadable ? "400" : findRefusal(request, config, staticFiles);
+    const isMalformed = !isWellFormed({ url: request.url, host: requestHost(request.headers) });
+    const addressProblem = !isMalformed && findAddressProblem({ url: request.url ?? "", headers: request.headers, peer }, settings);
+    if (addressProblem) return rejectAddress(request, response, { problem: addressProblem, peer }, config);
+    const refused = isMalformed ? "400" : findRefusal(request, config, staticFiles);
     if (refused) return sendRefusal(request, response, refused);
     setSecurityHeaders(request, response);
-    if (READING.includes(request.method ?? "")) return turns.read(request, response);
+    if (READING.includes(request.method ?? "")) return limits.read(request, response);
     const body = await readBody(request, FORM_MAX_BYTES).catch(() => "hung-up" as const);
     if (body === "hung-up") return request.destroy();
     if (body === "too-long") return sendRefusal(request, response, "413");
     const action = await identifyAction(request, body, kindOfAction);
-    if (typeof action === "object" && action) return sendRefusal(request, response, action.misfit);
+    if (typeof action === "object" && action) return sendRefusal(request, response, action.refused);
     if (action === "sign-in" && isThrottledNetwork(request.headers)) return sendRefusal(request, response, "429");
-    turns.post(replayRequest(request, body), response, action);
+    setOriginForNext(request.headers);
+    limits.post(replayRequest(request, body), response, action);
   };
 }
 
@@ -94,10 +95,12 @@ function findRefusal(
   if (!isCheck(url) && !hasValidRouterState(headers)) return "400";
   if (READING.includes(method)) return null;
   if (method !== "POST") return "405";
-  if (!isSameOriginRequest({ headers }, appUrl)) return "403";
-  // Next compares the two again, and would reject `null` and a host that a proxy has changed.
+  return isSameOriginRequest({ headers }, appUrl) ? null : "403";
+}
+
+/** Next compares origin and host of a checked post again, and would reject `null` and a host that a proxy has changed. */
+function setOriginForNext(headers: IncomingHttpHeaders): void {
   headers.origin = `http://${requestHost(headers)}`;
-  return null;
 }
 
 /** Probes use HTTP/1.0 without a `Host`, or send an invalid one: Next gets the console's own. */
@@ -113,22 +116,22 @@ async function identifyAction(
   { headers }: IncomingMessage,
   body: Buffer,
   kindOf: KindOfAction,
-): Promise<ActionKind | { misfit: Status } | null> {
+): Promise<ActionKind | { refused: Status } | null> {
   const call = actionCallOf(headers);
   if (!mayBeServerAction(call)) return null;
   const id = await parseServerActionId({ ...call, body });
-  if (id === null) return { misfit: "400" };
-  return kindOf(id) ?? { misfit: "409" };
+  if (id === null) return { refused: "400" };
+  return kindOf(id) ?? { refused: "409" };
 }
 
 /** The same request with its body readable from the start. */
 function replayRequest(request: IncomingMessage, body: Buffer): IncomingMessage {
   const { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor } = request;
-  const again = new IncomingMessage(request.socket);
-  Object.assign(again, { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor, complete: true });
-  again.push(body);
-  again.push(null);
-  return again;
+  const replayed = new IncomingMessage(request.socket);
+  Object.assign(replayed, { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor, complete: true });
+  replayed.push(body);
+  replayed.push(null);
+  return replayed;
 }
 
 /** The reason for each status, for the log. */

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { NODE_END_OF_LIFE, POSTGRES_END_OF_LIFE } from "@/lib/policy";
-import { nodeWarning, postgresProblem, postgresWarning } from "./supported-versions";
+import { NODE_END_OF_LIFE, nodeWarning, POSTGRES_END_OF_LIFE, postgresProblem, postgresWarning } from "./supported-versions";
 
 const NOW = new Date("2026-11-28T12:00:00Z");
 

@@ -1,4 +1,28 @@
-import { NODE_END_OF_LIFE, OLDEST_POSTGRES_MAJOR, POSTGRES_END_OF_LIFE, TESTED_NODE_MAJORS } from "@/lib/policy";
+/** Last day of security fixes of each major version of Node.js, from https://github.com/nodejs/Release/blob/main/schedule.json. */
+export const NODE_END_OF_LIFE: Readonly<Record<number, string>> = {
+  20: "2026-04-30",
+  21: "2024-06-01",
+  22: "2027-04-30",
+  23: "2025-06-01",
+  24: "2028-04-30",
+  25: "2026-06-01",
+  26: "2029-04-30",
+};
+
+/** Major versions of Node.js that unit and integration tests and a start run on; the last one is what the warning recommends. */
+export const TESTED_NODE_MAJORS = [20, 22, 24] as const;
+
+/** What earlier releases of Latchkey supported: an update of the console does not stop it. Older servers are refused. */
+const OLDEST_POSTGRES_MAJOR = 14;
+
+/** Last day of fixes of each major version of PostgreSQL, from https://www.postgresql.org/support/versioning/. */
+export const POSTGRES_END_OF_LIFE: Readonly<Record<number, string>> = {
+  14: "2026-11-12",
+  15: "2027-11-11",
+  16: "2028-11-09",
+  17: "2029-11-08",
+  18: "2030-11-14",
+};
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,3 +1,4 @@
+import { purgeLinks } from "@/lib/features/account/one-time-links";
 import { forwardEntries } from "@/lib/features/audit/forward-entries";
 import { recordFloods } from "@/lib/features/audit/record";
 import { purgeAnswers } from "@/lib/features/form-answers/answer-once";
@@ -5,14 +6,13 @@ import { purgeBrowsers } from "@/lib/features/known-browsers/known-browsers";
 import { deliverDueMail } from "@/lib/features/notifications/delivery";
 import { flushSecurityNotices } from "@/lib/features/notifications/security-notices";
 import { purgeSessions } from "@/lib/features/sessions/end-sessions";
+import { purgeSignIns } from "@/lib/features/sign-in/attempt";
 import { notifyThrottledUsers, purgeThrottleEntries } from "@/lib/features/throttle/throttle";
+import { purgeEnrolments } from "@/lib/features/two-factor/enrolment";
 import { getDeps } from "@/lib/http/deps";
-import { addSeconds } from "@/lib/platform/clock";
-import type { Transaction } from "@/lib/platform/db/connect";
-import { named } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { log } from "@/lib/platform/log";
-import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS, MAIL_WORKER_INTERVAL_SECONDS } from "@/lib/policy";
+import { WORKER_INTERVAL_SECONDS } from "@/lib/policy";
 import { isDatabaseDown, isDatabaseReadOnly, reportDatabaseError } from "./outage";
 import { workerState } from "./worker-state";
 
@@ -40,7 +40,7 @@ function scheduleNext(): NodeJS.Timeout {
       if (!workerState().stopped) workerState().timer = scheduleNext();
     });
   };
-  return setTimeout(() => void run(), MAIL_WORKER_INTERVAL_SECONDS * 1000).unref();
+  return setTimeout(() => void run(), WORKER_INTERVAL_SECONDS * 1000).unref();
 }
 
 /** Runs all steps. Never throws: an error is logged, and the work waits for the next run, also during a database outage. */
@@ -57,22 +57,7 @@ export async function work(readDeps: () => Deps): Promise<void> {
   }
 }
 
-const TABLES: ExpiringTable[] = ["login_attempts", "pending_totp_secrets", "one_time_links"];
-
 /** Deletes sign-ins, sessions, form answers, enrolments and links that expired a day ago; the audit log keeps their events. */
 export async function purgeExpired(deps: Deps): Promise<void> {
-  const since = addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS);
-  for (const table of TABLES) await deleteExpired(deps.db, table, since, CLEANUP_BATCH_SIZE);
-  await purgeSessions(deps);
-  await purgeAnswers(deps);
-}
-
-/** Tables whose rows expire at `expires_at`, which is indexed. */
-type ExpiringTable = "login_attempts" | "pending_totp_secrets" | "one_time_links";
-
-/** Deletes up to `count` rows that expired before `since`, oldest first, with their dependent rows. Returns the number deleted. */
-async function deleteExpired(db: Transaction, table: ExpiringTable, since: Date, count: number): Promise<number> {
-  const name = named(table);
-  return db.$executeRaw`DELETE FROM ${name} WHERE id IN
-    (SELECT id FROM ${name} WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${count})`;
+  for (const purge of [purgeSignIns, purgeEnrolments, purgeLinks, purgeSessions, purgeAnswers]) await purge(deps);
 }

@@ -69,7 +69,7 @@ describe("the clock goes back by an hour", () => {
     unwrap(await reverifyWith(ada.backupCodes[0] ?? ""));
     const session = unwrap(await requireRecentVerification(deps, { ...ada.session, reverifiedAt: clock.now() }));
     const { secret } = await beginEnrolment(deps, { session });
-    unwrap(await confirmEnrolment(deps, { session, code: codeNow(deps, secret), client: CLIENT }));
+    unwrap(await confirmEnrolment(deps, { session, code: codeNow(deps, secret), browserToken: undefined, client: CLIENT }));
     clock.advance(30);
     await signIn(deps, ada, codeNow(deps, secret));
   });
@@ -230,7 +230,7 @@ describe("the clock goes forward by an hour", () => {
     const { secret } = await beginEnrolment(deps, { session: before });
     clock.advance(HOUR + 1);
     const code = codeNow(deps, secret);
-    expect(await confirmEnrolment(deps, { session: before, code, client: CLIENT })).toMatchObject({
+    expect(await confirmEnrolment(deps, { session: before, code, browserToken: undefined, client: CLIENT })).toMatchObject({
       problem: { code: "enrolment-expired" },
     });
     const { session: again } = await signIn(deps, bob);

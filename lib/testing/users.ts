@@ -81,7 +81,9 @@ export async function addUserWithTwoFactor(deps: Deps, username: string): Promis
   const { session } = await signIn(deps, user);
   const reverified = unwrap(await requireRecentVerification(deps, session));
   const { secret } = await beginEnrolment(deps, { session: reverified });
-  const { backupCodes } = unwrap(await confirmEnrolment(deps, { session: reverified, code: codeNow(deps, secret), client: CLIENT }));
+  const { backupCodes } = unwrap(
+    await confirmEnrolment(deps, { session: reverified, code: codeNow(deps, secret), browserToken: undefined, client: CLIENT }),
+  );
   return { ...user, secret, backupCodes, session };
 }
 

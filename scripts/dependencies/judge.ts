@@ -1,5 +1,13 @@
 import semver from "semver";
-import { FIX_RELEASE_MAX_DAYS, OTHER_RELEASE_MAX_DAYS } from "@/lib/policy";
+
+/** Published fixes arrive as patch and minor releases: a month is enough to read, test and ship one. Same figures as in SECURITY.md. */
+export const FIX_RELEASE_MAX_DAYS = 30;
+
+/** A new major version needs changes here, and development tools never reach a console: a quarter. Same figures as in SECURITY.md. */
+export const OTHER_RELEASE_MAX_DAYS = 90;
+
+/** An exception to these time frames is renewed by a person at least twice a year. */
+export const RELEASE_EXCEPTION_MAX_DAYS = 183;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

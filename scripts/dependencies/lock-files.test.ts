@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import semver from "semver";
 import { describe, expect, test } from "vitest";
-import { FIX_RELEASE_MAX_DAYS, OTHER_RELEASE_MAX_DAYS, RELEASE_EXCEPTION_MAX_DAYS, TESTED_NODE_MAJORS } from "@/lib/policy";
+import { TESTED_NODE_MAJORS } from "@/lib/server/supported-versions";
 import { readExceptions } from "./exceptions";
+import { FIX_RELEASE_MAX_DAYS, OTHER_RELEASE_MAX_DAYS, RELEASE_EXCEPTION_MAX_DAYS } from "./judge";
 
 type Locked = { resolved?: string; integrity?: string; inBundle?: boolean; os?: string[]; engines?: { node?: string } };
 

@@ -45,6 +45,10 @@ test.each([
   expect(linesFound("lib/a.ts", code)).toEqual([]);
 });
 
+test("finds the word in a comment of a Prisma schema, and passes its columns", () => {
+  expect(linesFound("a.prisma", 'model A {\n  /// It is sealed\n  body String @map("sealed")\n}')).toEqual([expect.stringMatching(/^2 /)]);
+});
+
 test("passes code in documents, and files that may use the word", () => {
   expect(linesFound("page.md", "```ts\nsealed();\n```\nSee `sealed`.")).toEqual([]);
   expect(linesFound("lib/old/a.ts", "const sealed = 1;")).toEqual([]);

@@ -24,7 +24,7 @@ export function readWordList(markdown: string): WordRule[] {
 
 /**
  * Finds words of the list in a source file or document. A name is split at capital letters and underscores. Prose is
- * comments, strings with a space, and documents, without quoted code.
+ * comments, strings with a space, and documents, without quoted code; of a Prisma schema only the comments are read.
  */
 export function checkWords(rules: readonly WordRule[], file: string, text: string): Finding[] {
   const due = rules.filter(({ allowedIn }) => !picomatch.isMatch(file, allowedIn));
@@ -36,11 +36,20 @@ export function checkWords(rules: readonly WordRule[], file: string, text: strin
             .map((word) => ({ file, line, message: `"${word}" in ${place}: write ${rule.use}` }))
         : [],
     );
-  const parts = file.endsWith(".md") ? documentParts(text) : sourceParts(file, text);
+  const parts = partsOf(file, text);
   return parts.flatMap(({ place, text, line }) => found(place, place === "names" ? wordsOfName(text) : wordsOfProse(text), line));
 }
 
 type Part = { place: Place; text: string; line: number };
+
+function partsOf(file: string, text: string): Part[] {
+  if (file.endsWith(".md")) return documentParts(text);
+  return file.endsWith(".prisma") ? schemaParts(text) : sourceParts(file, text);
+}
+
+function schemaParts(schema: string): Part[] {
+  return schema.split("\n").map((line, index) => ({ place: "prose" as const, text: /\/\/(.*)/.exec(line)?.[1] ?? "", line: index + 1 }));
+}
 
 function documentParts(markdown: string): Part[] {
   let fenced = false;

@@ -18,7 +18,7 @@ export async function login(_state: FormState, data: unknown): Promise<FormState
   const action = { form: "login", keep: ["identifier", "remember"], guard: anyone, schema: loginSchema } as const;
   return runAction(data, action, async (_caller, input, { next }) => {
     const returnTo = readReturnTo(next);
-    const visitor = { ...(await requestClient()), replacedToken: await readSessionToken() };
+    const visitor = { ...(await requestClient()), previousSessionToken: await readSessionToken() };
     const begun = await beginSignIn(getDeps(), { ...input, returnTo, ...visitor });
     if (!begun.ok) {
       countSignIn("password_refused");

@@ -49,9 +49,10 @@ const submit = (requested: Partial<SettingsValues>, session = here.session) =>
   updateSettings(deps, {
     session,
     requested: { email: null, emailLoginVerification: false, securityMails: false, ...requested },
+    browserToken: undefined,
     client: CLIENT,
   });
-const confirm = (code: string, session = here.session) => confirmAddress(deps, { session, code, client: CLIENT });
+const confirm = (code: string, session = here.session) => confirmAddress(deps, { session, code, browserToken: undefined, client: CLIENT });
 const codeTo = async (address: string) => (await mailTo(deps, address)).filter(({ kind }) => kind === "address-code").at(-1)?.code ?? "";
 
 async function confirmNewAddress(address: string, requested: Partial<SettingsValues> = {}) {

@@ -1,4 +1,4 @@
-import { recordEvent } from "@/lib/features/audit/record";
+import { recordOwnEvent } from "@/lib/features/audit/record";
 import {
   consumeAddressCode,
   consumeAddressCodeAttempt,
@@ -9,7 +9,7 @@ import {
   voidCodes,
 } from "@/lib/features/email-codes/email-codes";
 import { isEmailCodeShaped } from "@/lib/features/email-codes/schema";
-import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { endOtherBrowsers, findBrowser, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { enqueueMail } from "@/lib/features/notifications/outbox";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
@@ -25,8 +25,7 @@ import { isSameAddress } from "./identifier";
 import { findSettings, isAddressTaken, saveConfirmedAddress } from "./store";
 import type { AddressProblem } from "./types";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type ConfirmInput = { session: CurrentSession; code: string; browserToken?: string | undefined; client: ClientInfo };
+type ConfirmInput = RequestClient & { session: CurrentSession; code: string };
 
 /** `change`: false when it is the address that the account had already, which is confirmed now. */
 type Confirmed = { change: boolean };
@@ -71,7 +70,7 @@ export async function confirmAddress(
     const kind = change ? "address-changed" : "address-confirmed";
     if (change) await notifyPreviousAddress(deps, tx, { user: session.user, old, newAddress: challenge.address, client });
     await recordSecurityNotice(deps, tx, { userId, kind, client });
-    await recordEvent(deps, tx, { type: kind, actorUserId: userId, subjectUserId: userId, client });
+    await recordOwnEvent(deps, tx, { type: kind, userId, client });
     return ok({ change });
   });
   // Two accounts confirmed the same address at the same moment: the second one learns that it is taken.

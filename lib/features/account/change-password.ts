@@ -1,25 +1,17 @@
-import { recordEvent } from "@/lib/features/audit/record";
-import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { recordOwnEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers, findBrowser, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { findWeakness } from "@/lib/features/passwords/find-weakness";
 import { checkPassword, hashPassword } from "@/lib/features/passwords/hash";
 import { endUserSessions } from "@/lib/features/sessions/end-sessions";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import { consumeAttempt, refundAttempts } from "@/lib/features/throttle/throttle";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { savePasswordHash } from "./store";
 import type { ChangePasswordProblem } from "./types";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type Input = {
-  session: ReverifiedSession;
-  currentPassword: string;
-  newPassword: string;
-  browserToken: string | undefined;
-  client: ClientInfo;
-};
+type Input = RequestClient & { session: ReverifiedSession; currentPassword: string; newPassword: string };
 
 /** Replaces the password, given the current one. The other sessions end, and the trust in other browsers; this one stays. */
 export async function changePassword(
@@ -44,7 +36,7 @@ export async function changePassword(
     await endUserSessions(tx, userId, deps.clock.now(), { reason: "password-changed", exceptId: session.id });
     await endOtherBrowsers(deps, tx, { userId, browserToken });
     await recordSecurityNotice(deps, tx, { userId, kind: "password-changed", client });
-    await recordEvent(deps, tx, { type: "password-changed", actorUserId: userId, subjectUserId: userId, client });
+    await recordOwnEvent(deps, tx, { type: "password-changed", userId, client });
   });
   return ok(null);
 }

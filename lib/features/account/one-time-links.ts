@@ -1,4 +1,4 @@
-import { recordEvent } from "@/lib/features/audit/record";
+import { recordOwnEvent } from "@/lib/features/audit/record";
 import { findWeakness } from "@/lib/features/passwords/find-weakness";
 import { hashPassword } from "@/lib/features/passwords/hash";
 import type { ClientInfo } from "@/lib/platform/client-info";
@@ -7,12 +7,13 @@ import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { PASSWORD_LINK_LIFETIME_SECONDS, SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS, PASSWORD_LINK_LIFETIME_SECONDS, SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { addAccount } from "./create-user";
 import {
   anyUserExists,
   consumePasswordLink,
   consumeSetupLink,
+  deleteExpiredLinks,
   findPasswordLink,
   liveSetupLinkExists,
   lockFirstAccount,
@@ -94,7 +95,12 @@ export async function setPassword(deps: Deps, { token, password, client }: Input
   return deps.db.$transaction(async (tx) => {
     if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return err({ code: "link-invalid" });
     if (!(await saveFirstPassword(tx, user.id, passwordHash))) return err({ code: "link-invalid" });
-    await recordEvent(deps, tx, { type: "password-set", actorUserId: user.id, subjectUserId: user.id, client });
+    await recordOwnEvent(deps, tx, { type: "password-set", userId: user.id, client });
     return ok(null);
   });
+}
+
+/** Deletes links that expired a day ago. */
+export async function purgeLinks(deps: Deps): Promise<void> {
+  await deleteExpiredLinks(deps.db, addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }

@@ -1,5 +1,4 @@
-import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
-import { endUserSessions } from "@/lib/features/sessions/end-sessions";
+import { endAllSessions } from "@/lib/features/sessions/end-sessions";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { writeDisabled } from "./store";
@@ -10,7 +9,6 @@ import { writeDisabled } from "./store";
  */
 export async function setDisabled(deps: Deps, tx: Transaction, userId: string, disabled: boolean): Promise<boolean> {
   if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
-  await endUserSessions(tx, userId, deps.clock.now(), { reason: disabled ? "disabled" : "administrator" });
-  await endOtherBrowsers(deps, tx, { userId });
+  await endAllSessions(deps, tx, userId, disabled ? "disabled" : "administrator");
   return true;
 }

@@ -1,13 +1,12 @@
-import { recordEvent } from "@/lib/features/audit/record";
+import { recordEvent, recordOwnEvent } from "@/lib/features/audit/record";
 import { findLiveChallenge, readSendState, sendCode } from "@/lib/features/email-codes/email-codes";
-import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { endOtherBrowsers, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { readDelivery } from "@/lib/features/notifications/outbox";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import type { CurrentSession, ReverifiedSession } from "@/lib/features/sessions/session";
 import { isEmailVerificationOn, protectionWithoutTwoFactor, type WeakerProtection } from "@/lib/features/two-factor/state";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
@@ -16,8 +15,7 @@ import { isSameAddress } from "./identifier";
 import { clearAddress, clearEmailVerification, findSettings, saveFlags } from "./store";
 import type { AccountSettings, PendingAddress, SettingsOutcome, SettingsProblem, SettingsValues } from "./types";
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type Change = { session: ReverifiedSession; browserToken?: string | undefined; client: ClientInfo };
+type Change = RequestClient & { session: ReverifiedSession };
 type Input = Change & { requested: SettingsValues };
 type Settings = Awaited<ReturnType<typeof findSettings>>;
 
@@ -44,7 +42,7 @@ export async function updateSettings(deps: Deps, { requested, ...change }: Input
     if (emailLoginVerification !== current.emailLoginVerification) await endTrust(deps, tx, change);
     if (current.emailLoginVerification && !emailLoginVerification)
       await recordSecurityNotice(deps, tx, { userId, kind: "email-verification-disabled", client });
-    await recordEvent(deps, tx, { type: "settings-changed", actorUserId: userId, subjectUserId: userId, client });
+    await recordOwnEvent(deps, tx, { type: "settings-changed", userId, client });
     return ok({ applied: true });
   });
 }
@@ -83,7 +81,7 @@ async function removeAddress(deps: Deps, tx: Transaction, { current, ...change }
   await cancelSignIns(tx, { userId }, deps.clock.now(), "settings-changed");
   await clearAddress(tx, userId, securityMails);
   await endTrust(deps, tx, change);
-  await recordEvent(deps, tx, { type: "address-changed", actorUserId: userId, subjectUserId: userId, client });
+  await recordOwnEvent(deps, tx, { type: "address-changed", userId, client });
   return ok({ applied: true as const });
 }
 

@@ -1,5 +1,5 @@
 import type { Db, Transaction } from "@/lib/platform/db/connect";
-import { escapeLike } from "@/lib/platform/db/statements";
+import { escapeLike, type Statements } from "@/lib/platform/db/statements";
 import { identifierKey } from "./identifier";
 import { UserRemoved } from "./types";
 
@@ -194,4 +194,10 @@ export async function savePasswordHash(tx: Transaction, userId: string, password
 
 export async function countUsers(db: Transaction, where: UserWhere): Promise<number> {
   return db.user.count({ where });
+}
+
+/** Deletes up to `count` links that expired before `since`, oldest first. */
+export async function deleteExpiredLinks(db: Statements, since: Date, count: number): Promise<void> {
+  await db.$executeRaw`DELETE FROM one_time_links WHERE id IN
+    (SELECT id FROM one_time_links WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${count})`;
 }

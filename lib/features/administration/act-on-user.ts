@@ -82,7 +82,10 @@ export function availableActions(user: UserOverview, actorUserId: string | null,
   ];
 }
 
-/** `isChanged`: false when the account was in that state already. `sessionsEnded`: null for changes that do not report it. */
+/**
+ * `isChanged`: false when the account was in that state already, so that nothing is recorded; a sign-out everywhere is always recorded, also
+ * without a session. `sessionsEnded`: null for changes that do not report it.
+ */
 type Applied = { isChanged: boolean; sessionsEnded: number | null };
 
 type Change = {
@@ -97,15 +100,12 @@ const CHANGES: Record<AccountChange, Change> = {
   "reset-2fa": {
     event: "two-factor-reset",
     notification: "two-factor-reset",
-    apply: async (deps, tx, userId) => {
-      await resetTwoFactor(deps, tx, userId);
-      return applied(true);
-    },
+    apply: async (deps, tx, userId) => applied(await resetTwoFactor(deps, tx, userId)),
   },
   "sign-out-everywhere": {
     event: "sessions-revoked",
     notification: "sessions-ended",
-    apply: async (deps, tx, userId) => applied(true, await endAllSessions(deps, tx, userId)),
+    apply: async (deps, tx, userId) => applied(true, await endAllSessions(deps, tx, userId, "administrator")),
   },
   unlock: {
     event: "account-unlocked",

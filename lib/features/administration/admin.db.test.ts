@@ -6,6 +6,7 @@ import { recordRefusedAccess } from "@/lib/features/audit/record";
 import { decryptBody, enqueueMail } from "@/lib/features/notifications/outbox";
 import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { type ReverifiedSession, readSession } from "@/lib/features/sessions/session";
+import { beginEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { Deps } from "@/lib/platform/deps";
 import { OUTBOX_READ_INTERVAL_SECONDS, PASSWORD_ATTEMPTS, REFUSED_ACCESS_INTERVAL_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
@@ -151,6 +152,24 @@ test("A4: an operator's action notifies the user once, in an email without an ad
   expect(sent.map(({ toAddress }) => toAddress)).toEqual(Array(4).fill("bob@example.com"));
   for (const row of sent)
     expect(JSON.stringify(decryptBody(deps, row, row.encryptedBody ?? "").content)).toContain("On the server, by an operator of Latchkey");
+  const events = await listEvents(deps, bob.id, 10);
+  expect(events.filter(({ type }) => type === "two-factor-reset")).toMatchObject([{ actor: null, client: null }]);
+});
+
+test("A3: an operator's reset of 2FA that is off ends the sessions and records nothing", async () => {
+  const bob = await addUser(deps, "bob");
+  const { token } = await signIn(deps, bob);
+  const before = await listEvents(deps, bob.id, 10);
+  await actOnUserAsOperator(deps, { userId: bob.id, change: "reset-2fa" });
+  expect(await readSession(deps, token)).toBeNull();
+  expect(await listEvents(deps, bob.id, 10)).toEqual(before);
+});
+
+test("A3: an operator's reset during the first enrolment is recorded", async () => {
+  const bob = await addUser(deps, "bob");
+  await beginEnrolment(deps, { session: await reverifiedSession(bob) });
+  await actOnUserAsOperator(deps, { userId: bob.id, change: "reset-2fa" });
+  expect(await deps.db.pendingTotpSecret.count({ where: { userId: bob.id } })).toBe(0);
   expect(await latestEvent(bob)).toMatchObject({ type: "two-factor-reset", actor: null, client: null });
 });
 

@@ -1,6 +1,6 @@
 import { findUser, findUserById } from "@/lib/features/account/find-user";
 import { listEventPage, readEvents } from "@/lib/features/audit/events";
-import { recordEvent } from "@/lib/features/audit/record";
+import { recordOwnEvent } from "@/lib/features/audit/record";
 import type { EventFilter, ExportedEvent } from "@/lib/features/audit/types";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
@@ -64,7 +64,7 @@ type Requester = { session: CurrentSession; client: ClientInfo };
 /** Records that the session's administrator exports the audit log. */
 export async function recordExport(deps: Deps, { session, client }: Requester): Promise<void> {
   const { id } = session.user;
-  await recordEvent(deps, deps.db, { type: "audit-log-exported", actorUserId: id, subjectUserId: id, client });
+  await recordOwnEvent(deps, deps.db, { type: "audit-log-exported", userId: id, client });
 }
 
 /**

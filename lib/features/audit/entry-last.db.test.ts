@@ -73,12 +73,17 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
         client: CLIENT,
       }),
   ],
-  ["new backup codes", async () => () => replaceBackupCodes(deps, { session, client: CLIENT })],
-  ["2FA switched off", async () => () => disableTwoFactor(deps, { session, client: CLIENT })],
+  ["new backup codes", async () => () => replaceBackupCodes(deps, { session, browserToken: undefined, client: CLIENT })],
+  ["2FA switched off", async () => () => disableTwoFactor(deps, { session, browserToken: undefined, client: CLIENT })],
   [
     "the address taken off",
     async () => () =>
-      updateSettings(deps, { session, requested: { email: null, emailLoginVerification: false, securityMails: false }, client: CLIENT }),
+      updateSettings(deps, {
+        session,
+        requested: { email: null, emailLoginVerification: false, securityMails: false },
+        browserToken: undefined,
+        client: CLIENT,
+      }),
   ],
   ["what the operator does", async () => () => actOnUserAsOperator(deps, { userId: ada.id, change: "reset-2fa" })],
   [

@@ -7,7 +7,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
-import { siteOf } from "@/lib/platform/http/client-address";
+import { clientNetwork } from "@/lib/platform/http/client-address";
 import {
   AUDIT_CHAINS,
   REFUSALS_RECORDED,
@@ -32,6 +32,13 @@ export async function recordEvent(deps: Deps, tx: Statements, entry: AuditEntry)
     ...{ type, actorUserId, subjectUserId, factor, ip: client?.ip ?? null, userAgent: client?.userAgent ?? null, count },
   };
   await appendEvent(tx, row, macEntry(deps.keyedHash, row), macKeyId(deps.keyedHash));
+}
+
+type OwnEntry = Omit<AuditEntry, "actorUserId" | "subjectUserId"> & { userId: string };
+
+/** The same for what users do to their own account. */
+export async function recordOwnEvent(deps: Deps, tx: Statements, { userId, ...entry }: OwnEntry): Promise<void> {
+  await recordEvent(deps, tx, { ...entry, actorUserId: userId, subjectUserId: userId });
 }
 
 /** Everything about one user is in one chain; the last byte of an id is random. */
@@ -138,7 +145,7 @@ type Refused = Pick<AuditEntry, "subjectUserId"> & { client: NonNullable<AuditEn
  */
 export async function recordRefusedSignIn(deps: Deps, { subjectUserId, client }: Refused): Promise<void> {
   const share = `${TOTAL}${(deps.random.bytes(1)[0] ?? 0) % REFUSALS_TOTAL_SHARES}`;
-  const highest = await countRefusal(deps.db, [siteOf(client.ip), share], deps.clock.now());
+  const highest = await countRefusal(deps.db, [clientNetwork(client.ip), share], deps.clock.now());
   if (highest > REFUSALS_RECORDED) return;
   await recordEvent(deps, deps.db, { type: "sign-in-refused", actorUserId: null, subjectUserId, factor: "password", client });
 }

@@ -16,7 +16,7 @@ import {
 import { emailCodeHash, generateEmailCode, parseEmailCode } from "./schema";
 import {
   consumeChallenge,
-  consumeCodeAttempt,
+  consumeEmailCodeAttempt,
   findLiveChallenge as find,
   findNewestSend,
   insertChallenge,
@@ -124,7 +124,7 @@ export async function consumeAddressCodeAttempt(
   input: string,
 ): Promise<Result<{ attemptsLeft: number }, CodeAttemptProblem>> {
   if (parseEmailCode(input) === null) return err({ code: "malformed-email-code" });
-  const attemptsLeft = await consumeCodeAttempt(deps.db, bindingOf(sessionId), deps.clock.now());
+  const attemptsLeft = await consumeEmailCodeAttempt(deps.db, bindingOf(sessionId), deps.clock.now());
   return attemptsLeft === null ? err({ code: "no-pending-address" }) : ok({ attemptsLeft });
 }
 

@@ -21,7 +21,7 @@ export function parseEmailCode(input: string): string | null {
   return readCode(input, { digits: EMAIL_CODE_DIGITS })?.code ?? null;
 }
 
-/** Whether `typed` has the form of an emailed code; a malformed one costs no attempt. */
+/** Whether `input` has the form of an emailed code; a malformed one costs no attempt. */
 export function isEmailCodeShaped(input: string): boolean {
   return parseEmailCode(input) !== null;
 }

@@ -51,7 +51,7 @@ export async function findLiveChallenge(db: Statements, binding: Binding, now: D
 }
 
 /** Consumes one attempt of every valid code of the binding, as one input is checked against each. Returns the attempts left, or null. */
-export async function consumeCodeAttempt(db: Statements, binding: Binding, now: Date): Promise<number | null> {
+export async function consumeEmailCodeAttempt(db: Statements, binding: Binding, now: Date): Promise<number | null> {
   const rows = await db.$queryRaw<{ attemptsLeft: number }[]>`
     UPDATE email_challenges SET tries_left = tries_left - 1 WHERE ${isLive(binding, now)} AND tries_left > 0
     RETURNING tries_left AS "attemptsLeft"`;

@@ -93,7 +93,7 @@ export async function withSharedKey(deps: Deps): Promise<Deps | null> {
 }
 
 /** Runs `write`, which changes the stored keys, under the lock of key changes, and returns its result. */
-export async function addKey<T>({ db }: Deps, write: () => Promise<T>): Promise<T> {
+export async function withKeyLock<T>({ db }: Deps, write: () => Promise<T>): Promise<T> {
   return db.$transaction(async (tx) => {
     await lockKeys(tx);
     return write();

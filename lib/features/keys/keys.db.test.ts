@@ -67,7 +67,7 @@ test("Y1: after a rotation everything is decrypted with the new key alone, and w
   clock.advance(30);
   expect((await enterCode(after, await startAttempt(after, user), codeNow(deps, user.secret))).ok).toBe(true);
   expect((await beginEnrolment(after, { session })).secret).toBe(pending);
-  unwrap(await confirmEnrolment(after, { session, code: codeNow(deps, pending), client: CLIENT }));
+  unwrap(await confirmEnrolment(after, { session, code: codeNow(deps, pending), browserToken: undefined, client: CLIENT }));
 });
 
 /** Returns how many connections wait for a lock now. */

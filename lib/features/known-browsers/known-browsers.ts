@@ -1,3 +1,4 @@
+import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import { randomToken } from "@/lib/platform/crypto/keyed-hash";
 import type { ThrottledSecret } from "@/lib/platform/db/generated/enums";
@@ -14,6 +15,9 @@ import {
   saveSecondFactor,
   touchBrowser,
 } from "./store";
+
+/** The client of a request; `browserToken`: what the browser's long-lived cookie holds, if anything. */
+export type RequestClient = { client: ClientInfo; browserToken: string | undefined };
 
 /** `secondFactor`: whether a second factor has passed in this sign-in. */
 type SignInInput = { userId: string; token: string | undefined; secondFactor: boolean };

@@ -18,7 +18,7 @@ import {
 } from "@/lib/policy";
 import { decryptBody, type MailBody, messageId } from "./outbox";
 import { type ClaimedMail, claimMail, deleteOlderThan, findDue, findMail, markFailed, markSent, postpone, renewLease } from "./store";
-import type { DeliveryProblem, SendStatus } from "./types";
+import type { DeliveryProblem, DeliveryState } from "./types";
 
 /**
  * Sends a committed email once. The row is claimed first, so that of several servers and calls one sends it; when that one dies in the
@@ -108,19 +108,18 @@ async function failPermanently(deps: Deps, claimed: ClaimedMail, failure: string
  * Starts to send a committed email and waits at most `waitMs` for the outcome, so that a quick refusal can be shown at once. Never throws:
  * an unfinished or failed delivery stays in the outbox for the worker.
  */
-export async function deliverWithin(deps: Deps, mailId: string, waitMs: number): Promise<Result<SendStatus, MailFailure>> {
-  const delivery = deliverMail(deps, mailId).then(outcome, (error: Error) => {
+export async function deliverWithin(deps: Deps, mailId: string, waitMs: number): Promise<DeliveryState> {
+  const delivery = deliverMail(deps, mailId).then(deliveryState, (error: Error): DeliveryState => {
     log.error({ mailId, reason: error.message }, "sending a mail broke off");
-    return ok<SendStatus>("sending");
+    return "sending";
   });
-  return withTimeout(delivery, waitMs, ok<SendStatus>("sending"));
+  return withTimeout(delivery, waitMs, "sending" as const);
 }
 
-function outcome(delivered: Result<null, DeliveryProblem>): Result<SendStatus, MailFailure> {
-  if (delivered.ok) return ok("sent");
-  const { problem } = delivered;
-  if (problem.stage !== "outbox") return err(problem);
-  return ok(problem.reason === "queued" ? "queued" : "sending");
+function deliveryState(delivered: Result<null, DeliveryProblem>): DeliveryState {
+  if (delivered.ok) return "sent";
+  if (delivered.problem.stage !== "outbox") return "failed";
+  return delivered.problem.reason === "queued" ? "queued" : "sending";
 }
 
 /**
@@ -136,7 +135,7 @@ export async function deliverDueMail(deps: Deps, waitMs = MAIL_BATCH_WAIT_MS): P
   return due.length;
 }
 
-/** Returns when to retry after failed attempt number `tries` (from 1); null when that would be after `expiresAt`. */
+/** Returns when to retry after failed attempt number `attempts` (from 1); null when that would be after `expiresAt`. */
 function nextAttemptAt(attempts: number, failedAt: Date, expiresAt: Date): Date | null {
   const last = MAIL_RETRY_DELAYS_SECONDS.length - 1;
   const delay = MAIL_RETRY_DELAYS_SECONDS[Math.min(attempts - 1, last)] ?? 0;

@@ -1,7 +1,8 @@
+import type { WeakerProtection } from "@/lib/features/two-factor/state";
 import type { MailFailure } from "@/lib/platform/mail/transport";
 
 /** The client of an event, for the user to recognise: names of browser and system (lib/platform/client-info.ts). */
-export type Origin = { at: Date; ip: string; browser: string; system?: string };
+export type EventClient = { at: Date; ip: string; browser: string; system?: string };
 
 export const SECURITY_EVENT_KINDS = [
   "two-factor-enabled",
@@ -15,7 +16,6 @@ export const SECURITY_EVENT_KINDS = [
   "address-confirmed",
   "email-verification-disabled",
   "new-browser-sign-in",
-  "reset-by-administrator",
 ] as const;
 
 export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
@@ -26,7 +26,11 @@ export const OPTIONAL_EVENT_KIND: SecurityEventKind = "new-browser-sign-in";
 /** `ip` and `browser` are null for what the operator did on the command line. */
 export type SecurityEvent = { kind: SecurityEventKind; at: Date; ip: string | null; browser: string | null; system?: string };
 
-export type CodeMail = { kind: "login-code" | "address-code" | "reverification-code"; code: string; expiresInMinutes: number } & Origin;
+export type CodeMail = {
+  kind: "login-code" | "address-code" | "reverification-code";
+  code: string;
+  expiresInMinutes: number;
+} & EventClient;
 
 /** An administrator's action on another user's account, of which that user is always notified. */
 export type AdministratorAction = "two-factor-reset" | "sessions-ended" | "unlocked" | "disabled" | "enabled";
@@ -36,14 +40,14 @@ export type OutgoingMail =
   | CodeMail
   | { kind: "security-events"; events: SecurityEvent[] }
   /** `newAddress` is masked; null: the address was removed without another. */
-  | ({ kind: "address-changed"; newAddress: string | null } & Origin)
+  | ({ kind: "address-changed"; newAddress: string | null } & EventClient)
   /** `administrator` is a name; null for the operator on the command line. */
   | {
       kind: "administrator-action";
       action: AdministratorAction;
       administrator: string | null;
       /** What protects the account while its 2FA is off. */
-      withoutTwoFactor: "password" | "email-code";
+      withoutTwoFactor: WeakerProtection;
       at: Date;
     }
   | { kind: "account-delayed"; target: "password" | "second-factor"; failures: number; retryAt: Date }
@@ -78,8 +82,8 @@ export type OutboxMail = {
  */
 export type QueuedMail = { userId: string | null } & ({ kind: "text"; text: string } | { kind: "link" } | { kind: "lost" });
 
-/** The state of an email when the request is answered. `queued`: this console sends none, an administrator can read it out. */
-export type SendStatus = "sent" | "sending" | "queued";
-
-/** `failed`: a delivery attempt was refused; a scheduled retry makes no difference to the waiting user. */
-export type DeliveryState = SendStatus | "failed";
+/**
+ * The state of an email when the request is answered. `queued`: this console sends none, an administrator can read it out. `failed`: a
+ * delivery attempt was refused; a scheduled retry makes no difference to the waiting user.
+ */
+export type DeliveryState = "sent" | "sending" | "queued" | "failed";

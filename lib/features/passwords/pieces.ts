@@ -49,7 +49,7 @@ function capitalsCost(word: readonly string[]): number {
   return count === 1 && capitals[0] ? 0.3 : count === word.length ? 0.3 : Math.min(2, 0.3 + 0.4 * count);
 }
 
-/** `abcdef`, `97531`, and walks over neighbouring keys. */
+/** "abcdef", `97531`, and walks over neighbouring keys. */
 function findRuns(keys: readonly string[]): Piece[] {
   const pieces: Piece[] = [];
   for (let start = 0; start < keys.length; start++) {

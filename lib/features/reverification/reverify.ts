@@ -1,7 +1,7 @@
-import { recordEvent } from "@/lib/features/audit/record";
+import { recordOwnEvent } from "@/lib/features/audit/record";
 import { checkEmailCode, type SendProblem, sendCode } from "@/lib/features/email-codes/email-codes";
 import { isEmailCodeShaped } from "@/lib/features/email-codes/schema";
-import { findBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { findBrowser, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { checkPassword } from "@/lib/features/passwords/hash";
 import {
   type CurrentSession,
@@ -53,14 +53,8 @@ function isRecent(deps: Deps, at: Date | null): boolean {
   return age >= 0 && age < REVERIFICATION_TTL_SECONDS;
 }
 
-/** `token`: of the session, as the browser has sent it. `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type ReverifyInput = {
-  session: CurrentSession;
-  token?: string | undefined;
-  reverification: string;
-  browserToken: string | undefined;
-  client: ClientInfo;
-};
+/** `token`: of the session, as the browser has sent it. */
+type ReverifyInput = RequestClient & { session: CurrentSession; token?: string | undefined; reverification: string };
 
 const THROTTLED_SECRET: Record<ReverificationMethod, ThrottledSecret> = {
   "two-factor-code": "second_factor",
@@ -83,9 +77,9 @@ export async function reverify(
   if (!consumed.ok) return consumed;
   const { retryAt } = consumed.value;
   const checked = await checkVerification(deps, session, method, reverification);
-  const event = { actorUserId: userId, subjectUserId: userId, client };
+  const event = { userId, client };
   if (!checked.ok) {
-    await recordEvent(deps, deps.db, { ...event, type: "reverification-refused" });
+    await recordOwnEvent(deps, deps.db, { ...event, type: "reverification-refused" });
     return err({ ...checked.problem, retryAt });
   }
   const { factor, consume } = checked.value;
@@ -96,7 +90,7 @@ export async function reverify(
       if (!(await consume(tx, client))) throw new CodeAlreadyUsed();
       await refundAttempts(tx, consumed.value);
       if (factor === "backup_code") await recordBackupCodeUse(deps, tx, { userId, client });
-      await recordEvent(deps, tx, { ...event, type: "reverified", factor });
+      await recordOwnEvent(deps, tx, { ...event, type: "reverified", factor });
       return renewed;
     })
     .catch((error: unknown) => {
@@ -122,7 +116,7 @@ async function checkVerification(
 }
 
 /** `token`: the one that the browser still holds. */
-type RepeatInput = { token: string; reverification: string; browserToken: string | undefined; client: ClientInfo };
+type RepeatInput = RequestClient & { token: string; reverification: string };
 
 /**
  * A form that was sent twice before the first answer arrived: the browser drops that answer, and the new token with it. Returns the same
@@ -146,7 +140,7 @@ export async function repeatReverification(
     await refundAttempts(deps.db, consumed.value);
     return { session, sessionToken };
   }
-  await recordEvent(deps, deps.db, { type: "reverification-refused", actorUserId: userId, subjectUserId: userId, client });
+  await recordOwnEvent(deps, deps.db, { type: "reverification-refused", userId, client });
   return null;
 }
 

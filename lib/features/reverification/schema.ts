@@ -10,7 +10,7 @@ import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
  */
 export type ReverificationMethod = "two-factor-code" | "email-code" | "password";
 
-/** The `intent` of the button that requests an emailed code, in the form that the code is for. */
+/** The intent of the button that requests an emailed code, in the form that the code is for. */
 export const SEND_REVERIFICATION_CODE = "send-reverification-code";
 
 /**

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { recordEvent } from "@/lib/features/audit/record";
-import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { recordOwnEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
@@ -30,7 +30,7 @@ export async function listSessions(deps: Deps, userId: string, currentSessionId:
 }
 
 type Input = { session: ReverifiedSession; client: ClientInfo };
-type ElsewhereInput = Input & { browserToken?: string | undefined };
+type ElsewhereInput = RequestClient & { session: ReverifiedSession };
 
 /** The ended session, in names for the user to recognise. */
 type SignedOut = { ip: string; browser: string; system: string };
@@ -41,7 +41,7 @@ export async function signOutDevice(deps: Deps, { session, client, sessionId }: 
   return deps.db.$transaction(async (tx) => {
     const ended = await deleteOwnSession(tx, userId, sessionId, deps.clock.now());
     if (!ended) return null;
-    await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
+    await recordOwnEvent(deps, tx, { type: "sessions-revoked", userId, client });
     return { ip: ended.ip, ...describeUserAgent(ended.userAgent) };
   });
 }
@@ -52,7 +52,7 @@ export async function signOutEverywhereElse(deps: Deps, { session, browserToken,
   return deps.db.$transaction(async (tx) => {
     const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason: "signed-out-elsewhere", exceptId: session.id });
     await endOtherBrowsers(deps, tx, { userId, browserToken });
-    await recordEvent(deps, tx, { type: "sessions-revoked", actorUserId: userId, subjectUserId: userId, client });
+    await recordOwnEvent(deps, tx, { type: "sessions-revoked", userId, client });
     return ended;
   });
 }

@@ -1,4 +1,4 @@
-import { hasHappenedSince, recordEvent } from "@/lib/features/audit/record";
+import { hasHappenedSince, recordOwnEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers, lockUser } from "@/lib/features/known-browsers/known-browsers";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
@@ -30,7 +30,7 @@ type SignOutInput = { session: CurrentSession; client: ClientInfo };
 export async function endSession(deps: Deps, { session, client }: SignOutInput): Promise<void> {
   await deps.db.$transaction(async (tx) => {
     if ((await deleteSession(tx, session.id, deps.clock.now())) === 0) return;
-    await recordEvent(deps, tx, { type: "signed-out", actorUserId: session.user.id, subjectUserId: session.user.id, client });
+    await recordOwnEvent(deps, tx, { type: "signed-out", userId: session.user.id, client });
   });
 }
 
@@ -43,7 +43,7 @@ type PreviousInput = { token: string | undefined; client: ClientInfo };
 export async function endPreviousSession(deps: Deps, tx: Statements, { token, client }: PreviousInput): Promise<void> {
   if (!token) return;
   const userId = await deleteLiveSession(tx, deps.keyedHash("session", token), deps.clock.now());
-  if (userId) await recordEvent(deps, tx, { type: "signed-out", actorUserId: userId, subjectUserId: userId, client });
+  if (userId) await recordOwnEvent(deps, tx, { type: "signed-out", userId, client });
 }
 
 /**
@@ -67,9 +67,9 @@ export async function cancelSignIns(tx: Transaction, which: SignIns, now: Date, 
   await cancelAttempts(tx, which, now, reason);
 }
 
-/** Ends every session of the user at once; the caller records it. Returns the number ended. */
-export async function endAllSessions(deps: Deps, tx: Transaction, userId: string): Promise<number> {
-  const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason: "administrator" });
+/** Ends every session of the user and the trust in every browser; the caller records it. Returns the number of sessions ended. */
+export async function endAllSessions(deps: Deps, tx: Transaction, userId: string, reason: SessionEndReason): Promise<number> {
+  const ended = await endUserSessions(tx, userId, deps.clock.now(), { reason });
   await endOtherBrowsers(deps, tx, { userId });
   return ended;
 }

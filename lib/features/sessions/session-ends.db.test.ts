@@ -36,14 +36,15 @@ const byAdministrator = (change: "sign-out-everywhere" | "reset-2fa" | "disable"
 
 async function enableTwoFactor(): Promise<number> {
   const { secret } = await beginEnrolment(deps, { session: here });
-  return unwrap(await confirmEnrolment(deps, { session: here, code: codeNow(deps, secret), client: CLIENT })).otherSessionsEnded;
+  return unwrap(await confirmEnrolment(deps, { session: here, code: codeNow(deps, secret), browserToken: undefined, client: CLIENT }))
+    .otherSessionsEnded;
 }
 
 describe("B1: the browser that held a session is shown the one reason why it ended", () => {
   const ends: [string, () => unknown][] = [
     ["signed-out", () => endSession(deps, { session: elsewhere.session, client: CLIENT })],
     ["signed-out-elsewhere", () => signOutDevice(deps, { session: here, client: CLIENT, sessionId: elsewhere.session.id })],
-    ["signed-out-elsewhere", () => signOutEverywhereElse(deps, { session: here, client: CLIENT })],
+    ["signed-out-elsewhere", () => signOutEverywhereElse(deps, { session: here, browserToken: undefined, client: CLIENT })],
     [
       "password-changed",
       () =>
@@ -95,7 +96,7 @@ test("B1: the reason outlives the session's row, and is deleted when no browser 
 });
 
 test("B2: the reason is found only by the token, and the database holds no token", async () => {
-  await signOutEverywhereElse(deps, { session: here, client: CLIENT });
+  await signOutEverywhereElse(deps, { session: here, browserToken: undefined, client: CLIENT });
   for (const attempt of [elsewhere.session.id, ada.id, deps.keyedHash("session", elsewhere.token), ""])
     expect(await readSessionEnd(deps, attempt)).toBe("unknown");
   expect(JSON.stringify(await deps.db.endedSession.findMany())).not.toContain(elsewhere.token);

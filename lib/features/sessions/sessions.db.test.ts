@@ -26,10 +26,10 @@ beforeEach(async () => {
   ({ token } = await signIn(deps, ada));
 });
 
-/** Signs in from a browser that holds the session of `replacedToken`. Returns the new token. */
-async function endedSignIn(user: TestUser, replacedToken: string | undefined): Promise<string> {
+/** Signs in from a browser that holds the session of `previousSessionToken`. Returns the new token. */
+async function endedSignIn(user: TestUser, previousSessionToken: string | undefined): Promise<string> {
   const input = { identifier: user.username, password: PASSWORD, remember: false, returnTo: null };
-  const begun = unwrap(await beginSignIn(deps, { ...input, browserToken: undefined, replacedToken, client: CLIENT }));
+  const begun = unwrap(await beginSignIn(deps, { ...input, browserToken: undefined, previousSessionToken, client: CLIENT }));
   return begun.status === "complete" ? begun.login.sessionToken : "";
 }
 
@@ -91,7 +91,7 @@ test("I14: a sign-in ends the previous session of the same browser, also of anot
 });
 
 test("I14: a failed sign-in ends no session, one without a previous session runs no further statement, and a made-up token is no error", async () => {
-  const visitor = { browserToken: undefined, replacedToken: token, client: CLIENT };
+  const visitor = { browserToken: undefined, previousSessionToken: token, client: CLIENT };
   const input = { attemptId: NO_ATTEMPT, passed: null, remember: false, ...visitor };
   await expect(deps.db.$transaction((tx) => completeSignIn(deps, tx, input))).rejects.toThrow(AttemptEnded);
   expect(await readSession(deps, token)).not.toBeNull();

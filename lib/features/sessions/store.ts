@@ -86,8 +86,8 @@ export async function saveReverification(
 type Ended = { userId: string; ip: string; userAgent: string };
 
 /**
- * The only way to end sessions before their time: deletes the rows and keeps the reason for the browsers that hold their tokens, in one
- * statement.
+ * Ends sessions before their time: deletes the rows and keeps the reason for the browsers that hold their tokens, in one statement.
+ * `deleteAllSessions` keeps no reason, because no token matches its row any more.
  */
 async function endSessions(tx: Statements, which: Sql, reason: SessionEndReason, now: Date): Promise<Ended[]> {
   return tx.$queryRaw<Ended[]>`

@@ -1,15 +1,16 @@
 import { type EmailCodeProblem, maskAddress, readSendState, type SendState } from "@/lib/features/email-codes/email-codes";
-import { findBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { findBrowser, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { readDelivery } from "@/lib/features/notifications/outbox";
 import type { DeliveryState } from "@/lib/features/notifications/types";
 import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import { findRetryTime, type RetryTime, type ThrottleProblem } from "@/lib/features/throttle/throttle";
 import type { CodeProblem } from "@/lib/features/two-factor/check-code";
 import { type SignInProtection, signInProtection } from "@/lib/features/two-factor/state";
-import type { ClientInfo } from "@/lib/platform/client-info";
+import { addSeconds } from "@/lib/platform/clock";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
-import { findAttempt } from "./store";
+import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
+import { deleteExpiredAttempts, findAttempt } from "./store";
 
 /** The data of a pending sign-in that decide its status. */
 export type AttemptRecord = {
@@ -27,7 +28,7 @@ export type PendingStep =
   | { method: "two-factor-code" }
   | ({ method: "email-code"; maskedAddress: string; delivery: DeliveryState | null } & SendState);
 
-/** What the verification page shows. `over` means start again at /login; nothing of the attempt can be used any more. */
+/** What the verification page shows. `ended` means start again at /login; nothing of the attempt can be used any more. */
 export type AttemptView =
   | { status: "none" }
   | { status: "pending"; id: string; username: string; step: PendingStep; remember: boolean; attemptsLeft: number; returnTo: string | null }
@@ -36,8 +37,8 @@ export type AttemptView =
 /** `changed`: the account was changed, or its sessions ended, while the sign-in waited for its code. */
 type AttemptEnd = Exclude<AttemptStatus, "pending"> | "changed";
 
-/** `browserToken`: the value of the browser's long-lived cookie, if any; `replacedToken`: that of its previous session. */
-export type Visitor = { browserToken: string | undefined; replacedToken?: string | undefined; client: ClientInfo };
+/** `previousSessionToken`: of the browser's previous session, if it holds one. */
+export type Visitor = RequestClient & { previousSessionToken?: string | undefined };
 
 /** The result of a complete sign-in; `returnTo` is the requested page. */
 export type CompletedSignIn = {
@@ -114,7 +115,7 @@ async function pendingStep(deps: Deps, { id, user, factorsDue }: Attempt): Promi
   return { method: "email-code", maskedAddress: maskAddress(user.email ?? ""), delivery, ...sending };
 }
 
-type Input = { attemptToken: string | undefined; browserToken: string | undefined; client: ClientInfo };
+type Input = RequestClient & { attemptToken: string | undefined };
 
 /**
  * Returns from when on a code of that sign-in's user is checked in this browser; null when it is now. For users whose wrong code has
@@ -131,4 +132,9 @@ export async function readRetryTime(deps: Deps, { attemptToken, browserToken, cl
 /** `Back`: ends the pending sign-in for good. */
 export async function cancelPendingSignIn(deps: Deps, attemptToken: string): Promise<void> {
   await cancelSignIns(deps.db, { tokenHash: deps.keyedHash("login-attempt", attemptToken) }, deps.clock.now(), null);
+}
+
+/** Deletes sign-ins that expired a day ago. */
+export async function purgeSignIns(deps: Deps): Promise<void> {
+  await deleteExpiredAttempts(deps.db, addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }

@@ -1,4 +1,4 @@
-import { recordEvent } from "@/lib/features/audit/record";
+import { recordOwnEvent } from "@/lib/features/audit/record";
 import { recogniseBrowser } from "@/lib/features/known-browsers/known-browsers";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { endPreviousSession } from "@/lib/features/sessions/end-sessions";
@@ -21,7 +21,7 @@ export class AttemptEnded extends Error {}
  * the factor. Throws AttemptEnded, which rolls that back, when the attempt has ended.
  */
 export async function completeSignIn(deps: Deps, tx: Statements, input: Input): Promise<CompletedSignIn> {
-  const { attemptId, passed, remember, browserToken, replacedToken, client } = input;
+  const { attemptId, passed, remember, browserToken, previousSessionToken, client } = input;
   const attempt = await finishAttempt(tx, attemptId, passed ? [passed] : [], deps.clock.now());
   if (!attempt) throw new AttemptEnded();
   const { userId, username, wantsMails, firstSignIn, factorsPassed: factors, returnTo } = attempt;
@@ -29,8 +29,8 @@ export async function completeSignIn(deps: Deps, tx: Statements, input: Input): 
   const browser = await recogniseBrowser(deps, tx, { userId, token: browserToken, secondFactor: passed !== null });
   const isFirst = firstSignIn && browser.firstBrowser;
   if (wantsMails && !browser.known && !isFirst) await recordSecurityNotice(deps, tx, { userId, kind: "new-browser-sign-in", client });
-  await endPreviousSession(deps, tx, { token: replacedToken, client });
+  await endPreviousSession(deps, tx, { token: previousSessionToken, client });
   if (passed === "backup_code") await recordBackupCodeUse(deps, tx, { userId, client });
-  await recordEvent(deps, tx, { type: "signed-in", actorUserId: userId, subjectUserId: userId, factor: passed ?? "password", client });
+  await recordOwnEvent(deps, tx, { type: "signed-in", userId, factor: passed ?? "password", client });
   return { userId, username, sessionToken, browserToken: browser.token, remember, returnTo };
 }

@@ -120,11 +120,11 @@ test("E7: with 2FA on no code is emailed at sign-in; switching it off restores t
   });
   const reverified = unwrap(await requireRecentVerification(deps, session));
   const { secret } = await beginEnrolment(deps, { session: reverified });
-  unwrap(await confirmEnrolment(deps, { session: reverified, code: codeNow(deps, secret), client: CLIENT }));
+  unwrap(await confirmEnrolment(deps, { session: reverified, code: codeNow(deps, secret), browserToken: undefined, client: CLIENT }));
   clock.advance(60);
   await signIn(deps, bob, codeNow(deps, secret));
   expect(await mailTo(deps, "bob@example.com")).toEqual([]);
-  await disableTwoFactor(deps, { session: reverified, client: CLIENT });
+  await disableTwoFactor(deps, { session: reverified, browserToken: undefined, client: CLIENT });
   expect(await enterPassword(deps, bob)).toMatchObject({ value: { status: "pending" } });
   expect(await mailTo(deps, "bob@example.com")).toHaveLength(1);
 });

@@ -5,7 +5,7 @@ import type { Deps } from "@/lib/platform/deps";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { addUser } from "@/lib/testing/users";
 import { attemptStatus } from "./attempt";
-import { consumeCodeAttempt, findAccount, finishAttempt } from "./store";
+import { consumePendingSignInAttempt, findAccount, finishAttempt } from "./store";
 
 let deps: Deps;
 let now: Date;
@@ -35,7 +35,7 @@ test("a code is checked for exactly the sign-ins whose status is pending, and on
     const made = { tokenHash, userId, factorsPassed: [], factorsDue, remember: false, ip: "", userAgent: "", createdAt: now, ...facts };
     const { id } = await deps.db.loginAttempt.create({ data: made });
     const status = attemptStatus({ ...facts, factorsDue }, now);
-    const checked = await consumeCodeAttempt(deps.db, { tokenHash, browserHash: "", ip: "" }, now);
+    const checked = await consumePendingSignInAttempt(deps.db, { tokenHash, browserHash: "", ip: "" }, now);
     expect(checked !== null, JSON.stringify(facts)).toBe(status === "pending");
     const finished = await finishAttempt(deps.db, id, ["totp"], now);
     expect(finished !== null, JSON.stringify(facts)).toBe(["pending", "no-attempts-left"].includes(status));

@@ -21,7 +21,7 @@ export type Account = {
 const HAS_TWO_FACTOR = sql`EXISTS (SELECT 1 FROM totp_secrets WHERE user_id = users.id)`;
 const EMAIL_VERIFICATION = sql`(email_login_verification AND email_proven_at IS NOT NULL)`;
 
-/** Condition on a row of `login_attempts`: it has not ended. With a try left, its `attemptStatus` is `pending`. */
+/** Condition on a row of `login_attempts`: it has not ended. With an attempt left, its `attemptStatus` is `pending`. */
 function isOpen(now: Date): Sql {
   return sql`expires_at > ${now} AND cancelled_at IS NULL AND consumed_at IS NULL`;
 }
@@ -75,8 +75,8 @@ export async function findAttempt(db: Transaction, tokenHash: string) {
 }
 
 /**
- * An attempt with a consumed try; `secret` when its user has one, `browserId` when the current browser has passed a second factor before.
- * `moved`: not all tries came from the address where the sign-in began.
+ * A pending sign-in of which one attempt has been consumed; `secret` when its user has one, `browserId` when the current browser has passed
+ * a second factor before. `moved`: not all attempts came from the address where the sign-in began.
  */
 export type CheckedAttempt = {
   id: string;
@@ -88,15 +88,15 @@ export type CheckedAttempt = {
   browserId: string | null;
 };
 
-type CodeAttempt = { tokenHash: string; browserHash: string; ip: string };
+type PendingSignIn = { tokenHash: string; browserHash: string; ip: string };
 
 /**
- * Consumes one try and reads the data to check the code against, in one statement, so that parallel calls cannot exceed the limit. Returns
- * null when no try is left or the attempt has ended.
+ * Consumes one attempt of the pending sign-in and reads the data to check the code against, in one statement, so that parallel calls cannot
+ * exceed the limit. Returns null when no attempt is left or the sign-in has ended.
  */
-export async function consumeCodeAttempt(
+export async function consumePendingSignInAttempt(
   db: Statements,
-  { tokenHash, browserHash, ip }: CodeAttempt,
+  { tokenHash, browserHash, ip }: PendingSignIn,
   now: Date,
 ): Promise<CheckedAttempt | null> {
   const [attempt] = await db.$queryRaw<CheckedAttempt[]>`
@@ -114,8 +114,8 @@ export async function consumeCodeAttempt(
   return attempt ?? null;
 }
 
-/** Refunds a try in which no code was checked. */
-export async function refundCodeAttempt(db: Transaction, id: string): Promise<void> {
+/** Refunds an attempt in which no code was checked. */
+export async function refundPendingSignInAttempt(db: Transaction, id: string): Promise<void> {
   await db.loginAttempt.updateMany({ where: { id }, data: { attemptsLeft: { increment: 1 } } });
 }
 
@@ -147,4 +147,10 @@ export async function finishAttempt(tx: Statements, id: string, passed: Factor[]
     RETURNING users.id::text AS "userId", username, security_mails AND email_proven_at IS NOT NULL AS "wantsMails",
       (SELECT last_sign_in_at IS NULL FROM users AS before WHERE before.id = users.id) AS "firstSignIn", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo"`;
   return attempt ?? null;
+}
+
+/** Deletes up to `count` sign-ins, with their emailed codes, that expired before `since`, oldest first. */
+export async function deleteExpiredAttempts(db: Statements, since: Date, count: number): Promise<void> {
+  await db.$executeRaw`DELETE FROM login_attempts WHERE id IN
+    (SELECT id FROM login_attempts WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${count})`;
 }

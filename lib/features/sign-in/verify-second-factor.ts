@@ -2,7 +2,7 @@ import { recordEvent } from "@/lib/features/audit/record";
 import { checkEmailCode } from "@/lib/features/email-codes/email-codes";
 import { isEmailCodeShaped } from "@/lib/features/email-codes/schema";
 import { hashBrowserToken } from "@/lib/features/known-browsers/known-browsers";
-import { type ConsumedAttempt, consumeAttempt, refundAttempts } from "@/lib/features/throttle/throttle";
+import { type ConsumedAttempt, consumeAttempt, refundAttempts, type ThrottleProblem } from "@/lib/features/throttle/throttle";
 import { type CheckedCode, checkCode, usedCodeProblem } from "@/lib/features/two-factor/check-code";
 import { isCodeShaped } from "@/lib/features/two-factor/schema";
 import type { Deps } from "@/lib/platform/deps";
@@ -10,26 +10,29 @@ import { err, ok, type Result } from "@/lib/platform/result";
 import { LOGIN_ATTEMPT_CODE_ATTEMPTS } from "@/lib/policy";
 import type { CompletedSignIn, VerifyProblem, Visitor } from "./attempt";
 import { AttemptEnded, completeSignIn } from "./complete-sign-in";
-import { type CheckedAttempt, consumeCodeAttempt, refundCodeAttempt } from "./store";
+import { type CheckedAttempt, consumePendingSignInAttempt, refundPendingSignInAttempt } from "./store";
 
 type Input = Visitor & { attemptToken: string; code: string; remember: boolean };
 
 /**
- * Second step of a sign-in. User and kind of code are those of the attempt, never named by the form. One try of the sign-in and one
- * attempt at the account are consumed before the code is checked, each committed on its own; the try is refunded only when the code is
- * not checked: it is malformed, the account is throttled, or the check fails.
+ * Second step of a sign-in. User and kind of code are those of the pending sign-in, never named by the form. One of its
+ * attempts and one attempt at the account are consumed before the code is checked, each committed on its own; the first is refunded only
+ * when the code is not checked: it is malformed, the account is throttled, or the check fails.
  */
 export async function verifySecondFactor(deps: Deps, input: Input): Promise<Result<CompletedSignIn, VerifyProblem>> {
   const tokenHash = deps.keyedHash("login-attempt", input.attemptToken);
-  const codeAttempt = { tokenHash, browserHash: hashBrowserToken(deps, input.browserToken), ip: input.client.ip };
-  const attempt = await consumeCodeAttempt(deps.db, codeAttempt, deps.clock.now());
+  const browserHash = hashBrowserToken(deps, input.browserToken);
+  const attempt = await consumePendingSignInAttempt(deps.db, { tokenHash, browserHash, ip: input.client.ip }, deps.clock.now());
   if (!attempt) return err({ code: "start-again" });
-  const consumed = await consumeSignInAttempt(deps, attempt, input).catch(async (error: unknown) => {
-    await refundCodeAttempt(deps.db, attempt.id);
-    throw error;
-  });
+  const problem = findFormProblem(attempt, input.code);
+  const consumed = problem
+    ? err(problem)
+    : await consumeAccountAttempt(deps, attempt, input).catch(async (error: unknown) => {
+        await refundPendingSignInAttempt(deps.db, attempt.id);
+        throw error;
+      });
   if (!consumed.ok) {
-    await refundCodeAttempt(deps.db, attempt.id);
+    await refundPendingSignInAttempt(deps.db, attempt.id);
     return consumed;
   }
   const checked = await (isByMail(attempt)
@@ -43,21 +46,24 @@ export async function verifySecondFactor(deps: Deps, input: Input): Promise<Resu
 
 const isByMail = ({ factorsDue }: CheckedAttempt) => factorsDue.includes("email_code");
 
-async function consumeSignInAttempt(
+/** Returns the problem of a code that does not have the form of the due one, else null. */
+function findFormProblem(attempt: CheckedAttempt, code: string): VerifyProblem | null {
+  if (isByMail(attempt)) return isEmailCodeShaped(code) ? null : { code: "malformed-email-code" };
+  return isCodeShaped(code) ? null : { code: "malformed-code" };
+}
+
+async function consumeAccountAttempt(
   deps: Deps,
-  attempt: CheckedAttempt,
-  { code, client }: Input,
-): Promise<Result<ConsumedAttempt, VerifyProblem>> {
-  if (isByMail(attempt) && !isEmailCodeShaped(code)) return err({ code: "malformed-email-code" });
-  if (!isByMail(attempt) && !isCodeShaped(code)) return err({ code: "malformed-code" });
-  const { userId, browserId } = attempt;
+  { userId, browserId }: CheckedAttempt,
+  { client }: Input,
+): Promise<Result<ConsumedAttempt, ThrottleProblem>> {
   return consumeAttempt(deps, { secret: "second_factor", target: { userId }, browserId, ip: client.ip });
 }
 
 /** Consumes the code and creates the session in one transaction: a code is never lost without a session, nor used for two. */
 async function complete(
   deps: Deps,
-  { remember, browserToken, replacedToken, client }: Input,
+  { remember, browserToken, previousSessionToken, client }: Input,
   { id: attemptId, attemptsLeft, moved }: CheckedAttempt,
   { factor, consume }: CheckedCode,
   consumed: ConsumedAttempt,
@@ -67,7 +73,7 @@ async function complete(
       if (!(await consume(tx, client))) return err({ ...usedCodeProblem(factor), attemptsLeft, retryAt: consumed.retryAt });
       // Attempts from other addresses were counted in other rows: each row is refunded only its own.
       await refundAttempts(tx, consumed, moved ? 1 : LOGIN_ATTEMPT_CODE_ATTEMPTS - attemptsLeft);
-      return ok(await completeSignIn(deps, tx, { attemptId, passed: factor, remember, browserToken, replacedToken, client }));
+      return ok(await completeSignIn(deps, tx, { attemptId, passed: factor, remember, browserToken, previousSessionToken, client }));
     })
     .catch((error: unknown) => {
       if (error instanceof AttemptEnded) return err({ code: "start-again" } as const);

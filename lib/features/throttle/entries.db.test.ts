@@ -103,7 +103,7 @@ const ENTRIES: Record<string, Record<string, () => Promise<Entry>>> = {
     "a code mailed to a new address": async () => {
       const { id, session } = await confirmedUser();
       const requested = { email: ADDRESS, emailLoginVerification: false, securityMails: false };
-      unwrap(await updateSettings(deps, { session, requested, client: CLIENT }));
+      unwrap(await updateSettings(deps, { session, requested, browserToken: undefined, client: CLIENT }));
       const type = (code: string) => confirmAddress(deps, { session, code, ...where });
       return { userId: id, secret: "second_factor", right: await newestCode(), type };
     },

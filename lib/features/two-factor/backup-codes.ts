@@ -1,5 +1,5 @@
-import { recordEvent } from "@/lib/features/audit/record";
-import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { recordOwnEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
@@ -47,12 +47,10 @@ export async function recordBackupCodeUse(
   tx: Statements,
   { userId, client }: { userId: string; client: ClientInfo },
 ): Promise<void> {
-  const event = { actorUserId: userId, subjectUserId: userId, factor: "backup_code", client } as const;
-  await recordEvent(deps, tx, { ...event, type: "backup-code-used" });
+  await recordOwnEvent(deps, tx, { type: "backup-code-used", userId, factor: "backup_code", client });
 }
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type ReplaceInput = { session: ReverifiedSession; browserToken?: string | undefined; client: ClientInfo };
+type ReplaceInput = RequestClient & { session: ReverifiedSession };
 
 /** Returns six new backup codes, which are shown only once; voids the old ones, used or not. */
 export async function replaceBackupCodes(
@@ -65,7 +63,7 @@ export async function replaceBackupCodes(
     const codes = await issueBackupCodes(deps, tx, userId);
     await endOtherBrowsers(deps, tx, { userId, browserToken });
     await recordSecurityNotice(deps, tx, { userId, kind: "backup-codes-replaced", client });
-    await recordEvent(deps, tx, { type: "backup-codes-replaced", actorUserId: userId, subjectUserId: userId, client });
+    await recordOwnEvent(deps, tx, { type: "backup-codes-replaced", userId, client });
     return codes;
   });
   return backupCodes ? ok({ backupCodes }) : err({ code: "two-factor-off" });

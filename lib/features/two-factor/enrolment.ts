@@ -1,19 +1,25 @@
 import { v7 } from "uuid";
-import { recordEvent } from "@/lib/features/audit/record";
-import { endOtherBrowsers, findBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { recordOwnEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers, findBrowser, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { endUserSessions } from "@/lib/features/sessions/end-sessions";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import { consumeAttempt, refundAttempts } from "@/lib/features/throttle/throttle";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { ENROLMENT_LIFETIME_SECONDS } from "@/lib/policy";
+import { CLEANUP_BATCH_SIZE, ENROLMENT_LIFETIME_SECONDS, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
 import { issueBackupCodes } from "./backup-codes";
 import { parseCode } from "./schema";
 import type { Enrolment, EnrolmentProblem } from "./state";
-import { consumePendingSecret, findConfirmedSecret, findPendingSecret, insertPendingSecret, replaceSecret } from "./store";
+import {
+  consumePendingSecret,
+  deleteExpiredEnrolments,
+  findConfirmedSecret,
+  findPendingSecret,
+  insertPendingSecret,
+  replaceSecret,
+} from "./store";
 import { decryptSecret, encryptSecret, generateTotpSecret, otpauthUri, verifyTotp } from "./totp";
 
 type BeginInput = { session: ReverifiedSession };
@@ -39,8 +45,7 @@ async function createPendingSecret(deps: Deps, session: ReverifiedSession, now: 
   return pending;
 }
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type ConfirmInput = { session: ReverifiedSession; code: string; browserToken?: string | undefined; client: ClientInfo };
+type ConfirmInput = RequestClient & { session: ReverifiedSession; code: string };
 
 /** `replacedSince`: since when the secret replaced by a renewal was in force. */
 type Confirmed = { backupCodes: string[]; otherSessionsEnded: number; replacedSince: Date | null };
@@ -80,8 +85,13 @@ export async function confirmEnrolment(
     await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: true });
     const backupCodes = await issueBackupCodes(deps, tx, userId);
     await recordSecurityNotice(deps, tx, { userId, kind: type, client });
-    await recordEvent(deps, tx, { type, actorUserId: userId, subjectUserId: userId, factor: "totp", client });
+    await recordOwnEvent(deps, tx, { type, userId, factor: "totp", client });
     return { backupCodes, otherSessionsEnded, replacedSince: replaced?.confirmedAt ?? null };
   });
   return confirmed ? ok(confirmed) : err({ code: "enrolment-expired" });
+}
+
+/** Deletes enrolments that expired a day ago. */
+export async function purgeEnrolments(deps: Deps): Promise<void> {
+  await deleteExpiredEnrolments(deps.db, addSeconds(deps.clock.now(), -EXPIRED_RETENTION_SECONDS), CLEANUP_BATCH_SIZE);
 }

@@ -16,7 +16,7 @@ export function parseCode(input: string): ParsedCode {
   return read.kind === "digits" ? { kind: "totp", digits: read.code } : { kind: "backup-code", code: read.code };
 }
 
-/** Whether `typed` has the form of a code; a malformed one costs no attempt. */
+/** Whether `input` has the form of a code; a malformed one costs no attempt. */
 export function isCodeShaped(input: string): boolean {
   return parseCode(input).kind !== "malformed";
 }

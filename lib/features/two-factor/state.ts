@@ -1,7 +1,7 @@
 import type { RetryTime, ThrottleProblem } from "@/lib/features/throttle/throttle";
 import { addSeconds, secondsBetween } from "@/lib/platform/clock";
 
-/** `expired` still signs in: it only recommends a new secret (see state.ts). */
+/** `expired` still signs in: it only recommends a new secret. */
 export type TwoFactorState = "not-enabled" | "enabled" | "expired";
 
 /** What a sign-in requires; `WeakerProtection`: without 2FA. */

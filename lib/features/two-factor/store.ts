@@ -75,15 +75,21 @@ export async function countUnusedBackupCodes(db: Statements, userId: string): Pr
   return row?.unused ?? 0;
 }
 
-/** Deletes secret, pending enrolments and backup codes. Returns whether there was a secret. */
-export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<boolean> {
-  const { count } = await tx.totpSecret.deleteMany({ where: { userId } });
-  await tx.pendingTotpSecret.deleteMany({ where: { userId } });
+/** Deletes secret, pending enrolments and backup codes. Returns whether there was a secret, and whether there was an enrolment. */
+export async function deleteTwoFactor(tx: Transaction, userId: string): Promise<{ secret: boolean; enrolment: boolean }> {
+  const secrets = await tx.totpSecret.deleteMany({ where: { userId } });
+  const enrolments = await tx.pendingTotpSecret.deleteMany({ where: { userId } });
   await tx.backupCode.deleteMany({ where: { userId } });
-  return count === 1;
+  return { secret: secrets.count > 0, enrolment: enrolments.count > 0 };
 }
 
 /** Deletes all backup codes of all users. */
 export async function deleteAllBackupCodes(tx: Transaction): Promise<void> {
   await tx.backupCode.deleteMany();
+}
+
+/** Deletes up to `count` enrolments that expired before `since`, oldest first. */
+export async function deleteExpiredEnrolments(db: Statements, since: Date, count: number): Promise<void> {
+  await db.$executeRaw`DELETE FROM pending_totp_secrets WHERE id IN
+    (SELECT id FROM pending_totp_secrets WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${count})`;
 }

@@ -35,7 +35,7 @@ beforeEach(async () => {
   session = unwrap(await requireRecentVerification(deps, (await signIn(deps, ada)).session));
 });
 
-const confirm = (code: string) => confirmEnrolment(deps, { session, code, client: CLIENT });
+const confirm = (code: string) => confirmEnrolment(deps, { session, code, browserToken: undefined, client: CLIENT });
 
 test("switching 2FA on: not-enabled, then enabled with 6 backup codes, then expired after 180 days", async () => {
   expect(await readTwoFactor(deps, ada.id)).toEqual({
@@ -174,9 +174,11 @@ test("T9: a pending secret is shown in one session only, so other sessions never
 });
 
 test("T10: replacing backup codes leaves exactly 6, also under 50 parallel submissions; without 2FA there are none", async () => {
-  expect(await replaceBackupCodes(deps, { session, client: CLIENT })).toMatchObject({ problem: { code: "two-factor-off" } });
+  expect(await replaceBackupCodes(deps, { session, browserToken: undefined, client: CLIENT })).toMatchObject({
+    problem: { code: "two-factor-off" },
+  });
   const { secret } = await beginEnrolment(deps, { session });
   unwrap(await confirm(codeNow(deps, secret)));
-  await Promise.all(BURST.map(() => replaceBackupCodes(deps, { session, client: CLIENT })));
+  await Promise.all(BURST.map(() => replaceBackupCodes(deps, { session, browserToken: undefined, client: CLIENT })));
   expect(await deps.db.backupCode.count({ where: { userId: ada.id } })).toBe(6);
 });

@@ -1,9 +1,8 @@
-import { recordEvent } from "@/lib/features/audit/record";
-import { endOtherBrowsers } from "@/lib/features/known-browsers/known-browsers";
+import { recordOwnEvent } from "@/lib/features/audit/record";
+import { endOtherBrowsers, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
-import { endUserSessions } from "@/lib/features/sessions/end-sessions";
+import { endAllSessions } from "@/lib/features/sessions/end-sessions";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
-import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { daysSince, type TwoFactorSummary, twoFactorState } from "./state";
@@ -27,23 +26,26 @@ export async function hasTwoFactor(deps: Deps, userId: string, tx: Transaction =
   return (await findConfirmedSecret(tx, userId)) !== null;
 }
 
-/** `browserToken`: what the browser's long-lived cookie holds, if anything. */
-type DisableInput = { session: ReverifiedSession; browserToken?: string | undefined; client: ClientInfo };
+type DisableInput = RequestClient & { session: ReverifiedSession };
 
 /** Switches 2FA off and deletes secret and backup codes. Email verification, where it was chosen, is a sign-in step again. */
 export async function disableTwoFactor(deps: Deps, { session, browserToken, client }: DisableInput): Promise<void> {
   const userId = session.user.id;
   await deps.db.$transaction(async (tx) => {
-    if (!(await deleteTwoFactor(tx, userId))) return;
+    const deleted = await deleteTwoFactor(tx, userId);
+    if (!deleted.secret) return;
     await endOtherBrowsers(deps, tx, { userId, browserToken, secondFactor: false });
     await recordSecurityNotice(deps, tx, { userId, kind: "two-factor-disabled", client });
-    await recordEvent(deps, tx, { type: "two-factor-disabled", actorUserId: userId, subjectUserId: userId, client });
+    await recordOwnEvent(deps, tx, { type: "two-factor-disabled", userId, client });
   });
 }
 
-/** Resets 2FA for a user who has lost every factor: deletes secret, enrolment, backup codes and all sessions. The caller records it. */
-export async function resetTwoFactor(deps: Deps, tx: Transaction, userId: string): Promise<void> {
-  await deleteTwoFactor(tx, userId);
-  await endUserSessions(tx, userId, deps.clock.now(), { reason: "two-factor-reset" });
-  await endOtherBrowsers(deps, tx, { userId });
+/**
+ * Resets 2FA for a user who has lost every factor: deletes secret, enrolment, backup codes and all sessions. The caller records it.
+ * Returns false when there was neither a secret nor an enrolment; the sessions have ended all the same.
+ */
+export async function resetTwoFactor(deps: Deps, tx: Transaction, userId: string): Promise<boolean> {
+  const { secret, enrolment } = await deleteTwoFactor(tx, userId);
+  await endAllSessions(deps, tx, userId, "two-factor-reset");
+  return secret || enrolment;
 }

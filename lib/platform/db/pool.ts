@@ -146,7 +146,7 @@ const RETRY_MS = 100;
 const RETRIES = 50;
 
 /** How long a pool opens no further connections. */
-const MAKE_DO_MS = 5_000;
+const LOWER_LIMIT_MS = 5_000;
 
 type Pool = Pick<pg.Pool, "options" | "totalCount">;
 
@@ -160,7 +160,7 @@ async function acquireConnection(pool: Pool, take: () => Promise<pg.PoolClient>)
       return dropReadOnly(await take());
     } catch (error) {
       if ((error as { code?: string }).code !== TOO_MANY_CONNECTIONS || tried === RETRIES) throw error;
-      makeDo(pool);
+      lowerLimit(pool);
       if (pool.totalCount === 0) await delay(RETRY_MS);
     }
   }
@@ -168,14 +168,14 @@ async function acquireConnection(pool: Pool, take: () => Promise<pg.PoolClient>)
 
 const configured = new WeakMap<Pool, number>();
 
-function makeDo(pool: Pool): void {
+function lowerLimit(pool: Pool): void {
   if (!configured.has(pool)) {
     const { max } = pool.options;
     configured.set(pool, max);
     setTimeout(() => {
       pool.options.max = max;
       configured.delete(pool);
-    }, MAKE_DO_MS).unref();
+    }, LOWER_LIMIT_MS).unref();
   }
   pool.options.max = Math.max(1, pool.totalCount);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { networksOf, siteOf } from "./client-address";
+import { clientNetwork, networksOf } from "./client-address";
 
 test.each([
   ["192.0.2.1", ["192.0.2.1"]],
@@ -12,5 +12,5 @@ test.each([
   ["unknown", ["unknown"]],
 ])("%s belongs to %j", (ip, networks) => {
   expect(networksOf(ip)).toEqual(networks);
-  expect(siteOf(ip)).toBe(networks[0]);
+  expect(clientNetwork(ip)).toBe(networks[0]);
 });

@@ -111,8 +111,8 @@ export function networksOf(ip: string): string[] {
   return [ipv6Prefix(ip, 3), ipv6Prefix(ip, 4)];
 }
 
-/** The widest network with limits of its own, which names a client in the log. */
-export function siteOf(ip: string): string {
+/** Returns the network that counts as one client: an IPv4 address itself, of an IPv6 address its /48. Also text that is no address. */
+export function clientNetwork(ip: string): string {
   return networksOf(ip)[0] ?? ip;
 }
 

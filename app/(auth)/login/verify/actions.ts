@@ -21,7 +21,7 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   const action = { form: "verify", keep: ["code", "remember"], guard: pendingSignIn, schema: verifySchema } as const;
   return runAction(data, action, async ({ id, token: attemptToken }, input, fields) => {
     const next = readReturnTo(fields.next);
-    const visitor = { ...(await requestClient()), replacedToken: await readSessionToken() };
+    const visitor = { ...(await requestClient()), previousSessionToken: await readSessionToken() };
     const verified = await verifySecondFactor(getDeps(), { attemptToken, ...input, ...visitor });
     if (verified.ok) return finishSignIn({ ...verified.value, returnTo: next ?? verified.value.returnTo }, id);
     countSignIn("second_factor_refused");

@@ -1,6 +1,6 @@
 import { createFormatter, createTranslator } from "use-intl/core";
 import * as z from "zod";
-import type { Origin } from "@/lib/features/notifications/types";
+import type { EventClient } from "@/lib/features/notifications/types";
 import en from "@/lib/i18n/messages/en.json" with { type: "json" };
 
 const blockSchema = z.discriminatedUnion("kind", [
@@ -35,7 +35,7 @@ export function paragraph(text: string): Block {
 }
 
 /** Time and client. Times are in UTC and say so, as the server does not know the user's zone. */
-export function originDetails({ at, ip, browser, system }: Origin): Block {
+export function originDetails({ at, ip, browser, system }: EventClient): Block {
   const where = system ? t("browserOnSystem", { browser, system }) : browser;
   return { kind: "facts", facts: [whenDetail(at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };
 }

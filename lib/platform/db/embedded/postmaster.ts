@@ -120,7 +120,7 @@ async function lastProblem(logFile: string, from: number): Promise<string | unde
 }
 
 /**
- * Fast shutdown: transactions under way are rolled back, committed data is on disk. Waits for the end with `isPast`: a process
+ * Fast shutdown: transactions under way are rolled back, committed data is on disk. Waits for the end with `isOver`: a process
  * id alone is not reliable (the process may be a zombie, or its id may have been reused).
  */
 export async function stopPostmaster(pid: number, isOver: () => Promise<boolean> | boolean): Promise<void> {

@@ -21,13 +21,7 @@ export async function applyUserAction(_state: LinkFormState, data: unknown): Pro
     if (!acted.ok) return { formError: await problemText(acted.problem) };
     const { link, mailId, username, email } = acted.value;
     if (link) return { made: await issuedLink({ link, mailId, userId, username, email }) };
-    return { redirectTo: `/admin/users/${userId}?done=${action}&notified=${await notify(mailId)}` };
+    const notified: NotifyOutcome = mailId ? await sendNow(mailId) : "no-address";
+    return { redirectTo: `/admin/users/${userId}?done=${action}&notified=${notified}` };
   });
-}
-
-/** The delivery state of the email to the user, for the message on the next page. */
-async function notify(mailId: string | null): Promise<NotifyOutcome> {
-  if (!mailId) return "no-address";
-  const sent = await sendNow(mailId);
-  return sent.ok ? sent.value : "failed";
 }
