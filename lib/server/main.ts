@@ -49,7 +49,8 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
   const lifecycle = createLifecycle();
   try {
     Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1", ...WITHOUT_ENV_FILES });
-    if (envFiles) loadEnvironment().forEach(printOut);
+    // The files hold the variables of the real console.
+    if (envFiles && !demo) loadEnvironment().forEach(printOut);
     const environment = demo ? await prepareDemoEnvironment(process.env, lifecycle) : process.env;
     const administrator = readAdministratorVariables(environment);
     const config = checkEnvironment(environment);
