@@ -31,7 +31,7 @@ test("for each variable it is decided whether a demo takes it", () => {
 
 test("a demo takes nothing of the real console", async () => {
   const closers: (() => Promise<unknown>)[] = [];
-  const lifecycle = { onEnd: (close: () => Promise<unknown>) => closers.push(close) };
+  const lifecycle = { onEnd: (_part: string, close: () => Promise<unknown>) => closers.push(close) };
   const real = Object.fromEntries([...VARIABLES, "PATH"].map((name) => [name, "real"]));
   const { DATA_DIR: dataDir = "", ...environment } = await prepareDemoEnvironment(real, lifecycle);
   expect(Object.keys(environment).sort()).toEqual([...DEMO_VARIABLES, "PATH"].sort());

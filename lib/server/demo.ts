@@ -28,7 +28,7 @@ export const DEMO_VARIABLES: readonly string[] = [
 export async function prepareDemoEnvironment(environment: Environment, lifecycle: Pick<Lifecycle, "onEnd">): Promise<Environment> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-demo-"));
   await chmod(folder, 0o711);
-  lifecycle.onEnd(() => rm(folder, { recursive: true, force: true }));
+  lifecycle.onEnd("demo folder", () => rm(folder, { recursive: true, force: true }));
   const kept = Object.fromEntries(DEMO_VARIABLES.map((name) => [name, environment[name]]));
   return { ...withoutConfiguration(environment), ...kept, DATA_DIR: path.join(folder, "data") };
 }

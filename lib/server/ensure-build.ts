@@ -45,7 +45,7 @@ async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd
     stdio: ["ignore", "inherit", "inherit"],
   });
   const closed = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
-  lifecycle.onEnd(async () => {
+  lifecycle.onEnd("build", async () => {
     child.kill();
     await closed;
   });

@@ -4,6 +4,7 @@ import { provideDeps } from "@/lib/http/deps";
 import { systemClock } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
 import type { Environment } from "@/lib/platform/config/environment-variable";
+import { STOP_TIMEOUT_MS } from "@/lib/platform/db/embedded/postmaster";
 import { flushSecurityEvents } from "@/lib/platform/security-event";
 import { CONNECTIONS_AT_MOST, CONNECTIONS_PER_NETWORK } from "@/lib/policy";
 import { chownTemporaryDataDir, prepareDemo, prepareDemoEnvironment } from "./demo";
@@ -66,7 +67,7 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, printOut);
     describeDatabase(database.sharedWithServer ? database.description : `${database.description} (DATA_DIR)`);
     // In development Next's output is for the developer.
-    if (mode === "production") lifecycle.onEnd(captureOutput(STARTUP_MESSAGE));
+    if (mode === "production") lifecycle.onEnd("output", captureOutput(STARTUP_MESSAGE));
     provideDeps(database);
     await startNext({ mode, address, config: database.deps.config }, lifecycle);
     // Not in development, which keeps writing into the checkout.
@@ -83,18 +84,21 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
   }
 }
 
+/** A PostgreSQL that is cut off in its shutdown recovers at the next start: it gets all the time after which it is given up itself. */
+const DATABASE_CLOSE_LIMIT_MS = STOP_TIMEOUT_MS + 10_000;
+
 async function prepareDatabase(environment: Environment, lifecycle: Lifecycle): Promise<OpenDatabase> {
   const opening = openDatabase({ role: "server", environment, say: printOut, stopping: lifecycle.stopping });
   // Also stops work that is still starting when shutdown begins.
-  lifecycle.onEnd(() =>
+  const close = () =>
     opening.then(
-      ({ close }) => close(),
+      (opened) => opened.close(),
       () => {},
-    ),
-  );
+    );
+  lifecycle.onEnd("database", close, DATABASE_CLOSE_LIMIT_MS);
   const database = await opening;
   // On its own, so that a statement that hangs does not keep an embedded database from stopping in order.
-  lifecycle.onEnd(database.connection.disconnect);
+  lifecycle.onEnd("connections", database.connection.disconnect);
   void database.lost.then(lifecycle.fail);
   const applied = await updateTables(database);
   if (applied.length > 0) printOut(appliedLine(applied, database.description));
@@ -117,10 +121,10 @@ async function startNext({ mode, address, config }: Settings, lifecycle: Lifecyc
   const server = createHttpServer(createRequestFilter({ config, kindOfAction, staticFiles, handle: answer }), config);
   limitConnections(server, { atMost: CONNECTIONS_AT_MOST, perNetwork: CONNECTIONS_PER_NETWORK, trustedProxies: config.trustedProxies });
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
-  lifecycle.onEnd(async () => flushSecurityEvents());
-  lifecycle.onEnd(async () => stopWorker());
-  lifecycle.onEnd(() => app.close());
-  lifecycle.onEnd(() => closeHttpServer(server, upgraded));
+  lifecycle.onEnd("security events", async () => flushSecurityEvents());
+  lifecycle.onEnd("worker", async () => stopWorker());
+  lifecycle.onEnd("Next.js", () => app.close());
+  lifecycle.onEnd("HTTP server", () => closeHttpServer(server, upgraded));
   await listen(server, address);
 }
 

@@ -12,7 +12,8 @@ import { findPostmaster, removeMisleadingFiles, type ServerAddress } from "./pos
 export type Postmaster = { pid: number; ended: Promise<string> };
 
 const START_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 30_000;
+/** How long a PostgreSQL may take to shut down. */
+export const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 /**
  * After a crash the old server's processes need a moment to notice; so does a port that is still held. The log also holds
