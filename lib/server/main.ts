@@ -122,7 +122,7 @@ async function startNext({ mode, address, config }: Settings, lifecycle: Lifecyc
   limitConnections(server, { atMost: CONNECTIONS_AT_MOST, perNetwork: CONNECTIONS_PER_NETWORK, trustedProxies: config.trustedProxies });
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
   lifecycle.onEnd("security events", async () => flushSecurityEvents());
-  lifecycle.onEnd("worker", async () => stopWorker());
+  lifecycle.onEnd("worker", stopWorker);
   lifecycle.onEnd("Next.js", () => app.close());
   lifecycle.onEnd("HTTP server", () => closeHttpServer(server, upgraded));
   await listen(server, address);
