@@ -5,6 +5,7 @@ import { systemClock } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
 import type { Environment } from "@/lib/platform/config/environment-variable";
 import { STOP_TIMEOUT_MS } from "@/lib/platform/db/embedded/postmaster";
+import { listMigrations } from "@/lib/platform/db/migrations";
 import { flushSecurityEvents } from "@/lib/platform/security-event";
 import { CONNECTIONS_AT_MOST, CONNECTIONS_PER_NETWORK } from "@/lib/policy";
 import { chownTemporaryDataDir, prepareDemo, prepareDemoEnvironment } from "./demo";
@@ -59,13 +60,14 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
     await assertAdministratorOnFirstStart(config, environment, administrator);
     const address = await checkListenAddress(config);
     const database = await prepareDatabase({ ...environment, PORT: String(address.port) }, lifecycle);
+    const { description, sharedWithServer } = database;
+    describeDatabase(sharedWithServer ? description : `${description} (DATA_DIR)`, await listMigrations());
     const dataDir = dataDirOf(environment);
     if (demo && database.user) await chownTemporaryDataDir(dataDir, database.user);
     const invitation = demo ? await prepareDemo(database.deps, dataDir) : await prepareFirstAdministrator(database.deps, administrator);
     // Read by next-auth, which has no option for it.
     process.env.AUTH_URL = database.deps.config.appUrl;
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, printOut);
-    describeDatabase(database.sharedWithServer ? database.description : `${database.description} (DATA_DIR)`);
     // In development Next's output is for the developer.
     if (mode === "production") lifecycle.onEnd("output", captureOutput(STARTUP_MESSAGE));
     provideDeps(database);

@@ -15,7 +15,14 @@ const PROBE_INTERVAL_MS = 500;
 const LOG_INTERVAL_SECONDS = 60;
 
 type Passing = Exclude<DatabaseFailure, "unreachable" | "read-only">;
-type Outage = { database: string; down: boolean; watching: boolean; readOnly: boolean; notifiedAt: Partial<Record<Passing, Date>> };
+type Outage = {
+  database: string;
+  migrations: readonly string[];
+  down: boolean;
+  watching: boolean;
+  readOnly: boolean;
+  notifiedAt: Partial<Record<Passing, Date>>;
+};
 
 const MESSAGES: Record<Passing, (database: string) => string> = {
   busy: (database) => `${database} is too busy: some requests are answered with 503`,
@@ -23,12 +30,19 @@ const MESSAGES: Record<Passing, (database: string) => string> = {
 };
 
 function state(): Outage {
-  return processState("outage", () => ({ database: "the database", down: false, watching: false, readOnly: false, notifiedAt: {} }));
+  return processState("outage", () => ({
+    database: "the database",
+    migrations: [],
+    down: false,
+    watching: false,
+    readOnly: false,
+    notifiedAt: {},
+  }));
 }
 
-/** Names the database in the log, without its password. */
-export function describeDatabase(description: string): void {
-  state().database = description;
+/** Names the database in the log, without its password, and the migrations of this version, which the files may no longer show. */
+export function describeDatabase(description: string, migrations: readonly string[]): void {
+  Object.assign(state(), { database: description, migrations });
 }
 
 /** Whether the database is known to be down, so that requests fail without waiting for a timeout. */
@@ -128,11 +142,11 @@ export type Readiness = { ready: true; reason: null } | { ready: false; reason: 
 const NO_ANSWER = notReady("the database does not answer");
 const READ_ONLY = notReady("the database takes no changes (read-only)");
 
-/** Whether the database answers in time, is writable, and has exactly this build's migrations. The reason holds no address or credential. */
+/** Whether the database answers in time, is writable, and has exactly the migrations of this version. The reason holds no address or credential. */
 export async function readiness(): Promise<Readiness> {
   if (isDatabaseDown()) return NO_ANSWER;
   try {
-    const { missing, unknown } = await withLoopTimeout(compareMigrations(getDeps().db), READY_TIMEOUT_MS);
+    const { missing, unknown } = await withLoopTimeout(compareMigrations(getDeps().db, state().migrations), READY_TIMEOUT_MS);
     if (unknown.length > 0) return notReady(`the database is newer than this version, which does not know: ${unknown.join(", ")}`);
     if (missing.length > 0) return notReady(`migrations are missing: ${missing.join(", ")}`);
     return (await withLoopTimeout(takesNoChanges(), READY_TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
