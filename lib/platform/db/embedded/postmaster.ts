@@ -121,13 +121,23 @@ async function lastProblem(logFile: string, from: number): Promise<string | unde
 }
 
 /**
- * Fast shutdown: transactions under way are rolled back, committed data is on disk. Waits for the end with `isPast`: a process
+ * Fast shutdown: transactions under way are rolled back, committed data is on disk. Waits for the end with `isOver`: a process
  * id alone is not reliable (the process may be a zombie, or its id may have been reused).
  */
 export async function stopPostmaster(pid: number, isOver: () => Promise<boolean> | boolean): Promise<void> {
   for (let waited = 0; !(await isOver()); waited += POLL_MS) {
-    if (waited === 0) process.kill(pid, "SIGINT");
+    if (waited === 0 && !interrupt(pid)) return;
     if (waited >= STOP_TIMEOUT_MS) throw new OperatorError(`The embedded database (process ${pid}) does not stop`);
     await delay(POLL_MS);
+  }
+}
+
+/** False when the process has ended since it was looked at. */
+function interrupt(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGINT");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
   }
 }
