@@ -51,7 +51,8 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
     const applied = await prepareTables(database, migrates);
     if (!database.sharedWithServer) await clearServers(database.deps);
     if (!anySecret) await assertAuthSecret(database.deps);
-    if (!keepsRoot) dropPrivileges(database, COMMAND_FILES);
+    const stillRoot = keepsRoot ? null : dropPrivileges(database, COMMAND_FILES);
+    if (stillRoot) printErr(stillRoot);
     return work({
       deps: await withPublishedAppUrl(database.deps),
       database: database.description,
