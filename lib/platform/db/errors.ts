@@ -76,11 +76,11 @@ export function isSerializationFailure(error: unknown): boolean {
 
 type Layer = Record<string, unknown>;
 
-/** The error and what it wraps: `cause` (also Auth.js's, one step deeper) and the driver's error in Prisma's `meta`. */
+/** The error and what it wraps: `cause`, and the driver's error in Prisma's `meta`. */
 function layersOf(error: unknown, depth = 6): Layer[] {
   if (typeof error !== "object" || error === null || depth === 0) return [];
   const layer = error as Layer;
-  const inner = [layer.cause, layer.err, layer.meta, layer.driverAdapterError];
+  const inner = [layer.cause, layer.meta, layer.driverAdapterError];
   return [layer, ...inner.flatMap((part) => layersOf(part, depth - 1))];
 }
 
