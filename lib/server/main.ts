@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Duplex } from "node:stream";
 import { parseArgs } from "node:util";
 import { provideDeps } from "@/lib/http/deps";
@@ -50,7 +51,9 @@ type Mode = "production" | "development";
 async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: boolean }): Promise<void> {
   const lifecycle = createLifecycle();
   try {
-    Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1", ...WITHOUT_ENV_FILES });
+    // Some modules read the mode when they are loaded.
+    assert.equal(process.env.NODE_ENV, mode, "scripts/launch.mjs sets NODE_ENV before it loads this file");
+    Object.assign(process.env, { NEXT_TELEMETRY_DISABLED: "1", ...WITHOUT_ENV_FILES });
     // The files hold the variables of the real console.
     if (envFiles && !demo) loadEnvironment().forEach(printOut);
     const environment = demo ? await prepareDemoEnvironment(process.env, lifecycle) : process.env;
