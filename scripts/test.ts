@@ -49,7 +49,7 @@ async function run({ name, args = [] }: Stage): Promise<number> {
   if (/^test:(browser|system)/.test(name)) environment.CHROMIUM_PATH ||= await findBrowser();
   const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "browser.json"), NEXT_TELEMETRY_DISABLED: "1" };
   const child = spawn("npm", ["run", "--silent", name, "--", ...args], { stdio: ["ignore", "inherit", "inherit"], env });
-  lifecycle.onEnd(async () => child.kill());
+  lifecycle.onEnd("check", async () => child.kill());
   return new Promise((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? 1)));
 }
 

@@ -24,7 +24,7 @@ export type Answer = { text: string; json: object; refusal?: string | undefined;
 export type Context = { deps: Deps; database: string; sharedWithServer: boolean; applied: string[] };
 
 /**
- * `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. `keepsRoot`:
+ * `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with a changed AUTH_SECRET, too. `keepsRoot`:
  * the work changes files of root; all other work runs as the database's user, so files are read before `run`. `migrates`:
  * bring the tables up to date, also of an external database.
  */
@@ -51,7 +51,8 @@ export const run: Run = async (options, work, { mayCreate = false, anySecret = f
     const applied = await prepareTables(database, migrates);
     if (!database.sharedWithServer) await clearServers(database.deps);
     if (!anySecret) await assertAuthSecret(database.deps);
-    if (!keepsRoot) dropPrivileges(database, COMMAND_FILES);
+    const stillRoot = keepsRoot ? null : dropPrivileges(database, COMMAND_FILES);
+    if (stillRoot) printErr(stillRoot);
     return work({
       deps: await withPublishedAppUrl(database.deps),
       database: database.description,

@@ -3,9 +3,8 @@ import { UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { THROTTLED_ANSWERS_AT_MOST, THROTTLED_ANSWERS_SECONDS } from "@/lib/policy";
 
 let time = 0;
-vi.mock("./deps", () => ({
-  getDeps: () => ({ clock: { now: () => new Date(time * 1000) }, config: { appUrl: "http://localhost:3000" } }),
-}));
+vi.spyOn(performance, "now").mockImplementation(() => time * 1000);
+vi.mock("./deps", () => ({ getDeps: () => ({ config: { appUrl: "http://localhost:3000" } }) }));
 const { isThrottledNetwork, recordThrottled } = await import("./client-share");
 
 const from = (ip: string, cookie = "") => ({ "x-latchkey-client-ip": ip, cookie });

@@ -41,7 +41,7 @@ export function clientIp(headers: IncomingHttpHeaders): string {
 /** Pages note what the server in front of them reads. */
 function recent(): ExpiringMap<string> {
   const limits = { seconds: RECENT_SESSION_SECONDS, entriesAtMost: RECENT_SESSIONS_AT_MOST };
-  return processState("recent-sessions", () => new ExpiringMap<string>({ clock: getDeps().clock, ...limits }));
+  return processState("recent-sessions", () => new ExpiringMap<string>(limits));
 }
 
 /** The account of the session when it was last read. For sharing turns only: access is decided by the row. */
@@ -57,7 +57,7 @@ export function recordSession(tokenHash: string, userId: string | undefined): vo
 /** Actions count what the server in front of them reads. */
 function answers(): ExpiringMap<number> {
   const limits = { seconds: THROTTLED_ANSWERS_SECONDS, entriesAtMost: THROTTLED_NETWORKS_AT_MOST };
-  return processState("throttled-networks", () => new ExpiringMap<number>({ clock: getDeps().clock, ...limits }));
+  return processState("throttled-networks", () => new ExpiringMap<number>(limits));
 }
 
 /**

@@ -77,7 +77,7 @@ function isJustRefused(tokenHash: string): boolean {
 
 const refused = onceOf(() => {
   const limits = { seconds: REFUSED_TOKEN_SECONDS, entriesAtMost: REFUSED_TOKENS_AT_MOST };
-  return new ExpiringMap<true>({ clock: getDeps().clock, ...limits });
+  return new ExpiringMap<true>(limits);
 });
 
 function onceOf<T>(make: () => T): () => T {

@@ -24,14 +24,15 @@ export type ActionForm = { form: FormName | null; keep?: readonly string[]; draf
 
 /**
  * The caller of an action. `owner`: the session or attempt that the answer belongs to; `page`: the page that shows it, if not the one that
- * posted; `settle`: runs once the action has answered its form.
+ * posted; `settle`: runs once the action has answered its form, on this page or by a redirect.
  */
 type Caller<Who> = { who: Who; owner: string; page?: string; settle?(): Promise<void> };
 
 type Answered = { answer: FormState | Redirect; owner: string; page?: string };
 
 /**
- * Guards an action in two steps. `identify` determines the caller and changes nothing; it may answer in place of the action.
+ * Guards an action in two steps. `identify` determines the caller and changes nothing of the account; it may answer in place of the action,
+ * keep what was entered as a draft, and record a refused access.
  * `reverify`, where there is one, consumes the code or checks the password that the form carries.
  */
 export type Guard<Identified, Who = Identified> = {
@@ -65,7 +66,8 @@ export function runAction<Identified, Who, Input, State extends FormState>(
     const caller = await action.guard.identify(action, fields);
     if ("answer" in caller) return caller;
     const answer = await perform(action, caller.who, fields, handler).catch(signedOutIfRemoved);
-    if (!("redirectTo" in answer)) await caller.settle?.();
+    // A button without a form, such as sign-out, answers none: the draft of a form waits for its user.
+    if (action.form !== null || !("redirectTo" in answer)) await caller.settle?.();
     const hasFailed = "fieldErrors" in answer || "formError" in answer || "reverificationMethod" in answer;
     return { ...caller, answer: hasFailed && kept.length > 0 ? { values: keep(fields, ...kept), ...answer } : answer };
   }) as Promise<State>;

@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 const ORIGINS = ["https://app.example.com", "https://wiki.example.com"];
 const config = { appUrl: "https://auth.example.com", hsts: "max-age=31536000" as string | null, forwardAuth: { origins: ORIGINS } };
 vi.mock("./deps", () => ({ getDeps: () => ({ config, random: { bytes: (count: number) => Buffer.alloc(count) } }) }));
-const { setSecurityHeaders } = await import("./security-headers");
+const { isAsset, setSecurityHeaders } = await import("./security-headers");
 
 function headersOf(url: string, cookie = ""): Map<string, string> {
   const sent = new Map<string, string>();
@@ -52,3 +52,12 @@ test.each(["/", "/login", "/_next/static/chunks/a.js", "/icon.svg", "/api/health
     expect(headersOf(url).get("cross-origin-resource-policy")).toBe("same-origin");
   },
 );
+
+test("W17: only files of the build and the icons count as files; every other address gets the headers of a page", () => {
+  for (const url of ["/_next/static/chunks/a.js", "/icon.svg", "/icon.svg?icon.1.svg", "/favicon.ico", "/favicon.ico?v"])
+    expect(isAsset(url), url).toBe(true);
+  for (const url of ["/icon.svgX", "/icon.svg/settings", "/favicon.icon", "/_next/staticX", "/a/icon.svg"]) {
+    expect(isAsset(url), url).toBe(false);
+    expect(headersOf(url).get("cache-control"), url).toBe("private, no-store");
+  }
+});

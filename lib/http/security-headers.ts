@@ -44,7 +44,7 @@ function readReturnOrigin(cookieHeader: string): string | null {
 }
 
 /** The same for all users and cached by browsers. */
-const ASSET = /^\/(_next\/static\/|icon\.svg|favicon\.ico)/;
+const ASSET = /^\/(_next\/static\/|(icon\.svg|favicon\.ico)(\?|$))/;
 const NOT_SNIFFED: Record<string, string> = { "x-content-type-options": "nosniff" };
 const SIGN_IN = /^\/login(\/|\?|$)/;
 const CHECK = /^\/api\/forward-auth(\?|$)/;

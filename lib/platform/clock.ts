@@ -1,6 +1,11 @@
 /** The only source of time. Tests pass a clock that they move by hand. */
 export type Clock = { now(): Date };
 
+/** Seconds since an arbitrary moment of this process. A corrected clock does not move them (`docs/decisions/0024-clock-jumps.md`). */
+export function monotonicSeconds(): number {
+  return performance.now() / 1000;
+}
+
 export const systemClock: Clock = { now: () => new Date() };
 
 /** `date` moved by `seconds` (negative: into the past). */

@@ -1,10 +1,12 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ExpiringMap } from "./expiring-map";
 
 function create(entriesAtMost = 3) {
   let time = 0;
-  const clock = { now: () => new Date(time * 1000) };
-  return { map: new ExpiringMap<number>({ clock, seconds: 10, entriesAtMost }), pass: (seconds: number) => (time += seconds) };
+  return {
+    map: new ExpiringMap<number>({ elapsed: () => time, seconds: 10, entriesAtMost }),
+    pass: (seconds: number) => (time += seconds),
+  };
 }
 
 test("an entry expires, and setting it again extends its lifetime", () => {
@@ -35,4 +37,16 @@ test("memory is bounded: the oldest entries are evicted first", () => {
   for (const [index, key] of ["a", "b", "c", "a", "d"].entries()) map.set(key, index);
   expect(map.size).toBe(3);
   expect(["a", "b", "c", "d"].map((key) => map.get(key))).toEqual([3, undefined, 2, 4]);
+});
+
+test("entries expire in time although the clock goes back by an hour", () => {
+  vi.useFakeTimers();
+  const map = new ExpiringMap<number>({ seconds: 10, entriesAtMost: 3 });
+  map.set("a", 1);
+  vi.setSystemTime(Date.now() - 60 * 60 * 1000);
+  vi.advanceTimersByTime(9_000);
+  expect(map.get("a")).toBe(1);
+  vi.advanceTimersByTime(1_000);
+  expect(map.get("a")).toBeUndefined();
+  vi.useRealTimers();
 });

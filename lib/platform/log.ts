@@ -23,14 +23,29 @@ const SECRET_NAME = /password|code|secret|token|ticket|cookie|proof|reverificati
 
 const DEEPEST = 10;
 
+/** Codes of Node.js, OpenSSL, Prisma and PostgreSQL (`ECONNRESET`, `CERT_HAS_EXPIRED`, `P2002`, `23505`): no code of a user has this form. */
+const ERROR_CODE = /^(E[A-Z0-9]{2,20}|[A-Z0-9]+(_[A-Z0-9]+)+|P\d{4}|[0-9A-Z]{5})$/;
+
 /** Returns a copy without the values of such fields, at any depth. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (depth === DEEPEST) return "[too deep]";
   if (Array.isArray(value)) return value.map((entry) => redact(entry, depth + 1));
-  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
+  if (value instanceof Error) return redactError(value, depth);
   const entries = Object.entries(value).map(([name, entry]) => [name, SECRET_NAME.test(name) ? "[redacted]" : redact(entry, depth + 1)]);
   return Object.fromEntries(entries);
+}
+
+/** Without the other fields of an error, which may hold what a user has entered. */
+function redactError(error: Error & { code?: unknown }, depth: number): Record<string, unknown> {
+  const { name, message, stack, code, cause } = error;
+  return {
+    name,
+    message,
+    stack,
+    ...(typeof code === "string" && ERROR_CODE.test(code) && { code }),
+    ...(cause !== undefined && { cause: redact(cause, depth + 1) }),
+  };
 }
 
 const output = pino.destination({ dest: 1, sync: true });
@@ -47,6 +62,8 @@ export const log = pino(
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { log: (fields) => redact(fields) as Record<string, unknown> },
+    // Complete already; pino's own would leave out the codes of causes.
+    serializers: { err: (error) => error },
   },
   lines,
 );

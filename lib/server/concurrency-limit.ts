@@ -65,7 +65,7 @@ export function createConcurrencyLimits(handle: RequestListener) {
 }
 
 /** Event of a response whose request waits for another system and releases its slot. */
-export const SLOT_RELEASED = "stepped-aside";
+export const SLOT_RELEASED = "slot-released";
 
 type LimitOptions = { name: string; atOnce: number; waitingAtMost: number };
 type Exchange = { request: IncomingMessage; response: ServerResponse; share: readonly string[] };

@@ -1,33 +1,36 @@
 import { chmod, chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { withoutConfiguration } from "@/lib/platform/config/config";
 import type { Environment } from "@/lib/platform/config/environment-variable";
 import type { UnixUser } from "@/lib/platform/db/embedded/cluster-owner";
 import type { Deps } from "@/lib/platform/deps";
 import { type SeededAccount, seedDemo } from "@/prisma/seed";
 import type { Lifecycle } from "./shutdown";
 
-/** Variables of the real console, without which a demo has its own database, secrets and accounts, and sends no email. */
-const OF_REAL_CONSOLE = [
-  "DATABASE_URL",
-  "AUTH_SECRET",
-  "ENCRYPTION_KEYS",
-  "ADMIN_USERNAME",
-  "ADMIN_PASSWORD",
-  "PASSWORD_MIN_LENGTH",
-  "PASSWORD_BREACH_CHECK",
-  "RESEND_API_KEY",
-  "SMTP_URL",
-  "MAIL_FROM",
+/**
+ * Variables that a demo takes from the environment: where it is reached, and what it looks like. All others belong to the real
+ * console: its data, secrets, email, audit log collector, metrics and applications.
+ */
+export const DEMO_VARIABLES: readonly string[] = [
+  "PORT",
+  "HOST",
+  "APP_URL",
+  "ALLOW_INSECURE_HTTP",
+  "TRUSTED_PROXIES",
+  "KEEP_ALIVE_SECONDS",
+  "HSTS",
+  "APP_NAME",
+  "TWO_FACTOR_MAX_AGE_DAYS",
 ];
 
-/** Returns `environment` with a temporary DATA_DIR, removed at the end, so that the real console is not touched. */
-export async function prepareDemoEnvironment(environment: Environment, lifecycle: Lifecycle): Promise<Environment> {
+/** Returns what a demo takes of `environment`, with a temporary DATA_DIR, removed at the end: the real console is not touched. */
+export async function prepareDemoEnvironment(environment: Environment, lifecycle: Pick<Lifecycle, "onEnd">): Promise<Environment> {
   const folder = await mkdtemp(path.join(tmpdir(), "latchkey-demo-"));
   await chmod(folder, 0o711);
-  lifecycle.onEnd(() => rm(folder, { recursive: true, force: true }));
-  const kept = Object.entries(environment).filter(([name]) => !OF_REAL_CONSOLE.includes(name));
-  return { ...Object.fromEntries(kept), DATA_DIR: path.join(folder, "data") };
+  lifecycle.onEnd("demo folder", () => rm(folder, { recursive: true, force: true }));
+  const kept = Object.fromEntries(DEMO_VARIABLES.map((name) => [name, environment[name]]));
+  return { ...withoutConfiguration(environment), ...kept, DATA_DIR: path.join(folder, "data") };
 }
 
 /** Gives the folder to the user that the process becomes, so that it can be removed at the end. */

@@ -54,7 +54,12 @@ function switchUser({ uid, gid }: UnixUser): void {
 function firstUnreadable(user: UnixUser, files: string[], ...depth: string[]): string | null {
   const places = files.map((file) => path.resolve(file)).filter(existsSync);
   if (places.length === 0) return null;
-  const found = spawnSync("find", [...places, ...depth, "!", "-readable", "-print", "-quit"], { ...user, cwd: "/", encoding: "utf8" });
-  if (found.status === 0 && found.stdout === "") return null;
-  return found.stdout.split("\n")[0] || process.cwd();
+  const { error, status, stdout } = spawnSync("find", [...places, ...depth, "!", "-readable", "-print", "-quit"], {
+    ...user,
+    cwd: "/",
+    encoding: "utf8",
+  });
+  if (error) throw new Error(`find cannot be run: ${error.message}`);
+  if (status === 0 && stdout === "") return null;
+  return stdout.split("\n")[0] || process.cwd();
 }

@@ -45,7 +45,7 @@ async function runBuild(projectFolder: string, lifecycle: Pick<Lifecycle, "onEnd
     stdio: ["ignore", "inherit", "inherit"],
   });
   const closed = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
-  lifecycle.onEnd(async () => {
+  lifecycle.onEnd("build", async () => {
     child.kill();
     await closed;
   });
@@ -72,7 +72,8 @@ export async function hashBuildInputs(projectFolder: string): Promise<string> {
   return hash.digest("hex");
 }
 
-async function listInputs(projectFolder: string): Promise<string[]> {
+/** The files from which a build is made, besides packages. */
+export async function listInputs(projectFolder: string): Promise<string[]> {
   const rootFiles = (await readdir(projectFolder)).filter((name) => ROOT_FILES.test(name));
   const nested = await Promise.all(FOLDERS.map((folder) => listFolder(projectFolder, folder)));
   return [...rootFiles, "prisma/schema.prisma", ...nested.flat()].filter((file) => !LEFT_OUT.test(file)).sort();

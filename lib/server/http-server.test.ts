@@ -2,8 +2,9 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { log } from "@/lib/platform/log";
 import { listenOnFreePort } from "@/lib/testing/free-port";
-import { createHttpServer } from "./http-server";
+import { createHttpServer, listen } from "./http-server";
 
 const SETTINGS = { keepAliveSeconds: 75 };
 
@@ -71,4 +72,19 @@ test("W22: a request without a host is passed to the request filter", async () =
 
 test("W33: a connection stays open for as long as KEEP_ALIVE_SECONDS says", () => {
   expect(createHttpServer(() => {}, { keepAliveSeconds: 3_900 }).keepAliveTimeout).toBe(3_900_000);
+});
+
+test("an address that is in use is refused; later errors of a listening server are logged, and it stays up", async () => {
+  const server = createHttpServer(() => {}, SETTINGS);
+  const other = createHttpServer(() => {}, SETTINGS);
+  const port = await listenOnFreePort(other);
+  onTestFinished(() => void other.close());
+  await expect(listen(server, { host: "127.0.0.1", port })).rejects.toThrow(String(port));
+  await listen(server, { host: "127.0.0.1", port: 0 });
+  onTestFinished(() => void server.close());
+  const error = vi.spyOn(log, "error").mockReturnValue();
+  onTestFinished(() => error.mockRestore());
+  for (const code of ["EMFILE", "ENFILE"]) server.emit("error", Object.assign(new Error(code), { code }));
+  expect(error).toHaveBeenCalledTimes(2);
+  expect(server.listening).toBe(true);
 });

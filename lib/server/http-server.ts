@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type net from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { log } from "@/lib/platform/log";
 import { withErrorResponse } from "./error-responses";
 import { type ListenAddress, listenProblem } from "./listen-address";
 
@@ -93,9 +95,12 @@ function sendStopping(response: ServerResponse): void {
 }
 
 export async function listen(server: Server, address: ListenAddress): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(listenProblem(address, error))).listen({ ...address, backlog: CONNECTION_BACKLOG }, resolve);
+  server.listen({ ...address, backlog: CONNECTION_BACKLOG });
+  await once(server, "listening").catch((error: Error) => {
+    throw listenProblem(address, error);
   });
+  // Such as EMFILE of a new connection: it concerns no other one, and without a listener it would end the process.
+  server.on("error", (error) => log.error({ err: error }, "the HTTP server failed"));
 }
 
 /** Tracks upgraded connections (hot reload), which the HTTP server does not track. */

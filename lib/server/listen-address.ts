@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, isIP } from "node:net";
 import { type Config, ConfigError } from "@/lib/platform/config/config";
-import { isLoopback } from "@/lib/platform/http/requested-address";
+import { isLoopbackInBrowsers } from "@/lib/platform/http/loopback";
 
 /** Where to listen; `host` is an IP address, or undefined for every address of this machine. */
 export type ListenAddress = { host: string | undefined; port: number };
@@ -108,5 +108,5 @@ export function plainHttpWarning({ appUrl, appUrlIsSet, allowInsecureHttp }: Set
 
 function crossesNetwork(appUrl: string): boolean {
   const { protocol, hostname } = new URL(appUrl);
-  return protocol !== "https:" && !isLoopback(hostname);
+  return protocol !== "https:" && !isLoopbackInBrowsers(hostname);
 }

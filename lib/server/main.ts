@@ -1,9 +1,12 @@
+import assert from "node:assert/strict";
 import type { Duplex } from "node:stream";
 import { parseArgs } from "node:util";
 import { provideDeps } from "@/lib/http/deps";
 import { systemClock } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
 import type { Environment } from "@/lib/platform/config/environment-variable";
+import { STOP_TIMEOUT_MS } from "@/lib/platform/db/embedded/postmaster";
+import { listMigrations } from "@/lib/platform/db/migrations";
 import { flushSecurityEvents } from "@/lib/platform/security-event";
 import { CONNECTIONS_AT_MOST, CONNECTIONS_PER_NETWORK } from "@/lib/policy";
 import { chownTemporaryDataDir, prepareDemo, prepareDemoEnvironment } from "./demo";
@@ -48,8 +51,11 @@ type Mode = "production" | "development";
 async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: boolean }): Promise<void> {
   const lifecycle = createLifecycle();
   try {
-    Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1", ...WITHOUT_ENV_FILES });
-    if (envFiles) loadEnvironment().forEach(printOut);
+    // Some modules read the mode when they are loaded.
+    assert.equal(process.env.NODE_ENV, mode, "scripts/launch.mjs sets NODE_ENV before it loads this file");
+    Object.assign(process.env, { NEXT_TELEMETRY_DISABLED: "1", ...WITHOUT_ENV_FILES });
+    // The files hold the variables of the real console.
+    if (envFiles && !demo) loadEnvironment().forEach(printOut);
     const environment = demo ? await prepareDemoEnvironment(process.env, lifecycle) : process.env;
     const administrator = readAdministratorVariables(environment);
     const config = checkEnvironment(environment);
@@ -57,15 +63,16 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
     await assertAdministratorOnFirstStart(config, environment, administrator);
     const address = await checkListenAddress(config);
     const database = await prepareDatabase({ ...environment, PORT: String(address.port) }, lifecycle);
+    const { description, sharedWithServer } = database;
+    describeDatabase(sharedWithServer ? description : `${description} (DATA_DIR)`, await listMigrations());
     const dataDir = dataDirOf(environment);
     if (demo && database.user) await chownTemporaryDataDir(dataDir, database.user);
     const invitation = demo ? await prepareDemo(database.deps, dataDir) : await prepareFirstAdministrator(database.deps, administrator);
     // Read by next-auth, which has no option for it.
     process.env.AUTH_URL = database.deps.config.appUrl;
     if (mode === "production") await ensureBuild(process.cwd(), lifecycle, printOut);
-    describeDatabase(database.sharedWithServer ? database.description : `${database.description} (DATA_DIR)`);
     // In development Next's output is for the developer.
-    if (mode === "production") lifecycle.onEnd(captureOutput(STARTUP_MESSAGE));
+    if (mode === "production") lifecycle.onEnd("output", captureOutput(STARTUP_MESSAGE));
     provideDeps(database);
     await startNext({ mode, address, config: database.deps.config }, lifecycle);
     // Not in development, which keeps writing into the checkout.
@@ -82,18 +89,21 @@ async function serve(mode: Mode, { demo, envFiles }: { demo: boolean; envFiles: 
   }
 }
 
+/** A PostgreSQL that is cut off in its shutdown recovers at the next start: it gets all the time after which it is given up itself. */
+const DATABASE_CLOSE_LIMIT_MS = STOP_TIMEOUT_MS + 10_000;
+
 async function prepareDatabase(environment: Environment, lifecycle: Lifecycle): Promise<OpenDatabase> {
   const opening = openDatabase({ role: "server", environment, say: printOut, stopping: lifecycle.stopping });
   // Also stops work that is still starting when shutdown begins.
-  lifecycle.onEnd(() =>
+  const close = () =>
     opening.then(
-      ({ close }) => close(),
+      (opened) => opened.close(),
       () => {},
-    ),
-  );
+    );
+  lifecycle.onEnd("database", close, DATABASE_CLOSE_LIMIT_MS);
   const database = await opening;
   // On its own, so that a statement that hangs does not keep an embedded database from stopping in order.
-  lifecycle.onEnd(database.connection.disconnect);
+  lifecycle.onEnd("connections", database.connection.disconnect);
   void database.lost.then(lifecycle.fail);
   const applied = await updateTables(database);
   if (applied.length > 0) printOut(appliedLine(applied, database.description));
@@ -116,10 +126,10 @@ async function startNext({ mode, address, config }: Settings, lifecycle: Lifecyc
   const server = createHttpServer(createRequestFilter({ config, kindOfAction, staticFiles, handle: answer }), config);
   limitConnections(server, { atMost: CONNECTIONS_AT_MOST, perNetwork: CONNECTIONS_PER_NETWORK, trustedProxies: config.trustedProxies });
   const upgraded = mode === "development" ? trackUpgraded(server) : new Set<Duplex>();
-  lifecycle.onEnd(async () => flushSecurityEvents());
-  lifecycle.onEnd(async () => stopWorker());
-  lifecycle.onEnd(() => app.close());
-  lifecycle.onEnd(() => closeHttpServer(server, upgraded));
+  lifecycle.onEnd("security events", async () => flushSecurityEvents());
+  lifecycle.onEnd("worker", stopWorker);
+  lifecycle.onEnd("Next.js", () => app.close());
+  lifecycle.onEnd("HTTP server", () => closeHttpServer(server, upgraded));
   await listen(server, address);
 }
 

@@ -5,11 +5,12 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest"
 import { getDeps } from "@/lib/http/deps";
 import { connect } from "@/lib/platform/db/connect";
 import { withParameters } from "@/lib/platform/db/database-url";
+import { listMigrations } from "@/lib/platform/db/migrations";
 import { setProcessState } from "@/lib/platform/process-state";
 import { type DatabaseProxy, startDatabaseProxy } from "@/lib/testing/database-proxy";
 import { TEST_CERTIFICATE } from "@/lib/testing/test-certificate";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { isDatabaseDown, isDatabaseReadOnly, reportDatabaseError, watchReadOnly } from "./outage";
+import { describeDatabase, isDatabaseDown, isDatabaseReadOnly, readiness, reportDatabaseError, watchReadOnly } from "./outage";
 
 const UNREACHABLE = { code: "ECONNREFUSED" };
 
@@ -71,4 +72,16 @@ test("an error in the outage watch ends the watch and is logged, and the next fa
   await expect.poll(isDatabaseDown).toBe(true);
   await proxy.set("open");
   await expect.poll(isDatabaseDown, { timeout: 5_000 }).toBe(false);
+});
+
+test("a server is ready with the migrations that it started with, whatever an update does to the files", async () => {
+  const names = await listMigrations();
+  const folder = vi.spyOn(process, "cwd").mockReturnValue(path.dirname(certificate));
+  describeDatabase("the database", names);
+  expect(await readiness()).toEqual({ ready: true, reason: null });
+  describeDatabase("the database", [...names, "99990101000000_next"]);
+  expect(await readiness()).toEqual({ ready: false, reason: "migrations are missing: 99990101000000_next" });
+  describeDatabase("the database", names.slice(0, -1));
+  expect(await readiness()).toMatchObject({ ready: false, reason: expect.stringContaining(String(names.at(-1))) });
+  folder.mockRestore();
 });

@@ -17,6 +17,7 @@ const LOG_INTERVAL_SECONDS = 60;
 type TransientFailure = Exclude<DatabaseFailure, "unreachable" | "read-only">;
 type Outage = {
   database: string;
+  migrations: readonly string[];
   down: boolean;
   watching: boolean;
   readOnly: boolean;
@@ -29,12 +30,19 @@ const MESSAGES: Record<TransientFailure, (database: string) => string> = {
 };
 
 function state(): Outage {
-  return processState("outage", () => ({ database: "the database", down: false, watching: false, readOnly: false, notifiedAt: {} }));
+  return processState("outage", () => ({
+    database: "the database",
+    migrations: [],
+    down: false,
+    watching: false,
+    readOnly: false,
+    notifiedAt: {},
+  }));
 }
 
-/** Names the database in the log, without its password. */
-export function describeDatabase(description: string): void {
-  state().database = description;
+/** Names the database in the log, without its password, and the migrations of this version, which the files may no longer show. */
+export function describeDatabase(description: string, migrations: readonly string[]): void {
+  Object.assign(state(), { database: description, migrations });
 }
 
 /** Whether the database is known to be down, so that requests fail without waiting for a timeout. */
@@ -96,12 +104,12 @@ export function watchReadOnly(): void {
     const since = clock.now();
     let isLogged = false;
     for (let answer = await probeReadOnly(target); answer !== false; answer = await probeReadOnly(target)) {
-      if (answer && !isLogged) log.error(`${outage.database} takes no changes (read-only): what needs one is answered with 503`);
+      if (answer && !isLogged) log.error(`${outage.database} accepts no changes (read-only): what needs one is answered with 503`);
       isLogged ||= answer === true;
       await delay(PROBE_INTERVAL_MS);
     }
     await closeIdleConnections();
-    if (isLogged) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} takes changes again`);
+    if (isLogged) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} accepts changes again`);
   });
 }
 
@@ -132,16 +140,16 @@ const READY_TIMEOUT_MS = 1_500;
 export type Readiness = { ready: true; reason: null } | { ready: false; reason: string };
 
 const NO_ANSWER = notReady("the database does not answer");
-const READ_ONLY = notReady("the database takes no changes (read-only)");
+const READ_ONLY = notReady("the database accepts no changes (read-only)");
 
-/** Whether the database answers in time, is writable, and has exactly this build's migrations. The reason holds no address or credential. */
+/** Whether the database answers in time, is writable, and has exactly the migrations of this version. The reason holds no address or credential. */
 export async function readiness(): Promise<Readiness> {
   if (isDatabaseDown()) return NO_ANSWER;
   try {
-    const { missing, unknown } = await withLoopTimeout(compareMigrations(getDeps().db), READY_TIMEOUT_MS);
+    const { missing, unknown } = await withLoopTimeout(compareMigrations(getDeps().db, state().migrations), READY_TIMEOUT_MS);
     if (unknown.length > 0) return notReady(`the database is newer than this version, which does not know: ${unknown.join(", ")}`);
     if (missing.length > 0) return notReady(`migrations are missing: ${missing.join(", ")}`);
-    return (await withLoopTimeout(takesNoChanges(), READY_TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
+    return (await withLoopTimeout(acceptsNoChanges(), READY_TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
   } catch (error) {
     const failure = reportDatabaseError(error);
     if (!failure) throw error;
@@ -153,7 +161,7 @@ function notReady(reason: string): Readiness {
   return { ready: false, reason };
 }
 
-async function takesNoChanges(): Promise<boolean> {
+async function acceptsNoChanges(): Promise<boolean> {
   if (isDatabaseReadOnly()) return true;
   const [row] = await getDeps().db.$queryRaw<{ transaction_read_only: string }[]>`SHOW transaction_read_only`;
   if (row?.transaction_read_only !== "on") return false;

@@ -1,6 +1,6 @@
 import { ConfigError } from "@/lib/platform/config/config";
 import { databaseReason, isPermissionDenied } from "@/lib/platform/db/errors";
-import { applyMigrations, compareMigrations } from "@/lib/platform/db/migrations";
+import { applyMigrations, compareMigrations, listMigrations } from "@/lib/platform/db/migrations";
 import { capitalized, OperatorError } from "@/lib/platform/operator-error";
 import type { OpenDatabase } from "./open-database";
 
@@ -37,7 +37,7 @@ export async function pendingMigrations(target: Target): Promise<string[]> {
 }
 
 async function knownMigrations({ deps, description }: Target): Promise<{ missing: string[]; isNew: boolean }> {
-  const { missing, unknown, isNew } = await compareMigrations(deps.db);
+  const { missing, unknown, isNew } = await compareMigrations(deps.db, await listMigrations());
   if (unknown.length > 0) throw new OperatorError(newerThanProgram(description, unknown));
   return { missing, isNew };
 }

@@ -35,7 +35,7 @@ function prismaError(code: string): Error {
 async function missHeartbeats(error: Error): Promise<void> {
   vi.mocked(renewLease).mockRejectedValue(error);
   const ends: (() => unknown)[] = [];
-  const lifecycle = { onEnd: (end: () => unknown) => void ends.push(end), fail: vi.fn() } as unknown as Lifecycle;
+  const lifecycle = { onEnd: (_part: string, end: () => unknown) => void ends.push(end), fail: vi.fn() } as unknown as Lifecycle;
   const deps = { clock: fakeClock(), random: seededRandom("servers") };
   await keepServerRegistered({ deps, sharedWithServer: true } as unknown as OpenDatabase, lifecycle);
   onTestFinished(async () => void (await Promise.all(ends.map((end) => end()))));

@@ -32,7 +32,7 @@ export async function keepServerRegistered({ deps, sharedWithServer }: OpenDatab
     sayNext();
   };
   sayNext();
-  lifecycle.onEnd(async () => {
+  lifecycle.onEnd("registration", async () => {
     await saying;
     clearTimeout(heartbeat);
     await unregisterServer(deps, id).catch(ignoreLostDatabase);

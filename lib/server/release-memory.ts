@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 
 const LOOK_INTERVAL_MS = 5_000;
 
-/** A loop that works less than this is idle: a collection of about 100 ms delays no request. */
+/** A loop that works less than this is idle: collecting, which takes about 100 ms, delays no request. */
 const RESTING_UTILIZATION = 0.2;
 
 /** Garbage of a burst of requests; less is not worth a collection. */
@@ -33,7 +33,7 @@ export function releaseMemory(heap: Heap = ownHeap()): () => void {
 
 function ownHeap(): Heap {
   let last = performance.eventLoopUtilization();
-  // V8's own function, available this way without a command-line flag.
+  // V8's own function. Not by --expose-gc in the start line: services that operators have set up start without it.
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   return {

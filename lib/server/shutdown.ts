@@ -6,14 +6,15 @@ import { END_SIGNALS, isSecondSignal, SIGNAL_EXIT_CODES } from "@/lib/platform/s
 import { printErr, printOut } from "./output";
 
 export type Lifecycle = {
-  /** Runs `close` when the process ends, the latest first; at once if shutdown has begun. */
-  onEnd(close: () => Promise<unknown>): void;
+  /** Runs `close` when the process ends, the latest first; at once if shutdown has begun. `part` names it in the log. */
+  onEnd(part: string, close: () => Promise<unknown>, limitMs?: number): void;
   /** Aborted as soon as the process begins to end. */
   stopping: AbortSignal;
   end(exitCode: number): Promise<void>;
   fail(error: unknown): Promise<void>;
 };
 
+/** For a part that names no limit of its own. */
 const CLOSE_LIMIT_MS = 15_000;
 /** A signal to a whole process group or service may reach a child first, whose end then looks like a failure. */
 const SIGNAL_GRACE_MS = 500;
@@ -23,7 +24,7 @@ const SIGNAL_GRACE_MS = 500;
  * (`isServer` false), whose work is not done, with the exit code by which shells report a signal.
  */
 export function createLifecycle({ isServer = true } = {}): Lifecycle {
-  const closers: (() => Promise<unknown>)[] = [];
+  const closers: Closer[] = [];
   const stopping = new AbortController();
   let endingSince: number | undefined;
 
@@ -31,7 +32,7 @@ export function createLifecycle({ isServer = true } = {}): Lifecycle {
     if (endingSince !== undefined) return;
     endingSince = performance.now();
     stopping.abort();
-    for (const close of closers.reverse()) await withCloseTimeout(close).catch(report);
+    await closeParts(closers.reverse());
     process.exit(exitCode);
   };
   const fail = async (error: unknown) => {
@@ -51,16 +52,22 @@ export function createLifecycle({ isServer = true } = {}): Lifecycle {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   // Replaces the signal handler of launch.mjs.
   for (const name of END_SIGNALS) process.removeAllListeners(name).on(name, () => onSignal(isServer ? 0 : SIGNAL_EXIT_CODES[name]));
-  const onEnd = (close: () => Promise<unknown>) => {
-    if (endingSince === undefined) closers.push(close);
+  const onEnd: Lifecycle["onEnd"] = (part, close, limitMs = CLOSE_LIMIT_MS) => {
+    if (endingSince === undefined) closers.push({ part, close, limitMs });
     else void close().catch(() => {});
   };
   return { onEnd, stopping: stopping.signal, end, fail };
 }
 
-/** A part that hangs must not keep the next, above all the database, from closing. */
-async function withCloseTimeout(close: () => Promise<unknown>): Promise<void> {
-  await withTimeout(close(), CLOSE_LIMIT_MS, null);
+type Closer = { part: string; close: () => Promise<unknown>; limitMs: number };
+
+/** A part that hangs, or fails, must not keep the next, above all the database, from closing. */
+export async function closeParts(closers: readonly Closer[]): Promise<void> {
+  for (const { part, close, limitMs } of closers) {
+    const late = Symbol(part);
+    const outcome = await withTimeout(close(), limitMs, late).catch(report);
+    if (outcome === late) log.warn({ part, seconds: limitMs / 1000 }, "a part of the console did not close in time");
+  }
 }
 
 /** An operator's mistake is one line; a bug is a log entry with its stack. */

@@ -35,12 +35,12 @@ export function startWorker(): void {
 
 /** The next run is scheduled when this one has ended, so that runs never overlap. */
 function scheduleNext(): NodeJS.Timeout {
-  const run = async () => {
-    await work(getDeps).finally(() => {
+  const run = () => {
+    workerState().running = work(getDeps).finally(() => {
       if (!workerState().stopped) workerState().timer = scheduleNext();
     });
   };
-  return setTimeout(() => void run(), WORKER_INTERVAL_SECONDS * 1000).unref();
+  return setTimeout(run, WORKER_INTERVAL_SECONDS * 1000).unref();
 }
 
 /** Runs all steps. Never throws: an error is logged, and the work waits for the next run, also during a database outage. */

@@ -64,7 +64,7 @@ export async function actOnUserAsOperator(deps: Deps, { userId, change }: Operat
 /** Lifts the delays of an account for the operator, who is asked by its user: there is no email. Returns false when there were none. */
 export async function unlockAsOperator(deps: Deps, userId: string): Promise<boolean> {
   const input = { userId, actor: OPERATOR, notify: false };
-  return (await deps.db.$transaction((tx) => changeAccount(deps, tx, "unlock", input))).isChanged;
+  return (await deps.db.$transaction((tx) => changeAccount(deps, tx, "unlock", input))).event !== null;
 }
 
 /**
@@ -82,45 +82,37 @@ export function availableActions(user: UserOverview, actorUserId: string | null,
   ];
 }
 
-/**
- * `isChanged`: false when the account was in that state already, so that nothing is recorded; a sign-out everywhere is always recorded, also
- * without a session. `sessionsEnded`: null for changes that do not report it.
- */
-type Applied = { isChanged: boolean; sessionsEnded: number | null };
+/** `event`: what is recorded; null when the account was in that state already. `sessionsEnded`: null for changes that do not report it. */
+type Applied = { event: EventType | null; sessionsEnded: number | null };
 
 type Change = {
-  event: EventType;
   notification: AdministratorAction;
   apply: (deps: Deps, tx: Transaction, userId: string) => Promise<Applied>;
 };
 
-const applied = (isChanged: boolean, sessionsEnded: number | null = null): Applied => ({ isChanged, sessionsEnded });
+const applied = (event: EventType | null, sessionsEnded: number | null = null): Applied => ({ event, sessionsEnded });
 
 const CHANGES: Record<AccountChange, Change> = {
   "reset-2fa": {
-    event: "two-factor-reset",
     notification: "two-factor-reset",
-    apply: async (deps, tx, userId) => applied(await resetTwoFactor(deps, tx, userId)),
+    // The operator may reset 2FA that is off, which signs out everywhere.
+    apply: async (deps, tx, userId) => applied((await resetTwoFactor(deps, tx, userId)) ? "two-factor-reset" : "sessions-revoked"),
   },
   "sign-out-everywhere": {
-    event: "sessions-revoked",
     notification: "sessions-ended",
-    apply: async (deps, tx, userId) => applied(true, await endAllSessions(deps, tx, userId, "administrator")),
+    apply: async (deps, tx, userId) => applied("sessions-revoked", await endAllSessions(deps, tx, userId, "administrator")),
   },
   unlock: {
-    event: "account-unlocked",
     notification: "unlocked",
-    apply: async (_deps, tx, userId) => applied(await resetThrottle(tx, userId)),
+    apply: async (_deps, tx, userId) => applied((await resetThrottle(tx, userId)) ? "account-unlocked" : null),
   },
   disable: {
-    event: "user-disabled",
     notification: "disabled",
-    apply: async (deps, tx, userId) => applied(await setDisabled(deps, tx, userId, true)),
+    apply: async (deps, tx, userId) => applied((await setDisabled(deps, tx, userId, true)) ? "user-disabled" : null),
   },
   enable: {
-    event: "user-enabled",
     notification: "enabled",
-    apply: async (deps, tx, userId) => applied(await setDisabled(deps, tx, userId, false)),
+    apply: async (deps, tx, userId) => applied((await setDisabled(deps, tx, userId, false)) ? "user-enabled" : null),
   },
 };
 
@@ -129,11 +121,11 @@ type Changed = Applied & { mailId: string | null };
 
 /** Changes the account, queues the email to its user, and records the change, which is the last write of the transaction (AU8). */
 async function changeAccount(deps: Deps, tx: Transaction, change: AccountChange, { userId, actor, notify }: ChangeInput): Promise<Changed> {
-  const { apply, notification, event } = CHANGES[change];
+  const { apply, notification } = CHANGES[change];
   const outcome = await apply(deps, tx, userId);
   const mailId = notify ? await notifyUser(deps, tx, userId, notification, actor.username) : null;
-  if (outcome.isChanged)
-    await recordEvent(deps, tx, { type: event, actorUserId: actor.userId, subjectUserId: userId, client: actor.client });
+  const { event: type } = outcome;
+  if (type) await recordEvent(deps, tx, { type, actorUserId: actor.userId, subjectUserId: userId, client: actor.client });
   return { ...outcome, mailId };
 }
 

@@ -156,13 +156,12 @@ test("A4: an operator's action notifies the user once, in an email without an ad
   expect(events.filter(({ type }) => type === "two-factor-reset")).toMatchObject([{ actor: null, client: null }]);
 });
 
-test("A3: an operator's reset of 2FA that is off ends the sessions and records nothing", async () => {
+test("A3: an operator's reset of 2FA that is off ends the sessions and records that alone", async () => {
   const bob = await addUser(deps, "bob");
   const { token } = await signIn(deps, bob);
-  const before = await listEvents(deps, bob.id, 10);
   await actOnUserAsOperator(deps, { userId: bob.id, change: "reset-2fa" });
   expect(await readSession(deps, token)).toBeNull();
-  expect(await listEvents(deps, bob.id, 10)).toEqual(before);
+  expect((await listEvents(deps, bob.id, 10)).map(({ type }) => type)).toEqual(["sessions-revoked", "signed-in"]);
 });
 
 test("A3: an operator's reset during the first enrolment is recorded", async () => {

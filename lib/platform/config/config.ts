@@ -113,8 +113,8 @@ const OF_THE_START = ["DATA_DIR", "ADMIN_USERNAME", "ADMIN_PASSWORD"];
 export const VARIABLES: ReadonlySet<string> = new Set([...Object.keys(environmentSchema.shape), ...OF_THE_START]);
 
 /** The environment without the variables of the console, secrets among them. */
-export function withoutConfiguration(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !VARIABLES.has(name))) as NodeJS.ProcessEnv;
+export function withoutConfiguration<Variables extends Environment>(environment: Variables): Variables {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !VARIABLES.has(name))) as Variables;
 }
 
 /** Reads and validates the environment. Throws ConfigError for the first bad variable. */

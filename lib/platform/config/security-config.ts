@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback } from "@/lib/platform/http/loopback";
 import { entriesOf, type Fail, wholeNumber } from "./environment-variable";
 
 /** The range search of Have I Been Pwned, which gets only the first five characters of a hash. */
@@ -52,8 +53,7 @@ export function readLogSinkConfig(values: LogSinkValues, fail: Fail): LogSinkCon
   const { AUDIT_LOG_URL: address, AUDIT_LOG_TOKEN: token = null } = values;
   if (!address) return token === null ? null : fail({ variable: "AUDIT_LOG_TOKEN", reason: "is set without AUDIT_LOG_URL" });
   const url = new URL(address);
-  const isThisMachine = ["localhost", "[::1]"].includes(url.hostname) || /^127(\.\d+){3}$/.test(url.hostname);
-  if (["http:", "syslog+tcp:"].includes(url.protocol) && !isThisMachine)
+  if (["http:", "syslog+tcp:"].includes(url.protocol) && !isLoopback(url.hostname))
     fail({ variable: "AUDIT_LOG_URL", reason: "must be https:// or syslog+tls:// for a collector on another machine" });
   if (token !== null && url.protocol.startsWith("syslog"))
     fail({ variable: "AUDIT_LOG_TOKEN", reason: "has no place in syslog: unset it" });

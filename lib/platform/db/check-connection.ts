@@ -90,7 +90,7 @@ export function connectionProblem(error: unknown, url: TargetDatabase): string {
   const known = { ...socketProblems(place, host), ...loginProblems(place, url), ...tlsProblems(place) };
   if (isTimeout(error as Partial<ConnectError>)) return known.ETIMEDOUT ?? "";
   if (error instanceof ReadOnlyServer)
-    return `points at ${place}, which takes no changes (a standby, or set to read-only): name the primary as well`;
+    return `points at ${place}, which accepts no changes (a standby, or set to read-only): name the primary as well`;
   if (message === NO_TLS) return `points at ${place}, which does not support TLS: enable it there, or set sslmode=prefer or disable`;
   if (/error establishing an SSL connection/.test(message))
     return `points at ${place}, which does not answer like PostgreSQL: check the port`;

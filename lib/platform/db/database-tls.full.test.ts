@@ -204,7 +204,7 @@ test("of several servers each connection takes the first that takes writes, also
   for (const attrs of ["primary", "read-write"])
     expect(await connectBy(`postgresql://postgres@${hosts}/postgres?target_session_attrs=${attrs}`)).toBe(false);
   const only = `postgresql://postgres@127.0.0.1:${standby.port}/postgres`;
-  expect(await connectBy(`${only}?target_session_attrs=read-write`)).toMatch(/takes no changes/);
+  expect(await connectBy(`${only}?target_session_attrs=read-write`)).toMatch(/accepts no changes/);
 
   const direct = new pg.Client({ connectionString: only });
   await direct.connect();

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { PrismaClient } from "./generated/client";
+import { messagesOf } from "./pg-internals";
 
 /** Why the database failed. `unreachable` may affect all requests; the others affect one request. */
 export type DatabaseFailure = "unreachable" | "read-only" | "busy" | "disk-full";
@@ -76,11 +77,11 @@ export function isSerializationFailure(error: unknown): boolean {
 
 type Layer = Record<string, unknown>;
 
-/** The error and what it wraps: `cause` (also Auth.js's, one step deeper) and the driver's error in Prisma's `meta`. */
+/** The error and what it wraps: `cause`, and the driver's error in Prisma's `meta`. */
 function layersOf(error: unknown, depth = 6): Layer[] {
   if (typeof error !== "object" || error === null || depth === 0) return [];
   const layer = error as Layer;
-  const inner = [layer.cause, layer.err, layer.meta, layer.driverAdapterError];
+  const inner = [layer.cause, layer.meta, layer.driverAdapterError];
   return [layer, ...inner.flatMap((part) => layersOf(part, depth - 1))];
 }
 
@@ -99,8 +100,7 @@ type ServerMessage = { code?: string; message?: string; detail?: string; hint?: 
  * them: `Key (email_key)=(ada@example.com) already exists`, `invalid input syntax for type uuid: "…"`.
  */
 export function redactErrorValues(client: PoolClient): void {
-  const { connection } = client as PoolClient & { connection: NodeJS.EventEmitter };
-  connection.prependListener("errorMessage", (report: ServerMessage) => {
+  messagesOf(client).prependListener("errorMessage", (report: ServerMessage) => {
     report.detail = report.hint = report.where = report.internalQuery = undefined;
     if (QUOTES_VALUE.test(report.code ?? "")) report.message = `${report.message?.split('"')[0] ?? ""}…`;
   });

@@ -5,8 +5,8 @@ import pg from "pg";
 import type { Db } from "./connect";
 import { openConnection, readConnectionSettings } from "./connection-settings";
 
-/** The names of the migrations in `folder`, in their order. */
-export async function listMigrations(folder: string): Promise<string[]> {
+/** The names of the migrations in `folder`, in their order. A server reads them once: an update may replace the files while it runs. */
+export async function listMigrations(folder = "prisma/migrations"): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory());
   return folders.map(({ name }) => name).sort();
@@ -19,9 +19,8 @@ export async function listMigrations(folder: string): Promise<string[]> {
  */
 type MigrationState = { missing: string[]; unknown: string[]; isNew: boolean };
 
-/** Compares the database with this version. Throws when it does not answer. */
-export async function compareMigrations(db: Db, projectFolder = process.cwd()): Promise<MigrationState> {
-  const known = await listMigrations(`${projectFolder}/prisma/migrations`);
+/** Compares the database with the migrations of this version, `known`. Throws when it does not answer. */
+export async function compareMigrations(db: Db, known: readonly string[]): Promise<MigrationState> {
   const rows = await readApplied(db);
   const finished = new Set(rows.filter((row) => row.finished).map((row) => row.name));
   const names = new Set(rows.map((row) => row.name));

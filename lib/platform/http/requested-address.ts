@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Peer } from "./client-address";
+import { isLoopbackInBrowsers } from "./loopback";
 
 /** Why a request is rejected at the address that it was sent to. */
 export type AddressProblem = "wrong-host" | "app-url-unset" | "plain-http";
@@ -10,18 +11,11 @@ type Settings = { appUrl: string; appUrlIsSet: boolean; allowInsecureHttp: boole
 /** Addresses for programs: probes use an IP address, proxies the name of the protected application. */
 const ANY_HOST = /^\/api\/(health\/(live|ready)|metrics|forward-auth)(\?|$)/;
 
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
-
 /** The path and query that the client requested, for the guards of pages and actions. */
 export const REQUESTED_PATH_HEADER = "x-latchkey-requested-path";
 
 export function answersAnyHost(url: string): boolean {
   return ANY_HOST.test(url);
-}
-
-/** Whether a host name means this machine, so that nothing crosses a network. */
-export function isLoopback(hostname: string): boolean {
-  return LOOPBACK.test(hostname);
 }
 
 /**
@@ -35,7 +29,7 @@ export function findAddressProblem(request: AddressRequest, settings: Settings):
   if (settings.appUrl.startsWith("https:") && isPlainHttp(request, settings)) return "plain-http";
   const host = requestHost(request.headers) ?? "";
   if (settings.appUrlIsSet && !isSameHost(host, settings.appUrl)) return "wrong-host";
-  const isOpen = settings.appUrlIsSet || settings.allowInsecureHttp || isLoopback(parseHost(host, "http:")?.hostname ?? "");
+  const isOpen = settings.appUrlIsSet || settings.allowInsecureHttp || isLoopbackInBrowsers(parseHost(host, "http:")?.hostname ?? "");
   if (!isOpen) return "app-url-unset";
   if (!isHostLost(request.headers, host, settings.appUrl)) return null;
   return settings.appUrlIsSet ? "wrong-host" : "app-url-unset";
@@ -46,7 +40,7 @@ function isSameHost(host: string, appUrl: string): boolean {
   const own = new URL(appUrl);
   const given = parseHost(host, own.protocol);
   if (!given) return false;
-  if (isLoopback(own.hostname) && isLoopback(given.hostname)) return true;
+  if (isLoopbackInBrowsers(own.hostname) && isLoopbackInBrowsers(given.hostname)) return true;
   return given.hostname === own.hostname && (given.port === own.port || !/:\d+$/.test(host));
 }
 

@@ -1,5 +1,6 @@
 import { connect } from "node:tls";
 import { createTransport } from "nodemailer";
+import { isLoopback } from "@/lib/platform/http/loopback";
 import { err, ok } from "@/lib/platform/result";
 import { AUTOMATIC_HEADERS, type MailFailure, type MailStage, type MailTransport, safeReason } from "./transport";
 
@@ -29,7 +30,7 @@ export function createSmtpTransport(url: URL, limits = BACKGROUND_LIMITS, ca?: s
     host,
     port,
     secure,
-    requireTLS: user !== "" && !isThisMachine(host),
+    requireTLS: user !== "" && !isLoopback(host),
     ...(user !== "" && { auth: { user, pass } }),
     ...(ca && { tls: { ca } }),
     dnsTimeout: stepMs,
@@ -59,10 +60,6 @@ export function createSmtpTransport(url: URL, limits = BACKGROUND_LIMITS, ca?: s
       }
     },
   };
-}
-
-function isThisMachine(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\./.test(host);
 }
 
 /**

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findCluster, prepareCluster, prepareDataDir, sharedFolderFor } from "./locate-cluster";
-import { findPostmaster, isAlive, parsePostmasterFile, removeMisleadingFiles } from "./postmaster-file";
+import { copyPrograms, findCluster, prepareCluster, prepareDataDir, sharedFolderFor } from "./locate-cluster";
+import { stopPostmaster } from "./postmaster";
+import { findPostmaster, isAlive, namesDataFolder, parsePostmasterFile, removeMisleadingFiles } from "./postmaster-file";
 
 let folder: string;
 beforeEach(async () => {
@@ -93,4 +95,30 @@ test("before a start, a lock file that names another user's process is removed, 
 test("a running process is alive, and number 0 is no process", () => {
   expect(isAlive(process.pid)).toBe(true);
   expect(isAlive(0)).toBe(false);
+});
+
+test.each([
+  ["/bin/postgres -D /data/postgres -c port=5432", true],
+  ["/bin/postgres -D /data/postgres", true],
+  ["/bin/postgres -D /data/postgres2 -c port=5432", false],
+  ["/bin/postgres -D /data/postgres/old -c port=5432", false],
+  ["/data/postgres/bin/other -c port=5432", false],
+  ["", false],
+])("%j names the data folder: %s", (commandLine, expected) => {
+  expect(namesDataFolder(commandLine, "/data/postgres")).toBe(expected);
+});
+
+test("a server that has ended meanwhile counts as stopped", async () => {
+  await stopPostmaster(NO_PROCESS, () => false);
+});
+
+test("commands that copy the programs at the same time leave one complete copy", async () => {
+  const [binaries, copy] = ["source", "programs-18"].map((name) => path.join(folder, name)) as [string, string];
+  await mkdir(path.join(binaries, "bin"), { recursive: true });
+  for (let index = 0; index < 50; index++) await writeFile(path.join(binaries, "bin", `program-${index}`), String(index));
+  await mkdir(`${copy}.copying-${NO_PROCESS}-abandoned`);
+  const isUsable = () => existsSync(copy);
+  await Promise.all(Array.from({ length: 4 }, () => copyPrograms(binaries, copy, isUsable)));
+  expect(await readdir(path.join(copy, "bin"))).toHaveLength(50);
+  expect((await readdir(folder)).sort()).toEqual(["programs-18", "source"]);
 });

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { access, chmod, cp, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { access, chmod, cp, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type Cluster, clusterExists, locateBinaries } from "./cluster";
 import { closedFolders, ensureServiceUser, findUser, isRoot, mayEnter, mayRun, repairCluster, type UnixUser } from "./cluster-owner";
+import { isAlive } from "./postmaster-file";
 import { fileError } from "./secrets";
 
 /** Location for files that the database's user cannot reach in a private home folder. */
@@ -131,16 +132,36 @@ async function reachableBinaries(home: string, binaries: string, user: UnixUser)
   const { version } = JSON.parse(await readFile(path.join(binaries, "..", "package.json"), "utf8")) as { version: string };
   const copy = path.join(sharedFolderFor(home), `programs-${version}`);
   if (mayRun(user, path.join(copy, "bin", "postgres"))) return copy;
-  const unfinished = `${copy}.copying`;
   await makeFolder(path.dirname(copy), 0o711);
-  await rm(unfinished, { recursive: true, force: true });
+  await copyPrograms(binaries, copy, () => mayRun(user, path.join(copy, "bin", "postgres")));
+  if (mayRun(user, path.join(copy, "bin", "postgres"))) return copy;
+  throw new OperatorError(`User id ${user.uid} cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`);
+}
+
+/** Several commands may copy at the same time: each under its own name, and what one has finished (`isUsable`) the others keep. */
+export async function copyPrograms(binaries: string, copy: string, isUsable: () => boolean): Promise<void> {
+  await removeAbandoned(copy);
+  const unfinished = `${copy}.copying-${process.pid}-${randomUUID()}`;
   await cp(binaries, unfinished, { recursive: true, verbatimSymlinks: true });
   // Installed under a strict umask, only root can read them.
   spawnSync("chmod", ["-R", "go+rX", unfinished], { stdio: "ignore" });
-  await rm(copy, { recursive: true, force: true });
-  await rename(unfinished, copy);
-  if (mayRun(user, path.join(copy, "bin", "postgres"))) return copy;
-  throw new OperatorError(`User id ${user.uid} cannot run the PostgreSQL in ${copy}; start as an ordinary user, or set DATABASE_URL`);
+  if (!isUsable()) {
+    await rm(copy, { recursive: true, force: true });
+    await rename(unfinished, copy).catch((error: NodeJS.ErrnoException) => {
+      if (!["ENOTEMPTY", "EEXIST"].includes(error.code ?? "")) throw error;
+    });
+  }
+  await rm(unfinished, { recursive: true, force: true });
+}
+
+/** Removes the copies that processes which have ended did not finish. */
+async function removeAbandoned(copy: string): Promise<void> {
+  const folder = path.dirname(copy);
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${path.basename(copy)}.copying`)) continue;
+    const [, pid] = /\.copying-(\d+)-/.exec(name) ?? [];
+    if (!isAlive(Number(pid ?? 0))) await rm(path.join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Files that a start writes to DATA_DIR before the database: alone they show that a database is lost. */

@@ -85,5 +85,12 @@ export async function runsOn(pid: number, folder: string): Promise<boolean> {
     const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
     return commandLine.split("\0").includes(folder);
   }
-  return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(folder);
+  const { stdout } = spawnSync("ps", ["-ww", "-o", "command=", "-p", String(pid)], { encoding: "utf8" });
+  return namesDataFolder(stdout ?? "", folder);
+}
+
+/** Whether a command line, as `ps` shows it, starts PostgreSQL on exactly `folder`: /data/postgres is not /data/postgres2. */
+export function namesDataFolder(commandLine: string, folder: string): boolean {
+  const [, argument = ""] = / -D (.*)$/s.exec(commandLine.trimEnd()) ?? [];
+  return argument === folder || argument.startsWith(`${folder} -`);
 }

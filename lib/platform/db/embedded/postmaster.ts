@@ -12,7 +12,8 @@ import { findPostmaster, removeMisleadingFiles, type ServerAddress } from "./pos
 export type Postmaster = { pid: number; ended: Promise<string> };
 
 const START_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 30_000;
+/** How long a PostgreSQL may take to shut down. */
+export const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 /**
  * After a crash the old server's processes need a moment to notice; so does a port that is still held. The log also holds
@@ -125,8 +126,18 @@ async function lastProblem(logFile: string, from: number): Promise<string | unde
  */
 export async function stopPostmaster(pid: number, isOver: () => Promise<boolean> | boolean): Promise<void> {
   for (let waited = 0; !(await isOver()); waited += POLL_MS) {
-    if (waited === 0) process.kill(pid, "SIGINT");
+    if (waited === 0 && !interrupt(pid)) return;
     if (waited >= STOP_TIMEOUT_MS) throw new OperatorError(`The embedded database (process ${pid}) does not stop`);
     await delay(POLL_MS);
+  }
+}
+
+/** False when the process has ended since it was looked at. */
+function interrupt(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGINT");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
   }
 }

@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { DatabaseClient, databaseConnection } from "@/lib/platform/db/database-client";
+import { classifyDatabaseError, databaseReason } from "@/lib/platform/db/errors";
 import { OperatorError } from "@/lib/platform/operator-error";
 import { type Cluster, SUPERUSER, supervisorUrl } from "./cluster";
 import { type Postmaster, startPostmaster, stopPostmaster } from "./postmaster";
@@ -150,9 +151,11 @@ export async function takeSupervisorLock(server: ServerAddress, passwords: Datab
     const holder = await findHolder(client);
     await client.end();
     return holder ? { status: "taken", holder } : { status: "no-answer" };
-  } catch {
+  } catch (error) {
     await client.end().catch(() => {});
-    return { status: "no-answer" };
+    if (["unreachable", "busy"].includes(classifyDatabaseError(error) ?? "")) return { status: "no-answer" };
+    const reason = databaseReason(error);
+    throw reason === null ? error : new OperatorError(`The embedded database ${reason}`);
   }
 }
 
