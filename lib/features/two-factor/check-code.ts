@@ -21,7 +21,8 @@ export type CheckedCode = { factor: Factor; consume(tx: Statements, client: Clie
 type Owner = { userId: string; secret?: ConfirmedSecret | null };
 
 /**
- * Checks a code of that user without consuming it. Every second factor is checked here: the caller counts the attempt before, and calls
+ * Checks a code of that user without consuming it. Every code of a confirmed authenticator and every backup code is checked here (a new authenticator:
+ * enrolment.ts): the caller counts the attempt before, and calls
  * `consume` in the transaction that grants what the code is for.
  */
 export async function checkCode(deps: Deps, owner: Owner, input: string): Promise<Result<CheckedCode, CodeProblem>> {
