@@ -27,6 +27,8 @@ describe("the table in lib/README.md", () => {
     ["components/account/account-menu.tsx", "../admin/user-list"],
     ["instrumentation-client.ts", "@/lib/http/guards"],
     ["lib/http/guards.ts", "@/app/page"],
+    ["auth.ts", "@/lib/features/sign-in/sign-in"],
+    ["auth.ts", "@/lib/platform/db/connect"],
     ["lib/http/guards.ts", "@/components/ui/button"],
     ["lib/http/guards.ts", "@/lib/features/sessions/store"],
     ["lib/http/guards.ts", "@/lib/server/outage"],
