@@ -1,7 +1,6 @@
 import type pg from "pg";
+import { messagesOf, saslMechanismOf } from "./pg-internals";
 
-/** Internals of node-postgres's client; `saslSession` exists from the server's offer until its last message is verified. */
-type Internals = { connection: NodeJS.EventEmitter; saslSession?: { mechanism: string } | null };
 type Offer = { mechanisms: string[] };
 
 const BOUND = "SCRAM-SHA-256-PLUS";
@@ -12,20 +11,19 @@ const BOUND = "SCRAM-SHA-256-PLUS";
  * statement. `cut` closes the connection at once, so that a pending answer is not sent.
  */
 export function requireChannelBinding(client: pg.Client, cut: () => void): void {
-  const internals = client as unknown as Internals;
-  const { connection } = internals;
-  let mechanism: string | undefined;
+  const messages = messagesOf(client);
+  let mechanism: string | null | undefined;
   const assert = (holds: boolean) => {
     if (holds) return;
-    connection.emit("error", new Error("the server offers no channel binding, which channel_binding=require asks for"));
+    messages.emit("error", new Error("the server offers no channel binding, which channel_binding=require asks for"));
     cut();
   };
-  const isVerified = () => mechanism === BOUND && internals.saslSession === null;
-  connection.prependListener("authenticationSASL", ({ mechanisms }: Offer) => assert(mechanisms.includes(BOUND)));
-  connection.prependListener("authenticationSASLFinal", () => {
-    mechanism = internals.saslSession?.mechanism;
+  const isVerified = () => mechanism === BOUND && saslMechanismOf(client) === null;
+  messages.prependListener("authenticationSASL", ({ mechanisms }: Offer) => assert(mechanisms.includes(BOUND)));
+  messages.prependListener("authenticationSASLFinal", () => {
+    mechanism = saslMechanismOf(client);
   });
   for (const event of ["authenticationCleartextPassword", "authenticationMD5Password"])
-    connection.prependListener(event, () => assert(false));
-  for (const event of ["authenticationOk", "readyForQuery"]) connection.prependListener(event, () => assert(isVerified()));
+    messages.prependListener(event, () => assert(false));
+  for (const event of ["authenticationOk", "readyForQuery"]) messages.prependListener(event, () => assert(isVerified()));
 }

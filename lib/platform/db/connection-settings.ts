@@ -1,6 +1,7 @@
 import pg from "pg";
 import { DatabaseClient, type DatabaseConnection, databaseConnection, parseDatabaseUrlOrThrow } from "./database-client";
 import { withParameters } from "./database-url";
+import { startupConfOf } from "./pg-internals";
 
 /** The schema of our tables, and whether connections go through a pooler such as PgBouncer. */
 export type ConnectionSettings = { schema: string; isPooled: boolean };
@@ -61,9 +62,6 @@ const SETTINGS_BETWEEN_TRANSACTIONS = {
 
 export type ConfiguredClientOptions = pg.ClientConfig & DatabaseTarget & { limits: ConnectionLimits };
 
-/** node-postgres's method that builds the startup message, missing in its types. */
-type Starting = { getStartupConf(): Record<string, string> };
-
 /**
  * A connection with the settings that our statements rely on. They are in the startup message, which overrides those
  * of role and database without a round trip. A pooler rejects most of them there, and in transaction mode loses `SET`:
@@ -80,9 +78,8 @@ export class ConfiguredClient extends DatabaseClient {
   }
 
   getStartupConf(): Record<string, string> {
-    const { getStartupConf } = pg.Client.prototype as unknown as Starting;
     const settings = this.#isPooled ? KNOWN_TO_POOLERS : { ...this.#settings, ...SETTINGS_BETWEEN_TRANSACTIONS };
-    return { ...getStartupConf.call(this), ...settings };
+    return { ...startupConfOf(this), ...settings };
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the overloads of node-postgres, of which ours changes no type.

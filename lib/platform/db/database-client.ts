@@ -1,10 +1,10 @@
-import type { Socket } from "node:net";
 import { userInfo } from "node:os";
 import pg from "pg";
 import { ConfigError } from "@/lib/platform/config/config";
 import { requireChannelBinding } from "./channel-binding";
 import { type Encryption, readEncryption } from "./database-tls";
 import { type DatabaseServer, type DatabaseUrl, parseDatabaseUrl } from "./database-url";
+import { setStartupOptions, socketOf, takeOverState } from "./pg-internals";
 
 /** Connection options from the database address, to be spread into the options of a pool or a `DatabaseClient`. */
 export type DatabaseConnection = {
@@ -76,7 +76,7 @@ function missingPassword(): never {
 export class ReadOnlyServer extends Error {
   readonly code = "25006";
   constructor() {
-    super("takes no changes");
+    super("accepts no changes");
     this.name = "ReadOnlyServer";
   }
 }
@@ -161,14 +161,8 @@ export class DatabaseClient extends pg.Client {
     return !rows[0]?.unfit;
   }
 
-  /** node-postgres connects a client once: this one takes over the state of one that has not connected yet, and keeps its listeners. */
   #startOver(server: DatabaseServer, encryption: Encryption): void {
-    const { connection } = this as unknown as { connection: NodeJS.EventEmitter };
-    connection.removeAllListeners().on("error", () => {});
-    socketOf(this).destroy();
-    const unused = new pg.Client(optionsFor(this.#config, server, encryption));
-    const { _events, _eventsCount, _maxListeners, ...state } = unused as unknown as Record<string, unknown>;
-    Object.assign(this, state);
+    takeOverState(this, new pg.Client(optionsFor(this.#config, server, encryption)));
     prepare(this, this.#config);
   }
 }
@@ -188,8 +182,7 @@ function optionsFor(config: ClientConfig, { host, address, port }: DatabaseServe
 }
 
 function prepare(client: pg.Client, { options, bindsChannel }: ClientConfig): void {
-  const { connectionParameters } = client as unknown as { connectionParameters: { options: string | undefined } };
-  connectionParameters.options = options;
+  setStartupOptions(client, options);
   if (bindsChannel) requireChannelBinding(client, () => socketOf(client).destroy());
 }
 
@@ -225,9 +218,4 @@ function mostTelling(failures: ConnectError[]): ConnectError {
     return isOfServer(error) && !(error instanceof ReadOnlyServer) ? 1 : 3;
   };
   return failures.reduce((best, error) => (rank(error) > rank(best) ? error : best));
-}
-
-/** The socket of a client; node-postgres has no other way to time it out or close it. */
-export function socketOf(client: pg.ClientBase): Socket {
-  return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }

@@ -3,6 +3,7 @@ import { ConfigError } from "@/lib/platform/config/config";
 import { askDatabase } from "./check-connection";
 import { readConnectionSettings, readSchemaName, withConnectionSettings } from "./connection-settings";
 import type { DatabaseClient } from "./database-client";
+import { processIdOf } from "./pg-internals";
 
 /**
  * Completes the address of an external database with `schema` (of our existing or new tables) and `pgbouncer` (whether a
@@ -128,7 +129,7 @@ async function findSchemas(databaseUrl: string, stopping?: AbortSignal): Promise
 async function askForSchemas(client: DatabaseClient): Promise<FoundServer> {
   const { pid, ...role } = (await client.query(WHO)).rows[0];
   const { rows: schemas } = await client.query<Schema>(SCHEMAS, [OUR_TABLES]);
-  const isPooled = pid !== (client as unknown as { processID: number }).processID;
+  const isPooled = pid !== processIdOf(client);
   // PgBouncer in statement mode rejects this.
   if (isPooled) await client.query("BEGIN").then(() => client.query("COMMIT"));
   return { ...role, schemas, isPooled };

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { PrismaClient } from "./generated/client";
+import { messagesOf } from "./pg-internals";
 
 /** Why the database failed. `unreachable` may affect all requests; the others affect one request. */
 export type DatabaseFailure = "unreachable" | "read-only" | "busy" | "disk-full";
@@ -99,8 +100,7 @@ type ServerMessage = { code?: string; message?: string; detail?: string; hint?: 
  * them: `Key (email_key)=(ada@example.com) already exists`, `invalid input syntax for type uuid: "…"`.
  */
 export function redactErrorValues(client: PoolClient): void {
-  const { connection } = client as PoolClient & { connection: NodeJS.EventEmitter };
-  connection.prependListener("errorMessage", (report: ServerMessage) => {
+  messagesOf(client).prependListener("errorMessage", (report: ServerMessage) => {
     report.detail = report.hint = report.where = report.internalQuery = undefined;
     if (QUOTES_VALUE.test(report.code ?? "")) report.message = `${report.message?.split('"')[0] ?? ""}…`;
   });

@@ -3,8 +3,8 @@ import pg from "pg";
 import { log } from "@/lib/platform/log";
 import { ConfiguredClient, type ConfiguredClientOptions, type DatabaseTarget } from "./connection-settings";
 import { CONNECT_TIMEOUT_MS, ConnectionShare } from "./connection-share";
-import { socketOf } from "./database-client";
 import { redactErrorValues } from "./errors";
+import { messagesOf, socketOf } from "./pg-internals";
 
 /** Limits for a statement and for an idle transaction, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -182,19 +182,17 @@ function makeDo(pool: Pool): void {
 
 const READ_ONLY_SQLSTATE = "25006";
 
-type Wire = { connection: NodeJS.EventEmitter };
-
 /** A read-only connection is closed on release: the next one may reach the writable server. */
 function dropReadOnly(client: pg.PoolClient): pg.PoolClient {
   const { release } = client;
-  const { connection } = client as unknown as Wire;
+  const messages = messagesOf(client);
   let isReadOnly = false;
   const listen = ({ code }: { code?: string }) => {
     isReadOnly ||= code === READ_ONLY_SQLSTATE;
   };
-  connection.on("errorMessage", listen);
+  messages.on("errorMessage", listen);
   client.release = (destroy) => {
-    connection.off("errorMessage", listen);
+    messages.off("errorMessage", listen);
     release.call(client, destroy || isReadOnly);
   };
   return client;
