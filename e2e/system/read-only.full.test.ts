@@ -11,7 +11,7 @@ import { createHttpClient } from "../support/http-client";
 import { readiness } from "../support/outage-scene";
 import { waitFor } from "../support/wait-for";
 
-const READ_ONLY = "the database takes no changes (read-only)";
+const READ_ONLY = "the database accepts no changes (read-only)";
 const count = (text: string, part: string) => text.split(part).length - 1;
 
 test("a database back as a standby: reported by ready, sign-in and start; sessions work, and everything once promoted", async () => {
@@ -49,7 +49,7 @@ test("a database back as a standby: reported by ready, sign-in and start; sessio
   await waitFor("the console to be ready", async () => (await readiness({ app })).status === "ready");
   await enterPassword(other, user.username, PASSWORD);
   expect(await isSignedIn(other)).toBe(true);
-  expect(count(app.output(), "takes no changes (read-only)")).toBe(1);
-  expect(count(app.output(), "takes changes again")).toBe(1);
+  expect(count(app.output(), "accepts no changes (read-only)")).toBe(1);
+  expect(count(app.output(), "accepts changes again")).toBe(1);
   expect(app.output()).not.toMatch(/^ +at .*node_modules/m);
 });

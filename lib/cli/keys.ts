@@ -70,7 +70,7 @@ const VOID = "all sessions have ended, backup codes, pending sign-ins and one-ti
 export const acceptAuthSecretCommand: Subcommand = (program, run) => {
   program
     .command("accept-auth-secret")
-    .description("go on with another AUTH_SECRET than before, whatever is lost with it; stop the server first")
+    .description("continue with a changed AUTH_SECRET, whatever is lost with it; stop the server first")
     .option("--json", "print one JSON object")
     .action((options) =>
       run(
@@ -78,7 +78,7 @@ export const acceptAuthSecretCommand: Subcommand = (program, run) => {
         async ({ deps, database }) => {
           const accepted = await acceptAuthSecret(deps);
           if (!accepted.ok)
-            fail("A server is running with the AUTH_SECRET of before: stop it first (one that was killed counts for a minute)");
+            fail("A server is running with the previous AUTH_SECRET: stop it first (one that was killed counts for a minute)");
           const { changed } = accepted.value;
           const text = changed
             ? `AUTH_SECRET is accepted for ${database}: ${VOID}`

@@ -24,7 +24,7 @@ export type Answer = { text: string; json: object; refusal?: string | undefined;
 export type Context = { deps: Deps; database: string; sharedWithServer: boolean; applied: string[] };
 
 /**
- * `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with another AUTH_SECRET than before, too. `keepsRoot`:
+ * `mayCreate`: on a DATA_DIR without a database, make one. `anySecret`: work with a changed AUTH_SECRET, too. `keepsRoot`:
  * the work changes files of root; all other work runs as the database's user, so files are read before `run`. `migrates`:
  * bring the tables up to date, also of an external database.
  */

@@ -11,7 +11,7 @@ export const verifyAuditLog: Subcommand = (program, run) => {
     .command("verify-audit-log")
     .description("check that no entry of the audit log was changed, removed, put in or moved")
     .option("--expect <file>", "what --json printed earlier: also finds entries cut off at the end since then")
-    .option("--earlier-secret-file <file...>", "an AUTH_SECRET of before it was changed, to check the entries of that time")
+    .option("--earlier-secret-file <file...>", "a previous AUTH_SECRET, to check the entries of that time")
     .option("--json", "print one JSON object")
     .action(async (options: Options) => {
       const expected = options.expect === undefined ? undefined : await readEarlierReport(options.expect);

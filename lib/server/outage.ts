@@ -104,12 +104,12 @@ export function watchReadOnly(): void {
     const since = clock.now();
     let isLogged = false;
     for (let answer = await probeReadOnly(target); answer !== false; answer = await probeReadOnly(target)) {
-      if (answer && !isLogged) log.error(`${outage.database} takes no changes (read-only): what needs one is answered with 503`);
+      if (answer && !isLogged) log.error(`${outage.database} accepts no changes (read-only): what needs one is answered with 503`);
       isLogged ||= answer === true;
       await delay(PROBE_INTERVAL_MS);
     }
     await closeIdleConnections();
-    if (isLogged) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} takes changes again`);
+    if (isLogged) log.info({ seconds: secondsBetween(since, clock.now()) }, `${outage.database} accepts changes again`);
   });
 }
 
@@ -140,7 +140,7 @@ const READY_TIMEOUT_MS = 1_500;
 export type Readiness = { ready: true; reason: null } | { ready: false; reason: string };
 
 const NO_ANSWER = notReady("the database does not answer");
-const READ_ONLY = notReady("the database takes no changes (read-only)");
+const READ_ONLY = notReady("the database accepts no changes (read-only)");
 
 /** Whether the database answers in time, is writable, and has exactly the migrations of this version. The reason holds no address or credential. */
 export async function readiness(): Promise<Readiness> {
@@ -149,7 +149,7 @@ export async function readiness(): Promise<Readiness> {
     const { missing, unknown } = await withLoopTimeout(compareMigrations(getDeps().db, state().migrations), READY_TIMEOUT_MS);
     if (unknown.length > 0) return notReady(`the database is newer than this version, which does not know: ${unknown.join(", ")}`);
     if (missing.length > 0) return notReady(`migrations are missing: ${missing.join(", ")}`);
-    return (await withLoopTimeout(takesNoChanges(), READY_TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
+    return (await withLoopTimeout(acceptsNoChanges(), READY_TIMEOUT_MS)) ? READ_ONLY : { ready: true, reason: null };
   } catch (error) {
     const failure = reportDatabaseError(error);
     if (!failure) throw error;
@@ -161,7 +161,7 @@ function notReady(reason: string): Readiness {
   return { ready: false, reason };
 }
 
-async function takesNoChanges(): Promise<boolean> {
+async function acceptsNoChanges(): Promise<boolean> {
   if (isDatabaseReadOnly()) return true;
   const [row] = await getDeps().db.$queryRaw<{ transaction_read_only: string }[]>`SHOW transaction_read_only`;
   if (row?.transaction_read_only !== "on") return false;

@@ -24,7 +24,7 @@ test.each(["SQL_ASCII", "LATIN1"])("a database in %s is refused in one line that
 
 test("a read-only database is refused in one line when the address requires a writable one", async () => {
   const url = withParameters(serverUrl(), { options: "-c default_transaction_read_only=on", target_session_attrs: "read-write" });
-  await expect(checkDatabaseUrl(url)).rejects.toThrow(/^DATABASE_URL points at [^\n]*, which takes no changes \([^\n]*$/);
+  await expect(checkDatabaseUrl(url)).rejects.toThrow(/^DATABASE_URL points at [^\n]*, which accepts no changes \([^\n]*$/);
 });
 
 test("a parameter that the server refuses is named, also where its name has a timeout in it", async () => {

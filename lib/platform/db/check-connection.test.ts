@@ -25,7 +25,7 @@ test.each([
   [{ code: "CERT_HAS_EXPIRED" }, /certificate has expired/],
   [{ code: "ERR_TLS_CERT_ALTNAME_INVALID" }, /certificate is for another name/],
   [{ code: "DEPTH_ZERO_SELF_SIGNED_CERT" }, /sslrootcert=FILE$/],
-  [{ code: "ERR_SSL_WRONG_VERSION_NUMBER", message: "wrong\nversion" }, /no TLS connection comes about: wrong$/],
+  [{ code: "ERR_SSL_WRONG_VERSION_NUMBER", message: "wrong\nversion" }, /no TLS connection could be made: wrong$/],
   [{ message: "There was an error establishing an SSL connection" }, /5433, which does not answer like PostgreSQL: check the port$/],
   [{ message: "Connection terminated unexpectedly" }, /5433, which closes the connection: check that PostgreSQL listens there$/],
   [{ message: "something\nelse" }, /something$/],

@@ -90,13 +90,13 @@ export function connectionProblem(error: unknown, url: TargetDatabase): string {
   const known = { ...socketProblems(place, host), ...loginProblems(place, url), ...tlsProblems(place) };
   if (isTimeout(error as Partial<ConnectError>)) return known.ETIMEDOUT ?? "";
   if (error instanceof ReadOnlyServer)
-    return `points at ${place}, which takes no changes (a standby, or set to read-only): name the primary as well`;
+    return `points at ${place}, which accepts no changes (a standby, or set to read-only): name the primary as well`;
   if (message === NO_TLS) return `points at ${place}, which speaks no TLS: turn it on there, or set sslmode=prefer or disable`;
   if (/error establishing an SSL connection/.test(message))
     return `points at ${place}, which does not answer like PostgreSQL: check the port`;
   if (/Connection terminated unexpectedly/.test(message)) return known.ECONNRESET ?? "";
   if (code === "28000") return refusedLogin(place, message, url);
-  if (/^(EPROTO|ERR_SSL_)/.test(code)) return `points at ${place}, with which no TLS connection comes about: ${firstLine(message)}`;
+  if (/^(EPROTO|ERR_SSL_)/.test(code)) return `points at ${place}, where no TLS connection could be made: ${firstLine(message)}`;
   if (/password must be a (non-empty )?string/.test(message)) return known.NO_PASSWORD ?? "";
   return known[code] ?? `cannot be used (${place}): ${firstLine(message || code) || "unknown reason"}`;
 }

@@ -163,7 +163,7 @@ test("a server without TLS: used by prefer and allow, refused in one line by the
     ["localhost/postgres?sslmode=allow", false],
     ["localhost/postgres?sslmode=require", /which speaks no TLS: turn it on there, or set sslmode=prefer or disable$/],
     ["localhost/postgres?sslmode=verify-full", /which speaks no TLS/],
-    ["localhost/postgres?sslmode=require&sslnegotiation=direct", /no TLS connection comes about|closes the connection/],
+    ["localhost/postgres?sslmode=require&sslnegotiation=direct", /no TLS connection could be made|closes the connection/],
   ]);
   expect(await connectBy(`postgresql://nobody@localhost:${server.port}/postgres`)).toMatch(
     /"nobody" may not sign in \(role "nobody" does not exist\)$/,
@@ -204,7 +204,7 @@ test("of several servers each connection takes the first that takes writes, also
   for (const attrs of ["primary", "read-write"])
     expect(await connectBy(`postgresql://postgres@${hosts}/postgres?target_session_attrs=${attrs}`)).toBe(false);
   const only = `postgresql://postgres@127.0.0.1:${standby.port}/postgres`;
-  expect(await connectBy(`${only}?target_session_attrs=read-write`)).toMatch(/takes no changes/);
+  expect(await connectBy(`${only}?target_session_attrs=read-write`)).toMatch(/accepts no changes/);
 
   const direct = new pg.Client({ connectionString: only });
   await direct.connect();

@@ -82,7 +82,7 @@ async function runInitdb(cluster: Cluster, { folder, passwordFile, stopping }: M
   if (NAMELESS.test(errors)) {
     const uid = cluster.user?.uid ?? process.getuid?.();
     throw new OperatorError(
-      `PostgreSQL makes no database for user id ${uid}, which has no name on this machine: add it with useradd, start as another user, or set DATABASE_URL`,
+      `PostgreSQL cannot create a database for user id ${uid}, which has no name on this machine: add it with useradd, start as another user, or set DATABASE_URL`,
     );
   }
   const reason = /(?:error|FATAL): +(.+)/.exec(errors)?.[1] ?? (errors.trim().split("\n")[0] || `initdb ended with ${code}`);

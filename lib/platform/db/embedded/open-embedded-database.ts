@@ -66,7 +66,7 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Em
     } else if (opened) return opened;
     else await delay(POLL_MS, undefined, { signal: options.stopping });
   }
-  throw new OperatorError(`The database in ${place.folder} is held by another process and does not come free`);
+  throw new OperatorError(`The database in ${place.folder} is still held by another process`);
 }
 
 /** Polls a database that another command uses, up to a timeout. */
