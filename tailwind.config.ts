@@ -2,7 +2,7 @@ import type { Config } from "tailwindcss";
 
 const token = (name: string) => `var(--${name})`;
 
-/** Names for the design tokens of app/globals.css, where every colour has its light and its dark value. */
+/** Names for the design tokens of app/globals.css, where every color has its light and its dark value. */
 export default {
   content: ["./app/**/*.tsx", "./components/**/*.tsx"],
   theme: {

@@ -14,7 +14,7 @@ const NO_FILTER: SchemaFilter = { externalTables: [], externalEnums: [] };
 /**
  * The SQL that takes an empty database, or one of the schema `from`, to the schema `to` (texts of schema.prisma). Asks Prisma's
  * own schema engine in its WebAssembly form over the pg adapter, so nothing is downloaded, and compares the two texts alone:
- * the engine cannot read PostgreSQL's catalogue through that adapter.
+ * the engine cannot read PostgreSQL's catalog through that adapter.
  */
 export async function schemaSql(databaseUrl: string, to: string, from?: string): Promise<string> {
   return withEngine(databaseUrl, to, async (engine) => {

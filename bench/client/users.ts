@@ -3,7 +3,7 @@ import { signerName } from "../setup/constants";
 
 export type Visitor = { username: string; address: string };
 
-/** A code works once, so a user cannot sign in twice within a time step and its neighbours. */
+/** A code works once, so a user cannot sign in twice within a time step and its neighbors. */
 const REST_MS = 31_000;
 
 /** Hands out users in turn, each with an address in its own network; waits when all have signed in recently. */

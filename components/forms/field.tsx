@@ -6,10 +6,10 @@ import { RetryCountdown, type RetryView } from "./countdown";
 export type FieldProps = { name: string; error?: string; defaultValue?: string; retry?: RetryView; outcome?: number | string };
 
 /** `aside`: a short remark on the row of the label. */
-type LabelledFieldProps = FieldProps & { label: string; aside?: string; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
+type LabeledFieldProps = FieldProps & { label: string; aside?: string; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
 
-/** A labelled input with its hint and its error. Without JavaScript the browser puts the focus on the field in error. */
-export function Field({ label, aside, hint, error, retry, outcome, className = "", ...input }: LabelledFieldProps) {
+/** A labeled input with its hint and its error. Without JavaScript the browser puts the focus on the field in error. */
+export function Field({ label, aside, hint, error, retry, outcome, className = "", ...input }: LabeledFieldProps) {
   const id = useId();
   const describedBy = [aside && `${id}-aside`, hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (

@@ -2,14 +2,14 @@ import type { ReactNode } from "react";
 
 /** A tick, and the hands of a clock. */
 const BADGE_VARIANTS = {
-  calm: { colours: "bg-accent-soft text-accent-strong", mark: "m3 8.5 3.2 3.2L13 5" },
-  amber: { colours: "bg-amber-soft text-foreground", mark: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 5v3.2l2 1.4" },
+  calm: { colors: "bg-accent-soft text-accent-strong", mark: "m3 8.5 3.2 3.2L13 5" },
+  amber: { colors: "bg-amber-soft text-foreground", mark: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 5v3.2l2 1.4" },
 };
 
 export function Badge({ variant = "calm", children }: { variant?: keyof typeof BADGE_VARIANTS; children: ReactNode }) {
-  const { colours, mark } = BADGE_VARIANTS[variant];
+  const { colors, mark } = BADGE_VARIANTS[variant];
   return (
-    <span className={`inline-flex items-center gap-1.5 rounded-full border border-transparent px-3 py-1 text-sm font-semibold ${colours}`}>
+    <span className={`inline-flex items-center gap-1.5 rounded-full border border-transparent px-3 py-1 text-sm font-semibold ${colors}`}>
       <svg
         viewBox="0 0 16 16"
         className="size-3.5"

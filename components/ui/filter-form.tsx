@@ -65,7 +65,7 @@ export function CollapsibleFilters({ label, inForce, children }: CollapsibleFilt
 
 type SelectProps = { label: string; options: [value: string, label: string][] } & Omit<ComponentProps<"select">, "id">;
 
-/** A labelled native select. */
+/** A labeled native select. */
 export function Select({ label, options, ...select }: SelectProps) {
   const id = useId();
   return (

@@ -22,7 +22,7 @@ export function MessagePage({ heading, description, children }: { heading: strin
   );
 }
 
-/** The mark: a round latch plate with a key bit cut out of it. Takes the colour of the text around it. */
+/** The mark: a round latch plate with a key bit cut out of it. Takes the color of the text around it. */
 export function Logo({ className = "size-8" }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" className={className} fill="none" aria-hidden="true">
@@ -35,7 +35,7 @@ export function Logo({ className = "size-8" }: { className?: string }) {
   );
 }
 
-/** The cut of a key, as the lower edge of a strip: filled with the colour of the text, which is that of the ground below. */
+/** The cut of a key, as the lower edge of a strip: filled with the color of the text, which is that of the ground below. */
 export function KeyEdge({ className = "" }: { className?: string }) {
   return (
     <svg viewBox="0 0 240 16" preserveAspectRatio="none" className={className} fill="currentColor" aria-hidden="true">

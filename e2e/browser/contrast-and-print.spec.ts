@@ -85,14 +85,14 @@ for (const { where, path, isModal } of NEW_CODES) {
       await expect(page.getByRole("button")).toHaveCount(0);
       await expect(page.getByRole("link")).toHaveCount(0);
       await expect(page.getByRole("heading")).toHaveCount(1);
-      const colours = await page
+      const colors = await page
         .getByTestId("backup-code")
         .first()
         .evaluate((node) => {
           const { color, backgroundColor } = getComputedStyle(node);
           return { color, backgroundColor, page: getComputedStyle(document.documentElement).backgroundColor };
         });
-      expect(colours).toEqual({ color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 255, 255)", page: "rgb(255, 255, 255)" });
+      expect(colors).toEqual({ color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 255, 255)", page: "rgb(255, 255, 255)" });
       const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g);
       expect(sheets).toHaveLength(1);
     });

@@ -3,7 +3,7 @@ import { expect, type Page } from "@playwright/test";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** No violation of WCAG 2.2 A and AA of what is on screen now; from theme to theme only colours differ. */
+/** No violation of WCAG 2.2 A and AA of what is on screen now; from theme to theme only colors differ. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

@@ -236,7 +236,7 @@ export function hasValidRouterState(headers: IncomingHttpHeaders): boolean {
 
 /**
  * Prevents a memory leak. An error retains its stack frames until its trace is read, and the trace of the error with which React
- * aborts a signal at the end of every page is never read. Each error retains its immediate, that one its neighbours, and these
+ * aborts a signal at the end of every page is never read. Each error retains its immediate, that one its neighbors, and these
  * their requests: while requests overlap none is freed and the heap grows with every page. Reading the trace frees them.
  */
 export function patchAbortControllerLeak(): void {

@@ -9,7 +9,7 @@ const EXCEPTION: Exception = {
   project: ".",
   version: "8.0.9",
   notTaken: ">=9",
-  reason: "9 has another licence",
+  reason: "9 has another license",
   since: "2026-11-01",
   until: "2026-12-01",
 };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { findBrowser, recogniseBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { findBrowser, recognizeBrowser } from "@/lib/features/known-browsers/known-browsers";
 import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { endSession } from "@/lib/features/sessions/end-sessions";
 import { type ReverifiedSession, readSession } from "@/lib/features/sessions/session";
@@ -252,7 +252,7 @@ test("S11: turning email verification off in the settings notifies the user, tur
 
 test("G2: a code without a pending address refunds no attempt to a known browser", async () => {
   const { token } = await deps.db.$rawTransaction((tx) =>
-    recogniseBrowser(deps, tx, { userId: ada.id, token: undefined, secondFactor: true }),
+    recognizeBrowser(deps, tx, { userId: ada.id, token: undefined, secondFactor: true }),
   );
   const browserId = await findBrowser(deps, ada.id, token, "second_factor");
   const attempt = { secret: "second_factor", target: { userId: ada.id }, browserId, ip: CLIENT.ip } as const;

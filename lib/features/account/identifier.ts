@@ -13,7 +13,7 @@ export function identifierKey(identifier: string): string {
   return `${fold(text.slice(0, at))}@${canonicalDomain(domain) ?? fold(domain)}`;
 }
 
-/** Normalised once more after lower-casing, as some letters decompose only then. */
+/** Normalized once more after lower-casing, as some letters decompose only then. */
 function fold(text: string): string {
   return text.toLowerCase().normalize("NFKC");
 }

@@ -31,7 +31,7 @@ export const usernameSchema = z.pipe(
 );
 
 /**
- * Exactly one address: normalised first, then lists, quotes, comments and spaces refused, so that no mail library can read
+ * Exactly one address: normalized first, then lists, quotes, comments and spaces refused, so that no mail library can read
  * two recipients out of it (next-auth CVE-2022-35924). The domain has a dot, except `localhost`: a missing one is a typing error.
  */
 export const emailSchema = z.pipe(

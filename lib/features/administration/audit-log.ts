@@ -87,7 +87,7 @@ const LINES: Record<ExportFormat, (event: ExportedEvent) => string> = {
 const FORMULA_START = /[=+\-@\t\r＝＋－＠]/.source;
 
 /**
- * Places where a cell may begin: in Excel the locale decides which separator a file is split at, quotes are only recognised right behind
+ * Places where a cell may begin: in Excel the locale decides which separator a file is split at, quotes are only recognized right behind
  * that separator, and a quoted line break then begins a row. Quotes and blanks before the formula do not disarm it.
  */
 const CELL_START = /(?:^|[,;|\t\r\n])["'\s\p{Default_Ignorable_Code_Point}]*/u.source;

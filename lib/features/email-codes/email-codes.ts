@@ -170,7 +170,7 @@ const MAIL_KIND = {
   reverification: "reverification-code",
 } as const satisfies Record<EmailChallengePurpose, string>;
 
-/** `a•••@example.com`: enough for its owner to recognise the mailbox, too little to reveal the address. */
+/** `a•••@example.com`: enough for its owner to recognize the mailbox, too little to reveal the address. */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf("@");
   return at < 1 ? "•••" : `${[...address][0]}•••${address.slice(at)}`;

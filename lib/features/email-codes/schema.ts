@@ -6,7 +6,7 @@ import type { Binding } from "./email-codes";
 
 const DIGITS = "0123456789";
 
-/** Uniform digits: bytes that would favour low digits are drawn again (no modulo bias). */
+/** Uniform digits: bytes that would favor low digits are drawn again (no modulo bias). */
 export function generateEmailCode(random: Random): string {
   let code = "";
   while (code.length < EMAIL_CODE_DIGITS) {

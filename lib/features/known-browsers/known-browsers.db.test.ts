@@ -4,7 +4,7 @@ import { KNOWN_BROWSERS_MAX } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { addUser, enterPassword, type TestUser } from "@/lib/testing/users";
-import { findBrowser, purgeBrowsers, recogniseBrowser } from "./known-browsers";
+import { findBrowser, purgeBrowsers, recognizeBrowser } from "./known-browsers";
 
 let deps: Deps;
 let clock: FakeClock;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 const signIn = (user: TestUser, token?: string) =>
-  deps.db.$transaction((tx) => recogniseBrowser(deps, tx, { userId: user.id, token, secondFactor: false }));
+  deps.db.$transaction((tx) => recognizeBrowser(deps, tx, { userId: user.id, token, secondFactor: false }));
 
 test("K1: the first browser, the same one again, and another one", async () => {
   const first = await signIn(ada);
@@ -30,9 +30,9 @@ test("K1: the first browser, the same one again, and another one", async () => {
 
 test.each(["", "made up", "x".repeat(5000)])("K1: the token %j identifies no browser", async (token) => {
   await signIn(ada);
-  const recognised = await signIn(ada, token);
-  expect(recognised).toMatchObject({ known: false, firstBrowser: false });
-  expect(recognised.token).not.toBe(token);
+  const recognized = await signIn(ada, token);
+  expect(recognized).toMatchObject({ known: false, firstBrowser: false });
+  expect(recognized.token).not.toBe(token);
 });
 
 test("K2: a token that mallory had before ada signed in with it does not stand for ada", async () => {
@@ -85,7 +85,7 @@ test("K6: an account is known in 20 browsers at most; the one seen longest ago i
 test("K7: a browser is known to second factors once one has passed in it, and not before", async () => {
   const { token } = await signIn(ada);
   expect(await findBrowser(deps, ada.id, token, "second_factor")).toBeNull();
-  await deps.db.$transaction((tx) => recogniseBrowser(deps, tx, { userId: ada.id, token, secondFactor: true }));
+  await deps.db.$transaction((tx) => recognizeBrowser(deps, tx, { userId: ada.id, token, secondFactor: true }));
   expect(await findBrowser(deps, ada.id, token, "second_factor")).not.toBeNull();
   expect(await signIn(ada, token)).toMatchObject({ known: true });
   expect(await findBrowser(deps, ada.id, token, "second_factor")).not.toBeNull();

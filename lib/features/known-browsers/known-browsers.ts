@@ -23,18 +23,18 @@ export type RequestClient = { client: ClientInfo; browserToken: string | undefin
 type SignInInput = { userId: string; token: string | undefined; secondFactor: boolean };
 
 /** `firstBrowser`: the account is known in no other. `token` goes into the cookie. */
-export type RecognisedBrowser = { known: boolean; firstBrowser: boolean; token: string };
+export type RecognizedBrowser = { known: boolean; firstBrowser: boolean; token: string };
 
 /**
  * Returns whether the account has signed in with this browser before, and remembers it from now on, in the transaction of the sign-in. A
  * browser that is new to the account gets a new token, for all accounts known on it: a token planted beforehand never identifies the
  * account (session fixation, for browsers).
  */
-export async function recogniseBrowser(
+export async function recognizeBrowser(
   deps: Deps,
   tx: Statements,
   { userId, token, secondFactor }: SignInInput,
-): Promise<RecognisedBrowser> {
+): Promise<RecognizedBrowser> {
   const now = deps.clock.now();
   const oldHash = token && deps.keyedHash("known-browser", token);
   const seenSince = addSeconds(now, -KNOWN_BROWSER_RETENTION_SECONDS);

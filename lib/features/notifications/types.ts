@@ -1,7 +1,7 @@
 import type { WeakerProtection } from "@/lib/features/two-factor/state";
 import type { MailFailure } from "@/lib/platform/mail/transport";
 
-/** The client of an event, for the user to recognise: names of browser and system (lib/platform/client-info.ts). */
+/** The client of an event, for the user to recognize: names of browser and system (lib/platform/client-info.ts). */
 export type EventClient = { at: Date; ip: string; browser: string; system?: string };
 
 export const SECURITY_EVENT_KINDS = [

@@ -12,7 +12,7 @@ export type SignedInDevice = {
   id: string;
   ip: string;
   userAgent: string;
-  /** Readable names, for the user to recognise. */
+  /** Readable names, for the user to recognize. */
   browser: string;
   system: string;
   factors: Factor[];
@@ -32,7 +32,7 @@ export async function listSessions(deps: Deps, userId: string, currentSessionId:
 type Input = { session: ReverifiedSession; client: ClientInfo };
 type ElsewhereInput = RequestClient & { session: ReverifiedSession };
 
-/** The ended session, in names for the user to recognise. */
+/** The ended session, in names for the user to recognize. */
 type SignedOut = { ip: string; browser: string; system: string };
 
 /** `Sign out`: ends one of the user's own sessions at once. Does nothing and returns null for the id of another user's session. */

@@ -1,5 +1,5 @@
 import { recordOwnEvent } from "@/lib/features/audit/record";
-import { recogniseBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { recognizeBrowser } from "@/lib/features/known-browsers/known-browsers";
 import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { endPreviousSession } from "@/lib/features/sessions/end-sessions";
 import { startSession } from "@/lib/features/sessions/session";
@@ -26,7 +26,7 @@ export async function completeSignIn(deps: Deps, tx: Statements, input: Input): 
   if (!attempt) throw new AttemptEnded();
   const { userId, username, wantsMails, firstSignIn, factorsPassed: factors, returnTo } = attempt;
   const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
-  const browser = await recogniseBrowser(deps, tx, { userId, token: browserToken, secondFactor: passed !== null });
+  const browser = await recognizeBrowser(deps, tx, { userId, token: browserToken, secondFactor: passed !== null });
   const isFirst = firstSignIn && browser.firstBrowser;
   if (wantsMails && !browser.known && !isFirst) await recordSecurityNotice(deps, tx, { userId, kind: "new-browser-sign-in", client });
   await endPreviousSession(deps, tx, { token: previousSessionToken, client });

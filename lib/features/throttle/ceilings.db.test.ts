@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
-import { findBrowser, recogniseBrowser } from "@/lib/features/known-browsers/known-browsers";
+import { findBrowser, recognizeBrowser } from "@/lib/features/known-browsers/known-browsers";
 import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { beginEnrolment, confirmEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { Deps } from "@/lib/platform/deps";
@@ -41,7 +41,7 @@ async function makeBrowsers(count: number, secondFactor = false): Promise<string
   await deps.db.$rawTransaction(async (tx) => {
     for (let made = 0; made < count; made++) {
       clock.advance(1);
-      tokens.push((await recogniseBrowser(deps, tx, { userId: ada.id, token: undefined, secondFactor })).token);
+      tokens.push((await recognizeBrowser(deps, tx, { userId: ada.id, token: undefined, secondFactor })).token);
     }
   });
   return tokens;

@@ -50,7 +50,7 @@ const asLatin = (letter: string): string => (/^[\x21-\x7e]$/.test(letter) ? lett
 
 const isGap = (before: string) => GAP.test(before) && !LABEL_END.test(before);
 
-/** Joins neighbouring tokens; a label, or a null token, separates them. */
+/** Joins neighboring tokens; a label, or a null token, separates them. */
 function groupsOf(tokens: readonly (Token | null)[]): string[] {
   const groups: string[] = [];
   let open = false;

@@ -35,7 +35,7 @@ export async function clusterExists(folder: string): Promise<boolean> {
  * Creates the cluster in a temporary folder and moves it into place, so that an interrupted run leaves no partial
  * database. Of two concurrent runs one wins, and both continue with its cluster. `stopping` aborts it.
  */
-export async function initialiseCluster(cluster: Cluster, password: string, stopping?: AbortSignal): Promise<void> {
+export async function initializeCluster(cluster: Cluster, password: string, stopping?: AbortSignal): Promise<void> {
   const unfinished = `${cluster.folder}${UNFINISHED}${process.pid}.${count++}`;
   const passwordFile = `${unfinished}.password`;
   try {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "@/lib/platform/clock";
 import { OperatorError } from "@/lib/platform/operator-error";
-import { appDatabaseUrl, type Cluster, clusterExists, initialiseCluster, prepareAppDatabase } from "./cluster";
+import { appDatabaseUrl, type Cluster, clusterExists, initializeCluster, prepareAppDatabase } from "./cluster";
 import type { UnixUser } from "./cluster-owner";
 import { type ClusterLocation, locateCluster, prepareCluster } from "./locate-cluster";
 import { stopPostmaster } from "./postmaster";
@@ -86,7 +86,7 @@ async function startDatabase(cluster: Cluster, options: EmbeddedOptions): Promis
   const { passwords, say } = options;
   if (!(await clusterExists(cluster.folder))) {
     say("Creating the database …");
-    await initialiseCluster(cluster, passwords.superuser, options.stopping);
+    await initializeCluster(cluster, passwords.superuser, options.stopping);
   }
   const socket = await prepareSocketFolder(cluster);
   const server = { host: socket.folder, port: SOCKET_PORT };
