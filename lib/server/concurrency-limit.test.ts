@@ -92,10 +92,13 @@ test("W18: a response that its client does not read frees its slot", async () =>
   const { port } = new URL(url);
   const slow = connect(Number(port), "127.0.0.1").pause();
   onTestFinished(() => void slow.destroy());
+  let received = 0;
+  server.on("request", () => received++);
   slow.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   await vi.waitFor(() => expect(underWay).toHaveLength(1));
   underWay[0]?.write(Buffer.alloc(64 * 1024 * 1024));
   const answer = fetch(url);
+  await vi.waitFor(() => expect(received).toBe(2));
   vi.advanceTimersByTime(3 * SLOW_READER_MS);
   await vi.waitFor(() => expect(underWay).toHaveLength(2));
   underWay[1]?.end();
