@@ -1,4 +1,4 @@
-import { createUser } from "@/lib/features/account/create-user";
+import { createUser } from "@/lib/features/account/accounts";
 import { issueBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { encryptSecret } from "@/lib/features/two-factor/totp";
 import type { Deps } from "@/lib/platform/deps";

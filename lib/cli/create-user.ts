@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { createUser as create } from "@/lib/features/account/create-user";
+import { createUser as create } from "@/lib/features/account/accounts";
 import { emailSchema, usernameSchema } from "@/lib/features/account/schema";
 import type { CreateUserProblem } from "@/lib/features/account/types";
 import { inviteAsOperator } from "@/lib/features/administration/invite-user";

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { withPublishedAppUrl } from "@/lib/features/keys/app-url";
-import { clearServers } from "@/lib/features/keys/server-registry";
+import { clearServers, withPublishedAppUrl } from "@/lib/features/keys/server-registry";
 import { assertClusterNotLost, findCluster } from "@/lib/platform/db/embedded/locate-cluster";
 import { databaseReason } from "@/lib/platform/db/errors";
 import type { Deps } from "@/lib/platform/deps";

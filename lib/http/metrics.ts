@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import { countUsersByState } from "@/lib/features/account/list-users";
-import { countUnsentEmails } from "@/lib/features/notifications/read-outbox";
+import { countUnsentEmails } from "@/lib/features/notifications/outbox";
 import { countSessions } from "@/lib/features/sessions/session";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { timingSafeEqualStrings } from "@/lib/platform/crypto/keyed-hash";

@@ -1,4 +1,4 @@
-import { createFirstAdministrator, hasAccounts } from "@/lib/features/account/create-user";
+import { createFirstAdministrator, hasAccounts } from "@/lib/features/account/accounts";
 import { issueSetupLink } from "@/lib/features/account/one-time-links";
 import { usernameSchema } from "@/lib/features/account/schema";
 import { findWeakness, type WeakPasswordProblem } from "@/lib/features/passwords/find-weakness";

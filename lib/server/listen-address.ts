@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, isIP } from "node:net";
 import { type Config, ConfigError } from "@/lib/platform/config/config";
-import { isLoopbackInBrowsers } from "@/lib/platform/http/loopback";
+import { isLoopbackInBrowsers } from "@/lib/platform/http/client-address";
 
 /** Where to listen; `host` is an IP address, or undefined for every address of this machine. */
 export type ListenAddress = { host: string | undefined; port: number };

@@ -16,7 +16,7 @@ vi.mock("@/lib/features/keys/server-registry", () => ({
   renewLease: vi.fn(),
   unregisterServer: vi.fn(async () => {}),
 }));
-vi.mock("@/lib/features/keys/app-url", () => ({ publishAppUrl: vi.fn() }));
+vi.mock("@/lib/features/keys/server-registry", () => ({ publishAppUrl: vi.fn() }));
 vi.mock("./outage", () => ({ reportDatabaseError: vi.fn() }));
 
 const warn = vi.spyOn(log, "warn").mockImplementation(() => {});

@@ -1,7 +1,6 @@
 import { v7 } from "uuid";
-import { publishAppUrl } from "@/lib/features/keys/app-url";
 import { checkAuthSecret, type RegistrationProblem } from "@/lib/features/keys/check-keys";
-import { clearServers, registerServer, renewLease, unregisterServer } from "@/lib/features/keys/server-registry";
+import { clearServers, publishAppUrl, registerServer, renewLease, unregisterServer } from "@/lib/features/keys/server-registry";
 import { ConfigError } from "@/lib/platform/config/config";
 import { classifyDatabaseError, databaseReason } from "@/lib/platform/db/errors";
 import type { Deps } from "@/lib/platform/deps";

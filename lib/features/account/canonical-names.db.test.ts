@@ -9,7 +9,7 @@ import { LOOKALIKES, skeletonOf } from "@/lib/platform/text/unicode";
 import { createDatabase } from "@/lib/testing/create-database";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { enterPassword, PASSWORD } from "@/lib/testing/users";
-import { createUser } from "./create-user";
+import { createUser } from "./accounts";
 import { findUser } from "./find-user";
 import { identifierKey } from "./identifier";
 import { listUsers } from "./list-users";

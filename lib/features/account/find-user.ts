@@ -3,7 +3,7 @@ import { isEmailVerificationOn, twoFactorState } from "@/lib/features/two-factor
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { identifierKey } from "./identifier";
-import { findKeysAround, findRowById, findUserByKey, type UserRow } from "./store";
+import { findEmailSettings, findKeysAround, findRowById, findUserByKey, type UserRow } from "./store";
 import type { UserOverview } from "./types";
 
 /** Finds the account by name or address, in every spelling that signs in. */
@@ -16,6 +16,12 @@ export async function findUser(deps: Deps, identifier: string): Promise<UserOver
 export async function findUserById(deps: Deps, id: string, tx: Transaction = deps.db): Promise<UserOverview | null> {
   const row = await findRowById(tx, id);
   return row && toOverview(deps, row);
+}
+
+/** Returns the address for emailed codes, where email verification is on; else null. */
+export async function findEmailCodeAddress({ db }: Deps, userId: string): Promise<string | null> {
+  const user = await findEmailSettings(db, userId);
+  return user && isEmailVerificationOn(user) ? user.email : null;
 }
 
 const CANDIDATES = 500;

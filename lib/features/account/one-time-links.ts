@@ -8,7 +8,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { CLEANUP_BATCH_SIZE, EXPIRED_RETENTION_SECONDS, PASSWORD_LINK_LIFETIME_SECONDS, SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
-import { addAccount } from "./create-user";
+import { addAccount } from "./accounts";
 import {
   anyUserExists,
   consumePasswordLink,

@@ -201,3 +201,7 @@ export async function deleteExpiredLinks(db: Statements, since: Date, count: num
   await db.$executeRaw`DELETE FROM one_time_links WHERE id IN
     (SELECT id FROM one_time_links WHERE expires_at < ${since} ORDER BY expires_at LIMIT ${count})`;
 }
+
+export function findEmailSettings(db: Transaction, id: string) {
+  return db.user.findUnique({ where: { id }, select: { email: true, emailLoginVerification: true, emailConfirmedAt: true } });
+}

@@ -6,7 +6,7 @@ import { SETUP_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { addUser, addUserWithTwoFactor, CLIENT, enterPassword, PASSWORD, signIn, unwrap } from "@/lib/testing/users";
-import { createFirstAdministrator, createUser } from "./create-user";
+import { createFirstAdministrator, createUser } from "./accounts";
 import { findSimilarNames, findUser } from "./find-user";
 import { listUsers } from "./list-users";
 import { completeSetup, issueSetupLink, readSetupLink } from "./one-time-links";

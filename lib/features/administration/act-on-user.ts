@@ -1,5 +1,5 @@
+import { setDisabled } from "@/lib/features/account/accounts";
 import { findUserById } from "@/lib/features/account/find-user";
-import { setDisabled } from "@/lib/features/account/set-disabled";
 import type { UserOverview } from "@/lib/features/account/types";
 import { recordEvent } from "@/lib/features/audit/record";
 import type { EventType } from "@/lib/features/audit/types";

@@ -1,4 +1,4 @@
-import { addAccount, type NewAccount } from "@/lib/features/account/create-user";
+import { addAccount, type NewAccount } from "@/lib/features/account/accounts";
 import { issuePasswordLink } from "@/lib/features/account/one-time-links";
 import type { CreateUserProblem } from "@/lib/features/account/types";
 import { recordEvent } from "@/lib/features/audit/record";

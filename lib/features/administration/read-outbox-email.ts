@@ -1,5 +1,5 @@
 import { recordRateLimited } from "@/lib/features/audit/record";
-import { readQueuedMail } from "@/lib/features/notifications/read-outbox";
+import { readQueuedMail } from "@/lib/features/notifications/outbox";
 import type { QueuedMail } from "@/lib/features/notifications/types";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";

@@ -3,12 +3,15 @@ import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { checkAuthSecret, checkKeys, type RegistrationProblem } from "./check-keys";
 import {
+  deleteSetting,
   findLiveServers,
+  findSetting,
   LONG_TRANSACTION,
   listServer,
   lockKeys,
   markSeen,
   type RunningServer,
+  replaceSetting,
   unlistAllServers,
   unlistServer,
 } from "./store";
@@ -54,3 +57,18 @@ export async function clearServers(deps: Deps): Promise<void> {
 
 /** The id of the key that the server encrypts with: its first one. */
 export const encryptionKeyId = ({ keys }: Pick<RunningServer, "keys">) => keys[0]?.split(":")[0] ?? "";
+
+const SETTING = "app-url";
+
+/** Stores the server's APP_URL in the database, for commands that run without the server's environment. */
+export async function publishAppUrl({ db, config }: Deps): Promise<void> {
+  if (config.appUrlIsSet) await replaceSetting(db, SETTING, config.appUrl);
+  else await deleteSetting(db, SETTING);
+}
+
+/** Returns `deps` with the APP_URL of the server that was started last, when this process has none of its own. */
+export async function withPublishedAppUrl(deps: Deps): Promise<Deps> {
+  if (deps.config.appUrlIsSet) return deps;
+  const appUrl = await findSetting(deps.db, SETTING);
+  return appUrl === null ? deps : { ...deps, config: { ...deps.config, appUrl, appUrlIsSet: true } };
+}

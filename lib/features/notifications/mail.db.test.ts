@@ -10,8 +10,7 @@ import type { FakeClock } from "@/lib/testing/fake-clock";
 import { type RecordingTransport, recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { deliverDueMail, deliverMail, deliverWithin } from "./delivery";
-import { decryptBody, encryptBody, enqueueMail, type MailBody } from "./outbox";
-import { readOutbox, readQueuedMail } from "./read-outbox";
+import { decryptBody, encryptBody, enqueueMail, type MailBody, readOutbox, readQueuedMail } from "./outbox";
 import type { OutgoingMail } from "./types";
 
 const CODE = "82345619";

@@ -1,17 +1,17 @@
 import { v7 } from "uuid";
 import * as z from "zod";
-import { composeEmail } from "@/lib/features/notifications/emails/compose-email";
-import { emailContentSchema } from "@/lib/features/notifications/emails/email-content";
+import { composeEmail, emailContentSchema } from "@/lib/features/notifications/emails/compose-email";
+import { emailText } from "@/lib/features/notifications/emails/render-email";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
 import type { Sender } from "@/lib/platform/config/mail-config";
-import { decrypt, type Encrypted, type EncryptedTable, encrypt } from "@/lib/platform/crypto/encryption";
+import { DecryptionError, decrypt, type Encrypted, type EncryptedTable, encrypt } from "@/lib/platform/crypto/encryption";
 import type { Random } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
-import { MAIL_LIFETIME_SECONDS } from "@/lib/policy";
-import { findNewest, findTimesOfKind, insertMail } from "./store";
-import type { DeliveryState, MailKind, OutgoingMail } from "./types";
+import { MAIL_LIFETIME_SECONDS, OUTBOX_PAGE_SIZE } from "@/lib/policy";
+import { countMails, countUnsent, findNewest, findPage, findQueued, findTimesOfKind, insertMail } from "./store";
+import type { DeliveryState, MailKind, OutboxMail, OutgoingMail, QueuedMail } from "./types";
 
 type EnqueueInput = { userId: string | null; username: string; to: string; mail: OutgoingMail };
 
@@ -106,3 +106,71 @@ export const ENCRYPTED_BODIES: EncryptedTable = {
   column: "sealed_body",
   encryptionContext: ({ id, toAddress }) => encryptionContext({ id, toAddress: toAddress ?? "" }),
 };
+
+export type OutboxPage = { sending: boolean; mails: OutboxMail[]; page: number; pages: number };
+type ListedRow = Awaited<ReturnType<typeof findPage>>[number];
+
+/** Returns a page of the outbox, newest first, from page 0, without the content. The caller has checked that the actor is an administrator. */
+export async function readOutbox(deps: Deps, { page }: { page: number }): Promise<OutboxPage> {
+  const sending = deps.mailTransport !== null;
+  const pages = Math.max(1, Math.ceil((await countMails(deps.db)) / OUTBOX_PAGE_SIZE));
+  const shown = Math.min(page, pages - 1);
+  const rows = await findPage(deps.db, shown, OUTBOX_PAGE_SIZE);
+  return { sending, mails: rows.map((row) => outboxMail(row, sending)), page: shown, pages };
+}
+
+/**
+ * Returns the content of an email that this console keeps because it sends none; null for every other one, as an administrator could
+ * read a code that is on its way to its addressee. The caller checks the actor and records the reading.
+ */
+export async function readQueuedMail(deps: Deps, id: string): Promise<QueuedMail | null> {
+  const row = deps.mailTransport ? null : await findQueued(deps.db, id);
+  if (!row) return null;
+  const { userId, toAddress, kind, encryptedBody } = row;
+  if (kind === "password-link") return { userId, kind: "link" };
+  const text = encryptedBody && readText(deps, { id, toAddress, encryptedBody });
+  return text ? { userId, kind: "text", text } : { userId, kind: "lost" };
+}
+
+function outboxMail({ toAddress, dueAt, ...row }: ListedRow, sending: boolean): OutboxMail {
+  const { id, kind, subject, createdAt, attempts, sentAt, failure } = row;
+  const state = stateOf(row, sending);
+  return {
+    id,
+    to: toAddress,
+    kind,
+    subject,
+    createdAt,
+    state,
+    attempts,
+    sentAt,
+    nextAttemptAt: state === "waiting" ? dueAt : null,
+    failure,
+  };
+}
+
+function stateOf({ sentAt, failedAt }: Pick<ListedRow, "sentAt" | "failedAt">, sending: boolean): OutboxMail["state"] {
+  if (sentAt) return "sent";
+  if (failedAt) return "failed";
+  return sending ? "waiting" : "queued";
+}
+
+function readText(deps: Deps, { encryptedBody, ...row }: { id: string; toAddress: string; encryptedBody: string }): string | null {
+  try {
+    return emailText(decryptBody(deps, row, encryptedBody).content);
+  } catch (error) {
+    if (error instanceof DecryptionError) return null;
+    throw error;
+  }
+}
+
+/** The query of `/admin/outbox`: its page, from 1, and the email that is open. Invalid parameters are ignored (hand-typed or outdated URLs). */
+export const outboxQuerySchema = z.object({
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  mail: z.uuid().optional().catch(undefined),
+});
+
+/** Emails that wait to be sent, and those that have permanently failed. */
+export function countUnsentEmails(deps: Deps): Promise<{ waiting: number; failed: number }> {
+  return countUnsent(deps.db);
+}

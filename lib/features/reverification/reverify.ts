@@ -1,3 +1,4 @@
+import { findEmailCodeAddress } from "@/lib/features/account/find-user";
 import { recordOwnEvent } from "@/lib/features/audit/record";
 import { checkEmailCode, type SendProblem, sendCode } from "@/lib/features/email-codes/email-codes";
 import { isEmailCodeShaped } from "@/lib/features/email-codes/schema";
@@ -25,7 +26,6 @@ import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { REVERIFICATION_TTL_SECONDS } from "@/lib/policy";
 import type { FailedVerification, ReverificationMethod, ReverificationProblem, ReverificationRequired } from "./schema";
-import { findReverificationAddress } from "./store";
 
 /**
  * Returns the session if it may change security settings now: reverified less than REVERIFICATION_TTL_SECONDS ago, or, where 2FA is off,
@@ -43,7 +43,7 @@ export async function requireRecentVerification(
 
 export async function reverificationMethod(deps: Deps, userId: string): Promise<ReverificationMethod> {
   if (await hasTwoFactor(deps, userId)) return "two-factor-code";
-  return (await findReverificationAddress(deps.db, userId)) ? "email-code" : "password";
+  return (await findEmailCodeAddress(deps, userId)) ? "email-code" : "password";
 }
 
 /** A reverification with a future time, left by a clock that went back, is not recent. */
@@ -151,7 +151,7 @@ export async function sendReverificationCode(
   deps: Deps,
   { session, client }: SendCodeInput,
 ): Promise<Result<{ mailId: string }, SendProblem | { code: "no-reverification-address" }>> {
-  const address = await findReverificationAddress(deps.db, session.user.id);
+  const address = await findEmailCodeAddress(deps, session.user.id);
   if (!address) return err({ code: "no-reverification-address" });
   const binding = { purpose: "reverification", sessionId: session.id } as const;
   return deps.db.$transaction((tx) => sendCode(deps, tx, { user: session.user, address, binding, client }));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isLoopback } from "@/lib/platform/http/loopback";
+import { isLoopback } from "@/lib/platform/http/client-address";
 import { entriesOf, type Fail, wholeNumber } from "./environment-variable";
 
 /** The range search of Have I Been Pwned, which gets only the first five characters of a hash. */

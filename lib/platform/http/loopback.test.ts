@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLoopback, isLoopbackInBrowsers } from "./loopback";
+import { isLoopback, isLoopbackInBrowsers } from "./client-address";
 
 test.each(["localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]"])("%s is this machine", (host) => {
   expect(isLoopback(host)).toBe(true);

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Peer } from "./client-address";
-import { isLoopbackInBrowsers } from "./loopback";
+import { isLoopbackInBrowsers, type Peer } from "./client-address";
 
 /** Why a request is rejected at the address that it was sent to. */
 export type AddressProblem = "wrong-host" | "app-url-unset" | "plain-http";

@@ -1,6 +1,6 @@
 import { connect } from "node:tls";
 import { createTransport } from "nodemailer";
-import { isLoopback } from "@/lib/platform/http/loopback";
+import { isLoopback } from "@/lib/platform/http/client-address";
 import { err, ok } from "@/lib/platform/result";
 import { AUTOMATIC_HEADERS, type MailFailure, type MailStage, type MailTransport, safeReason } from "./transport";
 

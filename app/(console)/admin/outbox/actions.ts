@@ -1,6 +1,6 @@
 "use server";
 
-import { outboxQuerySchema } from "@/lib/features/notifications/read-outbox";
+import { outboxQuerySchema } from "@/lib/features/notifications/outbox";
 import { administrator, reverified } from "@/lib/http/action-guards";
 import type { FormState } from "@/lib/http/form-state";
 import { runAction } from "@/lib/http/run-action";

@@ -4,7 +4,7 @@ import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { OutboxItem, OutboxNotice, OutboxPages } from "@/components/admin/outbox-list";
 import { PageHeading } from "@/components/ui/page";
 import { readOutboxEmail } from "@/lib/features/administration/read-outbox-email";
-import { outboxQuerySchema, readOutbox } from "@/lib/features/notifications/read-outbox";
+import { outboxQuerySchema, readOutbox } from "@/lib/features/notifications/outbox";
 import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";

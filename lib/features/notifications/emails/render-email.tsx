@@ -6,7 +6,7 @@ import { Link } from "@react-email/link";
 import { render } from "@react-email/render";
 import { Section } from "@react-email/section";
 import { Text } from "@react-email/text";
-import type { Block, EmailContent } from "./email-content";
+import type { Block, EmailContent } from "./compose-email";
 
 /** Renders both parts of the email from the same content. */
 export async function renderEmail(content: EmailContent): Promise<{ text: string; html: string }> {

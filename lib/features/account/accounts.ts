@@ -1,13 +1,14 @@
 import { recordEvent } from "@/lib/features/audit/record";
 import { findWeakness, type WeakPasswordProblem } from "@/lib/features/passwords/find-weakness";
 import { hashPassword } from "@/lib/features/passwords/hash";
+import { endAllSessions } from "@/lib/features/sessions/end-sessions";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { skeletonOf } from "@/lib/platform/text/unicode";
 import { identifierKey } from "./identifier";
-import { anyUserExists, insertUser, lockFirstAccount, looksLikeUsername, usernameExists } from "./store";
+import { anyUserExists, insertUser, lockFirstAccount, looksLikeUsername, usernameExists, writeDisabled } from "./store";
 import type { CreateUserProblem } from "./types";
 
 export type NewAccount = { username: string; email: string | null; admin: boolean; actorUserId: string | null; client: ClientInfo | null };
@@ -60,4 +61,14 @@ export async function createFirstAdministrator(
     const account = { username, email: null, admin: true, actorUserId: null, client: null };
     return (await addAccount(deps, tx, account, passwordHash)).ok;
   });
+}
+
+/**
+ * Disables or enables an account; the caller records it. Returns false when nothing changed. Both end all sessions: a session that
+ * began while the account was being disabled must not become valid again.
+ */
+export async function setDisabled(deps: Deps, tx: Transaction, userId: string, disabled: boolean): Promise<boolean> {
+  if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
+  await endAllSessions(deps, tx, userId, disabled ? "disabled" : "administrator");
+  return true;
 }

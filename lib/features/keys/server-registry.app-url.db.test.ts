@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createTestDeps } from "@/lib/testing/test-deps";
-import { publishAppUrl, withPublishedAppUrl } from "./app-url";
+import { publishAppUrl, withPublishedAppUrl } from "./server-registry";
 
 test("a command without APP_URL uses that of the server that was started last", async () => {
   const { deps } = await createTestDeps();
