@@ -189,22 +189,22 @@ export type Block = EmailContent["blocks"][number];
 const LOCALE = { locale: "en", timeZone: "UTC" } as const;
 
 /** Texts and formats of emails, which are composed outside of requests. */
-export const t = createTranslator({ ...LOCALE, messages: { mail: en.mail }, namespace: "mail" });
+const t = createTranslator({ ...LOCALE, messages: { mail: en.mail }, namespace: "mail" });
 const format = createFormatter(LOCALE);
 
 export type EmailContext = { appName: string; appHost: string; username: string };
 
-export function paragraph(text: string): Block {
+function paragraph(text: string): Block {
   return { kind: "paragraph", text };
 }
 
 /** Time and client. Times are in UTC and say so, as the server does not know the user's zone. */
-export function originDetails({ at, ip, browser, system }: EventClient): Block {
+function originDetails({ at, ip, browser, system }: EventClient): Block {
   const where = system ? t("browserOnSystem", { browser, system }) : browser;
   return { kind: "facts", facts: [whenDetail(at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };
 }
 
-export function whenDetail(at: Date): { label: string; value: string } {
+function whenDetail(at: Date): { label: string; value: string } {
   return momentDetail(t("when"), at);
 }
 
