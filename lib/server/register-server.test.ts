@@ -12,11 +12,11 @@ import type { Lifecycle } from "./shutdown";
 
 vi.mock("@/lib/features/keys/server-registry", () => ({
   clearServers: vi.fn(),
+  publishAppUrl: vi.fn(),
   registerServer: vi.fn(async () => ok(null)),
   renewLease: vi.fn(),
   unregisterServer: vi.fn(async () => {}),
 }));
-vi.mock("@/lib/features/keys/server-registry", () => ({ publishAppUrl: vi.fn() }));
 vi.mock("./outage", () => ({ reportDatabaseError: vi.fn() }));
 
 const warn = vi.spyOn(log, "warn").mockImplementation(() => {});
