@@ -73,7 +73,7 @@ asRoot("the container image", () => {
       rmSync(context, { recursive: true, force: true });
     }
   }, 900_000);
-  afterAll(() => image?.remove());
+  afterAll(() => image?.remove(), 900_000);
 
   const inRoot = (...command: string[]) => spawnSync("chroot", ["--userspec=10001:10001", image.root, ...command], { encoding: "utf8" });
   const healthy = (container: Container) => {

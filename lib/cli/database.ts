@@ -63,12 +63,20 @@ function answerFor(file: string, database: string, tables: ExportedTables): Answ
 async function write(databaseUrl: string, output: NodeJS.WritableStream, name: string): Promise<ExportedTables> {
   let tables: ExportedTables = {};
   let failure: unknown;
+  // A failure of the output is thrown into this generator at `yield`, depending on the version of Node.js.
   const chunks = async function* () {
+    const source = exportSql(databaseUrl, process.cwd());
+    const read = () =>
+      source.next().catch((error: unknown) => {
+        failure = error;
+        throw error;
+      });
     try {
-      tables = yield* exportSql(databaseUrl, process.cwd());
-    } catch (error) {
-      failure = error;
-      throw error;
+      let chunk = await read();
+      for (; !chunk.done; chunk = await read()) yield chunk.value;
+      tables = chunk.value;
+    } finally {
+      await source.return({});
     }
   };
   await pipeline(Readable.from(chunks(), { objectMode: false }), output).catch((error: NodeJS.ErrnoException) => {

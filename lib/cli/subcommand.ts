@@ -35,9 +35,9 @@ export type Run = (options: { json?: boolean }, work: (context: Context) => Prom
 /** Registers a subcommand on the command line. */
 export type Subcommand = (program: Command, run: Run) => void;
 
-/** Refuses the operator's request: one line on standard error, exit code 1. */
+/** Refuses the operator's request: one line on standard error, whatever the input that it quotes, and exit code 1. */
 export function fail(line: string): never {
-  throw new OperatorError(line);
+  throw new OperatorError(printable(line));
 }
 
 /** Shares the database of a running server, or starts the embedded database for this command. */
