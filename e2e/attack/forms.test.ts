@@ -216,10 +216,10 @@ test("W29: with two pending sign-ins in one browser each page continues its own,
   const annas = await enterPassword(client, anna.username, anna.password);
   const berts = await enterPassword(client, bert.username, bert.password);
   expect(annas.text).toContain(`Signing in as ${anna.username}`);
-  expect(berts.text).toContain(`An earlier sign-in, as ${anna.username}`);
+  expect(berts.text).toContain(`An earlier sign-in as ${anna.username}`);
   const wrong = await enterCode(client, annas, "000000");
   expect(wrong.text).toContain(`Signing in as ${anna.username}`);
-  expect(wrong.text).toContain(`A newer sign-in, as ${bert.username}`);
+  expect(wrong.text).toContain(`A newer sign-in as ${bert.username}`);
   expect(wrong.text).toContain("4 attempts left");
   const refused = await enterCode(client, annas, codes.get(bert)?.[0] ?? "");
   expect(refused.text).toContain("3 attempts left");
