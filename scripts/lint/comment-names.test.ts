@@ -1,18 +1,16 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checkCommentNames, readSourceFile } from "./comment-names";
+import { listFiles, show } from "./shared";
 
 /** Tests with invented paths. */
 const NOT_CHECKED = /^scripts\/lint\/.*\.test\.ts$/;
 
 test("every name and path in a comment exists", () => {
-  const patterns = ["*.ts", "*.tsx", "*.mjs"];
-  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...patterns], { encoding: "utf8" });
-  const files = listed.split("\n").filter((file) => existsSync(file) && !NOT_CHECKED.test(file));
+  const files = listFiles("*.ts", "*.tsx", "*.mjs").filter((file) => !NOT_CHECKED.test(file));
   const sources = files.map((file) => readSourceFile(file, readFileSync(file, "utf8")));
   expect(sources.length).toBeGreaterThan(100);
-  expect(checkCommentNames(sources, existsSync).map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([]);
+  expect(checkCommentNames(sources, existsSync).map(show)).toEqual([]);
 }, 60_000);
 
 const NEIGHBOUR = readSourceFile("lib/a/neighbour.ts", "const sibling = 1;\nexport const shared = sibling;");

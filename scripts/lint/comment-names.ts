@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parseSync } from "oxc-parser";
-import type { Finding } from "./import-rules";
+import type { Finding } from "./shared";
 
 /** A source file: its documentation comments, the words of its code, and the names that it exports. */
 export type SourceFile = { file: string; comments: { text: string; line: number }[]; words: Set<string>; exported: string[] };

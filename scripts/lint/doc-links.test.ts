@@ -1,24 +1,17 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkDecisions, checkReferences, DECISIONS } from "./doc-links";
+import { listFiles, show } from "./shared";
 
 /** Tests with invented paths, and texts of others. */
 const NOT_CHECKED = ["scripts/lint/doc-links.test.ts", "lib/server/ensure-build.test.ts", "THIRD-PARTY-NOTICES.md"];
 const TEXT = /\.(md|ts|tsx|mjs|js|json|ya?ml|conf|cfg|service|Caddyfile|sql|prisma)$|^Containerfile$/;
 
-function listFiles(): string[] {
-  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" });
-  return listed.split("\n").filter((file) => existsSync(file));
-}
-
 function readFromDisk(file: string): string | null {
   if (!existsSync(file)) return null;
   return statSync(file).isDirectory() ? readdirSync(file).join("\n") : readFileSync(file, "utf8");
 }
-
-const show = ({ file, line, message }: ReturnType<typeof checkReferences>[number]) => `${file}:${line}: ${message}`;
 
 test("every link, path and decision number in the repository resolves", () => {
   const files = listFiles();

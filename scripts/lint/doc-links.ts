@@ -1,7 +1,5 @@
 import path from "node:path";
-
-/** A reference from a line of `file` to a missing target, or a decision record that breaks the format. */
-export type DocFinding = { file: string; line: number; message: string };
+import type { Finding } from "./shared";
 
 type Read = (file: string) => string | null;
 /** `read` returns the text of a file, the names in a folder a line each, or null where there is neither. */
@@ -28,7 +26,7 @@ const DECISION_MAX_LINES = 39;
  * Returns the references of one file without a target. Markdown is checked for links, paths and names of modules in backticks
  * and decision numbers, all other files for paths of documents and decision numbers.
  */
-export function checkReferences(file: string, text: string, { read, fileNames }: Repository): DocFinding[] {
+export function checkReferences(file: string, text: string, { read, fileNames }: Repository): Finding[] {
   const isMarkdown = file.endsWith(".md");
   return text.split("\n").flatMap((content, index) => {
     const at = (message: string) => ({ file, line: index + 1, message });
@@ -84,7 +82,7 @@ function findDecision(number: string, read: Read): boolean {
 }
 
 /** `names` are the files of docs/decisions; all of them have one format, and numbers from 0001 without a gap. */
-export function checkDecisions(names: string[], read: Read): DocFinding[] {
+export function checkDecisions(names: string[], read: Read): Finding[] {
   return [...names].sort().flatMap((name, index) => {
     const file = `${DECISIONS}/${name}`;
     const text = read(file) ?? "";

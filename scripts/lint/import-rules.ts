@@ -1,5 +1,6 @@
 import { parseSync } from "oxc-parser";
 import picomatch from "picomatch";
+import { type Finding, quoted, tableRows } from "./shared";
 
 /** A row of the table in lib/README.md: files, and the modules that they may import, or import types from. */
 export type ImportRule = { from: string[]; may: string[]; typesOnly: string[] };
@@ -7,20 +8,10 @@ export type ImportRule = { from: string[]; may: string[]; typesOnly: string[] };
 /** One import of a module; `typeOnly` when it is erased from the running code. */
 export type Import = { specifier: string; typeOnly: boolean; line: number };
 
-export type Finding = { file: string; line: number; message: string };
-
 /** Reads the rows of the table whose first column is `from`. Throws when there is none. */
 export function readImportRules(markdown: string): ImportRule[] {
-  const lines = markdown.split("\n");
-  const header = lines.findIndex((line) => /^\|\s*from\s*\|/.test(line));
-  if (header < 0) throw new Error("lib/README.md has no table of import rules");
-  const rows = lines.slice(header + 2);
-  const end = rows.findIndex((line) => !line.startsWith("|"));
-  return rows.slice(0, end < 0 ? rows.length : end).map((row) => {
-    const [from = [], may = [], typesOnly = []] = row
-      .split("|")
-      .slice(1)
-      .map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, glob = ""]) => glob));
+  return tableRows("lib/README.md", markdown, "from").map((cells) => {
+    const [from = [], may = [], typesOnly = []] = cells.map(quoted);
     return { from, may, typesOnly };
   });
 }

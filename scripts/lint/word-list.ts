@@ -1,6 +1,6 @@
 import { parseSync, Visitor, type VisitorObject } from "oxc-parser";
 import picomatch from "picomatch";
-import type { Finding } from "./import-rules";
+import { type Finding, quoted, tableRows } from "./shared";
 
 /** A row of the table in docs/words.md: words, what to write instead, where, and the files that may use them. */
 export type WordRule = { words: string[]; use: string; places: Place[]; allowedIn: string[] };
@@ -9,15 +9,9 @@ type Place = "names" | "prose";
 
 /** Reads the table whose first column is `word`. Throws when there is none, or when a row names no place. */
 export function readWordList(markdown: string): WordRule[] {
-  const lines = markdown.split("\n");
-  const header = lines.findIndex((line) => /^\|\s*word\s*\|/.test(line));
-  if (header < 0) throw new Error("docs/words.md has no table of words");
-  const rows = lines.slice(header + 2);
-  const end = rows.findIndex((line) => !line.startsWith("|"));
-  return rows.slice(0, end < 0 ? rows.length : end).map((row) => {
-    const [words = "", use = "", where = "", allowedIn = ""] = row.split("|").slice(1);
+  return tableRows("docs/words.md", markdown, "word").map(([words = "", use = "", where = "", allowedIn = ""]) => {
     const places = quoted(where).filter((place): place is Place => place === "names" || place === "prose");
-    if (places.length === 0) throw new Error(`docs/words.md: no place in ${row}`);
+    if (places.length === 0) throw new Error(`docs/words.md: no place in the row of ${words.trim()}`);
     return { words: quoted(words), use: use.trim(), places, allowedIn: quoted(allowedIn) };
   });
 }
@@ -97,8 +91,4 @@ function wordsOfProse(text: string): string[] {
       .toLowerCase()
       .match(/[\p{L}\p{N}_]+/gu) ?? []
   );
-}
-
-function quoted(cell: string): string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
 }
