@@ -34,8 +34,7 @@ export async function actOnUser(
     if (userId === session.user.id) return err({ code: "own-account" });
     const user = await findUserById(deps, userId, tx);
     if (!user) return err({ code: "no-such-user" });
-    const throttled = (await findActiveThrottles(deps, userId, tx)).length > 0;
-    if (!availableActions(user, session.user.id, throttled).includes(action)) return err({ code: "action-not-available" });
+    if (!(await isAvailable(deps, tx, action, user, session.user.id))) return err({ code: "action-not-available" });
     const actor = { userId: session.user.id, username: session.user.username, client };
     const done =
       action === "new-link"
@@ -54,11 +53,21 @@ export async function actOnUserAsOperator(deps: Deps, { userId, change }: Operat
   return deps.db.$transaction(async (tx) => {
     await lockAdministration(tx);
     const user = await findUserById(deps, userId, tx);
-    const throttled = (await findActiveThrottles(deps, userId, tx)).length > 0;
-    const due = user !== null && availableActions(user, null, throttled).includes(change);
+    const due = user !== null && (await isAvailable(deps, tx, change, user, null));
     const { sessionsEnded, mailId } = await changeAccount(deps, tx, change, { userId, actor: OPERATOR, notify: due });
     return { due, sessionsEnded, mailId };
   });
+}
+
+async function isAvailable(
+  deps: Deps,
+  tx: Transaction,
+  action: UserAction,
+  user: UserOverview,
+  actorUserId: string | null,
+): Promise<boolean> {
+  const throttled = (await findActiveThrottles(deps, user.id, tx)).length > 0;
+  return availableActions(user, actorUserId, throttled).includes(action);
 }
 
 /** Lifts the delays of an account for the operator, who is asked by its user: there is no email. Returns false when there were none. */
