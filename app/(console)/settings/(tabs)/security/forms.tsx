@@ -10,7 +10,7 @@ import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { orSignedOut } from "@/lib/http/guards";
-import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
+import { texts } from "@/lib/i18n/messages";
 import { PASSWORD_MAX_LENGTH } from "@/lib/policy";
 import { changePassword, closeBackupCodes, disableTwoFactor, replaceCodes } from "./actions";
 
@@ -18,11 +18,7 @@ type Props = { session: CurrentSession };
 
 /** What the forms of Security Settings have in common; each is shown in a dialog and, without JavaScript, on a page. */
 async function formProps(session: CurrentSession) {
-  return {
-    ...(await reverifiedFormProps(session)),
-    texts: await texts("security"),
-    errorTexts: await fieldErrorTexts(getDeps().config.passwordMinLength),
-  };
+  return { ...(await reverifiedFormProps(session, getDeps().config.passwordMinLength)), texts: await texts("security") };
 }
 
 export async function ChangePassword({ session }: Props) {
@@ -56,7 +52,7 @@ export async function DisableTwoFactor({ session }: Props) {
   const t = await getTranslations("security.disable");
   const { email } = session.user;
   const left = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
-  const delivery = getDeps().mailTransport ? "sent" : "kept";
+  const delivery = getDeps().mailTransport ? "sent" : "queued";
   const consequence = left === "password" ? t("consequences.password") : t(`consequences.email-code.${delivery}`, { address: email ?? "" });
   const off = !(await hasTwoFactor(getDeps(), session.user.id));
   return <DisableForm {...(await formProps(session))} action={disableTwoFactor} consequence={consequence} off={off} />;
