@@ -12,6 +12,16 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** Longer than any statement may run and any connection may be idle: a server silent for that long is unreachable. */
 const SILENCE_LIMIT_MS = 12_000;
 
+/** PostgreSQL has no connection left: in total, for this database, or for this role. */
+const TOO_MANY_CONNECTIONS = "53300";
+
+/** How often a pool without a single connection asks for one, and how often it may ask before the request is refused. */
+const RETRY_MS = 100;
+const RETRIES = 50;
+
+/** How long a pool opens no further connections. */
+const LOWER_LIMIT_MS = 5_000;
+
 type AcquiredConnection = Parameters<pg.Pool["connect"]>[0];
 
 /** The part of a pool that runs single statements. */
@@ -23,7 +33,7 @@ type PoolConfig = pg.PoolConfig & ConfiguredClientOptions & { max: number; reser
 
 /**
  * Up to `max` connections in two shares, whose requests do not wait for each other: reserved statements hold up to `reserved` of them
- * and never more than half, also while the server allows fewer (see `acquireConnection`); all other work holds the rest.
+ * and never more than half, also while the server allows fewer (see `#lowerLimit`); all other work holds the rest.
  *
  * Behind a pooler a statement outside a transaction gets its own transaction, whose three parts are sent at once (see
  * `ConfiguredClient`).
@@ -32,6 +42,7 @@ export class SharedPool extends pg.Pool {
   readonly #isPooled: boolean;
   readonly #general: ConnectionShare;
   readonly #reserved: ConnectionShare;
+  #isLowered = false;
 
   constructor({ reserved, ...config }: PoolConfig) {
     // Pipelining: sends statements without waiting for the previous answer. COPY is not possible then.
@@ -81,7 +92,7 @@ export class SharedPool extends pg.Pool {
   async #take(share: ConnectionShare): Promise<pg.PoolClient> {
     await share.enter();
     try {
-      const client = await acquireConnection(this, () => super.connect());
+      const client = await this.#acquire();
       const { release } = client;
       client.release = (destroy) => {
         release.call(client, destroy);
@@ -92,6 +103,31 @@ export class SharedPool extends pg.Pool {
       share.leave();
       throw error;
     }
+  }
+
+  /** If the server has no connection left, the pool uses only its open ones, and the request waits in the queue for one, like all others. */
+  async #acquire(): Promise<pg.PoolClient> {
+    for (let tried = 0; ; tried++) {
+      try {
+        return dropReadOnly(await super.connect());
+      } catch (error) {
+        if ((error as { code?: string }).code !== TOO_MANY_CONNECTIONS || tried === RETRIES) throw error;
+        this.#lowerLimit();
+        if (this.totalCount === 0) await delay(RETRY_MS);
+      }
+    }
+  }
+
+  #lowerLimit(): void {
+    if (!this.#isLowered) {
+      const { max } = this.options;
+      this.#isLowered = true;
+      setTimeout(() => {
+        this.options.max = max;
+        this.#isLowered = false;
+      }, LOWER_LIMIT_MS).unref();
+    }
+    this.options.max = Math.max(1, this.totalCount);
   }
 
   async #run(share: ConnectionShare, statement: pg.QueryConfig): Promise<pg.QueryResult> {
@@ -136,48 +172,6 @@ export function openPool(target: DatabaseTarget, name: string, connections: numb
 function endWhenSilent(client: pg.PoolClient): void {
   const stream = socketOf(client);
   stream.setTimeout(SILENCE_LIMIT_MS, () => stream.destroy(new Error("Connection terminated: the database is silent")));
-}
-
-/** PostgreSQL has no connection left: in total, for this database, or for this role. */
-const TOO_MANY_CONNECTIONS = "53300";
-
-/** How often a pool without a single connection asks for one, and how often it may ask before the request is refused. */
-const RETRY_MS = 100;
-const RETRIES = 50;
-
-/** How long a pool opens no further connections. */
-const LOWER_LIMIT_MS = 5_000;
-
-type Pool = Pick<pg.Pool, "options" | "totalCount">;
-
-/**
- * Takes a connection by `take`. If the server has none left, the pool uses only its open ones, and the request
- * waits in the queue for one of them, like all others.
- */
-async function acquireConnection(pool: Pool, take: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
-  for (let tried = 0; ; tried++) {
-    try {
-      return dropReadOnly(await take());
-    } catch (error) {
-      if ((error as { code?: string }).code !== TOO_MANY_CONNECTIONS || tried === RETRIES) throw error;
-      lowerLimit(pool);
-      if (pool.totalCount === 0) await delay(RETRY_MS);
-    }
-  }
-}
-
-const configured = new WeakMap<Pool, number>();
-
-function lowerLimit(pool: Pool): void {
-  if (!configured.has(pool)) {
-    const { max } = pool.options;
-    configured.set(pool, max);
-    setTimeout(() => {
-      pool.options.max = max;
-      configured.delete(pool);
-    }, LOWER_LIMIT_MS).unref();
-  }
-  pool.options.max = Math.max(1, pool.totalCount);
 }
 
 const READ_ONLY_SQLSTATE = "25006";
