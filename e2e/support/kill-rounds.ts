@@ -4,8 +4,8 @@ import { ADMINISTRATOR, isReady, pidOf, type StartedApp, startReadyApp } from ".
 import { newDataDir } from "./data-dir";
 import { connectToServerDatabase } from "./database";
 import { findHalfDone } from "./database-contents";
+import { type Chance, findViolations, seededChance, type TrackedUser, trackUsersUntilKilled } from "./tracked-users";
 import { waitFor } from "./wait-for";
-import { type Chance, contradictions, seededChance, type Witness, witnessUntilTheEnd } from "./witness";
 
 const LAUNCHER = "launch.mjs start";
 const POSTGRES = "bin/postgres";
@@ -31,17 +31,17 @@ export async function killUnderLoad(rounds: number, victims: ("console" | "datab
   for (let round = 0; round < rounds; round++) {
     const victim = victims[round % victims.length];
     const restarts = countRestarts(app);
-    const { witnesses, acknowledged } = await workUntilKilled(app, dataDir, chance, victim === "console" ? LAUNCHER : POSTGRES);
+    const { users, acknowledged } = await workUntilKilled(app, dataDir, chance, victim === "console" ? LAUNCHER : POSTGRES);
     if (victim === "console") app = await app.ended.then(start);
     else await waitFor("the database to be back", () => isBack(app, restarts));
     const { url } = app;
-    const broken = (await Promise.all(witnesses.map((witness) => contradictions(() => url, witness)))).flat();
+    const broken = (await Promise.all(users.map((tracked) => findViolations(() => url, tracked)))).flat();
     expect(broken, `round ${round} of seed ${seed}`).toEqual([]);
     const database = await connectToServerDatabase(dataDir);
     expect(await findHalfDone(database).finally(database.disconnect), `round ${round} of seed ${seed}`).toEqual([]);
-    report.users += witnesses.length;
+    report.users += users.length;
     report.acknowledged += acknowledged;
-    report.usedCodes += witnesses.flatMap(({ usedCodes }) => usedCodes).length;
+    report.usedCodes += users.flatMap(({ usedCodes }) => usedCodes).length;
   }
   return report;
 }
@@ -62,10 +62,12 @@ async function workUntilKilled({ url, output }: StartedApp, dataDir: string, cha
     acknowledged += 1;
     if (acknowledged === killAfter) setTimeout(() => process.kill(pid, "SIGKILL"), chance.below(100));
   };
-  const world = { url: () => url, database, chance, acknowledged: acknowledge };
-  const witnesses: Witness[][] = await Promise.all(Array.from({ length: USER_COUNT }, () => witnessUntilTheEnd(world))).catch((error) => {
-    throw new Error(`the console said:\n${output()}`, { cause: error });
-  });
+  const scene = { url: () => url, database, chance, acknowledged: acknowledge };
+  const users: TrackedUser[][] = await Promise.all(Array.from({ length: USER_COUNT }, () => trackUsersUntilKilled(scene))).catch(
+    (error) => {
+      throw new Error(`the console said:\n${output()}`, { cause: error });
+    },
+  );
   await database.disconnect();
-  return { witnesses: witnesses.flat(), acknowledged };
+  return { users: users.flat(), acknowledged };
 }

@@ -18,21 +18,21 @@ export async function keepServerRegistered({ deps, sharedWithServer }: OpenDatab
   assertKeys(await registerServer(deps, id));
   await publishAppUrl(deps);
   let heartbeat: NodeJS.Timeout;
-  let saying = Promise.resolve();
-  const sayNext = () => {
+  let renewal = Promise.resolve();
+  const scheduleRenewal = () => {
     heartbeat = setTimeout(() => {
-      saying = say();
+      renewal = renew();
     }, SERVER_HEARTBEAT_SECONDS * 1000).unref();
   };
-  const say = async () => {
+  const renew = async () => {
     const listed = await renewLease(deps, id).catch(reportMissedHeartbeat);
     // Not awaited: shutdown waits for this function.
     if (listed && !listed.ok) return void lifecycle.fail(registrationError(listed.problem));
-    sayNext();
+    scheduleRenewal();
   };
-  sayNext();
+  scheduleRenewal();
   lifecycle.onEnd("registration", async () => {
-    await saying;
+    await renewal;
     clearTimeout(heartbeat);
     await unregisterServer(deps, id).catch(ignoreLostDatabase);
   });

@@ -21,7 +21,7 @@ export function seededChance(seed: string): Chance {
  * A user of the console that records which changes were acknowledged and which codes were used, so that
  * both can be checked after the console was killed. A request without acknowledgement may or may not have been done.
  */
-export type Witness = {
+export type TrackedUser = {
   user: TestUser;
   address: string;
   /** Acknowledged: the password in force, the enrolment, and browsers that were signed in. */
@@ -33,24 +33,24 @@ export type Witness = {
   usedCodes: string[];
 };
 
-type World = { url: () => string; database: Connection; chance: Chance; acknowledged: () => void };
+type Scene = { url: () => string; database: Connection; chance: Chance; acknowledged: () => void };
 
 const newAddress = (chance: Chance) => `198.18.${chance.below(256)}.${chance.below(256)}`;
 
 /** Runs one user's life cycle after another until the console stops answering. Returns all these users. */
-export async function witnessUntilTheEnd(world: World): Promise<Witness[]> {
-  const witnesses: Witness[] = [];
+export async function trackUsersUntilKilled(scene: Scene): Promise<TrackedUser[]> {
+  const users: TrackedUser[] = [];
   try {
     for (;;) {
-      const user = await addUser(world.database);
+      const user = await addUser(scene.database);
       const { password } = user;
-      const address = newAddress(world.chance);
-      const witness: Witness = { user, address, password, passwordSent: null, enrolment: null, signedIn: [], usedCodes: [] };
-      witnesses.push(witness);
-      await live(world, witness);
+      const address = newAddress(scene.chance);
+      const tracked: TrackedUser = { user, address, password, passwordSent: null, enrolment: null, signedIn: [], usedCodes: [] };
+      users.push(tracked);
+      await runLifeCycle(scene, tracked);
     }
   } catch (error) {
-    if (isOutage(error)) return witnesses;
+    if (isOutage(error)) return users;
     throw error;
   }
 }
@@ -61,56 +61,56 @@ function isOutage(error: unknown): boolean {
   return error instanceof Error && /^fetch failed|^terminated|^503 /.test(error.message);
 }
 
-async function live({ url, chance, acknowledged }: World, witness: Witness): Promise<void> {
-  const browser = () => createHttpClient(url, { address: witness.address });
+async function runLifeCycle({ url, chance, acknowledged }: Scene, tracked: TrackedUser): Promise<void> {
+  const browser = () => createHttpClient(url, { address: tracked.address });
   const first = browser();
-  await enterPassword(first, witness.user.username, witness.password);
-  await keepSession(witness, first, acknowledged);
-  witness.enrolment = await enrol(first);
-  witness.usedCodes.push(witness.enrolment.code);
+  await enterPassword(first, tracked.user.username, tracked.password);
+  await keepSession(tracked, first, acknowledged);
+  tracked.enrolment = await enrol(first);
+  tracked.usedCodes.push(tracked.enrolment.code);
   acknowledged();
-  const { secret, backupCodes } = witness.enrolment;
+  const { secret, backupCodes } = tracked.enrolment;
   const codes = [totpAtStep(secret, stepAt(Date.now()) + 1), ...backupCodes.slice(0, 1 + chance.below(3))];
   for (const code of codes) {
     const next = browser();
-    const verify = await enterPassword(next, witness.user.username, witness.password);
+    const verify = await enterPassword(next, tracked.user.username, tracked.password);
     const page = await enterCode(next, verify, code);
     if (page.path !== "/") throw new Error(`the code was refused: ${page.text.slice(0, 300)}`);
-    witness.usedCodes.push(code);
-    await keepSession(witness, next, acknowledged);
+    tracked.usedCodes.push(code);
+    await keepSession(tracked, next, acknowledged);
   }
-  witness.passwordSent = `a new password ${chance.below(1_000_000)}`;
-  await changePassword(first, witness.password, witness.passwordSent, backupCodes[5]);
-  witness.usedCodes.push(backupCodes[5] ?? "");
-  Object.assign(witness, { password: witness.passwordSent, passwordSent: null, signedIn: [first] });
+  tracked.passwordSent = `a new password ${chance.below(1_000_000)}`;
+  await changePassword(first, tracked.password, tracked.passwordSent, backupCodes[5]);
+  tracked.usedCodes.push(backupCodes[5] ?? "");
+  Object.assign(tracked, { password: tracked.passwordSent, passwordSent: null, signedIn: [first] });
   acknowledged();
 }
 
-async function keepSession(witness: Witness, client: HttpClient, acknowledged: () => void): Promise<void> {
-  if (!(await isSignedIn(client))) throw new Error(`${witness.user.username} is not signed in after signing in`);
-  witness.signedIn.push(client);
+async function keepSession(tracked: TrackedUser, client: HttpClient, acknowledged: () => void): Promise<void> {
+  if (!(await isSignedIn(client))) throw new Error(`${tracked.user.username} is not signed in after signing in`);
+  tracked.signedIn.push(client);
   acknowledged();
 }
 
-/** Violated guarantees of the witness's account; empty if there are none. */
-export async function contradictions(url: () => string, witness: Witness): Promise<string[]> {
+/** Violated guarantees of the user's account; empty if there are none. */
+export async function findViolations(url: () => string, tracked: TrackedUser): Promise<string[]> {
   const found: string[] = [];
-  const { username } = witness.user;
-  const passwordMayHaveChanged = witness.passwordSent !== null;
+  const { username } = tracked.user;
+  const passwordMayHaveChanged = tracked.passwordSent !== null;
   if (!passwordMayHaveChanged) {
-    for (const client of witness.signedIn) if (!(await isSignedIn(client))) found.push(`${username}: a session is gone`);
+    for (const client of tracked.signedIn) if (!(await isSignedIn(client))) found.push(`${username}: a session is gone`);
   }
-  const client = createHttpClient(url, { address: witness.address });
-  let { password } = witness;
+  const client = createHttpClient(url, { address: tracked.address });
+  let { password } = tracked;
   let page = await enterPassword(client, username, password);
-  if (page.path === "/login" && witness.passwordSent) {
-    password = witness.passwordSent;
+  if (page.path === "/login" && tracked.passwordSent) {
+    password = tracked.passwordSent;
     page = await enterPassword(client, username, password);
   }
   if (page.path === "/login") found.push(`${username}: the password is refused: ${page.text.slice(0, 200)}`);
-  if (!witness.enrolment || page.path === "/login") return found;
+  if (!tracked.enrolment || page.path === "/login") return found;
   if (page.path !== "/login/verify") return [...found, `${username}: signed in without a second factor (${page.path})`];
-  for (const [place, code] of witness.usedCodes.entries()) {
+  for (const [place, code] of tracked.usedCodes.entries()) {
     // The last attempt of a sign-in is answered with its end, whatever the code was.
     if (place > 0 && place % (LOGIN_ATTEMPT_CODE_ATTEMPTS - 1) === 0) page = await enterPassword(client, username, password);
     const answer = answered(await client.submit(page, { button: "Login", fields: { code } }));
