@@ -1,10 +1,15 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { HtmlValidate } from "html-validate";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** No violation of WCAG 2.2 A and AA of what is on screen now; from theme to theme only colors differ. */
+/** Valid HTML, and no violation of WCAG 2.2 A and AA of what is on screen now; from theme to theme only colors differ. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
+  expect(await findInvalidHtml(await page.content()), `${what}, HTML`).toEqual([]);
+  expect(await findEqualAccessViolations(page), `${what}, Equal Access`).toEqual([]);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
@@ -13,6 +18,30 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
     expect(found, `${what}, ${colorScheme}`).toEqual([]);
   }
+}
+
+const validator = new HtmlValidate({ extends: ["html-validate:standard"] });
+
+/** Errors of html-validate in a whole page, each with the line that it is in. */
+export async function findInvalidHtml(html: string): Promise<string[]> {
+  const { results } = await validator.validateString(html);
+  return results.flatMap(({ messages }) => messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`));
+}
+
+const EQUAL_ACCESS = readFileSync(createRequire(import.meta.url).resolve("accessibility-checker-engine/ace.js"), "utf8");
+
+type EqualAccessResult = { ruleId: string; value: [string, string]; message: string; snippet: string };
+type EqualAccess = { Checker: new () => { check: (document: Document, rulesets: string[]) => Promise<{ results: EqualAccessResult[] }> } };
+
+/** Violations that IBM's Equal Access checker is certain of. The script is evaluated, because the page's policy admits no other scripts. */
+async function findEqualAccessViolations(page: Page): Promise<string[]> {
+  await page.evaluate(`${EQUAL_ACCESS}; 0`);
+  return page.evaluate(async () => {
+    const { ace } = globalThis as unknown as { ace: EqualAccess };
+    const { results } = await new ace.Checker().check(document, ["WCAG_2_2"]);
+    const failed = results.filter(({ value: [level, result] }) => level === "VIOLATION" && result === "FAIL");
+    return failed.map(({ ruleId, message, snippet }) => `${ruleId}: ${message} ${snippet}`);
+  });
 }
 
 /** Elements that extend beyond the right edge of the screen, the page itself first; empty if all fit. */
