@@ -37,6 +37,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
  */
 export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "proxy" | "framework"> = {
   "/": "session",
+  "/[...path]": "anyone",
   "/(.)settings": "session",
   "/(.)settings/devices": "session",
   "/(.)settings/security": "session",
