@@ -59,6 +59,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/api/health/ready": "anyone",
   "/api/metrics": "anyone",
   "/favicon.ico": "framework",
+  "/help": "anyone",
   "/icon.svg": "framework",
   "/login": "anyone",
   "/login/check": "anyone",
