@@ -46,6 +46,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/.well-known/security.txt": "anyone",
   "/_global-error": "framework",
   "/_not-found": "framework",
+  "/admin": "administrator",
   "/admin/audit": "administrator",
   "/admin/audit/export": "administrator",
   "/admin/outbox": "administrator",
