@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { setTheme } from "@/app/actions";
 import { CookieNotice } from "@/components/account/cookie-notice";
-import { AuthFrame, ThemeSwitch } from "@/components/account/site-frame";
+import { AuthFrame, HelpLink, ThemeSwitch } from "@/components/account/site-frame";
 import { FormPageProvider } from "@/components/forms/form";
 import { readTheme } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
@@ -10,11 +10,16 @@ import { texts } from "@/lib/i18n/messages";
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const brand = await texts("brand");
-  const themeSwitch = <ThemeSwitch current={await readTheme()} texts={await texts("theme")} action={setTheme} />;
+  const footer = (
+    <>
+      <ThemeSwitch current={await readTheme()} texts={await texts("theme")} action={setTheme} />
+      <HelpLink text={(await texts("footer")).help} />
+    </>
+  );
   const { appName, appUrl } = getDeps().config;
   return (
     <FormPageProvider {...(await signInFormPage())}>
-      <AuthFrame appName={appName} promise={brand.promise} detail={brand.promiseDetail} footer={themeSwitch}>
+      <AuthFrame appName={appName} promise={brand.promise} detail={brand.promiseDetail} footer={footer}>
         <CookieNotice address={appUrl} texts={await texts("cookieNotice")} />
         {children}
       </AuthFrame>

@@ -37,6 +37,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
  */
 export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "proxy" | "framework"> = {
   "/": "session",
+  "/[...path]": "anyone",
   "/(.)settings": "session",
   "/(.)settings/devices": "session",
   "/(.)settings/security": "session",
@@ -45,6 +46,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/.well-known/security.txt": "anyone",
   "/_global-error": "framework",
   "/_not-found": "framework",
+  "/admin": "administrator",
   "/admin/audit": "administrator",
   "/admin/audit/export": "administrator",
   "/admin/outbox": "administrator",
@@ -58,6 +60,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/api/health/ready": "anyone",
   "/api/metrics": "anyone",
   "/favicon.ico": "framework",
+  "/help": "anyone",
   "/icon.svg": "framework",
   "/login": "anyone",
   "/login/check": "anyone",

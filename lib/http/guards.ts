@@ -1,4 +1,4 @@
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { cache } from "react";
 import { UserRemoved } from "@/lib/features/account/types";
 import { recordRefusedAccess } from "@/lib/features/audit/record";
@@ -7,6 +7,7 @@ import { type AttemptView, readAttempt } from "@/lib/features/sign-in/attempt";
 import { recordSession } from "./client-share";
 import { hasSessionCookie, readAttempts, readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
+import { answerNotFound } from "./not-found";
 import { loginAddress } from "./redirects";
 import { addressAfterSignIn, clientInfo } from "./request";
 
@@ -55,7 +56,7 @@ export async function requireAdministrator(page: string): Promise<CurrentSession
 export async function expectAdministrator(session: CurrentSession): Promise<void> {
   if (session.user.admin) return;
   await recordRefusedAccess(getDeps(), { userId: session.user.id, client: await clientInfo() });
-  notFound();
+  answerNotFound();
 }
 
 type Pending = Extract<AttemptView, { status: "pending" }>;
