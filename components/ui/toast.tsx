@@ -10,6 +10,7 @@ type ToastProps = {
   text: string | undefined;
   /** With `-1` it takes the focus of a form that it replaces (`useFocusOnSwap`). */
   tabIndex?: -1;
+  className?: string;
 };
 
 /**
@@ -17,13 +18,13 @@ type ToastProps = {
  * rendered with, also without JavaScript, is a line that stays there. A later outcome floats in the corner of a wide window and
  * leaves by itself; on narrow ones it is the line, so that it covers no control.
  */
-export function Toast({ outcome, text, tabIndex }: ToastProps) {
+export function Toast({ outcome, text, tabIndex, className = "" }: ToastProps) {
   const [rendered] = useState(outcome);
   const floats = outcome !== rendered;
   return (
     <div role="status" className="print:hidden">
       {text && (
-        <p key={outcome} className={`flex gap-2 font-medium text-accent-strong ${floats ? FLOATING : ""}`}>
+        <p key={outcome} className={`flex gap-2 font-medium text-accent-strong ${floats ? FLOATING : ""} ${className}`}>
           <CircleCheck aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
           <span tabIndex={tabIndex} data-swap-focus={tabIndex === undefined ? undefined : true} className="min-w-0 rounded-field">
             {text}

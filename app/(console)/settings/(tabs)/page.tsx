@@ -5,7 +5,7 @@ import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolme
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { BasicForm, type PendingAddressView } from "@/components/settings/basic-form";
 import { EnrolButton } from "@/components/two-factor/enrolment-dialog";
-import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
+import { BackupCodesLeft, StateBadge, TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { Card, DescriptionList } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor, readSettings } from "@/lib/features/account/settings";
@@ -33,7 +33,12 @@ export default async function BasicSettings() {
     <>
       <PageHeading heading={messages.heading} />
       <div className="grid gap-5">
-        <TwoFactorSection twoFactor={twoFactor} withoutTwoFactor={await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), user.id))}>
+        <TwoFactorSection
+          twoFactor={twoFactor}
+          withoutTwoFactor={await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), user.id))}
+          aside={<StateBadge state={twoFactor.state} />}
+        >
+          {twoFactor.state !== "not-enabled" && <BackupCodesLeft count={twoFactor.backupCodesLeft} />}
           <EnrolButton
             button={await enrolButton(twoFactor.state)}
             actions={{ start: startEnrolment, open: openEnrolment, reverify, confirm: confirmEnrolment, close: closeEnrolment }}
