@@ -27,7 +27,7 @@ export default async function BasicSettings() {
   const session = await requireSession("/settings");
   const { user } = session;
   const twoFactor = await readTwoFactor(getDeps(), user.id);
-  const { email, pendingAddress, ...flags } = await orSignedOut(readSettings(getDeps(), session));
+  const { email, emailConfirmed, pendingAddress, ...flags } = await orSignedOut(readSettings(getDeps(), session));
   const messages = await texts("settings");
   return (
     <>
@@ -50,7 +50,14 @@ export default async function BasicSettings() {
             <DescriptionList items={[[messages.account.username, user.username]]} />
           </div>
           <BasicForm
-            shown={{ ...flags, email: email ?? "", twoFactor: twoFactor.state !== "not-enabled", mailQueued: !getDeps().mailTransport }}
+            shown={{
+              ...flags,
+              email: email ?? "",
+              unconfirmed: email !== null && !emailConfirmed,
+              twoFactor: twoFactor.state !== "not-enabled",
+              mailQueued: !getDeps().mailTransport,
+              administrator: user.admin,
+            }}
             address={pendingAddress && (await pendingAddressView(pendingAddress, email))}
             actions={{ submit: submitSettings, confirm: confirmNewAddress, sendAgain: resendAddressCode, discard: discardNewAddress }}
             texts={messages}
