@@ -63,7 +63,9 @@ export function Modal({ dialog, headingId, locked, onClosed, children }: ModalPr
           </Button>
         </div>
       )}
-      <div className={`${SHEET_BODY} p-5 sm:p-8`}>{children}</div>
+      <div className={`${SHEET_BODY} p-5 sm:p-8`}>
+        <div className="mx-auto max-w-xl">{children}</div>
+      </div>
     </dialog>
   );
 }
