@@ -90,7 +90,7 @@ export function ReplaceCodesForm({ action, close, file, texts, codesTexts, error
   }, [issued, lock]);
   if (issued) {
     const shownTexts = { ...codesTexts, success: messages.success };
-    return <BackupCodes onDone={frame.close} {...{ issued, frame, close, file }} texts={shownTexts} />;
+    return <BackupCodes onDone={frame.close} {...{ issued, close, file }} frame={{ ...frame, back: null }} texts={shownTexts} />;
   }
   const submit = { text: messages.submit, pending: texts.pending, variant: "accent" } as const;
   return (

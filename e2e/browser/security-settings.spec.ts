@@ -78,6 +78,7 @@ for (const javaScriptEnabled of [true, false]) {
       await replace.getByRole("button", { name: "Replace backup codes" }).click();
       const backupCodes = await readBackupCodes(page);
       expect(backupCodes).not.toEqual(app.backupCodes);
+      await expect(page.getByRole("link", { name: "Back to Security Settings" }), "nothing but Done leads on").toHaveCount(0);
       await closeBackupCodes(page);
 
       await ageSessions(database, user, 301);
