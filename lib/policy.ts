@@ -124,6 +124,9 @@ export const BACKUP_CODES_LOW = 2;
 /** 10 characters of a 32-letter alphabet: 50 bits, out of reach of online guessing and, keyed, of offline guessing. */
 export const BACKUP_CODE_LENGTH = 10;
 
+/** Tells one printed sheet from another: a user has few of them. */
+export const BACKUP_CODES_SERIAL_LENGTH = 4;
+
 /** 10^10 guesses: years within the throttle's limits, and days of one graphics card at our argon2id when hashes have leaked. */
 export const PASSWORD_MIN_GUESSES_LOG10 = 10;
 

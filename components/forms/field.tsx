@@ -6,7 +6,7 @@ import { RetryCountdown, type RetryView } from "./countdown";
 export type FieldProps = { name: string; error?: string; defaultValue?: string; retry?: RetryView; outcome?: number | string };
 
 /** `aside`: a short remark on the row of the label. */
-type LabeledFieldProps = FieldProps & { label: string; aside?: string; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
+type LabeledFieldProps = FieldProps & { label: string; aside?: ReactNode; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
 
 /** A labeled input with its hint and its error. Without JavaScript the browser puts the focus on the field in error. */
 export function Field({ label, aside, hint, error, retry, outcome, className = "", ...input }: LabeledFieldProps) {

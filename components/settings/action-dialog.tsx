@@ -4,9 +4,10 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { FormFrameContext } from "@/components/forms/form-frame";
 import { Button, type ButtonVariant } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
+import { CardRow } from "@/components/ui/card";
 import { focusHeadingAround, useFocusOnRemove } from "@/components/ui/focus";
 import { Modal } from "@/components/ui/modal";
+import { Toast } from "@/components/ui/toast";
 
 type Props = {
   label: string;
@@ -14,23 +15,24 @@ type Props = {
   /** The same as a page, without JavaScript. */
   href: string;
   cancelText: string;
-  /** The button's container, if it is removed with the button. */
-  card?: { id: string; heading: string; description: string };
-  /** The action no longer applies: button and card are removed, after an open dialog has shown its outcome. */
+  /** The row that the button stands in, removed with it. */
+  row?: { id: string; heading: string; description: ReactNode };
+  /** The action no longer applies: button and row are removed, but not an open dialog. */
   off?: boolean;
   children: ReactNode;
 };
 
 /**
- * A button that opens its form in a dialog. The form is mounted when the dialog opens and unmounted when it closes;
- * only then is the page below refreshed, as it may no longer have the button: then the focus that returned
- * to the button moves to the heading of the page.
+ * A button that opens its form in a dialog, which closes when the form is done; the outcome is shown beside the button. The form is
+ * mounted when the dialog opens and unmounted when it closes; only then is the page below refreshed, as it may no longer have the
+ * button: then the focus that returned to the button moves to the heading of the page.
  */
-export function ActionDialog({ label, variant, href, cancelText, card, off = false, children }: Props) {
+export function ActionDialog({ label, variant, href, cancelText, row, off = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const locked = useRef(false);
   const router = useRouter();
   const [open, setOpen] = useState(false);
+  const [outcome, setOutcome] = useState<{ number: number; text?: string }>({ number: 0 });
   const headingId = useId();
   const frame = useMemo(() => {
     const close = () => {
@@ -45,7 +47,11 @@ export function ActionDialog({ label, variant, href, cancelText, card, off = fal
     const lock = () => {
       locked.current = true;
     };
-    return { headingId, inDialog: true, cancel, close, lock };
+    const done = (text: string) => {
+      setOutcome(({ number }) => ({ number: number + 1, text }));
+      close();
+    };
+    return { headingId, inDialog: true, cancel, close, lock, done };
   }, [headingId, cancelText]);
 
   function onSubmit(event: FormEvent) {
@@ -62,7 +68,8 @@ export function ActionDialog({ label, variant, href, cancelText, card, off = fal
   const button = <Opener {...{ label, variant, href, onSubmit }} />;
   return (
     <>
-      {(!off || open) && (card ? <ActionCard {...card}>{button}</ActionCard> : button)}
+      {(!off || open) && (row ? <CardRow {...row}>{button}</CardRow> : button)}
+      <Toast outcome={outcome.number} text={outcome.text} className="mt-3" />
       <Modal dialog={dialog} headingId={headingId} locked={locked} onClosed={onClosed}>
         {open && <FormFrameContext value={frame}>{children}</FormFrameContext>}
       </Modal>
@@ -80,14 +87,5 @@ function Opener({ label, variant, href, onSubmit }: OpenerProps) {
         {label}
       </Button>
     </form>
-  );
-}
-
-function ActionCard({ id, heading, description, children }: { id: string; heading: string; description: string; children: ReactNode }) {
-  return (
-    <Card id={id} heading={heading}>
-      <p className="mb-5 max-w-prose text-muted-foreground">{description}</p>
-      {children}
-    </Card>
   );
 }

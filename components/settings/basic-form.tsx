@@ -3,23 +3,29 @@
 import { useRef } from "react";
 import { DisableVerificationHint, ResendCode } from "@/components/account/email-code";
 import { Checkbox, CodeField, Field } from "@/components/forms/field";
-import { Announcement, FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
+import { Tag } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { useFocusOnSwap } from "@/components/ui/focus";
 import { Notice } from "@/components/ui/notice";
+import { Toast } from "@/components/ui/toast";
 import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
 
 /** The current settings, as the forms of Basic Settings show them. */
 type SettingsView = {
   email: string;
+  /** There is an address, and no code sent to it has come back. */
+  unconfirmed: boolean;
   emailLoginVerification: boolean;
   securityMails: boolean;
   twoFactor: boolean;
   /** Email is not set up: emails stay in the outbox. */
   mailQueued: boolean;
+  /** Is told what operators can do about it. */
+  administrator: boolean;
 };
 
 /** An unconfirmed address: its message, and the seconds until `Send again`. */
@@ -86,18 +92,28 @@ function SettingsForm({ shown, actions, texts, errorTexts, earlier, ...rest }: S
     <form {...form} className="grid gap-5">
       <FormIdentity />
       <FormError text={state.formError} outcome={outcome} />
-      <Field
-        {...field("email")}
-        defaultValue={values?.email ?? shown.email}
-        data-swap-focus={!landsOnNotice || undefined}
-        label={messages.email}
-        hint={messages.emailHint}
-        inputMode="email"
-        autoComplete="email"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-      />
+      {/* Enter in a field presses the first button of its form, which is not to be `Send code`. */}
+      <button type="submit" hidden />
+      <div className="grid gap-2 sm:grid-flow-col sm:grid-cols-[1fr] sm:items-start sm:gap-3">
+        <Field
+          {...field("email")}
+          defaultValue={values?.email ?? shown.email}
+          data-swap-focus={!landsOnNotice || undefined}
+          label={messages.email}
+          aside={shown.unconfirmed && <Tag variant="amber">{messages.unconfirmed}</Tag>}
+          hint={messages.emailHint}
+          inputMode="email"
+          autoComplete="email"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+        />
+        {shown.unconfirmed && (
+          <Button type="submit" variant="plain" name="confirmAddress" value="on" className="min-h-12 sm:mt-8">
+            {messages.sendCode}
+          </Button>
+        )}
+      </div>
       <AccountCheckboxes {...{ shown, messages }} username={rest.username} values={state.values} />
       <ReverificationField {...rest} server={{ field, state }} />
       <FormError text={state.notice ? undefined : earlier.formError} outcome={outcome} />
@@ -105,12 +121,7 @@ function SettingsForm({ shown, actions, texts, errorTexts, earlier, ...rest }: S
         <SubmitButton pending={pending} waiting={waiting} pendingText={messages.pending}>
           {messages.submit}
         </SubmitButton>
-        <Announcement
-          outcome={outcome}
-          text={pending || state.fieldErrors ? undefined : notice}
-          tabIndex={landsOnNotice && -1}
-          className="font-medium text-accent-strong"
-        />
+        <Toast outcome={outcome} text={pending || state.fieldErrors ? undefined : notice} tabIndex={landsOnNotice && -1} />
       </div>
     </form>
   );
@@ -126,14 +137,16 @@ function AccountCheckboxes({ username, shown, messages, values }: AccountCheckbo
         name="emailLoginVerification"
         label={messages.emailLoginVerification}
         hint={verificationHint(shown, messages)}
-        warning={shown.mailQueued && !shown.twoFactor && <QueuedEmailWarning username={username} text={messages.queuedWarning} />}
+        warning={
+          shown.mailQueued && !shown.twoFactor && <QueuedEmailWarning {...{ username, messages }} forAdministrator={shown.administrator} />
+        }
         disabled={shown.twoFactor}
         defaultChecked={shown.twoFactor ? shown.emailLoginVerification : ticked("emailLoginVerification")}
       />
       <Checkbox
         name="securityMails"
         label={messages.securityMails}
-        hint={shown.mailQueued ? messages.securityMailsHintQueued : messages.securityMailsHint}
+        hint={securityMailsHint(shown, messages)}
         defaultChecked={ticked("securityMails")}
       />
     </>
@@ -145,11 +158,19 @@ function verificationHint({ twoFactor, mailQueued }: SettingsView, messages: Acc
   return mailQueued ? messages.emailLoginVerificationHintQueued : messages.emailLoginVerificationHint;
 }
 
+function securityMailsHint({ mailQueued, administrator }: SettingsView, messages: AccountMessages): string {
+  if (!mailQueued) return messages.securityMailsHint;
+  return administrator ? messages.securityMailsHintQueued : messages.securityMailsHintUnsent;
+}
+
+type QueuedEmailWarningProps = { username: string; messages: AccountMessages; forAdministrator: boolean };
+
 /** Evaluators may choose it, as they read the outbox; no user should learn of it only at the next sign-in. */
-function QueuedEmailWarning({ username, text }: { username: string; text: string }) {
+function QueuedEmailWarning({ username, messages, forAdministrator }: QueuedEmailWarningProps) {
+  if (!forAdministrator) return messages.askAdministrator;
   return (
     <>
-      <span>{text}</span>
+      <span>{messages.queuedWarning}</span>
       <DisableVerificationHint username={username} />
     </>
   );

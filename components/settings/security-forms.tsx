@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Checkbox, Field } from "@/components/forms/field";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
-import { type ClosableFormFrame, FormDone, StepHeading, useFormFrame } from "@/components/forms/form-frame";
+import { type ClosableFormFrame, FormDone, StepHeading, useFormFrame, useFormOutcome } from "@/components/forms/form-frame";
 import { loadReverificationSchema, ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { BackupCodes, type BackupCodesFile, type IssuedCodes } from "@/components/two-factor/backup-codes";
@@ -29,13 +29,14 @@ export function ChangePasswordForm({ action, texts, errorTexts, hint, passwordMi
   const [shown, setShown] = useState(false);
   const hydrated = useHydrated();
   const place = useRef<HTMLDivElement>(null);
-  useFocusOnSwap(place, state.notice ? "outcome" : "form");
+  const done = useFormOutcome(frame, state);
+  useFocusOnSwap(place, done ? "outcome" : "form");
   const type = shown ? "text" : "password";
-  if (state.notice) {
+  if (done) {
     return (
       <div ref={place}>
         <StepHeading frame={frame}>{messages.action}</StepHeading>
-        <FormDone frame={frame} text={state.notice} closeText={texts.close} />
+        <FormDone frame={frame} text={done} closeText={texts.close} />
       </div>
     );
   }
@@ -58,32 +59,6 @@ export function ChangePasswordForm({ action, texts, errorTexts, hint, passwordMi
           </SubmitButton>
         </div>
       </form>
-    </>
-  );
-}
-
-type BackupCodesListProps = { uses: ReactNode[]; left: string; texts: Messages["security"] };
-
-/**
- * How many are left and when each was used. Without numbers: the codes cannot be shown again, and no order here
- * would match that of the saved list.
- */
-export function BackupCodesList({ uses, left, texts }: BackupCodesListProps) {
-  const frame = useFormFrame({ href: "/settings/security", text: texts.back });
-  return (
-    <>
-      <StepHeading frame={frame}>{texts.backupCodes.heading}</StepHeading>
-      <p className="mt-3 font-medium">{left}</p>
-      <p className="mt-1 mb-4 text-muted-foreground">{texts.backupCodes.viewDescription}</p>
-      <ul className="divide-y divide-divider border-y border-divider">
-        {uses.map((use, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the unused ones are all alike
-          <li key={index} className="py-2.5 font-medium">
-            {use}
-          </li>
-        ))}
-      </ul>
-      <div className="mt-5 flex justify-end">{frame.cancel}</div>
     </>
   );
 }
@@ -115,7 +90,7 @@ export function ReplaceCodesForm({ action, close, file, texts, codesTexts, error
   }, [issued, lock]);
   if (issued) {
     const shownTexts = { ...codesTexts, success: messages.success };
-    return <BackupCodes onDone={frame.close} {...{ issued, frame, close, file }} texts={shownTexts} />;
+    return <BackupCodes onDone={frame.close} {...{ issued, close, file }} frame={{ ...frame, back: null }} texts={shownTexts} />;
   }
   const submit = { text: messages.submit, pending: texts.pending, variant: "accent" } as const;
   return (
@@ -133,7 +108,7 @@ export function DisableForm({ action, texts, errorTexts, consequence, off, ...re
   const frame = useFormFrame({ href: "/settings/security", text: texts.back });
   const server = useServerForm({ name: "disable", action, loadSchema: loadReverificationSchema, errorTexts });
   const place = useRef<HTMLDivElement>(null);
-  const isOff = off || Boolean(server.state.notice);
+  const isOff = Boolean(useFormOutcome(frame, server.state)) || off;
   useFocusOnSwap(place, isOff ? "outcome" : "form");
   const submit = { text: messages.submit, pending: messages.pending, variant: "danger" } as const;
   return (

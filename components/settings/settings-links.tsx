@@ -2,11 +2,9 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { createContext, type ReactNode, useContext } from "react";
+import type { ReactNode } from "react";
+import { useIsInDialog } from "@/components/ui/modal";
 import type { Messages } from "@/lib/i18n/messages";
-
-/** True within the settings modal. */
-export const InModalContext = createContext(false);
 
 type SettingsLinkProps = {
   href: string;
@@ -23,7 +21,7 @@ type SettingsLinkProps = {
  * button closes the modal; on the page it is a plain link, as a Next.js link would open the modal over the page.
  */
 export function SettingsLink({ scroll = false, children, ...link }: SettingsLinkProps) {
-  if (!useContext(InModalContext)) return <a {...link}>{children}</a>;
+  if (!useIsInDialog()) return <a {...link}>{children}</a>;
   return (
     <Link {...link} replace scroll={scroll} prefetch={false}>
       {children}
@@ -37,13 +35,13 @@ const TABS = [
   { href: "/settings/devices", name: "devices" },
 ] as const;
 
-/** The three parts of the settings. */
+/** The three parts of the settings: always at the same place, whichever is shown. */
 export function SettingsTabs({ texts }: { texts: Messages["settings"]["tabs"] }) {
   const path = usePathname();
   const current = TABS.findLast(({ href }) => path === href || path.startsWith(`${href}/`));
   return (
-    <nav aria-label={texts.label} className="mb-7 border-b border-divider">
-      <ul className="-mb-px grid grid-cols-3 sm:flex sm:gap-x-1">
+    <nav aria-label={texts.label}>
+      <ul className="grid grid-cols-3 sm:flex sm:gap-x-1">
         {TABS.map(({ href, name }) => (
           <li key={name}>
             <SettingsLink href={href} className={TAB} aria-current={current?.href === href ? "page" : undefined}>
@@ -57,7 +55,7 @@ export function SettingsTabs({ texts }: { texts: Messages["settings"]["tabs"] })
 }
 
 const TAB =
-  "inline-flex size-full min-h-11 items-center justify-center border-b-2 border-transparent px-1 py-1.5 text-center text-sm leading-tight font-medium text-muted-foreground sm:px-3 sm:text-base hover:text-foreground aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-foreground";
+  "inline-flex size-full min-h-11 items-center justify-center border-b-2 border-transparent px-1 py-1.5 text-center text-sm leading-tight font-medium hyphens-auto text-muted-foreground sm:px-3 sm:text-base hover:text-foreground aria-[current]:border-accent aria-[current]:text-foreground";
 
 type MenuLinkProps = { href: "/settings"; className: string; children: ReactNode };
 

@@ -1,19 +1,19 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { X } from "lucide-react";
+import { usePathname, useRouter } from "next/navigation";
 import { type MouseEvent, type ReactNode, type RefObject, type SyntheticEvent, useLayoutEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { LeaveDialog, useBackGuard } from "@/components/ui/modal";
+import { LeaveDialog, ModalOrigin, SHEET, SHEET_BODY, useBackGuard } from "@/components/ui/modal";
 import type { Messages } from "@/lib/i18n/messages";
-import { InModalContext } from "./settings-links";
 
-type SettingsModalProps = { title: string; texts: Messages["settings"]["modal"]; children: ReactNode };
+type SettingsModalProps = { title: string; tabs: ReactNode; texts: Messages["settings"]["modal"]; children: ReactNode };
 
 /**
  * The settings over the previous page: an entry of the browser's history, so that closing goes back, and going back
  * closes. Asks before unsaved edits are lost. The focus returns to where it was when the dialog opened.
  */
-export function SettingsModal({ title, texts, children }: SettingsModalProps) {
+export function SettingsModal({ title, tabs, texts, children }: SettingsModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const question = useRef<HTMLDialogElement>(null);
   const { leave, close, onTab, discard } = useCloseGuard(dialog, question);
@@ -38,19 +38,38 @@ export function SettingsModal({ title, texts, children }: SettingsModalProps) {
       onClickCapture={onTab}
       onCancel={onCancel}
       onClose={(event) => isOwn(event) && event.currentTarget.isConnected && leave()}
-      className="m-auto max-h-dvh w-full max-w-none overflow-y-auto overscroll-contain border border-transparent bg-background p-4 open:animate-[settle_180ms_ease-out] max-sm:min-h-dvh sm:max-h-[calc(100dvh-2rem)] sm:max-w-3xl sm:rounded-card sm:p-8 sm:shadow-float"
+      className={`bg-background open:animate-[settle_180ms_ease-out] ${SHEET}`}
     >
-      <div className="mb-1 flex items-center justify-between">
-        <p id="settings-modal" className="px-2 text-lg font-semibold tracking-tight sm:px-3">
-          {title}
-        </p>
-        <Button variant="quiet" onClick={close}>
-          {texts.close}
-        </Button>
-      </div>
-      <InModalContext value>{children}</InModalContext>
-      <LeaveDialog dialog={question} texts={{ heading: texts.unsaved, stay: texts.keep, leave: texts.discard }} onLeave={discard} />
+      <ModalOrigin back={texts.back} inDialog>
+        <div className="shrink-0 border-b border-divider bg-surface px-4 pt-2 sm:px-8 sm:pt-4">
+          <div className="flex items-center justify-between gap-4">
+            <p id="settings-modal" className="px-1 text-lg font-semibold tracking-tight sm:px-3">
+              {title}
+            </p>
+            <Button variant="quiet" onClick={close}>
+              <X aria-hidden="true" className="size-5 shrink-0" />
+              <span>{texts.close}</span>
+            </Button>
+          </div>
+          {tabs}
+        </div>
+        <SettingsBody>{children}</SettingsBody>
+        <LeaveDialog dialog={question} texts={{ heading: texts.unsaved, stay: texts.keep, leave: texts.discard }} onLeave={discard} />
+      </ModalOrigin>
     </dialog>
+  );
+}
+
+/** What scrolls below the tabs; each part of the settings begins at its top. */
+function SettingsBody({ children }: { children: ReactNode }) {
+  const body = useRef<HTMLDivElement>(null);
+  const path = usePathname();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another part
+  useLayoutEffect(() => body.current?.scrollTo(0, 0), [path]);
+  return (
+    <div ref={body} className={`${SHEET_BODY} p-4 sm:p-8`}>
+      {children}
+    </div>
   );
 }
 

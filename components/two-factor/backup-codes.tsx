@@ -12,8 +12,8 @@ import type { Messages } from "@/lib/i18n/messages";
 /** Name and text of the downloaded file; `account` and `console` are printed too. */
 export type BackupCodesFile = { name: string; heading: string; advice: string; account: string; console: string };
 
-/** New backup codes, which the server returns only once. `created`: the time, as text. */
-export type IssuedCodes = { codes: string[]; createdAt: string; created: string };
+/** New backup codes, which the server returns only once. `serial` names the set; `created`: the time, as text. */
+export type IssuedCodes = { codes: string[]; serial: string; createdAt: string; created: string };
 
 type BackupCodesProps = {
   issued: IssuedCodes;
@@ -26,7 +26,7 @@ type BackupCodesProps = {
   children?: ReactNode;
 };
 
-/** Shows the codes once. Until they are saved, leaving in any way except `Done` asks first. */
+/** Shows the codes once. Until they are saved, leaving in any way except `Done` asks first. On paper each has a box to tick off. */
 export function BackupCodes({ issued, frame, close, onDone, file, texts, children }: BackupCodesProps) {
   const list = useRef<HTMLOListElement>(null);
   const question = useRef<HTMLDialogElement>(null);
@@ -55,7 +55,7 @@ export function BackupCodes({ issued, frame, close, onDone, file, texts, childre
           <li
             key={code}
             data-testid="backup-code"
-            className="rounded-field border border-transparent bg-muted py-2.5 text-center font-mono text-lg tracking-wide tabular-nums print:border-divider"
+            className="rounded-field border border-transparent bg-muted py-2.5 text-center font-mono text-lg tracking-wide tabular-nums print:border-divider print:before:me-3 print:before:inline-block print:before:size-4 print:before:border print:before:border-foreground print:before:align-[-0.15em] print:before:content-['']"
           >
             {code}
           </li>
@@ -92,7 +92,7 @@ type BackupCodeActionsProps = {
 /** The ways to save the codes. Without JavaScript only the file exists, as a plain link. */
 function BackupCodeActions({ issued, list, file, onSaved, texts }: BackupCodeActionsProps) {
   const hydrated = useHydrated();
-  const href = `data:text/plain;charset=utf-8,${encodeURIComponent(backupCodesText(issued, file))}`;
+  const href = `data:text/plain;charset=utf-8,${encodeURIComponent(backupCodesText(issued, file, texts.paper))}`;
   if (!hydrated) {
     return (
       <a href={href} download={file.name} className={buttonClass("plain")}>
@@ -126,8 +126,11 @@ function BackupCodeActions({ issued, list, file, onSaved, texts }: BackupCodeAct
   );
 }
 
-function backupCodesText({ codes, created }: IssuedCodes, { heading, advice }: BackupCodesFile): string {
-  return [heading, created, "", ...codes, "", advice, ""].join("\n");
+type PaperTexts = Messages["enrolment"]["codes"]["paper"];
+
+function backupCodesText({ codes, serial, created }: IssuedCodes, file: BackupCodesFile, texts: PaperTexts): string {
+  const head = [file.heading, `${texts.console}: ${file.console}`, `${texts.account}: ${file.account}`, `${texts.set}: ${serial}`, created];
+  return [...head, "", ...codes.map((code) => `[ ] ${code}`), "", file.advice, ""].join("\n");
 }
 
 function download(href: string, name: string) {
@@ -137,7 +140,7 @@ function download(href: string, name: string) {
   link.click();
 }
 
-type PrintedHeaderProps = { issued: IssuedCodes; file: BackupCodesFile; texts: Messages["enrolment"]["codes"]["paper"] };
+type PrintedHeaderProps = { issued: IssuedCodes; file: BackupCodesFile; texts: PaperTexts };
 
 /** The heading of the printed codes; in print only. */
 function PrintedHeader({ issued, file, texts }: PrintedHeaderProps) {
@@ -145,6 +148,7 @@ function PrintedHeader({ issued, file, texts }: PrintedHeaderProps) {
   const rows = [
     [texts.console, file.console],
     [texts.account, file.account],
+    [texts.set, issued.serial],
     [texts.created, <LocalTime key="created" at={issued.createdAt} utc={utc} style={{ dateStyle: "long", timeStyle: "short" }} />],
   ] as const;
   return (

@@ -1,3 +1,4 @@
+import { Clock, ShieldCheck, ShieldOff, TriangleAlert } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
@@ -5,67 +6,67 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Sentence } from "@/components/ui/notice";
 import type { TwoFactorState, TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
-import { BACKUP_CODE_COUNT, BACKUP_CODES_LOW } from "@/lib/policy";
+import { BACKUP_CODES_LOW } from "@/lib/policy";
 
-/** Null where the count is shown elsewhere. */
-type SectionSummary = Omit<TwoFactorSummary, "backupCodesLeft"> & { backupCodesLeft: number | null };
+type Props = { twoFactor: TwoFactorSummary; withoutTwoFactor: WeakerProtection; aside: ReactNode; children: ReactNode };
 
-type Props = { twoFactor: SectionSummary; withoutTwoFactor: WeakerProtection; children: ReactNode };
-
-/** How 2FA stands, with its badge; `children` is the button to change that. */
-export async function TwoFactorSection({ twoFactor, withoutTwoFactor, children }: Props) {
+/** How 2FA stands, and what protects the account; `children` is what can be changed about it. */
+export async function TwoFactorSection({ twoFactor, withoutTwoFactor, aside, children }: Props) {
   const t = await getTranslations("twoFactor");
-  const { state, confirmedAt, daysSinceConfirmed, backupCodesLeft } = twoFactor;
+  const { state, confirmedAt, daysSinceConfirmed } = twoFactor;
   const values = { days: daysSinceConfirmed ?? 0, date: () => confirmedAt && <Moment at={confirmedAt} dateStyle="long" /> };
   const standing = state === "not-enabled" ? t(`off.${withoutTwoFactor}`) : t.rich(`state.${state}`, values);
   return (
-    <Card id="two-factor" heading={t("heading")} aside={<StateBadge state={state} />}>
+    <Card id="two-factor" heading={t("heading")} aside={aside}>
       <p className="max-w-prose text-muted-foreground">
         <Sentence>{standing}</Sentence>
       </p>
-      {state !== "not-enabled" && backupCodesLeft !== null && (
-        <BackupCodesLeft count={backupCodesLeft}>{backupCodesLeft === BACKUP_CODE_COUNT && <ReplaceCodesHint />}</BackupCodesLeft>
-      )}
       {children}
     </Card>
   );
 }
 
-/** No code was used yet: they may never have been saved, and are not shown again. A plain link, as the page is not in the modal. */
-async function ReplaceCodesHint() {
-  const t = await getTranslations("twoFactor");
-  return (
-    <>
-      <span>{t("notKept")}</span>{" "}
-      <a
-        href="/settings/security/replace-backup-codes"
-        className="inline-flex min-h-11 items-center font-semibold text-accent-strong underline underline-offset-4"
-      >
-        {t("replaceCodes")}
-      </a>
-    </>
-  );
-}
-
-async function StateBadge({ state }: { state: TwoFactorState }) {
+/** For Basic Settings: the badge `2FA` while it is on and fresh, as the requirements name it. */
+export async function StateBadge({ state }: { state: TwoFactorState }) {
   const t = await getTranslations("twoFactor");
   if (state === "expired") return <Badge variant="amber">{t("badgeExpired")}</Badge>;
   return state === "enabled" && <Badge>{t("badge")}</Badge>;
 }
 
-/** The number of codes left, with `children` after it; warns while there are still some. */
-export async function BackupCodesLeft({ count, children }: { count: number; children?: ReactNode }) {
-  const t = await getTranslations("twoFactor");
-  if (count > BACKUP_CODES_LOW) {
-    return (
-      <p className="mt-3 text-sm text-muted-foreground">
-        <span>{t("backupCodesLeft", { count })}</span> {children}
-      </p>
-    );
-  }
+const STATES = {
+  "not-enabled": { icon: ShieldOff, colors: "bg-muted text-muted-foreground" },
+  enabled: { icon: ShieldCheck, colors: "bg-accent-soft text-accent-strong" },
+  expired: { icon: Clock, colors: "bg-amber-soft text-foreground" },
+};
+
+/** The state in one word, as lists show it too. */
+export async function StateTag({ state }: { state: TwoFactorState }) {
+  const t = await getTranslations("users.state");
+  const { icon: Icon, colors } = STATES[state];
   return (
-    <p className="mt-3 rounded-field border border-transparent bg-amber-soft px-3 py-2 text-sm font-medium">
-      {t("backupCodesLow", { count })}
+    <span className={`inline-flex items-center gap-1.5 rounded-full border border-transparent px-3 py-1 text-sm font-semibold ${colors}`}>
+      <Icon aria-hidden="true" className="size-4 shrink-0" />
+      <span>{t(state)}</span>
+    </span>
+  );
+}
+
+/** The number of codes left; a warning when there are few, and a louder one when there are none. */
+export async function BackupCodesLeft({ count }: { count: number }) {
+  const t = await getTranslations("twoFactor");
+  if (count > BACKUP_CODES_LOW) return <p className="mt-3 text-sm text-muted-foreground">{t("backupCodesLeft", { count })}</p>;
+  return <BackupCodesLow count={count} />;
+}
+
+/** Nothing while there are enough. */
+export async function BackupCodesLow({ count }: { count: number }) {
+  const t = await getTranslations("twoFactor");
+  if (count > BACKUP_CODES_LOW) return null;
+  const colors = count === 0 ? "bg-amber font-semibold text-amber-foreground" : "bg-amber-soft font-medium text-foreground";
+  return (
+    <p className={`mt-3 flex gap-2 rounded-field border border-transparent px-3 py-2 text-sm ${colors}`}>
+      <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <span className="min-w-0">{t("backupCodesLow", { count })}</span>
     </p>
   );
 }

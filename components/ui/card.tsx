@@ -15,6 +15,23 @@ export function Card({ id, heading, aside, children }: { id: string; heading: st
   );
 }
 
+type CardRowProps = { id: string; heading: string; description: ReactNode; children: ReactNode };
+
+/** A part of a card: what it is about, and its button. */
+export function CardRow({ id, heading, description, children }: CardRowProps) {
+  return (
+    <div className="mt-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3 border-t border-divider pt-5 sm:flex-nowrap">
+      <div className="min-w-0">
+        <h3 id={id} className="font-semibold">
+          {heading}
+        </h3>
+        <div className="mt-1 max-w-prose text-muted-foreground">{description}</div>
+      </div>
+      <div className="shrink-0">{children}</div>
+    </div>
+  );
+}
+
 /** A form that is a page of its own. */
 export function PageCard({ children }: { children: ReactNode }) {
   return <div className="mx-auto max-w-xl rounded-card border border-divider bg-surface p-5 shadow-card sm:p-8">{children}</div>;

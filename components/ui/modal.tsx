@@ -1,7 +1,35 @@
 "use client";
 
-import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef } from "react";
+import { ArrowLeft } from "lucide-react";
+import { createContext, type ReactNode, type RefObject, useContext, useId, useLayoutEffect, useMemo, useRef } from "react";
 import { Button } from "./button";
+
+/** What modals open from: the text of the way back to it, and whether it is a dialog itself, whose place and size they take. */
+type Origin = { back: string | null; inDialog: boolean };
+
+const OriginContext = createContext<Origin>({ back: null, inDialog: false });
+
+export function ModalOrigin({ back, inDialog, children }: Origin & { children: ReactNode }) {
+  const origin = useMemo(() => ({ back, inDialog }), [back, inDialog]);
+  return <OriginContext value={origin}>{children}</OriginContext>;
+}
+
+/** True within a dialog that stands for a page. */
+export function useIsInDialog(): boolean {
+  return useContext(OriginContext).inDialog;
+}
+
+const DIALOG =
+  "w-full max-w-none flex-col overflow-hidden border border-transparent p-0 open:flex max-sm:h-dvh max-sm:max-h-dvh sm:rounded-card sm:shadow-float";
+
+/** A full sheet on phones. On wide screens its place and size are the same whatever it shows. */
+export const SHEET = `${DIALOG} m-auto sm:h-[min(46rem,calc(100dvh-2rem))] sm:max-h-none sm:max-w-3xl`;
+
+/** On wide screens as high as its content, whose top stays where it is. */
+const PANEL = `${DIALOG} mx-auto mt-0 mb-auto sm:mt-[8dvh] sm:max-h-[calc(92dvh-1rem)] sm:max-w-xl open:animate-[settle_180ms_ease-out]`;
+
+/** What scrolls below the fixed head of a dialog. */
+export const SHEET_BODY = "min-h-0 grow overflow-y-auto overscroll-contain";
 
 type ModalProps = {
   dialog: RefObject<HTMLDialogElement | null>;
@@ -12,17 +40,32 @@ type ModalProps = {
   children: ReactNode;
 };
 
-/** A native modal dialog: full screen on phones. Browsers close it on a second Escape; a locked one reopens. */
+/**
+ * A native modal dialog, with a way back at its top where its origin names one. Opened from a dialog, it replaces that one on the
+ * screen until it closes (`app/globals.css`). Browsers close it on a second Escape; a locked one reopens. Content made to be printed
+ * (`data-print`) has to be left by its own buttons.
+ */
 export function Modal({ dialog, headingId, locked, onClosed, children }: ModalProps) {
+  const { back, inDialog } = useContext(OriginContext);
   return (
     <dialog
       ref={dialog}
       aria-labelledby={headingId}
       onCancel={(event) => locked?.current && event.preventDefault()}
       onClose={() => (locked?.current ? dialog.current?.showModal() : onClosed())}
-      className="m-auto max-h-dvh w-full max-w-none overflow-y-auto overscroll-contain border border-transparent bg-surface p-5 open:animate-[settle_180ms_ease-out] max-sm:min-h-dvh sm:max-h-[calc(100dvh-2rem)] sm:max-w-xl sm:rounded-card sm:p-8 sm:shadow-float"
+      className={`group/modal bg-surface ${inDialog ? SHEET : PANEL}`}
     >
-      {children}
+      {back && (
+        <div className="shrink-0 border-b border-divider px-1 py-1 sm:px-4 group-has-data-print/modal:hidden">
+          <Button variant="quiet" onClick={() => dialog.current?.close()}>
+            <ArrowLeft aria-hidden="true" className="size-5 shrink-0 rtl:rotate-180" />
+            <span>{back}</span>
+          </Button>
+        </div>
+      )}
+      <div className={`${SHEET_BODY} p-5 sm:p-8`}>
+        <div className="mx-auto max-w-xl">{children}</div>
+      </div>
     </dialog>
   );
 }
@@ -31,12 +74,13 @@ type LeaveTexts = { heading: string; detail?: string; stay: string; leave: strin
 
 type LeaveDialogProps = { dialog: RefObject<HTMLDialogElement | null>; texts: LeaveTexts; onLeave: () => void };
 
-/** The question before unsaved changes are discarded. Escape cancels. */
+/** The question before unsaved changes are discarded, in place of the dialog that it is asked for. Escape cancels. */
 export function LeaveDialog({ dialog, texts, onLeave }: LeaveDialogProps) {
   const id = useId();
   return (
     <dialog
       ref={dialog}
+      data-question
       aria-labelledby={id}
       className="m-auto w-full max-w-sm rounded-card border border-transparent bg-surface p-6 shadow-float"
       onClose={(event) => event.stopPropagation()}

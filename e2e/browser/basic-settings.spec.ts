@@ -105,14 +105,51 @@ test("when a reverification expires while the page is open, the page says so", a
   await expectProblem(page, /^Please enter your 2FA code$/);
 });
 
-test("enabling email login verification shows where codes are stored and how to undo it", async ({ page, user }) => {
+test("what operators can do while no email is sent is shown to administrators alone", async ({ page, user, administrator }) => {
   await signInTo(page, user);
   await page.goto("/settings");
   const box = page.getByLabel("Enable email login verification");
+  await expect(box).toHaveAccessibleDescription(/Ask an administrator before you turn this on/);
+  await expect(page.getByText("npm run admin")).toHaveCount(0);
+  await expect(page.getByText("outbox")).toHaveCount(0);
+  await page.context().clearCookies();
+  await signInTo(page, administrator);
+  await page.goto("/settings");
   await expect(box).toHaveAccessibleDescription(/you could lock yourself out/);
-  await expect(page.getByText(`npm run admin -- turn-off-email-verification ${user.username}`)).toBeVisible();
+  await expect(page.getByText(`npm run admin -- turn-off-email-verification ${administrator.username}`)).toBeVisible();
   await enableTwoFactor(page);
   await expect(page.getByText("you could lock yourself out")).toHaveCount(0);
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("an unconfirmed address is marked, and confirmed with the code sent from beside its field", async ({
+      page,
+      newUser,
+      database,
+    }) => {
+      const email = newAddress();
+      await signInTo(page, await newUser({ email }));
+      await page.goto("/settings");
+      await expect(page.getByLabel("Email", { exact: true })).toHaveAccessibleDescription(/Not confirmed/);
+      await page.getByRole("button", { name: "Send code" }).click();
+      await expect(page.getByRole("heading", { name: "Confirm your address" })).toBeVisible();
+      await page.getByLabel("Verification code").fill(await emailedCode(database, email));
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await expect(page.getByText("Your address is confirmed and your settings are saved.")).toBeVisible();
+      await expect(page.getByText("Not confirmed")).toHaveCount(0);
+      await expect(page.getByRole("button", { name: "Send code" })).toHaveCount(0);
+    });
+  });
+}
+
+test("Enter in the field of an unconfirmed address submits the settings", async ({ page, newUser }) => {
+  await signInTo(page, await newUser({ email: newAddress() }));
+  await page.goto("/settings");
+  await page.getByLabel("Email", { exact: true }).press("Enter");
+  await expect(page.getByText("Your settings are saved.")).toBeVisible();
 });
 
 test("confirming an address that another user entered is reported as that, and changes no address", async ({ page, newUser, database }) => {

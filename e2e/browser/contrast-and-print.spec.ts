@@ -67,7 +67,7 @@ for (const { where, path, isModal } of NEW_CODES) {
   test.describe("in the dark theme", () => {
     test.use({ colorScheme: "dark" });
 
-    test(`printed backup codes name console, account and date, black on white on one sheet, ${where}`, async ({ page, user }) => {
+    test(`printed backup codes name console, account, date and set, black on white on one sheet, ${where}`, async ({ page, user }) => {
       await signInTo(page, user);
       await page.getByRole("button", { name: user.username }).click();
       await page.getByRole("button", { name: "Dark" }).click();
@@ -82,6 +82,12 @@ for (const { where, path, isModal } of NEW_CODES) {
       await expect(page.getByText(/Latchkey · localhost:\d+/)).toBeVisible();
       const year = String(new Date().getFullYear());
       await expect(page.locator("[data-print] time").filter({ hasText: year })).toBeVisible();
+      await expect(page.getByRole("definition").filter({ hasText: /^[0-9A-Z]{4}$/ })).toBeVisible();
+      const box = await page
+        .getByTestId("backup-code")
+        .first()
+        .evaluate((node) => getComputedStyle(node, "::before").borderTopStyle);
+      expect(box, "a box to tick off").toBe("solid");
       await expect(page.getByRole("button")).toHaveCount(0);
       await expect(page.getByRole("link")).toHaveCount(0);
       await expect(page.getByRole("heading")).toHaveCount(1);

@@ -42,7 +42,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       const download = page.waitForEvent("download");
       await codes.getByRole("button", { name: "Download codes" }).click();
       const file = await readFile(await (await download).path(), "utf8");
-      for (const code of backupCodes) expect(file).toContain(code);
+      for (const code of backupCodes) expect(file).toContain(`[ ] ${code}`);
+      expect(file).toContain(user.username);
+      expect(file).toMatch(/Latchkey · localhost:\d+/);
       await page.keyboard.press("Escape");
       await expect(codes, "nothing but Done closes them").toBeVisible();
       await expect(codes).toContainText("You won’t see them again");

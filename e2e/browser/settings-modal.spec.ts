@@ -77,17 +77,66 @@ test("settings are saved, and dialogs opened, within the modal", async ({ page, 
   await modal.getByRole("link", { name: "Security Settings" }).click();
   await modal.getByRole("button", { name: "Change password" }).click();
   const inner = page.getByRole("dialog", { name: "Change password" });
+  await expect(modal, "one dialog at a time").toBeHidden();
   await inner.getByLabel("Current password").fill(user.password);
   await inner.getByLabel("New password").fill("a new lock for the door");
   await inner.getByRole("button", { name: "Change password" }).click();
-  await expect(inner.getByText("Your password was changed")).toBeVisible();
-  await inner.getByRole("button", { name: "Close" }).click();
   await expect(inner).toBeHidden();
-  await expect(modal).toBeVisible();
+  await expect(modal.getByRole("status").getByText("Your password was changed")).toBeVisible();
+  await expect(modal.getByRole("button", { name: "Change password" })).toBeFocused();
   await expect(page).toHaveURL("/settings/security");
   await page.keyboard.press("Escape");
   await expect(modal).toBeHidden();
   await expect(page).toHaveURL("/");
+});
+
+for (const viewport of [
+  { width: 1280, height: 720 },
+  { width: 390, height: 844 },
+]) {
+  test.describe(`${viewport.width} px wide`, () => {
+    test.use({ viewport });
+
+    test("head, tabs and a step of the settings keep their place", async ({ page, user }) => {
+      const modal = await openSettingsModal(page, user);
+      const tabs = modal.getByRole("navigation", { name: "Settings" });
+      const places = async () => [await modal.boundingBox(), await tabs.boundingBox(), await tabs.getByRole("link").last().boundingBox()];
+      await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
+      const [sheet, ...head] = await places();
+      if (viewport.width < 640) expect(sheet).toEqual({ x: 0, y: 0, ...viewport });
+      await tabs.getByRole("link", { name: "Security Settings" }).click();
+      const heading = modal.getByRole("heading", { name: "Security Settings" });
+      await expect(heading).toBeInViewport();
+      await heading.evaluate((node) => {
+        for (let place = node.parentElement; place; place = place.parentElement) place.scrollTop = 10_000;
+      });
+      expect(await places()).toEqual([sheet, ...head]);
+      await tabs.getByRole("link", { name: "Signed-in devices" }).click();
+      await expect(modal.getByRole("heading", { name: "Signed-in devices" })).toBeInViewport();
+      expect(await places()).toEqual([sheet, ...head]);
+      await tabs.getByRole("link", { name: "Security Settings" }).click();
+      await modal.getByRole("button", { name: "Change password" }).click();
+      const step = page.getByRole("dialog", { name: "Change password" });
+      expect(await step.boundingBox()).toEqual(sheet);
+      await step.getByRole("button", { name: "Back to settings" }).click();
+      await expect(step).toBeHidden();
+      await expect(modal.getByRole("button", { name: "Change password" })).toBeFocused();
+    });
+  });
+}
+
+test("Back with an entered password asks in place of the step", async ({ page, user }) => {
+  const modal = await openSettingsModal(page, user);
+  await modal.getByRole("link", { name: "Security Settings" }).click();
+  await modal.getByRole("button", { name: "Change password" }).click();
+  const step = page.getByRole("dialog", { name: "Change password" });
+  await step.getByLabel("Current password").fill("half of a passw");
+  await page.evaluate(() => history.back());
+  const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+  await expect(question).toBeVisible();
+  await expect(step).toBeHidden();
+  await question.getByRole("button", { name: "Keep editing" }).click();
+  await expect(step.getByLabel("Current password")).toHaveValue("half of a passw");
 });
 
 test("a tab pressed during an edit asks first and then opens", async ({ page, user }) => {

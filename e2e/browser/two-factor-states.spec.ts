@@ -56,7 +56,7 @@ for (const emailLoginVerification of [false, true]) {
       await expect(page.getByText(ONLY_PASSWORD), path).toHaveCount(0);
     }
     await page.goto("/settings/security");
-    await expectSaid("", page.getByRole("region", { name: "Disable 2FA" }));
+    await expectSaid("", page.getByRole("region", { name: "Two-factor authentication" }));
     await expectSaid("/settings/security/disable");
     await page.context().clearCookies();
     await signInTo(page, administrator);

@@ -49,7 +49,7 @@ export async function findTooWide(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     const found = document.documentElement.scrollWidth > width ? [`page: ${document.documentElement.scrollWidth} > ${width}`] : [];
-    for (const dialog of document.querySelectorAll("dialog[open], [popover]:popover-open")) {
+    for (const dialog of document.querySelectorAll("dialog[open], dialog[open] > div, [popover]:popover-open")) {
       if (dialog.scrollWidth > dialog.clientWidth + 1) found.push(`dialog: ${dialog.scrollWidth} > ${dialog.clientWidth}`);
     }
     return found;

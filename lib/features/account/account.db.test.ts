@@ -24,7 +24,7 @@ import {
 import { confirmAddress, discardPendingAddress, sendAddressCodeAgain } from "./address";
 import { changePassword } from "./change-password";
 import { readProtectionWithoutTwoFactor, readSettings, turnOffEmailVerification, updateSettings } from "./settings";
-import { type SettingsValues, UserRemoved } from "./types";
+import { type RequestedSettings, type SettingsValues, UserRemoved } from "./types";
 
 const ADDRESS = "ada@example.com";
 const NEW_PASSWORD = "a longer way to say it";
@@ -45,7 +45,7 @@ async function signInReverified(user: TestUser) {
   return { token, session: unwrap(await requireRecentVerification(deps, session)) };
 }
 
-const submit = (requested: Partial<SettingsValues>, session = here.session) =>
+const submit = (requested: Partial<RequestedSettings>, session = here.session) =>
   updateSettings(deps, {
     session,
     requested: { email: null, emailLoginVerification: false, securityMails: false, ...requested },
@@ -84,6 +84,18 @@ test("S2: email verification never takes effect for an unconfirmed address", asy
   await deps.db.user.update({ where: { id: grace.id }, data: { emailLoginVerification: true } });
   expect(await enterPassword(deps, grace)).toMatchObject({ value: { status: "complete" } });
   expect(await submit({ emailLoginVerification: true })).toMatchObject({ problem: { code: "address-needed" } });
+});
+
+test("an unconfirmed address is confirmed on request, and then not again", async () => {
+  const grace = await addUser(deps, "grace", { email: "grace@example.com" });
+  here = await signInReverified(grace);
+  const requested = { email: "grace@example.com", confirmAddress: true };
+  expect(await submit({ ...requested, confirmAddress: false })).toMatchObject({ value: { applied: true } });
+  expect(await submit(requested)).toMatchObject({ value: { applied: false } });
+  expect(await readSettings(deps, here.session)).toMatchObject({ emailConfirmed: false, pendingAddress: { change: false } });
+  unwrap(await confirm(await codeTo("grace@example.com")));
+  expect(await readSettings(deps, here.session)).toMatchObject({ emailConfirmed: true, pendingAddress: null });
+  expect(await submit(requested)).toMatchObject({ value: { applied: true } });
 });
 
 test("S3: the code for an address passes only in the session that submitted it, once, and five wrong ones void it", async () => {

@@ -63,10 +63,12 @@ export const setPasswordSchema = z.object({ password: newPasswordSchema });
 export const setupSchemaOf = (passwordMinLength: number) => z.extend(setupSchema, { password: newPasswordOf(passwordMinLength) });
 export const setPasswordSchemaOf = (passwordMinLength: number) => z.object({ password: newPasswordOf(passwordMinLength) });
 
+/** `confirmAddress`: the button that requests a code for an unconfirmed address. */
 export const settingsSchema = z.object({
   email: optionalEmailSchema,
   emailLoginVerification: checkboxSchema,
   securityMails: checkboxSchema,
+  confirmAddress: checkboxSchema,
 });
 
 export const changePasswordSchema = z.object({ currentPassword: passwordInputSchema, newPassword: newPasswordSchema });

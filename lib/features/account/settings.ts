@@ -13,10 +13,10 @@ import { err, ok, type Result } from "@/lib/platform/result";
 import { notifyPreviousAddress } from "./address";
 import { isSameAddress } from "./identifier";
 import { clearAddress, clearEmailVerification, findSettings, saveFlags } from "./store";
-import type { AccountSettings, PendingAddress, SettingsOutcome, SettingsProblem, SettingsValues } from "./types";
+import type { AccountSettings, PendingAddress, RequestedSettings, SettingsOutcome, SettingsProblem, SettingsValues } from "./types";
 
 type Change = RequestClient & { session: ReverifiedSession };
-type Input = Change & { requested: SettingsValues };
+type Input = Change & { requested: RequestedSettings };
 type Settings = Awaited<ReturnType<typeof findSettings>>;
 
 /**
@@ -47,11 +47,12 @@ export async function updateSettings(deps: Deps, { requested, ...change }: Input
   });
 }
 
-/** A new address, or an unconfirmed one that is now to be relied on. */
-function needsConfirmation(current: Settings, { email, emailLoginVerification, securityMails }: SettingsValues): boolean {
+/** A new address, or an unconfirmed one that is now to be relied on or confirmed. */
+function needsConfirmation(current: Settings, requested: RequestedSettings): boolean {
+  const { email, emailLoginVerification, securityMails, confirmAddress } = requested;
   if (email === null) return false;
   if (!isSameAddress(current.email, email)) return true;
-  return current.emailConfirmedAt === null && (emailLoginVerification || securityMails);
+  return current.emailConfirmedAt === null && (emailLoginVerification || securityMails || confirmAddress === true);
 }
 
 async function sendAddressCode(deps: Deps, tx: Transaction, { session, client }: Change, address: string, requested: SettingsValues) {

@@ -46,6 +46,9 @@ export type SetupProblem = CreateUserProblem | WeakPasswordProblem | { code: "li
 /** The values of Basic Settings that a user may change. */
 export type SettingsValues = { email: string | null; emailLoginVerification: boolean; securityMails: boolean };
 
+/** `confirmAddress`: also an address that stays the same is to be confirmed, if it is not yet. */
+export type RequestedSettings = SettingsValues & { confirmAddress?: boolean };
+
 export type AccountSettings = SettingsValues & {
   /** A code sent to the address has come back. */
   emailConfirmed: boolean;

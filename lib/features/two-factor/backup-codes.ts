@@ -8,7 +8,7 @@ import type { Transaction } from "@/lib/platform/db/connect";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { BACKUP_CODE_COUNT, BACKUP_CODE_LENGTH, BACKUP_CODES_LOW } from "@/lib/policy";
+import { BACKUP_CODE_COUNT, BACKUP_CODE_LENGTH, BACKUP_CODES_LOW, BACKUP_CODES_SERIAL_LENGTH } from "@/lib/policy";
 import { BACKUP_CODE_ALPHABET, formatBackupCode } from "./schema";
 import {
   countUnusedBackupCodes,
@@ -69,11 +69,39 @@ export async function replaceBackupCodes(
   return backupCodes ? ok({ backupCodes }) : err({ code: "two-factor-off" });
 }
 
-export type BackupCodeUse = { usedAt: Date | null };
+/** The user's backup codes: none of them can be shown again. `serial` names the set, as on its printed sheet. */
+export type BackupCodesSummary = { left: number; total: number; lastUsedAt: Date | null; createdAt: Date; serial: string };
 
-/** Returns one entry for each backup code, the unused ones first: the codes themselves cannot be shown again. */
-export async function listBackupCodes(deps: Deps, userId: string): Promise<BackupCodeUse[]> {
-  return findBackupCodes(deps.db, userId);
+/** Returns null without backup codes. */
+export async function readBackupCodes(deps: Deps, userId: string): Promise<BackupCodesSummary | null> {
+  const codes = await findBackupCodes(deps.db, userId);
+  const [first] = codes;
+  if (!first) return null;
+  const used = codes.flatMap(({ usedAt }) => usedAt ?? []);
+  return {
+    left: codes.length - used.length,
+    total: codes.length,
+    lastUsedAt: used.at(-1) ?? null,
+    createdAt: first.createdAt,
+    serial: serialOf(
+      deps,
+      codes.map(({ codeHash }) => codeHash),
+    ),
+  };
+}
+
+/** The serial of codes that were just issued, as `issueBackupCodes` returned them. */
+export function backupCodesSerial(deps: Deps, issued: readonly string[]): string {
+  return serialOf(
+    deps,
+    issued.map((code) => deps.keyedHash("backup-code", code.replace("-", ""))),
+  );
+}
+
+/** A short name for a set of codes, by which a sheet of paper is recognized; says nothing about any code of it. */
+function serialOf(deps: Deps, codeHashes: readonly string[]): string {
+  const hash = Buffer.from(deps.keyedHash("backup-code-set", codeHashes.toSorted().join(" ")), "base64url");
+  return [...hash.subarray(0, BACKUP_CODES_SERIAL_LENGTH)].map((byte) => BACKUP_CODE_ALPHABET[byte % BACKUP_CODE_ALPHABET.length]).join("");
 }
 
 /** For a changed AUTH_SECRET, after which no code can be checked: the rows would still be counted as left. */

@@ -20,7 +20,6 @@ test.each(TABLE)("T12: 2FA $hasTwoFactor, emailed codes $emailVerification: prot
 const SENTENCES = {
   home: messages.home.twoFactor.off,
   settings: messages.twoFactor.off,
-  security: messages.security.twoFactor.off,
   disableDescription: messages.security.disable.descriptions,
   disable: messages.security.disable.consequences,
   reset: messages.userAction["reset-2fa"].consequences,

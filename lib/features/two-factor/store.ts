@@ -65,8 +65,10 @@ export async function markBackupCodeUsed(tx: Statements, userId: string, codeHas
   return consumed === 1;
 }
 
+/** The unused ones first, then by their use. */
 export async function findBackupCodes(db: Transaction, userId: string) {
-  return db.backupCode.findMany({ where: { userId }, orderBy: { usedAt: { sort: "asc", nulls: "first" } }, select: { usedAt: true } });
+  const select = { codeHash: true, createdAt: true, usedAt: true };
+  return db.backupCode.findMany({ where: { userId }, orderBy: { usedAt: { sort: "asc", nulls: "first" } }, select });
 }
 
 export async function countUnusedBackupCodes(db: Statements, userId: string): Promise<number> {

@@ -17,7 +17,7 @@ import {
   type TestUser,
   unwrap,
 } from "@/lib/testing/users";
-import { replaceBackupCodes } from "./backup-codes";
+import { backupCodesSerial, readBackupCodes, replaceBackupCodes } from "./backup-codes";
 import { checkCode } from "./check-code";
 import { beginEnrolment, confirmEnrolment } from "./enrolment";
 import { readTwoFactor, resetTwoFactor } from "./two-factor";
@@ -181,4 +181,21 @@ test("T10: replacing backup codes leaves exactly 6, also under 50 parallel submi
   unwrap(await confirm(codeNow(deps, secret)));
   await Promise.all(BURST.map(() => replaceBackupCodes(deps, { session, browserToken: undefined, client: CLIENT })));
   expect(await deps.db.backupCode.count({ where: { userId: ada.id } })).toBe(6);
+});
+
+test("a set of backup codes keeps the serial of its sheet while codes are used, and another set has another one", async () => {
+  expect(await readBackupCodes(deps, ada.id)).toBeNull();
+  const { secret } = await beginEnrolment(deps, { session });
+  const { backupCodes } = unwrap(await confirm(codeNow(deps, secret)));
+  const set = { total: 6, createdAt: clock.now(), serial: backupCodesSerial(deps, backupCodes) };
+  expect(set.serial).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}$/);
+  expect(await readBackupCodes(deps, ada.id)).toEqual({ ...set, left: 6, lastUsedAt: null });
+  for (const code of backupCodes.slice(0, 2)) {
+    clock.advance(60);
+    await signIn(deps, ada, code);
+  }
+  expect(await readBackupCodes(deps, ada.id)).toEqual({ ...set, left: 4, lastUsedAt: clock.now() });
+  const replaced = unwrap(await replaceBackupCodes(deps, { session, browserToken: undefined, client: CLIENT }));
+  expect(backupCodesSerial(deps, replaced.backupCodes)).not.toBe(set.serial);
+  expect(await readBackupCodes(deps, ada.id)).toMatchObject({ left: 6, serial: backupCodesSerial(deps, replaced.backupCodes) });
 });

@@ -8,6 +8,7 @@ type HashPurpose =
   | "login-attempt"
   | "one-time-link"
   | "backup-code"
+  | "backup-code-set"
   | "email-code"
   | "known-browser"
   | "guessed-name"

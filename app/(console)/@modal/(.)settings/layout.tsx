@@ -7,8 +7,7 @@ import { texts } from "@/lib/i18n/messages";
 export default async function SettingsModalLayout({ children }: { children: ReactNode }) {
   const { title, tabs, modal } = await texts("settings");
   return (
-    <SettingsModal title={title} texts={modal}>
-      <SettingsTabs texts={tabs} />
+    <SettingsModal title={title} tabs={<SettingsTabs texts={tabs} />} texts={modal}>
       {children}
     </SettingsModal>
   );

@@ -5,7 +5,7 @@ import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolme
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { BasicForm, type PendingAddressView } from "@/components/settings/basic-form";
 import { EnrolButton } from "@/components/two-factor/enrolment-dialog";
-import { TwoFactorSection } from "@/components/two-factor/two-factor-section";
+import { BackupCodesLeft, StateBadge, TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { Card, DescriptionList } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor, readSettings } from "@/lib/features/account/settings";
@@ -27,13 +27,18 @@ export default async function BasicSettings() {
   const session = await requireSession("/settings");
   const { user } = session;
   const twoFactor = await readTwoFactor(getDeps(), user.id);
-  const { email, pendingAddress, ...flags } = await orSignedOut(readSettings(getDeps(), session));
+  const { email, emailConfirmed, pendingAddress, ...flags } = await orSignedOut(readSettings(getDeps(), session));
   const messages = await texts("settings");
   return (
     <>
       <PageHeading heading={messages.heading} />
       <div className="grid gap-5">
-        <TwoFactorSection twoFactor={twoFactor} withoutTwoFactor={await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), user.id))}>
+        <TwoFactorSection
+          twoFactor={twoFactor}
+          withoutTwoFactor={await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), user.id))}
+          aside={<StateBadge state={twoFactor.state} />}
+        >
+          {twoFactor.state !== "not-enabled" && <BackupCodesLeft count={twoFactor.backupCodesLeft} />}
           <EnrolButton
             button={await enrolButton(twoFactor.state)}
             actions={{ start: startEnrolment, open: openEnrolment, reverify, confirm: confirmEnrolment, close: closeEnrolment }}
@@ -45,7 +50,14 @@ export default async function BasicSettings() {
             <DescriptionList items={[[messages.account.username, user.username]]} />
           </div>
           <BasicForm
-            shown={{ ...flags, email: email ?? "", twoFactor: twoFactor.state !== "not-enabled", mailQueued: !getDeps().mailTransport }}
+            shown={{
+              ...flags,
+              email: email ?? "",
+              unconfirmed: email !== null && !emailConfirmed,
+              twoFactor: twoFactor.state !== "not-enabled",
+              mailQueued: !getDeps().mailTransport,
+              administrator: user.admin,
+            }}
             address={pendingAddress && (await pendingAddressView(pendingAddress, email))}
             actions={{ submit: submitSettings, confirm: confirmNewAddress, sendAgain: resendAddressCode, discard: discardNewAddress }}
             texts={messages}

@@ -3,6 +3,7 @@ import type { IssuedCodes } from "@/components/two-factor/backup-codes";
 import type { EnrolmentDone, EnrolmentStep, EnrolmentTexts } from "@/components/two-factor/enrolment-flow";
 import { requireRecentVerification } from "@/lib/features/reverification/reverify";
 import type { CurrentSession } from "@/lib/features/sessions/session";
+import { backupCodesSerial } from "@/lib/features/two-factor/backup-codes";
 import { beginEnrolment } from "@/lib/features/two-factor/enrolment";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
 import { getDeps } from "@/lib/http/deps";
@@ -39,11 +40,12 @@ export async function enrolmentTexts(username: string, state: TwoFactorState): P
   };
 }
 
-/** The codes and their creation time, for the downloaded file and the printed sheet. */
+/** The codes with their serial and creation time, for the downloaded file and the printed sheet. */
 export async function issuedCodes(codes: string[]): Promise<IssuedCodes> {
   const now = getDeps().clock.now();
   const moment = (await getFormatter()).dateTime(now, { dateStyle: "long", timeStyle: "short" });
-  return { codes, createdAt: now.toISOString(), created: (await getTranslations("enrolment.codes"))("fileCreated", { moment }) };
+  const created = (await getTranslations("enrolment.codes"))("fileCreated", { moment });
+  return { codes, serial: backupCodesSerial(getDeps(), codes), createdAt: now.toISOString(), created };
 }
 
 type Confirmed = { otherSessionsEnded: number; replacedSince: Date | null };

@@ -1,12 +1,9 @@
 import { getTranslations } from "next-intl/server";
 import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
-import { Moment } from "@/components/account/moment";
-import { BackupCodesList, ChangePasswordForm, DisableForm, ReplaceCodesForm } from "@/components/settings/security-forms";
-import { Sentence } from "@/components/ui/notice";
+import { ChangePasswordForm, DisableForm, ReplaceCodesForm } from "@/components/settings/security-forms";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
 import type { CurrentSession } from "@/lib/features/sessions/session";
-import { listBackupCodes } from "@/lib/features/two-factor/backup-codes";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { getDeps } from "@/lib/http/deps";
 import { orSignedOut } from "@/lib/http/guards";
@@ -26,20 +23,6 @@ export async function ChangePassword({ session }: Props) {
   const { passwordMinLength } = getDeps().config;
   const hint = t("hint", { minimum: passwordMinLength, maximum: PASSWORD_MAX_LENGTH });
   return <ChangePasswordForm {...(await formProps(session))} action={changePassword} {...{ hint, passwordMinLength }} />;
-}
-
-export async function ViewBackupCodes({ session }: Props) {
-  const t = await getTranslations("security.backupCodes");
-  const codes = await listBackupCodes(getDeps(), session.user.id);
-  const uses = codes.map(({ usedAt }) =>
-    usedAt ? <Sentence key={usedAt.getTime()}>{t.rich("used", { moment: usedMoment(usedAt) })}</Sentence> : t("unused"),
-  );
-  const left = (await getTranslations("twoFactor"))("backupCodesLeft", { count: codes.filter(({ usedAt }) => !usedAt).length });
-  return <BackupCodesList uses={uses} left={left} texts={await texts("security")} />;
-}
-
-function usedMoment(usedAt: Date) {
-  return () => <Moment at={usedAt} dateStyle="medium" timeStyle="short" />;
 }
 
 export async function ReplaceBackupCodes({ session }: Props) {
