@@ -243,6 +243,9 @@ export const CLEANUP_BATCH_SIZE = 1000;
 /** Users per page of the administrators' list: a screen or two. */
 export const USER_PAGE_SIZE = 50;
 
+/** Lists and overviews count no further: beyond it the exact number helps no reader, and counting a million rows takes a second. */
+export const COUNT_LIMIT = 1000;
+
 /** Latest events of an account on its page. */
 export const RECENT_EVENTS = 20;
 

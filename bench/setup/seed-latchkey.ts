@@ -49,8 +49,8 @@ async function fill(client: pg.Client, people: number, signers: number): Promise
   for (const { indexname } of indexes.rows) await client.query(`DROP INDEX "${indexname}"`);
   await insertUsers(client, passwordHash, [...Array(signers).keys()].map(signerName).concat(RECORDED, ADMINISTRATOR));
   await insertCrowd(client, passwordHash, people - signers - 2);
-  for (const { indexdef } of indexes.rows) await client.query(indexdef);
   await insertSecrets(client, signers);
+  for (const { indexdef } of indexes.rows) await client.query(indexdef);
   await insertRest(client);
   await client.query("VACUUM ANALYZE");
 }

@@ -1,26 +1,26 @@
+import { Download, Search, X } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
-import { Field } from "@/components/forms/field";
 import { Button, buttonClass } from "@/components/ui/button";
-import { CollapsibleFilters, FilterForm, Select } from "@/components/ui/filter-form";
-import { PageLinks, Table } from "@/components/ui/table";
+import { CollapsibleFilters, FilterField, FilterForm, Select } from "@/components/ui/filter-form";
+import { EmptyTable, PageLinks, Table } from "@/components/ui/table";
 import { type AuditEvent, type AuditQuery, EXPORT_FORMATS } from "@/lib/features/administration/types";
 import { EVENT_TYPES, FACTORS } from "@/lib/features/audit/types";
+import { EventIcon } from "./event-icon";
 
 const PLAIN = { autoCapitalize: "none", autoComplete: "off", spellCheck: false } as const;
 
 const COLLAPSED = ["type", "factor", "ip", "from", "to"] as const;
 
-/** A plain GET form, as on the page of users. */
+/** A plain GET form, in one line where the screen is wide enough for it. */
 export async function AuditFilter({ query }: { query: AuditQuery }) {
   const t = await getTranslations("audit.filter");
   const typeName = await getTranslations("user.events.types");
   const factorName = await getTranslations("home.session.factors");
   const types: [string, string][] = [["", t("anyType")], ...EVENT_TYPES.map((type): [string, string] => [type, typeName(type)])];
   const factors: [string, string][] = [["", t("anyFactor")], ...FACTORS.map((factor): [string, string] => [factor, factorName(factor)])];
-  const requested = auditParams(query);
   const named = { ...query, type: query.type && typeName(query.type), factor: query.factor && factorName(query.factor) };
   const inForce = COLLAPSED.flatMap((name) => (named[name] ? [`${t(name)}: ${named[name]}`] : []));
   return (
@@ -29,25 +29,27 @@ export async function AuditFilter({ query }: { query: AuditQuery }) {
       action="/admin/audit"
       role="search"
       aria-label={t("label")}
-      className="mb-6 grid gap-3 rounded-card border border-divider bg-surface p-4 shadow-card sm:grid-cols-2 sm:gap-4 sm:p-5 lg:grid-cols-4 lg:items-start"
+      className="mb-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-4 lg:items-end xl:grid-cols-[minmax(0,1.6fr)_minmax(0,1.5fr)_minmax(0,1.1fr)_minmax(0,1fr)_auto_auto_auto]"
     >
-      <div className="sm:col-span-2">
-        <Field name="person" type="search" label={t("person")} hint={t("personHint")} defaultValue={query.person} {...PLAIN} />
+      <div className="sm:col-span-2 xl:col-span-1">
+        <FilterField name="person" type="search" label={t("person")} hint={t("personHint")} defaultValue={query.person} {...PLAIN} />
       </div>
       <CollapsibleFilters label={t("more")} inForce={inForce}>
         <Select name="type" label={t("type")} options={types} defaultValue={query.type ?? ""} />
         <Select name="factor" label={t("factor")} options={factors} defaultValue={query.factor ?? ""} />
-        <Field name="ip" label={t("ip")} defaultValue={query.ip} {...PLAIN} />
-        <Field name="from" type="date" label={t("from")} defaultValue={query.from} />
-        <Field name="to" type="date" label={t("to")} defaultValue={query.to} />
+        <FilterField name="ip" label={t("ip")} defaultValue={query.ip} {...PLAIN} />
+        <FilterField name="from" type="date" label={t("from")} defaultValue={query.from} />
+        <FilterField name="to" type="date" label={t("to")} defaultValue={query.to} />
       </CollapsibleFilters>
-      <div className="flex flex-wrap gap-2 lg:mt-8">
-        <Button type="submit" className="grow">
-          {t("submit")}
+      <div className="flex flex-wrap gap-2 sm:self-end">
+        <Button type="submit" variant="plain" className="grow">
+          <Search aria-hidden="true" className="size-4 shrink-0" />
+          <span>{t("submit")}</span>
         </Button>
-        {requested && (
+        {auditParams(query) && (
           <Link href="/admin/audit" prefetch={false} className={`${buttonClass("quiet")} grow`}>
-            {t("clear")}
+            <X aria-hidden="true" className="size-4 shrink-0" />
+            <span>{t("clear")}</span>
           </Link>
         )}
       </div>
@@ -63,12 +65,10 @@ function auditParams(query: AuditQuery, more: Record<string, string> = {}): stri
 
 const COLUMNS = ["at", "type", "actor", "subject", "factor", "browser", "ip"] as const;
 
-/** One row per entry. On narrow screens the event's cell includes the other columns. */
+/** One row per entry. On narrow screens an entry is two lines: what happened and when, then who did it to whom, from where. */
 export async function AuditTable({ events }: { events: AuditEvent[] }) {
   const t = await getTranslations("audit");
-  if (events.length === 0) {
-    return <p className="rounded-card border border-divider bg-surface p-6 text-muted-foreground shadow-card">{t("none")}</p>;
-  }
+  if (events.length === 0) return <EmptyTable text={t("none")} />;
   const columns = COLUMNS.map((column) => ({ name: t(`columns.${column}`), ...(column !== "type" && { wideOnly: "max-lg:hidden" }) }));
   return (
     <Table caption={t("heading")} columns={columns}>
@@ -87,20 +87,30 @@ async function AuditRow({ event: { at, type, actorUserId, actor, subjectUserId, 
   const factorName = factor && (await getTranslations("home.session.factors"))(factor);
   const browser = device && t("onSystem", device);
   return (
-    <tr className="align-top hover:bg-muted">
+    <tr className="hover:bg-muted">
       <td className={`${WIDE} whitespace-nowrap tabular-nums`}>{time}</td>
-      <td className="px-4 py-3">
-        <p className="font-semibold">
-          {(await getTranslations("user.events.types"))(type)}
-          {count !== null && <span className="ms-2 font-normal text-muted-foreground tabular-nums">{t("times", { count })}</span>}
-        </p>
-        <dl className="text-sm lg:hidden">
+      <td className="px-4 py-2 lg:h-11 lg:py-1 lg:text-sm">
+        <div className="flex flex-wrap items-center justify-between gap-x-3">
+          <p className="flex min-w-0 items-center gap-2 font-semibold">
+            <EventIcon type={type} />
+            <span className="min-w-0">{(await getTranslations("user.events.types"))(type)}</span>
+            {count !== null && <span className="font-normal text-muted-foreground tabular-nums">{t("times", { count })}</span>}
+          </p>
+          <p className="text-sm text-muted-foreground tabular-nums lg:hidden">{time}</p>
+        </div>
+        <dl className="flex flex-wrap items-center gap-x-3 text-sm lg:hidden">
           <NarrowDetail name={t("columns.actor")}>{who}</NarrowDetail>
-          <NarrowDetail name={t("columns.subject")}>{whom}</NarrowDetail>
-          {factorName && <NarrowDetail name={t("columns.factor")}>{factorName}</NarrowDetail>}
-          {device && <NarrowDetail name={t("columns.browser")}>{browser}</NarrowDetail>}
-          {device && <NarrowDetail name={t("columns.ip")}>{device.ip}</NarrowDetail>}
-          <NarrowDetail name={t("columns.at")}>{time}</NarrowDetail>
+          {subjectUserId !== actorUserId && <NarrowDetail name={t("columns.subject")}>{whom}</NarrowDetail>}
+          {factorName && (
+            <NarrowDetail name={t("columns.factor")} selfEvident>
+              {factorName}
+            </NarrowDetail>
+          )}
+          {device && (
+            <NarrowDetail name={t("columns.ip")} selfEvident>
+              {device.ip}
+            </NarrowDetail>
+          )}
         </dl>
       </td>
       <td className={WIDE}>{who}</td>
@@ -112,12 +122,13 @@ async function AuditRow({ event: { at, type, actorUserId, actor, subjectUserId, 
   );
 }
 
-const WIDE = "px-4 py-3 text-sm leading-6 max-lg:hidden";
+const WIDE = "px-4 py-1 text-sm max-lg:hidden";
 
-function NarrowDetail({ name, children }: { name: string; children: ReactNode }) {
+/** `selfEvident`: its name is for those who do not see the line. */
+function NarrowDetail({ name, selfEvident, children }: { name: string; selfEvident?: boolean; children: ReactNode }) {
   return (
-    <div className="flex flex-wrap gap-x-2">
-      <dt className="text-muted-foreground">{name}</dt>
+    <div className="flex min-w-0 flex-wrap items-center gap-x-1.5">
+      <dt className={selfEvident ? "sr-only" : "text-muted-foreground"}>{name}</dt>
       <dd className="wrap-anywhere">{children}</dd>
     </div>
   );
@@ -130,7 +141,7 @@ function UserLink({ id, name, none }: { id: string | null; name: string | null; 
     <Link
       href={`/admin/audit?person=${id}`}
       prefetch={false}
-      className="rounded-field py-1 wrap-anywhere text-accent underline-offset-4 hover:underline"
+      className="inline-block rounded-field py-0.5 wrap-anywhere text-accent underline-offset-4 hover:underline"
     >
       <bdi>{name ?? id}</bdi>
     </Link>
@@ -154,13 +165,13 @@ export async function AuditPages({ query, newer, older }: AuditPagesProps) {
 export async function AuditExport({ query }: { query: AuditQuery }) {
   const t = await getTranslations("audit");
   return (
-    <div className="mt-6 flex flex-wrap items-center gap-3">
-      <p className="text-muted-foreground">{t("export")}</p>
+    <section aria-label={t("exportMatching")} className="flex flex-wrap items-center gap-2">
       {EXPORT_FORMATS.map((format) => (
         <a key={format} href={`/admin/audit/export?${auditParams(query, { format })}`} download className={buttonClass("plain")}>
-          {t(`formats.${format}`)}
+          <Download aria-hidden="true" className="size-4 shrink-0" />
+          <span>{t(`formats.${format}`)}</span>
         </a>
       ))}
-    </div>
+    </section>
   );
 }

@@ -1,79 +1,29 @@
+import { Ban, MailPlus, Shield, ShieldAlert, ShieldCheck, ShieldUser } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
-import { Field } from "@/components/forms/field";
+import { Avatar } from "@/components/ui/avatar";
 import { Tag, type TagVariant } from "@/components/ui/badge";
-import { Button, buttonClass } from "@/components/ui/button";
-import { CollapsibleFilters, FilterForm, Select } from "@/components/ui/filter-form";
 import { PageLinks, Table } from "@/components/ui/table";
-import { USER_SORTS, type UserOverview, type UserSort } from "@/lib/features/account/types";
+import type { UserOverview, UserSort } from "@/lib/features/account/types";
 import type { TwoFactorState } from "@/lib/features/two-factor/state";
-
-const STATES: TwoFactorState[] = ["not-enabled", "enabled", "expired"];
-
-const [DEFAULT_SORT] = USER_SORTS;
-
-type UserFilterProps = { search: string; state?: TwoFactorState; sort: UserSort };
-
-/** A plain GET form: the filters are in the URL, which can be bookmarked and shared. */
-export async function UserFilter({ search, state, sort }: UserFilterProps) {
-  const t = await getTranslations("users");
-  const states: [string, string][] = [["", t("anyState")], ...STATES.map((value): [string, string] => [value, t(`state.${value}`)])];
-  const sorts = USER_SORTS.map((value): [string, string] => [value, t(`sort.${value}`)]);
-  const inForce = [
-    ...(state ? [`${t("filter.state")}: ${t(`state.${state}`)}`] : []),
-    ...(sort === DEFAULT_SORT ? [] : [`${t("filter.sort")}: ${t(`sort.${sort}`)}`]),
-  ];
-  return (
-    <FilterForm
-      shown={{ q: search, state, sort }}
-      action="/admin/users"
-      role="search"
-      aria-label={t("filter.label")}
-      className="mb-6 grid gap-3 rounded-card border border-divider bg-surface p-4 shadow-card sm:grid-cols-2 sm:gap-4 sm:p-5 lg:grid-cols-[2fr_1fr_1fr_auto] lg:items-start"
-    >
-      <Field
-        name="q"
-        type="search"
-        label={t("filter.search")}
-        hint={t("filter.searchHint")}
-        defaultValue={search}
-        autoCapitalize="none"
-        autoComplete="off"
-        spellCheck={false}
-      />
-      <CollapsibleFilters label={t("filter.more")} inForce={inForce}>
-        <Select name="state" label={t("filter.state")} options={states} defaultValue={state ?? ""} />
-        <Select name="sort" label={t("filter.sort")} options={sorts} defaultValue={sort} />
-      </CollapsibleFilters>
-      <div className="flex flex-wrap gap-2 lg:mt-8">
-        <Button type="submit" className="grow">
-          {t("filter.submit")}
-        </Button>
-        {(search || state) && (
-          <Link href="/admin/users" prefetch={false} className={buttonClass("quiet")}>
-            {t("filter.clear")}
-          </Link>
-        )}
-      </div>
-    </FilterForm>
-  );
-}
+import { sortHref, type UserListQuery, userListHref } from "./user-list-query";
 
 const WIDE_ONLY = "max-md:hidden";
 
-/** One row per user. On phones the name's cell includes the other columns. */
-export async function UserTable({ users }: { users: UserOverview[] }) {
+type UserTableProps = { query: UserListQuery; users: UserOverview[] };
+
+/** One row per user, which leads to the user's page. On phones the name's cell includes the last sign-in. */
+export async function UserTable({ query, users }: UserTableProps) {
   const t = await getTranslations("users");
-  if (users.length === 0) {
-    return <p className="rounded-card border border-divider bg-surface p-6 text-muted-foreground shadow-card">{t("none")}</p>;
-  }
+  const sorted = (sort: UserSort) => ({ href: sortHref(query, sort), order: query.sort === sort ? query.order : undefined });
   const columns = [
-    { name: t("columns.user") },
+    { name: t("columns.user"), sort: sorted("name") },
     { name: t("columns.twoFactor") },
-    { name: t("columns.emailVerification"), wideOnly: WIDE_ONLY },
-    { name: t("columns.lastSignIn"), wideOnly: WIDE_ONLY },
-    { name: t("columns.created"), wideOnly: WIDE_ONLY },
+    { name: t("columns.emailVerification"), wideOnly: "max-lg:hidden" },
+    { name: t("columns.lastSignIn"), wideOnly: WIDE_ONLY, sort: sorted("last-sign-in") },
+    { name: t("columns.created"), wideOnly: WIDE_ONLY, sort: sorted("created") },
   ];
   return (
     <Table caption={t("heading")} columns={columns}>
@@ -84,36 +34,42 @@ export async function UserTable({ users }: { users: UserOverview[] }) {
   );
 }
 
+/** The link of the name covers the row: a middle click, a menu or a finger anywhere on it does what it does on the name. */
 async function UserRow({ user }: { user: UserOverview }) {
   const t = await getTranslations("users");
   const lastSignIn = user.lastSignInAt ? <Moment at={user.lastSignInAt} dateStyle="medium" timeStyle="short" /> : <span>{t("never")}</span>;
-  const emailVerification = t(user.emailVerification ? "on" : "off");
   return (
-    <tr className="align-top hover:bg-muted">
-      <td className="px-4 py-3">
-        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <Link
-            href={`/admin/users/${user.id}`}
-            prefetch={false}
-            className="rounded-field py-1 font-semibold wrap-anywhere text-accent underline-offset-4 hover:underline"
-          >
-            <bdi>{user.username}</bdi>
-          </Link>
-          <AccountTags user={user} />
+    <tr className="relative hover:bg-muted">
+      <td className="px-4 py-2 max-sm:pe-2">
+        <div className="flex items-center gap-3">
+          <span className="max-sm:hidden">
+            <Avatar name={user.username} />
+          </span>
+          <div className="min-w-0">
+            <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+              <Link
+                href={`/admin/users/${user.id}`}
+                prefetch={false}
+                className="rounded-field font-semibold wrap-anywhere text-accent underline-offset-4 after:absolute after:inset-0 hover:underline"
+              >
+                <bdi>{user.username}</bdi>
+              </Link>
+              <AccountTags user={user} />
+            </div>
+            <p className="text-sm wrap-anywhere text-muted-foreground">{user.email ?? t("noEmail")}</p>
+            <p className="text-sm text-muted-foreground md:hidden">
+              <span>{`${t("columns.lastSignIn")}: `}</span>
+              {lastSignIn}
+            </p>
+          </div>
         </div>
-        <p className="text-sm wrap-anywhere text-muted-foreground">{user.email ?? t("noEmail")}</p>
-        <p className="mt-1 text-sm text-muted-foreground md:hidden">{`${t("columns.emailVerification")}: ${emailVerification}`}</p>
-        <p className="text-sm text-muted-foreground md:hidden">
-          <span>{`${t("columns.lastSignIn")}: `}</span>
-          {lastSignIn}
-        </p>
       </td>
-      <td className="px-4 py-4">
+      <td className="px-4 py-2 max-sm:ps-0">
         <TwoFactorTag state={user.twoFactor.state} />
       </td>
-      <td className="px-4 py-4 max-md:hidden">{emailVerification}</td>
-      <td className="px-4 py-4 whitespace-nowrap tabular-nums max-md:hidden">{lastSignIn}</td>
-      <td className="px-4 py-4 whitespace-nowrap tabular-nums max-md:hidden">
+      <td className="px-4 py-2 max-lg:hidden">{t(user.emailVerification ? "on" : "off")}</td>
+      <td className={`px-4 py-2 whitespace-nowrap tabular-nums ${WIDE_ONLY}`}>{lastSignIn}</td>
+      <td className={`px-4 py-2 whitespace-nowrap tabular-nums ${WIDE_ONLY}`}>
         <Moment at={user.createdAt} dateStyle="medium" />
       </td>
     </tr>
@@ -125,32 +81,47 @@ export async function AccountTags({ user }: { user: UserOverview }) {
   const t = await getTranslations("users");
   return (
     <>
-      {user.admin && <Tag variant="quiet">{t("administrator")}</Tag>}
-      {user.disabled && <Tag variant="danger">{t("disabled")}</Tag>}
-      {!user.hasPassword && <Tag variant="amber">{t("invited")}</Tag>}
+      {user.admin && (
+        <Tag variant="quiet" icon={<ShieldUser aria-hidden="true" />}>
+          {t("administrator")}
+        </Tag>
+      )}
+      {user.disabled && (
+        <Tag variant="danger" icon={<Ban aria-hidden="true" />}>
+          {t("disabled")}
+        </Tag>
+      )}
+      {!user.hasPassword && (
+        <Tag variant="amber" icon={<MailPlus aria-hidden="true" />}>
+          {t("invited")}
+        </Tag>
+      )}
     </>
   );
 }
 
-const STATE_VARIANTS: Record<TwoFactorState, TagVariant> = { "not-enabled": "quiet", enabled: "calm", expired: "amber" };
+const STATES: Record<TwoFactorState, { variant: TagVariant; icon: ReactNode }> = {
+  "not-enabled": { variant: "quiet", icon: <Shield aria-hidden="true" /> },
+  enabled: { variant: "calm", icon: <ShieldCheck aria-hidden="true" /> },
+  expired: { variant: "amber", icon: <ShieldAlert aria-hidden="true" /> },
+};
 
 /** The state of a user's 2FA, in one word. */
 export async function TwoFactorTag({ state }: { state: TwoFactorState }) {
   const t = await getTranslations("users.state");
-  return <Tag variant={STATE_VARIANTS[state]}>{t(state)}</Tag>;
+  return <Tag {...STATES[state]}>{t(state)}</Tag>;
 }
 
-type UserPagesProps = { query: Record<string, string>; previous: string | null; next: string | null };
+type UserPagesProps = { query: UserListQuery; previous: string | null; next: string | null };
 
-/** Links to the previous and next page; `query` is shared by both. */
+/** Links to the previous and next page of the same list. */
 export async function UserPages({ query, previous, next }: UserPagesProps) {
   const t = await getTranslations("users");
-  const address = (place: Record<string, string>) => `/admin/users?${new URLSearchParams({ ...query, ...place })}`;
   return (
     <PageLinks
       label={t("pages")}
-      previous={previous ? { href: address({ before: previous }), text: t("previous") } : null}
-      next={next ? { href: address({ after: next }), text: t("next") } : null}
+      previous={previous ? { href: userListHref(query, { before: previous }), text: t("previous") } : null}
+      next={next ? { href: userListHref(query, { after: next }), text: t("next") } : null}
     />
   );
 }

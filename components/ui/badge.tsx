@@ -35,13 +35,14 @@ const TAG_VARIANTS = {
 
 export type TagVariant = keyof typeof TAG_VARIANTS;
 
-/** The state of an item in a list. */
-export function Tag({ variant, children }: { variant: TagVariant; children: ReactNode }) {
+/** The state of an item in a list; the icon repeats it for those who do not tell the colors apart. */
+export function Tag({ variant, icon, children }: { variant: TagVariant; icon?: ReactNode; children: ReactNode }) {
   return (
     <span
-      className={`inline-block rounded-full border border-transparent px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap ${TAG_VARIANTS[variant]}`}
+      className={`inline-flex items-center gap-1 rounded-full border border-transparent px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap max-sm:px-2 max-sm:text-xs [&_svg]:size-3.5 [&_svg]:shrink-0 ${TAG_VARIANTS[variant]}`}
     >
-      {children}
+      {icon}
+      <span>{children}</span>
     </span>
   );
 }

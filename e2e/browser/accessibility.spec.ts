@@ -93,12 +93,12 @@ test("pages of administrators, and the link that they issue, conform to WCAG 2.2
     await page.goto(`/admin/users${path}`);
     await expectAccessible(page, `/admin/users${path}`);
   }
-  for (const path of ["/admin/outbox", "/admin/audit", `/admin/audit?person=${user.username}`]) {
+  for (const path of ["/admin/outbox", "/admin/outbox?show=failed", "/admin/audit", `/admin/audit?person=${user.username}`]) {
     await page.goto(path);
     await expectAccessible(page, path);
   }
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of ["/admin/users?state=enabled", "/admin/audit?type=signed-in"]) {
+  for (const path of ["/admin/users?state=not-enabled&show=administrators", "/admin/audit?type=signed-in", "/admin/outbox"]) {
     await page.goto(path);
     await expectAccessible(page, `${path} on a phone`);
   }

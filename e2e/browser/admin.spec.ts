@@ -38,24 +38,55 @@ for (const javaScriptEnabled of [true, false]) {
       await enrolElsewhere(baseURL ?? "", user);
       await signInTo(page, administrator);
       await page.goto("/admin/users");
-      const search = async (text: string, state = "Any state") => {
+      const search = async (text: string) => {
         await page.getByLabel("Search").fill(text);
-        await page.getByLabel("2FA").selectOption(state);
         await page.getByRole("button", { name: "Apply" }).click();
-        await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(text)}&`));
+        await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(text)}(&|$)`));
       };
+      const toggle = (state: string) => page.getByRole("link", { name: state, exact: true }).click();
       await search(user.username.slice(3));
       await expect(rowOf(page, user)).toContainText("Enabled");
-      await search(user.username, "Not enabled");
+      await search(user.username);
+      await toggle("Not enabled");
       await expect(page.getByText("No users found")).toBeVisible();
       await ageTwoFactor(database, user, 181);
-      await search(user.username, "Expired");
+      await toggle("Expired");
+      await expect(page).toHaveURL(/state=expired/);
       await expect(rowOf(page, user)).toContainText("Expired");
+      await toggle("Expired");
+      await expect(page).not.toHaveURL(/state=/);
       await search(emailUser.email.slice(0, 15).toUpperCase());
       await expect(rowOf(page, emailUser)).toContainText("Not enabled");
       await expect(rowOf(page, emailUser)).toContainText("On");
       await page.getByRole("link", { name: "Clear filters" }).click();
       await expect(page.getByLabel("Search")).toHaveValue("");
+    });
+
+    test("filters of groups can be combined, and a column head sorts and turns the order around", async ({
+      page,
+      administrator,
+      newUser,
+      database,
+    }) => {
+      const start = `g${crypto.randomUUID().slice(0, 6)}-`;
+      const [second, tenth] = [await newUser({ username: `${start}2` }), await newUser({ username: `${start}10` })];
+      await database.db.user.update({ where: { id: tenth.id }, data: { disabledAt: new Date() } });
+      await signInTo(page, administrator);
+      await page.goto(`/admin/users?q=${start}`);
+      const rows = page.getByRole("row").filter({ hasText: start });
+      await expect(rows.nth(0)).toContainText(second.username);
+      await expect(page.getByRole("columnheader", { name: "User" })).toHaveAttribute("aria-sort", "ascending");
+      await page.getByRole("columnheader", { name: "User" }).getByRole("link").click();
+      await expect(page.getByRole("columnheader", { name: "User" })).toHaveAttribute("aria-sort", "descending");
+      await expect(rows.nth(0)).toContainText(tenth.username);
+      await page.getByRole("link", { name: "Disabled", exact: true }).click();
+      await expect(rows).toHaveCount(1);
+      await expect(page.getByText("1 user found")).toBeVisible();
+      await expect(rows).toContainText(tenth.username);
+      await page.getByRole("link", { name: "Administrators", exact: true }).click();
+      await expect(page.getByText("No users found.")).toBeVisible();
+      await page.getByRole("link", { name: "Clear filters" }).click();
+      await expect(page.getByText(/^[\d,]+\+? users, /)).toBeVisible();
     });
 
     test("an administrator resets 2FA after reverification; the user is notified and signs in without it", async ({
@@ -203,17 +234,50 @@ test("on a phone the first rows are visible, and the collapsed line names the fi
     await page.goto(path);
     await expect(page.getByRole("row").nth(1)).toBeInViewport();
   }
-  await page.goto(`/admin/users?q=${user.username}`);
-  await expect(page.getByLabel("2FA")).toBeHidden();
+  await page.goto(`/admin/audit?person=${user.username}`);
+  await expect(page.getByLabel("Event")).toBeHidden();
   await page.getByText("More filters").click();
-  await page.getByLabel("2FA").selectOption("Not enabled");
+  await page.getByLabel("Event").selectOption("Signed in");
   await page.getByRole("button", { name: "Apply" }).click();
-  await expect(page.getByText("More filters · 2FA: Not enabled")).toBeVisible();
-  await expect(page.getByLabel("2FA")).toBeHidden();
-  await expect(rowOf(page, user)).toBeVisible();
+  await expect(page.getByText("More filters · Event: Signed in")).toBeVisible();
+  await expect(page.getByLabel("Event")).toBeHidden();
   await page.setViewportSize({ width: 1440, height: 900 });
-  await expect(page.getByLabel("2FA")).toHaveValue("not-enabled");
-  await expect(page.getByLabel("2FA")).toBeVisible();
+  await expect(page.getByLabel("Event")).toHaveValue("signed-in");
+  await expect(page.getByLabel("Event")).toBeVisible();
+});
+
+test("the list follows the typing, keeps what is typed meanwhile and says how many users are found", async ({
+  page,
+  administrator,
+  newUser,
+}) => {
+  const start = `t${crypto.randomUUID().slice(0, 6)}-`;
+  for (const end of ["ada", "bob"]) await newUser({ username: start + end });
+  await signInTo(page, administrator);
+  await page.goto("/admin/users?sort=created");
+  await expect(page.getByRole("row").nth(1)).toBeVisible();
+  await page.keyboard.press("/");
+  const field = page.getByLabel("Search");
+  await expect(field).toBeFocused();
+  await field.pressSequentially(start);
+  await expect(page.getByRole("status").filter({ hasText: "2 users found" })).toBeVisible();
+  await expect(page).toHaveURL(/sort=created/);
+  await field.pressSequentially("ada");
+  await expect(page.getByRole("status").filter({ hasText: "1 user found" })).toBeVisible();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue(`${start}ada`);
+  await page.keyboard.press("/");
+  await expect(field, "a slash can be typed").toHaveValue(`${start}ada/`);
+});
+
+test("a row leads to its user, wherever it is pressed", async ({ page, administrator, user, context }) => {
+  await signInTo(page, administrator);
+  await page.goto(`/admin/users?q=${user.username}`);
+  const opened = context.waitForEvent("page");
+  await rowOf(page, user).getByText("Never").last().click({ button: "middle", force: true });
+  expect((await opened).url()).toContain(`/admin/users/${user.id}`);
+  await rowOf(page, user).getByText("Never").last().click({ force: true });
+  await expect(page.getByRole("heading", { name: user.username, level: 1 })).toBeVisible();
 });
 
 test("only administrators see the pages and the links to them", async ({ page, user, administrator }) => {

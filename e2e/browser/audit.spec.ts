@@ -158,7 +158,7 @@ test("a filter changed before the last answer arrives keeps its value; the other
   await signInTo(page, administrator);
   await page.goto("/admin/audit?person=somebody");
   await expect(page.getByText("No entries found")).toBeVisible();
-  let answer = await holdAnswers(page, "/admin/audit");
+  const answer = await holdAnswers(page, "/admin/audit");
   await page.getByLabel("User", { exact: true }).fill(administrator.username);
   await show(page);
   await page.getByLabel("Event").selectOption("Signed in");
@@ -177,15 +177,4 @@ test("a filter changed before the last answer arrives keeps its value; the other
   await expect(page.getByLabel("IP address")).toHaveValue("");
   await page.getByRole("link", { name: "Clear filters" }).click();
   await expect(page.getByLabel("User", { exact: true })).toHaveValue("");
-
-  await page.goto("/admin/users");
-  answer = await holdAnswers(page, "/admin/users");
-  await page.getByLabel("Search").fill(administrator.username);
-  await show(page);
-  await page.getByLabel("Sort by").selectOption("Newest account");
-  await page.getByLabel("2FA").selectOption("Expired");
-  answer();
-  await expect(page.getByRole("row")).toHaveCount(2);
-  await expect(page.getByLabel("Sort by")).toHaveValue("created");
-  await expect(page.getByLabel("2FA")).toHaveValue("expired");
 });

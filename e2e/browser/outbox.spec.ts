@@ -51,6 +51,36 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("the emails of one state are shown, in a row each that opens to its details", async ({ page, database, administrator }) => {
+      const subjects = { failed: `Refused for ${administrator.username}`, open: `Kept for ${administrator.username}` };
+      await putMail(database, { to: "gone@example.com", subject: subjects.failed, text: "Words." });
+      const failure = { failedAt: new Date(), failure: "refused: 550 no such user", attempts: 1 };
+      await database.db.mailMessage.updateMany({ where: { subject: subjects.failed }, data: failure });
+      await putMail(database, { to: "ada@example.com", subject: subjects.open, text: "Words." });
+      await signInTo(page, administrator);
+      await page.goto("/admin/outbox");
+      await page.getByRole("link", { name: "Failed", exact: true }).click();
+      await expect(page).toHaveURL("/admin/outbox?show=failed");
+      await expect(page.getByRole("link", { name: "Failed", exact: true })).toHaveAttribute("aria-current", "true");
+      const row = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: subjects.failed }) });
+      await expect(row).toContainText("gone@example.com");
+      await expect(page.getByRole("heading", { name: subjects.open })).toHaveCount(0);
+      await expect(row.getByText("550 no such user")).toBeHidden();
+      await row.getByRole("heading", { name: subjects.failed }).click();
+      await expect(row.getByText("550 no such user")).toBeVisible();
+      await page.getByRole("link", { name: "Not sent", exact: true }).click();
+      await expect(page.getByRole("heading", { name: subjects.open })).toBeVisible();
+      await expect(page.getByRole("heading", { name: subjects.failed })).toHaveCount(0);
+      await page.getByRole("link", { name: "All", exact: true }).click();
+      await expect(page.getByRole("heading", { name: subjects.failed })).toBeVisible();
+    });
+  });
+}
+
 test("the outbox is not found for other users", async ({ page, user }) => {
   await page.goto("/admin/outbox");
   await expect(page).toHaveURL("/login?next=%2Fadmin%2Foutbox");

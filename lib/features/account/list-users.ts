@@ -1,3 +1,4 @@
+import { runningThrottle } from "@/lib/features/throttle/rows";
 import { expiredBefore, type TwoFactorState } from "@/lib/features/two-factor/state";
 import { escapeLike } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
@@ -5,22 +6,32 @@ import { USER_PAGE_SIZE } from "@/lib/policy";
 import { toOverview } from "./find-user";
 import { identifierKey } from "./identifier";
 import { countUsers, findCursor, findUsers, type UserWhere } from "./store";
-import type { UserFilter, UserOverview, UserPage, UserPageQuery, UserSort } from "./types";
+import {
+  DEFAULT_ORDERS,
+  type SortOrder,
+  type UserFilter,
+  type UserGroup,
+  type UserOverview,
+  type UserPage,
+  type UserPageQuery,
+  type UserSort,
+} from "./types";
 
 /** Returns every account that matches the filter, ordered by name. */
 export async function listUsers(deps: Deps, filter: UserFilter = {}): Promise<UserOverview[]> {
-  const rows = await findUsers(deps.db, { where: filterUsers(deps, filter), orderBy: orderOf("name", false) });
+  const rows = await findUsers(deps.db, { where: filterUsers(deps, filter), orderBy: { usernameKey: "asc" } });
   return rows.map((row) => toOverview(deps, row));
 }
 
 /** Returns one page of them. Pages begin at a user, not at an offset, so concurrent inserts and deletes skip or repeat no user. */
-export async function listUserPage(deps: Deps, { sort, after, before, ...filter }: UserPageQuery): Promise<UserPage> {
+export async function listUserPage(deps: Deps, { sort, order, after, before, ...filter }: UserPageQuery): Promise<UserPage> {
   const anchor = before ?? after;
   const cursor = anchor ? await findCursor(deps.db, anchor) : null;
   const backwards = cursor !== null && before !== undefined;
+  const [column, direction] = [SORT_COLUMNS[sort], directionOf(order ?? DEFAULT_ORDERS[sort], backwards)];
   const rows = await findUsers(deps.db, {
-    where: { AND: [filterUsers(deps, filter), ...(cursor ? [afterCursor(sort, cursor, backwards)] : [])] },
-    orderBy: orderOf(sort, backwards),
+    where: { AND: [filterUsers(deps, filter), ...(cursor ? [afterCursor(column, cursor, direction)] : [])] },
+    orderBy: [{ [column]: direction }, { id: direction }],
     take: USER_PAGE_SIZE + 1,
   });
   const shown = rows.slice(0, USER_PAGE_SIZE).map((row) => toOverview(deps, row));
@@ -30,12 +41,9 @@ export async function listUserPage(deps: Deps, { sort, after, before, ...filter 
   return { users, previous: (hasPrevious && users[0]?.id) || null, next: (hasNext && users.at(-1)?.id) || null };
 }
 
-const GRAM_LENGTH = 3;
-
-/** The conditions of a filter; each is served by an index. */
-function filterUsers(deps: Deps, { search = "", state }: UserFilter): UserWhere {
-  const term = identifierKey(search);
-  return { AND: [...(state ? [stateIs(deps, state)] : []), ...(term ? [matches(term)] : [])] };
+/** Returns how many accounts match the filter, up to `limit`: the database counts no further. */
+export async function countUsersUpTo(deps: Deps, limit: number, filter: UserFilter = {}): Promise<number> {
+  return countUsers(deps.db, filterUsers(deps, filter), limit);
 }
 
 /** Returns the number of users in each 2FA state. */
@@ -48,21 +56,41 @@ export async function countUsersByState(deps: Deps): Promise<Record<TwoFactorSta
   return { "not-enabled": notEnabled, enabled, expired };
 }
 
-/** `twoFactorState` as a database condition. */
-function stateIs({ clock, config }: Deps, state: TwoFactorState): UserWhere {
-  if (state === "not-enabled") return { totpSecret: null };
-  const cutoff = expiredBefore(clock.now(), config.twoFactorMaxAgeDays);
-  return { totpSecret: { confirmedAt: state === "expired" ? { lt: cutoff } : { gte: cutoff } } };
+const GRAM_LENGTH = 3;
+
+/** The conditions of a filter; each is served by an index. */
+function filterUsers(deps: Deps, { search = "", state, group }: UserFilter): UserWhere {
+  const term = identifierKey(search);
+  const conditions = [state && stateIs(deps, state), group && GROUPS[group](deps), term && matches(term)];
+  return { AND: conditions.filter((condition) => typeof condition === "object") };
 }
 
+/** `twoFactorState` as a database condition. */
+function stateIs({ clock, config }: Deps, state: TwoFactorState): UserWhere {
+  if (state === "not-enabled") return { twoFactorConfirmedAt: null };
+  const cutoff = expiredBefore(clock.now(), config.twoFactorMaxAgeDays);
+  return { twoFactorConfirmedAt: state === "expired" ? { lt: cutoff } : { gte: cutoff } };
+}
+
+const GROUPS: Record<UserGroup, (deps: Deps) => UserWhere> = {
+  administrators: () => ({ admin: true }),
+  disabled: () => ({ disabledAt: { not: null } }),
+  invited: () => ({ passwordHash: null }),
+  throttled: ({ clock }) => ({ throttleEntries: { some: runningThrottle(clock.now()) } }),
+};
+
 /**
- * Trigrams find candidates by index, the text itself decides. Shorter queries match the beginnings of names only: an index range in
- * the order of the list. Matching addresses too would make the database read everything before the page.
+ * Trigrams find candidates by index, the text itself decides. Shorter queries match the beginnings of names only: matching addresses too
+ * would make the database read everything before the page. Letters begin the same names in the order of the list, which makes them a
+ * range of its index.
  */
 function matches(term: string): UserWhere {
   const letters = [...term];
   const text = escapeLike(term);
-  if (letters.length < GRAM_LENGTH) return { usernameKey: { startsWith: text } };
+  if (letters.length < GRAM_LENGTH) {
+    const beginning = escapeLike(term.replace(/[0-9].*$/s, ""));
+    return { usernameKey: { startsWith: text }, ...(beginning && { nameOrder: { startsWith: beginning } }) };
+  }
   const searchGrams = letters.slice(GRAM_LENGTH - 1).map((_, start) => letters.slice(start, start + GRAM_LENGTH).join(""));
   return {
     searchGrams: { hasEvery: [...new Set(searchGrams)] },
@@ -73,25 +101,23 @@ function matches(term: string): UserWhere {
 type Cursor = NonNullable<Awaited<ReturnType<typeof findCursor>>>;
 type Direction = "asc" | "desc";
 
-/** Names ascending, times descending; `backwards` for a page that ends before a user. */
-function direction(sort: UserSort, backwards: boolean): Direction {
-  return (sort === "name") === backwards ? "desc" : "asc";
-}
+/** Columns that are never null, so that a page begins anywhere. */
+const SORT_COLUMNS = { name: "nameOrder", "last-sign-in": "lastSignInKey", created: "createdAt" } as const satisfies Record<
+  UserSort,
+  keyof Cursor
+>;
 
-function orderOf(sort: UserSort, backwards: boolean): Record<string, Direction>[] {
-  const order = direction(sort, backwards);
-  if (sort === "name") return [{ usernameKey: order }];
-  return [{ [sort === "created" ? "createdAt" : "lastSignInKey"]: order }, { id: order }];
+/** `backwards` for a page that ends before a user. */
+function directionOf(order: SortOrder, backwards: boolean): Direction {
+  return (order === "ascending") === backwards ? "desc" : "asc";
 }
 
 /**
- * Users after the cursor. The comparison with the time alone is redundant, but lets the index scan begin there, so that a late page
+ * Users after the cursor. The comparison with the column alone is redundant, but lets the index scan begin there, so that a late page
  * costs what the first one costs.
  */
-function afterCursor(sort: UserSort, cursor: Cursor, backwards: boolean): UserWhere {
-  const operator = direction(sort, backwards) === "asc" ? "gt" : "lt";
-  if (sort === "name") return { usernameKey: { [operator]: cursor.usernameKey } };
-  const column = sort === "created" ? "createdAt" : "lastSignInKey";
-  const time = cursor[column];
-  return { [column]: { [`${operator}e`]: time }, OR: [{ [column]: { [operator]: time } }, { id: { [operator]: cursor.id } }] };
+function afterCursor(column: keyof Cursor, cursor: Cursor, direction: Direction): UserWhere {
+  const operator = direction === "asc" ? "gt" : "lt";
+  const value = cursor[column];
+  return { [column]: { [`${operator}e`]: value }, OR: [{ [column]: { [operator]: value } }, { id: { [operator]: cursor.id } }] };
 }

@@ -68,7 +68,7 @@ export async function findUsers(db: Transaction, { where, orderBy, take }: UserQ
 
 /** By what a user is ordered in lists. */
 export async function findCursor(db: Transaction, id: string) {
-  const select = { id: true, usernameKey: true, lastSignInKey: true, createdAt: true };
+  const select = { id: true, nameOrder: true, lastSignInKey: true, createdAt: true };
   return db.user.findUnique({ where: { id }, select });
 }
 
@@ -192,8 +192,9 @@ export async function savePasswordHash(tx: Transaction, userId: string, password
   await tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } });
 }
 
-export async function countUsers(db: Transaction, where: UserWhere): Promise<number> {
-  return db.user.count({ where });
+/** With a limit the database reads no further. */
+export async function countUsers(db: Transaction, where: UserWhere, limit?: number): Promise<number> {
+  return db.user.count({ where, ...(limit && { take: limit }) });
 }
 
 /** Deletes up to `count` links that expired before `since`, oldest first. */

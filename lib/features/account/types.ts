@@ -25,11 +25,21 @@ export type UserOverview = {
 export const USER_SORTS = ["name", "last-sign-in", "created"] as const;
 export type UserSort = (typeof USER_SORTS)[number];
 
+export const SORT_ORDERS = ["ascending", "descending"] as const;
+export type SortOrder = (typeof SORT_ORDERS)[number];
+
+/** The order of a sort unless the other one is requested. */
+export const DEFAULT_ORDERS: Record<UserSort, SortOrder> = { name: "ascending", "last-sign-in": "descending", created: "descending" };
+
+/** `invited`: without a password yet. `throttled`: too many failed attempts, until a time to come. */
+export const USER_GROUPS = ["administrators", "disabled", "invited", "throttled"] as const;
+export type UserGroup = (typeof USER_GROUPS)[number];
+
 /** `search` is the beginning of a name, from three letters on any part of a name or address. */
-export type UserFilter = { search?: string; state?: TwoFactorState };
+export type UserFilter = { search?: string; state?: TwoFactorState; group?: UserGroup };
 
 /** A page after the user `after`, or before the user `before`; the first one without either. */
-export type UserPageQuery = UserFilter & { sort: UserSort; after?: string; before?: string };
+export type UserPageQuery = UserFilter & { sort: UserSort; order?: SortOrder; after?: string; before?: string };
 
 /** `previous` and `next` are the ids to page `before` and `after`; null where there is nothing. */
 export type UserPage = { users: UserOverview[]; previous: string | null; next: string | null };

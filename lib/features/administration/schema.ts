@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { optionalEmailSchema, usernameSchema } from "@/lib/features/account/schema";
-import { USER_SORTS } from "@/lib/features/account/types";
+import { SORT_ORDERS, USER_GROUPS, USER_SORTS } from "@/lib/features/account/types";
 import { EVENT_TYPES, FACTORS } from "@/lib/features/audit/types";
 import { EXPORT_FORMATS, NOTIFY_OUTCOMES, USER_ACTIONS } from "./types";
 
@@ -22,7 +22,9 @@ const optionalDate = z.catch(z.optional(z.iso.date()), undefined);
 export const userListSchema = z.object({
   q: searchText,
   state: z.catch(z.optional(z.enum(STATES)), undefined),
+  show: z.catch(z.optional(z.enum(USER_GROUPS)), undefined),
   sort: z.catch(z.enum(USER_SORTS), "name"),
+  order: z.catch(z.optional(z.enum(SORT_ORDERS)), undefined),
   after: optionalUuid,
   before: optionalUuid,
 });

@@ -11,7 +11,7 @@ import { type RecordingTransport, recordingTransport, withMail } from "@/lib/tes
 import { createTestDeps } from "@/lib/testing/test-deps";
 import { deliverDueMail, deliverMail, deliverWithin } from "./delivery";
 import { decryptBody, encryptBody, enqueueMail, type MailBody, readOutbox, readQueuedMail } from "./outbox";
-import type { OutgoingMail } from "./types";
+import type { OutboxFilter, OutgoingMail } from "./types";
 
 const CODE = "82345619";
 const CODE_MAIL: OutgoingMail = {
@@ -225,10 +225,10 @@ test("M6: an email whose address was changed is not sent, and its row says so", 
 test("M7: without a transport emails are kept and readable one by one, with one they are not", async () => {
   const id = await enqueue(CODE_MAIL);
   expect(await deliverMail(outboxOnly, id)).toEqual({ ok: false, problem: { stage: "outbox", reason: "queued" } });
-  const queued = await readOutbox(outboxOnly, { page: 0 });
-  expect(queued).toMatchObject({ sending: false, page: 0, pages: 1, mails: [{ id, state: "queued", to: "ada@example.com" }] });
+  const queued = await readOutbox(outboxOnly);
+  expect(queued).toMatchObject({ sending: false, newer: null, older: null, mails: [{ id, state: "queued", to: "ada@example.com" }] });
   expect(await readQueuedMail(outboxOnly, id)).toEqual({ userId: null, kind: "text", text: expect.stringContaining(CODE) });
-  const waiting = await readOutbox(deps, { page: 0 });
+  const waiting = await readOutbox(deps);
   expect(waiting).toMatchObject({ sending: true, mails: [{ state: "waiting", nextAttemptAt: clock.now() }] });
   expect(await readQueuedMail(deps, id)).toBeNull();
   expect(JSON.stringify([queued, waiting])).not.toContain(CODE);
@@ -265,18 +265,35 @@ test("M11: a link that sets a password is not readable in the outbox", async () 
   expect(await readQueuedMail(outboxOnly, id)).toEqual({ userId: null, kind: "link" });
 });
 
-test("the outbox lists the newest first, 50 a page, and deletes after 30 days", async () => {
-  for (let count = 0; count < 51; count++) {
+test("the outbox lists the newest first, 50 a page in both directions, and deletes after 30 days", async () => {
+  for (let count = 0; count < 120; count++) {
     await enqueue({ kind: "test" });
     clock.advance(1);
   }
-  const [first, last] = [await readOutbox(outboxOnly, { page: 0 }), await readOutbox(outboxOnly, { page: 7 })];
-  expect([first.mails.length, first.pages, last.mails.length, last.page]).toEqual([50, 2, 1, 1]);
-  const times = [...first.mails, ...last.mails].map(({ createdAt }) => createdAt.getTime());
-  expect(times).toEqual([...times].sort((a, b) => b - a));
+  const pages = [await readOutbox(outboxOnly)];
+  for (let older = pages[0]?.older; older; older = pages.at(-1)?.older) pages.push(await readOutbox(outboxOnly, { after: older }));
+  expect(pages.map(({ mails }) => mails.length)).toEqual([50, 50, 20]);
+  expect(pages[0]?.newer).toBeNull();
+  const times = pages.flatMap(({ mails }) => mails.map(({ createdAt }) => createdAt.getTime()));
+  expect(times).toEqual([...new Set(times)].sort((a, b) => b - a));
+  const back = await readOutbox(outboxOnly, { before: pages[2]?.newer ?? "" });
+  expect(back).toEqual(pages[1]);
+  expect(await readOutbox(outboxOnly, { before: back.newer ?? "" })).toEqual(pages[0]);
   clock.advance(30 * 24 * 3600);
   await deliverDueMail(outboxOnly);
   expect(await deps.db.mailMessage.count()).toBe(0);
+});
+
+test("the outbox filters by what became of the emails", async () => {
+  const sent = await enqueue(CODE_MAIL);
+  await deliverMail(deps, sent);
+  const failed = await enqueue(CODE_MAIL);
+  transport.failure = REFUSED;
+  await deliverMail(deps, failed);
+  const open = await enqueue(CODE_MAIL);
+  const ids = async (show: OutboxFilter) => (await readOutbox(deps, { show })).mails.map(({ id }) => id);
+  expect([await ids("sent"), await ids("failed"), await ids("not-sent")]).toEqual([[sent], [failed], [open]]);
+  expect((await readOutbox(deps, { show: "failed" })).mails[0]?.state).toBe("failed");
 });
 
 test("deliverWithin reports at once that an email was sent, refused or kept", async () => {

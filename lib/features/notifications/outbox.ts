@@ -10,8 +10,18 @@ import type { Random } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { MAIL_LIFETIME_SECONDS, OUTBOX_PAGE_SIZE } from "@/lib/policy";
-import { countMails, countUnsent, findNewest, findPage, findQueued, findTimesOfKind, insertMail } from "./store";
-import type { DeliveryState, MailKind, OutboxMail, OutgoingMail, QueuedMail } from "./types";
+import { countUnsent, findNewest, findPage, findQueued, findTimesOfKind, insertMail } from "./store";
+import {
+  type DeliveryState,
+  type MailKind,
+  OUTBOX_FILTERS,
+  type OutboxFilter,
+  type OutboxMail,
+  type OutboxPage,
+  type OutboxQuery,
+  type OutgoingMail,
+  type QueuedMail,
+} from "./types";
 
 type EnqueueInput = { userId: string | null; username: string; to: string; mail: OutgoingMail };
 
@@ -107,16 +117,23 @@ export const ENCRYPTED_BODIES: EncryptedTable = {
   encryptionContext: ({ id, toAddress }) => encryptionContext({ id, toAddress: toAddress ?? "" }),
 };
 
-export type OutboxPage = { sending: boolean; mails: OutboxMail[]; page: number; pages: number };
 type ListedRow = Awaited<ReturnType<typeof findPage>>[number];
 
-/** Returns a page of the outbox, newest first, from page 0, without the content. The caller has checked that the actor is an administrator. */
-export async function readOutbox(deps: Deps, { page }: { page: number }): Promise<OutboxPage> {
+const STORED_STATES: Record<OutboxFilter, string> = { "not-sent": "open", failed: "failed", sent: "sent" };
+
+/**
+ * Returns a page of the outbox without the content. Pages begin at an email, not at an offset, so that new ones move none. The caller has
+ * checked that the actor is an administrator.
+ */
+export async function readOutbox(deps: Deps, { show, after, before }: OutboxQuery = {}): Promise<OutboxPage> {
   const sending = deps.mailTransport !== null;
-  const pages = Math.max(1, Math.ceil((await countMails(deps.db)) / OUTBOX_PAGE_SIZE));
-  const shown = Math.min(page, pages - 1);
-  const rows = await findPage(deps.db, shown, OUTBOX_PAGE_SIZE);
-  return { sending, mails: rows.map((row) => outboxMail(row, sending)), page: shown, pages };
+  const state = show && STORED_STATES[show];
+  const rows = await findPage(deps.db, { state, ...(before ? { before } : { after }), take: OUTBOX_PAGE_SIZE + 1 });
+  const shown = rows.slice(0, OUTBOX_PAGE_SIZE).map((row) => outboxMail(row, sending));
+  const mails = before ? shown.reverse() : shown;
+  const [ahead, behind] = [rows.length > OUTBOX_PAGE_SIZE, Boolean(before ?? after)];
+  const [hasOlder, hasNewer] = before ? [behind, ahead] : [ahead, behind];
+  return { sending, mails, newer: (hasNewer && mails[0]?.id) || null, older: (hasOlder && mails.at(-1)?.id) || null };
 }
 
 /**
@@ -164,10 +181,14 @@ function readText(deps: Deps, { encryptedBody, ...row }: { id: string; toAddress
   }
 }
 
-/** The query of `/admin/outbox`: its page, from 1, and the email that is open. Invalid parameters are ignored (hand-typed or outdated URLs). */
+const optionalUuid = z.uuid().optional().catch(undefined);
+
+/** The query of `/admin/outbox`; `mail` is the one that is open. Invalid parameters are ignored (hand-typed or outdated URLs). */
 export const outboxQuerySchema = z.object({
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
-  mail: z.uuid().optional().catch(undefined),
+  show: z.enum(OUTBOX_FILTERS).optional().catch(undefined),
+  after: optionalUuid,
+  before: optionalUuid,
+  mail: optionalUuid,
 });
 
 /** Emails that wait to be sent, and those that have permanently failed. */

@@ -91,13 +91,12 @@ export async function deleteOlderThan(db: Transaction, createdBefore: Date): Pro
   return count;
 }
 
-/** Newest first, from page 0. */
-export async function findPage(db: Transaction, page: number, count: number) {
-  return db.mailMessage.findMany({ orderBy: [{ createdAt: "desc" }, { id: "desc" }], skip: page * count, take: count });
-}
+type PageRange = { state?: string; after?: string; before?: string; take: number };
 
-export async function countMails(db: Transaction): Promise<number> {
-  return db.mailMessage.count();
+/** Returns emails older than `after`, newest first, or newer than `before`, oldest first. Ids are in order of creation. */
+export async function findPage(db: Transaction, { state, after, before, take }: PageRange) {
+  const id = { ...(after && { lt: after }), ...(before && { gt: before }) };
+  return db.mailMessage.findMany({ where: { ...(state && { state }), id }, orderBy: { id: before ? "asc" : "desc" }, take });
 }
 
 /** Emails that wait to be sent, and those that have permanently failed. */

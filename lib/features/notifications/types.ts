@@ -62,6 +62,16 @@ export type MailKind = OutgoingMail["kind"];
  */
 export type DeliveryProblem = MailFailure | { stage: "outbox"; reason: "queued" | "not-due" | "failed" };
 
+/** Which emails of the outbox are shown. `not-sent`: still to be sent, or kept for an administrator to read. */
+export const OUTBOX_FILTERS = ["not-sent", "failed", "sent"] as const;
+export type OutboxFilter = (typeof OUTBOX_FILTERS)[number];
+
+/** A page after the email `after`, or before the email `before`; the first one without either. */
+export type OutboxQuery = { show?: OutboxFilter; after?: string; before?: string };
+
+/** Newest first. `newer` and `older` are the ids to page `before` and `after`; null where there is nothing. */
+export type OutboxPage = { sending: boolean; mails: OutboxMail[]; newer: string | null; older: string | null };
+
 /** A line of the outbox, without the content. */
 export type OutboxMail = {
   id: string;

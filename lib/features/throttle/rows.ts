@@ -1,9 +1,11 @@
 import { isIPv6 } from "node:net";
+import { addSeconds } from "@/lib/platform/clock";
 import type { KeyedHash } from "@/lib/platform/crypto/keyed-hash";
 import type { ThrottledSecret, ThrottleScope } from "@/lib/platform/db/generated/enums";
 import { ipv6Prefix, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import {
   ADDRESS_ATTEMPTS,
+  CLOCK_SKEW_SECONDS,
   KNOWN_BROWSER_PASSWORD_ATTEMPTS,
   KNOWN_BROWSER_SECOND_FACTOR_ATTEMPTS,
   PASSWORD_ATTEMPTS,
@@ -21,6 +23,11 @@ export const LIMITS: Record<ThrottledSecret, { account: ThrottleLimit; known: Th
   password: { account: PASSWORD_ATTEMPTS, known: KNOWN_BROWSER_PASSWORD_ATTEMPTS },
   second_factor: { account: SECOND_FACTOR_ATTEMPTS, known: KNOWN_BROWSER_SECOND_FACTOR_ATTEMPTS },
 };
+
+/** The condition of a row whose delay runs; one that was counted by a clock far ahead of this one delays nothing. */
+export function runningThrottle(now: Date) {
+  return { throttledUntil: { gt: now }, lastAttemptAt: { lte: addSeconds(now, CLOCK_SKEW_SECONDS) } };
+}
 
 /**
  * Returns the rows that count an attempt, in locking order. An account has two ceilings, which no number of networks, names, sign-ins or

@@ -1,9 +1,8 @@
-import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { ThrottledSecret, ThrottleScope } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import { ADDRESS_ATTEMPTS, CLEANUP_BATCH_SIZE, CLOCK_SKEW_SECONDS, EXPIRED_RETENTION_SECONDS } from "@/lib/policy";
-import { LIMITS, type ThrottleRow } from "./rows";
+import { LIMITS, runningThrottle, type ThrottleRow } from "./rows";
 import type { ConsumedAttempt } from "./throttle";
 
 /** `retryAt`: when the delay ends that these attempts start unless they are refunded; null when they start none. */
@@ -116,7 +115,7 @@ export async function markNotified(tx: Transaction, { secret, scope, subject }: 
 export async function findThrottlesOf(db: Transaction, userId: string, now: Date) {
   return db.throttleEntry.groupBy({
     by: ["secret", "scope"],
-    where: { userId, throttledUntil: { gt: now }, lastAttemptAt: { lte: addSeconds(now, CLOCK_SKEW_SECONDS) } },
+    where: { userId, ...runningThrottle(now) },
     orderBy: [{ secret: "asc" }, { scope: "asc" }],
     _max: { throttledUntil: true },
   });

@@ -21,11 +21,13 @@ export default pageOrNotFound(async function AuditPage({ searchParams }: Props) 
   const t = await getTranslations("audit");
   return (
     <div data-wide>
-      <PageHeading heading={t("heading")} description={t("description")} />
+      <div className="mb-5 flex flex-wrap items-end justify-between gap-4 *:mb-0">
+        <PageHeading heading={t("heading")} description={t("description")} />
+        {events.length > 0 && <AuditExport query={query} />}
+      </div>
       <AuditFilter query={{ ...query, person: person ?? query.person }} />
       <AuditTable events={events} />
       <AuditPages query={query} newer={newer} older={older} />
-      {events.length > 0 && <AuditExport query={query} />}
     </div>
   );
 });

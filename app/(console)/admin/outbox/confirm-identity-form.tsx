@@ -7,8 +7,8 @@ import type { Messages } from "@/lib/i18n/messages";
 import { confirmIdentity } from "./actions";
 
 type Props = ReverifiedFormProps & {
-  /** The list's page and the open email, for the redirect after reverification. */
-  query: { page: string; mail: string | undefined };
+  /** The list that is shown and the open email, for the redirect after reverification. */
+  query: Record<string, string | undefined>;
   texts: Messages["outbox"]["confirm"];
 };
 
@@ -21,12 +21,11 @@ export function ConfirmIdentityForm({ query, texts, errorTexts, ...rest }: Props
     errorTexts,
   });
   return (
-    <form {...form} className="grid gap-5 rounded-card border border-divider bg-surface p-5 shadow-card sm:p-6">
+    <form {...form} className="grid max-w-xl gap-5 rounded-card border border-divider bg-surface p-5 shadow-card sm:p-6">
       <FormIdentity />
       <FormError text={state.formError} outcome={outcome} />
       <p>{texts.description}</p>
-      <input type="hidden" name="page" value={query.page} />
-      {query.mail && <input type="hidden" name="mail" value={query.mail} />}
+      {Object.entries(query).map(([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />)}
       <ReverificationField {...rest} server={{ field, state }} />
       <div>
         <SubmitButton pending={pending} waiting={waiting} pendingText={texts.pending}>
