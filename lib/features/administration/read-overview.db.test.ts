@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Deps } from "@/lib/platform/deps";
-import { OVERVIEW_COUNT_MAX } from "@/lib/policy";
+import { COUNT_LIMIT } from "@/lib/policy";
 import type { FakeClock } from "@/lib/testing/fake-clock";
 import { recordingTransport, withMail } from "@/lib/testing/recording-transport";
 import { createTestDeps } from "@/lib/testing/test-deps";
@@ -54,10 +54,10 @@ test("counts up to the limit, and says that there are more", async () => {
   const add = (count: number) => deps.db.$executeRaw`
     INSERT INTO users (id, username, username_key, created_at)
     SELECT gen_random_uuid(), 'user' || gen_random_uuid(), gen_random_uuid()::text, ${clock.now()} FROM generate_series(1, ${count}::int)`;
-  await add(OVERVIEW_COUNT_MAX);
-  expect(await counts()).toMatchObject({ users: OVERVIEW_COUNT_MAX, withoutTwoFactor: OVERVIEW_COUNT_MAX, invited: OVERVIEW_COUNT_MAX });
+  await add(COUNT_LIMIT);
+  expect(await counts()).toMatchObject({ users: COUNT_LIMIT, withoutTwoFactor: COUNT_LIMIT, invited: COUNT_LIMIT });
   await add(1);
-  const more = `${OVERVIEW_COUNT_MAX}+`;
+  const more = `${COUNT_LIMIT}+`;
   expect(await counts()).toMatchObject({ users: more, withoutTwoFactor: more, invited: more, expired: 0 });
 });
 

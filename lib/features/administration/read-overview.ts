@@ -1,17 +1,25 @@
-import { expiredBefore } from "@/lib/features/two-factor/state";
+import { countUsersUpTo } from "@/lib/features/account/list-users";
+import { countFailedEmails } from "@/lib/features/notifications/outbox";
 import type { Deps } from "@/lib/platform/deps";
-import { OVERVIEW_COUNT_MAX } from "@/lib/policy";
-import { countOverview } from "./store";
-import { OVERVIEW_COUNTS, type Overview } from "./types";
+import { COUNT_LIMIT } from "@/lib/policy";
+import type { Overview, OverviewCount } from "./types";
 
-/** Returns what administrators see first. The caller has checked that the user is one. */
-export async function readOverview({ db, clock, config, mailTransport }: Deps): Promise<Overview> {
-  const now = clock.now();
-  const limit = OVERVIEW_COUNT_MAX + 1;
-  const counted = await countOverview(db, { now, expiredBefore: expiredBefore(now, config.twoFactorMaxAgeDays), limit });
-  const counts = OVERVIEW_COUNTS.map((name) => {
-    const value = Math.min(counted[name], OVERVIEW_COUNT_MAX);
-    return [name, { value, isMore: counted[name] > value }] as const;
-  });
-  return { counts: Object.fromEntries(counts) as Overview["counts"], sendsEmail: mailTransport !== null };
+const COUNTERS: Record<OverviewCount, (deps: Deps, limit: number) => Promise<number>> = {
+  users: (deps, limit) => countUsersUpTo(deps, limit),
+  withoutTwoFactor: (deps, limit) => countUsersUpTo(deps, limit, { state: "not-enabled" }),
+  expired: (deps, limit) => countUsersUpTo(deps, limit, { state: "expired" }),
+  throttled: (deps, limit) => countUsersUpTo(deps, limit, { group: "throttled" }),
+  invited: (deps, limit) => countUsersUpTo(deps, limit, { group: "invited" }),
+  failedEmails: countFailedEmails,
+};
+
+/** Returns what administrators see first: how many the list behind each link holds. The caller has checked that the user is one. */
+export async function readOverview(deps: Deps): Promise<Overview> {
+  const counts = await Promise.all(
+    Object.entries(COUNTERS).map(async ([name, count]) => {
+      const counted = await count(deps, COUNT_LIMIT + 1);
+      return [name, { value: Math.min(counted, COUNT_LIMIT), isMore: counted > COUNT_LIMIT }] as const;
+    }),
+  );
+  return { counts: Object.fromEntries(counts) as Overview["counts"], sendsEmail: deps.mailTransport !== null };
 }

@@ -10,7 +10,7 @@ import type { Random } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { MAIL_LIFETIME_SECONDS, OUTBOX_PAGE_SIZE } from "@/lib/policy";
-import { countUnsent, findNewest, findPage, findQueued, findTimesOfKind, insertMail } from "./store";
+import { countFailed, countUnsent, findNewest, findPage, findQueued, findTimesOfKind, insertMail } from "./store";
 import {
   type DeliveryState,
   type MailKind,
@@ -134,6 +134,11 @@ export async function readOutbox(deps: Deps, { show, after, before }: OutboxQuer
   const [ahead, behind] = [rows.length > OUTBOX_PAGE_SIZE, Boolean(before ?? after)];
   const [hasOlder, hasNewer] = before ? [behind, ahead] : [ahead, behind];
   return { sending, mails, newer: (hasNewer && mails[0]?.id) || null, older: (hasOlder && mails.at(-1)?.id) || null };
+}
+
+/** Returns how many emails have permanently failed, up to `limit`: the database counts no further. */
+export async function countFailedEmails(deps: Deps, limit: number): Promise<number> {
+  return countFailed(deps.db, limit);
 }
 
 /**

@@ -99,6 +99,11 @@ export async function findPage(db: Transaction, { state, after, before, take }: 
   return db.mailMessage.findMany({ where: { ...(state && { state }), id }, orderBy: { id: before ? "asc" : "desc" }, take });
 }
 
+/** Returns how many emails have permanently failed, up to `limit`. */
+export async function countFailed(db: Transaction, limit: number): Promise<number> {
+  return db.mailMessage.count({ where: { state: "failed" }, take: limit });
+}
+
 /** Emails that wait to be sent, and those that have permanently failed. */
 export async function countUnsent(db: Transaction): Promise<{ waiting: number; failed: number }> {
   const [waiting, failed] = await Promise.all([
