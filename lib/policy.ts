@@ -84,6 +84,12 @@ export const ACTION_TIMEOUT_MS = 15_000;
 /** After so long without an answer a form says that it is still waiting: about as long as users wait without feedback. */
 export const SLOW_ANSWER_MS = 5_000;
 
+/**
+ * A press on the button of a form that has just submitted itself is ignored until so long after the answer: users and scripts press it
+ * out of habit, and the same wrong code would cost a second attempt.
+ */
+export const SELF_SUBMIT_PRESS_MS = 1_000;
+
 /** A check in the browser that has not loaded by then is skipped: the server checks anyway. */
 export const FORM_CHECK_TIMEOUT_MS = 1_000;
 

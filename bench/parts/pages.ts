@@ -80,8 +80,9 @@ async function goThere(stage: Stage, name: PageName): Promise<void> {
   await page.getByRole("button", { name: "Login" }).click();
   await page.waitForURL("**/login/verify");
   if (name === "settings") {
+    // Once the page is hydrated, the last digit submits the form.
+    await page.waitForLoadState("networkidle");
     await page.getByLabel("2FA code").fill(latchkeyCode());
-    await page.getByRole("button", { name: "Login" }).click();
     await page.waitForURL(`${stage.latchkey}/`);
   }
   await page.close();

@@ -5,11 +5,14 @@ import { RetryCountdown, type RetryView } from "./countdown";
 /** `outcome` numbers the form's answers. */
 export type FieldProps = { name: string; error?: string; defaultValue?: string; retry?: RetryView; outcome?: number | string };
 
-/** `aside`: a short remark on the row of the label. */
-type LabeledFieldProps = FieldProps & { label: string; aside?: ReactNode; hint?: string } & Omit<ComponentProps<"input">, "name" | "id">;
+/** `aside`: a short remark on the row of the label; `trailing`: a button at the end of the input. */
+export type LabeledFieldProps = FieldProps & { label: string; aside?: ReactNode; hint?: string; trailing?: ReactNode } & Omit<
+    ComponentProps<"input">,
+    "name" | "id"
+  >;
 
 /** A labeled input with its hint and its error. Without JavaScript the browser puts the focus on the field in error. */
-export function Field({ label, aside, hint, error, retry, outcome, className = "", ...input }: LabeledFieldProps) {
+export function Field({ label, aside, hint, trailing, error, retry, outcome, className = "", ...input }: LabeledFieldProps) {
   const id = useId();
   const describedBy = [aside && `${id}-aside`, hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
@@ -24,15 +27,18 @@ export function Field({ label, aside, hint, error, retry, outcome, className = "
           </span>
         )}
       </div>
-      <input
-        id={id}
-        className={`min-h-12 w-full rounded-field border border-border bg-surface px-3.5 text-base aria-invalid:border-2 aria-invalid:border-danger ${className}`}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy || undefined}
-        // biome-ignore lint/a11y/noAutofocus: to the field in error, after the user has pressed the button
-        autoFocus={Boolean(error)}
-        {...input}
-      />
+      <div className="relative">
+        <input
+          id={id}
+          className={`min-h-12 w-full rounded-field border border-border bg-surface px-3.5 text-base aria-invalid:border-2 aria-invalid:border-danger ${className}`}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy || undefined}
+          // biome-ignore lint/a11y/noAutofocus: to the field in error, after the user has pressed the button
+          autoFocus={Boolean(error)}
+          {...input}
+        />
+        {trailing}
+      </div>
       {hint && (
         <p id={`${id}-hint`} className="text-sm text-muted-foreground">
           {hint}
@@ -59,7 +65,7 @@ export function FieldError({ id, text, outcome }: { id: string; text?: string; o
 
 type CodeFieldProps = FieldProps & { label: string; placeholder: string; hint?: string; aside?: string } & Pick<
     ComponentProps<"input">,
-    "autoFocus" | "required" | "inputMode" | "autoCapitalize" | "aria-required"
+    "ref" | "autoFocus" | "required" | "inputMode" | "autoComplete" | "autoCapitalize" | "aria-required"
   >;
 
 /**

@@ -6,8 +6,9 @@ import { type FormState, type ReverificationView, reverificationAfter } from "@/
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { useCountdown } from "./countdown";
-import { CodeField, Field, type FieldProps } from "./field";
+import { CodeField, type FieldProps } from "./field";
 import { Announcement } from "./form";
+import { PasswordField } from "./password-field";
 
 /** What a form that asks for reverification gets from its page. */
 export type ReverifiedFormProps = {
@@ -59,7 +60,14 @@ export function ReverificationField({ username, reverification, reverificationTe
     return (
       <>
         <input type="text" autoComplete="username" value={username} readOnly hidden />
-        <Field {...field} label={label} hint={texts.hints[method]} type="password" autoComplete="current-password" aria-required />
+        <PasswordField
+          {...field}
+          label={label}
+          hint={texts.hints[method]}
+          showText={texts.showPassword}
+          autoComplete="current-password"
+          aria-required
+        />
       </>
     );
   }

@@ -12,6 +12,7 @@ import { useRetryCountdown } from "./countdown";
 import type { FieldProps } from "./field";
 import { useWaitingAnswer } from "./form";
 import type { FormControl, FormSchema } from "./form-control";
+import { type SelfSubmit, useSelfSubmit } from "./self-submit";
 
 export type FormAction<S = FormState> = (state: S, data: FormData) => Promise<S>;
 
@@ -23,6 +24,8 @@ type Options<S> = {
   /** Fetched with react-hook-form once the user starts to type. */
   loadSchema: () => Promise<FormSchema>;
   errorTexts: FieldErrorTexts;
+  /** The code whose last digit submits the form. */
+  selfSubmit?: SelfSubmit | undefined;
 };
 
 /**
@@ -31,7 +34,7 @@ type Options<S> = {
  * codes), and the focus moves to the first field in error. A button with `formNoValidate` sends the form as it is.
  * Sent by the browser before the page was hydrated, the form is not sent again. `outcome` numbers the answers.
  */
-export function useServerForm<S extends FormState>({ name, attempt, action, loadSchema, errorTexts }: Options<S>) {
+export function useServerForm<S extends FormState>({ name, attempt, action, loadSchema, errorTexts, selfSubmit }: Options<S>) {
   const waitingAnswer = useWaitingAnswer(name, attempt) as Awaited<S> | null;
   // Rendered on the server, the action itself is the form's target, so the form works without JavaScript.
   const [state, dispatch, isPending] = useActionState(
@@ -45,6 +48,7 @@ export function useServerForm<S extends FormState>({ name, attempt, action, load
   const hydrated = useHydrated();
   const { waiting, shown: retry, markSent, markEdited } = useRetryCountdown(state.retry);
   const outcome = `${useOutcome(state)} ${check.refusals}`;
+  const { onEdit, accepts } = useSelfSubmit(selfSubmit, state);
 
   useEffect(() => showOutcome(ref.current, state, sent.current), [state]);
 
@@ -52,7 +56,7 @@ export function useServerForm<S extends FormState>({ name, attempt, action, load
     event.preventDefault();
     const form = event.currentTarget;
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
-    if (pending || check.busy.current || (waiting && !submitter?.formNoValidate)) return;
+    if (pending || check.busy.current || (waiting && !submitter?.formNoValidate) || !accepts()) return;
     markSent();
     const data = new FormData(form, submitter);
     sent.current = { data, editedSince: false };
@@ -65,12 +69,14 @@ export function useServerForm<S extends FormState>({ name, attempt, action, load
     const error = check.errors[name] ? errorText(errorTexts, name, check.errors[name]) : refused;
     return { name, error, defaultValue: state.values?.[name], retry: shown, outcome };
   };
-  const onInput = () => {
+  const onInput = (event: FormEvent<HTMLFormElement>) => {
     sent.current.editedSince = true;
     markEdited();
     if (ref.current) check.prepare(ref.current).catch(() => undefined);
+    onEdit(event);
   };
-  return { state, pending, waiting, outcome, field, form: { ref, action: dispatch, onSubmit, onInput, noValidate: hydrated } };
+  const form = { ref, action: dispatch, onSubmit, onInput, onCompositionEnd: onEdit, noValidate: hydrated };
+  return { state, pending, waiting, outcome, field, form };
 }
 
 type LocalCheck = {
@@ -140,7 +146,7 @@ function showOutcome(form: HTMLFormElement | null, state: FormState, sent: Sent)
   const { fieldErrors, formError, notice, reverificationNotice, unanswered, retry } = state;
   if (!form || unanswered) return;
   if (reverificationNotice) form.querySelector<HTMLInputElement>("[name=reverification]")?.focus();
-  if ((fieldErrors && !retry?.notChecked) || formError || notice) empty(form, "input[type=password]", sent);
+  if ((fieldErrors && !retry?.notChecked) || formError || notice) empty(form, "input[autocomplete$=-password]", sent);
   if (notice) empty(form, "input[autocomplete=one-time-code]", sent);
   if (sent.editedSince) return;
   const wrong = form.querySelector<HTMLInputElement>("[aria-invalid=true]");

@@ -13,13 +13,10 @@ import type { FormState } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { BackupCodes, type BackupCodesFile, type IssuedCodes } from "./backup-codes";
-import { ScanStep } from "./scan-step";
+import { ScanStep, type SetupKey } from "./scan-step";
 
 /** The state of an enrolment on the server. */
-export type EnrolmentStep =
-  | { step: "reverification"; method: ReverificationMethod }
-  | { step: "scan"; secret: string; otpauthUri: string }
-  | { step: "on" };
+export type EnrolmentStep = { step: "reverification"; method: ReverificationMethod } | ({ step: "scan" } & SetupKey) | { step: "on" };
 
 export type ReverifyState = FormState & { reverified?: boolean };
 
@@ -63,8 +60,8 @@ type EnrolmentFlowProps = EnrolmentTexts & {
 export function EnrolmentFlow({ step, actions, onStepExpired, ...rest }: EnrolmentFlowProps) {
   if (step.step === "reverification")
     return <ReverificationStep {...rest} method={step.method} reverify={actions.reverify} onReverified={onStepExpired} />;
-  const secret = step.step === "scan" ? step.secret : null;
-  return <ConfirmStep {...rest} secret={secret} confirm={actions.confirm} close={actions.close} onStepExpired={onStepExpired} />;
+  const key = step.step === "scan" ? step : null;
+  return <ConfirmStep {...rest} setupKey={key} confirm={actions.confirm} close={actions.close} onStepExpired={onStepExpired} />;
 }
 
 type ReverificationStepProps = {
@@ -110,7 +107,7 @@ function ReverificationStep({ method, username, frame, reverify, onReverified, t
 
 type ConfirmStepProps = {
   /** Null once 2FA is on: the page below may be refreshed while the backup codes are still shown. */
-  secret: string | null;
+  setupKey: SetupKey | null;
   qrCode: ReactNode;
   frame: FormFrame;
   confirm: EnrolmentActions["confirm"];
@@ -126,7 +123,7 @@ type ConfirmStepProps = {
 const loadConfirmSchema = () => import("@/lib/features/two-factor/schema").then(({ confirmSchema }) => confirmSchema);
 
 function ConfirmStep({
-  secret,
+  setupKey,
   qrCode,
   frame,
   confirm,
@@ -154,8 +151,8 @@ function ConfirmStep({
         {state.done && <EnrolmentEffects done={state.done} />}
       </BackupCodes>
     );
-  if (secret)
-    return <ScanStep {...{ secret, qrCode, frame, form, pending, outcome, texts }} problem={state.formError} codeField={field("code")} />;
+  if (setupKey)
+    return <ScanStep {...{ setupKey, qrCode, frame, form, pending, outcome, texts }} problem={state.formError} codeField={field("code")} />;
   return (
     <>
       <StepHeading frame={frame}>{texts.on.heading}</StepHeading>

@@ -1,14 +1,18 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { CodeField, type FieldProps } from "@/components/forms/field";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { type FormFrame, StepHeading } from "@/components/forms/form-frame";
+import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { Messages } from "@/lib/i18n/messages";
 
+/** The secret of a new entry in the app, alone and as the address that adds the entry. */
+export type SetupKey = { secret: string; otpauthUri: string };
+
 type ScanStepProps = {
-  secret: string;
+  setupKey: SetupKey;
   qrCode: ReactNode;
   frame: FormFrame;
   form: React.ComponentProps<"form">;
@@ -20,8 +24,9 @@ type ScanStepProps = {
 };
 
 /** App, QR code, first code: the three things to do. */
-export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outcome, pending, texts }: ScanStepProps) {
+export function ScanStep({ setupKey, qrCode, frame, form, codeField, problem, outcome, pending, texts }: ScanStepProps) {
   const messages = texts.form;
+  const code = useRef<HTMLInputElement>(null);
   return (
     <>
       <StepHeading frame={frame}>{texts.title}</StepHeading>
@@ -33,15 +38,12 @@ export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outc
             <p className="text-muted-foreground">{messages.appsDescription}</p>
             <AuthenticatorApps texts={messages} />
           </NumberedStep>
-          <NumberedStep number={2} heading={messages.scanHeading}>
-            <div className="mt-2 grid gap-5 sm:grid-cols-[15rem_1fr]">
-              {qrCode}
-              <SecretText secret={secret} texts={messages} />
-            </div>
+          <NumberedStep number={2} heading={<ByPointer fine={messages.scanHeading} coarse={messages.addHeading} />}>
+            <AddEntry {...{ setupKey, qrCode, code }} texts={messages} />
           </NumberedStep>
           <NumberedStep number={3} heading={messages.codeHeading}>
             <div className="mt-2">
-              <CodeField {...codeField} label={messages.code} placeholder={messages.codePlaceholder} />
+              <CodeField {...codeField} ref={code} label={messages.code} placeholder={messages.codePlaceholder} inputMode="numeric" />
             </div>
           </NumberedStep>
         </ol>
@@ -57,7 +59,7 @@ export function ScanStep({ secret, qrCode, frame, form, codeField, problem, outc
 }
 
 /** One numbered step of the instructions. */
-function NumberedStep({ number, heading, children }: { number: number; heading: string; children: ReactNode }) {
+function NumberedStep({ number, heading, children }: { number: number; heading: ReactNode; children: ReactNode }) {
   return (
     <li className="grid grid-cols-[2rem_1fr] gap-x-3">
       <span
@@ -74,12 +76,53 @@ function NumberedStep({ number, heading, children }: { number: number; heading: 
   );
 }
 
+/** One of two texts: a phone cannot scan its own screen. */
+function ByPointer({ fine, coarse }: { fine: string; coarse: string }) {
+  return (
+    <>
+      <span className="pointer-coarse:hidden">{fine}</span>
+      <span className="hidden pointer-coarse:inline">{coarse}</span>
+    </>
+  );
+}
+
+type AddEntryProps = {
+  setupKey: SetupKey;
+  qrCode: ReactNode;
+  code: RefObject<HTMLInputElement | null>;
+  texts: Messages["enrolment"]["form"];
+};
+
+/**
+ * The setup key for the app: as a QR code with the key below, or, where the app is likely on the same device, as a link that opens the
+ * app, with the key, and the QR code folded. By style alone, so that no script moves what is being read.
+ */
+function AddEntry({ setupKey, qrCode, code, texts }: AddEntryProps) {
+  return (
+    <div className="mt-2 grid gap-5 sm:grid-cols-[15rem_1fr] sm:pointer-coarse:grid-cols-1">
+      <div className="pointer-coarse:hidden">{qrCode}</div>
+      <div className="hidden pointer-coarse:block">
+        <a href={setupKey.otpauthUri} onClick={() => code.current?.focus()} className={buttonClass("plain")}>
+          {texts.openApp}
+        </a>
+      </div>
+      <SecretText secret={setupKey.secret} texts={texts} />
+      <details className="hidden pointer-coarse:block">
+        <summary className="min-h-11 cursor-pointer py-2.5 font-medium">{texts.showQrCode}</summary>
+        <div className="mt-2">{qrCode}</div>
+      </details>
+    </div>
+  );
+}
+
 /** The secret in groups of four, for manual entry; copied without the spaces. */
 function SecretText({ secret, texts }: { secret: string; texts: Messages["enrolment"]["form"] }) {
   const shown = useRef<HTMLElement>(null);
   return (
     <div>
-      <p className="text-sm text-muted-foreground">{texts.secretDescription}</p>
+      <p className="text-sm text-muted-foreground">
+        <ByPointer fine={texts.secretDescription} coarse={texts.keyDescription} />
+      </p>
       <code
         ref={shown}
         translate="no"

@@ -13,6 +13,17 @@ export function FocusOnMount({ children }: { children: ReactNode }) {
   );
 }
 
+/**
+ * Puts the focus where the user starts to type, with a mouse or touchpad only: on a touch screen it would open the keyboard unasked. Does
+ * nothing once something has the focus.
+ */
+export function useFocusFirstField(form: RefObject<HTMLFormElement | null>): void {
+  useEffect(() => {
+    if (document.activeElement !== document.body || !matchMedia("(hover: hover) and (pointer: fine)").matches) return;
+    form.current?.querySelector<HTMLInputElement>("input:not([type=hidden], [readonly])")?.focus({ preventScroll: true });
+  }, [form]);
+}
+
 /** When the focused control was removed: the first heading within `place` takes the focus, so that Tab continues there. */
 export function focusHeading(place: Element | null | undefined): void {
   place?.querySelector<HTMLElement>("h1, h2")?.focus();

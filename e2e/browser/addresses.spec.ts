@@ -4,7 +4,7 @@ import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import type { Connection } from "@/lib/platform/db/connect";
 import { addInvited, endSessions, type Invited } from "../support/database";
-import { test as base, enterPasswordHere, expect, expectHome, signInTo } from "./fixtures";
+import { test as base, enterPasswordHere, expect, expectHome, signInTo, signOut } from "./fixtures";
 
 const NEW_PASSWORD = "a long enough password of theirs";
 
@@ -84,12 +84,13 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL("/login");
       await page.goForward();
       await choosePassword(page);
-      await expect(page.getByText("Your password is set")).toBeVisible();
+      await expectHome(page, invited);
       const referers = (await Promise.all(requests)).map(({ referer }) => referer ?? "");
       expect(referers.join(" ")).not.toContain(invited.token);
       await expect(second.getByLabel("Username")).toHaveValue(other.username);
       await choosePassword(second);
       await expect(second.getByText("Your password is set")).toBeVisible();
+      await signOut(page, { ...invited, password: NEW_PASSWORD });
       await signInTo(page, { ...other, password: NEW_PASSWORD });
       await second.goto(invited.address);
       await expect(second.getByText("This link is no longer valid")).toBeVisible();
@@ -114,9 +115,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL(/\/set-password\?link=[\w-]{12}&notice=signed-out$/);
       await expect(page.getByText("signed in as")).toHaveCount(0);
       await choosePassword(page);
-      await expect(page.getByLabel("Username or email")).toBeVisible();
-      await page.goto("/");
-      await expect(page).toHaveURL("/login");
+      await expectHome(page, other);
     });
 
     test("W27: a sign-in leads back to the whole address, query included", async ({ page, administrator, database }) => {

@@ -3,7 +3,7 @@ import { clickHydrated } from "../support/browser";
 import { ageSessions, ageTwoFactor, countSessions, type TestUser, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { mailsTo } from "../support/mailbox";
-import { enterPassword, expect, expectProblem, newAddress, signInTo, test } from "./fixtures";
+import { enterPassword, expect, expectHome, expectProblem, newAddress, signInTo, test } from "./fixtures";
 
 const newName = () => `person-${crypto.randomUUID().slice(0, 8)}`;
 
@@ -179,11 +179,10 @@ for (const javaScriptEnabled of [true, false]) {
       await expectProblem(theirs, "This password is well known");
       await theirs.getByLabel("Password").fill("correct horse battery");
       await theirs.getByRole("button", { name: "Set password" }).click();
-      await expect(theirs.getByText("Your password is set")).toBeVisible();
-      await theirs.goto("/");
-      await expect(theirs).toHaveURL(/\/login/);
+      await expectHome(theirs, { username });
       await theirs.goto(link);
       await expect(theirs.getByText("This link is no longer valid")).toBeVisible();
+      await context.clearCookies();
       await signInTo(theirs, { username, password: "correct horse battery" });
       await context.close();
       await database.db.user.deleteMany({ where: { usernameKey: username } });

@@ -2,7 +2,7 @@ import { waitForHydration } from "../support/browser";
 import { ageSends, ageSessions } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { emailedCode, mailsTo } from "../support/mailbox";
-import { enterPassword, expect, expectHome, expectProblem, newAddress, signInTo, test, waitForAnswer } from "./fixtures";
+import { enterEmailedCode, enterPassword, expect, expectHome, expectProblem, newAddress, signInTo, test, waitForAnswer } from "./fixtures";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -69,8 +69,7 @@ for (const javaScriptEnabled of [true, false]) {
     test("with email verification on, an old sign-in needs an emailed code", async ({ page, emailUser, database }) => {
       await enterPassword(page, emailUser);
       await expect(page).toHaveURL("/login/verify");
-      await page.getByLabel("Verification code").fill(await emailedCode(database, emailUser.email));
-      await page.getByRole("button", { name: "Login" }).click();
+      await enterEmailedCode(page, await emailedCode(database, emailUser.email));
       await expectHome(page, emailUser);
       await ageSessions(database, emailUser, 301);
       await page.goto("/settings");

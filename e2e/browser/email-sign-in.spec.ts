@@ -1,6 +1,6 @@
 import { ageSends } from "../support/database";
 import { codeIn, codeMailsTo, emailedCode } from "../support/mailbox";
-import { enterPassword, expect, expectHome, expectProblem, test } from "./fixtures";
+import { enterEmailedCode, enterPassword, expect, expectHome, expectProblem, test } from "./fixtures";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -12,14 +12,13 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveTitle("Email sign-in · Latchkey");
       await expect(page.getByLabel("Email", { exact: true })).toHaveValue("p•••@example.com");
       await expect(page.getByLabel("Email", { exact: true })).toHaveAttribute("readonly", "");
+      await expect(page.getByText(`Signing in as ${user.username}.`)).toBeVisible();
       await expect(page.getByText("Ask an administrator to read it to you")).toBeVisible();
       await expect(page.getByText("npm run admin -- turn-off-email-verification USER")).toBeVisible();
       const code = await emailedCode(database, user.email);
-      await page.getByLabel("Verification code").fill(code === "11111111" ? "22222222" : "11111111");
-      await page.getByRole("button", { name: "Login" }).click();
+      await enterEmailedCode(page, code === "11111111" ? "22222222" : "11111111");
       await expectProblem(page, "Check all 8 digits. Codes are valid for 10 minutes. 4 attempts left.");
-      await page.getByLabel("Verification code").fill(` ${code.slice(0, 4)} ${code.slice(4)}`);
-      await page.getByRole("button", { name: "Login" }).click();
+      await enterEmailedCode(page, ` ${code.slice(0, 4)} ${code.slice(4)}`);
       await expectHome(page, user);
       await expect(page.getByText("Password and emailed code")).toBeVisible();
     });
@@ -40,8 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText("Another code is in the outbox")).toBeVisible();
       await expect(page.getByText("You can request another code in")).toBeVisible();
       const [, first] = await codeMailsTo(database, user.email);
-      await page.getByLabel("Verification code").fill(first ? codeIn(first) : "");
-      await page.getByRole("button", { name: "Login" }).click();
+      await enterEmailedCode(page, first ? codeIn(first) : "");
       await expectHome(page, user);
     });
 

@@ -48,6 +48,7 @@ export function newAddress(): string {
 export { expect } from "@playwright/test";
 export {
   enterCode,
+  enterEmailedCode,
   enterPassword,
   enterPasswordHere,
   expectHome,

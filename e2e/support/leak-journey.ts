@@ -38,7 +38,7 @@ export async function setUp(journey: Journey, link: string): Promise<string> {
   await submit(journey, { Username: "ada", Password: "ada123456789012" }, "Create administrator");
   await expect(journey.page.getByText("too similar to your username")).toBeVisible();
   await submit(journey, { Username: "ada", Password: password }, "Create administrator");
-  await expect(journey.page).toHaveURL(/\/login/);
+  await expect(journey.page).toHaveURL(/\/$/);
   return password;
 }
 

@@ -10,7 +10,9 @@ test("the first start creates everything, the second uses it, and SIGTERM to npm
   const first = await startReadyApp({ dataDir });
   // Printed once the console is ready.
   await waitFor("the link for the first administrator", () => first.output().includes("There is no account yet"));
-  expect((await fetch(`${first.url}/login`)).status).toBe(200);
+  const login = await (await fetch(`${first.url}/login`)).text();
+  expect(login, "no form that no account can use").not.toContain('name="password"');
+  expect(login).toContain("There’s no account yet");
   expect(await isReady(first.url)).toBe(true);
   expect((await fetch(`${first.url}/.git/HEAD`)).status, "D9").toBe(404);
   expect((await fetch(`${first.url}/api/metrics`, { headers: { authorization: "Bearer " } })).status).toBe(404);

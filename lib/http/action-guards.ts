@@ -5,7 +5,7 @@ import { type AttemptCookie, hasSessionCookie, readAttempts, readLinkToken } fro
 import { clearDraft, writeDraft } from "./form-notes";
 import { ACTOR_FIELD, ATTEMPT_FIELD, type FormFields, type FormState, keep } from "./form-state";
 import { currentSession, expectAdministrator, signInAddress } from "./guards";
-import { type LinkPage, linkAddress, loginAddress, readReturnTo, verifyAddress } from "./redirects";
+import { type LinkPage, linkAddress, loginAddress, readCodeKind, readReturnTo, verifyAddress } from "./redirects";
 import { reverifyFromForm, sentTwice } from "./reverify-from-form";
 import type { ActionForm, Guard, Redirect } from "./run-action";
 
@@ -39,7 +39,8 @@ export const pendingSignIn: Guard<AttemptCookie> = {
       const address = loginAddress({ next, remember: fields.remember === "on", notice: "sign-in-expired" });
       return { answer: { redirectTo: address }, owner: "" };
     }
-    return { who: attempt, owner: attempt.id, ...(attempts.length > 1 && { page: verifyAddress(next, attempt.id) }) };
+    const page = verifyAddress(next, attempt.id, readCodeKind(fields.use));
+    return { who: attempt, owner: attempt.id, ...(attempts.length > 1 && { page }) };
   },
 };
 

@@ -11,9 +11,17 @@ export function loginAddress({ next, remember, notice }: LoginQuery): string {
   return address("/login", { ...(next && next !== "/" && { next }), ...(remember && { remember: "on" }), ...(notice && { notice }) });
 }
 
+/** Which code the page of a pending sign-in with 2FA asks for; either is accepted. */
+export type CodeKind = "app" | "backup-code";
+
+/** Returns the kind that a URL or a form names. */
+export function readCodeKind(value: unknown): CodeKind | undefined {
+  return value === "app" || value === "backup-code" ? value : undefined;
+}
+
 /** The URL of the code page of a pending sign-in, the newest one unless named, which redirects to `next`. */
-export function verifyAddress(next: string | null, attemptId?: string): string {
-  return address("/login/verify", { ...(next && { next }), ...(attemptId && { attempt: attemptId }) });
+export function verifyAddress(next: string | null, attemptId?: string, use?: CodeKind): string {
+  return address("/login/verify", { ...(next && { next }), ...(attemptId && { attempt: attemptId }), ...(use && { use }) });
 }
 
 export type CookieStep = "verify" | "done" | "theme";

@@ -1,9 +1,10 @@
 import { headers } from "next/headers";
 import type { RequestClient } from "@/lib/features/known-browsers/known-browsers";
+import type { Visitor } from "@/lib/features/sign-in/attempt";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { CLIENT_IP_HEADER, SENT_BY_SCRIPT_HEADER, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
-import { readBrowserToken } from "./cookies";
+import { readBrowserToken, readSessionToken } from "./cookies";
 import { readReturnTo } from "./redirects";
 
 /** Browsers send about 130 characters; it is stored in the audit log permanently. */
@@ -21,6 +22,11 @@ export async function clientInfo(): Promise<ClientInfo> {
 /** Returns the client of the current request and its known-browser token, by which attempts are counted. */
 export async function requestClient(): Promise<RequestClient> {
   return { client: await clientInfo(), browserToken: await readBrowserToken() };
+}
+
+/** Returns the same, with the session that a sign-in in this browser replaces. */
+export async function signInVisitor(): Promise<Visitor> {
+  return { ...(await requestClient()), previousSessionToken: await readSessionToken() };
 }
 
 /** Whether the page's scripts have sent the form of this action, and not the browser without JavaScript. */

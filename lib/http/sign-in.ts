@@ -1,17 +1,28 @@
 import { signInWith } from "@/auth";
 import { endSession } from "@/lib/features/sessions/end-sessions";
-import type { CompletedSignIn } from "@/lib/features/sign-in/attempt";
+import type { CompletedSignIn, SignInStart } from "@/lib/features/sign-in/attempt";
 import { addSeconds } from "@/lib/platform/clock";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { checkingCookies } from "./after-sign-in";
-import { clearSessionToken, recordSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
+import { addAttempt, clearSessionToken, recordSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
 import { getDeps } from "./deps";
+import { sendNow } from "./form-messages";
 import { clearDraft, clearNote, readDraft } from "./form-notes";
 import { currentSession } from "./guards";
 import { countSignIn } from "./metrics";
 import { loginAddress, SIGNED_OUT_NOTICE } from "./redirects";
 import { clientInfo } from "./request";
 import type { Redirect } from "./run-action";
+
+/** Returns where a sign-in goes on to that has begun in this browser: to the page with the code, or signed in. */
+export async function continueSignIn(begun: SignInStart, returnTo: string | null): Promise<Redirect> {
+  if (begun.status === "complete") return finishSignIn(begun.login);
+  const { attemptId, attemptToken, mailId } = begun;
+  const destination = await checkingCookies("verify", "/login/verify", returnTo);
+  await addAttempt({ id: attemptId, token: attemptToken }, returnTo);
+  if (mailId) await sendNow(mailId);
+  return { redirectTo: destination };
+}
 
 /**
  * Signs the browser in with a completed sign-in and returns where it goes on to. next-auth sets the session cookie, always with an

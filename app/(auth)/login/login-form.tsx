@@ -3,7 +3,9 @@
 import type { ReactNode } from "react";
 import { Checkbox, Field } from "@/components/forms/field";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { PasswordField } from "@/components/forms/password-field";
 import { useServerForm } from "@/components/forms/use-server-form";
+import { useFocusFirstField } from "@/components/ui/focus";
 import type { FormState } from "@/lib/http/form-state";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
@@ -20,6 +22,7 @@ export function LoginForm({ returnTo, remember, texts, errorTexts }: LoginFormPr
     loadSchema,
     errorTexts,
   });
+  useFocusFirstField(serverForm.form.ref);
   return (
     <StepForm {...{ serverForm, remember, returnTo, texts }}>
       <Field
@@ -31,7 +34,13 @@ export function LoginForm({ returnTo, remember, texts, errorTexts }: LoginFormPr
         autoCorrect="off"
         spellCheck={false}
       />
-      <Field {...serverForm.field("password")} label={texts.password} required type="password" autoComplete="current-password" />
+      <PasswordField
+        {...serverForm.field("password")}
+        label={texts.password}
+        showText={texts.showPassword}
+        required
+        autoComplete="current-password"
+      />
     </StepForm>
   );
 }

@@ -11,10 +11,12 @@ import { type LoginNotice, loginNoticeSchema } from "@/lib/features/sign-in/sche
 import { postLoginUrl } from "@/lib/http/after-sign-in";
 import { readSessionToken } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
+import { isSetUp } from "@/lib/http/first-start";
 import { currentSession } from "@/lib/http/guards";
 import { readReturnTo } from "@/lib/http/redirects";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
+import { FirstStart } from "./first-start";
 import { LoginForm } from "./login-form";
 import { PendingSignIns } from "./pending-sign-ins";
 
@@ -35,6 +37,7 @@ export default async function LoginPage({ searchParams }: Props) {
   const session = await currentSession();
   const stays = session && parsedNotice.success && SHOWN_TO_SIGNED_IN.includes(parsedNotice.data);
   if (session && !stays) redirect(postLoginUrl(returnTo));
+  if (!session && !(await isSetUp())) return <FirstStart />;
   const t = await getTranslations("login");
   return (
     <>

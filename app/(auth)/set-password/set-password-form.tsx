@@ -2,7 +2,9 @@
 
 import { Field } from "@/components/forms/field";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { PasswordField } from "@/components/forms/password-field";
 import { useServerForm } from "@/components/forms/use-server-form";
+import { useFocusFirstField } from "@/components/ui/focus";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { choosePassword } from "./actions";
@@ -25,12 +27,20 @@ export function SetPasswordForm({ link, username, passwordMinLength, texts, erro
     loadSchema,
     errorTexts,
   });
+  useFocusFirstField(form.ref);
   return (
     <form {...form} className="grid gap-5">
       <FormIdentity />
       <input type="hidden" name="link" value={link} />
       <Field name="username" label={texts.username} value={username} readOnly autoComplete="username" />
-      <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />
+      <PasswordField
+        {...field("password")}
+        label={texts.password}
+        hint={texts.passwordHint}
+        showText={texts.showPassword}
+        required
+        autoComplete="new-password"
+      />
       <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">
         {texts.submit}

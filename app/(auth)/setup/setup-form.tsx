@@ -2,7 +2,9 @@
 
 import { Field } from "@/components/forms/field";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
+import { PasswordField } from "@/components/forms/password-field";
 import { useServerForm } from "@/components/forms/use-server-form";
+import { useFocusFirstField } from "@/components/ui/focus";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
 import { createAdministrator } from "./actions";
@@ -19,12 +21,20 @@ export function SetupForm({ link, passwordMinLength, texts, errorTexts }: Props)
     loadSchema,
     errorTexts,
   });
+  useFocusFirstField(form.ref);
   return (
     <form {...form} className="grid gap-5">
       <FormIdentity />
       <input type="hidden" name="link" value={link} />
       <Field {...field("username")} {...NAME} label={texts.username} hint={texts.usernameHint} required autoComplete="username" />
-      <Field {...field("password")} label={texts.password} hint={texts.passwordHint} required type="password" autoComplete="new-password" />
+      <PasswordField
+        {...field("password")}
+        label={texts.password}
+        hint={texts.passwordHint}
+        showText={texts.showPassword}
+        required
+        autoComplete="new-password"
+      />
       <Field {...field("email")} {...NAME} label={texts.email} hint={texts.emailHint} inputMode="email" autoComplete="email" />
       <FormError text={state.formError} outcome={outcome} />
       <SubmitButton pending={pending} pendingText={texts.pending} className="w-full">

@@ -1,6 +1,6 @@
 import { closeBackupCodes, confirmEnrolment } from "../../support/enrolment";
 import { expect, test } from "./fixtures";
-import { enterCode, enterPassword, expectProblem, signInAs, signInWithCode } from "./steps";
+import { enterCode, enterPassword, expectHome, expectProblem, signInAs, signInWithCode } from "./steps";
 
 const PASSWORD = "four unrelated words walk by";
 
@@ -21,8 +21,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(link);
       await page.getByLabel("Password").fill(PASSWORD);
       await page.getByRole("button", { name: "Set password" }).click();
-      await page.waitForURL("**/login**");
-      await signInAs(page, user);
+      await expectHome(page, user);
       await page.goto("/settings");
       await page.getByRole("button", { name: "Enable 2FA" }).click();
       const [backupCode = ""] = (await confirmEnrolment(page, page, null)).backupCodes;

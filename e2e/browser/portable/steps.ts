@@ -19,9 +19,25 @@ export async function enterPasswordHere(page: Page, user: User, { remember = fal
   await page.getByRole("button", { name: "Login" }).click();
 }
 
+/** Enters a code of the app or a backup code in the second step of a sign-in. */
 export async function enterCode(page: Page, code: string): Promise<void> {
-  await page.getByLabel("2FA code").fill(code);
-  await page.getByRole("button", { name: "Login" }).click();
+  await enterCodeIn(page, "2FA code", code);
+}
+
+/** The same for a code from an email. */
+export async function enterEmailedCode(page: Page, code: string): Promise<void> {
+  await enterCodeIn(page, "Verification code", code);
+}
+
+/** A complete code submits itself once the page is hydrated: presses Login only where it is still there and nothing is on its way. */
+async function enterCodeIn(page: Page, label: string, code: string): Promise<void> {
+  const field = page.getByLabel(label);
+  const login = page.locator("form").filter({ has: field }).getByRole("button", { name: "Login" });
+  await field.fill(code);
+  await expect(async () => {
+    if ((await login.count()) === 0 || (await login.getAttribute("aria-disabled", { timeout: 1_000 })) === "true") return;
+    await login.click({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 /** Does `act`, which sends a form, and waits for its answer: the page may still show an earlier answer with the same text. */

@@ -21,7 +21,7 @@ import {
   replaceSetupLink,
   saveFirstPassword,
 } from "./store";
-import type { SetPasswordProblem, SetupProblem } from "./types";
+import type { LinkedPassword, SetPasswordProblem, SetupProblem } from "./types";
 
 /** Returns the token of a new link and voids every older one; null once an account exists. */
 export async function issueSetupLink(deps: Deps): Promise<string | null> {
@@ -44,11 +44,11 @@ export async function readSetupLink(deps: Deps, token: string): Promise<Result<n
 
 type SetupInput = { token: string; username: string; password: string; email: string | null; client: ClientInfo };
 
-/** Consumes the link and creates the first administrator atomically. */
+/** Consumes the link and creates the first administrator atomically. It does not sign the user in: see `completeSetupAndSignIn`. */
 export async function completeSetup(
   deps: Deps,
   { token, password, ...account }: SetupInput,
-): Promise<Result<{ userId: string }, SetupProblem>> {
+): Promise<Result<LinkedPassword, SetupProblem>> {
   const link = await readSetupLink(deps, token);
   if (!link.ok) return link;
   const weakness = await findWeakness(deps, password, account);
@@ -60,7 +60,7 @@ export async function completeSetup(
     const used = await consumeSetupLink(tx, deps.keyedHash("one-time-link", token), deps.clock.now());
     if (!used) return err({ code: "link-invalid" as const });
     const created = await addAccount(deps, tx, { ...account, admin: true, actorUserId: null }, passwordHash);
-    return created.ok ? ok({ userId: created.value.id }) : created;
+    return created.ok ? ok({ username: account.username, passwordHash }) : created;
   });
 }
 
@@ -84,8 +84,8 @@ export async function readPasswordLink(deps: Deps, token: string): Promise<Resul
 
 type Input = { token: string; password: string; client: ClientInfo };
 
-/** Consumes the link and sets the password atomically. It does not sign the user in. */
-export async function setPassword(deps: Deps, { token, password, client }: Input): Promise<Result<null, SetPasswordProblem>> {
+/** Consumes the link and sets the password atomically. It does not sign the user in: see `setPasswordAndSignIn`. */
+export async function setPassword(deps: Deps, { token, password, client }: Input): Promise<Result<LinkedPassword, SetPasswordProblem>> {
   const tokenHash = deps.keyedHash("one-time-link", token);
   const user = (await findPasswordLink(deps.db, tokenHash, deps.clock.now()))?.user;
   if (!user) return err({ code: "link-invalid" });
@@ -96,7 +96,7 @@ export async function setPassword(deps: Deps, { token, password, client }: Input
     if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return err({ code: "link-invalid" });
     if (!(await saveFirstPassword(tx, user.id, passwordHash))) return err({ code: "link-invalid" });
     await recordOwnEvent(deps, tx, { type: "password-set", userId: user.id, client });
-    return ok(null);
+    return ok({ username: user.username, passwordHash });
   });
 }
 

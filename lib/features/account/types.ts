@@ -50,6 +50,9 @@ export type CreateUserProblem = { code: "username-taken" } | { code: "username-t
 /** The link to set a password was used, has expired, was replaced, or its account is disabled or has a password by now. */
 export type SetPasswordProblem = { code: "link-invalid" } | WeakPasswordProblem;
 
+/** The password that a one-time link has just set: whose it is, and its hash, by which a change since then is noticed. */
+export type LinkedPassword = { username: string; passwordHash: string };
+
 /** The link has been used, has expired, was replaced by a newer one, or an account exists by now. */
 export type SetupProblem = CreateUserProblem | WeakPasswordProblem | { code: "link-invalid" };
 

@@ -189,7 +189,7 @@ test("A6: no link is queued in an outbox that is never sent, for new and for exi
   expect(await mails()).toEqual([]);
 });
 
-test("A6: an invited user sets the password once, is not signed in by it, and can sign in afterwards", async () => {
+test("A6: an invited user sets the password once, which alone makes no session, and can sign in afterwards", async () => {
   deps = withMail(deps, recordingTransport());
   const { link, userId } = unwrap(await invite("bob", "bob@example.com"));
   const [mail] = await mails();

@@ -1,8 +1,10 @@
 import { identifierKey } from "@/lib/features/account/identifier";
+import type { LinkedPassword } from "@/lib/features/account/types";
 import { recordRefusedSignIn } from "@/lib/features/audit/record";
 import { type SendProblem, sendCode } from "@/lib/features/email-codes/email-codes";
 import { hashBrowserToken } from "@/lib/features/known-browsers/known-browsers";
 import { isOutdatedHash, rehashOutdated, verifyPassword } from "@/lib/features/passwords/hash";
+import { readSession } from "@/lib/features/sessions/session";
 import { consumeAttempt, refundAttempts } from "@/lib/features/throttle/throttle";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
@@ -15,7 +17,8 @@ import { attemptStatus, type BeginSignInProblem, factorsDueAfterPassword, type S
 import { AttemptEnded, completeSignIn } from "./complete-sign-in";
 import { type Account, findAccount, findAttempt, insertAttempt, type NewAttempt } from "./store";
 
-type Input = Visitor & { identifier: string; password: string; remember: boolean; returnTo: string | null };
+type Opening = Visitor & { remember: boolean; returnTo: string | null };
+type Input = Opening & { identifier: string; password: string };
 
 /**
  * First step of every sign-in with a password. The right password creates a pending attempt, and a session only where no further factor
@@ -45,8 +48,26 @@ export async function beginSignIn(deps: Deps, input: Input): Promise<Result<Sign
   return err({ code: "wrong-credentials", retryAt: rightAccount ? null : consumed.value.retryAt });
 }
 
+/**
+ * The same for the user whose password a one-time link has just set, and who has it entered in this browser: every other factor is due.
+ * Returns null, and the user signs in with the new password, when the account has changed since, or another user is signed in here: a
+ * link never ends that session.
+ */
+export async function beginSignInByLink(
+  deps: Deps,
+  { username, passwordHash }: LinkedPassword,
+  visitor: Visitor,
+): Promise<SignInStart | null> {
+  const { browserToken, previousSessionToken } = visitor;
+  const account = await findAccount(deps.db, identifierKey(username), hashBrowserToken(deps, browserToken));
+  if (!account || account.disabledAt || account.passwordHash !== passwordHash) return null;
+  const present = previousSessionToken ? await readSession(deps, previousSessionToken) : null;
+  if (present && present.user.id !== account.id) return null;
+  return openAttempt(deps, account, { ...visitor, remember: false, returnTo: null });
+}
+
 /** Returns null for an account that has changed since it was read: the password was changed, or is no longer enough. */
-async function openAttempt(deps: Deps, account: Account, input: Input): Promise<SignInStart | null> {
+async function openAttempt(deps: Deps, account: Account, input: Opening): Promise<SignInStart | null> {
   const factorsDue = factorsDueAfterPassword(account);
   const attemptToken = randomToken(deps.random);
   const attempt = newAttempt(deps, { factorsDue, tokenHash: deps.keyedHash("login-attempt", attemptToken) }, input);
@@ -78,7 +99,7 @@ async function openAfterRehash(deps: Deps, before: Account, input: Input): Promi
   return (await verifyPassword(deps, account.passwordHash, input.password)) ? openAttempt(deps, account, input) : null;
 }
 
-function newAttempt(deps: Deps, due: Pick<NewAttempt, "factorsDue" | "tokenHash">, input: Input): NewAttempt {
+function newAttempt(deps: Deps, due: Pick<NewAttempt, "factorsDue" | "tokenHash">, input: Opening): NewAttempt {
   const { remember, returnTo, client } = input;
   const createdAt = deps.clock.now();
   return {

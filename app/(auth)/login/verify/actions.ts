@@ -6,13 +6,13 @@ import { verifySchema } from "@/lib/features/sign-in/schema";
 import { sendSignInCodeAgain } from "@/lib/features/sign-in/sign-in";
 import { verifySecondFactor } from "@/lib/features/sign-in/verify-second-factor";
 import { pendingSignIn } from "@/lib/http/action-guards";
-import { readSessionToken, removeAttempt } from "@/lib/http/cookies";
+import { removeAttempt } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { codeResentMessage, refusedField } from "@/lib/http/form-messages";
 import type { FormState } from "@/lib/http/form-state";
 import { countSignIn } from "@/lib/http/metrics";
 import { loginAddress, readReturnTo, verifyAddress } from "@/lib/http/redirects";
-import { clientInfo, requestClient, requestedReturnTo } from "@/lib/http/request";
+import { clientInfo, requestedReturnTo, signInVisitor } from "@/lib/http/request";
 import { runAction } from "@/lib/http/run-action";
 import { finishSignIn } from "@/lib/http/sign-in";
 import { problemText } from "@/lib/i18n/problem-text";
@@ -21,8 +21,7 @@ export async function verify(_state: FormState, data: unknown): Promise<FormStat
   const action = { form: "verify", keep: ["code", "remember"], guard: pendingSignIn, schema: verifySchema } as const;
   return runAction(data, action, async ({ id, token: attemptToken }, input, fields) => {
     const next = readReturnTo(fields.next);
-    const visitor = { ...(await requestClient()), previousSessionToken: await readSessionToken() };
-    const verified = await verifySecondFactor(getDeps(), { attemptToken, ...input, ...visitor });
+    const verified = await verifySecondFactor(getDeps(), { attemptToken, ...input, ...(await signInVisitor()) });
     if (verified.ok) return finishSignIn({ ...verified.value, returnTo: next ?? verified.value.returnTo }, id);
     countSignIn("second_factor_refused");
     return isAttemptEnded(verified.problem) ? { redirectTo: verifyAddress(next, id) } : refusedField("code", verified.problem);

@@ -12,13 +12,14 @@ import { type AttemptView, type PendingStep, readRetryTime } from "@/lib/feature
 import { getDeps } from "@/lib/http/deps";
 import { secondsUntil } from "@/lib/http/form-messages";
 import { currentAttempt, currentAttemptToken } from "@/lib/http/guards";
-import { loginAddress, readReturnTo } from "@/lib/http/redirects";
+import { loginAddress, readCodeKind, readReturnTo, verifyAddress } from "@/lib/http/redirects";
 import { requestClient } from "@/lib/http/request";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
 import { momentText } from "@/lib/i18n/problem-text";
-import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS } from "@/lib/policy";
+import { EMAIL_CODE_DIGITS, EMAIL_CODE_LIFETIME_SECONDS, LOGIN_ATTEMPT_CODE_ATTEMPTS } from "@/lib/policy";
 import { cancelSignIn, resendSignInCode } from "./actions";
-import { EmailCodeForm, VerifyForm } from "./verify-form";
+import { EmailCodeForm } from "./email-code-form";
+import { SecondFactorForm } from "./second-factor-form";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -49,14 +50,10 @@ export default async function VerifyPage({ searchParams }: Props) {
     <>
       <OtherSignIns shown={id} />
       {step.method === "email-code" ? (
-        <EmailStep attempt={id} {...{ step, remember, returnTo }} />
+        <EmailStep attempt={id} {...{ username, step, remember, returnTo }} />
       ) : (
-        <>
-          <PageHeading heading={t("heading")} description={t("description", { appName: getDeps().config.appName })} />
-          <VerifyForm attempt={id} {...{ remember, returnTo }} texts={(await texts("verify")).form} errorTexts={await fieldErrorTexts()} />
-        </>
+        <SecondFactorStep {...{ attempt, returnTo, query }} />
       )}
-      <p className="mt-5 text-center text-sm wrap-anywhere text-muted-foreground">{t("account", { username })}</p>
       <form action={cancelSignIn} className="mt-3">
         <FormIdentity attempt={id} />
         {returnTo && <input type="hidden" name="next" value={returnTo} />}
@@ -69,18 +66,62 @@ export default async function VerifyPage({ searchParams }: Props) {
   );
 }
 
-type EmailStepProps = { attempt: string; step: Extract<PendingStep, { method: "email-code" }>; remember: boolean; returnTo: string | null };
+type SecondFactorStepProps = {
+  attempt: Extract<AttemptView, { status: "pending" }>;
+  returnTo: string | null;
+  query: Awaited<Props["searchParams"]>;
+};
+
+/** The code of the app or a backup code. Without JavaScript, `use` in the URL chooses between the two. */
+async function SecondFactorStep({ attempt, returnTo, query }: SecondFactorStepProps) {
+  const t = await getTranslations("verify");
+  const { id, username, remember } = attempt;
+  const use = readCodeKind(query.use);
+  const named = query.attempt === undefined ? undefined : id;
+  const { form, backupCode } = await texts("verify");
+  return (
+    <>
+      <PageHeading heading={t("heading")} description={t("account", { username })} />
+      <SecondFactorForm
+        attempt={id}
+        startsWith={use ?? "app"}
+        addresses={{ app: verifyAddress(returnTo, named, "app"), "backup-code": verifyAddress(returnTo, named, "backup-code") }}
+        progress={use ? await progressText(attempt) : null}
+        {...{ remember, returnTo }}
+        texts={{ ...form, ...backupCode, appDescription: t("description", { appName: getDeps().config.appName }) }}
+        errorTexts={await fieldErrorTexts()}
+      />
+    </>
+  );
+}
+
+/** What an answer has said before the page was loaded again to enter another kind of code. */
+async function progressText({ id, attemptsLeft }: SecondFactorStepProps["attempt"]): Promise<string | null> {
+  if (attemptsLeft === LOGIN_ATTEMPT_CODE_ATTEMPTS) return null;
+  const left = (await getTranslations("verify"))("attemptsLeft", { count: attemptsLeft });
+  return [left, await retryText(id)].filter(Boolean).join(" ");
+}
+
+type EmailStepProps = {
+  attempt: string;
+  username: string;
+  step: Extract<PendingStep, { method: "email-code" }>;
+  remember: boolean;
+  returnTo: string | null;
+};
 
 /** The emailed code. If the email was not sent, says so and what can be done. */
-async function EmailStep({ attempt, step, remember, returnTo }: EmailStepProps) {
+async function EmailStep({ attempt, username, step, remember, returnTo }: EmailStepProps) {
   const t = await getTranslations("verify.email");
+  const account = (await getTranslations("verify"))("account", { username });
   const { delivery, maskedAddress, sendAgainAt } = step;
   const deliveryProblem = delivery === "queued" || delivery === "failed" ? delivery : delivery === null && "none";
   const unsent = deliveryProblem === "queued" || deliveryProblem === "none";
   const numbers = { digits: EMAIL_CODE_DIGITS, minutes: EMAIL_CODE_LIFETIME_SECONDS / 60 };
   return (
     <>
-      <PageHeading heading={t(unsent ? "headingUnsent" : "heading")} description={t(unsent ? "leadUnsent" : "description", numbers)} />
+      <PageHeading heading={t(unsent ? "headingUnsent" : "heading")} description={account} />
+      <p className="-mt-5 mb-7 text-muted-foreground">{t(unsent ? "leadUnsent" : "description", numbers)}</p>
       {deliveryProblem && (
         <div className="mb-6">
           <Notice variant="amber" role="status">

@@ -5,33 +5,8 @@ import { CodeField, Field } from "@/components/forms/field";
 import { useServerForm } from "@/components/forms/use-server-form";
 import type { FieldErrorTexts } from "@/lib/i18n/error-text";
 import type { Messages } from "@/lib/i18n/messages";
+import { EMAIL_CODE_DIGITS } from "@/lib/policy";
 import { verify } from "./actions";
-
-type VerifyFormProps = {
-  attempt: string;
-  remember: boolean;
-  returnTo: string | null;
-  texts: Messages["verify"]["form"];
-  errorTexts: FieldErrorTexts;
-};
-
-const loadSecondFactorSchema = () =>
-  import("@/lib/features/sign-in/schema").then(({ verifySecondFactorSchema }) => verifySecondFactorSchema);
-
-export function VerifyForm({ attempt, remember, returnTo, texts, errorTexts }: VerifyFormProps) {
-  const serverForm = useServerForm({
-    name: "verify",
-    attempt,
-    action: verify,
-    loadSchema: loadSecondFactorSchema,
-    errorTexts,
-  });
-  return (
-    <StepForm attempt={attempt} {...{ serverForm, remember, returnTo, texts }}>
-      <CodeField {...serverForm.field("code")} label={texts.code} placeholder={texts.codePlaceholder} hint={texts.codeHint} autoFocus />
-    </StepForm>
-  );
-}
 
 type EmailCodeFormProps = {
   attempt: string;
@@ -42,16 +17,13 @@ type EmailCodeFormProps = {
   errorTexts: FieldErrorTexts;
 };
 
-const loadEmailCodeSchema = () => import("@/lib/features/sign-in/schema").then(({ verifyEmailCodeSchema }) => verifyEmailCodeSchema);
+const SELF_SUBMIT = { field: "code", digits: EMAIL_CODE_DIGITS };
 
+const loadSchema = () => import("@/lib/features/sign-in/schema").then(({ verifyEmailCodeSchema }) => verifyEmailCodeSchema);
+
+/** The emailed code, which is submitted with its last digit. */
 export function EmailCodeForm({ attempt, maskedAddress, remember, returnTo, texts, errorTexts }: EmailCodeFormProps) {
-  const serverForm = useServerForm({
-    name: "verify",
-    attempt,
-    action: verify,
-    loadSchema: loadEmailCodeSchema,
-    errorTexts,
-  });
+  const serverForm = useServerForm({ name: "verify", attempt, action: verify, loadSchema, errorTexts, selfSubmit: SELF_SUBMIT });
   return (
     <StepForm attempt={attempt} {...{ serverForm, remember, returnTo, texts }}>
       <Field
