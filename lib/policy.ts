@@ -267,7 +267,6 @@ export const RECENT_ACTIVITY = 10;
 /** On the home page, to be read at a glance. */
 export const HOME_ACTIVITY = 3;
 
-
 /** A user who tries every URL of the administrators' pages is one entry, like one who follows an old bookmark. */
 export const REFUSED_ACCESS_INTERVAL_SECONDS = 10 * 60;
 

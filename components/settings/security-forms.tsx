@@ -1,15 +1,14 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Checkbox, Field } from "@/components/forms/field";
+import { type ReactNode, useEffect, useRef } from "react";
 import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { type ClosableFormFrame, FormDone, StepHeading, useFormFrame, useFormOutcome } from "@/components/forms/form-frame";
+import { PasswordField } from "@/components/forms/password-field";
 import { loadReverificationSchema, ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
 import { BackupCodes, type BackupCodesFile, type IssuedCodes } from "@/components/two-factor/backup-codes";
 import type { ButtonVariant } from "@/components/ui/button";
 import { useFocusOnSwap } from "@/components/ui/focus";
-import { useHydrated } from "@/components/ui/hydrated";
 import { type FormState, reverificationAfter } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
 
@@ -26,12 +25,9 @@ export function ChangePasswordForm({ action, texts, errorTexts, hint, passwordMi
   const frame = useFormFrame({ href: "/settings/security", text: texts.back });
   const server = useServerForm({ name: "password", action, loadSchema, errorTexts });
   const { form, field, state, outcome, pending, waiting } = server;
-  const [shown, setShown] = useState(false);
-  const hydrated = useHydrated();
   const place = useRef<HTMLDivElement>(null);
   const done = useFormOutcome(frame, state);
   useFocusOnSwap(place, done ? "outcome" : "form");
-  const type = shown ? "text" : "password";
   if (done) {
     return (
       <div ref={place}>
@@ -48,9 +44,21 @@ export function ChangePasswordForm({ action, texts, errorTexts, hint, passwordMi
         <FormIdentity />
         <FormError text={state.formError} outcome={outcome} />
         <input type="text" autoComplete="username" value={rest.username} readOnly hidden />
-        <Field {...field("currentPassword")} label={messages.current} type={type} autoComplete="current-password" required />
-        <Field {...field("newPassword")} label={messages.new} hint={hint} type={type} autoComplete="new-password" required />
-        {hydrated && <Checkbox label={messages.show} checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />}
+        <PasswordField
+          {...field("currentPassword")}
+          label={messages.current}
+          autoComplete="current-password"
+          showText={messages.showPassword}
+          required
+        />
+        <PasswordField
+          {...field("newPassword")}
+          label={messages.new}
+          hint={hint}
+          autoComplete="new-password"
+          showText={messages.showPassword}
+          required
+        />
         {reverificationAfter(rest.reverification, state).method !== "password" && <ReverificationField {...rest} server={server} />}
         <div className="flex flex-wrap justify-end gap-3">
           {frame.cancel}
