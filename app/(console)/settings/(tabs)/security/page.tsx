@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "@/app/(console)/settings/two-factor/actions";
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
-import { ActionDialog } from "@/components/settings/action-dialog";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { EnrolButton } from "@/components/two-factor/enrolment-dialog";
 import { BackupCodesLeft, TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { buttonClass } from "@/components/ui/button";
