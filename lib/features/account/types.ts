@@ -10,6 +10,8 @@ export type UserOverview = {
   id: string;
   username: string;
   email: string | null;
+  /** A code sent to the address has come back. */
+  emailConfirmed: boolean;
   admin: boolean;
   disabled: boolean;
   twoFactor: { state: TwoFactorState; confirmedAt: Date | null };
@@ -37,7 +39,7 @@ export type UserPage = { users: UserOverview[]; previous: string | null; next: s
 /** `username-too-similar`: another account's name looks the same. */
 export type CreateUserProblem = { code: "username-taken" } | { code: "username-too-similar" } | { code: "email-taken" };
 
-/** The link to set a password was used, has expired, was replaced, or its account is disabled or has a password by now. */
+/** The link to set a password was used, has expired or was replaced; or its account has been disabled or given another password since. */
 export type SetPasswordProblem = { code: "link-invalid" } | WeakPasswordProblem;
 
 /** The link has been used, has expired, was replaced by a newer one, or an account exists by now. */
