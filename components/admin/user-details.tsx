@@ -34,7 +34,7 @@ export async function UserHead({ user, children }: { user: UserOverview; childre
           </p>
         </div>
       </div>
-      <fieldset className="flex flex-wrap gap-3">
+      <fieldset className="flex min-w-0 flex-wrap gap-3">
         <legend className="sr-only">{t("actions.heading")}</legend>
         {children}
       </fieldset>
