@@ -15,14 +15,16 @@ type Props = { session: CurrentSession; user: UserOverview; action: UserAction }
 export async function UserActionButton({ session, user, action }: Props) {
   const messages = await texts("userAction");
   return (
-    <ActionDialog
-      label={messages[action].name}
-      variant="plain"
-      href={`/admin/users/${user.id}/${action}`}
-      cancelText={messages.form.cancel}
-    >
-      <UserActionConfirmation {...{ session, user, action }} />
-    </ActionDialog>
+    <div>
+      <ActionDialog
+        label={messages[action].name}
+        variant="plain"
+        href={`/admin/users/${user.id}/${action}`}
+        cancelText={messages.form.cancel}
+      >
+        <UserActionConfirmation {...{ session, user, action }} />
+      </ActionDialog>
+    </div>
   );
 }
 
