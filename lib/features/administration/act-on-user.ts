@@ -151,12 +151,15 @@ const CHANGES: Record<AccountChange, Change> = {
 type ChangeInput = { userId: string; actor: Actor; notify: boolean };
 type Changed = Applied & { mailId: string | null };
 
-/** Changes the account, queues the email to its user, and records the change, which is the last write of the transaction (AU8). */
+/**
+ * Queues the email to the user, who may be gone after the change, changes the account, and records the change, which is the last write of
+ * the transaction (AU8).
+ */
 async function changeAccount(deps: Deps, tx: Transaction, change: AccountChange, { userId, actor, notify }: ChangeInput): Promise<Changed> {
   const { apply, notification } = CHANGES[change];
   const addressee = await findAddressee(tx, userId);
-  const outcome = await apply(deps, tx, userId);
   const mailId = notify ? await notifyUser(deps, tx, addressee, { action: notification, administrator: actor.username }) : null;
+  const outcome = await apply(deps, tx, userId);
   const { event: type } = outcome;
   const deletedName = type === "user-deleted" ? addressee?.username : undefined;
   if (type) await recordEvent(deps, tx, { type, actorUserId: actor.userId, subjectUserId: userId, deletedName, client: actor.client });

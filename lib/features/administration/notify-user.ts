@@ -11,7 +11,7 @@ type Notification = { action: AdministratorAction; administrator: string | null 
 
 /**
  * Queues the email that notifies the user, whatever the email preferences say. Returns its id, or null without a confirmed address: an
- * unconfirmed one may belong to a stranger. The addressee was read before the change, which may have deleted the account.
+ * unconfirmed one may belong to a stranger.
  */
 export async function notifyUser(
   deps: Deps,
@@ -20,10 +20,10 @@ export async function notifyUser(
   { action, administrator }: Notification,
 ): Promise<string | null> {
   if (!addressee?.address) return null;
-  const { id, username, address: to } = addressee;
+  const { id: userId, username, address: to } = addressee;
   const withoutTwoFactor = protectionWithoutTwoFactor(addressee);
   const mail = { kind: "administrator-action", action, administrator, withoutTwoFactor, at: deps.clock.now() } as const;
-  return enqueueMail(deps, tx, { userId: action === "deleted" ? null : id, username, to, mail });
+  return enqueueMail(deps, tx, { userId, username, to, mail });
 }
 
 type Invitation = { link: string; administrator: string };
