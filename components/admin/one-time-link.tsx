@@ -1,8 +1,6 @@
 "use client";
 
-import Link from "next/link";
-import { useEffect, useRef } from "react";
-import { buttonClass } from "@/components/ui/button";
+import { type ReactNode, useEffect, useRef } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { FormState } from "@/lib/http/form-state";
 import type { Messages } from "@/lib/i18n/messages";
@@ -13,10 +11,10 @@ type IssuedLink = { link: string; userId: string; created: string; description: 
 /** `made`: replaces the form after success. */
 export type LinkFormState = FormState & { made?: IssuedLink };
 
-type OneTimeLinkProps = { made: IssuedLink; texts: Messages["invitation"]["link"] };
+type OneTimeLinkProps = { made: IssuedLink; texts: Messages["invitation"]["link"]; children: ReactNode };
 
-/** The link, shown only in the response to the form that issued it. */
-export function OneTimeLink({ made, texts }: OneTimeLinkProps) {
+/** The link, shown only in the response to the form that issued it; `children` lead on from there. */
+export function OneTimeLink({ made, texts, children }: OneTimeLinkProps) {
   const shown = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -38,11 +36,7 @@ export function OneTimeLink({ made, texts }: OneTimeLinkProps) {
         {made.link}
       </code>
       <CopyButton text={made.link} shown={shown} label={texts.copy} copied={texts.copied} failed={texts.copyFailed} />
-      <div className="flex flex-wrap gap-3">
-        <Link href={`/admin/users/${made.userId}`} prefetch={false} className={buttonClass("plain")}>
-          {texts.toUser}
-        </Link>
-      </div>
+      <div className="flex flex-wrap gap-3">{children}</div>
     </section>
   );
 }

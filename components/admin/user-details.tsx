@@ -1,116 +1,111 @@
-import Form from "next/form";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { EventList, Moment } from "@/components/account/moment";
-import { Button, buttonClass } from "@/components/ui/button";
+import type { ReactNode } from "react";
+import { Moment } from "@/components/account/moment";
+import { Avatar } from "@/components/ui/avatar";
+import { Tag } from "@/components/ui/badge";
+import { buttonClass } from "@/components/ui/button";
 import { Card, type Description, DescriptionList } from "@/components/ui/card";
-import { Notice, Sentence, ShellCommand } from "@/components/ui/notice";
+import { Notice, Sentence } from "@/components/ui/notice";
 import type { UserOverview } from "@/lib/features/account/types";
-import type { AuditEvent, UserAction, UserSession } from "@/lib/features/administration/types";
+import type { DeletedUser, UserSession } from "@/lib/features/administration/types";
 import type { ActiveThrottle } from "@/lib/features/throttle/throttle";
 import { factorList } from "@/lib/i18n/messages";
+import { BACKUP_CODES_LOW } from "@/lib/policy";
 import { AccountTags, TwoFactorTag } from "./user-list";
 
-/** That sign-in is throttled, until when, and who can end it; nothing when it is not. */
-export async function UserThrottles({ username, throttles }: { username: string; throttles: ActiveThrottle[] }) {
+/** Whose page it is; `children` are the actions on the account. */
+export async function UserHead({ user, children }: { user: UserOverview; children: ReactNode }) {
+  const t = await getTranslations("user");
+  return (
+    <div className="mb-7 grid gap-5">
+      <div className="flex items-center gap-4">
+        <Avatar name={user.username} size="large" />
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h1 tabIndex={-1} className="text-3xl font-semibold tracking-tight text-balance">
+              <bdi>{user.username}</bdi>
+            </h1>
+            <AccountTags user={user} />
+          </div>
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted-foreground">
+            <bdi>{user.email ?? (await getTranslations("users"))("noEmail")}</bdi>
+            {user.email && !user.emailConfirmed && <Tag variant="amber">{t("notConfirmed")}</Tag>}
+          </p>
+        </div>
+      </div>
+      <fieldset className="flex min-w-0 flex-wrap gap-3">
+        <legend className="sr-only">{t("actions.heading")}</legend>
+        {children}
+      </fieldset>
+    </div>
+  );
+}
+
+type ThrottlesProps = { username: string; throttles: ActiveThrottle[]; children: ReactNode };
+
+/** That sign-in is throttled and until when; `children` end it. Nothing when it is not. */
+export async function UserThrottles({ username, throttles, children }: ThrottlesProps) {
   if (throttles.length === 0) return null;
   const t = await getTranslations("user.throttles");
   return (
     <Notice variant="amber">
-      <p className="font-semibold">{t("heading", { username })}</p>
-      <ul className="my-2">
-        {throttles.map(({ secret, knownBrowser, until }) => (
-          <li key={`${secret} ${knownBrowser}`}>
-            <Sentence>
-              {t.rich(`${secret}.${knownBrowser ? "knownBrowser" : "others"}`, {
-                moment: () => <Moment at={until} dateStyle="long" timeStyle="medium" />,
-              })}
-            </Sentence>
-          </li>
-        ))}
-      </ul>
-      <p>{t("lift", { username })}</p>
-      <ShellCommand>{`npm run admin -- unlock ${username}`}</ShellCommand>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0 basis-96 grow">
+          <p className="font-semibold">{t("heading", { username })}</p>
+          <ul className="my-1">
+            {throttles.map(({ secret, knownBrowser, until }) => (
+              <li key={`${secret} ${knownBrowser}`}>
+                <Sentence>
+                  {t.rich(`${secret}.${knownBrowser ? "knownBrowser" : "others"}`, {
+                    moment: () => <Moment at={until} dateStyle="long" timeStyle="medium" />,
+                  })}
+                </Sentence>
+              </li>
+            ))}
+          </ul>
+          <p className="text-sm">{t("ends", { username })}</p>
+        </div>
+        {children}
+      </div>
     </Notice>
   );
 }
 
-/** The account itself. */
-export async function UserAccount({ user }: { user: UserOverview }) {
-  const t = await getTranslations("user.account");
-  const moment = (at: Date) => <Moment at={at} dateStyle="long" timeStyle="short" />;
-  const tags = (
-    <span className="flex flex-wrap gap-2">
-      <AccountTags user={user} />
-    </span>
-  );
-  return (
-    <Card id="account" heading={t("heading")} aside={tags}>
-      <DescriptionList
-        items={[
-          [t("email"), user.email ?? t("noEmail")],
-          [t("password"), t(user.hasPassword ? "hasPassword" : "noPassword")],
-          [t("lastSignIn"), user.lastSignInAt ? moment(user.lastSignInAt) : t("never")],
-          [t("created"), moment(user.createdAt)],
-        ]}
-      />
-    </Card>
-  );
-}
+type SecurityProps = { user: UserOverview; daysSinceConfirmed: number | null };
 
-/** The factors of the account besides the password. */
-export async function UserSecurity({ user, daysSinceConfirmed }: { user: UserOverview; daysSinceConfirmed: number | null }) {
+/** The factors of the account, and when it was created and used. */
+export async function UserSecurity({ user, daysSinceConfirmed }: SecurityProps) {
   const t = await getTranslations("user.factors");
+  const account = await getTranslations("user.account");
   const { state, confirmedAt } = user.twoFactor;
-  const items: Description[] = [];
+  const moment = (at: Date) => <Moment at={at} dateStyle="long" timeStyle="short" />;
+  const items: Description[] = [[t("twoFactor"), <TwoFactorTag key="state" state={state} />]];
   if (confirmedAt) {
     const date = () => <Moment at={confirmedAt} dateStyle="long" />;
     const confirmed = t.rich("confirmedAt", { date, days: daysSinceConfirmed ?? 0 });
-    items.push([t("confirmed"), <Sentence key="confirmed">{confirmed}</Sentence>], [t("backupCodes"), String(user.backupCodesLeft)]);
+    items.push([t("confirmed"), <Sentence key="confirmed">{confirmed}</Sentence>]);
+    items.push([t("backupCodes"), <BackupCodesLeft key="codes" count={user.backupCodesLeft} />]);
   }
-  const emailVerification = user.emailVerification ? t(confirmedAt ? "onUnused" : "on") : t("off");
-  const tag = (
-    <span className="flex items-center gap-2">
-      <span>{t("twoFactor")}</span> <TwoFactorTag state={state} />
-    </span>
+  items.push(
+    [t("emailVerification"), user.emailVerification ? t(confirmedAt ? "onUnused" : "on") : t("off")],
+    [account("password"), account(user.hasPassword ? "hasPassword" : "noPassword")],
+    [account("lastSignIn"), user.lastSignInAt ? moment(user.lastSignInAt) : account("never")],
+    [account("created"), moment(user.createdAt)],
   );
   return (
-    <Card id="factors" heading={t("heading")} aside={tag}>
-      <DescriptionList items={[...items, [t("emailVerification"), emailVerification]]} />
+    <Card id="factors" heading={t("heading")}>
+      <DescriptionList items={items} />
     </Card>
   );
 }
 
-/** Links to the pages that explain an action and ask for reverification. */
-export async function UserActions({ user, actions }: { user: UserOverview; actions: UserAction[] }) {
-  const t = await getTranslations("user.actions");
-  const messages = await getTranslations("userAction");
-  if (actions.length === 0) {
-    return (
-      <Card id="actions" heading={t("heading")}>
-        <p className="mb-4 text-muted-foreground">{t("own")}</p>
-        <Link href="/settings" prefetch={false} className={buttonClass("plain")}>
-          {t("toSettings")}
-        </Link>
-      </Card>
-    );
-  }
-  return (
-    <Card id="actions" heading={t("heading")}>
-      <div className="flex flex-wrap gap-3">
-        {actions.map((action) => (
-          <Form key={action} action={`/admin/users/${user.id}/${action}`} prefetch={false}>
-            <Button type="submit" variant="plain">
-              {messages(`${action}.name`)}
-            </Button>
-          </Form>
-        ))}
-      </div>
-    </Card>
-  );
+/** Few codes stand out. */
+function BackupCodesLeft({ count }: { count: number }) {
+  return count > BACKUP_CODES_LOW ? <span>{count}</span> : <Tag variant="amber">{count}</Tag>;
 }
 
-/** The account's sessions. */
+/** The account's sessions: where, and below since when and how. */
 export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
   const t = await getTranslations("user.sessions");
   const shown = await Promise.all(
@@ -122,17 +117,13 @@ export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
       {sessions.length === 0 && <p className="text-muted-foreground">{t("none")}</p>}
       <ul className="divide-y divide-divider">
         {shown.map(({ id, ip, browser, system, factors, createdAt, lastSeenAt }) => (
-          <li key={id} className="py-3">
-            <p className="font-medium">{t("device", { browser, system })}</p>
+          <li key={id} className="py-2.5">
+            <p className="flex flex-wrap justify-between gap-x-4">
+              <span className="font-medium">{t("device", { browser, system })}</span>
+              <span className="text-muted-foreground tabular-nums">{ip}</span>
+            </p>
             <p className="text-sm text-muted-foreground">
-              <Sentence>
-                {t.rich("detail", {
-                  ip,
-                  since: moment(createdAt),
-                  seen: moment(lastSeenAt),
-                  factors,
-                })}
-              </Sentence>
+              <Sentence>{t.rich("activity", { since: moment(createdAt), seen: moment(lastSeenAt), factors })}</Sentence>
             </p>
           </li>
         ))}
@@ -141,18 +132,19 @@ export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
   );
 }
 
-/** The account's latest events, with a link to all. */
-export async function UserEvents({ username, events }: { username: string; events: AuditEvent[] }) {
-  const t = await getTranslations("user.events");
-  const shown = events.map(({ id, at, type, actor, device }) => {
-    const by = actor ? t("by", { actor }) : t(device ? "byNobody" : "byOperator");
-    return { id, at, type, detail: [by, device && t("where", device)] };
-  });
+/** What remains of an account that was deleted. */
+export async function DeletedUserCard({ id, deleted }: { id: string; deleted: DeletedUser }) {
+  const t = await getTranslations("user");
+  const moment = () => <Moment at={deleted.at} dateStyle="long" timeStyle="short" />;
   return (
-    <Card id="events" heading={t("heading")}>
-      {events.length === 0 ? <p className="mb-4 text-muted-foreground">{t("none")}</p> : <EventList events={shown} />}
-      <Link href={`/admin/audit?person=${encodeURIComponent(username)}`} prefetch={false} className={`${buttonClass("plain")} mt-3`}>
-        {t("all")}
+    <Card id="deleted" heading={t("events.types.user-deleted")}>
+      <p className="mb-4">
+        <Sentence>
+          {deleted.by === null ? t.rich("deleted.byOperator", { moment }) : t.rich("deleted.by", { moment, actor: deleted.by })}
+        </Sentence>
+      </p>
+      <Link href={`/admin/audit?person=${id}`} prefetch={false} className={buttonClass("plain")}>
+        {t("events.all")}
       </Link>
     </Card>
   );

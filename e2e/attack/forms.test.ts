@@ -50,6 +50,16 @@ describe("O1: a form sent many times at once is processed once, and the browser 
     expect(attempt?.attemptsLeft).toBe(4);
   });
 
+  test("A14: deleting an account, 10 times: one entry, and every answer says that it is deleted", async () => {
+    const [administrator, target] = [await anyone({ admin: true }), await anyone()];
+    const client = await signedIn(administrator);
+    const page = await client.get(`/admin/users/${target.id}/delete`);
+    const fields = { confirmation: target.username };
+    const answers = await times(10, () => client.submit(page, { button: "Delete", fields }));
+    for (const { text } of answers) expect(text).toContain(`${target.username} was deleted.`);
+    expect(await running.database.db.auditEvent.count({ where: { type: "user-deleted", subjectUserId: target.id } })).toBe(1);
+  });
+
   test("an enrolment, then new backup codes: every answer shows the codes that work, also after a reload", async () => {
     const user = await anyone();
     const client = await signedIn(user);

@@ -7,12 +7,14 @@ import { readErrorPages, readFrameworkAddresses, readRouteFiles, readRoutes, red
 import { addUser, ageSessions, type TestUser } from "@/e2e/support/database";
 import { snapshot } from "@/e2e/support/database-contents";
 import { createHttpClient } from "@/e2e/support/http-client";
+import { USER_ACTIONS } from "@/lib/features/administration/types";
 import { REVERIFICATION_TTL_SECONDS, SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { type Answer, cookiesOf } from "@/lib/testing/raw-request";
 import { type AppOfFile, startAppOfFile } from "../support/app-of-file";
 import { ACTIONS, FRAMEWORK_ADDRESSES, ROUTES } from "./inventory";
 
 const LOGIN = "app/(auth)/login/actions.ts#login";
+const APPLY_USER_ACTION = "app/(console)/admin/users/[id]/[action]/actions.ts#applyUserAction";
 const BEFORE_SIGN_IN = [LOGIN, "app/actions.ts#setTheme"];
 const VERIFY = "app/(auth)/login/verify/actions.ts#verify";
 
@@ -187,6 +189,19 @@ describe.each(ATTACKERS)("called by $who", ({ cookie: findCookie, kind, user }) 
       }
     }
   });
+});
+
+test.each(USER_ACTIONS)("W2: a user who is no administrator cannot %s another account", async (action) => {
+  const { alice, mallory } = running.users;
+  const cookie = await running.signIn(mallory);
+  for (const encoding of ["fetch", "page"] as const) {
+    const before = await snapshot(running.database, mallory);
+    const target = { userId: alice.id, action, username: alice.username, confirmation: alice.username };
+    const fields = { ...(await fieldsAgainstAlice()), ...target, actor: mallory.id };
+    const answer = await running.call(APPLY_USER_ACTION, { fields, encoding, headers: { cookie } });
+    expect(answer.status).toBe(404);
+    expect(await snapshot(running.database, mallory)).toEqual(before);
+  }
 });
 
 /** The user that the form names: none, another one, one that does not exist. */

@@ -1,7 +1,8 @@
-import { waitForHydration } from "../support/browser";
+import { clickHydrated, waitForHydration } from "../support/browser";
 import { ageSessions, ageTwoFactor, throttleAttempts } from "../support/database";
 import { enableTwoFactor } from "../support/enrolment";
 import { expectAccessible } from "../support/page-checks";
+import { openUserAction } from "../support/user-actions";
 import { enterPassword, expect, openSettingsModal, signInTo, signInWithCode, test } from "./fixtures";
 
 const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/security/activity", "/settings/devices"];
@@ -89,10 +90,21 @@ test("pages and dialogs of a user with 2FA conform to WCAG 2.2 AA", async ({ pag
 test("pages of administrators, and the link that they issue, conform to WCAG 2.2 AA", async ({ page, user, administrator, database }) => {
   await throttleAttempts(database, user, "password", new Date("2040-01-02T03:04:05Z"));
   await signInTo(page, administrator);
-  for (const path of ["", "?q=nobody-is-called-that", `/${user.id}`, `/${administrator.id}`, `/${user.id}/disable`, "/new"]) {
+  for (const path of [
+    "",
+    "?q=nobody-is-called-that",
+    `/${user.id}`,
+    `/${administrator.id}`,
+    `/${user.id}/disable`,
+    `/${user.id}/delete`,
+    "/new",
+  ]) {
     await page.goto(`/admin/users${path}`);
     await expectAccessible(page, `/admin/users${path}`);
   }
+  await page.goto(`/admin/users/${user.id}`);
+  await openUserAction(page, "Delete", clickHydrated);
+  await expectAccessible(page, "the dialog to delete a user");
   for (const path of ["/admin/outbox", "/admin/outbox?show=failed", "/admin/audit", `/admin/audit?person=${user.username}`]) {
     await page.goto(path);
     await expectAccessible(page, path);

@@ -1,8 +1,9 @@
-import type { APIResponse, Browser, BrowserContext, Locator, Page } from "@playwright/test";
+import type { APIResponse, Browser, BrowserContext, Page } from "@playwright/test";
 import { clickHydrated } from "../support/browser";
 import { ageSessions, ageTwoFactor, countSessions, type TestUser, throttleAttempts } from "../support/database";
 import { enableTwoFactor, enrolElsewhere } from "../support/enrolment";
 import { mailsTo } from "../support/mailbox";
+import { actOnUser, openUserAction } from "../support/user-actions";
 import { enterPassword, expect, expectHome, expectProblem, newAddress, signInTo, test } from "./fixtures";
 
 const newName = () => `person-${crypto.randomUUID().slice(0, 8)}`;
@@ -12,13 +13,6 @@ async function openBrowser(browser: Browser, use: (page: Page, context: BrowserC
   const context = await browser.newContext({ javaScriptEnabled: true });
   await use(await context.newPage(), context);
   await context.close();
-}
-
-/** Presses the button on a user's page, and then the one of the confirmation page. */
-async function actOn(page: Page, action: string, press = (button: Locator) => button.click()): Promise<void> {
-  await press(page.getByRole("button", { name: action }));
-  await expect(page.getByRole("link", { name: "Cancel" })).toBeVisible();
-  await press(page.getByRole("button", { name: action }));
 }
 
 const rowOf = (page: Page, user: Pick<TestUser, "username">) => page.getByRole("row", { name: user.username });
@@ -104,15 +98,17 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(`/admin/users/${user.id}`);
       await expect(page.getByRole("heading", { name: "Signed-in devices" })).toBeVisible();
       await expect(page.getByText("2FA enabled", { exact: true })).toBeVisible();
-      await page.getByRole("button", { name: "Reset 2FA" }).click();
-      await expect(page.getByRole("heading", { name: `Reset 2FA for ${user.username}?` })).toBeVisible();
-      await page.getByRole("button", { name: "Reset 2FA" }).click();
+      const confirmation = await openUserAction(page, "Reset 2FA");
+      const reset = confirmation.getByRole("button", { name: "Reset 2FA" });
+      await expect(confirmation.getByRole("heading", { name: `Reset 2FA for ${user.username}?` })).toBeVisible();
+      await expect(confirmation.getByLabel("Password")).toBeVisible();
+      await reset.click();
       await expectProblem(page, "Enter your password to continue");
-      await page.getByLabel("Password").fill("not the password");
-      await page.getByRole("button", { name: "Reset 2FA" }).click();
+      await confirmation.getByLabel("Password").fill("not the password");
+      await reset.click();
       await expectProblem(page, "Incorrect password. Try again.");
-      await page.getByLabel("Password").fill(administrator.password);
-      await page.getByRole("button", { name: "Reset 2FA" }).click();
+      await confirmation.getByLabel("Password").fill(administrator.password);
+      await reset.click();
       await expect(page.getByText(`2FA is off for ${user.username}`)).toContainText("is in the outbox");
       await expect(page.getByText(`by ${administrator.username}`).first()).toBeVisible();
       await expect(page.getByRole("button", { name: "Reset 2FA" })).toHaveCount(0);
@@ -133,15 +129,15 @@ for (const javaScriptEnabled of [true, false]) {
       await openBrowser(browser, async (theirs) => {
         await signInTo(theirs, user);
         await page.goto(`/admin/users/${user.id}`);
-        await actOn(page, "Sign out everywhere");
+        await actOnUser(page, "Sign out everywhere");
         await expect(page.getByText("was signed out everywhere")).toBeVisible();
         await theirs.goto("/");
         await expect(theirs).toHaveURL(/\/login/);
-        await actOn(page, "Disable");
+        await actOnUser(page, "Disable");
         await expect(page.getByText(`${user.username} is disabled`)).toBeVisible();
         await enterPassword(theirs, user);
         await expectProblem(theirs, "This account is disabled");
-        await actOn(page, "Enable");
+        await actOnUser(page, "Enable");
         await expect(page.getByText(`${user.username} is enabled`)).toBeVisible();
         await signInTo(theirs, user);
       });
@@ -200,9 +196,9 @@ test("with 2FA on an action asks for a code, and the next one needs none", async
   await page.getByLabel("2FA code").fill(backupCodes[0] ?? "");
   await page.getByRole("button", { name: "Disable" }).click();
   await expect(page.getByText(`${user.username} is disabled`)).toBeVisible();
-  await page.getByRole("button", { name: "Enable" }).click();
-  await expect(page.getByText("You recently confirmed it’s you")).toBeVisible();
-  await page.getByRole("button", { name: "Enable" }).click();
+  const confirmation = await openUserAction(page, "Enable");
+  await expect(confirmation.getByText("You recently confirmed it’s you")).toBeVisible();
+  await confirmation.getByRole("button", { name: "Enable" }).click();
   await expect(page.getByText(`${user.username} is enabled`)).toBeVisible();
 });
 
@@ -216,13 +212,12 @@ test("after an action the focus is on its outcome; a user's page shows the throt
   await signInTo(page, administrator);
   await page.goto(`/admin/users/${user.id}`);
   await expect(page.getByText("Passwords in new browsers: throttled until January 2, 2040")).toContainText("3:04:05");
-  await expect(page.getByText(`npm run admin -- unlock ${user.username}`)).toBeVisible();
-  await actOn(page, "Disable", clickHydrated);
+  await actOnUser(page, "Disable", clickHydrated);
   const done = page.getByRole("status").filter({ hasText: `${user.username} is disabled` });
   await expect(page.locator(":focus").filter({ has: done })).toBeVisible();
-  await actOn(page, "Unlock", clickHydrated);
+  await actOnUser(page, "Unlock", clickHydrated);
   await expect(page.getByRole("status").filter({ hasText: `${user.username} can sign in again right away` })).toBeVisible();
-  await expect(page.getByText("npm run admin -- unlock")).toHaveCount(0);
+  await expect(page.getByText("Too many failed attempts")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Unlock" })).toHaveCount(0);
 });
 

@@ -75,7 +75,7 @@ for (const [kind, makeName] of Object.entries(NAMES)) {
     await expect(page.getByRole("dialog").getByRole("button", { name: "Submit" })).toBeVisible();
     await expectFits(page, "the settings as a modal");
 
-    const actions = ["", "/reset-2fa", "/sign-out-everywhere", "/disable"].map((path) => `/${other.id}${path}`);
+    const actions = ["", "/new-link", "/sign-out-everywhere", "/disable", "/delete"].map((path) => `/${other.id}${path}`);
     const users = ["", `?q=${encodeURIComponent(other.username)}`, `/${user.id}`, "/new", ...actions];
     await visit(page, [...users.map((path) => `/admin/users${path}`), "/admin/audit", `/admin/audit?person=${user.id}`, "/admin/outbox"]);
     await page.goto(`/admin/users/${other.id}/disable`);

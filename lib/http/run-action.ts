@@ -4,6 +4,7 @@ import { UserRemoved } from "@/lib/features/account/types";
 import { answerOnce } from "@/lib/features/form-answers/answer-once";
 import { asksForReverificationCode } from "@/lib/features/reverification/schema";
 import { fieldErrors } from "@/lib/i18n/messages";
+import { isForeignKeyViolation } from "@/lib/platform/db/errors";
 import type { Result } from "@/lib/platform/result";
 import { attemptCookieName, browserCookieName, sessionCookieName } from "./cookie-names";
 import { recordCookies, writeCookie } from "./cookies";
@@ -40,14 +41,14 @@ export type Guard<Identified, Who = Identified> = {
   reverify?(identified: Identified, fields: FormFields): Promise<Result<Who, FormState>>;
 };
 
-type Issues = Parameters<typeof fieldErrors>[0];
+export type Issues = Parameters<typeof fieldErrors>[0];
 type Schema<Input> = { safeParse(fields: FormFields): { success: true; data: Input } | { success: false; error: Issues } };
 
 type Action<Identified, Who, Input> = ActionForm & {
   guard: Guard<Identified, Who>;
   schema?: Schema<Input>;
-  /** In place of messages beside the fields, where only a forged form has wrong values. */
-  onInvalid?: () => never;
+  /** Refuses wrong values that only a forged form has; for others it returns, and their messages are shown beside the fields. */
+  onInvalid?: (problem: Issues) => void;
 };
 
 type Handler<Who, Input, State> = (who: Who, input: Input, fields: FormFields) => Promise<State | Redirect>;
@@ -73,8 +74,9 @@ export function runAction<Identified, Who, Input, State extends FormState>(
   }) as Promise<State>;
 }
 
+/** A write that refers to a deleted user fails on a foreign key. */
 async function signedOutIfRemoved(error: unknown): Promise<Redirect> {
-  if (error instanceof UserRemoved) return { redirectTo: await signInAddress(null) };
+  if (error instanceof UserRemoved || isForeignKeyViolation(error)) return { redirectTo: await signInAddress(null) };
   throw error;
 }
 
@@ -88,7 +90,7 @@ async function perform<Identified, Who, Input, State extends FormState>(
   const problem = parsed?.success === false ? parsed.error : null;
   // The button that requests a code works in an incomplete form; no reverification succeeds with it.
   const asksForCode = guard.reverify !== undefined && asksForReverificationCode(fields);
-  if (problem && onInvalid) onInvalid();
+  if (problem) onInvalid?.(problem);
   if (problem && !asksForCode) return { fieldErrors: await fieldErrors(problem) };
   const verified = await guard.reverify?.(identified, fields);
   if (verified?.ok === false) return verified.problem;

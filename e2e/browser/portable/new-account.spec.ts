@@ -1,4 +1,5 @@
 import { closeBackupCodes, confirmEnrolment } from "../../support/enrolment";
+import { openUserAction } from "../../support/user-actions";
 import { expect, test } from "./fixtures";
 import { enterCode, enterPassword, expectHome, expectProblem, signInAs, signInWithCode } from "./steps";
 
@@ -36,13 +37,12 @@ for (const javaScriptEnabled of [true, false]) {
       await expectProblem(page, /\S/);
       await expect(page).toHaveURL(/\/login\/verify/);
 
-      // Accounts cannot be deleted: the test leaves one that cannot sign in.
       await administration.goto(`/admin/users?q=${user.username}`);
       await administration.getByRole("link", { name: user.username }).click();
-      await administration.getByRole("button", { name: "Disable", exact: true }).click();
-      await expect(administration.getByRole("heading", { name: `Disable ${user.username}?` })).toBeVisible();
-      await administration.getByRole("button", { name: "Disable", exact: true }).click();
-      await expect(administration.getByRole("button", { name: "Enable", exact: true })).toBeVisible();
+      const confirmation = await openUserAction(administration, "Delete");
+      await confirmation.getByLabel(`enter the username ${user.username}`).fill(user.username);
+      await confirmation.getByRole("button", { name: "Delete", exact: true }).click();
+      await expect(administration.getByText(`${user.username} was deleted.`)).toBeVisible();
       await administration.context().close();
     });
   });

@@ -8,7 +8,18 @@ import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { skeletonOf } from "@/lib/platform/text/unicode";
 import { identifierKey } from "./identifier";
-import { anyUserExists, insertUser, lockFirstAccount, looksLikeUsername, usernameExists, writeDisabled } from "./store";
+import {
+  anyUserExists,
+  deleteUserRow,
+  insertUser,
+  lockFirstAccount,
+  lockForDeletion,
+  looksLikeUsername,
+  usernameExists,
+  voidPasswordLinks,
+  writeAdministrator,
+  writeDisabled,
+} from "./store";
 import type { CreateUserProblem } from "./types";
 
 export type NewAccount = { username: string; email: string | null; admin: boolean; actorUserId: string | null; client: ClientInfo | null };
@@ -64,11 +75,27 @@ export async function createFirstAdministrator(
 }
 
 /**
- * Disables or enables an account; the caller records it. Returns false when nothing changed. Both end all sessions: a session that
- * began while the account was being disabled must not become valid again.
+ * Disables or enables an account; the caller records it. Returns false when nothing changed. Both end all sessions and void the links to set a
+ * password: one that existed while the account was being disabled must not become valid again.
  */
 export async function setDisabled(deps: Deps, tx: Transaction, userId: string, disabled: boolean): Promise<boolean> {
   if (!(await writeDisabled(tx, userId, disabled ? deps.clock.now() : null))) return false;
+  await voidPasswordLinks(tx, userId);
   await endAllSessions(deps, tx, userId, disabled ? "disabled" : "administrator");
   return true;
+}
+
+/** Gives or takes the role; the caller records it. It is read at each request, so sessions stay. Returns false when nothing changed. */
+export async function setAdministrator(tx: Transaction, userId: string, admin: boolean): Promise<boolean> {
+  return writeAdministrator(tx, userId, admin);
+}
+
+/**
+ * Deletes an account with everything that belongs to it: sessions, factors, known browsers, links. Entries of the audit log and emails of the
+ * outbox stay. The caller records it. Returns false when there is no such account.
+ */
+export async function deleteAccount(deps: Deps, tx: Transaction, userId: string): Promise<boolean> {
+  await lockForDeletion(tx, userId);
+  await endAllSessions(deps, tx, userId, "deleted");
+  return deleteUserRow(tx, userId);
 }

@@ -8,12 +8,12 @@ import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import { consumeAttempt, refundAttempts } from "@/lib/features/throttle/throttle";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { savePasswordHash } from "./store";
+import { savePasswordHash, voidPasswordLinks } from "./store";
 import type { ChangePasswordProblem } from "./types";
 
 type Input = RequestClient & { session: ReverifiedSession; currentPassword: string; newPassword: string };
 
-/** Replaces the password, given the current one. The other sessions end, and the trust in other browsers; this one stays. */
+/** Replaces the password, given the current one. The other sessions end, the trust in other browsers, and links to set a password. */
 export async function changePassword(
   deps: Deps,
   { session, currentPassword, newPassword, browserToken, client }: Input,
@@ -32,6 +32,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(deps, newPassword);
   await deps.db.$transaction(async (tx) => {
     await savePasswordHash(tx, userId, passwordHash);
+    await voidPasswordLinks(tx, userId);
     await refundAttempts(tx, consumed.value);
     await endUserSessions(tx, userId, deps.clock.now(), { reason: "password-changed", exceptId: session.id });
     await endOtherBrowsers(deps, tx, { userId, browserToken });

@@ -41,6 +41,7 @@ export function toOverview(deps: Deps, row: UserRow): UserOverview {
   const state = twoFactorState(confirmedAt, deps.clock.now(), deps.config.twoFactorMaxAgeDays);
   return {
     ...user,
+    emailConfirmed: emailConfirmedAt !== null,
     disabled: disabledAt !== null,
     twoFactor: { state, confirmedAt },
     emailVerification: isEmailVerificationOn({ emailLoginVerification, emailConfirmedAt }),

@@ -1,6 +1,9 @@
 import { recordOwnEvent } from "@/lib/features/audit/record";
+import { lockUser } from "@/lib/features/known-browsers/known-browsers";
+import { recordSecurityNotice } from "@/lib/features/notifications/security-notices";
 import { findWeakness } from "@/lib/features/passwords/find-weakness";
 import { hashPassword } from "@/lib/features/passwords/hash";
+import { endAllSessions } from "@/lib/features/sessions/end-sessions";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds } from "@/lib/platform/clock";
 import { randomToken } from "@/lib/platform/crypto/keyed-hash";
@@ -15,11 +18,12 @@ import {
   consumeSetupLink,
   deleteExpiredLinks,
   findPasswordLink,
+  hasPassword,
   liveSetupLinkExists,
   lockFirstAccount,
   replacePasswordLink,
   replaceSetupLink,
-  saveFirstPassword,
+  savePasswordHash,
 } from "./store";
 import type { LinkedPassword, SetPasswordProblem, SetupProblem } from "./types";
 
@@ -60,13 +64,13 @@ export async function completeSetup(
     const used = await consumeSetupLink(tx, deps.keyedHash("one-time-link", token), deps.clock.now());
     if (!used) return err({ code: "link-invalid" as const });
     const created = await addAccount(deps, tx, { ...account, admin: true, actorUserId: null }, passwordHash);
-    return created.ok ? ok({ username: account.username, passwordHash }) : created;
+    return created.ok ? ok({ username: account.username, passwordHash, isFirst: true }) : created;
   });
 }
 
 /**
- * Returns the URL of a new link for an account without a password and voids every older one, in the caller's transaction. The caller
- * records it.
+ * Returns the URL of a new link to set the account's password and voids every older one, in the caller's transaction. The caller records it. A
+ * password that the account has keeps working until the link is used.
  */
 export async function issuePasswordLink(deps: Deps, tx: Transaction, userId: string): Promise<string> {
   const token = randomToken(deps.random);
@@ -84,7 +88,11 @@ export async function readPasswordLink(deps: Deps, token: string): Promise<Resul
 
 type Input = { token: string; password: string; client: ClientInfo };
 
-/** Consumes the link and sets the password atomically. It does not sign the user in: see `setPasswordAndSignIn`. */
+/**
+ * Consumes the link and sets the password atomically. It changes no other factor: 2FA and email verification are due as before
+ * (`setPasswordAndSignIn`). A replaced password ends all sessions and is notified. The user is locked first, as by every change of
+ * the account, so that of a burst of changes each sees the one before.
+ */
 export async function setPassword(deps: Deps, { token, password, client }: Input): Promise<Result<LinkedPassword, SetPasswordProblem>> {
   const tokenHash = deps.keyedHash("one-time-link", token);
   const user = (await findPasswordLink(deps.db, tokenHash, deps.clock.now()))?.user;
@@ -93,10 +101,14 @@ export async function setPassword(deps: Deps, { token, password, client }: Input
   if (weakness) return err(weakness);
   const passwordHash = await hashPassword(deps, password);
   return deps.db.$transaction(async (tx) => {
+    await lockUser(tx, user.id);
+    const replaces = await hasPassword(tx, user.id);
     if (!(await consumePasswordLink(tx, tokenHash, deps.clock.now()))) return err({ code: "link-invalid" });
-    if (!(await saveFirstPassword(tx, user.id, passwordHash))) return err({ code: "link-invalid" });
+    await savePasswordHash(tx, user.id, passwordHash);
+    await endAllSessions(deps, tx, user.id, "password-changed");
+    if (replaces) await recordSecurityNotice(deps, tx, { userId: user.id, kind: "password-changed", client });
     await recordOwnEvent(deps, tx, { type: "password-set", userId: user.id, client });
-    return ok({ username: user.username, passwordHash });
+    return ok({ username: user.username, passwordHash, isFirst: !replaces });
   });
 }
 

@@ -115,14 +115,20 @@ export async function readProtectionWithoutTwoFactor(deps: Deps, userId: string)
 }
 
 /**
- * For the operator, when emails do not arrive and no administrator can sign in to read the outbox: sign-in no longer requires an
- * emailed code. Ends the sign-ins that wait for one. Returns false when it was off already.
+ * Turns email verification off for a user who does not receive the codes: ends the sign-ins that wait for one, and the trust in every browser.
+ * The caller records it. Returns false when it was off already.
  */
+export async function endEmailVerification(deps: Deps, tx: Transaction, userId: string): Promise<boolean> {
+  if (!(await clearEmailVerification(tx, userId))) return false;
+  await cancelSignIns(tx, { userId }, deps.clock.now(), "settings-changed");
+  await endOtherBrowsers(deps, tx, { userId });
+  return true;
+}
+
+/** For the operator, when emails do not arrive and no administrator can sign in to read the outbox. Returns false when it was off already. */
 export async function turnOffEmailVerification(deps: Deps, { userId }: { userId: string }): Promise<boolean> {
   return deps.db.$transaction(async (tx) => {
-    if (!(await clearEmailVerification(tx, userId))) return false;
-    await cancelSignIns(tx, { userId }, deps.clock.now(), "settings-changed");
-    await endOtherBrowsers(deps, tx, { userId });
+    if (!(await endEmailVerification(deps, tx, userId))) return false;
     const event = { type: "email-verification-disabled", actorUserId: null, subjectUserId: userId, client: null } as const;
     await recordSecurityNotice(deps, tx, { userId, kind: "email-verification-disabled", client: null });
     await recordEvent(deps, tx, event);

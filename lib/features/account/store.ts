@@ -98,15 +98,35 @@ export async function writeDisabled(tx: Transaction, id: string, disabledAt: Dat
   return count === 1;
 }
 
+/** True when this call changed it. */
+export async function writeAdministrator(tx: Transaction, id: string, admin: boolean): Promise<boolean> {
+  return (await tx.user.updateMany({ where: { id, admin: !admin }, data: { admin } })).count === 1;
+}
+
+/** Locks the user for deletion: work that refers to the user ends before, or finds no user afterwards. */
+export async function lockForDeletion(tx: Transaction, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${id}::uuid FOR UPDATE`;
+}
+
+/** Deletes the user, and by foreign keys everything that belongs to the account. */
+export async function deleteUserRow(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.user.deleteMany({ where: { id } })).count === 1;
+}
+
 /** Voids every unused setup link and keeps this one. */
 export async function replaceSetupLink(tx: Transaction, tokenHash: string, createdAt: Date, expiresAt: Date): Promise<void> {
   await tx.oneTimeLink.deleteMany({ where: { purpose: "setup", usedAt: null } });
   await tx.oneTimeLink.create({ data: { tokenHash, purpose: "setup", createdAt, expiresAt }, select: { id: true } });
 }
 
-/** Voids every unused link of the user to set a password and keeps this one. */
-export async function replacePasswordLink(tx: Transaction, userId: string, tokenHash: string, createdAt: Date, expiresAt: Date) {
+/** Voids every unused link of the user to set a password. */
+export async function voidPasswordLinks(tx: Transaction, userId: string): Promise<void> {
   await tx.oneTimeLink.deleteMany({ where: { purpose: "set_password", userId, usedAt: null } });
+}
+
+/** The same, and keeps this one. */
+export async function replacePasswordLink(tx: Transaction, userId: string, tokenHash: string, createdAt: Date, expiresAt: Date) {
+  await voidPasswordLinks(tx, userId);
   await tx.oneTimeLink.create({ data: { tokenHash, purpose: "set_password", userId, createdAt, expiresAt }, select: { id: true } });
 }
 
@@ -114,10 +134,10 @@ const liveLink = (purpose: "setup" | "set_password", tokenHash: string, now: Dat
   return { tokenHash, purpose, usedAt: null, expiresAt: { gt: now } };
 };
 
-/** Valid while its account is enabled and has no password, so it can never bypass a second factor. */
+/** Disabling an account and every new password void its links; a server of an earlier version only refuses them while it is disabled. */
 const livePasswordLink = (tokenHash: string, now: Date) => ({
   ...liveLink("set_password", tokenHash, now),
-  user: { passwordHash: null, disabledAt: null },
+  user: { disabledAt: null },
 });
 
 export async function findPasswordLink(db: Transaction, tokenHash: string, now: Date) {
@@ -131,10 +151,8 @@ export async function consumePasswordLink(tx: Transaction, tokenHash: string, no
   return count === 1;
 }
 
-/** Gives the account its first password; false when it has one, or is disabled. */
-export async function saveFirstPassword(tx: Transaction, id: string, passwordHash: string): Promise<boolean> {
-  const { count } = await tx.user.updateMany({ where: { id, passwordHash: null, disabledAt: null }, data: { passwordHash } });
-  return count === 1;
+export async function hasPassword(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.user.count({ where: { id, passwordHash: { not: null } } })) > 0;
 }
 
 export async function liveSetupLinkExists(db: Transaction, tokenHash: string, now: Date): Promise<boolean> {

@@ -10,6 +10,8 @@ export type UserOverview = {
   id: string;
   username: string;
   email: string | null;
+  /** A code sent to the address has come back. */
+  emailConfirmed: boolean;
   admin: boolean;
   disabled: boolean;
   twoFactor: { state: TwoFactorState; confirmedAt: Date | null };
@@ -47,11 +49,14 @@ export type UserPage = { users: UserOverview[]; previous: string | null; next: s
 /** `username-too-similar`: another account's name looks the same. */
 export type CreateUserProblem = { code: "username-taken" } | { code: "username-too-similar" } | { code: "email-taken" };
 
-/** The link to set a password was used, has expired, was replaced, or its account is disabled or has a password by now. */
+/** The link to set a password was used, has expired or was replaced; or its account has been disabled or given another password since. */
 export type SetPasswordProblem = { code: "link-invalid" } | WeakPasswordProblem;
 
-/** The password that a one-time link has just set: whose it is, and its hash, by which a change since then is noticed. */
-export type LinkedPassword = { username: string; passwordHash: string };
+/**
+ * The password that a one-time link has just set: whose it is, its hash, by which a change since then is noticed, and whether it is the
+ * first one of the account.
+ */
+export type LinkedPassword = { username: string; passwordHash: string; isFirst: boolean };
 
 /** The link has been used, has expired, was replaced by a newer one, or an account exists by now. */
 export type SetupProblem = CreateUserProblem | WeakPasswordProblem | { code: "link-invalid" };

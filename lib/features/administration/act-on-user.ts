@@ -1,28 +1,28 @@
-import { setDisabled } from "@/lib/features/account/accounts";
+import { deleteAccount, setAdministrator, setDisabled } from "@/lib/features/account/accounts";
 import { findUserById } from "@/lib/features/account/find-user";
+import { endEmailVerification } from "@/lib/features/account/settings";
 import type { UserOverview } from "@/lib/features/account/types";
 import { recordEvent } from "@/lib/features/audit/record";
 import type { EventType } from "@/lib/features/audit/types";
-import { enqueueMail } from "@/lib/features/notifications/outbox";
 import type { AdministratorAction } from "@/lib/features/notifications/types";
 import { endAllSessions } from "@/lib/features/sessions/end-sessions";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import { findActiveThrottles, resetThrottle } from "@/lib/features/throttle/throttle";
-import { protectionWithoutTwoFactor } from "@/lib/features/two-factor/state";
 import { resetTwoFactor } from "@/lib/features/two-factor/two-factor";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { issueLink } from "./invite-user";
+import { notifyUser } from "./notify-user";
 import { findAddressee, isActiveAdministrator, lockAdministration } from "./store";
-import { type AccountChange, type ActionDone, type Actor, type AdminProblem, OPERATOR, type UserAction } from "./types";
+import { type AccountChange, type ActionDone, type Actor, type AdminProblem, OPERATOR, USER_ACTIONS, type UserAction } from "./types";
 
 type AdministratorInput = { session: ReverifiedSession; userId: string; action: UserAction; client: ClientInfo };
 
 /**
  * Applies an administrator's action to another user's account. The actor's role is read under the lock, so that the console never loses
- * its last administrator: administrators cannot disable themselves, and of two who disable each other one succeeds.
+ * its last administrator: administrators cannot act on themselves, and of two who disable, remove or delete each other one succeeds.
  */
 export async function actOnUser(
   deps: Deps,
@@ -36,11 +36,12 @@ export async function actOnUser(
     if (!user) return err({ code: "no-such-user" });
     if (!(await isAvailable(deps, tx, action, user, session.user.id))) return err({ code: "action-not-available" });
     const actor = { userId: session.user.id, username: session.user.username, client };
+    const { username, email, hasPassword: hadPassword } = user;
     const done =
       action === "new-link"
-        ? await issueLink(deps, tx, { userId, actor })
+        ? await issueLink(deps, tx, { userId, hadPassword, actor })
         : { link: null, mailId: (await changeAccount(deps, tx, action, { userId, actor, notify: true })).mailId };
-    return ok({ username: user.username, email: user.email, ...done });
+    return ok({ username, email, hadPassword, ...done });
   });
 }
 
@@ -77,18 +78,24 @@ export async function unlockAsOperator(deps: Deps, userId: string): Promise<bool
 }
 
 /**
- * Returns the actions available for the account; none for one's own account, which has its settings. `actorUserId` is null for the
- * operator. `throttled`: a sign-in delay of the account is running.
+ * Returns the actions available for the account, in the order in which they are shown; none for one's own account, which has its settings.
+ * `actorUserId` is null for the operator. `throttled`: a sign-in delay of the account is running.
  */
 export function availableActions(user: UserOverview, actorUserId: string | null, throttled: boolean): UserAction[] {
   if (user.id === actorUserId) return [];
-  const waitsForPassword = !user.hasPassword && !user.disabled;
-  return [
-    ...(user.twoFactor.state === "not-enabled" ? [] : (["reset-2fa"] as const)),
-    ...(waitsForPassword ? (["new-link"] as const) : (["sign-out-everywhere"] as const)),
-    ...(throttled ? (["unlock"] as const) : []),
-    user.disabled ? "enable" : "disable",
-  ];
+  const available: Record<UserAction, boolean> = {
+    "reset-2fa": user.twoFactor.state !== "not-enabled",
+    "turn-off-email-verification": user.emailVerification,
+    "new-link": !user.disabled,
+    "sign-out-everywhere": user.hasPassword,
+    unlock: throttled,
+    "make-administrator": !(user.admin || user.disabled),
+    "remove-administrator": user.admin,
+    disable: !user.disabled,
+    enable: user.disabled,
+    delete: true,
+  };
+  return USER_ACTIONS.filter((action) => available[action]);
 }
 
 /** `event`: what is recorded; null when the account was in that state already. `sessionsEnded`: null for changes that do not report it. */
@@ -107,6 +114,10 @@ const CHANGES: Record<AccountChange, Change> = {
     // The operator may reset 2FA that is off, which signs out everywhere.
     apply: async (deps, tx, userId) => applied((await resetTwoFactor(deps, tx, userId)) ? "two-factor-reset" : "sessions-revoked"),
   },
+  "turn-off-email-verification": {
+    notification: "email-verification-disabled",
+    apply: async (deps, tx, userId) => applied((await endEmailVerification(deps, tx, userId)) ? "email-verification-disabled" : null),
+  },
   "sign-out-everywhere": {
     notification: "sessions-ended",
     apply: async (deps, tx, userId) => applied("sessions-revoked", await endAllSessions(deps, tx, userId, "administrator")),
@@ -114,6 +125,14 @@ const CHANGES: Record<AccountChange, Change> = {
   unlock: {
     notification: "unlocked",
     apply: async (_deps, tx, userId) => applied((await resetThrottle(tx, userId)) ? "account-unlocked" : null),
+  },
+  "make-administrator": {
+    notification: "administrator-granted",
+    apply: async (_deps, tx, userId) => applied((await setAdministrator(tx, userId, true)) ? "administrator-granted" : null),
+  },
+  "remove-administrator": {
+    notification: "administrator-removed",
+    apply: async (_deps, tx, userId) => applied((await setAdministrator(tx, userId, false)) ? "administrator-removed" : null),
   },
   disable: {
     notification: "disabled",
@@ -123,35 +142,26 @@ const CHANGES: Record<AccountChange, Change> = {
     notification: "enabled",
     apply: async (deps, tx, userId) => applied((await setDisabled(deps, tx, userId, false)) ? "user-enabled" : null),
   },
+  delete: {
+    notification: "deleted",
+    apply: async (deps, tx, userId) => applied((await deleteAccount(deps, tx, userId)) ? "user-deleted" : null),
+  },
 };
 
 type ChangeInput = { userId: string; actor: Actor; notify: boolean };
 type Changed = Applied & { mailId: string | null };
 
-/** Changes the account, queues the email to its user, and records the change, which is the last write of the transaction (AU8). */
+/**
+ * Queues the email to the user, who may be gone after the change, changes the account, and records the change, which is the last write of
+ * the transaction (AU8).
+ */
 async function changeAccount(deps: Deps, tx: Transaction, change: AccountChange, { userId, actor, notify }: ChangeInput): Promise<Changed> {
   const { apply, notification } = CHANGES[change];
+  const addressee = await findAddressee(tx, userId);
+  const mailId = notify ? await notifyUser(deps, tx, addressee, { action: notification, administrator: actor.username }) : null;
   const outcome = await apply(deps, tx, userId);
-  const mailId = notify ? await notifyUser(deps, tx, userId, notification, actor.username) : null;
   const { event: type } = outcome;
-  if (type) await recordEvent(deps, tx, { type, actorUserId: actor.userId, subjectUserId: userId, client: actor.client });
+  const deletedName = type === "user-deleted" ? addressee?.username : undefined;
+  if (type) await recordEvent(deps, tx, { type, actorUserId: actor.userId, subjectUserId: userId, deletedName, client: actor.client });
   return { ...outcome, mailId };
-}
-
-/**
- * Notifies the user, whatever the email preferences say. Returns the email's id, or null without a confirmed address: an unconfirmed one
- * may belong to a stranger. `administrator` is null for the operator.
- */
-async function notifyUser(
-  deps: Deps,
-  tx: Transaction,
-  userId: string,
-  action: AdministratorAction,
-  administrator: string | null,
-): Promise<string | null> {
-  const user = await findAddressee(tx, userId);
-  if (!user?.address) return null;
-  const withoutTwoFactor = protectionWithoutTwoFactor(user);
-  const mail = { kind: "administrator-action", action, administrator, withoutTwoFactor, at: deps.clock.now() } as const;
-  return enqueueMail(deps, tx, { userId, username: user.username, to: user.address, mail });
 }

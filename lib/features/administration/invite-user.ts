@@ -2,13 +2,12 @@ import { addAccount, type NewAccount } from "@/lib/features/account/accounts";
 import { issuePasswordLink } from "@/lib/features/account/one-time-links";
 import type { CreateUserProblem } from "@/lib/features/account/types";
 import { recordEvent } from "@/lib/features/audit/record";
-import { enqueueMail } from "@/lib/features/notifications/outbox";
 import type { ReverifiedSession } from "@/lib/features/sessions/session";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
-import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
+import { mailInvitation, notifyUser } from "./notify-user";
 import { findAddressee, isActiveAdministrator, lockAdministration } from "./store";
 import { type ActionDone, type Actor, type InviteProblem, OPERATOR } from "./types";
 
@@ -39,26 +38,20 @@ export async function inviteAsOperator(deps: Deps, account: NewAccount): Promise
   });
 }
 
-type LinkInput = { userId: string; actor: Actor };
-
-/** Issues a link, emails it for an administrator, and records it, in the caller's transaction. */
-export async function issueLink(deps: Deps, tx: Transaction, { userId, actor }: LinkInput): Promise<IssuedLink> {
-  const link = await issuePasswordLink(deps, tx, userId);
-  const mailId = actor.username === null ? null : await mailPasswordLink(deps, tx, { userId, link, administrator: actor.username });
-  await recordEvent(deps, tx, { type: "password-link-issued", actorUserId: actor.userId, subjectUserId: userId, client: actor.client });
-  return { link, mailId };
-}
-
-type PasswordLinkInput = { userId: string; link: string; administrator: string };
+type LinkInput = { userId: string; hadPassword?: boolean; actor: Actor };
 
 /**
- * Emails the link to the address that the administrator gave, which an invitation need not have confirmed. Where no email is sent none
- * is queued: other administrators could open a link that waits in the outbox.
+ * Issues a link and records it, in the caller's transaction. An administrator's invitation is emailed. The link of an account with a password is
+ * for the administrator to pass on and never emailed, because a mailbox that receives sign-in codes would then be both factors; the user is
+ * notified of it.
  */
-async function mailPasswordLink(deps: Deps, tx: Transaction, { userId, link, administrator }: PasswordLinkInput): Promise<string | null> {
-  const user = await findAddressee(tx, userId);
-  if (!user?.email || !deps.mailTransport) return null;
-  const expiresInHours = PASSWORD_LINK_LIFETIME_SECONDS / 3600;
-  const mail = { kind: "password-link", url: link, expiresInHours, invitedBy: administrator } as const;
-  return enqueueMail(deps, tx, { userId, username: user.username, to: user.email, mail });
+export async function issueLink(deps: Deps, tx: Transaction, { userId, hadPassword = false, actor }: LinkInput): Promise<IssuedLink> {
+  const { username: administrator } = actor;
+  const link = await issuePasswordLink(deps, tx, userId);
+  const addressee = await findAddressee(tx, userId);
+  let mailId: string | null = null;
+  if (hadPassword) mailId = await notifyUser(deps, tx, addressee, { action: "password-link-issued", administrator });
+  else if (administrator !== null) mailId = await mailInvitation(deps, tx, addressee, { link, administrator });
+  await recordEvent(deps, tx, { type: "password-link-issued", actorUserId: actor.userId, subjectUserId: userId, client: actor.client });
+  return { link, mailId };
 }

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
+import { identifierKey } from "@/lib/features/account/identifier";
 import { optionalEmailSchema, usernameSchema } from "@/lib/features/account/schema";
 import { SORT_ORDERS, USER_GROUPS, USER_SORTS } from "@/lib/features/account/types";
 import { EVENT_TYPES, FACTORS } from "@/lib/features/audit/types";
+import { PASTED_MAX_LENGTH } from "@/lib/platform/text/form-input";
 import { EXPORT_FORMATS, NOTIFY_OUTCOMES, USER_ACTIONS } from "./types";
 
 const SEARCH_MAX_LENGTH = 254;
@@ -49,8 +51,31 @@ const userActionSchema = z.enum(USER_ACTIONS);
 /** The result of the last action, in the URL of a user's page. */
 export const outcomeSchema = z.object({ done: userActionSchema, notified: z.enum(NOTIFY_OUTCOMES) });
 
-/** The fields of a form that acts on a user; its reverification field is parsed separately. */
-export const actOnUserSchema = z.object({ userId: userIdSchema, action: userActionSchema });
+/** Which action on whom: the address of its page. */
+export const userActionTargetSchema = z.object({ userId: userIdSchema, action: userActionSchema });
+
+/** The field in which the name of an account is entered before it is deleted. */
+export const CONFIRMATION_FIELD = "confirmation";
+
+/**
+ * The fields of a form that acts on a user; its reverification field is parsed separately. Deleting asks for the name that the page shows, in every
+ * spelling that signs in.
+ */
+export const actOnUserSchema = z
+  .object({ userId: userIdSchema, action: userActionSchema, username: z.optional(z.string()), confirmation: z.optional(z.string()) })
+  .check(
+    z.refine(({ action, username = "", confirmation = "" }) => action !== "delete" || isSameName(username, confirmation), {
+      path: [CONFIRMATION_FIELD],
+      message: "not-the-username",
+    }),
+  );
+
+function isSameName(username: string, confirmation: string): boolean {
+  return identifierKey(confirmation.slice(0, PASTED_MAX_LENGTH)) === identifierKey(username.slice(0, PASTED_MAX_LENGTH));
+}
+
+/** The query of `/admin/users/new`: the account created before. */
+export const newUserQuerySchema = z.object({ after: optionalUuid });
 
 export const inviteSchema = z.object({
   username: usernameSchema,

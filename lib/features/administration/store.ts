@@ -14,10 +14,12 @@ export async function isActiveAdministrator(tx: Transaction, id: string): Promis
 }
 
 /** The recipient of an email about the account; `address` is set only when confirmed. */
+export type Addressee = NonNullable<Awaited<ReturnType<typeof findAddressee>>>;
+
 export async function findAddressee(tx: Transaction, id: string) {
   const select = { username: true, email: true, emailConfirmedAt: true, emailLoginVerification: true } as const;
   const user = await tx.user.findUnique({ where: { id }, select });
   if (!user) return null;
   const { username, email, emailConfirmedAt } = user;
-  return { username, email, address: emailConfirmedAt && email, emailVerification: isEmailVerificationOn(user) };
+  return { id, username, email, address: emailConfirmedAt && email, emailVerification: isEmailVerificationOn(user) };
 }

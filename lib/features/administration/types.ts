@@ -5,10 +5,21 @@ import type { ClientInfo } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 
 /** The actions of an administrator on another user's account; also the last path segment of the action's page. */
-export const USER_ACTIONS = ["reset-2fa", "sign-out-everywhere", "unlock", "disable", "enable", "new-link"] as const;
+export const USER_ACTIONS = [
+  "reset-2fa",
+  "turn-off-email-verification",
+  "new-link",
+  "sign-out-everywhere",
+  "unlock",
+  "make-administrator",
+  "remove-administrator",
+  "disable",
+  "enable",
+  "delete",
+] as const;
 export type UserAction = (typeof USER_ACTIONS)[number];
 
-/** The actions without a link to show, which the command line offers too. */
+/** The actions without a link to show: an administrator or the operator changes the account, and its user is notified. */
 export type AccountChange = Exclude<UserAction, "new-link">;
 
 /** Who changes an account: an administrator, or the operator on the command line, who has no account here. */
@@ -25,8 +36,11 @@ export type AdminProblem =
   | { code: "no-such-user" }
   | { code: "action-not-available" };
 
-/** `link` is shown once: only its hash is stored. `mailId`: an email is queued, to be sent now. */
-export type ActionDone = { username: string; email: string | null; link: string | null; mailId: string | null };
+/**
+ * `link` is shown once: only its hash is stored. `mailId`: an email is queued, to be sent now. `hadPassword`: then the link is not in that email,
+ * which only notifies the user.
+ */
+export type ActionDone = { username: string; email: string | null; hadPassword: boolean; link: string | null; mailId: string | null };
 
 /** The delivery of the email that notifies the user. */
 export const NOTIFY_OUTCOMES = ["sent", "sending", "queued", "failed", "no-address"] as const;
@@ -53,6 +67,9 @@ export type AuditEvent = Omit<RecordedEvent, "client"> & { device: ClientDevice 
 
 export const EXPORT_FORMATS = ["csv", "jsonl"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** What remains of a deleted account: its last name, and who deleted it when. `by` is null for the operator. */
+export type DeletedUser = { username: string; at: Date; by: string | null };
 
 export type UserDetails = {
   user: UserOverview;

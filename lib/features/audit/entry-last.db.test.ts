@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { changePassword } from "@/lib/features/account/change-password";
+import { setPassword } from "@/lib/features/account/one-time-links";
 import { turnOffEmailVerification, updateSettings } from "@/lib/features/account/settings";
 import { actOnUser, actOnUserAsOperator } from "@/lib/features/administration/act-on-user";
 import type { UserAction } from "@/lib/features/administration/types";
@@ -93,9 +94,24 @@ const CHANGES: [string, () => Promise<() => Promise<unknown>>][] = [
       return () => turnOffEmailVerification(deps, { userId: ada.id });
     },
   ],
-  ["what an administrator does: reset-2fa", async () => actAsAdministrator("reset-2fa", ada)],
-  ["what an administrator does: sign-out-everywhere", async () => actAsAdministrator("sign-out-everywhere", ada)],
-  ["what an administrator does: disable", async () => actAsAdministrator("disable", ada)],
+  ...(["reset-2fa", "new-link", "sign-out-everywhere", "make-administrator", "disable", "delete"] as const).map(
+    (action): (typeof CHANGES)[number] => [`what an administrator does: ${action}`, async () => actAsAdministrator(action, ada)],
+  ),
+  [
+    "what an administrator does: turn-off-email-verification",
+    async () => {
+      await deps.db.user.update({ where: { id: ada.id }, data: { emailLoginVerification: true } });
+      return actAsAdministrator("turn-off-email-verification", ada);
+    },
+  ],
+  [
+    "a new password by a link",
+    async () => {
+      const { link } = unwrap(await (await actAsAdministrator("new-link", ada))());
+      const token = new URL(link ?? "").searchParams.get("token") ?? "";
+      return () => setPassword(deps, { token, password: "a new lock for the door", client: CLIENT });
+    },
+  ],
   [
     "what an administrator does: new-link, with its email",
     async () => {

@@ -24,14 +24,14 @@ import type { AuditEntry, EventType } from "./types";
  */
 export async function recordEvent(deps: Deps, tx: Statements, entry: AuditEntry): Promise<void> {
   const id = newEventId(deps);
-  const { type, actorUserId, subjectUserId, factor = null, count = null, client } = entry;
+  const { type, actorUserId, subjectUserId, deletedName = null, factor = null, count = null, client } = entry;
   const row = {
     id,
     chain: chainOf(subjectUserId ?? id),
     at: deps.clock.now(),
     ...{ type, actorUserId, subjectUserId, factor, ip: client?.ip ?? null, userAgent: client?.userAgent ?? null, count },
   };
-  await appendEvent(tx, row, macEntry(deps.keyedHash, row), macKeyId(deps.keyedHash));
+  await appendEvent(tx, { ...row, deletedName }, macEntry(deps.keyedHash, row), macKeyId(deps.keyedHash));
 }
 
 type OwnEntry = Omit<AuditEntry, "actorUserId" | "subjectUserId"> & { userId: string };

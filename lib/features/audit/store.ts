@@ -3,16 +3,18 @@ import type { Statements } from "@/lib/platform/db/statements";
 import { CLEANUP_BATCH_SIZE } from "@/lib/policy";
 import type { EntryFields } from "./record";
 
+type NewEntry = EntryFields & { deletedName: string | null };
+
 /**
  * Appends to the chain in one statement: locks and advances the row of the chain's head, and gives the entry its number and hash. The
- * names are read within the statement, as they are now.
+ * names are read within the statement, as they are now; `deletedName` is that of a subject who no longer exists.
  */
-export async function appendEvent(tx: Statements, entry: EntryFields, mac: Buffer, keyId: string): Promise<void> {
-  const { id, chain, at, type, actorUserId, subjectUserId, factor, ip, userAgent, count } = entry;
+export async function appendEvent(tx: Statements, entry: NewEntry, mac: Buffer, keyId: string): Promise<void> {
+  const { id, chain, at, type, actorUserId, subjectUserId, deletedName, factor, ip, userAgent, count } = entry;
   const appended = await tx.$executeRaw`
     WITH names AS (
       SELECT (SELECT username FROM users WHERE id = ${actorUserId}::uuid) AS actor,
-             (SELECT username FROM users WHERE id = ${subjectUserId}::uuid) AS subject
+             COALESCE(${deletedName}::text, (SELECT username FROM users WHERE id = ${subjectUserId}::uuid)) AS subject
     ), head AS (
       UPDATE audit_chains AS chain
       SET seq = chain.seq + 1,

@@ -6,6 +6,9 @@ export const EVENT_TYPES = [
   "user-created",
   "user-disabled",
   "user-enabled",
+  "user-deleted",
+  "administrator-granted",
+  "administrator-removed",
   "sign-in-refused",
   "second-factor-refused",
   "signed-in",
@@ -45,6 +48,8 @@ export type AuditEntry = {
   type: EventType;
   actorUserId: string | null;
   subjectUserId: string | null;
+  /** The name of a subject whose account this transaction has deleted; every other name is read as the entry is written. */
+  deletedName?: string;
   factor?: Factor;
   client: ClientInfo | null;
   /** How many events the entry stands for; without it one. */

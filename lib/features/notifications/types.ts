@@ -33,7 +33,17 @@ export type CodeMail = {
 } & EventClient;
 
 /** An administrator's action on another user's account, of which that user is always notified. */
-export type AdministratorAction = "two-factor-reset" | "sessions-ended" | "unlocked" | "disabled" | "enabled";
+export type AdministratorAction =
+  | "two-factor-reset"
+  | "email-verification-disabled"
+  | "password-link-issued"
+  | "sessions-ended"
+  | "unlocked"
+  | "administrator-granted"
+  | "administrator-removed"
+  | "disabled"
+  | "enabled"
+  | "deleted";
 
 /** The closed set of emails that the console sends. */
 export type OutgoingMail =

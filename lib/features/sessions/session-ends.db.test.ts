@@ -32,7 +32,8 @@ beforeEach(async () => {
   elsewhere = await signIn(deps, ada);
 });
 
-const byAdministrator = (change: "sign-out-everywhere" | "reset-2fa" | "disable") => actOnUserAsOperator(deps, { userId: ada.id, change });
+const byAdministrator = (change: "sign-out-everywhere" | "reset-2fa" | "disable" | "delete") =>
+  actOnUserAsOperator(deps, { userId: ada.id, change });
 
 async function enableTwoFactor(): Promise<number> {
   const { secret } = await beginEnrolment(deps, { session: here });
@@ -60,6 +61,7 @@ describe("B1: the browser that held a session is shown the one reason why it end
     ["two-factor-reset", () => byAdministrator("reset-2fa")],
     ["administrator", () => byAdministrator("sign-out-everywhere")],
     ["disabled", () => byAdministrator("disable")],
+    ["deleted", () => byAdministrator("delete")],
     ["disabled", () => deps.db.user.update({ where: { id: ada.id }, data: { disabledAt: clock.now() } })],
     ["inactive", () => clock.advance(SESSION_INACTIVITY_SECONDS)],
     ["expired", () => deps.db.session.updateMany({ data: { expiresAt: clock.now() } })],

@@ -34,6 +34,7 @@ const SESSION_END_REASONS = [
   "two-factor-reset",
   "settings-changed",
   "disabled",
+  "deleted",
   "administrator",
   "expired",
   "inactive",

@@ -89,7 +89,14 @@ describe("I17: a one-time link", () => {
   });
 });
 
-describe("I18: a one-time link replaces the password alone", () => {
+describe("I18: a one-time link stands for the password alone", () => {
+  test("one that replaces a password makes no session", async () => {
+    const bob = await addUser(deps, "bob");
+    const link = await deps.db.$transaction((tx) => issuePasswordLink(deps, tx, bob.id));
+    expect(await choose(new URL(link).searchParams.get("token") ?? "")).toEqual({ ok: true, value: null });
+    expect(await sessionsOf(bob)).toBe(0);
+  });
+
   test("with 2FA on there is no session before the code", async () => {
     const bob = await addUserWithTwoFactor(deps, "bob");
     const before = await sessionsOf(bob);

@@ -7,13 +7,17 @@ import { beginSignInByLink } from "./sign-in";
 
 type PasswordInput = Visitor & { token: string; password: string };
 
-/** Consumes the link, sets the password and begins the sign-in of its user. Null: the password is set, and the user signs in with it. */
+/**
+ * Consumes the link, sets the password and, if it is the first one of the account, begins the sign-in of its user. Null: the password is
+ * set, and the user signs in with it.
+ */
 export async function setPasswordAndSignIn(
   deps: Deps,
   { token, password, ...visitor }: PasswordInput,
 ): Promise<Result<SignInStart | null, SetPasswordProblem>> {
   const set = await setPassword(deps, { token, password, client: visitor.client });
-  return set.ok ? ok(await beginSignInByLink(deps, set.value, visitor)) : set;
+  if (!set.ok) return set;
+  return ok(set.value.isFirst ? await beginSignInByLink(deps, set.value, visitor) : null);
 }
 
 type SetupInput = PasswordInput & { username: string; email: string | null };

@@ -55,7 +55,7 @@ export async function beginSignIn(deps: Deps, input: Input): Promise<Result<Sign
  */
 export async function beginSignInByLink(
   deps: Deps,
-  { username, passwordHash }: LinkedPassword,
+  { username, passwordHash }: Omit<LinkedPassword, "isFirst">,
   visitor: Visitor,
 ): Promise<SignInStart | null> {
   const { browserToken, previousSessionToken } = visitor;

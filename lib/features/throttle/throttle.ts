@@ -2,6 +2,7 @@ import { recordEvent } from "@/lib/features/audit/record";
 import { enqueueMail, findMailTimes } from "@/lib/features/notifications/outbox";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/db/connect";
+import { isForeignKeyViolation } from "@/lib/platform/db/errors";
 import type { ThrottledSecret, ThrottleScope } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
@@ -44,7 +45,12 @@ export async function consumeAttempt(deps: Deps, attempt: CredentialAttempt): Pr
   const now = deps.clock.now();
   const rows = rowsFor(attempt, deps.keyedHash);
   const { secret } = attempt;
-  const counted = await countFailedAttempt(deps.db, secret, rows, now);
+  const counted = await countFailedAttempt(deps.db, secret, rows, now).catch((error: unknown) => {
+    if (!isForeignKeyViolation(error)) throw error;
+    // The account was deleted since it was read: the attempt counts all the same.
+    const withoutUser = rows.map((row) => ({ ...row, userId: null }));
+    return countFailedAttempt(deps.db, secret, withoutUser, now);
+  });
   if (counted) return ok({ secret, rows, ...counted });
   return err({ code: "too-many-attempts", retryAt: (await findThrottledUntil(deps.db, { secret, rows }, now)) ?? now });
 }

@@ -90,6 +90,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "P2002";
 }
 
+/** Whether the database refused a write because the row that it refers to does not exist, as its user was deleted meanwhile. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return layersOf(error).some(({ code, originalCode }) => [code, originalCode].some((name) => name === "23503" || name === "P2003"));
+}
+
 /** Data exceptions (SQLSTATE class 22): their messages quote the value that does not fit. */
 const QUOTES_VALUE = /^22/;
 

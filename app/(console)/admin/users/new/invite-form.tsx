@@ -7,15 +7,17 @@ import { FormError, FormIdentity, SubmitButton } from "@/components/forms/form";
 import { ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { useServerForm } from "@/components/forms/use-server-form";
 import { buttonClass } from "@/components/ui/button";
+import { focusHeadingAround, useFocusOnRemove } from "@/components/ui/focus";
 import type { Messages } from "@/lib/i18n/messages";
 import { invite } from "./actions";
 
-type Props = ReverifiedFormProps & { emailHint: string; texts: Messages["invitation"]; cancel: string };
+/** `after`: the account created before, whose link is not shown again. */
+type Props = ReverifiedFormProps & { after: string | null; emailHint: string; texts: Messages["invitation"]; cancel: string };
 
 const NAME = { autoCapitalize: "none", autoCorrect: "off", spellCheck: false, autoComplete: "off" } as const;
 const loadSchema = () => import("@/lib/features/administration/schema").then(({ inviteSchema }) => inviteSchema);
 
-export function InviteForm({ emailHint, texts, cancel, errorTexts, ...rest }: Props) {
+export function InviteForm({ after, emailHint, texts, cancel, errorTexts, ...rest }: Props) {
   const { form, field, state, outcome, pending, waiting } = useServerForm({
     name: "invite",
     action: invite,
@@ -23,7 +25,13 @@ export function InviteForm({ emailHint, texts, cancel, errorTexts, ...rest }: Pr
     errorTexts,
   });
   const messages = texts.form;
-  if (state.made) return <OneTimeLink made={state.made} texts={texts.link} />;
+  if (state.made && state.made.userId !== after) {
+    return (
+      <OneTimeLink made={state.made} texts={texts.link}>
+        <NextSteps userId={state.made.userId} texts={texts.link} />
+      </OneTimeLink>
+    );
+  }
   return (
     <form {...form} className="grid gap-5">
       <FormIdentity />
@@ -41,5 +49,20 @@ export function InviteForm({ emailHint, texts, cancel, errorTexts, ...rest }: Pr
         </SubmitButton>
       </div>
     </form>
+  );
+}
+
+/** The form for another user replaces these links, and passes their focus to the heading of the page. */
+function NextSteps({ userId, texts }: { userId: string; texts: Messages["invitation"]["link"] }) {
+  const another = useFocusOnRemove<HTMLAnchorElement>(focusHeadingAround);
+  return (
+    <>
+      <Link ref={another} href={`/admin/users/new?after=${userId}`} prefetch={false} className={buttonClass("accent")}>
+        {texts.another}
+      </Link>
+      <Link href={`/admin/users/${userId}`} prefetch={false} className={buttonClass("plain")}>
+        {texts.toUser}
+      </Link>
+    </>
   );
 }

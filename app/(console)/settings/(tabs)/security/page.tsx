@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ActionDialog } from "@/components/settings/action-dialog";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { Card } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { requireSession } from "@/lib/http/guards";

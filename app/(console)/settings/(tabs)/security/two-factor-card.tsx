@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolment } from "@/app/(console)/settings/two-factor/actions";
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { Moment } from "@/components/account/moment";
-import { ActionDialog } from "@/components/settings/action-dialog";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { EnrolButton } from "@/components/two-factor/enrolment-dialog";
 import { BackupCodesLow, StateTag, TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { Sentence } from "@/components/ui/notice";

@@ -1,50 +1,36 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { UserActionConfirmation } from "@/app/(console)/admin/users/[id]/user-action";
 import { administrationMetadata, pageOrNotFound } from "@/app/(console)/page-or-not-found";
-import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { PageCard } from "@/components/ui/card";
-import { PageHeading } from "@/components/ui/page";
 import { readUserDetails } from "@/lib/features/administration/read-user-details";
-import { actOnUserSchema } from "@/lib/features/administration/schema";
-import { protectionWithoutTwoFactor } from "@/lib/features/two-factor/state";
+import { userActionTargetSchema } from "@/lib/features/administration/schema";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
 import { answerNotFound } from "@/lib/http/not-found";
-import { texts } from "@/lib/i18n/messages";
-import { UserActionForm } from "./user-action-form";
 
 type Props = { params: Promise<{ id: string; action: string }> };
 
-export async function generateMetadata(): Promise<Metadata> {
-  return administrationMetadata((await getTranslations("users"))("title"));
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id: userId, action } = await params;
+  const target = userActionTargetSchema.safeParse({ userId, action });
+  if (!target.success) return administrationMetadata((await getTranslations("users"))("title"));
+  return administrationMetadata((await getTranslations("userAction"))(`${target.data.action}.name`));
 }
 
-/** Says what will happen to which user, and asks for reverification. */
+/** The confirmation of an action without JavaScript, and by its address. */
 export default pageOrNotFound(async function UserActionPage({ params }: Props) {
-  const { id, action: name } = await params;
-  const session = await requireAdministrator(`/admin/users/${id}/${name}`);
-  const target = actOnUserSchema.safeParse({ userId: id, action: name });
-  const details = target.success && (await readUserDetails(getDeps(), session, id));
-  if (!details) answerNotFound();
-  const { action } = target.data;
-  const { username } = details.user;
-  if (!details.actions.includes(action)) redirect(`/admin/users/${id}`);
-  const t = await getTranslations("userAction");
-  const consequence = action === "reset-2fa" && t(`reset-2fa.consequences.${protectionWithoutTwoFactor(details.user)}`);
+  const { id, action } = await params;
+  const session = await requireAdministrator(`/admin/users/${id}/${action}`);
+  const target = userActionTargetSchema.safeParse({ userId: id, action });
+  if (!target.success) answerNotFound();
+  const details = await readUserDetails(getDeps(), session, id);
+  // The user's page says when the account has been deleted.
+  if (!details?.actions.includes(target.data.action)) redirect(`/admin/users/${id}`);
   return (
     <PageCard>
-      <PageHeading
-        heading={t(`${action}.heading`, { username })}
-        description={[t(`${action}.does`, { username }), consequence].filter(Boolean).join(" ")}
-      />
-      <UserActionForm
-        userId={id}
-        action={action}
-        texts={await texts("userAction")}
-        linkTexts={(await texts("invitation")).link}
-        {...(await reverifiedFormProps(session))}
-      />
+      <UserActionConfirmation session={session} user={details.user} action={target.data.action} />
     </PageCard>
   );
 });
