@@ -21,7 +21,7 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
       <button
         type="button"
         popoverTarget="account-menu"
-        className="flex min-h-11 min-w-0 items-center gap-2 rounded-full border border-divider bg-surface py-1 pr-3 pl-1.5 font-semibold hover:bg-muted"
+        className="flex min-h-11 min-w-0 items-center gap-2 rounded-full border border-divider bg-surface py-1 ps-1.5 pe-3 font-semibold hover:bg-muted"
       >
         <span
           aria-hidden="true"
@@ -38,7 +38,7 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
         id="account-menu"
         popover="auto"
         aria-label={texts.label}
-        className="fixed inset-auto top-17 right-[max(1rem,calc(50vw-var(--page)/2+1rem))] m-0 w-64 max-w-[calc(100vw-2rem)] rounded-card border border-divider bg-surface p-2 text-foreground shadow-float"
+        className="fixed inset-auto top-17 end-[max(1rem,calc(50vw-var(--page)/2+1rem))] m-0 w-64 max-w-[calc(100vw-2rem)] rounded-card border border-divider bg-surface p-2 text-foreground shadow-float"
       >
         {detail && <p className="truncate border-b border-divider px-3 pt-1 pb-2 text-sm text-muted-foreground">{detail}</p>}
         <MenuLink href="/settings" className={ITEM}>

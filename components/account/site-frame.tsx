@@ -16,7 +16,7 @@ export function AuthFrame({ appName, promise, detail, footer, children }: AuthFr
           <span className="min-w-0 wrap-anywhere">{appName}</span>
         </p>
         <div className="hidden lg:block">
-          <Logo className="absolute -right-28 top-1/2 size-[26rem] -translate-y-1/2 text-panel-divider opacity-60 forced-colors:hidden" />
+          <Logo className="absolute -end-28 top-1/2 size-[26rem] -translate-y-1/2 text-panel-divider opacity-60 forced-colors:hidden" />
           <p className="relative max-w-[16ch] text-4xl leading-tight font-semibold tracking-tight">{promise}</p>
           <p className="relative mt-4 max-w-[34ch] text-panel-muted-foreground">{detail}</p>
         </div>

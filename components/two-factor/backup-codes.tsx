@@ -70,7 +70,7 @@ export function BackupCodes({ issued, frame, close, onDone, file, texts, childre
       >
         <FormIdentity />
         <p className="font-medium">{texts.reminder}</p>
-        <Button type="submit" className="ml-auto">
+        <Button type="submit" className="ms-auto">
           {texts.done}
         </Button>
       </form>

@@ -14,7 +14,7 @@ export function Table({ caption, columns, children }: { caption: string; columns
         <thead className="border-b border-divider bg-muted">
           <tr>
             {columns.map(({ name, wideOnly = "" }) => (
-              <th key={name} scope="col" className={`px-4 py-3 text-left text-sm font-semibold text-muted-foreground ${wideOnly}`}>
+              <th key={name} scope="col" className={`px-4 py-3 text-start text-sm font-semibold text-muted-foreground ${wideOnly}`}>
                 {name}
               </th>
             ))}
