@@ -2,11 +2,11 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { LocalTime, type TimeStyle } from "@/components/ui/hydrated";
 import type { EventType } from "@/lib/features/audit/types";
 
-/** A point in time: in the reader's time zone, and in UTC without JavaScript. */
-export async function Moment({ at, ...style }: { at: Date } & TimeStyle) {
+/** A point in time: in the reader's time zone, and in UTC without JavaScript; `relative` as an age while it is recent. */
+export async function Moment({ at, relative, ...style }: { at: Date; relative?: boolean } & TimeStyle) {
   const format = await getFormatter();
   const utc = (await getTranslations("time"))("utc", { moment: format.dateTime(at, style) });
-  return <LocalTime at={at.toISOString()} utc={utc} style={style} />;
+  return <LocalTime at={at.toISOString()} utc={utc} style={style} relative={relative} />;
 }
 
 /** `detail`: actor and client as text; empty parts are left out. */
@@ -24,7 +24,7 @@ export async function EventList({ events }: { events: EventView[] }) {
             <p className="text-sm wrap-anywhere text-muted-foreground">{detail.filter(Boolean).join(" · ")}</p>
           </div>
           <p className="shrink-0 text-sm text-muted-foreground tabular-nums">
-            <Moment at={at} dateStyle="medium" timeStyle="medium" />
+            <Moment at={at} relative dateStyle="medium" timeStyle="medium" />
           </p>
         </li>
       ))}

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { Moment } from "@/components/account/moment";
 import { DevicesForm } from "@/components/settings/devices-form";
@@ -35,12 +35,11 @@ export default async function DevicesPage() {
 
 async function deviceView({ id, current, browser, system, ip, createdAt, lastSeenAt, factors }: SignedInDevice) {
   const t = await getTranslations("devices");
-  const format = await getFormatter();
   const items: Description[] = [
     [t("ip"), ip],
     [t("since"), <Moment key="since" at={createdAt} dateStyle="medium" timeStyle="short" />],
     [t("with"), await factorList(factors)],
-    [t("lastSeen"), format.relativeTime(lastSeenAt, getDeps().clock.now())],
+    [t("lastSeen"), <Moment key="seen" at={lastSeenAt} relative dateStyle="medium" timeStyle="short" />],
   ];
   return { id, current, name: t("onSystem", { browser, system }), items };
 }
