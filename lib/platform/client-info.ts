@@ -1,7 +1,7 @@
 import { UAParser } from "ua-parser-js";
 
-/** The client of a request, as shown to users and stored in the audit log. */
-export type ClientInfo = { ip: string; userAgent: string };
+/** The client of a request, as shown to users and stored in the audit log. `locale`: the language that the browser shows, for emails. */
+export type ClientInfo = { ip: string; userAgent: string; locale?: string };
 
 /** A browser and system such as `Firefox 128` on `Windows 10`, else `Unknown browser`, `Unknown system`. */
 export type BrowserDescription = { browser: string; system: string };

@@ -7,14 +7,19 @@ import {
   type OutgoingMail,
   type SecurityEvent,
 } from "@/lib/features/notifications/types";
-import en from "@/lib/i18n/messages/en.json" with { type: "json" };
+import { loadMessages } from "@/lib/i18n/load-messages";
+import { DEFAULT_LOCALE, findLocale, type Locale } from "@/lib/i18n/locales";
 
-/** Composes an email. Its subject is stored in clear in the outbox and never holds a code or link. */
-export function composeEmail(context: EmailContext, mail: OutgoingMail): EmailContent {
-  return { ...composeContent(context, mail), signature: t("signature", { appName: context.appName }) };
+/** Composes an email in the language of its addressee. Its subject is stored in clear in the outbox and never holds a code or link. */
+export async function composeEmail(addressee: EmailContext, mail: OutgoingMail): Promise<EmailContent> {
+  const { appName, locale } = addressee;
+  const context = { ...addressee, ...(await openTexts(locale)) };
+  return { ...composeContent(context, mail), signature: context.t("signature", { appName }), locale };
 }
 
-function composeContent(context: EmailContext, mail: OutgoingMail): Omit<EmailContent, "signature"> {
+type Content = Omit<EmailContent, "signature" | "locale">;
+
+function composeContent(context: Composition, mail: OutgoingMail): Content {
   switch (mail.kind) {
     case "login-code":
     case "address-code":
@@ -37,7 +42,8 @@ function composeContent(context: EmailContext, mail: OutgoingMail): Omit<EmailCo
 
 type MailOf<K extends OutgoingMail["kind"]> = Extract<OutgoingMail, { kind: K }>;
 
-function addressChangedEmail({ appName, username }: EmailContext, mail: MailOf<"address-changed">): Omit<EmailContent, "signature"> {
+function addressChangedEmail(context: Composition, mail: MailOf<"address-changed">): Content {
+  const { t, appName, username } = context;
   const { newAddress } = mail;
   return {
     subject: t("address-changed.subject", { appName }),
@@ -46,14 +52,15 @@ function addressChangedEmail({ appName, username }: EmailContext, mail: MailOf<"
       paragraph(
         newAddress === null ? t("address-changed.removed", { appName }) : t("address-changed.description", { appName, newAddress }),
       ),
-      originDetails(mail),
+      originDetails(context, mail),
       paragraph(t("address-changed.notYou", { appName })),
     ],
     autofill: null,
   };
 }
 
-function passwordLinkEmail({ appName, username }: EmailContext, mail: MailOf<"password-link">): Omit<EmailContent, "signature"> {
+function passwordLinkEmail(context: Composition, mail: MailOf<"password-link">): Content {
+  const { t, appName, username } = context;
   const { invitedBy, url, expiresInHours } = mail;
   return {
     subject: t("password-link.subject", { appName }),
@@ -68,7 +75,7 @@ function passwordLinkEmail({ appName, username }: EmailContext, mail: MailOf<"pa
   };
 }
 
-function testEmail({ appName }: EmailContext): Omit<EmailContent, "signature"> {
+function testEmail({ t, appName }: Composition): Content {
   return {
     subject: t("test.subject", { appName }),
     blocks: [paragraph(t("test.description", { appName }))],
@@ -77,7 +84,8 @@ function testEmail({ appName }: EmailContext): Omit<EmailContent, "signature"> {
 }
 
 /** A code to enter. No link: mail scanners open links, and would confirm for an attacker. */
-function codeEmail({ appName, appHost, username }: EmailContext, mail: CodeMail): Omit<EmailContent, "signature"> {
+function codeEmail(context: Composition, mail: CodeMail): Content {
+  const { t, appName, appHost, username } = context;
   return {
     subject: t(`${mail.kind}.subject`, { appName }),
     blocks: [
@@ -85,7 +93,7 @@ function codeEmail({ appName, appHost, username }: EmailContext, mail: CodeMail)
       paragraph(t(`${mail.kind}.description`, { appName })),
       { kind: "code", code: mail.code },
       paragraph(t("codeExpiry", { minutes: mail.expiresInMinutes })),
-      originDetails(mail),
+      originDetails(context, mail),
       paragraph(t(`${mail.kind}.notYou`)),
     ],
     autofill: `@${appHost} #${mail.code}`,
@@ -95,7 +103,8 @@ function codeEmail({ appName, appHost, username }: EmailContext, mail: CodeMail)
 type SecurityMail = Extract<OutgoingMail, { kind: "security-events" }>;
 
 /** The events of the account in order: one paragraph for each kind, with the details of each event below. */
-function securityEmail({ appName, username }: EmailContext, { events }: SecurityMail): Omit<EmailContent, "signature"> {
+function securityEmail(context: Composition, { events }: SecurityMail): Content {
+  const { t, appName, username } = context;
   const kinds = [...new Set(events.map(({ kind }) => kind))];
   const [first] = kinds;
   if (!first) throw new Error("a security mail without an event");
@@ -105,7 +114,7 @@ function securityEmail({ appName, username }: EmailContext, { events }: Security
       paragraph(t("greeting", { username })),
       ...kinds.flatMap((kind) =>
         ofKind(
-          appName,
+          context,
           events.filter((event) => event.kind === kind),
         ),
       ),
@@ -116,35 +125,38 @@ function securityEmail({ appName, username }: EmailContext, { events }: Security
   };
 }
 
-function ofKind(appName: string, events: SecurityEvent[]): Block[] {
+function ofKind(context: Composition, events: SecurityEvent[]): Block[] {
+  const { t } = context;
   const title = events.slice(0, 1).map(({ kind }) => paragraph(`${t(`security-events.events.${kind}`)}.`));
   const several = events.length > 1 ? [paragraph(t("security-events.several", { count: events.length }))] : [];
-  return [...title, ...several, ...events.map((event) => eventDetails(appName, event))];
+  return [...title, ...several, ...events.map((event) => eventDetails(context, event))];
 }
 
-function eventDetails(appName: string, { at, ip, browser, system }: SecurityEvent): Block {
-  if (ip !== null && browser !== null) return originDetails({ at, ip, browser, ...(system && { system }) });
-  return { kind: "facts", facts: [whenDetail(at), { label: t("browser"), value: t("operator", { appName }) }] };
+function eventDetails(context: Composition, { at, ip, browser, system }: SecurityEvent): Block {
+  const { t, appName } = context;
+  if (ip !== null && browser !== null) return originDetails(context, { at, ip, browser, ...(system && { system }) });
+  return { kind: "facts", facts: [whenDetail(context, at), { label: t("browser"), value: t("operator", { appName }) }] };
 }
 
 type AdministratorMail = Extract<OutgoingMail, { kind: "administrator-action" }>;
 
 /** Sent whatever the email preferences say: an administrator or the operator has changed the account. */
-function administratorEmail({ appName, username }: EmailContext, mail: AdministratorMail): Omit<EmailContent, "signature"> {
+function administratorEmail(context: Composition, mail: AdministratorMail): Content {
+  const { t, appName, username } = context;
   const by = mail.administrator ?? t("operator", { appName });
   return {
     subject: t(`administrator-action.${mail.action}.subject`, { appName }),
     blocks: [
       paragraph(t("greeting", { username })),
-      paragraph(description(appName, mail)),
-      { kind: "facts", facts: [whenDetail(mail.at), { label: t("administrator-action.by"), value: by }] },
+      paragraph(description(context, mail)),
+      { kind: "facts", facts: [whenDetail(context, mail.at), { label: t("administrator-action.by"), value: by }] },
       paragraph(t("administrator-action.notExpected")),
     ],
     autofill: null,
   };
 }
 
-function description(appName: string, { action, withoutTwoFactor }: AdministratorMail): string {
+function description({ t, appName }: Composition, { action, withoutTwoFactor }: AdministratorMail): string {
   if (action === "two-factor-reset") return t(`administrator-action.${action}.descriptions.${withoutTwoFactor}`, { appName });
   return t(`administrator-action.${action}.description`, { appName });
 }
@@ -152,14 +164,15 @@ function description(appName: string, { action, withoutTwoFactor }: Administrato
 type ThrottledMail = Extract<OutgoingMail, { kind: "account-delayed" }>;
 
 /** Sent whatever the email preferences say: an attacker may know the password. */
-function throttledEmail({ appName, username }: EmailContext, mail: ThrottledMail): Omit<EmailContent, "signature"> {
+function throttledEmail(context: Composition, mail: ThrottledMail): Content {
+  const { t, appName, username } = context;
   const { target, failures, retryAt } = mail;
   return {
     subject: t("account-delayed.subject", { appName }),
     blocks: [
       paragraph(t("greeting", { username })),
       paragraph(t(`account-delayed.${target}`, { appName, failures })),
-      { kind: "facts", facts: [momentDetail(t("account-delayed.retryAt"), retryAt)] },
+      { kind: "facts", facts: [momentDetail(context, t("account-delayed.retryAt"), retryAt)] },
       paragraph(t("account-delayed.known")),
       paragraph(t(`account-delayed.notYou-${target}`)),
     ],
@@ -180,34 +193,41 @@ export const emailContentSchema = z.object({
   signature: z.string(),
   /** Last line of the text part: `@host #code`, by which phones and browsers offer the code where it belongs. */
   autofill: z.string().nullable(),
+  /** Emails that an earlier version has queued are in English. */
+  locale: z.string().catch(DEFAULT_LOCALE).transform(findLocale),
 });
 
 /** The content of an email, shared by both of its parts, so that text and HTML never differ. */
-export type EmailContent = z.infer<typeof emailContentSchema>;
+export type EmailContent = z.output<typeof emailContentSchema>;
 export type Block = EmailContent["blocks"][number];
 
-const LOCALE = { locale: "en", timeZone: "UTC" } as const;
+/** `locale`: of the user whom the email is for. */
+export type EmailContext = { appName: string; appHost: string; username: string; locale: Locale };
+
+type Composition = EmailContext & Awaited<ReturnType<typeof openTexts>>;
 
 /** Texts and formats of emails, which are composed outside of requests. */
-const t = createTranslator({ ...LOCALE, messages: { mail: en.mail }, namespace: "mail" });
-const format = createFormatter(LOCALE);
-
-export type EmailContext = { appName: string; appHost: string; username: string };
+async function openTexts(locale: Locale) {
+  const { mail } = await loadMessages(locale);
+  const place = { locale, timeZone: "UTC" } as const;
+  return { t: createTranslator({ ...place, messages: { mail }, namespace: "mail" }), format: createFormatter(place) };
+}
 
 function paragraph(text: string): Block {
   return { kind: "paragraph", text };
 }
 
 /** Time and client. Times are in UTC and say so, as the server does not know the user's zone. */
-function originDetails({ at, ip, browser, system }: EventClient): Block {
+function originDetails(context: Composition, { at, ip, browser, system }: EventClient): Block {
+  const { t } = context;
   const where = system ? t("browserOnSystem", { browser, system }) : browser;
-  return { kind: "facts", facts: [whenDetail(at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };
+  return { kind: "facts", facts: [whenDetail(context, at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };
 }
 
-function whenDetail(at: Date): { label: string; value: string } {
-  return momentDetail(t("when"), at);
+function whenDetail(context: Composition, at: Date): { label: string; value: string } {
+  return momentDetail(context, context.t("when"), at);
 }
 
-function momentDetail(label: string, moment: Date): { label: string; value: string } {
+function momentDetail({ t, format }: Composition, label: string, moment: Date): { label: string; value: string } {
   return { label, value: t("utc", { moment: format.dateTime(moment, { dateStyle: "long", timeStyle: "short" }) }) };
 }

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { type OutgoingMail, SECURITY_EVENT_KINDS } from "@/lib/features/notifications/types";
-import { composeEmail } from "./compose-email";
+import type { Locale } from "@/lib/i18n/locales";
+import { composeEmail, emailContentSchema } from "./compose-email";
 import { renderEmail } from "./render-email";
 
-const CONTEXT = { appName: "Latchkey", appHost: "console.example.com", username: "ada" };
+const CONTEXT = { appName: "Latchkey", appHost: "console.example.com", username: "ada", locale: "en" } as const;
 const ORIGIN = { at: new Date("2026-03-01T09:05:00Z"), ip: "192.0.2.7", browser: "Firefox 128", system: "Linux" };
 const CODE_KINDS = ["login-code", "address-code", "reverification-code"] as const;
 
@@ -15,7 +16,7 @@ const others: OutgoingMail[] = [
   ...SECURITY_EVENT_KINDS.map((kind) => ({ kind: "security-events" as const, events: [{ kind, ...ORIGIN }] })),
 ];
 
-const write = (mail: OutgoingMail) => renderEmail(composeEmail(CONTEXT, mail));
+const write = async (mail: OutgoingMail, locale: Locale = "en") => renderEmail(await composeEmail({ ...CONTEXT, locale }, mail));
 
 test.each(CODE_KINDS)("M8: %s holds time, client and instructions, and ends with the autofill line", async (kind) => {
   const { text, html } = await write({ kind, code: "82345619", expiresInMinutes: 10, ...ORIGIN });
@@ -32,7 +33,7 @@ test.each(CODE_KINDS)("M8: %s holds time, client and instructions, and ends with
 });
 
 test.each(others)("$kind has a subject, an opening and both parts, and loads nothing", async (mail) => {
-  const letter = composeEmail(CONTEXT, mail);
+  const letter = await composeEmail(CONTEXT, mail);
   const { text, html } = await renderEmail(letter);
   expect(letter.subject).toContain("Latchkey");
   expect(letter.subject).not.toContain("/");
@@ -56,7 +57,7 @@ test("a security email lists each event, and says which ones happened on the ser
 
 test("a name without a space makes no email wider than the screen", async () => {
   const { html } = await renderEmail(
-    composeEmail(
+    await composeEmail(
       { ...CONTEXT, username: "W".repeat(64) },
       { kind: "security-events", events: [{ kind: "two-factor-enabled", ...ORIGIN }] },
     ),
@@ -65,6 +66,20 @@ test("a name without a space makes no email wider than the screen", async () => 
 });
 
 test("user input cannot become markup", async () => {
-  const { html } = await renderEmail(composeEmail({ ...CONTEXT, appName: "<b>x</b>" }, { kind: "test" }));
+  const { html } = await renderEmail(await composeEmail({ ...CONTEXT, appName: "<b>x</b>" }, { kind: "test" }));
   expect(html).not.toContain("<b>");
+});
+
+test("an email is in the language of its addressee, in both parts", async () => {
+  const code = { kind: "login-code", code: "82345619", expiresInMinutes: 10, ...ORIGIN } as const;
+  const german = await write(code, "de");
+  expect(german.html).toMatch(/<html[^>]* dir="ltr"[^>]* lang="de"|<html[^>]* lang="de"[^>]* dir="ltr"/);
+  expect(german.text).toContain("1. März 2026 um 09:05 UTC");
+  expect(german.text).not.toMatch(/\b(the|you|code for)\b/);
+  expect((await write(code, "ar")).html).toMatch(/<html[^>]* dir="rtl"/);
+});
+
+test("an email that an earlier version has queued is in English", async () => {
+  const { locale: _, ...earlier } = await composeEmail(CONTEXT, { kind: "test" });
+  expect(emailContentSchema.parse(earlier).locale).toBe("en");
 });

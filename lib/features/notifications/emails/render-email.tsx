@@ -6,6 +6,7 @@ import { Link } from "@react-email/link";
 import { render } from "@react-email/render";
 import { Section } from "@react-email/section";
 import { Text } from "@react-email/text";
+import { directionOf } from "@/lib/i18n/locales";
 import type { Block, EmailContent } from "./compose-email";
 
 /** Renders both parts of the email from the same content. */
@@ -24,7 +25,7 @@ const CODE = { fontFamily: "ui-monospace, Menlo, Consolas, monospace", fontSize:
 /** The HTML part: no images, no external resources. */
 function EmailHtml({ content }: { content: EmailContent }) {
   return (
-    <Html lang="en">
+    <Html lang={content.locale} dir={directionOf(content.locale)}>
       <Head>
         <title>{content.subject}</title>
         <meta name="color-scheme" content="light dark" />
