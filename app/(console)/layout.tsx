@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { setTheme, signOut } from "@/app/actions";
+import { signOut } from "@/app/actions";
+import { Preferences } from "@/app/preferences";
 import { AccountMenu } from "@/components/account/account-menu";
-import { SiteHeader, ThemeSwitch } from "@/components/account/site-frame";
+import { SiteHeader } from "@/components/account/site-frame";
 import { FormPageProvider } from "@/components/forms/form";
-import { readTheme } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { formPage } from "@/lib/http/form-notes";
 import { currentSession } from "@/lib/http/guards";
@@ -27,7 +27,7 @@ export default async function ConsoleLayout({ children, modal }: { children: Rea
           texts={menu}
           signOut={signOut}
         >
-          <ThemeSwitch current={await readTheme()} texts={await texts("theme")} action={setTheme} />
+          <Preferences />
         </AccountMenu>
       </SiteHeader>
       <main className="mx-auto max-w-(--page) px-4 py-8 sm:py-12">{children}</main>

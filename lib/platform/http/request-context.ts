@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { processState } from "@/lib/platform/process-state";
 
-/** State of the current request; `releaseSlot` frees its slot for the next one (see lib/server/concurrency-limit.ts). */
-export type RequestContext = { unavailable: boolean; releaseSlot(): void };
+/**
+ * State of the current request; `releaseSlot` frees its slot for the next one (see lib/server/concurrency-limit.ts). `accountLocale`: the
+ * language that the signed-in user has chosen, null for none; undefined until the session was checked.
+ */
+export type RequestContext = { unavailable: boolean; releaseSlot(): void; accountLocale?: string | null };
 
 const requests = () => processState("requests", () => new AsyncLocalStorage<RequestContext>());
 
@@ -19,4 +22,14 @@ export function markUnavailable(): void {
 /** Releases the current request's slot while it waits for another system, such as a mail server. */
 export function releaseSlot(): void {
   requests().getStore()?.releaseSlot();
+}
+
+/** Records the language of the signed-in user, so that a server action does not read the session again for each text. */
+export function recordAccountLocale(locale: string | null): void {
+  const requestContext = requests().getStore();
+  if (requestContext) requestContext.accountLocale = locale;
+}
+
+export function accountLocale(): string | null | undefined {
+  return requests().getStore()?.accountLocale;
 }
