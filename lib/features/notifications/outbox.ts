@@ -2,7 +2,7 @@ import { v7 } from "uuid";
 import * as z from "zod";
 import { composeEmail, emailContentSchema } from "@/lib/features/notifications/emails/compose-email";
 import { emailText } from "@/lib/features/notifications/emails/render-email";
-import { findLocale, type Locale } from "@/lib/i18n/locales";
+import { findLanguage, findLocale, type Locale } from "@/lib/i18n/locales";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
 import type { Sender } from "@/lib/platform/config/mail-config";
@@ -47,7 +47,7 @@ export async function enqueueMail(deps: Deps, tx: Transaction, input: EnqueueInp
 /** The language that the user has chosen, else that of the user's request, else of the last sign-in. */
 async function emailLocale(tx: Transaction, { userId, locale }: EnqueueInput): Promise<Locale> {
   const user = userId ? await findLocales(tx, userId) : null;
-  return findLocale(user?.locale ?? locale ?? user?.browserLocale);
+  return findLocale(findLanguage(user?.locale) ?? locale ?? user?.browserLocale);
 }
 
 function lifetimeSeconds(mail: OutgoingMail): number {
