@@ -14,7 +14,7 @@ export function LanguageSwitch({ current, label, action }: LanguageSwitchProps) 
     <details className="group">
       <summary className="flex min-h-11 w-fit cursor-pointer list-none items-center gap-2 rounded-field px-3 text-sm text-muted-foreground hover:bg-muted [&::-webkit-details-marker]:hidden">
         <Languages aria-hidden="true" className="size-4 shrink-0" />
-        <span className="sr-only">{label}</span>
+        <span className="sr-only">{`${label}: `}</span>
         <span lang={shown.tag}>{shown.name}</span>
         <ChevronDown aria-hidden="true" className="size-4 shrink-0 group-open:rotate-180" />
       </summary>
