@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect } from "react";
 import english from "@/lib/i18n/messages/en.error.json";
 
 /** Texts for when the server cannot be asked for any: each page brings them along, in its language alone. */
-export type ErrorTexts = typeof english & { lang: string; dir: "ltr" | "rtl" };
+type ErrorTexts = typeof english & { lang: string; dir: "ltr" | "rtl" };
 
 const ENGLISH: ErrorTexts = { ...english, lang: "en", dir: "ltr" };
 

@@ -13,7 +13,7 @@ const pagesOf = (username: string) => [
   "/settings/security/activity",
   "/settings/devices",
   "/settings/two-factor",
-  `/admin/users?search=${username}`,
+  `/admin/users?q=${username}`,
   "/admin/users/new",
   `/admin/audit?person=${username}`,
 ];

@@ -29,7 +29,7 @@ async function emailLocale(locale?: string) {
   return decryptBody(deps, { id, toAddress: "ada@example.com" }, encryptedBody ?? "").content.locale;
 }
 
-test("an account without a choice follows each browser, and its emails the last one that signed in", async () => {
+test("S13: an account without a choice follows each browser, and its emails the last one that signed in", async () => {
   expect((await signIn(deps, ada)).session.user.locale).toBeNull();
   expect(await languageAfterSignIn("fr")).toBeNull();
   expect(await emailLocale()).toBe("fr");
@@ -38,7 +38,7 @@ test("an account without a choice follows each browser, and its emails the last 
   expect(await emailLocale("ja")).toBe("ja");
 });
 
-test("a chosen language is kept for every browser and every email", async () => {
+test("S13: a chosen language is kept for every browser and every email", async () => {
   const { session } = await signIn(deps, ada);
   await chooseLanguage(deps, session, "de");
   expect((await signIn(deps, ada)).session.user.locale).toBe("de");
