@@ -57,7 +57,10 @@ function EmailText({ opened, label, link, lost }: { opened: QueuedMail; label: s
   if (opened.kind === "link") return <p className="mt-2 text-muted-foreground">{link}</p>;
   return (
     <section aria-label={label}>
-      <pre className="mt-2 rounded-field border border-transparent bg-muted p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere">
+      <pre
+        dir="auto"
+        className="mt-2 rounded-field border border-transparent bg-muted p-4 font-mono text-sm whitespace-pre-wrap wrap-anywhere"
+      >
         {opened.text}
       </pre>
     </section>

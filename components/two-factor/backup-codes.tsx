@@ -55,6 +55,7 @@ export function BackupCodes({ issued, frame, close, onDone, file, texts, childre
           <li
             key={code}
             data-testid="backup-code"
+            dir="ltr"
             className="rounded-field border border-transparent bg-muted py-2.5 text-center font-mono text-lg tracking-wide tabular-nums print:border-divider"
           >
             {code}

@@ -77,6 +77,20 @@ describe.each(OTHERS)("the texts in %s", async (locale) => {
   });
 });
 
+/** What users and devices bring along, and may be written from left to right, or be a mix of letters, digits and colons. */
+const FOREIGN =
+  /(.?)\{(?:username|address|email|newAddress|account|current|actor|name|invitedBy|device|browser|system|ip|issuer|appName)\}(.?)/gu;
+
+test("right-to-left texts isolate names and addresses, which would reorder what is around them (UAX 9)", async () => {
+  for (const { tag } of LOCALES.filter(({ direction }) => direction === "rtl")) {
+    const texts = [...(await textsOf(tag))].filter(([key]) => !key.endsWith(".fileName"));
+    const bare = texts.filter(([, text]) =>
+      [...text.matchAll(FOREIGN)].some(([, before, after]) => before !== "\u2068" || after !== "\u2069"),
+    );
+    expect(bare, tag).toEqual([]);
+  }
+});
+
 test("no text has a straight apostrophe, which quotes in ICU messages", async () => {
   for (const { tag } of LOCALES)
     expect(
