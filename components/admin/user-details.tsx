@@ -1,7 +1,8 @@
 import Form from "next/form";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { EventList, Moment } from "@/components/account/moment";
+import { EventList } from "@/components/account/event-list";
+import { Moment } from "@/components/account/moment";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card, type Description, DescriptionList } from "@/components/ui/card";
 import { Notice, Sentence, ShellCommand } from "@/components/ui/notice";

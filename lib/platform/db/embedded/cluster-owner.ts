@@ -129,10 +129,13 @@ async function giveAll(folder: string, { uid, gid }: UnixUser): Promise<void> {
   }
 }
 
-/** PostgreSQL starts without some of its files, and fails later. Remains of a dead server do not count. */
+/**
+ * PostgreSQL starts without some of its files, and fails later. Remains of a dead server do not count, nor do files that a running one
+ * removes meanwhile: `! -uid` holds for a file without a status, `-links` does not.
+ */
 function assertOneOwner(folder: string, uid: number): void {
-  const leftBehind = ["(", "-name", ".s.PGSQL.*", "-o", "-name", "postmaster.pid", ")", "-prune", "-o"];
-  const { stdout } = spawnSync("find", [folder, ...leftBehind, "!", "-uid", String(uid), "-print", "-quit"], { encoding: "utf8" });
+  const present = ["!", "-name", ".s.PGSQL.*", "!", "-name", "postmaster.pid", "-links", "+0"];
+  const { stdout } = spawnSync("find", [folder, ...present, "!", "-uid", String(uid), "-print", "-quit"], { encoding: "utf8" });
   const [file] = stdout.split("\n");
   if (!file) return;
   throw new OperatorError(`The database in ${folder} holds ${file} of another user: chown -R ${uid} ${folder}`);
