@@ -1,11 +1,9 @@
-import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
 import NotFoundMessage from "./(console)/not-found";
+import { notFoundMetadata } from "./(console)/page-or-not-found";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("notFound"))("title") };
-}
+export const generateMetadata = notFoundMetadata;
 
+/** The answer to a form of administrators that another user has posted without JavaScript. */
 export default function NotFound() {
   return (
     <main>

@@ -252,6 +252,12 @@ export const AUDIT_PAGE_SIZE = 50;
 /** One's own latest events on Security Settings, beside much else. */
 export const RECENT_ACTIVITY = 10;
 
+/** On the home page, to be read at a glance. */
+export const HOME_ACTIVITY = 3;
+
+/** The overview of administrators counts no further: the home page costs the same at a million users. */
+export const OVERVIEW_COUNT_MAX = 1_000;
+
 /** A user who tries every URL of the administrators' pages is one entry, like one who follows an old bookmark. */
 export const REFUSED_ACCESS_INTERVAL_SECONDS = 10 * 60;
 

@@ -1,21 +1,26 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Moment } from "@/components/account/moment";
-import { BackupCodesLeft } from "@/components/two-factor/two-factor-section";
+import { ActivityList } from "@/components/account/activity-list";
+import { ApplicationsCard } from "@/components/home/applications-card";
+import { OverviewCounts } from "@/components/home/overview";
+import { SessionCard } from "@/components/home/session-card";
+import { TwoFactorCard } from "@/components/home/two-factor-card";
 import { buttonClass } from "@/components/ui/button";
-import { Card, type Description, DescriptionList } from "@/components/ui/card";
+import { Card } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor } from "@/lib/features/account/settings";
+import { readOverview } from "@/lib/features/administration/read-overview";
+import { listActivity } from "@/lib/features/audit/events";
+import { listSessions } from "@/lib/features/sessions/devices";
 import type { CurrentSession } from "@/lib/features/sessions/session";
-import type { TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
 import { readTwoFactor } from "@/lib/features/two-factor/two-factor";
 import { OTHER_ACCOUNT_NOTICE } from "@/lib/http/action-guards";
 import { getDeps } from "@/lib/http/deps";
 import { orSignedOut, requireSession } from "@/lib/http/guards";
-import { factorList } from "@/lib/i18n/messages";
-import { SESSION_INACTIVITY_SECONDS } from "@/lib/policy";
+import { texts } from "@/lib/i18n/messages";
+import { HOME_ACTIVITY } from "@/lib/policy";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("home"))("title") };
@@ -25,66 +30,75 @@ type Props = { searchParams: Promise<Record<string, unknown>> };
 
 export default async function HomePage({ searchParams }: Props) {
   const session = await requireSession("/");
-  const twoFactor = await readTwoFactor(getDeps(), session.user.id);
-  const withoutTwoFactor = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
+  const deps = getDeps();
+  const { user } = session;
+  const [twoFactor, withoutTwoFactor, devices, overview] = await Promise.all([
+    readTwoFactor(deps, user.id),
+    orSignedOut(readProtectionWithoutTwoFactor(deps, user.id)),
+    listSessions(deps, user.id, session.id),
+    user.admin ? readOverview(deps) : null,
+  ]);
+  const otherDevices = devices.filter(({ current }) => !current).length;
   const t = await getTranslations("home");
-  const otherAccount = (await searchParams).notice === OTHER_ACCOUNT_NOTICE && (await getTranslations("otherAccount"));
   return (
-    <>
-      {otherAccount && (
-        <div className="mb-6">
-          <Notice variant="amber" role="alert">
-            <p className="font-semibold wrap-anywhere">{otherAccount("heading", { username: session.user.username })}</p>
-            <p>{otherAccount("description")}</p>
-          </Notice>
+    <div data-wide className="mx-auto max-w-5xl">
+      {(await searchParams).notice === OTHER_ACCOUNT_NOTICE && <OtherAccountNotice username={user.username} />}
+      <PageHeading heading={t("greeting", { username: user.username })} />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        {overview && (
+          <div className="lg:col-span-2">
+            <Card id="overview" heading={t("overview.heading")}>
+              <OverviewCounts {...overview} />
+            </Card>
+          </div>
+        )}
+        <div className="grid gap-5">
+          <TwoFactorCard {...{ twoFactor, withoutTwoFactor }} />
+          <LatestActivity session={session} />
         </div>
-      )}
-      <PageHeading heading={t("greeting", { username: session.user.username })} description={t("description")} />
-      <div className="grid gap-5">
-        <TwoFactorCard {...{ twoFactor, withoutTwoFactor }} />
-        <SessionCard session={session} />
+        <div className="grid gap-5">
+          <ApplicationsCard origins={deps.config.forwardAuth.origins} />
+          <SessionCard {...{ session, otherDevices }} />
+        </div>
       </div>
-    </>
+    </div>
   );
 }
 
-const BUTTON_VARIANTS = { "not-enabled": "accent", enabled: "plain", expired: "amber" } as const;
-
-type TwoFactorCardProps = { twoFactor: TwoFactorSummary; withoutTwoFactor: WeakerProtection };
-
-/** The state of the account, and the recommended next step. */
-async function TwoFactorCard({ twoFactor, withoutTwoFactor }: TwoFactorCardProps) {
-  const t = await getTranslations("home.twoFactor");
-  const { state, daysSinceConfirmed } = twoFactor;
-  const standing = state === "not-enabled" ? (`off.${withoutTwoFactor}` as const) : state;
+async function OtherAccountNotice({ username }: { username: string }) {
+  const t = await getTranslations("otherAccount");
   return (
-    <Card id="two-factor" heading={t("heading")}>
-      <p className="text-xl font-medium tracking-tight text-balance">{t(`${standing}.description`)}</p>
-      <p className="mt-2 max-w-prose text-muted-foreground">{t(`${standing}.detail`, { days: daysSinceConfirmed ?? 0 })}</p>
-      {state !== "not-enabled" && <BackupCodesLeft count={twoFactor.backupCodesLeft} />}
-      <Link href="/settings" prefetch={false} className={`${buttonClass(BUTTON_VARIANTS[state])} mt-5`}>
-        {t(`${state}.next`)}
-      </Link>
-    </Card>
+    <div className="mb-6">
+      <Notice variant="amber" role="alert">
+        <p className="font-semibold wrap-anywhere">{t("heading", { username })}</p>
+        <p>{t("description")}</p>
+      </Notice>
+    </div>
   );
 }
 
-const INACTIVITY_MINUTES = SESSION_INACTIVITY_SECONDS / 60;
-
-/** Details by which the user can recognize a sign-in by another person. */
-async function SessionCard({ session }: { session: CurrentSession }) {
-  const t = await getTranslations("home.session");
-  const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="short" />;
-  const items: Description[] = [
-    [t("signedInAs"), session.user.username],
-    [t("with"), await factorList(session.factors)],
-    [t("since"), moment(session.createdAt)],
-    [t("until"), moment(session.expiresAt)],
-  ];
-  if (!session.remember) items.push([t("sooner"), t("unused", { minutes: INACTIVITY_MINUTES })]);
+/** Changing the password is what helps against a stranger's sign-in: it ends all other sessions. */
+async function LatestActivity({ session }: { session: CurrentSession }) {
+  const { activity } = await texts("home");
+  const { events } = await listActivity(getDeps(), session, { take: HOME_ACTIVITY });
   return (
-    <Card id="session" heading={t("heading")}>
-      <DescriptionList items={items} />
+    <Card id="activity" heading={activity.heading}>
+      <ActivityList events={events} />
+      <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <p className="flex min-w-0 flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
+          <Link
+            href="/settings/security/password"
+            prefetch={false}
+            className="inline-flex min-h-11 items-center rounded-field font-semibold text-accent-strong underline underline-offset-4"
+          >
+            {activity.notYou}
+          </Link>
+          <span>{activity.advice}</span>
+        </p>
+        <Link href="/settings/security/activity" prefetch={false} className={buttonClass("plain")}>
+          {activity.all}
+        </Link>
+      </div>
     </Card>
   );
 }

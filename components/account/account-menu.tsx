@@ -6,7 +6,6 @@ import type { Messages } from "@/lib/i18n/messages";
 type Props = {
   username: string;
   detail: string | null;
-  administrator: boolean;
   texts: Messages["accountMenu"];
   signOut: (data: FormData) => Promise<void>;
   children: ReactNode;
@@ -15,7 +14,7 @@ type Props = {
 const ITEM = "flex min-h-11 w-full items-center rounded-field px-3 font-medium hover:bg-muted";
 
 /** A native popover: opens, closes and handles Escape without JavaScript. */
-export function AccountMenu({ username, detail, administrator, texts, signOut, children }: Props) {
+export function AccountMenu({ username, detail, texts, signOut, children }: Props) {
   return (
     <>
       <button
@@ -38,25 +37,12 @@ export function AccountMenu({ username, detail, administrator, texts, signOut, c
         id="account-menu"
         popover="auto"
         aria-label={texts.label}
-        className="fixed inset-auto top-17 end-[max(1rem,calc(50vw-var(--page)/2+1rem))] m-0 w-64 max-w-[calc(100vw-2rem)] rounded-card border border-divider bg-surface p-2 text-foreground shadow-float"
+        className="fixed inset-auto end-4 top-17 m-0 lg:end-6 w-64 max-w-[calc(100vw-2rem)] rounded-card border border-divider bg-surface p-2 text-foreground shadow-float"
       >
         {detail && <p className="truncate border-b border-divider px-3 pt-1 pb-2 text-sm text-muted-foreground">{detail}</p>}
         <MenuLink href="/settings" className={ITEM}>
           {texts.settings}
         </MenuLink>
-        {administrator && (
-          <>
-            <MenuLink href="/admin/users" className={ITEM}>
-              {texts.users}
-            </MenuLink>
-            <MenuLink href="/admin/audit" className={ITEM}>
-              {texts.audit}
-            </MenuLink>
-            <MenuLink href="/admin/outbox" className={ITEM}>
-              {texts.outbox}
-            </MenuLink>
-          </>
-        )}
         <form action={signOut}>
           <FormIdentity live />
           <button type="submit" className={ITEM}>

@@ -19,7 +19,7 @@ export async function EventList({ events }: { events: EventView[] }) {
             <div className="flex flex-wrap items-baseline justify-between gap-x-6">
               <p className="font-medium">{t(type)}</p>
               <p className="text-sm text-muted-foreground tabular-nums">
-                <Moment at={at} dateStyle="medium" timeStyle="medium" />
+                <Moment at={at} relative dateStyle="medium" timeStyle="medium" />
               </p>
             </div>
             <InlineFacts facts={detail.filter((fact) => fact !== null)} />

@@ -24,28 +24,71 @@ export function AuthFrame({ appName, promise, detail, footer, children }: AuthFr
       </header>
       <div className="flex flex-col bg-background">
         <main className="mx-auto flex w-full max-w-md grow flex-col justify-start px-5 py-9 lg:justify-center">{children}</main>
-        <footer className="mx-auto w-full max-w-md px-3 pb-5">{footer}</footer>
+        <footer className="mx-auto flex w-full max-w-md flex-wrap items-center justify-between gap-x-4 px-3 pb-5">{footer}</footer>
       </div>
     </div>
   );
 }
 
-/** The head of every signed-in page. */
-export function SiteHeader({ appName, homeLabel, children }: { appName: string; homeLabel: string; children: ReactNode }) {
+type SiteHeaderProps = { appName: string; homeLabel: string; navigation?: ReactNode; account?: ReactNode };
+
+/** The head of the console. On phones the links of administrators have a row of their own. */
+export function SiteHeader({ appName, homeLabel, navigation, account }: SiteHeaderProps) {
   return (
     <header className="border-b border-divider bg-surface">
-      <div className="mx-auto flex h-16 max-w-(--page) items-center justify-between gap-4 px-4">
+      <div className="grid grid-cols-[auto_auto_minmax(0,1fr)] items-center gap-x-4 px-4 sm:gap-x-6 lg:px-6">
         <Link
           href="/"
           aria-label={homeLabel}
-          className="flex min-h-11 min-w-0 shrink-0 items-center max-w-1/2 gap-2.5 rounded-field font-semibold tracking-tight"
+          className="flex h-16 max-w-[40vw] min-w-0 items-center gap-2.5 rounded-field font-semibold tracking-tight"
         >
           <Logo className="size-8 shrink-0 text-accent" />
-          <span className="truncate max-[24rem]:sr-only">{appName}</span>
+          <span className="truncate max-[30rem]:sr-only">{appName}</span>
         </Link>
-        {children}
+        {navigation}
+        <div className="col-start-3 row-start-1 flex min-w-0 justify-end">{account}</div>
       </div>
     </header>
+  );
+}
+
+/** The first stop of the Tab key: past the header, to the `main` of the page. */
+export function SkipLink({ text }: { text: string }) {
+  return (
+    <a
+      href={`#${CONTENT_ID}`}
+      className="sr-only rounded-field bg-surface font-semibold text-accent-strong shadow-float focus:not-sr-only focus:fixed focus:start-4 focus:top-3 focus:z-40 focus:px-4 focus:py-2.5"
+    >
+      {text}
+    </a>
+  );
+}
+
+const CONTENT_ID = "content";
+
+/** The page itself, between header and footer. */
+export function SiteMain({ children }: { children: ReactNode }) {
+  return (
+    <main id={CONTENT_ID} tabIndex={-1} className="mx-auto w-full max-w-(--page) grow px-4 py-8 outline-none sm:py-10 lg:px-6">
+      {children}
+    </main>
+  );
+}
+
+export function SiteFooter({ help, children }: { help: string; children: ReactNode }) {
+  return (
+    <footer className="flex flex-wrap items-center gap-x-6 px-4 pb-4 text-sm text-muted-foreground lg:px-6">
+      <HelpLink text={help} />
+      {children}
+    </footer>
+  );
+}
+
+export function HelpLink({ text }: { text: string }) {
+  return (
+    <Link href="/help" prefetch={false} className="inline-flex min-h-11 items-center rounded-field underline underline-offset-4">
+      {text}
+    </Link>
   );
 }
 

@@ -59,7 +59,7 @@ export function SettingsTabs({ texts }: { texts: Messages["settings"]["tabs"] })
 const TAB =
   "inline-flex size-full min-h-11 items-center justify-center border-b-2 border-transparent px-1 py-1.5 text-center text-sm leading-tight font-medium text-muted-foreground sm:px-3 sm:text-base hover:text-foreground aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-foreground";
 
-type MenuLinkProps = { href: "/settings" | "/admin/users" | "/admin/audit" | "/admin/outbox"; className: string; children: ReactNode };
+type MenuLinkProps = { href: "/settings"; className: string; children: ReactNode };
 
 /**
  * A link in a popover: following it closes the popover, which stays in the page otherwise. From the settings to the

@@ -38,6 +38,7 @@ export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
  */
 export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administrator" | "proxy" | "framework"> = {
   "/": "session",
+  "/[...path]": "anyone",
   "/(.)settings": "session",
   "/(.)settings/devices": "session",
   "/(.)settings/security": "session",
@@ -46,6 +47,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/.well-known/security.txt": "anyone",
   "/_global-error": "framework",
   "/_not-found": "framework",
+  "/admin": "administrator",
   "/admin/audit": "administrator",
   "/admin/audit/export": "administrator",
   "/admin/outbox": "administrator",
@@ -59,6 +61,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/api/health/ready": "anyone",
   "/api/metrics": "anyone",
   "/favicon.ico": "framework",
+  "/help": "anyone",
   "/icon.svg": "framework",
   "/login": "anyone",
   "/login/check": "anyone",

@@ -14,7 +14,7 @@ for (const javaScriptEnabled of [true, false]) {
         await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
         await page.getByRole("button", { name: "System" }).click();
         await expect(page.locator("html")).toHaveAttribute("data-theme", "system");
-        await page.getByRole("link").last().click();
+        await page.getByRole("main").getByRole("link").last().click();
         await expect(page).toHaveURL("/login");
       }
       const referers = (await Promise.all(sent)).map(({ referer }) => referer);

@@ -50,7 +50,7 @@ export async function startAppOfFile(env: Record<string, string> = {}): Promise<
 
 async function createCaller({ url }: StartedApp, { alice }: Users) {
   const actions = await readActions(inject("checkout"));
-  const filled = (address: string) => address.replace("[id]", alice.id).replace("[action]", "disable");
+  const filled = (address: string) => address.replace("[id]", alice.id).replace("[action]", "disable").replace("[...path]", "no-such-page");
   const call = async (name: string, { fields = {}, encoding = "fetch", page, headers = {} }: Call = {}) => {
     const action = actions.find((built) => built.name === name);
     if (!action) throw new Error(`the build has no action ${name}`);

@@ -1,4 +1,4 @@
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { cache } from "react";
 import { UserRemoved } from "@/lib/features/account/types";
 import { recordRefusedAccess } from "@/lib/features/audit/record";
@@ -8,6 +8,7 @@ import { recordAccountLocale } from "@/lib/platform/http/request-context";
 import { recordSession } from "./client-share";
 import { hasSessionCookie, readAttempts, readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
+import { answerNotFound } from "./not-found";
 import { loginAddress } from "./redirects";
 import { addressAfterSignIn, clientInfo } from "./request";
 
@@ -57,7 +58,7 @@ export async function requireAdministrator(page: string): Promise<CurrentSession
 export async function expectAdministrator(session: CurrentSession): Promise<void> {
   if (session.user.admin) return;
   await recordRefusedAccess(getDeps(), { userId: session.user.id, client: await clientInfo() });
-  notFound();
+  answerNotFound();
 }
 
 type Pending = Extract<AttemptView, { status: "pending" }>;

@@ -10,7 +10,8 @@ vi.mock("./deps", () => ({ getDeps: () => ({}) }));
 vi.mock("@/lib/features/account/settings", () => ({ chooseLanguage }));
 const { changeLanguage, requestLocale } = await import("./request-locale");
 
-const inRequest = <T>(work: () => Promise<T>) => runWithRequestContext({ unavailable: false, releaseSlot: () => undefined }, work);
+const inRequest = <T>(work: () => Promise<T>) =>
+  runWithRequestContext({ unavailable: false, notFound: false, releaseSlot: () => undefined }, work);
 
 beforeEach(() => {
   currentSession.mockReset().mockResolvedValue(null);

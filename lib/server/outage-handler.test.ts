@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { listenOnFreePort } from "@/lib/testing/free-port";
-import { bufferServerErrors } from "./outage-handler";
+import { bufferServerErrors, setNotFoundStatus } from "./outage-handler";
 
 /** Returns what a client gets from `answer` when buffered failures are replaced, or not. */
 async function ask(answer: RequestListener, replaced: boolean) {
@@ -56,4 +56,20 @@ test.each(WAYS)("an answer given %s", async (_way, answer) => {
 
 test.each(WAYS)("replaces a partially written 5xx response (%s)", async (_way, answer) => {
   expect(await ask(answer(500), true)).toEqual([503, "instead"]);
+});
+
+test.each(WAYS)("sends a page that does not exist for its user with 404 (%s)", async (_way, answer) => {
+  const statusOf = async (status: number, notFound: boolean) => {
+    const server = createServer((request, response) => {
+      setNotFoundStatus(response, { notFound });
+      bufferServerErrors(response, () => false);
+      answer(status)(request, response);
+    });
+    const port = await listenOnFreePort(server);
+    onTestFinished(() => void server.close());
+    return (await fetch(`http://127.0.0.1:${port}`, { redirect: "manual" })).status;
+  };
+  expect(await statusOf(200, true)).toBe(404);
+  expect(await statusOf(200, false)).toBe(200);
+  expect(await statusOf(307, true)).toBe(307);
 });

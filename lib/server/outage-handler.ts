@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { hotReload } from "@/lib/platform/config/environment-variable";
+import { SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
 import { type RequestContext, runWithRequestContext } from "@/lib/platform/http/request-context";
 import { SLOT_RELEASED } from "./concurrency-limit";
 import { sendUnavailable } from "./error-responses";
@@ -23,9 +24,22 @@ export function handleOutage(handle: RequestListener): RequestListener {
 }
 
 function answerOrReplace(handle: RequestListener, request: IncomingMessage, response: ServerResponse): void {
-  const requestContext: RequestContext = { unavailable: false, releaseSlot: () => void response.emit(SLOT_RELEASED) };
+  const requestContext: RequestContext = {
+    unavailable: false,
+    notFound: false,
+    releaseSlot: () => void response.emit(SLOT_RELEASED),
+  };
+  // The head of a page's data may be sent before its guard runs, and Next's client reads no status there.
+  if (!request.headers[SENT_BY_SCRIPT_HEADER]) setNotFoundStatus(response, requestContext);
   bufferServerErrors(response, () => replaceFailure(request, response, requestContext));
   runWithRequestContext(requestContext, () => handle(request, response));
+}
+
+/** Sends a page that does not exist for its user with 404: Next sends all that it can render with 200. */
+export function setNotFoundStatus(response: ServerResponse, requestContext: Pick<RequestContext, "notFound">): void {
+  const { writeHead } = response;
+  response.writeHead = ((status: number, ...headers: never[]) =>
+    writeHead.call(response, requestContext.notFound && status === 200 ? 404 : status, ...headers)) as ServerResponse["writeHead"];
 }
 
 function replaceFailure(request: IncomingMessage, response: ServerResponse, requestContext: RequestContext): boolean {

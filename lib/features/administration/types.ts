@@ -64,3 +64,10 @@ export type UserDetails = {
   sessions: UserSession[];
   events: AuditEvent[];
 };
+
+/** What the overview counts: users (all, by 2FA, throttled, without a password) and emails that have permanently failed. */
+export const OVERVIEW_COUNTS = ["users", "withoutTwoFactor", "expired", "throttled", "invited", "failedEmails"] as const;
+export type OverviewCount = (typeof OVERVIEW_COUNTS)[number];
+
+/** `isMore`: there are more than `value`. */
+export type Overview = { counts: Record<OverviewCount, { value: number; isMore: boolean }>; sendsEmail: boolean };

@@ -2,10 +2,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { processState } from "@/lib/platform/process-state";
 
 /**
- * State of the current request; `releaseSlot` frees its slot for the next one (see lib/server/concurrency-limit.ts). `accountLocale`: the
- * language that the signed-in user has chosen, null for none; undefined until the session was checked.
+ * State of the current request. `notFound`: its page has turned out not to exist for this user; `releaseSlot` frees its slot for the next
+ * one (see lib/server/concurrency-limit.ts). `accountLocale`: the language that the signed-in user has chosen, null for none; undefined
+ * until the session was checked.
  */
-export type RequestContext = { unavailable: boolean; releaseSlot(): void; accountLocale?: string | null };
+export type RequestContext = { unavailable: boolean; notFound: boolean; releaseSlot(): void; accountLocale?: string | null };
 
 const requests = () => processState("requests", () => new AsyncLocalStorage<RequestContext>());
 
@@ -17,6 +18,16 @@ export function runWithRequestContext<T>(requestContext: RequestContext, handle:
 export function markUnavailable(): void {
   const requestContext = requests().getStore();
   if (requestContext) requestContext.unavailable = true;
+}
+
+/** Records that the requested page does not exist for this user; the HTTP server answers with 404, whatever is rendered. */
+export function markNotFound(): void {
+  const requestContext = requests().getStore();
+  if (requestContext) requestContext.notFound = true;
+}
+
+export function isMarkedNotFound(): boolean {
+  return requests().getStore()?.notFound ?? false;
 }
 
 /** Releases the current request's slot while it waits for another system, such as a mail server. */

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { administrationMetadata, pageOrNotFound } from "@/app/(console)/page-or-not-found";
 import { AuditExport, AuditFilter, AuditPages, AuditTable } from "@/components/admin/audit-log";
 import { PageHeading } from "@/components/ui/page";
 import { browseAuditLog } from "@/lib/features/administration/audit-log";
@@ -10,10 +11,10 @@ import { requireAdministrator } from "@/lib/http/guards";
 type Props = { searchParams: Promise<Record<string, unknown>> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("audit"))("title") };
+  return administrationMetadata((await getTranslations("audit"))("title"));
 }
 
-export default async function AuditPage({ searchParams }: Props) {
+export default pageOrNotFound(async function AuditPage({ searchParams }: Props) {
   await requireAdministrator("/admin/audit");
   const { after, before, ...query } = auditQuerySchema.parse(await searchParams);
   const { events, newer, older, person } = await browseAuditLog(getDeps(), { ...query, after, before });
@@ -27,4 +28,4 @@ export default async function AuditPage({ searchParams }: Props) {
       {events.length > 0 && <AuditExport query={query} />}
     </div>
   );
-}
+});

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { administrationMetadata, pageOrNotFound } from "@/app/(console)/page-or-not-found";
 import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { OutboxItem, OutboxNotice, OutboxPages } from "@/components/admin/outbox-list";
 import { PageHeading } from "@/components/ui/page";
@@ -15,11 +16,11 @@ import { ConfirmIdentityForm } from "./confirm-identity-form";
 type Props = { searchParams: Promise<Record<string, unknown>> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("outbox"))("title") };
+  return administrationMetadata((await getTranslations("outbox"))("title"));
 }
 
 /** The emails with their state. The text of an email requires reverification, and reading it is recorded. */
-export default async function OutboxPage({ searchParams }: Props) {
+export default pageOrNotFound(async function OutboxPage({ searchParams }: Props) {
   const session = await requireAdministrator("/admin/outbox");
   const query = outboxQuerySchema.parse(await searchParams);
   const { sending, mails, page, pages } = await readOutbox(getDeps(), { page: query.page - 1 });
@@ -51,4 +52,4 @@ export default async function OutboxPage({ searchParams }: Props) {
       </div>
     </>
   );
-}
+});

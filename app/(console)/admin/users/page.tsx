@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { administrationMetadata, pageOrNotFound } from "@/app/(console)/page-or-not-found";
 import { UserFilter, UserPages, UserTable } from "@/components/admin/user-list";
 import { buttonClass } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page";
@@ -12,10 +13,10 @@ import { requireAdministrator } from "@/lib/http/guards";
 type Props = { searchParams: Promise<Record<string, unknown>> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("users"))("title") };
+  return administrationMetadata((await getTranslations("users"))("title"));
 }
 
-export default async function UsersPage({ searchParams }: Props) {
+export default pageOrNotFound(async function UsersPage({ searchParams }: Props) {
   await requireAdministrator("/admin/users");
   const { q: search, state, sort, after, before } = userListSchema.parse(await searchParams);
   const { users, previous, next } = await listUserPage(getDeps(), { search, state, sort, after, before });
@@ -33,4 +34,4 @@ export default async function UsersPage({ searchParams }: Props) {
       <UserPages query={{ q: search, state: state ?? "", sort }} previous={previous} next={next} />
     </div>
   );
-}
+});

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { administrationMetadata, pageOrNotFound } from "@/app/(console)/page-or-not-found";
 import { UserAccount, UserActions, UserEvents, UserSecurity, UserSessions, UserThrottles } from "@/components/admin/user-details";
 import { FocusOnMount } from "@/components/ui/focus";
 import { Notice } from "@/components/ui/notice";
@@ -10,18 +10,19 @@ import { readUserDetails } from "@/lib/features/administration/read-user-details
 import { outcomeSchema, userIdSchema } from "@/lib/features/administration/schema";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
+import { answerNotFound } from "@/lib/http/not-found";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, unknown>> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("users"))("title") };
+  return administrationMetadata((await getTranslations("users"))("title"));
 }
 
-export default async function UserPage({ params, searchParams }: Props) {
+export default pageOrNotFound(async function UserPage({ params, searchParams }: Props) {
   const { id } = await params;
   const session = await requireAdministrator(`/admin/users/${id}`);
   const details = userIdSchema.safeParse(id).success && (await readUserDetails(getDeps(), session, id));
-  if (!details) notFound();
+  if (!details) answerNotFound();
   const { user, throttles, actions, daysSinceConfirmed, sessions, events } = details;
   return (
     <>
@@ -40,7 +41,7 @@ export default async function UserPage({ params, searchParams }: Props) {
       </div>
     </>
   );
-}
+});
 
 /** The outcome of the last action, from the URL; limited to these sentences. */
 async function Outcome({ username, query }: { username: string; query: Record<string, unknown> }) {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { administrationMetadata, pageOrNotFound } from "@/app/(console)/page-or-not-found";
 import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { PageCard } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
@@ -10,10 +11,10 @@ import { PASSWORD_LINK_LIFETIME_SECONDS } from "@/lib/policy";
 import { InviteForm } from "./invite-form";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("invitation"))("title") };
+  return administrationMetadata((await getTranslations("invitation"))("title"));
 }
 
-export default async function NewUserPage() {
+export default pageOrNotFound(async function NewUserPage() {
   const session = await requireAdministrator("/admin/users/new");
   const t = await getTranslations("invitation");
   return (
@@ -27,4 +28,4 @@ export default async function NewUserPage() {
       />
     </PageCard>
   );
-}
+});

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { administrationMetadata, pageOrNotFound } from "@/app/(console)/page-or-not-found";
 import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { PageCard } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
@@ -9,22 +10,23 @@ import { actOnUserSchema } from "@/lib/features/administration/schema";
 import { protectionWithoutTwoFactor } from "@/lib/features/two-factor/state";
 import { getDeps } from "@/lib/http/deps";
 import { requireAdministrator } from "@/lib/http/guards";
+import { answerNotFound } from "@/lib/http/not-found";
 import { texts } from "@/lib/i18n/messages";
 import { UserActionForm } from "./user-action-form";
 
 type Props = { params: Promise<{ id: string; action: string }> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("users"))("title") };
+  return administrationMetadata((await getTranslations("users"))("title"));
 }
 
 /** Says what will happen to which user, and asks for reverification. */
-export default async function UserActionPage({ params }: Props) {
+export default pageOrNotFound(async function UserActionPage({ params }: Props) {
   const { id, action: name } = await params;
   const session = await requireAdministrator(`/admin/users/${id}/${name}`);
   const target = actOnUserSchema.safeParse({ userId: id, action: name });
   const details = target.success && (await readUserDetails(getDeps(), session, id));
-  if (!details) notFound();
+  if (!details) answerNotFound();
   const { action } = target.data;
   const { username } = details.user;
   if (!details.actions.includes(action)) redirect(`/admin/users/${id}`);
@@ -45,4 +47,4 @@ export default async function UserActionPage({ params }: Props) {
       />
     </PageCard>
   );
-}
+});

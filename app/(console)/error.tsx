@@ -1,0 +1,4 @@
+"use client";
+
+/** Beneath the header, which stays. */
+export { default } from "@/app/error";
