@@ -1,6 +1,7 @@
 import { v7 } from "uuid";
 import * as z from "zod";
-import { composeEmail, emailContentSchema } from "@/lib/features/notifications/emails/compose-email";
+import { composeEmail } from "@/lib/features/notifications/emails/compose-email";
+import { emailContentSchema } from "@/lib/features/notifications/emails/email-content";
 import { emailText } from "@/lib/features/notifications/emails/render-email";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
