@@ -21,6 +21,16 @@ export function describeUserAgent(userAgent: string): BrowserDescription {
   };
 }
 
+export type DeviceKind = "computer" | "phone" | "tablet" | "unknown";
+
+/** Returns what kind of device a `User-Agent` header names. A tablet that presents itself as a computer is one here. */
+export function deviceKind(userAgent: string): DeviceKind {
+  const { device, os } = new UAParser(userAgent).getResult();
+  if (device.type === "mobile") return "phone";
+  if (device.type === "tablet") return "tablet";
+  return os.name ? "computer" : "unknown";
+}
+
 /** Browsers froze the version of macOS at 10.15 and hide Linux's: a number there would be wrong. */
 function systemVersion(name: string | undefined, version: string | undefined): string | undefined {
   return name === "Windows" || name === "Android" || name === "iOS" ? version?.split(".").slice(0, 2).join(".") : undefined;

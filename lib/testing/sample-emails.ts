@@ -5,7 +5,7 @@ export const EMAIL_CONTEXT: EmailContext = { appName: "Latchkey", appHost: "cons
 
 const at = new Date("2026-03-01T09:05:00Z");
 const ORIGIN = { at, ip: "192.0.2.7", browser: "Firefox 128", system: "Linux" };
-const URL = `https://console.example.com/set-password/${"dG9rZW4tb2Yt".repeat(4)}`;
+const PASSWORD_LINK = `https://console.example.com/set-password/${"dG9rZW4tb2Yt".repeat(4)}`;
 
 const ACTIONS = ["two-factor-reset", "sessions-ended", "unlocked", "disabled", "enabled"] as const satisfies AdministratorAction[];
 
@@ -22,8 +22,8 @@ export const SAMPLE_EMAILS: Record<string, OutgoingMail> = {
   "reverification-code": { kind: "reverification-code", code: "82345619", expiresInMinutes: 1, ...ORIGIN },
   "address-changed": { kind: "address-changed", newAddress: "a***@example.com", ...ORIGIN },
   "address-removed": { kind: "address-changed", newAddress: null, ...ORIGIN },
-  "password-link": { kind: "password-link", url: URL, expiresInHours: 24, invitedBy: null },
-  invitation: { kind: "password-link", url: URL, expiresInHours: 1, invitedBy: "root" },
+  "password-link": { kind: "password-link", url: PASSWORD_LINK, expiresInHours: 24, invitedBy: null },
+  invitation: { kind: "password-link", url: PASSWORD_LINK, expiresInHours: 1, invitedBy: "root" },
   "throttled-password": { kind: "account-delayed", target: "password", failures: 10, retryAt: at },
   "throttled-second-factor": { kind: "account-delayed", target: "second-factor", failures: 10, retryAt: at },
   ...Object.fromEntries(ACTIONS.map((action) => [`administrator-${action}`, administratorMail(action)])),

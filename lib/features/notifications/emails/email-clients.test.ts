@@ -33,6 +33,7 @@ const PARTIAL = [
   "font-weight",
   "height attribute",
   "lang attribute",
+  "letter-spacing",
   "line-height",
   "margin",
   "max-width",

@@ -36,7 +36,7 @@ const LOOKS = {
   note: { color: TOKENS.foreground, backgroundColor: TOKENS.amberSoft },
 } satisfies Record<string, Look>;
 
-export type LookName = keyof typeof LOOKS;
+type LookName = keyof typeof LOOKS;
 
 /** The colors of an element: in its style for light, by its class for dark. */
 export function look(name: LookName, layout: CSSProperties = {}): { className: string; style: CSSProperties } {
