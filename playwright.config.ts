@@ -26,7 +26,7 @@ export default defineConfig({
   workers: otherConsole ? 1 : 2,
   reporter: process.env.CI ? [["line"]] : [["list"]],
   // A trace of every action takes a third of the time of a run; use `--trace on` when debugging.
-  use: { baseURL, ignoreHTTPSErrors: process.env.E2E_IGNORE_HTTPS_ERRORS === "1", screenshot: "only-on-failure" },
+  use: { baseURL, locale: "en-US", ignoreHTTPSErrors: process.env.E2E_IGNORE_HTTPS_ERRORS === "1", screenshot: "only-on-failure" },
   projects: [
     {
       name: "chromium",

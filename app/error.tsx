@@ -1,11 +1,12 @@
 "use client";
 
+import { useErrorTexts } from "@/components/forms/error-texts";
 import { Button } from "@/components/ui/button";
 import { MessagePage } from "@/components/ui/page";
-import texts from "@/lib/i18n/messages/en.error.json";
 
-/** Rendered in the browser, when the server may not respond: so its texts are in a separate file. */
+/** Rendered in the browser, when the server may not respond: so its texts came with the page. */
 export default function ErrorPage({ retry }: { error: unknown; retry: () => void }) {
+  const texts = useErrorTexts();
   return (
     <MessagePage heading={texts.heading} description={texts.description}>
       <Button onClick={retry}>{texts.retry}</Button>

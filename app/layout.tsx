@@ -2,8 +2,11 @@ import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ErrorTextsProvider } from "@/components/forms/error-texts";
 import { readTheme } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
+import { directionOf } from "@/lib/i18n/locales";
+import { standaloneTexts } from "@/lib/i18n/standalone-texts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { appName } = getDeps().config;
@@ -19,9 +22,13 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+  const lang = await getLocale();
+  const dir = directionOf(lang);
   return (
-    <html lang={await getLocale()} data-theme={await readTheme()}>
-      <body className="font-sans">{children}</body>
+    <html lang={lang} dir={dir} data-theme={await readTheme()}>
+      <body className="font-sans">
+        <ErrorTextsProvider texts={{ ...standaloneTexts(lang).error, lang, dir }}>{children}</ErrorTextsProvider>
+      </body>
     </html>
   );
 }

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
-import { setTheme } from "@/app/actions";
+import { Preferences } from "@/app/preferences";
 import { CookieNotice } from "@/components/account/cookie-notice";
-import { AuthFrame, HelpLink, ThemeSwitch } from "@/components/account/site-frame";
+import { AuthFrame, HelpLink } from "@/components/account/site-frame";
 import { FormPageProvider } from "@/components/forms/form";
-import { readTheme } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { signInFormPage } from "@/lib/http/form-notes";
 import { texts } from "@/lib/i18n/messages";
@@ -12,7 +11,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
   const brand = await texts("brand");
   const footer = (
     <>
-      <ThemeSwitch current={await readTheme()} texts={await texts("theme")} action={setTheme} />
+      <Preferences />
       <HelpLink text={(await texts("footer")).help} />
     </>
   );

@@ -1,12 +1,12 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { setTheme, signOut } from "@/app/actions";
+import { signOut } from "@/app/actions";
+import { Preferences } from "@/app/preferences";
 import { AccountMenu } from "@/components/account/account-menu";
 import { HeaderNav } from "@/components/account/header-nav";
-import { SiteFooter, SiteHeader, SiteMain, SkipLink, ThemeSwitch } from "@/components/account/site-frame";
+import { SiteFooter, SiteHeader, SiteMain, SkipLink } from "@/components/account/site-frame";
 import { FormPageProvider } from "@/components/forms/form";
 import type { CurrentSession } from "@/lib/features/sessions/session";
-import { readTheme } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { formPage, signInFormPage } from "@/lib/http/form-notes";
 import { currentSession } from "@/lib/http/guards";
@@ -29,7 +29,7 @@ export default async function ConsoleLayout({ children, modal }: { children: Rea
           <SiteHeader {...brand} />
           <SiteMain>{children}</SiteMain>
           <SiteFooter help={t("help")}>
-            <Theme />
+            <Preferences />
           </SiteFooter>
         </div>
       </FormPageProvider>
@@ -69,11 +69,7 @@ async function Account({ session }: Props) {
   const menu = await texts("accountMenu");
   return (
     <AccountMenu username={username} detail={email ?? (admin ? menu.administrator : null)} texts={menu} signOut={signOut}>
-      <Theme />
+      <Preferences />
     </AccountMenu>
   );
-}
-
-async function Theme() {
-  return <ThemeSwitch current={await readTheme()} texts={await texts("theme")} action={setTheme} />;
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { ActivityList } from "@/app/(console)/settings/(tabs)/security/activity/activity";
+import { ActivityList } from "@/components/account/activity-list";
 import { ApplicationsCard } from "@/components/home/applications-card";
 import { OverviewCounts } from "@/components/home/overview";
 import { SessionCard } from "@/components/home/session-card";

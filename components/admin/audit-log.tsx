@@ -2,13 +2,13 @@ import { Download, Search, X } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { EventIcon } from "@/components/account/event-icon";
 import { Moment } from "@/components/account/moment";
 import { Button, buttonClass } from "@/components/ui/button";
 import { CollapsibleFilters, FilterField, FilterForm, Select } from "@/components/ui/filter-form";
 import { EmptyTable, PageLinks, Table } from "@/components/ui/table";
 import { type AuditEvent, type AuditQuery, EXPORT_FORMATS } from "@/lib/features/administration/types";
 import { EVENT_TYPES, FACTORS } from "@/lib/features/audit/types";
-import { EventIcon } from "./event-icon";
 
 const PLAIN = { autoCapitalize: "none", autoComplete: "off", spellCheck: false } as const;
 
@@ -92,7 +92,7 @@ async function AuditRow({ event: { at, type, actorUserId, actor, subjectUserId, 
       <td className="px-4 py-2 lg:h-11 lg:py-1 lg:text-sm">
         <div className="flex flex-wrap items-center justify-between gap-x-3">
           <p className="flex min-w-0 items-center gap-2 font-semibold">
-            <EventIcon type={type} />
+            <EventIcon type={type} inline />
             <span className="min-w-0">{(await getTranslations("user.events.types"))(type)}</span>
             {count !== null && <span className="font-normal text-muted-foreground tabular-nums">{t("times", { count })}</span>}
           </p>

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { EventList } from "@/components/account/moment";
+import { EventList } from "@/components/account/event-list";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { AuditEvent } from "@/lib/features/administration/types";

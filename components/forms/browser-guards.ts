@@ -1,8 +1,8 @@
 "use client";
 
 import { type RefObject, useSyncExternalStore } from "react";
-import texts from "@/lib/i18n/messages/en.error.json";
 import { ACTION_TIMEOUT_MS } from "@/lib/policy";
+import { currentErrorTexts } from "./error-texts";
 
 /** The form that the browser itself is sending, without a script. */
 let underWay: HTMLFormElement | null = null;
@@ -128,7 +128,6 @@ export function limitActionTime(): void {
 
 /** Temporary statuses of the 4xx class (RFC 9110 section 15.5, RFC 8470, RFC 6585). */
 const TEMPORARY = new Set([408, 425, 429]);
-const MESSAGES: Record<number, string> = texts.refused;
 
 /**
  * Adds a message to a rejected server action without one: from a proxy or firewall in front, whose page Next's client discards.
@@ -150,5 +149,7 @@ export function refusalMessage({ status, headers }: Response): string | null {
   if (status < 400 || status > 499 || TEMPORARY.has(status)) return null;
   const type = headers.get("content-type") ?? "";
   if (type === "text/plain" || type.startsWith("text/x-component") || headers.has("x-nextjs-action-not-found")) return null;
-  return MESSAGES[status] ?? texts.refusedOtherwise.replace("{status}", String(status));
+  const { refused, refusedOtherwise } = currentErrorTexts();
+  const known: Record<number, string> = refused;
+  return known[status] ?? refusedOtherwise.replace("{status}", String(status));
 }

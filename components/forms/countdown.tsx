@@ -56,11 +56,11 @@ export function RetryCountdown({ retry, outcome }: { retry: RetryView | undefine
   const hydrated = useHydrated();
   if (!retry) return null;
   const { secondsLeft, left, ready, inWords } = retry;
-  if (!hydrated) return <p className="pl-6 text-sm font-medium">{inWords}</p>;
+  if (!hydrated) return <p className="ps-6 text-sm font-medium">{inWords}</p>;
   return (
     <>
       {secondsLeft > 0 && (
-        <p key={`left ${outcome}`} aria-hidden="true" className="pl-6 text-sm font-medium tabular-nums">
+        <p key={`left ${outcome}`} aria-hidden="true" className="ps-6 text-sm font-medium tabular-nums">
           {left.replace("{time}", countdownText(secondsLeft))}
         </p>
       )}

@@ -100,12 +100,12 @@ export function Checkbox({ label, hint, warning, ...input }: CheckboxProps) {
         <span className="min-w-0">{label}</span>
       </label>
       {hint && (
-        <p id={`${id}-hint`} className="-mt-1 pl-8 text-sm text-muted-foreground">
+        <p id={`${id}-hint`} className="-mt-1 ps-8 text-sm text-muted-foreground">
           {hint}
         </p>
       )}
       {warning && (
-        <div id={`${id}-warning`} className="mt-1 sm:ml-8">
+        <div id={`${id}-warning`} className="mt-1 sm:ms-8">
           <Notice variant="amber">{warning}</Notice>
         </div>
       )}

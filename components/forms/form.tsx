@@ -4,8 +4,8 @@ import { type ComponentProps, createContext, type ReactNode, useCallback, useCon
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ACTOR_FIELD, ATTEMPT_FIELD, type FormAnswer, type FormName, PAGE_FIELD } from "@/lib/http/form-state";
-import texts from "@/lib/i18n/messages/en.error.json";
 import { SLOW_ANSWER_MS } from "@/lib/policy";
+import { useErrorTexts } from "./error-texts";
 
 /**
  * The data of a page's forms: the user whom the page was rendered for, a random id of this rendering, and the answer
@@ -79,6 +79,7 @@ type SubmitButtonProps = {
  */
 export function SubmitButton({ pending, waiting = false, children, pendingText, variant, className }: SubmitButtonProps) {
   const [isSlow, setSlow] = useState(false);
+  const texts = useErrorTexts();
   useEffect(() => {
     setSlow(false);
     if (!pending) return;

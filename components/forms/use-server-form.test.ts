@@ -2,8 +2,7 @@ import { UnrecognizedActionError } from "next/dist/client/components/unrecognize
 import { expect, test } from "vitest";
 import type { FormState } from "@/lib/http/form-state";
 import texts from "@/lib/i18n/messages/en.error.json";
-import refusals from "@/lib/i18n/messages/en.refused.json";
-import unavailable from "@/lib/i18n/messages/en.unavailable.json";
+import standalone from "@/lib/i18n/messages/en.standalone.json";
 import { preserveOnNetworkError } from "./use-server-form";
 
 /** What the form shows after its action has thrown `error`. */
@@ -16,7 +15,7 @@ async function shown(error: unknown) {
 }
 
 test.each(["400", "403", "413"] as const)("W23: a rejection (%s) is shown with its own message, and not as an outage", async (status) => {
-  expect(await shown(new Error(`${refusals[status]}\n`))).toBe(refusals[status]);
+  expect(await shown(new Error(`${standalone.refused[status]}\n`))).toBe(standalone.refused[status]);
 });
 
 test("W23: an action of an earlier build is shown as an outdated page", async () => {
@@ -26,7 +25,7 @@ test("W23: an action of an earlier build is shown as an outdated page", async ()
 test.each([
   ["no connection", new TypeError("Failed to fetch")],
   ["no answer in time", new DOMException("no answer to a server action", "TimeoutError")],
-  ["an outage", new Error(unavailable.heading)],
+  ["an outage", new Error(standalone.unavailable.heading)],
   ["a proxy's page", new Error("An unexpected response was received from the server.")],
   ["an empty answer", new Error("")],
 ])("%s is shown as an outage", async (_, error) => {

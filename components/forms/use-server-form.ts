@@ -5,10 +5,10 @@ import { type FormEvent, type RefObject, startTransition, useActionState, useEff
 import { useHydrated } from "@/components/ui/hydrated";
 import type { FormName, FormState } from "@/lib/http/form-state";
 import { errorText, type FieldErrorTexts } from "@/lib/i18n/error-text";
-import texts from "@/lib/i18n/messages/en.error.json";
 import { FORM_CHECK_TIMEOUT_MS } from "@/lib/policy";
 import { NEXT_DEFAULT_MESSAGE, useSentNatively } from "./browser-guards";
 import { useRetryCountdown } from "./countdown";
+import { currentErrorTexts } from "./error-texts";
 import type { FieldProps } from "./field";
 import { useWaitingAnswer } from "./form";
 import type { FormControl, FormSchema } from "./form-control";
@@ -180,6 +180,7 @@ export function preserveOnNetworkError<S extends FormState>(action: FormAction<S
 
 /** `fetch` throws a TypeError or, after a time-out, a DOMException when no answer comes; an outage says so by its status, and is worded here. */
 function reasonOf(error: unknown): string {
+  const texts = currentErrorTexts();
   if (isUnrecognizedAction(error)) return texts.outdated;
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof DOMException) return texts.kept;
   const messages = error.message.trim();

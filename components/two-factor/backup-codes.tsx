@@ -55,6 +55,7 @@ export function BackupCodes({ issued, frame, close, onDone, file, texts, childre
           <li
             key={code}
             data-testid="backup-code"
+            dir="ltr"
             className="rounded-field border border-transparent bg-muted py-2.5 text-center font-mono text-lg tracking-wide tabular-nums print:border-divider print:before:me-3 print:before:inline-block print:before:size-4 print:before:border print:before:border-foreground print:before:align-[-0.15em] print:before:content-['']"
           >
             {code}
@@ -70,7 +71,7 @@ export function BackupCodes({ issued, frame, close, onDone, file, texts, childre
       >
         <FormIdentity />
         <p className="font-medium">{texts.reminder}</p>
-        <Button type="submit" className="ml-auto">
+        <Button type="submit" className="ms-auto">
           {texts.done}
         </Button>
       </form>

@@ -46,8 +46,8 @@ export function DescriptionList({ items }: { items: Description[] }) {
       {items.map(([name, value]) => (
         <div key={name} className="flex justify-between gap-x-6 py-2.5">
           <dt className="max-w-1/2 shrink-0 text-muted-foreground">{name}</dt>
-          <dd dir="auto" className="min-w-0 text-right font-medium text-balance wrap-anywhere">
-            {value}
+          <dd className="min-w-0 text-end font-medium text-balance wrap-anywhere">
+            <bdi>{value}</bdi>
           </dd>
         </div>
       ))}

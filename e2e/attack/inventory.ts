@@ -4,6 +4,7 @@ export type Guard = "anyone" | "attempt" | "link" | "session" | "reverification"
 /** Every server action of the build. `ownRows`: what it may write about its caller, or about the account it names. */
 export const ACTIONS: Record<string, { guard: Guard; ownRows?: string[] }> = {
   "app/actions.ts#setTheme": { guard: "anyone" },
+  "app/actions.ts#setLanguage": { guard: "anyone", ownRows: ["users"] },
   "app/(auth)/login/actions.ts#login": { guard: "anyone", ownRows: ["guess_budgets"] },
   "app/(auth)/login/verify/actions.ts#verify": { guard: "attempt", ownRows: ["login_attempts", "guess_budgets", "email_challenges"] },
   "app/(auth)/login/verify/actions.ts#resendSignInCode": { guard: "attempt" },

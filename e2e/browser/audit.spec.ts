@@ -88,6 +88,9 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(recent).toContainText("Signed in");
       await expect(recent).toContainText("by root");
       await expect(recent).not.toContainText("198.51.100.7");
+      await recent.getByText("Wasn’t you?").click();
+      await expect(recent.getByRole("link", { name: "Change password" })).toHaveAttribute("href", "/settings/security/password");
+      await expect(recent.getByRole("link", { name: "Sign out other devices" })).toHaveAttribute("href", "/settings/devices");
       await recent.getByRole("link", { name: "Show all activity" }).click();
       const list = page.getByRole("region", { name: "Activity", exact: true });
       await expect(list.getByRole("listitem")).toHaveCount(50);

@@ -45,7 +45,10 @@ export async function emailedCode(database: Connection, address: string | null):
 export async function putMail({ db }: Connection, { to, subject, text }: ReadMail): Promise<void> {
   const id = v7();
   const blocks = [{ kind: "paragraph" as const, text }];
-  const body = { content: { subject, blocks, signature: "", autofill: null }, expiresAt: new Date(Date.now() + 3_600_000) };
+  const body = {
+    content: { subject, blocks, signature: "", autofill: null, locale: "en" as const },
+    expiresAt: new Date(Date.now() + 3_600_000),
+  };
   const { encrypted, keyId } = encryptBody(await encryptionKeys(), { id, toAddress: to }, body);
   const now = new Date();
   await db.mailMessage.create({

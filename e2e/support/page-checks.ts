@@ -22,13 +22,14 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
 
 const validator = new HtmlValidate({ extends: ["html-validate:standard"] });
 
-/** Errors of html-validate in a whole page, each with the line that it is in. */
-export async function findInvalidHtml(html: string): Promise<string[]> {
+/** Errors of html-validate in a whole page, each with the place that it is in. */
+async function findInvalidHtml(html: string): Promise<string[]> {
   const { results } = await validator.validateString(html);
   return results.flatMap(({ messages }) => messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`));
 }
 
-const EQUAL_ACCESS = readFileSync(createRequire(import.meta.url).resolve("accessibility-checker-engine/ace.js"), "utf8");
+const require = createRequire(import.meta.url);
+const EQUAL_ACCESS = readFileSync(require.resolve("accessibility-checker-engine/ace.js"), "utf8");
 
 type EqualAccessResult = { ruleId: string; value: [string, string]; message: string; snippet: string };
 type EqualAccess = { Checker: new () => { check: (document: Document, rulesets: string[]) => Promise<{ results: EqualAccessResult[] }> } };

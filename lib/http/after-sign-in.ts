@@ -1,6 +1,14 @@
 import { cookies, headers } from "next/headers";
 import { APPLICATION_REDIRECTS_MAX, APPLICATION_REDIRECTS_WINDOW_SECONDS } from "@/lib/policy";
-import { attemptCookieName, browserCookieName, enteredCookieName, hasCookie, sessionCookieName, themeCookieName } from "./cookie-names";
+import {
+  attemptCookieName,
+  browserCookieName,
+  enteredCookieName,
+  hasCookie,
+  languageCookieName,
+  sessionCookieName,
+  themeCookieName,
+} from "./cookie-names";
 import { readSessionToken, setCookie, tokenCookieOptions, writeForwardAuthToken } from "./cookies";
 import { getDeps } from "./deps";
 import { type CookieStep, cookieCheckAddress, loginAddress, readReturnTo } from "./redirects";
@@ -10,6 +18,7 @@ const COOKIE_OF: Record<CookieStep, () => string> = {
   verify: attemptCookieName,
   done: sessionCookieName,
   theme: themeCookieName,
+  language: languageCookieName,
 };
 
 /**
@@ -23,17 +32,18 @@ export async function checkingCookies(step: CookieStep, destination: string, nex
 /** Reads the request's header: `cookies()` already holds the cookies that this response sets. */
 async function keepsCookies(): Promise<boolean> {
   const sent = (await headers()).get("cookie") ?? "";
-  return [sessionCookieName(), attemptCookieName(), browserCookieName(), themeCookieName()].some((name) => hasCookie(sent, name));
+  const names = [sessionCookieName(), attemptCookieName(), browserCookieName(), themeCookieName(), languageCookieName()];
+  return names.some((name) => hasCookie(sent, name));
 }
 
 /**
- * Returns the check after choosing colors at the sign-in page without JavaScript, or null. With JavaScript `CookieNotice` shows the
- * message without a new page.
+ * Returns the check after choosing colors or a language at the sign-in page without JavaScript, or null. With JavaScript `CookieNotice`
+ * shows the message without a new page.
  */
-export async function themeCheckAddress(): Promise<string | null> {
+export async function preferenceCheckAddress(step: "theme" | "language"): Promise<string | null> {
   const atSignIn = (await requestedPath())?.split("?")[0] === "/login";
   if ((await isSentByScript()) || !atSignIn || (await keepsCookies())) return null;
-  return cookieCheckAddress("theme", await requestedReturnTo());
+  return cookieCheckAddress(step, await requestedReturnTo());
 }
 
 /** Answers the check: redirects to the step's destination, or back to the sign-in page with an error. */

@@ -14,7 +14,7 @@ function namesAt(appUrl: string): string[] {
 test("W24: consoles on different ports of a host share no cookie name", () => {
   const consoles = ["http://localhost:3000", "http://localhost:3001", "http://localhost", "https://localhost:8443", "https://localhost"];
   const all = consoles.flatMap(namesAt);
-  expect(all).toHaveLength(consoles.length * 11);
+  expect(all).toHaveLength(consoles.length * 12);
   expect(new Set(all).size).toBe(all.length);
 });
 

@@ -26,6 +26,7 @@ export const returnCookieName = () => cookieName("return");
 export const formNoteCookieName = () => cookieName("form-note");
 export const formDraftCookieName = () => cookieName("form-draft");
 export const themeCookieName = () => cookieName("theme");
+export const languageCookieName = () => cookieName("language");
 
 /** Set by next-auth with each sign-in; it holds `/`, and nothing reads it. */
 export const callbackCookieName = () => cookieName("callback");

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { cookies } from "next/headers";
 import * as z from "zod/mini";
 import { issueForwardAuthToken } from "@/lib/features/sessions/session";
+import { findLanguage, type Language } from "@/lib/i18n/locales";
 import { KNOWN_BROWSER_RETENTION_SECONDS, LOGIN_ATTEMPT_LIFETIME_SECONDS, PENDING_ATTEMPTS_PER_BROWSER } from "@/lib/policy";
 import {
   attemptCookieName,
@@ -9,6 +10,7 @@ import {
   forwardAuthCookieName,
   isHttps,
   isLinkId,
+  languageCookieName,
   linkCookieName,
   nameWithoutPort,
   returnCookieName,
@@ -170,4 +172,14 @@ export async function readTheme(): Promise<Theme> {
 /** A plain preference, neither secret nor token. Invalid values mean `system`. */
 export async function writeTheme(value: unknown): Promise<void> {
   await setCookie(themeCookieName(), themeSchema.parse(value), { ...tokenCookieOptions(), maxAge: ONE_YEAR_SECONDS });
+}
+
+/** Returns the language chosen in this browser; null when it is to follow the browser's settings. */
+export async function readLanguage(): Promise<Language | null> {
+  return findLanguage(await readCookie(languageCookieName));
+}
+
+/** Like the theme neither secret nor token. Kept when the user signs out. */
+export async function writeLanguage(language: Language): Promise<void> {
+  await setCookie(languageCookieName(), language, { ...tokenCookieOptions(), maxAge: ONE_YEAR_SECONDS });
 }

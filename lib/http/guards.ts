@@ -4,6 +4,7 @@ import { UserRemoved } from "@/lib/features/account/types";
 import { recordRefusedAccess } from "@/lib/features/audit/record";
 import { type CurrentSession, readSession } from "@/lib/features/sessions/session";
 import { type AttemptView, readAttempt } from "@/lib/features/sign-in/attempt";
+import { recordAccountLocale } from "@/lib/platform/http/request-context";
 import { recordSession } from "./client-share";
 import { hasSessionCookie, readAttempts, readSessionToken } from "./cookies";
 import { getDeps } from "./deps";
@@ -17,6 +18,7 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
   if (!token) return null;
   const session = await readSession(getDeps(), token);
   recordSession(getDeps().keyedHash("session", token), session?.user.id);
+  recordAccountLocale(session?.user.locale ?? null);
   return session;
 });
 

@@ -24,7 +24,7 @@ export function verifyAddress(next: string | null, attemptId?: string, use?: Cod
   return address("/login/verify", { ...(next && { next }), ...(attemptId && { attempt: attemptId }), ...(use && { use }) });
 }
 
-export type CookieStep = "verify" | "done" | "theme";
+export type CookieStep = "verify" | "done" | "theme" | "language";
 
 /** The address that checks whether the browser has kept the cookie of `step`, and redirects on to `next`. */
 export function cookieCheckAddress(step: CookieStep, next: string | null): string {

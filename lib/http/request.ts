@@ -1,14 +1,20 @@
 import { headers } from "next/headers";
 import type { RequestClient } from "@/lib/features/known-browsers/known-browsers";
 import type { Visitor } from "@/lib/features/sign-in/attempt";
+import { type Locale, negotiateLocale } from "@/lib/i18n/locales";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { CLIENT_IP_HEADER, SENT_BY_SCRIPT_HEADER, UNKNOWN_ADDRESS } from "@/lib/platform/http/client-address";
 import { REQUESTED_PATH_HEADER } from "@/lib/platform/http/requested-address";
-import { readBrowserToken, readSessionToken } from "./cookies";
+import { readBrowserToken, readLanguage, readSessionToken } from "./cookies";
 import { readReturnTo } from "./redirects";
 
 /** Browsers send about 130 characters; it is stored in the audit log permanently. */
 const USER_AGENT_MAX_LENGTH = 256;
+
+/** Returns the language chosen in this browser, else the first one that the browser requests and we have. */
+export async function browserLocale(): Promise<Locale> {
+  return (await readLanguage()) ?? negotiateLocale((await headers()).get("accept-language"));
+}
 
 /** Returns the client of the current request. */
 export async function clientInfo(): Promise<ClientInfo> {
@@ -16,6 +22,7 @@ export async function clientInfo(): Promise<ClientInfo> {
   return {
     ip: received.get(CLIENT_IP_HEADER) ?? UNKNOWN_ADDRESS,
     userAgent: (received.get("user-agent") ?? "").slice(0, USER_AGENT_MAX_LENGTH),
+    locale: await browserLocale(),
   };
 }
 

@@ -4,7 +4,15 @@ import type { CompletedSignIn, SignInStart } from "@/lib/features/sign-in/attemp
 import { addSeconds } from "@/lib/platform/clock";
 import { REMEMBERED_SESSION_LIFETIME_SECONDS } from "@/lib/policy";
 import { checkingCookies } from "./after-sign-in";
-import { addAttempt, clearSessionToken, recordSessionToken, removeAttempt, writeBrowserToken, writeSessionToken } from "./cookies";
+import {
+  addAttempt,
+  clearSessionToken,
+  recordSessionToken,
+  removeAttempt,
+  writeBrowserToken,
+  writeLanguage,
+  writeSessionToken,
+} from "./cookies";
 import { getDeps } from "./deps";
 import { sendNow } from "./form-messages";
 import { clearDraft, clearNote, readDraft } from "./form-notes";
@@ -36,6 +44,8 @@ export async function finishSignIn(login: CompletedSignIn, attemptId?: string): 
   if (remember) await recordSessionToken(sessionToken, expiresAt);
   else await writeSessionToken(sessionToken, undefined);
   await writeBrowserToken(browserToken);
+  // For pages that are written without a session: during an outage, and after signing out.
+  if (login.language) await writeLanguage(login.language);
   if (attemptId) await removeAttempt(attemptId);
   countSignIn("completed");
   return { redirectTo: destination };

@@ -2,6 +2,7 @@ import "next-intl";
 import { getFormatter, getMessages, getTranslations } from "next-intl/server";
 import { EMAIL_CODE_DIGITS, PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH } from "@/lib/policy";
 import { errorText, type FieldErrorTexts } from "./error-text";
+import type { Locale } from "./locales";
 import type en from "./messages/en.json";
 
 type Texts<Branch> = { [Key in keyof Branch]: Branch[Key] extends string ? string : Texts<Branch[Key]> };
@@ -12,7 +13,7 @@ export type Messages = Texts<typeof en>;
 declare module "next-intl" {
   /** Makes a key that is not in `en.json`, and a placeholder without a value, a type error. */
   interface AppConfig {
-    Locale: "en";
+    Locale: Locale;
     Messages: typeof en;
   }
 }

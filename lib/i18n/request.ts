@@ -1,5 +1,9 @@
 import { getRequestConfig } from "next-intl/server";
-import messages from "./messages/en.json";
+import { requestLocale } from "@/lib/http/request-locale";
+import { loadMessages } from "./load-messages";
 
-/** The only language so far. The server shows UTC and says so; the browser shows the user's zone (components/account/moment.tsx). */
-export default getRequestConfig(async () => ({ locale: "en" as const, messages, timeZone: "UTC" }));
+/** The server shows UTC and says so; the browser shows the user's zone (components/account/moment.tsx). */
+export default getRequestConfig(async () => {
+  const locale = await requestLocale();
+  return { locale, messages: await loadMessages(locale), timeZone: "UTC" };
+});

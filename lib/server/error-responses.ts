@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { findCookie, themeCookieName } from "@/lib/http/cookie-names";
 import { headersWithoutPolicy, plainTextType } from "@/lib/http/security-headers";
-import errorTexts from "@/lib/i18n/messages/en.error.json";
-import unavailableTexts from "@/lib/i18n/messages/en.unavailable.json";
+import { standaloneLocale } from "@/lib/http/standalone-locale";
+import { DEFAULT_LOCALE, directionOf, type Locale } from "@/lib/i18n/locales";
+import { standaloneTexts } from "@/lib/i18n/standalone-texts";
 import { SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
 import { log } from "@/lib/platform/log";
 import { isDatabaseReadOnly, reportDatabaseError } from "./outage";
@@ -39,14 +40,16 @@ export function sendErrorResponse(request: IncomingMessage, response: ServerResp
   if (problem) log.error({ err: problem }, "the state of the database cannot be looked into");
   if (response.headersSent) return void response.destroy();
   const [, unanswered] = attempt(() => (isDatabaseFailure ? sendUnavailable(request, response) : sendInternalError(request, response)));
-  if (unanswered && !response.headersSent) response.writeHead(500, PLAIN_HEADERS).end(`${errorTexts.heading}\n`);
+  if (unanswered && !response.headersSent) response.writeHead(500, PLAIN_HEADERS).end(`${standaloneTexts(DEFAULT_LOCALE).error.heading}\n`);
 }
 
 function sendInternalError(request: IncomingMessage, response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const headers = headersWithoutPolicy(request.url ?? "/");
-  const html = `<p>${errorTexts.description}</p><a href="">${errorTexts.retry}</a>`;
-  sendMessagePage(request, response, { status: 500, headers, heading: errorTexts.heading, html, text: errorTexts.heading });
+  const locale = standaloneLocale(request.headers);
+  const { heading, description, retry } = standaloneTexts(locale).error;
+  const html = `<p>${description}</p><a href="">${retry}</a>`;
+  sendMessagePage(request, response, { status: 500, headers, locale, heading, html, text: heading });
 }
 
 function attempt<T>(act: () => T): [T | null, unknown] {
@@ -69,13 +72,11 @@ export function sendUnavailable(request: IncomingMessage, response: ServerRespon
   const headers = { ...headersWithoutPolicy(request.url ?? "/"), "retry-after": String(RETRY_AFTER_SECONDS) };
   const read = request.method === "GET" || request.method === "HEAD";
   // An empty address is the current page. Reloading sends a form again, after the browser has asked the user.
-  const [reason, heading] = isDatabaseReadOnly()
-    ? [unavailableTexts.readOnly, unavailableTexts.readOnlyHeading]
-    : [unavailableTexts.cause, unavailableTexts.heading];
-  const html = read
-    ? `<p>${reason} ${unavailableTexts.reading}</p><a href="">${unavailableTexts.retry}</a>`
-    : `<p>${reason} ${unavailableTexts.sending}</p>`;
-  sendMessagePage(request, response, { status: 503, headers, heading, html, text: heading });
+  const locale = standaloneLocale(request.headers);
+  const texts = standaloneTexts(locale).unavailable;
+  const [reason, heading] = isDatabaseReadOnly() ? [texts.readOnly, texts.readOnlyHeading] : [texts.cause, texts.heading];
+  const html = read ? `<p>${reason} ${texts.reading}</p><a href="">${texts.retry}</a>` : `<p>${reason} ${texts.sending}</p>`;
+  sendMessagePage(request, response, { status: 503, headers, locale, heading, html, text: heading });
 }
 
 /** The design tokens of app/globals.css that a message needs: this page must not depend on anything that may fail. */
@@ -98,7 +99,7 @@ const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
 /** `html` follows the heading on the page; `text` says the same to programs. */
-type Message = { status: number; headers: OutgoingHttpHeaders; heading: string; html: string; text: string };
+type Message = { status: number; headers: OutgoingHttpHeaders; locale: Locale; heading: string; html: string; text: string };
 
 /** Answers in place of the console: with a standalone page, or with text for scripts and programs. */
 export function sendMessagePage(request: IncomingMessage, response: ServerResponse, message: Message): void {
@@ -117,10 +118,10 @@ function wantsPage({ headers }: IncomingMessage): boolean {
   return Boolean(headers.accept?.includes("text/html") && !headers[SENT_BY_SCRIPT_HEADER]);
 }
 
-function messagePage({ headers }: IncomingMessage, { heading, html }: Message): string {
+function messagePage({ headers }: IncomingMessage, { locale, heading, html }: Message): string {
   const chosen = findCookie(headers.cookie ?? "", themeCookieName()) ?? "";
   const theme = ["light", "dark"].includes(chosen) ? chosen : "system";
-  return `<!doctype html><html lang="en" data-theme="${theme}"><head><meta charset="utf-8">
+  return `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}" data-theme="${theme}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${heading}</title><style>${STYLE}</style></head>
 <body><main>${LOGO}<h1>${heading}</h1>${html}</main></body></html>`;
 }

@@ -81,6 +81,14 @@ test("W22: the log says what to set, once for any number of hosts, and counts re
   expect(logged.filter(({ event }) => event === "refused")).toMatchObject([{ reason: "wrong-host", network: "127.0.0.1" }]);
 });
 
+test("W22: the page is in the language of the cookie, else of the browser", async () => {
+  const headers = { host: "10.0.0.7", accept: "text/html", "accept-language": "de-AT,de;q=0.9" };
+  const german = await ask({ path: "/login", headers });
+  expect(german.text).toMatch(/<html lang="de" dir="ltr"[\s\S]*<h1>Falsche Adresse<\/h1>/);
+  const arabic = await ask({ path: "/login", headers: { ...headers, cookie: "__Host-latchkey-language=ar" } });
+  expect(arabic.text).toContain('<html lang="ar" dir="rtl"');
+});
+
 test("W22: programs are answered under any host, with one that Next can read", async () => {
   for (const path of ["/api/health/live", "/api/health/ready", "/api/metrics", "/api/forward-auth"]) {
     expect((await ask({ path, headers: { host: "10.0.0.7:3000" } })).status, path).toBe(200);

@@ -3,7 +3,9 @@ import { stringifySetCookie } from "cookie";
 import { clientIp } from "@/lib/http/client-share";
 import { hasCookie } from "@/lib/http/cookie-names";
 import { headersWithoutPolicy } from "@/lib/http/security-headers";
-import texts from "@/lib/i18n/messages/en.address.json";
+import { standaloneLocale } from "@/lib/http/standalone-locale";
+import { DEFAULT_LOCALE } from "@/lib/i18n/locales";
+import { standaloneTexts } from "@/lib/i18n/standalone-texts";
 import type { Config } from "@/lib/platform/config/config";
 import { type Peer, SENT_BY_SCRIPT_HEADER } from "@/lib/platform/http/client-address";
 import { type AddressProblem, REQUESTED_PATH_HEADER, requestHost } from "@/lib/platform/http/requested-address";
@@ -12,6 +14,9 @@ import { logSecurityEvent } from "@/lib/platform/security-event";
 import { sendMessagePage } from "./error-responses";
 
 type Found = { problem: AddressProblem; peer: Peer };
+
+/** The log is in English. */
+const ENGLISH = standaloneTexts(DEFAULT_LOCALE).address;
 
 /** 421: no page of this console is served under that name (RFC 9110 section 15.5.20). */
 const STATUS: Record<AddressProblem, number> = { "wrong-host": 421, "app-url-unset": 421, "plain-http": 403 };
@@ -29,25 +34,27 @@ const REDIRECTED_COOKIE_SECONDS = 30;
  * never to the sent host.
  */
 export function rejectAddress(request: IncomingMessage, response: ServerResponse, { problem, peer }: Found, { appUrl }: Config): void {
-  const { heading, text } = texts[problem];
-  const isSent = problem !== "app-url-unset" && peer === "unlisted-proxy";
-  const operator = isSent ? texts["unlisted-proxy"].operator : texts[problem].operator;
+  const cause = problem !== "app-url-unset" && peer === "unlisted-proxy" ? "unlisted-proxy" : problem;
   const host = requestHost(request.headers)?.slice(0, 100);
   // HSTS must not bind another name to https.
   const { "strict-transport-security": _, ...headers } = headersWithoutPolicy(request.url ?? "/");
   const address = `${appUrl}${request.headers[REQUESTED_PATH_HEADER] ?? "/"}`;
   // Once for each problem: a client that sends many hosts cannot suppress the lines about other problems.
-  logOnce(problem, { host, appUrl, peer: request.socket.remoteAddress, hint: operator }, LOG_MESSAGES[problem]);
+  logOnce(problem, { host, appUrl, peer: request.socket.remoteAddress, hint: ENGLISH[cause].operator }, LOG_MESSAGES[problem]);
   if (problem === "plain-http" && mayRedirect(request, peer)) {
     redirectToHttps(response, address, headers);
     return;
   }
   logSecurityEvent({ reason: problem, ip: clientIp(request.headers), status: STATUS[problem], host: host ?? "" });
+  const locale = standaloneLocale(request.headers);
+  const texts = standaloneTexts(locale).address;
+  const { heading, text } = texts[problem];
+  const { operator } = texts[cause];
   const known = problem !== "app-url-unset";
   const lines = known ? [text, appUrl, operator] : [text, operator];
   const link = known ? `<a href="${escapeHtml(address)}">${escapeHtml(appUrl)}</a>` : "";
   const html = `<p>${escapeHtml(text)}</p>${link}<p>${escapeHtml(operator)}</p>`;
-  sendMessagePage(request, response, { status: STATUS[problem], headers, heading, html, text: `${lines.join(" ")}\n` });
+  sendMessagePage(request, response, { status: STATUS[problem], headers, locale, heading, html, text: `${lines.join(" ")}\n` });
 }
 
 /** Not for a form, which would lose its fields, nor behind a proxy that may terminate TLS, where the redirect would loop. */

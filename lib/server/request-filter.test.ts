@@ -59,6 +59,11 @@ test("W5: internal headers of Next and the console are dropped, also from a prox
   }
 });
 
+test("a refusal is in the language of the browser", async () => {
+  const headers = { ...HOST, "accept-language": "fr" };
+  expect((await send(origin, { path: "/", method: "PUT", headers })).text).toBe("Seules les requêtes GET, HEAD et POST sont acceptées.\n");
+});
+
 test.each([
   ["a document", "GET", {}, undefined],
   ["data of a page", "GET", { rsc: "1" }, "page"],

@@ -1,7 +1,8 @@
 import { type IncomingHttpHeaders, IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { clientIp, isThrottledNetwork } from "@/lib/http/client-share";
 import { isCheck, refusalHeaders, setSecurityHeaders } from "@/lib/http/security-headers";
-import refusals from "@/lib/i18n/messages/en.refused.json";
+import { standaloneLocale } from "@/lib/http/standalone-locale";
+import { type StandaloneTexts, standaloneTexts } from "@/lib/i18n/standalone-texts";
 import type { Config } from "@/lib/platform/config/config";
 import { sanitizeForwardedHeaders } from "@/lib/platform/http/client-address";
 import {
@@ -30,7 +31,7 @@ import {
 } from "./next-internals";
 import { rejectAddress } from "./reject-address";
 
-type Status = keyof typeof refusals;
+type Status = keyof StandaloneTexts["refused"];
 /** `staticFiles`: the addresses of the build's files, null in development; no other framework address is served. */
 type RequestFilterOptions = {
   config: Config;
@@ -150,7 +151,9 @@ function sendRefusal(request: IncomingMessage, response: ServerResponse, status:
   const { method = "", url = "/", headers } = request;
   logSecurityEvent({ reason: REASONS[status], ip: clientIp(headers), status: Number(status), method, path: url.split("?")[0] ?? "" });
   const more = { ...(status === "409" && UNKNOWN_ACTION_HEADERS), ...(status === "429" && { "retry-after": "60" }) };
-  response.writeHead(Number(status), { ...refusalHeaders(request), ...more }).end(`${refusals[status]}\n`);
+  response
+    .writeHead(Number(status), { ...refusalHeaders(request), ...more })
+    .end(`${standaloneTexts(standaloneLocale(headers)).refused[status]}\n`);
 }
 
 /** Returns the whole body, unless it is longer than `maxBytes`. Throws when the client disconnects. */

@@ -122,5 +122,5 @@ export async function notifyPreviousAddress(deps: Deps, tx: Transaction, { user,
     browser,
     system,
   } as const;
-  await enqueueMail(deps, tx, { userId: user.id, username: user.username, to: old.email, mail });
+  await enqueueMail(deps, tx, { userId: user.id, username: user.username, to: old.email, mail, locale: client.locale });
 }

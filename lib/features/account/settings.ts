@@ -7,12 +7,13 @@ import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import type { CurrentSession, ReverifiedSession } from "@/lib/features/sessions/session";
 import { isEmailVerificationOn, protectionWithoutTwoFactor, type WeakerProtection } from "@/lib/features/two-factor/state";
 import { hasTwoFactor } from "@/lib/features/two-factor/two-factor";
+import type { Language } from "@/lib/i18n/locales";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { err, ok, type Result } from "@/lib/platform/result";
 import { notifyPreviousAddress } from "./address";
 import { isSameAddress } from "./identifier";
-import { clearAddress, clearEmailVerification, findSettings, saveFlags } from "./store";
+import { clearAddress, clearEmailVerification, findSettings, saveFlags, saveLocale } from "./store";
 import type { AccountSettings, PendingAddress, RequestedSettings, SettingsOutcome, SettingsProblem, SettingsValues } from "./types";
 
 type Change = RequestClient & { session: ReverifiedSession };
@@ -134,4 +135,9 @@ export async function turnOffEmailVerification(deps: Deps, { userId }: { userId:
     await recordEvent(deps, tx, event);
     return true;
   });
+}
+
+/** Keeps the language for the account: every browser shows it after signing in, and emails are written in it. */
+export async function chooseLanguage(deps: Deps, session: CurrentSession, language: Language): Promise<void> {
+  await saveLocale(deps.db, session.user.id, language);
 }

@@ -206,6 +206,10 @@ export async function isAddressTaken(db: Transaction, userId: string, email: str
   return (await db.user.findFirst({ where: { emailKey: identifierKey(email), id: { not: userId } }, select: { id: true } })) !== null;
 }
 
+export async function saveLocale(db: Transaction, userId: string, locale: string): Promise<void> {
+  await db.user.updateMany({ where: { id: userId }, data: { locale } });
+}
+
 export async function savePasswordHash(tx: Transaction, userId: string, passwordHash: string): Promise<void> {
   await tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } });
 }

@@ -69,7 +69,8 @@ export async function sendCode(deps: Deps, tx: Transaction, input: Input): Promi
   const { browser, system } = describeUserAgent(client.userAgent);
   const expiresInMinutes = EMAIL_CODE_LIFETIME_SECONDS / 60;
   const mail = { kind: MAIL_KIND[binding.purpose], code, expiresInMinutes, at, ip: client.ip, browser, system };
-  return ok({ mailId: await enqueueMail(deps, tx, { userId: user.id, username: user.username, to: address, mail }) });
+  const addressee = { userId: user.id, username: user.username, to: address, locale: client.locale };
+  return ok({ mailId: await enqueueMail(deps, tx, { ...addressee, mail }) });
 }
 
 const HOUR_SECONDS = 60 * 60;

@@ -35,7 +35,7 @@ const ONE_OF_EACH: Record<MailKind, OutgoingMail> = {
 
 async function sendAll(transport: MailTransport) {
   for (const mail of Object.values(ONE_OF_EACH)) {
-    const content = composeEmail({ appName: "Latchkey", appHost: "console.example.com", username: "ada" }, mail);
+    const content = await composeEmail({ appName: "Latchkey", appHost: "console.example.com", username: "ada", locale: "en" }, mail);
     const parts = { subject: content.subject, ...(await renderEmail(content)), messageId: `${mail.kind}@example.com` };
     const sent = await transport.send({ from: { name: "Latchkey", address: "console@example.com" }, to: "ada@example.com", ...parts });
     expect([mail.kind, sent.ok]).toEqual([mail.kind, true]);

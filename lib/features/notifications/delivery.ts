@@ -1,6 +1,7 @@
 import { v7 } from "uuid";
 import { composeEmail } from "@/lib/features/notifications/emails/compose-email";
 import { renderEmail } from "@/lib/features/notifications/emails/render-email";
+import { DEFAULT_LOCALE } from "@/lib/i18n/locales";
 import { addSeconds, withTimeout } from "@/lib/platform/clock";
 import { DecryptionError } from "@/lib/platform/crypto/encryption";
 import type { Deps } from "@/lib/platform/deps";
@@ -151,7 +152,8 @@ export async function sendTestMail(
   if (!mailTransport || !config.mail) return err({ stage: "outbox" });
   const { from } = config.mail;
   const { host: appHost } = new URL(config.appUrl);
-  const content = composeEmail({ appName: config.appName, appHost, username: to }, { kind: "test" });
+  const context = { appName: config.appName, appHost, username: to, locale: DEFAULT_LOCALE } as const;
+  const content = await composeEmail(context, { kind: "test" });
   const id = v7({ msecs: clock.now().getTime(), random: random.bytes(16) });
   const sent = await mailTransport.send({
     from,

@@ -1,7 +1,9 @@
 import { v7 } from "uuid";
 import * as z from "zod";
-import { composeEmail, emailContentSchema } from "@/lib/features/notifications/emails/compose-email";
+import { composeEmail } from "@/lib/features/notifications/emails/compose-email";
+import { emailContentSchema } from "@/lib/features/notifications/emails/email-content";
 import { emailText } from "@/lib/features/notifications/emails/render-email";
+import { findLanguage, findLocale, type Locale } from "@/lib/i18n/locales";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Config } from "@/lib/platform/config/config";
 import type { Sender } from "@/lib/platform/config/mail-config";
@@ -10,7 +12,7 @@ import type { Random } from "@/lib/platform/crypto/keyed-hash";
 import type { Transaction } from "@/lib/platform/db/connect";
 import type { Deps } from "@/lib/platform/deps";
 import { MAIL_LIFETIME_SECONDS, OUTBOX_PAGE_SIZE } from "@/lib/policy";
-import { countFailed, countUnsent, findNewest, findPage, findQueued, findTimesOfKind, insertMail } from "./store";
+import { countFailed, countUnsent, findLocales, findNewest, findPage, findQueued, findTimesOfKind, insertMail } from "./store";
 import {
   type DeliveryState,
   type MailKind,
@@ -23,17 +25,20 @@ import {
   type QueuedMail,
 } from "./types";
 
-type EnqueueInput = { userId: string | null; username: string; to: string; mail: OutgoingMail };
+/** `locale`: of the request, when the addressee has sent it. */
+type EnqueueInput = { userId: string | null; username: string; to: string; mail: OutgoingMail; locale?: string };
 
 /**
  * Queues an email in the caller's transaction and returns its id, to be passed to `sendNow` after commit. Nothing is sent for a
  * transaction that is rolled back; a committed email is sent, by the worker at the latest.
  */
-export async function enqueueMail(deps: Deps, tx: Transaction, { userId, username, to, mail }: EnqueueInput): Promise<string> {
+export async function enqueueMail(deps: Deps, tx: Transaction, input: EnqueueInput): Promise<string> {
+  const { userId, username, to, mail } = input;
   const { appName, appUrl } = deps.config;
   const now = deps.clock.now();
   const id = v7({ msecs: now.getTime(), random: deps.random.bytes(16) });
-  const content = composeEmail({ appName, appHost: new URL(appUrl).host, username }, mail);
+  const locale = await emailLocale(tx, input);
+  const content = await composeEmail({ appName, appHost: new URL(appUrl).host, username, locale }, mail);
   const expiresAt = addSeconds(now, lifetimeSeconds(mail));
   const { encrypted, keyId } = encryptBody(deps, { id, toAddress: to }, { content, expiresAt });
   await insertMail(tx, {
@@ -48,6 +53,12 @@ export async function enqueueMail(deps: Deps, tx: Transaction, { userId, usernam
     dueAt: now,
   });
   return id;
+}
+
+/** The language that the user has chosen, else that of the user's request, else of the last sign-in. */
+async function emailLocale(tx: Transaction, { userId, locale }: EnqueueInput): Promise<Locale> {
+  const user = userId ? await findLocales(tx, userId) : null;
+  return findLocale(findLanguage(user?.locale) ?? locale ?? user?.browserLocale);
 }
 
 function lifetimeSeconds(mail: OutgoingMail): number {

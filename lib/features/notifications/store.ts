@@ -19,6 +19,10 @@ export async function insertMail(tx: Transaction, mail: NewMail): Promise<void> 
   await tx.mailMessage.create({ data: mail, select: { id: true } });
 }
 
+export async function findLocales(tx: Transaction, userId: string) {
+  return tx.user.findUnique({ where: { id: userId }, select: { locale: true, browserLocale: true } });
+}
+
 /** Emails that are neither sent nor permanently failed. */
 const open = { sentAt: null, failedAt: null };
 

@@ -33,17 +33,19 @@ export type CodeMail = {
 } & EventClient;
 
 /** An administrator's action on another user's account, of which that user is always notified. */
-export type AdministratorAction =
-  | "two-factor-reset"
-  | "email-verification-disabled"
-  | "password-link-issued"
-  | "sessions-ended"
-  | "unlocked"
-  | "administrator-granted"
-  | "administrator-removed"
-  | "disabled"
-  | "enabled"
-  | "deleted";
+export const ADMINISTRATOR_ACTIONS = [
+  "two-factor-reset",
+  "email-verification-disabled",
+  "password-link-issued",
+  "sessions-ended",
+  "unlocked",
+  "administrator-granted",
+  "administrator-removed",
+  "disabled",
+  "enabled",
+  "deleted",
+] as const;
+export type AdministratorAction = (typeof ADMINISTRATOR_ACTIONS)[number];
 
 /** The closed set of emails that the console sends. */
 export type OutgoingMail =

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { recordOwnEvent } from "@/lib/features/audit/record";
 import { endOtherBrowsers, type RequestClient } from "@/lib/features/known-browsers/known-browsers";
-import { type ClientInfo, describeUserAgent } from "@/lib/platform/client-info";
+import { type ClientInfo, type DeviceKind, describeUserAgent, deviceKind } from "@/lib/platform/client-info";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
 import { endUserSessions } from "./end-sessions";
@@ -15,6 +15,7 @@ export type SignedInDevice = {
   /** Readable names, for the user to recognize. */
   browser: string;
   system: string;
+  kind: DeviceKind;
   factors: Factor[];
   createdAt: Date;
   lastSeenAt: Date;
@@ -25,7 +26,13 @@ export type SignedInDevice = {
 /** Returns every live session of the user, the current one first, then the most recently used. */
 export async function listSessions(deps: Deps, userId: string, currentSessionId: string | null): Promise<SignedInDevice[]> {
   const rows = await findUserSessions(deps.db, userId, deps.clock.now());
-  const devices = rows.map((row) => ({ ...row, ...describeUserAgent(row.userAgent), current: row.id === currentSessionId }));
+  const devices = rows.map(({ userAgent, ...row }) => ({
+    ...row,
+    userAgent,
+    ...describeUserAgent(userAgent),
+    kind: deviceKind(userAgent),
+    current: row.id === currentSessionId,
+  }));
   return devices.sort((a, b) => Number(b.current) - Number(a.current));
 }
 

@@ -1,3 +1,4 @@
+import { findLanguage, type Language } from "@/lib/i18n/locales";
 import type { ClientInfo } from "@/lib/platform/client-info";
 import { addSeconds, secondsBetween } from "@/lib/platform/clock";
 import { randomToken, timingSafeEqualStrings } from "@/lib/platform/crypto/keyed-hash";
@@ -15,7 +16,8 @@ import { countLive, findLiveSession, findRenewedSession, insertSession, type Liv
 /** A session and its user. Read from the database at each request; never from the browser. */
 export type CurrentSession = {
   id: string;
-  user: { id: string; username: string; email: string | null; admin: boolean };
+  /** `locale`: the language that the user has chosen; null: the browser's. */
+  user: { id: string; username: string; email: string | null; admin: boolean; locale: Language | null };
   factors: Factor[];
   remember: boolean;
   createdAt: Date;
@@ -92,8 +94,8 @@ export async function readRenewedSession(deps: Deps, token: string): Promise<Cur
   return row && toSession(row);
 }
 
-function toSession({ lastSeenAt: _, readOnly: __, userId, username, email, admin, ...session }: LiveSession): CurrentSession {
-  return { ...session, user: { id: userId, username, email, admin } };
+function toSession({ lastSeenAt: _, readOnly: __, userId, username, email, admin, locale, ...session }: LiveSession): CurrentSession {
+  return { ...session, user: { id: userId, username, email, admin, locale: findLanguage(locale) } };
 }
 
 /** `token`: of the session, as sent by the browser. */

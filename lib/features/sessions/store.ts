@@ -25,10 +25,12 @@ export async function insertSession(tx: Statements, session: NewSession): Promis
       ${createdAt}, ${createdAt}, ${expiresAt})`;
 }
 
-export type LiveSession = Omit<CurrentSession, "user"> & { lastSeenAt: Date; readOnly: boolean; userId: string } & Omit<
-    CurrentSession["user"],
-    "id"
-  >;
+export type LiveSession = Omit<CurrentSession, "user"> & {
+  lastSeenAt: Date;
+  readOnly: boolean;
+  userId: string;
+  locale: string | null;
+} & Omit<CurrentSession["user"], "id" | "locale">;
 
 /** A session without `Remember me` that was last used before that moment has ended. */
 function inactiveSince(now: Date): Date {
@@ -53,7 +55,7 @@ export function findRenewedSession(db: Statements, replacedHash: string, since: 
 async function findLive(db: Statements, which: Sql, now: Date): Promise<LiveSession | null> {
   const [row] = await db.$queryRaw<LiveSession[]>`
     SELECT s.id, s.factors::text[] AS factors, s.remember, s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
-      s.expires_at AS "expiresAt", s.reverified_at AS "reverifiedAt", u.id AS "userId", u.username, u.email, u.admin,
+      s.expires_at AS "expiresAt", s.reverified_at AS "reverifiedAt", u.id AS "userId", u.username, u.email, u.admin, u.locale,
       current_setting('transaction_read_only') = 'on' AS "readOnly"
     FROM sessions s JOIN users u ON u.id = s.user_id
     WHERE ${which} AND ${isLive(now)} AND u.disabled_at IS NULL`;

@@ -6,6 +6,7 @@ import { cancelSignIns } from "@/lib/features/sessions/end-sessions";
 import { findRetryTime, type RetryTime, type ThrottleProblem } from "@/lib/features/throttle/throttle";
 import type { CodeProblem } from "@/lib/features/two-factor/check-code";
 import { type SignInProtection, signInProtection } from "@/lib/features/two-factor/state";
+import type { Language } from "@/lib/i18n/locales";
 import { addSeconds } from "@/lib/platform/clock";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Deps } from "@/lib/platform/deps";
@@ -48,6 +49,8 @@ export type CompletedSignIn = {
   browserToken: string;
   remember: boolean;
   returnTo: string | null;
+  /** The language that the user has chosen; null: the browser's. */
+  language: Language | null;
 };
 
 /** `mailId` when a code has been queued, to be sent now. */

@@ -4,6 +4,7 @@ import { recordSecurityNotice } from "@/lib/features/notifications/security-noti
 import { endPreviousSession } from "@/lib/features/sessions/end-sessions";
 import { startSession } from "@/lib/features/sessions/session";
 import { recordBackupCodeUse } from "@/lib/features/two-factor/backup-codes";
+import { findLanguage } from "@/lib/i18n/locales";
 import type { Factor } from "@/lib/platform/db/generated/enums";
 import type { Statements } from "@/lib/platform/db/statements";
 import type { Deps } from "@/lib/platform/deps";
@@ -22,9 +23,10 @@ export class AttemptEnded extends Error {}
  */
 export async function completeSignIn(deps: Deps, tx: Statements, input: Input): Promise<CompletedSignIn> {
   const { attemptId, passed, remember, browserToken, previousSessionToken, client } = input;
-  const attempt = await finishAttempt(tx, attemptId, passed ? [passed] : [], deps.clock.now());
+  const finish = { passed: passed ? [passed] : [], browserLocale: client.locale ?? null, now: deps.clock.now() };
+  const attempt = await finishAttempt(tx, attemptId, finish);
   if (!attempt) throw new AttemptEnded();
-  const { userId, username, wantsMails, firstSignIn, factorsPassed: factors, returnTo } = attempt;
+  const { userId, username, wantsMails, firstSignIn, factorsPassed: factors, returnTo, locale } = attempt;
   const sessionToken = await startSession(deps, tx, { userId, factors, remember, client });
   const browser = await recognizeBrowser(deps, tx, { userId, token: browserToken, secondFactor: passed !== null });
   const isFirst = firstSignIn && browser.firstBrowser;
@@ -32,5 +34,5 @@ export async function completeSignIn(deps: Deps, tx: Statements, input: Input): 
   await endPreviousSession(deps, tx, { token: previousSessionToken, client });
   if (passed === "backup_code") await recordBackupCodeUse(deps, tx, { userId, client });
   await recordOwnEvent(deps, tx, { type: "signed-in", userId, factor: passed ?? "password", client });
-  return { userId, username, sessionToken, browserToken: browser.token, remember, returnTo };
+  return { userId, username, sessionToken, browserToken: browser.token, remember, returnTo, language: findLanguage(locale) };
 }

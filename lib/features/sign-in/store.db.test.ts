@@ -37,7 +37,7 @@ test("a code is checked for exactly the sign-ins whose status is pending, and on
     const status = attemptStatus({ ...facts, factorsDue }, now);
     const checked = await consumePendingSignInAttempt(deps.db, { tokenHash, browserHash: "", ip: "" }, now);
     expect(checked !== null, JSON.stringify(facts)).toBe(status === "pending");
-    const finished = await finishAttempt(deps.db, id, ["totp"], now);
+    const finished = await finishAttempt(deps.db, id, { passed: ["totp"], browserLocale: null, now });
     expect(finished !== null, JSON.stringify(facts)).toBe(["pending", "no-attempts-left"].includes(status));
   }
 });

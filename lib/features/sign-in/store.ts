@@ -119,7 +119,10 @@ export async function refundPendingSignInAttempt(db: Transaction, id: string): P
   await db.loginAttempt.updateMany({ where: { id }, data: { attemptsLeft: { increment: 1 } } });
 }
 
-/** `wantsMails`: the user gets an email about a sign-in from a browser not seen before. `firstSignIn`: there was none before this one. */
+/**
+ * `wantsMails`: the user gets an email about a sign-in from a browser not seen before. `firstSignIn`: there was none before this one.
+ * `locale`: the language that the user has chosen.
+ */
 export type FinishedAttempt = {
   userId: string;
   username: string;
@@ -127,25 +130,29 @@ export type FinishedAttempt = {
   firstSignIn: boolean;
   factorsPassed: Factor[];
   returnTo: string | null;
+  locale: string | null;
 };
+
+type Finish = { passed: Factor[]; browserLocale: string | null; now: Date };
 
 /**
  * `pending` to `finished`, with the passed factors, and records the sign-in on its user, in one statement. Returns the attempt to exactly
  * one of several parallel calls, else null. Also null when a factor is still due, including 2FA that was enabled after the attempt began:
  * the factors that were due then are no longer enough.
  */
-export async function finishAttempt(tx: Statements, id: string, passed: Factor[], now: Date): Promise<FinishedAttempt | null> {
+export async function finishAttempt(tx: Statements, id: string, { passed, browserLocale, now }: Finish): Promise<FinishedAttempt | null> {
   const [attempt] = await tx.$queryRaw<FinishedAttempt[]>`
     WITH finished AS (
       UPDATE login_attempts SET consumed_at = ${now}, factors_passed = factors_passed || ${passed}::text[]::"Factor"[], factors_due = '{}'
       WHERE id = ${id}::uuid AND ${isOpen(now)} AND (factors_due = '{}' OR factors_due && ${passed}::text[]::"Factor"[])
       RETURNING user_id, factors_passed, return_to
     )
-    UPDATE users SET last_sign_in_at = ${now} FROM finished
+    UPDATE users SET last_sign_in_at = ${now}, browser_locale = COALESCE(${browserLocale}, browser_locale) FROM finished
     WHERE users.id = finished.user_id AND users.disabled_at IS NULL
       AND (factors_passed && '{totp,backup_code}' OR NOT ${HAS_TWO_FACTOR})
     RETURNING users.id::text AS "userId", username, security_mails AND email_proven_at IS NOT NULL AS "wantsMails",
-      (SELECT last_sign_in_at IS NULL FROM users AS before WHERE before.id = users.id) AS "firstSignIn", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo"`;
+      (SELECT last_sign_in_at IS NULL FROM users AS before WHERE before.id = users.id) AS "firstSignIn", factors_passed::text[] AS "factorsPassed", return_to AS "returnTo",
+      users.locale`;
   return attempt ?? null;
 }
 

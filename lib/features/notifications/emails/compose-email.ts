@@ -1,20 +1,24 @@
 import { createFormatter, createTranslator } from "use-intl/core";
-import * as z from "zod";
 import {
   type CodeMail,
   type EventClient,
   OPTIONAL_EVENT_KIND,
   type OutgoingMail,
   type SecurityEvent,
+  type SecurityEventKind,
 } from "@/lib/features/notifications/types";
-import en from "@/lib/i18n/messages/en.json" with { type: "json" };
+import { loadMessages } from "@/lib/i18n/load-messages";
+import type { Locale } from "@/lib/i18n/locales";
+import { type Block, type EmailContent, type FactsBlock, heading, note, paragraph, quiet, subheading, valuesOf } from "./email-content";
 
-/** Composes an email. Its subject is stored in clear in the outbox and never holds a code or link. */
-export function composeEmail(context: EmailContext, mail: OutgoingMail): EmailContent {
-  return { ...composeContent(context, mail), signature: t("signature", { appName: context.appName }) };
+/** Composes an email in the language of its addressee. Its subject is stored in clear in the outbox and never holds a code or link. */
+export async function composeEmail(addressee: EmailContext, mail: OutgoingMail): Promise<EmailContent> {
+  const { appName, locale } = addressee;
+  const context = { ...addressee, ...(await openTexts(locale)) };
+  return { ...composeContent(context, mail), appName, signature: context.t("signature", { appName }), locale };
 }
 
-function composeContent(context: EmailContext, mail: OutgoingMail): Omit<EmailContent, "signature"> {
+function composeContent(context: Composition, mail: OutgoingMail): Composed {
   switch (mail.kind) {
     case "login-code":
     case "address-code":
@@ -35,179 +39,186 @@ function composeContent(context: EmailContext, mail: OutgoingMail): Omit<EmailCo
   }
 }
 
+/** All but what every email has. */
+type Composed = Omit<EmailContent, "appName" | "signature" | "locale">;
+
 type MailOf<K extends OutgoingMail["kind"]> = Extract<OutgoingMail, { kind: K }>;
 
-function addressChangedEmail({ appName, username }: EmailContext, mail: MailOf<"address-changed">): Omit<EmailContent, "signature"> {
+function addressChangedEmail(context: Composition, mail: MailOf<"address-changed">): Composed {
+  const { t, appName, username } = context;
   const { newAddress } = mail;
+  const description =
+    newAddress === null ? t("address-changed.removed", { appName }) : t("address-changed.description", { appName, newAddress });
   return {
     subject: t("address-changed.subject", { appName }),
+    preheader: description,
     blocks: [
+      heading(t(newAddress === null ? "address-changed.headingRemoved" : "address-changed.heading")),
       paragraph(t("greeting", { username })),
-      paragraph(
-        newAddress === null ? t("address-changed.removed", { appName }) : t("address-changed.description", { appName, newAddress }),
-      ),
-      originDetails(mail),
-      paragraph(t("address-changed.notYou", { appName })),
+      paragraph(description),
+      originDetails(context, mail),
+      note(t("address-changed.notYou", { appName })),
     ],
     autofill: null,
   };
 }
 
-function passwordLinkEmail({ appName, username }: EmailContext, mail: MailOf<"password-link">): Omit<EmailContent, "signature"> {
+function passwordLinkEmail(context: Composition, mail: MailOf<"password-link">): Composed {
+  const { t, appName, username } = context;
   const { invitedBy, url, expiresInHours } = mail;
+  const expiry = t("password-link.expiry", { hours: expiresInHours });
   return {
     subject: t("password-link.subject", { appName }),
+    preheader: expiry,
     blocks: [
+      heading(t("password-link.heading")),
       paragraph(t("greeting", { username })),
       paragraph(invitedBy === null ? t("password-link.description", { appName }) : t("password-link.invited", { appName, invitedBy })),
-      { kind: "link", url },
-      paragraph(t("password-link.expiry", { hours: expiresInHours })),
-      paragraph(t("password-link.notYou")),
+      { kind: "link", url, label: t("password-link.button") },
+      paragraph(expiry),
+      note(t("password-link.notYou")),
     ],
     autofill: null,
   };
 }
 
-function testEmail({ appName }: EmailContext): Omit<EmailContent, "signature"> {
+function testEmail({ t, appName }: Composition): Composed {
+  const description = t("test.description", { appName });
   return {
     subject: t("test.subject", { appName }),
-    blocks: [paragraph(t("test.description", { appName }))],
+    preheader: description,
+    blocks: [heading(t("test.heading")), paragraph(description)],
     autofill: null,
   };
 }
 
 /** A code to enter. No link: mail scanners open links, and would confirm for an attacker. */
-function codeEmail({ appName, appHost, username }: EmailContext, mail: CodeMail): Omit<EmailContent, "signature"> {
+function codeEmail(context: Composition, mail: CodeMail): Composed {
+  const { t, appName, appHost, username } = context;
+  const origin = originDetails(context, mail);
   return {
     subject: t(`${mail.kind}.subject`, { appName }),
+    preheader: valuesOf(origin),
     blocks: [
+      heading(t(`${mail.kind}.heading`)),
       paragraph(t("greeting", { username })),
       paragraph(t(`${mail.kind}.description`, { appName })),
       { kind: "code", code: mail.code },
       paragraph(t("codeExpiry", { minutes: mail.expiresInMinutes })),
-      originDetails(mail),
-      paragraph(t(`${mail.kind}.notYou`)),
+      origin,
+      note(t(`${mail.kind}.notYou`)),
     ],
     autofill: `@${appHost} #${mail.code}`,
   };
 }
 
-type SecurityMail = Extract<OutgoingMail, { kind: "security-events" }>;
-
-/** The events of the account in order: one paragraph for each kind, with the details of each event below. */
-function securityEmail({ appName, username }: EmailContext, { events }: SecurityMail): Omit<EmailContent, "signature"> {
-  const kinds = [...new Set(events.map(({ kind }) => kind))];
-  const [first] = kinds;
+/** The events of the account in order: a heading for each kind, with the details of each event below. */
+function securityEmail(context: Composition, { events }: MailOf<"security-events">): Composed {
+  const { t, appName, username } = context;
+  const [first] = events;
   if (!first) throw new Error("a security mail without an event");
+  const kinds = [...new Set(events.map(({ kind }) => kind))];
+  const ofKind = (kind: SecurityEventKind) =>
+    kindDetails(
+      context,
+      events.filter((event) => event.kind === kind),
+    );
   return {
-    subject: t("security-events.subject", { appName, event: t(`security-events.events.${first}`) }),
+    subject: t("security-events.subject", { appName, event: t(`security-events.events.${first.kind}`) }),
+    preheader: valuesOf(eventDetails(context, first)),
     blocks: [
+      heading(t(`security-events.events.${first.kind}`)),
       paragraph(t("greeting", { username })),
-      ...kinds.flatMap((kind) =>
-        ofKind(
-          appName,
-          events.filter((event) => event.kind === kind),
-        ),
-      ),
-      paragraph(t("security-events.advice", { appName })),
-      paragraph(first === OPTIONAL_EVENT_KIND ? t("security-events.whyOptional") : t("security-events.why", { appName })),
+      ...ofKind(first.kind),
+      ...kinds.slice(1).flatMap((kind) => [subheading(t(`security-events.events.${kind}`)), ...ofKind(kind)]),
+      note(t("security-events.advice", { appName })),
+      quiet(first.kind === OPTIONAL_EVENT_KIND ? t("security-events.whyOptional") : t("security-events.why", { appName })),
     ],
     autofill: null,
   };
 }
 
-function ofKind(appName: string, events: SecurityEvent[]): Block[] {
-  const title = events.slice(0, 1).map(({ kind }) => paragraph(`${t(`security-events.events.${kind}`)}.`));
-  const several = events.length > 1 ? [paragraph(t("security-events.several", { count: events.length }))] : [];
-  return [...title, ...several, ...events.map((event) => eventDetails(appName, event))];
+function kindDetails(context: Composition, events: SecurityEvent[]): Block[] {
+  const { t, appName } = context;
+  const { length: count } = events;
+  const lead = count > 1 ? t("security-events.several", { count }) : t("security-events.once", { appName });
+  return [paragraph(lead), ...events.map((event) => eventDetails(context, event))];
 }
 
-function eventDetails(appName: string, { at, ip, browser, system }: SecurityEvent): Block {
-  if (ip !== null && browser !== null) return originDetails({ at, ip, browser, ...(system && { system }) });
-  return { kind: "facts", facts: [whenDetail(at), { label: t("browser"), value: t("operator", { appName }) }] };
+function eventDetails(context: Composition, { at, ip, browser, system }: SecurityEvent): FactsBlock {
+  const { t, appName } = context;
+  if (ip !== null && browser !== null) return originDetails(context, { at, ip, browser, ...(system && { system }) });
+  return { kind: "facts", facts: [whenDetail(context, at), { label: t("browser"), value: t("operator", { appName }) }] };
 }
-
-type AdministratorMail = Extract<OutgoingMail, { kind: "administrator-action" }>;
 
 /** Sent whatever the email preferences say: an administrator or the operator has changed the account. */
-function administratorEmail({ appName, username }: EmailContext, mail: AdministratorMail): Omit<EmailContent, "signature"> {
+function administratorEmail(context: Composition, mail: MailOf<"administrator-action">): Composed {
+  const { t, appName, username } = context;
   const by = mail.administrator ?? t("operator", { appName });
+  const title = t(`administrator-action.${mail.action}.heading`);
+  const description = actionDescription(context, mail);
   return {
-    subject: t(`administrator-action.${mail.action}.subject`, { appName }),
+    subject: t("administrator-action.subject", { appName, event: title }),
+    preheader: description,
     blocks: [
+      heading(title),
       paragraph(t("greeting", { username })),
-      paragraph(description(appName, mail)),
-      { kind: "facts", facts: [whenDetail(mail.at), { label: t("administrator-action.by"), value: by }] },
-      paragraph(t("administrator-action.notExpected")),
+      paragraph(description),
+      { kind: "facts", facts: [whenDetail(context, mail.at), { label: t("administrator-action.by"), value: by }] },
+      note(t("administrator-action.notExpected")),
     ],
     autofill: null,
   };
 }
 
-function description(appName: string, { action, withoutTwoFactor }: AdministratorMail): string {
+function actionDescription({ t, appName }: Composition, { action, withoutTwoFactor }: MailOf<"administrator-action">): string {
   if (action === "two-factor-reset") return t(`administrator-action.${action}.descriptions.${withoutTwoFactor}`, { appName });
   return t(`administrator-action.${action}.description`, { appName });
 }
 
-type ThrottledMail = Extract<OutgoingMail, { kind: "account-delayed" }>;
-
 /** Sent whatever the email preferences say: an attacker may know the password. */
-function throttledEmail({ appName, username }: EmailContext, mail: ThrottledMail): Omit<EmailContent, "signature"> {
+function throttledEmail(context: Composition, mail: MailOf<"account-delayed">): Composed {
+  const { t, appName, username } = context;
   const { target, failures, retryAt } = mail;
+  const description = t(`account-delayed.${target}`, { appName, failures });
   return {
     subject: t("account-delayed.subject", { appName }),
+    preheader: description,
     blocks: [
+      heading(t("account-delayed.heading")),
       paragraph(t("greeting", { username })),
-      paragraph(t(`account-delayed.${target}`, { appName, failures })),
-      { kind: "facts", facts: [momentDetail(t("account-delayed.retryAt"), retryAt)] },
+      paragraph(description),
+      { kind: "facts", facts: [momentDetail(context, t("account-delayed.retryAt"), retryAt)] },
       paragraph(t("account-delayed.known")),
-      paragraph(t(`account-delayed.notYou-${target}`)),
+      note(t(`account-delayed.notYou-${target}`)),
     ],
     autofill: null,
   };
 }
 
-const blockSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("paragraph"), text: z.string() }),
-  z.object({ kind: z.literal("code"), code: z.string() }),
-  z.object({ kind: z.literal("facts"), facts: z.array(z.object({ label: z.string(), value: z.string() })) }),
-  z.object({ kind: z.literal("link"), url: z.string() }),
-]);
+/** `locale`: of the user whom the email is for. */
+export type EmailContext = { appName: string; appHost: string; username: string; locale: Locale };
 
-export const emailContentSchema = z.object({
-  subject: z.string(),
-  blocks: z.array(blockSchema),
-  signature: z.string(),
-  /** Last line of the text part: `@host #code`, by which phones and browsers offer the code where it belongs. */
-  autofill: z.string().nullable(),
-});
-
-/** The content of an email, shared by both of its parts, so that text and HTML never differ. */
-export type EmailContent = z.infer<typeof emailContentSchema>;
-export type Block = EmailContent["blocks"][number];
-
-const LOCALE = { locale: "en", timeZone: "UTC" } as const;
+type Composition = EmailContext & Awaited<ReturnType<typeof openTexts>>;
 
 /** Texts and formats of emails, which are composed outside of requests. */
-const t = createTranslator({ ...LOCALE, messages: { mail: en.mail }, namespace: "mail" });
-const format = createFormatter(LOCALE);
-
-export type EmailContext = { appName: string; appHost: string; username: string };
-
-function paragraph(text: string): Block {
-  return { kind: "paragraph", text };
+async function openTexts(locale: Locale) {
+  const { mail } = await loadMessages(locale);
+  const place = { locale, timeZone: "UTC" } as const;
+  return { t: createTranslator({ ...place, messages: { mail }, namespace: "mail" }), format: createFormatter(place) };
 }
 
 /** Time and client. Times are in UTC and say so, as the server does not know the user's zone. */
-function originDetails({ at, ip, browser, system }: EventClient): Block {
+function originDetails(context: Composition, { at, ip, browser, system }: EventClient): FactsBlock {
+  const { t } = context;
   const where = system ? t("browserOnSystem", { browser, system }) : browser;
-  return { kind: "facts", facts: [whenDetail(at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };
+  return { kind: "facts", facts: [whenDetail(context, at), { label: t("browser"), value: where }, { label: t("ip"), value: ip }] };
 }
 
-function whenDetail(at: Date): { label: string; value: string } {
-  return momentDetail(t("when"), at);
+function whenDetail(context: Composition, at: Date): { label: string; value: string } {
+  return momentDetail(context, context.t("when"), at);
 }
 
-function momentDetail(label: string, moment: Date): { label: string; value: string } {
+function momentDetail({ t, format }: Composition, label: string, moment: Date): { label: string; value: string } {
   return { label, value: t("utc", { moment: format.dateTime(moment, { dateStyle: "long", timeStyle: "short" }) }) };
 }

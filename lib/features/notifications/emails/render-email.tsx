@@ -1,72 +1,78 @@
-import { Body } from "@react-email/body";
-import { Container } from "@react-email/container";
-import { Head } from "@react-email/head";
-import { Html } from "@react-email/html";
-import { Link } from "@react-email/link";
 import { render } from "@react-email/render";
-import { Section } from "@react-email/section";
-import { Text } from "@react-email/text";
-import type { Block, EmailContent } from "./compose-email";
+import { directionOf } from "@/lib/i18n/locales";
+import { EmailBlock } from "./email-blocks";
+import type { Block, EmailContent } from "./email-content";
+import { EmailBox, EmailTable } from "./email-layout";
+import { EmailMark } from "./email-mark";
+import { DARK_STYLES, look } from "./email-theme";
 
 /** Renders both parts of the email from the same content. */
 export async function renderEmail(content: EmailContent): Promise<{ text: string; html: string }> {
   return { text: emailText(content), html: await render(<EmailHtml content={content} />) };
 }
 
-/** No custom colors, which mail programs in dark mode could make unreadable. */
 const FONT = {
   overflowWrap: "anywhere",
   wordBreak: "break-word",
-  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif",
+  fontFamily: "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif",
 } as const;
-const CODE = { fontFamily: "ui-monospace, Menlo, Consolas, monospace", fontSize: "30px", lineHeight: "40px", letterSpacing: "3px" };
 
-/** The HTML part: no images, no external resources. */
+/** The HTML part: no images, no external resources. Webmail drops `<html>` with its attributes, so the outermost element within has the language too. */
 function EmailHtml({ content }: { content: EmailContent }) {
+  const { subject, preheader, appName, blocks, signature, locale } = content;
+  const language = { lang: locale, dir: directionOf(locale) };
   return (
-    <Html lang="en">
-      <Head>
-        <title>{content.subject}</title>
+    <html {...language}>
+      {/* biome-ignore lint/style/noHeadElement: an email is no page of Next.js */}
+      <head>
+        <meta httpEquiv="Content-Type" content="text/html; charset=UTF-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
-      </Head>
-      <Body style={FONT}>
-        <Container style={{ maxWidth: "560px", margin: "0", padding: "16px" }}>
-          {content.blocks.map((block) => (
-            <EmailBlock key={JSON.stringify(block)} block={block} />
-          ))}
-          <Text style={{ fontSize: "13px", lineHeight: "20px", margin: "32px 0 0" }}>{content.signature}</Text>
-        </Container>
-      </Body>
-    </Html>
+        <meta name="x-apple-disable-message-reformatting" />
+        <title>{subject}</title>
+        <style>{DARK_STYLES}</style>
+      </head>
+      <body {...look("page", { margin: "0", padding: "0" })}>
+        {preheader && <Preheader text={preheader} />}
+        <EmailBox {...look("page", { ...FONT, padding: "24px 12px" })} {...language}>
+          <EmailBox maxWidth="560px">
+            <Brand appName={appName} />
+            <EmailBox {...look("card", { padding: "24px", borderWidth: "1px", borderStyle: "solid", borderRadius: "16px" })}>
+              {blocks.map((block, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: rendered once
+                <EmailBlock key={index} block={block} />
+              ))}
+            </EmailBox>
+            <p {...look("quiet", { fontSize: "13px", lineHeight: "20px", margin: "16px 24px 0" })}>{signature}</p>
+          </EmailBox>
+        </EmailBox>
+      </body>
+    </html>
   );
 }
 
-function EmailBlock({ block }: { block: Block }) {
-  switch (block.kind) {
-    case "paragraph":
-      return <Text style={{ fontSize: "16px", lineHeight: "24px", margin: "16px 0" }}>{block.text}</Text>;
-    case "code":
-      return <Text style={{ ...CODE, margin: "16px 0" }}>{block.code}</Text>;
-    case "link":
-      return (
-        <Text style={{ fontSize: "16px", lineHeight: "24px", margin: "16px 0", wordBreak: "break-all" }}>
-          <Link href={block.url} style={{ color: "inherit", textDecorationLine: "underline" }}>
-            {block.url}
-          </Link>
-        </Text>
-      );
-    case "facts":
-      return (
-        <Section style={{ margin: "16px 0" }}>
-          {block.facts.map(({ label, value }) => (
-            <Text key={label} style={{ fontSize: "14px", lineHeight: "22px", margin: "0" }}>
-              {label}: {value}
-            </Text>
-          ))}
-        </Section>
-      );
-  }
+/** Fills what lists show beside the subject, so that they do not go on with the text of the email, in which the code stands. */
+const FILLER = "\u00a0\u200c\u034f".repeat(150);
+
+const HIDDEN = { display: "none", msoHide: "all", maxHeight: "0", overflow: "hidden", fontSize: "1px", lineHeight: "1px" };
+
+function Preheader({ text }: { text: string }) {
+  return <div style={HIDDEN}>{`${text}${FILLER}`}</div>;
+}
+
+/** The mark, and the name of the console; emails of an earlier version have no name here. */
+function Brand({ appName }: { appName: string | undefined }) {
+  return (
+    <EmailTable>
+      <tr>
+        <td style={{ padding: "0 0 16px" }}>
+          <EmailMark />
+        </td>
+        <td {...look("brand", { padding: "0 12px 16px", fontSize: "18px", lineHeight: "24px", fontWeight: 700 })}>{appName}</td>
+      </tr>
+    </EmailTable>
+  );
 }
 
 /** The text part. The autofill line of a code comes last, where phones expect it. */

@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { reverifiedFormProps } from "@/app/(console)/reverified-form";
-import { Moment } from "@/components/account/moment";
+import { DeviceIcon } from "@/components/account/device-icon";
 import { DevicesForm } from "@/components/settings/devices-form";
-import type { Description } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
 import { getDeps } from "@/lib/http/deps";
@@ -33,14 +32,9 @@ export default async function DevicesPage() {
   );
 }
 
-async function deviceView({ id, current, browser, system, ip, createdAt, lastSeenAt, factors }: SignedInDevice) {
+async function deviceView({ id, current, kind, browser, system, ip, lastSeenAt, factors }: SignedInDevice) {
   const t = await getTranslations("devices");
-  const format = await getFormatter();
-  const items: Description[] = [
-    [t("ip"), ip],
-    [t("since"), <Moment key="since" at={createdAt} dateStyle="medium" timeStyle="short" />],
-    [t("with"), await factorList(factors)],
-    [t("lastSeen"), format.relativeTime(lastSeenAt, getDeps().clock.now())],
-  ];
-  return { id, current, name: t("onSystem", { browser, system }), items };
+  const seen = (await getFormatter()).relativeTime(lastSeenAt, getDeps().clock.now());
+  const facts = [ip, t("seen", { seen }), t("signedInWith", { factors: await factorList(factors, { inSentence: true }) })];
+  return { id, current, icon: <DeviceIcon kind={kind} />, name: t("onSystem", { browser, system }), facts };
 }

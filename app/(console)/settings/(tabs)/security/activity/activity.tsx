@@ -1,9 +1,7 @@
-import { getTranslations } from "next-intl/server";
-import { EventList } from "@/components/account/moment";
+import { ActivityList, NotYou } from "@/components/account/activity-list";
 import { SettingsLink } from "@/components/settings/settings-links";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import type { Activity } from "@/lib/features/account/types";
 import { listActivity } from "@/lib/features/audit/events";
 import type { CurrentSession } from "@/lib/features/sessions/session";
 import { getDeps } from "@/lib/http/deps";
@@ -16,7 +14,7 @@ export async function RecentActivity({ session }: { session: CurrentSession }) {
   const { events, older } = await listActivity(getDeps(), session, { take: RECENT_ACTIVITY });
   return (
     <Card id="activity" heading={messages.heading}>
-      <p className="mb-2 max-w-prose text-muted-foreground">{messages.description}</p>
+      <NotYou />
       <ActivityList events={events} />
       {older && (
         <SettingsLink href="/settings/security/activity" className={`${buttonClass("plain")} mt-3`}>
@@ -25,15 +23,4 @@ export async function RecentActivity({ session }: { session: CurrentSession }) {
       )}
     </Card>
   );
-}
-
-/** The events of the user's own account, as texts. */
-export async function ActivityList({ events }: { events: Activity[] }) {
-  const t = await getTranslations("activity");
-  if (events.length === 0) return <p className="text-muted-foreground">{t("none")}</p>;
-  const shown = events.map(({ id, at, type, by, name, device }) => ({
-    ...{ id, at, type },
-    detail: [by === "yourself" ? null : t(by, { name: name ?? "" }), device && t("where", device)],
-  }));
-  return <EventList events={shown} />;
 }

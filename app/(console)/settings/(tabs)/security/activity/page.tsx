@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ActivityList, NotYou } from "@/components/account/activity-list";
 import { SettingsLink } from "@/components/settings/settings-links";
 import { PageHeading } from "@/components/ui/page";
 import { PageLinks } from "@/components/ui/table";
@@ -9,7 +10,6 @@ import { getDeps } from "@/lib/http/deps";
 import { requireSession } from "@/lib/http/guards";
 import { texts } from "@/lib/i18n/messages";
 import { AUDIT_PAGE_SIZE } from "@/lib/policy";
-import { ActivityList } from "./activity";
 
 const PATH = "/settings/security/activity";
 
@@ -30,8 +30,9 @@ export default async function ActivityPage({ searchParams }: Props) {
       <SettingsLink href="/settings/security" className="mb-3 inline-flex min-h-11 items-center rounded-field font-semibold text-accent">
         {(await texts("security")).back}
       </SettingsLink>
-      <PageHeading heading={t("heading")} description={t("description")} />
+      <PageHeading heading={t("heading")} />
       <section aria-label={t("list")} className="rounded-card border border-divider bg-surface p-5 shadow-card sm:p-7">
+        <NotYou />
         <ActivityList events={events} />
       </section>
       <PageLinks
