@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { ActivityList } from "@/components/account/activity-list";
+import { ActivityList, NotYou } from "@/components/account/activity-list";
 import { ApplicationsCard } from "@/components/home/applications-card";
 import { OverviewCounts } from "@/components/home/overview";
 import { SessionCard } from "@/components/home/session-card";
@@ -77,24 +77,14 @@ async function OtherAccountNotice({ username }: { username: string }) {
   );
 }
 
-/** Changing the password is what helps against a stranger's sign-in: it ends all other sessions. */
 async function LatestActivity({ session }: { session: CurrentSession }) {
   const { activity } = await texts("home");
   const { events } = await listActivity(getDeps(), session, { take: HOME_ACTIVITY });
   return (
     <Card id="activity" heading={activity.heading}>
       <ActivityList events={events} />
-      <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <p className="flex min-w-0 flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
-          <Link
-            href="/settings/security/password"
-            prefetch={false}
-            className="inline-flex min-h-11 items-center rounded-field font-semibold text-accent-strong underline underline-offset-4"
-          >
-            {activity.notYou}
-          </Link>
-          <span>{activity.advice}</span>
-        </p>
+      <div className="mt-3 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <NotYou />
         <Link href="/settings/security/activity" prefetch={false} className={buttonClass("plain")}>
           {activity.all}
         </Link>

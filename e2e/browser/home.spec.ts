@@ -15,7 +15,8 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto("/");
       const activity = page.getByRole("region", { name: "Latest activity" });
       await expect(activity.getByText("Signed in", { exact: true })).toBeVisible();
-      await activity.getByRole("link", { name: "Wasn’t you?" }).click();
+      await activity.getByText("Wasn’t you?").click();
+      await activity.getByRole("link", { name: "Change password" }).click();
       await expect(page.getByLabel("New password")).toBeVisible();
       await page.goto("/");
       await page.getByRole("link", { name: "All activity" }).click();
