@@ -25,7 +25,7 @@ test("files that vanish while their owners are checked are not taken for another
   const churn = spawn(process.execPath, ["-e", CHURN], { ...user, cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
   try {
     await once(churn.stdout, "data");
-    for (let round = 0; round < 60; round++) await repairCluster(folder, user, (line) => expect.fail(line));
+    for (let round = 0; round < 20; round++) await repairCluster(folder, user, (line) => expect.fail(line));
   } finally {
     churn.kill("SIGKILL");
     await once(churn, "exit");
