@@ -40,9 +40,9 @@ function pluralsOf(text: string): string[][] {
 
 /** Words that are spelled alike in both languages. */
 const SAME_WORD: Partial<Record<Locale, string[]>> = {
-  de: ["System", "Administrator", "Browser", "Name"],
+  de: ["System", "Administrator", "Browser", "Name", "Version {version}"],
   es: ["Factor"],
-  fr: ["open source", "Site", "Actions"],
+  fr: ["open source", "Site", "Actions", "Administration", "Applications", "Version {version}"],
   "pt-BR": ["QR code", "Site"],
 };
 

@@ -31,4 +31,4 @@ test("files that vanish while their owners are checked are not taken for another
     await once(churn, "exit");
     await rm(folder, { recursive: true });
   }
-});
+}, 30_000);
