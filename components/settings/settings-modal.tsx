@@ -65,7 +65,10 @@ function SettingsBody({ children }: { children: ReactNode }) {
   const body = useRef<HTMLDivElement>(null);
   const path = usePathname();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another part
-  useLayoutEffect(() => body.current?.scrollTo(0, 0), [path]);
+  useLayoutEffect(() => {
+    // Not returned: browsers return a promise, which is no clean-up function.
+    body.current?.scrollTo(0, 0);
+  }, [path]);
   return (
     <div ref={body} className={`${SHEET_BODY} p-4 sm:p-8`}>
       {children}
