@@ -116,7 +116,7 @@ function DeviceRow({ device, confirmation, busy, texts }: DeviceRowProps) {
   return (
     <li aria-labelledby={headingId} className="grid gap-3 py-3">
       <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-1">
-        <div className="flex min-w-0 flex-1 basis-44 items-center gap-3">
+        <div className="flex min-w-0 flex-1 basis-60 items-center gap-3">
           {device.icon}
           <div className="min-w-0 leading-snug">
             <div className="flex flex-wrap items-center gap-x-3">

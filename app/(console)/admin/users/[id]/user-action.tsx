@@ -17,14 +17,16 @@ export async function UserActionButton({ session, user, action }: Props) {
   const messages = await texts("userAction");
   return (
     <ModalOrigin back={user.username} inDialog={false}>
-      <ActionDialog
-        label={messages[action].name}
-        variant="plain"
-        href={`/admin/users/${user.id}/${action}`}
-        cancelText={messages.form.cancel}
-      >
-        <UserActionConfirmation {...{ session, user, action }} />
-      </ActionDialog>
+      <div>
+        <ActionDialog
+          label={messages[action].name}
+          variant="plain"
+          href={`/admin/users/${user.id}/${action}`}
+          cancelText={messages.form.cancel}
+        >
+          <UserActionConfirmation {...{ session, user, action }} />
+        </ActionDialog>
+      </div>
     </ModalOrigin>
   );
 }
