@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { LOCALES } from "@/lib/i18n/locales";
-import ar from "@/lib/i18n/messages/ar.json";
-import de from "@/lib/i18n/messages/de.json";
-import fr from "@/lib/i18n/messages/fr.json";
+import ar from "@/lib/i18n/messages/ar.json" with { type: "json" };
+import de from "@/lib/i18n/messages/de.json" with { type: "json" };
+import fr from "@/lib/i18n/messages/fr.json" with { type: "json" };
 import { waitForHydration } from "../support/browser";
 import { enableTwoFactor } from "../support/enrolment";
 import { emailedCode, mailsTo } from "../support/mailbox";
