@@ -47,7 +47,7 @@ export default async function HomePage({ searchParams }: Props) {
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         {overview && (
           <div className="lg:col-span-2">
-            <Card id="overview" heading={t("overview.heading")}>
+            <Card id="home-overview" heading={t("overview.heading")}>
               <OverviewCounts {...overview} />
             </Card>
           </div>
@@ -81,7 +81,7 @@ async function LatestActivity({ session }: { session: CurrentSession }) {
   const { activity } = await texts("home");
   const { events } = await listActivity(getDeps(), session, { take: HOME_ACTIVITY });
   return (
-    <Card id="activity" heading={activity.heading}>
+    <Card id="home-activity" heading={activity.heading}>
       <ActivityList events={events} />
       <div className="mt-3 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <NotYou />

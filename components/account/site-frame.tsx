@@ -24,7 +24,9 @@ export function AuthFrame({ appName, promise, detail, footer, children }: AuthFr
       </header>
       <div className="flex flex-col bg-background">
         <main className="mx-auto flex w-full max-w-md grow flex-col justify-start px-5 py-9 lg:justify-center">{children}</main>
-        <footer className="mx-auto flex w-full max-w-md flex-wrap items-center justify-between gap-x-4 px-5 pb-5 text-sm text-muted-foreground">{footer}</footer>
+        <footer className="mx-auto flex w-full max-w-md flex-wrap items-center justify-between gap-x-4 px-5 pb-5 text-sm text-muted-foreground">
+          {footer}
+        </footer>
       </div>
     </div>
   );

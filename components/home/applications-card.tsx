@@ -7,7 +7,7 @@ export async function ApplicationsCard({ origins }: { origins: readonly string[]
   if (origins.length === 0) return null;
   const t = await getTranslations("home.applications");
   return (
-    <Card id="applications" heading={t("heading")}>
+    <Card id="home-applications" heading={t("heading")}>
       <ul className="grid gap-2 sm:grid-cols-2 lg:grid-cols-1">
         {origins.map((origin) => (
           <li key={origin}>

@@ -20,7 +20,7 @@ export async function SessionCard({ session, otherDevices }: { session: CurrentS
   ];
   if (!session.remember) items.push([t("sooner"), t("unused", { minutes: INACTIVITY_MINUTES })]);
   return (
-    <Card id="session" heading={t("heading")}>
+    <Card id="home-session" heading={t("heading")}>
       <Link
         href="/settings/devices"
         prefetch={false}

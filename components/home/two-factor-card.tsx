@@ -15,7 +15,7 @@ export async function TwoFactorCard({ twoFactor, withoutTwoFactor }: Props) {
   const standing = state === "not-enabled" ? (`off.${withoutTwoFactor}` as const) : state;
   const { href, text, variant } = await nextStep(twoFactor);
   return (
-    <Card id="two-factor" heading={t("heading")} aside={<StateTag state={state} />}>
+    <Card id="home-two-factor" heading={t("heading")} aside={<StateTag state={state} />}>
       <p className="font-medium text-balance">{t(`${standing}.description`)}</p>
       <p className="mt-1 max-w-prose text-muted-foreground">{t(`${standing}.detail`, { days: daysSinceConfirmed ?? 0 })}</p>
       {state !== "not-enabled" && <BackupCodesLeft count={backupCodesLeft} />}
