@@ -39,7 +39,7 @@ export type TagVariant = keyof typeof TAG_VARIANTS;
 export function Tag({ variant, icon, children }: { variant: TagVariant; icon?: ReactNode; children: ReactNode }) {
   return (
     <span
-      className={`inline-flex items-center gap-1 rounded-full border border-transparent px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap max-sm:px-2 max-sm:text-xs [&_svg]:size-3.5 [&_svg]:shrink-0 ${TAG_VARIANTS[variant]}`}
+      className={`inline-flex items-center gap-1 rounded-full border border-transparent px-2.5 py-0.5 text-sm font-semibold sm:whitespace-nowrap max-sm:px-2 max-sm:text-xs [&_svg]:size-3.5 [&_svg]:shrink-0 ${TAG_VARIANTS[variant]}`}
     >
       {icon}
       <span>{children}</span>
