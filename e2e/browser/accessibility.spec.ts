@@ -6,7 +6,7 @@ import { openUserAction } from "../support/user-actions";
 import { enterPassword, expect, openSettingsModal, signInTo, signInWithCode, test } from "./fixtures";
 
 const SETTINGS = ["/settings", "/settings/security", "/settings/security/password", "/settings/security/activity", "/settings/devices"];
-const WITH_TWO_FACTOR = ["/settings/security/backup-codes", "/settings/security/replace-backup-codes", "/settings/security/disable"];
+const WITH_TWO_FACTOR = ["/settings/security/replace-backup-codes", "/settings/security/disable"];
 
 test.slow();
 

@@ -37,7 +37,7 @@ function isFormActionOfReact(message: string): boolean {
 const require = createRequire(import.meta.url);
 const EQUAL_ACCESS = readFileSync(require.resolve("accessibility-checker-engine/ace.js"), "utf8");
 
-type EqualAccessResult = { ruleId: string; value: [string, string]; message: string; snippet: string };
+type EqualAccessResult = { ruleId: string; value: [string, string]; message: string; snippet: string; node: Element };
 type EqualAccess = { Checker: new () => { check: (document: Document, rulesets: string[]) => Promise<{ results: EqualAccessResult[] }> } };
 
 /** It takes every form for a landmark; one without a name is none (HTML-AAM). */
@@ -49,7 +49,10 @@ async function findEqualAccessViolations(page: Page): Promise<string[]> {
   const violations = await page.evaluate(async () => {
     const { ace } = globalThis as unknown as { ace: EqualAccess };
     const { results } = await new ace.Checker().check(document, ["WCAG_2_2"]);
-    const failed = results.filter(({ value: [level, result] }) => level === "VIOLATION" && result === "FAIL");
+    // It reads the fields of a closed `details` without their labels.
+    const failed = results.filter(
+      ({ value: [level, result], node }) => level === "VIOLATION" && result === "FAIL" && node.checkVisibility(),
+    );
     return failed.map(({ ruleId, message, snippet }) => ({ ruleId, text: `${ruleId}: ${message} ${snippet}` }));
   });
   return violations.filter(({ ruleId }) => ruleId !== MISTAKEN_RULE).map(({ text }) => text);
