@@ -64,7 +64,7 @@ export function DevicesForm({ devices, action, texts, errorTexts, ...rest }: Dev
 }
 
 /** The text of a session. */
-type DeviceView = { id: string; current: boolean; icon: ReactNode; name: string; facts: string[] };
+type DeviceView = { id: string; current: boolean; icon: ReactNode; name: string; facts: ReactNode[] };
 
 /** `ended`: signed out since the page was opened. */
 type SeenDevice = DeviceView & { ended: boolean };

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { reverifiedFormProps } from "@/app/(console)/reverified-form";
 import { DeviceIcon } from "@/components/account/device-icon";
+import { Moment } from "@/components/account/moment";
 import { DevicesForm } from "@/components/settings/devices-form";
+import { Sentence } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page";
 import { listSessions, type SignedInDevice } from "@/lib/features/sessions/devices";
 import { getDeps } from "@/lib/http/deps";
@@ -34,7 +36,8 @@ export default async function DevicesPage() {
 
 async function deviceView({ id, current, kind, browser, system, ip, lastSeenAt, factors }: SignedInDevice) {
   const t = await getTranslations("devices");
-  const seen = (await getFormatter()).relativeTime(lastSeenAt, getDeps().clock.now());
-  const facts = [ip, t("seen", { seen }), t("signedInWith", { factors: await factorList(factors, { inSentence: true }) })];
+  const seen = t.rich("seen", { seen: () => <Moment at={lastSeenAt} relative dateStyle="medium" timeStyle="short" /> });
+  const signedInWith = t("signedInWith", { factors: await factorList(factors, { inSentence: true }) });
+  const facts = [ip, <Sentence key="seen">{seen}</Sentence>, signedInWith];
   return { id, current, icon: <DeviceIcon kind={kind} />, name: t("onSystem", { browser, system }), facts };
 }
