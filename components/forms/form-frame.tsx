@@ -45,10 +45,10 @@ function BackLink({ href, text }: { href: string; text: string }): ReactNode {
   return (
     <a
       href={href}
-      className="-ms-1 mb-3 flex min-h-11 w-fit items-center gap-2 rounded-field px-1 font-semibold text-accent-strong print:hidden"
+      className="-ms-1 mb-3 flex min-h-11 w-fit max-w-full items-center gap-2 rounded-field px-1 font-semibold text-accent-strong print:hidden"
     >
       <ArrowLeft aria-hidden="true" className="size-5 shrink-0 rtl:rotate-180" />
-      <span>{text}</span>
+      <span className="min-w-0 wrap-anywhere">{text}</span>
     </a>
   );
 }

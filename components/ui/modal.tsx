@@ -57,9 +57,9 @@ export function Modal({ dialog, headingId, locked, onClosed, children }: ModalPr
     >
       {back && (
         <div className="shrink-0 border-b border-divider px-1 py-1 sm:px-4 group-has-data-print/modal:hidden">
-          <Button variant="quiet" onClick={() => dialog.current?.close()}>
+          <Button variant="quiet" className="max-w-full" onClick={() => dialog.current?.close()}>
             <ArrowLeft aria-hidden="true" className="size-5 shrink-0 rtl:rotate-180" />
-            <span>{back}</span>
+            <span className="truncate">{back}</span>
           </Button>
         </div>
       )}
