@@ -157,7 +157,7 @@ function AuthenticatorApps({ texts }: { texts: Messages["enrolment"]["form"] }) 
             rel="noreferrer"
             className="inline-flex min-h-11 items-center font-medium text-accent underline underline-offset-4"
           >
-            <span>{name}</span>
+            <span translate="no">{name}</span>
             <span className="sr-only">{` (${texts.newTab})`}</span>
           </a>
           {openSource && <span>{` (${texts.openSource})`}</span>}

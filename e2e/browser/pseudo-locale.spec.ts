@@ -24,7 +24,7 @@ const pagesOf = (username: string) => [
  */
 async function findUntranslated(page: Page, data: string[]): Promise<string[]> {
   return page.evaluate((known) => {
-    const NOT_TEXT = "script, style, time, code, pre, [lang]:not(html), [aria-hidden=true], svg, next-route-announcer";
+    const NOT_TEXT = "script, style, time, code, pre, [lang]:not(html), [translate=no], [aria-hidden=true], svg, next-route-announcer";
     const NAMES = ["aria-label", "placeholder", "title", "alt"];
     const isForeign = (text: string) => /\p{L}{2}/u.test(text) && !/[⟦⟧]/.test(text) && !known.includes(text.trim());
     // The pieces of one message stand in one paragraph: see `Sentence` in components/ui/notice.tsx.

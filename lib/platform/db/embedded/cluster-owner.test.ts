@@ -17,18 +17,26 @@ const CHURN = `
   }
 `;
 
-test("files that vanish while their owners are checked are not taken for another user's", async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), "latchkey-owner-"));
-  await chmod(folder, 0o700);
-  const user = process.getuid?.() === 0 ? { uid: 12_345, gid: 12_345 } : null;
-  if (user) await chown(folder, user.uid, user.gid);
-  const churn = spawn(process.execPath, ["-e", CHURN], { ...user, cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
-  try {
-    await once(churn.stdout, "data");
-    for (let round = 0; round < 20; round++) await repairCluster(folder, user, (line) => expect.fail(line));
-  } finally {
-    churn.kill("SIGKILL");
-    await once(churn, "exit");
-    await rm(folder, { recursive: true });
-  }
-}, 30_000);
+/** Also ends the process should the test not get to it. */
+const TIMEOUT_MS = 30_000;
+
+test(
+  "files that vanish while their owners are checked are not taken for another user's",
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "latchkey-owner-"));
+    await chmod(folder, 0o700);
+    const user = process.getuid?.() === 0 ? { uid: 12_345, gid: 12_345 } : null;
+    if (user) await chown(folder, user.uid, user.gid);
+    const stdio: StdioOptions = ["ignore", "pipe", "inherit"];
+    const churn = spawn(process.execPath, ["-e", CHURN], { ...user, cwd: folder, stdio, timeout: TIMEOUT_MS });
+    try {
+      await once(churn.stdout, "data");
+      for (let round = 0; round < 20; round++) await repairCluster(folder, user, (line) => expect.fail(line));
+    } finally {
+      churn.kill("SIGKILL");
+      await once(churn, "exit");
+      await rm(folder, { recursive: true });
+    }
+  },
+  TIMEOUT_MS,
+);
