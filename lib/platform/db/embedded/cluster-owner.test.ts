@@ -27,8 +27,12 @@ test(
     await chmod(folder, 0o700);
     const user = process.getuid?.() === 0 ? { uid: 12_345, gid: 12_345 } : null;
     if (user) await chown(folder, user.uid, user.gid);
-    const stdio: StdioOptions = ["ignore", "pipe", "inherit"];
-    const churn = spawn(process.execPath, ["-e", CHURN], { ...user, cwd: folder, stdio, timeout: TIMEOUT_MS });
+    const churn = spawn(process.execPath, ["-e", CHURN], {
+      ...user,
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+      timeout: TIMEOUT_MS,
+    });
     try {
       await once(churn.stdout, "data");
       for (let round = 0; round < 20; round++) await repairCluster(folder, user, (line) => expect.fail(line));
