@@ -22,7 +22,8 @@ export function Toast({ outcome, text, tabIndex, className = "" }: ToastProps) {
   const [rendered] = useState(outcome);
   const floats = outcome !== rendered;
   return (
-    <div role="status" className="print:hidden">
+    // Has a size while its message floats, so that it counts as visible.
+    <div role="status" className="min-h-px print:hidden">
       {text && (
         <p key={outcome} className={`flex gap-2 font-medium text-accent-strong ${floats ? FLOATING : ""} ${className}`}>
           <CircleCheck aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
