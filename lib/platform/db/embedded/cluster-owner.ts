@@ -130,12 +130,13 @@ async function giveAll(folder: string, { uid, gid }: UnixUser): Promise<void> {
 }
 
 /**
- * PostgreSQL starts without some of its files, and fails later. Remains of a dead server do not count, nor do files that a running one
- * removes meanwhile: `! -uid` holds for a file without a status, `-links` does not.
+ * PostgreSQL starts without some of its files, and fails later. Remains of a dead server do not count. Files that a running one removes
+ * meanwhile have no owner: `! -uid` would hold for them, a greater or smaller one does not.
  */
 function assertOneOwner(folder: string, uid: number): void {
-  const present = ["!", "-name", ".s.PGSQL.*", "!", "-name", "postmaster.pid", "-links", "+0"];
-  const { stdout } = spawnSync("find", [folder, ...present, "!", "-uid", String(uid), "-print", "-quit"], { encoding: "utf8" });
+  const names = ["!", "-name", ".s.PGSQL.*", "!", "-name", "postmaster.pid"];
+  const foreign = ["(", "-uid", `+${uid}`, "-o", "-uid", `-${uid}`, ")"];
+  const { stdout } = spawnSync("find", [folder, ...names, ...foreign, "-print", "-quit"], { encoding: "utf8" });
   const [file] = stdout.split("\n");
   if (!file) return;
   throw new OperatorError(`The database in ${folder} holds ${file} of another user: chown -R ${uid} ${folder}`);
