@@ -49,7 +49,7 @@ async function findEqualAccessViolations(page: Page): Promise<string[]> {
   const violations = await page.evaluate(async () => {
     const { ace } = globalThis as unknown as { ace: EqualAccess };
     const { results } = await new ace.Checker().check(document, ["WCAG_2_2"]);
-    // It reads the fields of a closed `details` without their labels.
+    // It reads folded fields without their labels.
     const failed = results.filter(
       ({ value: [level, result], node }) => level === "VIOLATION" && result === "FAIL" && node.checkVisibility(),
     );
