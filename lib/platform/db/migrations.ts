@@ -7,7 +7,7 @@ import { openConnection, readConnectionSettings } from "./connection-settings";
 
 /** The names of the migrations in `folder`, in their order. A server reads them once: an update may replace the files while it runs. */
 export async function listMigrations(folder = "prisma/migrations"): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(/* turbopackIgnore: true */ folder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory());
   return folders.map(({ name }) => name).sort();
 }
