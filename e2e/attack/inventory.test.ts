@@ -68,7 +68,7 @@ async function fieldsAgainstAlice(): Promise<Record<string, string>> {
     token: "t".repeat(43),
     link: "l".repeat(12),
     theme: "dark",
-    language: "de",
+    language: "en",
   };
 }
 

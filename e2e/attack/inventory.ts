@@ -55,6 +55,7 @@ export const ROUTES: Record<string, "anyone" | "attempt" | "session" | "administ
   "/admin/users/[id]": "administrator",
   "/admin/users/[id]/[action]": "administrator",
   "/admin/users/new": "administrator",
+  "/api/[...path]": "anyone",
   "/api/forward-auth": "proxy",
   "/api/forward-auth/enter": "anyone",
   "/api/health/live": "anyone",
