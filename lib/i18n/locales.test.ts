@@ -41,6 +41,11 @@ test.each([undefined, null, "", "*", "xx", "tlh,*;q=0.1", ",,;q=,", "en;q=x", `$
   },
 );
 
+test("long tags and headers count for nothing", () => {
+  expect(negotiateLocale(`de-${"x-".repeat(20)}y,fr`)).toBe("fr");
+  expect(negotiateLocale(`${"xx,".repeat(100)}de`)).toBe("en");
+});
+
 test("the pseudo-locale is for browsers that ask for it, and cannot be chosen", () => {
   expect(negotiateLocale("de,en-XA;q=0.5")).toBe("en-XA");
   expect(findLanguage("en-XA")).toBeNull();

@@ -1,5 +1,3 @@
-import { match } from "@formatjs/intl-localematcher";
-
 /** The languages that users can choose, each named in itself. */
 export const LOCALES = [
   { tag: "en", name: "English", direction: "ltr" },
@@ -39,20 +37,26 @@ export function directionOf(locale: Locale): "ltr" | "rtl" {
   return LOCALES.find(({ tag }) => tag === locale)?.direction ?? "ltr";
 }
 
-/** Browsers send up to about ten languages. */
+/** Browsers send up to about ten languages; a longer header costs strangers' requests time in front of every limit. */
 const MAX_REQUESTED = 12;
+const MAX_HEADER_LENGTH = 256;
+/** RFC 5646 section 4.4.1. */
+const MAX_TAG_LENGTH = 35;
 
 /**
  * Returns the locale for an `Accept-Language` header (RFC 9110 section 12.5.4): the first language that we have in the requested script,
- * else a related one, else English. Without `zh-TW`'s own script, the next language that the reader knows is better than the wrong one.
+ * else in another script or a related one, else English. Without `zh-TW`'s own script, the next language that the reader knows is better
+ * than the wrong one. Looks up tables of its own size only: libraries that compare languages keep what every header has asked for.
  */
 export function negotiateLocale(header: string | null | undefined): Locale {
-  const requested = requestedTags(header ?? "");
+  const requested = requestedTags((header ?? "").slice(0, MAX_HEADER_LENGTH));
   if (requested.includes(PSEUDO_LOCALE)) return PSEUDO_LOCALE;
   const scripts = withScripts(requested);
-  // Nearly always; comparing all that we have costs a millisecond.
-  const first = BY_SCRIPT.get(scripts[0] ?? "");
-  return first ?? (match(scripts, TAGS, DEFAULT_LOCALE) as Language);
+  return firstOf(scripts, BY_SCRIPT) ?? firstOf(scripts.map(languageOf), BY_LANGUAGE) ?? DEFAULT_LOCALE;
+}
+
+function firstOf(wanted: string[], known: ReadonlyMap<string, Language>): Language | undefined {
+  return wanted.map((key) => known.get(key)).find((language) => language !== undefined);
 }
 
 /** The valid tags, the most wanted first. */
@@ -70,6 +74,7 @@ function requestedTags(header: string): string[] {
 }
 
 function canonicalTag(tag: string): string | null {
+  if (tag.length > MAX_TAG_LENGTH) return null;
   try {
     return Intl.getCanonicalLocales(tag)[0] ?? null;
   } catch {
@@ -97,3 +102,23 @@ function withScript(tag: string): string {
 }
 
 const BY_SCRIPT = new Map(TAGS.map((tag) => [withScript(tag), tag]));
+
+function languageOf(tag: string): string {
+  return tag.split("-", 1)[0] ?? tag;
+}
+
+/** Languages whose readers mostly read one of ours. */
+const RELATED: Record<string, Language> = {
+  ca: "es",
+  eu: "es",
+  gl: "es",
+  gn: "es",
+  qu: "es",
+  br: "fr",
+  co: "fr",
+  oc: "fr",
+  gsw: "de",
+  lb: "de",
+};
+
+const BY_LANGUAGE = new Map<string, Language>([...TAGS.map((tag) => [languageOf(tag), tag] as const), ...Object.entries(RELATED)]);
