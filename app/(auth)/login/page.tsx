@@ -12,6 +12,7 @@ import { postLoginUrl } from "@/lib/http/after-sign-in";
 import { readSessionToken } from "@/lib/http/cookies";
 import { getDeps } from "@/lib/http/deps";
 import { isSetUp } from "@/lib/http/first-start";
+import { ACTOR_FIELD } from "@/lib/http/form-state";
 import { currentSession } from "@/lib/http/guards";
 import { readReturnTo } from "@/lib/http/redirects";
 import { fieldErrorTexts, texts } from "@/lib/i18n/messages";
@@ -52,7 +53,7 @@ export default async function LoginPage({ searchParams }: Props) {
         </div>
       )}
       {session ? (
-        <SignedIn username={session.user.username} destination={postLoginUrl(returnTo)} />
+        <SignedIn userId={session.user.id} username={session.user.username} destination={postLoginUrl(returnTo)} />
       ) : (
         <>
           <PendingSignIns returnTo={returnTo} />
@@ -77,7 +78,7 @@ async function endText(): Promise<string> {
 }
 
 /** Replaces the form when a session exists that must not be used without confirmation. */
-async function SignedIn({ username, destination }: { username: string; destination: string }) {
+async function SignedIn({ userId, username, destination }: { userId: string; username: string; destination: string }) {
   const t = await getTranslations("login.signedIn");
   return (
     <>
@@ -87,6 +88,7 @@ async function SignedIn({ username, destination }: { username: string; destinati
           {t("continue", { username })}
         </Link>
         <form action={signOut}>
+          <input type="hidden" name={ACTOR_FIELD} value={userId} />
           <Button type="submit" variant="quiet" className="w-full">
             {t("signOut")}
           </Button>
