@@ -32,8 +32,9 @@ export default async function HomePage({ searchParams }: Props) {
   const session = await requireSession("/");
   const deps = getDeps();
   const { user } = session;
-  const [twoFactor, withoutTwoFactor, devices, overview] = await Promise.all([
-    readTwoFactor(deps, user.id),
+  const twoFactor = await readTwoFactor(deps, user.id);
+  const [withoutTwoFactor, devices, overview] = await Promise.all([
+    // After the state of 2FA, which a removed user has too.
     orSignedOut(readProtectionWithoutTwoFactor(deps, user.id)),
     listSessions(deps, user.id, session.id),
     user.admin ? readOverview(deps) : null,
