@@ -55,11 +55,11 @@ export function negotiateLocale(header: string | null | undefined): Locale {
   return firstOf(scripts, BY_SCRIPT) ?? firstOf(scripts.map(languageOf), BY_LANGUAGE) ?? DEFAULT_LOCALE;
 }
 
-function firstOf(wanted: string[], known: ReadonlyMap<string, Language>): Language | undefined {
-  return wanted.map((key) => known.get(key)).find((language) => language !== undefined);
+function firstOf(keys: string[], known: ReadonlyMap<string, Language>): Language | undefined {
+  return keys.map((key) => known.get(key)).find((language) => language !== undefined);
 }
 
-/** The valid tags, the most wanted first. */
+/** The valid tags, the most keys first. */
 function requestedTags(header: string): string[] {
   return header
     .split(",", MAX_REQUESTED)
