@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { FormIdentity } from "@/components/forms/form";
 import { MenuLink } from "@/components/settings/settings-links";
+import { Avatar } from "@/components/ui/avatar";
 import type { Messages } from "@/lib/i18n/messages";
 
 type Props = {
@@ -22,12 +23,7 @@ export function AccountMenu({ username, detail, texts, signOut, children }: Prop
         popoverTarget="account-menu"
         className="flex min-h-11 min-w-0 items-center gap-2 rounded-full border border-divider bg-surface py-1 ps-1.5 pe-3 font-semibold hover:bg-muted"
       >
-        <span
-          aria-hidden="true"
-          className="grid size-8 shrink-0 place-items-center rounded-full border border-transparent bg-accent-soft text-sm text-accent-strong uppercase"
-        >
-          {firstLetter(username)}
-        </span>
+        <Avatar name={username} />
         <bdi className="truncate">{username}</bdi>
         <svg viewBox="0 0 12 12" className="size-3 shrink-0" fill="none" stroke="currentColor" strokeWidth="1.8" aria-hidden="true">
           <path d="m2 4.2 4 4 4-4" />
@@ -53,10 +49,4 @@ export function AccountMenu({ username, detail, texts, signOut, children }: Prop
       </nav>
     </>
   );
-}
-
-/** The first visible character: with its accents, and surrogate pairs unsplit. */
-function firstLetter(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name);
-  return first?.segment ?? "";
 }
