@@ -3,12 +3,12 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
-import { Tag, type TagVariant } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { type Description, DescriptionList } from "@/components/ui/card";
 import { type Chip, FilterBar, FilterChips } from "@/components/ui/filter-chips";
 import { Notice } from "@/components/ui/notice";
 import { PageLinks } from "@/components/ui/table";
+import { Tag, type TagVariant } from "@/components/ui/tag";
 import { OUTBOX_FILTERS, type OutboxMail, type OutboxQuery, type QueuedMail } from "@/lib/features/notifications/types";
 import { outboxHref } from "./outbox-href";
 

@@ -2,17 +2,18 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
+import { StateTag } from "@/components/two-factor/state-tag";
 import { Avatar } from "@/components/ui/avatar";
-import { Tag } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Card, type Description, DescriptionList } from "@/components/ui/card";
 import { Notice, Sentence } from "@/components/ui/notice";
+import { Tag } from "@/components/ui/tag";
 import type { UserOverview } from "@/lib/features/account/types";
 import type { DeletedUser, UserSession } from "@/lib/features/administration/types";
 import type { ActiveThrottle } from "@/lib/features/throttle/throttle";
 import { factorList } from "@/lib/i18n/messages";
 import { BACKUP_CODES_LOW } from "@/lib/policy";
-import { AccountTags, TwoFactorTag } from "./user-list";
+import { AccountTags } from "./user-list";
 
 /** Whose page it is; `children` are the actions on the account. */
 export async function UserHead({ user, children }: { user: UserOverview; children: ReactNode }) {
@@ -80,12 +81,12 @@ export async function UserSecurity({ user, daysSinceConfirmed }: SecurityProps) 
   const account = await getTranslations("user.account");
   const { state, confirmedAt } = user.twoFactor;
   const moment = (at: Date) => <Moment at={at} dateStyle="long" timeStyle="short" />;
-  const items: Description[] = [[t("twoFactor"), <TwoFactorTag key="state" state={state} />]];
+  const items: Description[] = [[t("twoFactor"), <StateTag key="state" state={state} />]];
   if (confirmedAt) {
     const date = () => <Moment at={confirmedAt} dateStyle="long" />;
     const confirmed = t.rich("confirmedAt", { date, days: daysSinceConfirmed ?? 0 });
     items.push([t("confirmed"), <Sentence key="confirmed">{confirmed}</Sentence>]);
-    items.push([t("backupCodes"), <BackupCodesLeft key="codes" count={user.backupCodesLeft} />]);
+    items.push([t("backupCodes"), <BackupCodeCount key="codes" count={user.backupCodesLeft} />]);
   }
   items.push(
     [t("emailVerification"), user.emailVerification ? t(confirmedAt ? "onUnused" : "on") : t("off")],
@@ -101,7 +102,7 @@ export async function UserSecurity({ user, daysSinceConfirmed }: SecurityProps) 
 }
 
 /** Few codes stand out. */
-function BackupCodesLeft({ count }: { count: number }) {
+function BackupCodeCount({ count }: { count: number }) {
   return count > BACKUP_CODES_LOW ? <span>{count}</span> : <Tag variant="amber">{count}</Tag>;
 }
 

@@ -1,7 +1,8 @@
-import { ArrowDownUp, Ban, Hourglass, MailPlus, Shield, ShieldAlert, ShieldCheck, ShieldUser, X } from "lucide-react";
+import { ArrowDownUp, Ban, Hourglass, MailPlus, ShieldUser, X } from "lucide-react";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { STATE_ICONS } from "@/components/two-factor/state-tag";
 import { Button, buttonClass } from "@/components/ui/button";
 import { type Chip, FilterBar, FilterChips } from "@/components/ui/filter-chips";
 import { FilterForm } from "@/components/ui/filter-form";
@@ -49,13 +50,8 @@ export async function UserSearch({ query }: { query: UserListQuery }) {
   );
 }
 
-const STATE_ICONS: Record<TwoFactorState, ReactNode> = {
-  "not-enabled": <Shield aria-hidden="true" />,
-  enabled: <ShieldCheck aria-hidden="true" />,
-  expired: <ShieldAlert aria-hidden="true" />,
-};
-
-const GROUP_ICONS: Record<UserGroup, ReactNode> = {
+/** Also beside the names of their users. */
+export const GROUP_ICONS: Record<UserGroup, ReactNode> = {
   administrators: <ShieldUser aria-hidden="true" />,
   disabled: <Ban aria-hidden="true" />,
   invited: <MailPlus aria-hidden="true" />,

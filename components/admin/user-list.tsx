@@ -1,13 +1,12 @@
-import { Ban, MailPlus, Shield, ShieldAlert, ShieldCheck, ShieldUser } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
+import { StateTag } from "@/components/two-factor/state-tag";
 import { Avatar } from "@/components/ui/avatar";
-import { Tag, type TagVariant } from "@/components/ui/badge";
 import { PageLinks, Table } from "@/components/ui/table";
+import { Tag } from "@/components/ui/tag";
 import type { UserOverview, UserSort } from "@/lib/features/account/types";
-import type { TwoFactorState } from "@/lib/features/two-factor/state";
+import { GROUP_ICONS } from "./user-filter";
 import { sortHref, type UserListQuery, userListHref } from "./user-list-query";
 
 const WIDE_ONLY = "max-md:hidden";
@@ -65,7 +64,7 @@ async function UserRow({ user }: { user: UserOverview }) {
         </div>
       </td>
       <td className="px-4 py-2 max-sm:ps-0">
-        <TwoFactorTag state={user.twoFactor.state} />
+        <StateTag state={user.twoFactor.state} />
       </td>
       <td className="px-4 py-2 max-lg:hidden">{t(user.emailVerification ? "on" : "off")}</td>
       <td className={`px-4 py-2 whitespace-nowrap tabular-nums ${WIDE_ONLY}`}>{lastSignIn}</td>
@@ -82,34 +81,22 @@ export async function AccountTags({ user }: { user: UserOverview }) {
   return (
     <>
       {user.admin && (
-        <Tag variant="quiet" icon={<ShieldUser aria-hidden="true" />}>
+        <Tag variant="quiet" icon={GROUP_ICONS.administrators}>
           {t("administrator")}
         </Tag>
       )}
       {user.disabled && (
-        <Tag variant="danger" icon={<Ban aria-hidden="true" />}>
+        <Tag variant="danger" icon={GROUP_ICONS.disabled}>
           {t("disabled")}
         </Tag>
       )}
       {!user.hasPassword && (
-        <Tag variant="amber" icon={<MailPlus aria-hidden="true" />}>
+        <Tag variant="amber" icon={GROUP_ICONS.invited}>
           {t("invited")}
         </Tag>
       )}
     </>
   );
-}
-
-const STATES: Record<TwoFactorState, { variant: TagVariant; icon: ReactNode }> = {
-  "not-enabled": { variant: "quiet", icon: <Shield aria-hidden="true" /> },
-  enabled: { variant: "calm", icon: <ShieldCheck aria-hidden="true" /> },
-  expired: { variant: "amber", icon: <ShieldAlert aria-hidden="true" /> },
-};
-
-/** The state of a user's 2FA, in one word. */
-export async function TwoFactorTag({ state }: { state: TwoFactorState }) {
-  const t = await getTranslations("users.state");
-  return <Tag {...STATES[state]}>{t(state)}</Tag>;
 }
 
 type UserPagesProps = { query: UserListQuery; previous: string | null; next: string | null };

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { BackupCodesLeft, StateTag } from "@/components/two-factor/two-factor-section";
+import { StateTag } from "@/components/two-factor/state-tag";
+import { BackupCodesLeft } from "@/components/two-factor/two-factor-section";
 import { type ButtonVariant, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";

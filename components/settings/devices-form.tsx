@@ -4,10 +4,10 @@ import { type ReactNode, useState } from "react";
 import { Announcement, FormError, FormIdentity } from "@/components/forms/form";
 import { loadReverificationSchema, ReverificationField, type ReverifiedFormProps } from "@/components/forms/reverification-field";
 import { type FormAction, useServerForm } from "@/components/forms/use-server-form";
-import { Tag } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { focusHeading, focusHeadingAround, useFocusOnRemove } from "@/components/ui/focus";
 import { InlineFacts } from "@/components/ui/inline-facts";
+import { Tag } from "@/components/ui/tag";
 import type { Messages } from "@/lib/i18n/messages";
 
 type DevicesFormProps = ReverifiedFormProps & { devices: DeviceView[]; action: FormAction; texts: Messages["devices"] };

@@ -1,11 +1,10 @@
-import { Clock, ShieldCheck, ShieldOff, TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Moment } from "@/components/account/moment";
-import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Sentence } from "@/components/ui/notice";
-import type { TwoFactorState, TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
+import type { TwoFactorSummary, WeakerProtection } from "@/lib/features/two-factor/state";
 import { BACKUP_CODES_LOW } from "@/lib/policy";
 
 type Props = { twoFactor: TwoFactorSummary; withoutTwoFactor: WeakerProtection; aside: ReactNode; children: ReactNode };
@@ -23,31 +22,6 @@ export async function TwoFactorSection({ twoFactor, withoutTwoFactor, aside, chi
       </p>
       {children}
     </Card>
-  );
-}
-
-/** For Basic Settings: the badge `2FA` while it is on and fresh, as the requirements name it. */
-export async function StateBadge({ state }: { state: TwoFactorState }) {
-  const t = await getTranslations("twoFactor");
-  if (state === "expired") return <Badge variant="amber">{t("badgeExpired")}</Badge>;
-  return state === "enabled" && <Badge>{t("badge")}</Badge>;
-}
-
-const STATES = {
-  "not-enabled": { icon: ShieldOff, colors: "bg-muted text-muted-foreground" },
-  enabled: { icon: ShieldCheck, colors: "bg-accent-soft text-accent-strong" },
-  expired: { icon: Clock, colors: "bg-amber-soft text-foreground" },
-};
-
-/** The state in one word, as lists show it too. */
-export async function StateTag({ state }: { state: TwoFactorState }) {
-  const t = await getTranslations("users.state");
-  const { icon: Icon, colors } = STATES[state];
-  return (
-    <span className={`inline-flex items-center gap-1.5 rounded-full border border-transparent px-3 py-1 text-sm font-semibold ${colors}`}>
-      <Icon aria-hidden="true" className="size-4 shrink-0" />
-      <span>{t(state)}</span>
-    </span>
   );
 }
 

@@ -5,7 +5,8 @@ import { closeEnrolment, confirmEnrolment, openEnrolment, reverify, startEnrolme
 import { enrolmentTexts } from "@/app/(console)/settings/two-factor/enrolment";
 import { BasicForm, type PendingAddressView } from "@/components/settings/basic-form";
 import { EnrolButton } from "@/components/two-factor/enrolment-dialog";
-import { BackupCodesLeft, StateBadge, TwoFactorSection } from "@/components/two-factor/two-factor-section";
+import { StateBadge } from "@/components/two-factor/state-tag";
+import { BackupCodesLeft, TwoFactorSection } from "@/components/two-factor/two-factor-section";
 import { Card, DescriptionList } from "@/components/ui/card";
 import { PageHeading } from "@/components/ui/page";
 import { readProtectionWithoutTwoFactor, readSettings } from "@/lib/features/account/settings";
