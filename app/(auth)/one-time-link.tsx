@@ -25,7 +25,7 @@ export async function openLink<T>(
 }
 
 async function InvalidLink({ description }: { description: string }) {
-  const t = await getTranslations("linkOver");
+  const t = await getTranslations("linkInvalid");
   return (
     <>
       <PageHeading heading={t("heading")} description={description} />

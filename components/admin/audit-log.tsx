@@ -85,7 +85,7 @@ async function AuditRow({ event: { at, type, actorUserId, actor, subjectUserId, 
   const who = <UserLink id={actorUserId} name={actor} none={t(device ? "byNobody" : "byOperator")} />;
   const whom = <UserLink id={subjectUserId} name={subject} none={t("noSubject")} />;
   const factorName = factor && (await getTranslations("home.session.factors"))(factor);
-  const browser = device && t("onSystem", device);
+  const browser = device && (await getTranslations("devices"))("onSystem", device);
   return (
     <tr className="hover:bg-muted">
       <td className={`${WIDE} whitespace-nowrap tabular-nums`}>{time}</td>

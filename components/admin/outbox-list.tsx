@@ -25,7 +25,7 @@ export async function OutboxNotice({ sending }: { sending: boolean }) {
   }
   return (
     <Notice variant="amber">
-      <h2 className="font-semibold">{t("keptHeading")}</h2>
+      <h2 className="font-semibold">{t("queuedHeading")}</h2>
       <p>{t("queued")}</p>
     </Notice>
   );
@@ -103,7 +103,7 @@ async function detailsOf(mail: OutboxMail): Promise<Description[]> {
   const moment = (at: Date) => <Moment key={at.getTime()} at={at} dateStyle="medium" timeStyle="medium" />;
   const items: Description[] = [
     [t("to"), mail.to],
-    [t("written"), moment(mail.createdAt)],
+    [t("created"), moment(mail.createdAt)],
   ];
   if (mail.sentAt) items.push([t("sent"), moment(mail.sentAt)]);
   if (mail.nextAttemptAt && mail.failure) items.push([t("next"), moment(mail.nextAttemptAt)]);

@@ -109,6 +109,7 @@ function BackupCodeCount({ count }: { count: number }) {
 /** The account's sessions: where, and below since when and how. */
 export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
   const t = await getTranslations("user.sessions");
+  const devices = await getTranslations("devices");
   const shown = await Promise.all(
     sessions.map(async (session) => ({ ...session, factors: await factorList(session.factors, { inSentence: true }) })),
   );
@@ -120,7 +121,7 @@ export async function UserSessions({ sessions }: { sessions: UserSession[] }) {
         {shown.map(({ id, ip, browser, system, factors, createdAt, lastSeenAt }) => (
           <li key={id} className="py-2.5">
             <p className="flex flex-wrap justify-between gap-x-4">
-              <span className="font-medium">{t("device", { browser, system })}</span>
+              <span className="font-medium">{devices("onSystem", { browser, system })}</span>
               <span className="text-muted-foreground tabular-nums">{ip}</span>
             </p>
             <p className="text-sm text-muted-foreground">

@@ -8,9 +8,11 @@ import type { AuditEvent } from "@/lib/features/administration/types";
 /** The account's latest events, with a link to all. */
 export async function UserEvents({ username, events }: { username: string; events: AuditEvent[] }) {
   const t = await getTranslations("user.events");
+  const activity = await getTranslations("activity");
+  const devices = await getTranslations("devices");
   const shown = events.map(({ id, at, type, actor, device }) => {
-    const by = actor ? t("by", { actor }) : t(device ? "byNobody" : "byOperator");
-    return { id, at, type, detail: [by, device && t("where", device)] };
+    const by = actor ? activity("other", { name: actor }) : activity(device ? "signed-out" : "operator");
+    return { id, at, type, detail: [by, device && devices("onSystem", device), device?.ip ?? null] };
   });
   return (
     <Card id="events" heading={t("heading")}>

@@ -28,9 +28,9 @@ test("S12: users see what happened to their own account and who did it, and no a
   const device = { ip: CLIENT.ip, browser: "Unknown browser", system: "Unknown system" };
   expect(events.map(({ id: _id, at: _at, ...event }) => event)).toEqual([
     { type: "sessions-revoked", by: "operator", name: null, device: null },
-    { type: "user-enabled", by: "somebody", name: "root", device: null },
+    { type: "user-enabled", by: "other", name: "root", device: null },
     { type: "signed-in", by: "yourself", name: null, device },
-    { type: "sign-in-refused", by: "nobody", name: null, device },
+    { type: "sign-in-refused", by: "signed-out", name: null, device },
   ]);
   expect(JSON.stringify(events)).not.toContain("198.51.100.200");
 });

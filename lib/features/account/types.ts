@@ -95,12 +95,12 @@ export type AddressProblem =
   | { code: "no-pending-address" }
   | ThrottleProblem;
 
-/** `by`: the actor; `nobody` when no user was signed in, `operator` for the command line, `somebody` is called `name`. */
+/** `by`: the actor; `signed-out` when no user was signed in, `operator` for the command line, `other` is called `name`. */
 export type Activity = {
   id: string;
   at: Date;
   type: EventType;
-  by: "yourself" | "somebody" | "nobody" | "operator";
+  by: "yourself" | "other" | "signed-out" | "operator";
   name: string | null;
   device: { ip: string; browser: string; system: string } | null;
 };

@@ -79,6 +79,6 @@ export async function listActivity(deps: Deps, { user }: CurrentSession, query: 
 function toActivity({ id, at, type, actorUserId, actor, client }: RecordedEvent, userId: string): Activity {
   const device = client && { ip: client.ip, ...describeUserAgent(client.userAgent) };
   if (actorUserId === userId) return { id, at, type, by: "yourself", name: null, device };
-  if (actorUserId !== null) return { id, at, type, by: "somebody", name: actor, device: null };
-  return { id, at, type, by: device ? "nobody" : "operator", name: null, device };
+  if (actorUserId !== null) return { id, at, type, by: "other", name: actor, device: null };
+  return { id, at, type, by: device ? "signed-out" : "operator", name: null, device };
 }

@@ -121,7 +121,7 @@ async function EmailStep({ attempt, username, step, remember, returnTo }: EmailS
   return (
     <>
       <PageHeading heading={t(unsent ? "headingUnsent" : "heading")} description={account} />
-      <p className="-mt-5 mb-7 text-muted-foreground">{t(unsent ? "leadUnsent" : "description", numbers)}</p>
+      <p className="-mt-5 mb-7 text-muted-foreground">{t(unsent ? "descriptionUnsent" : "description", numbers)}</p>
       {deliveryProblem && (
         <div className="mb-6">
           <Notice variant="amber" role="status">

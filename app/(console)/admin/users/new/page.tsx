@@ -26,7 +26,7 @@ export default pageOrNotFound(async function NewUserPage({ searchParams }: Props
       <PageHeading heading={t("heading")} description={t("description", { hours: PASSWORD_LINK_LIFETIME_SECONDS / 3600 })} />
       <InviteForm
         after={after ?? null}
-        emailHint={t(getDeps().mailTransport ? "form.emailHint" : "form.emailHintKept")}
+        emailHint={t(getDeps().mailTransport ? "form.emailHint" : "form.emailHintQueued")}
         texts={await texts("invitation")}
         cancel={(await texts("userAction")).form.cancel}
         {...(await reverifiedFormProps(session))}
