@@ -1,7 +1,7 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
 import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
+import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import { Toast } from "@/components/ui/toast";
 import type { FormState } from "@/lib/http/form-state";
@@ -33,24 +33,11 @@ export type ClosableFormFrame = FormFrame & { close?: () => void; lock?: () => v
 
 export const FormFrameContext = createContext<ClosableFormFrame | null>(null);
 
-/** The form's container: its dialog, or else the page, with a link back. */
+/** The form's container: its dialog, or else the page, with a plain link back: one of Next.js would open the settings over this page. */
 export function useFormFrame(back: { href: string; text: string }): ClosableFormFrame {
   const dialog = useContext(FormFrameContext);
   if (dialog) return dialog;
-  return { headingId: "action", inDialog: false, cancel: null, back: <BackLink {...back} /> };
-}
-
-/** A plain link: one of the framework's would open the settings over this page. */
-function BackLink({ href, text }: { href: string; text: string }): ReactNode {
-  return (
-    <a
-      href={href}
-      className="-ms-1 mb-3 flex min-h-11 w-fit max-w-full items-center gap-2 rounded-field px-1 font-semibold text-accent-strong print:hidden"
-    >
-      <ArrowLeft aria-hidden="true" className="size-5 shrink-0 rtl:rotate-180" />
-      <span className="min-w-0 wrap-anywhere">{text}</span>
-    </a>
-  );
+  return { headingId: "action", inDialog: false, cancel: null, back: <BackLink {...back} link="a" /> };
 }
 
 /** Ends the dialog with the success message of its form. Returns the message where there is no dialog, to be shown in place of the form. */

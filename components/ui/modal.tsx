@@ -58,7 +58,7 @@ export function Modal({ dialog, headingId, locked, onClosed, children }: ModalPr
       {back && (
         <div className="shrink-0 border-b border-divider px-1 py-1 sm:px-4 group-has-data-print/modal:hidden">
           <Button variant="quiet" className="max-w-full" onClick={() => dialog.current?.close()}>
-            <ArrowLeft aria-hidden="true" className="size-5 shrink-0 rtl:rotate-180" />
+            <ArrowLeft aria-hidden="true" className="size-5 shrink-0 rtl:-scale-x-100" />
             <span className="truncate">{back}</span>
           </Button>
         </div>

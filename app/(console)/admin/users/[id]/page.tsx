@@ -5,6 +5,7 @@ import { cache, type ReactNode } from "react";
 import { administrationMetadata, pageOrNotFound } from "@/app/(console)/page-or-not-found";
 import { DeletedUserCard, UserHead, UserSecurity, UserSessions, UserThrottles } from "@/components/admin/user-details";
 import { UserEvents } from "@/components/admin/user-events";
+import { BackLink } from "@/components/ui/back-link";
 import { buttonClass } from "@/components/ui/button";
 import { FocusOnMount } from "@/components/ui/focus";
 import { Notice } from "@/components/ui/notice";
@@ -43,9 +44,7 @@ export default pageOrNotFound(async function UserPage({ params, searchParams }: 
   const outcome = <Outcome username={username} query={await searchParams} />;
   return (
     <div data-wide>
-      <Link href="/admin/users" prefetch={false} className="mb-3 inline-flex min-h-11 items-center rounded-field font-semibold text-accent">
-        {(await getTranslations("user"))("back")}
-      </Link>
+      <BackLink href="/admin/users" text={(await getTranslations("user"))("back")} />
       {isDeleted ? <DeletedUserView id={id} deleted={found} outcome={outcome} /> : <UserView {...{ session, details: found, outcome }} />}
     </div>
   );

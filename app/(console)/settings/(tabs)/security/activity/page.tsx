@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ActivityList, NotYou } from "@/components/account/activity-list";
 import { SettingsLink } from "@/components/settings/settings-links";
+import { BackLink } from "@/components/ui/back-link";
 import { PageHeading } from "@/components/ui/page";
 import { PageLinks } from "@/components/ui/table";
 import { activityQuerySchema } from "@/lib/features/account/schema";
@@ -27,9 +28,7 @@ export default async function ActivityPage({ searchParams }: Props) {
   const t = await getTranslations("activity");
   return (
     <>
-      <SettingsLink href="/settings/security" className="mb-3 inline-flex min-h-11 items-center rounded-field font-semibold text-accent">
-        {(await texts("security")).back}
-      </SettingsLink>
+      <BackLink href="/settings/security" text={(await texts("security")).back} link={SettingsLink} />
       <PageHeading heading={t("heading")} />
       <section aria-label={t("list")} className="rounded-card border border-divider bg-surface p-5 shadow-card sm:p-7">
         <NotYou />
