@@ -141,8 +141,8 @@ function securityEmail(context: Composition, { events }: MailOf<"security-events
 function kindDetails(context: Composition, events: SecurityEvent[]): Block[] {
   const { t, appName } = context;
   const { length: count } = events;
-  const lead = count > 1 ? t("security-events.several", { count }) : t("security-events.once", { appName });
-  return [paragraph(lead), ...events.map((event) => eventDetails(context, event))];
+  const intro = count > 1 ? t("security-events.several", { count }) : t("security-events.once", { appName });
+  return [paragraph(intro), ...events.map((event) => eventDetails(context, event))];
 }
 
 function eventDetails(context: Composition, { at, ip, browser, system }: SecurityEvent): FactsBlock {

@@ -6,7 +6,7 @@ import { requireSession } from "@/lib/http/guards";
 import { texts } from "@/lib/i18n/messages";
 import { RecentActivity } from "./activity/activity";
 import { ChangePassword } from "./forms";
-import { TwoFactorCard } from "./two-factor-card";
+import { TwoFactorSettings } from "./two-factor-settings";
 
 const PATH = "/settings/security";
 
@@ -28,7 +28,7 @@ export default async function SecuritySettings() {
             <ChangePassword session={session} />
           </ActionDialog>
         </Card>
-        <TwoFactorCard session={session} />
+        <TwoFactorSettings session={session} />
         <RecentActivity session={session} />
       </div>
     </>

@@ -23,7 +23,7 @@ const PATH = "/settings/security";
 type Props = { session: CurrentSession };
 
 /** Everything about 2FA: its state, enabling and renewing it, its backup codes, and disabling it. */
-export async function TwoFactorCard({ session }: Props) {
+export async function TwoFactorSettings({ session }: Props) {
   const twoFactor = await readTwoFactor(getDeps(), session.user.id);
   const withoutTwoFactor = await orSignedOut(readProtectionWithoutTwoFactor(getDeps(), session.user.id));
   const { state } = twoFactor;
@@ -68,7 +68,7 @@ async function BackupCodesRow({ session, off }: Props & { off: boolean }) {
       variant="plain"
       href={`${PATH}/replace-backup-codes`}
       cancelText={cancel}
-      row={{ id: "backup-codes", heading: messages.heading, description: <BackupCodes codes={codes} /> }}
+      row={{ id: "backup-codes", heading: messages.heading, description: <BackupCodesLeft codes={codes} /> }}
       off={off}
     >
       <ReplaceBackupCodes session={session} />
@@ -77,7 +77,7 @@ async function BackupCodesRow({ session, off }: Props & { off: boolean }) {
 }
 
 /** How many are left, when one was used last, and which set they are; `codes` is null after AUTH_SECRET was changed. */
-async function BackupCodes({ codes }: { codes: BackupCodesSummary | null }) {
+async function BackupCodesLeft({ codes }: { codes: BackupCodesSummary | null }) {
   const t = await getTranslations("security.backupCodes");
   const count = codes?.left ?? 0;
   const values = { count, total: codes?.total ?? BACKUP_CODE_COUNT };
