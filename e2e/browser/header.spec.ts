@@ -45,7 +45,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(headerOf(page).getByRole("link")).toHaveText(["Home"]);
     });
 
-    test("help is reached from every page; the version is told to signed-in users alone", async ({ page, user }) => {
+    test("every page links to the help; only signed-in users see the version", async ({ page, user }) => {
       await page.goto("/login");
       await page.getByRole("contentinfo").getByRole("link", { name: "Help" }).click();
       await expect(page.getByRole("heading", { name: "Help", level: 1 })).toBeVisible();

@@ -75,6 +75,7 @@ test("the beginning of a backup code is not submitted", async ({ page, user, app
   await expect(codeField(page)).toHaveValue("");
   await expect(codeField(page)).toBeFocused();
   await codeField(page).pressSequentially("123456");
+  await expect(page.getByRole("button", { name: "Login" })).toHaveAttribute("aria-disabled", "false");
   expect(await attemptsLeft(user)).toBe(5);
   await codeField(page).fill(backupCode);
   await page.getByRole("button", { name: "Login" }).click();
