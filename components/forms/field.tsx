@@ -18,7 +18,7 @@ export function Field({ label, aside, hint, trailing, error, retry, outcome, cla
   return (
     <div className="grid gap-1.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <label htmlFor={id} className="font-semibold">
+        <label htmlFor={id} className="min-w-0 font-semibold wrap-anywhere">
           {label}
         </label>
         {aside && (

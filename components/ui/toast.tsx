@@ -23,7 +23,7 @@ export function Toast({ outcome, text, tabIndex, className = "" }: ToastProps) {
   const floats = outcome !== rendered;
   return (
     // Has a size while its message floats, so that it counts as visible.
-    <div role="status" className="min-h-px print:hidden">
+    <div role="status" className="min-h-px min-w-px print:hidden">
       {text && (
         <p key={outcome} className={`flex gap-2 font-medium text-accent-strong ${floats ? FLOATING : ""} ${className}`}>
           <CircleCheck aria-hidden="true" className="mt-0.5 size-5 shrink-0" />

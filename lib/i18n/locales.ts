@@ -59,7 +59,7 @@ function firstOf(keys: string[], known: ReadonlyMap<string, Language>): Language
   return keys.map((key) => known.get(key)).find((language) => language !== undefined);
 }
 
-/** The valid tags, the most keys first. */
+/** The valid tags, in order of preference. */
 function requestedTags(header: string): string[] {
   return header
     .split(",", MAX_REQUESTED)

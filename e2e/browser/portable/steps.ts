@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page, type Request } from "@playwright/test";
 import type { Account } from "../../support/accounts";
 import { clickHydrated } from "../../support/browser";
 
@@ -29,15 +29,23 @@ export async function enterEmailedCode(page: Page, code: string): Promise<void> 
   await enterCodeIn(page, "Verification code", code);
 }
 
-/** A complete code submits itself once the page is hydrated: presses Login only where it is still there and nothing is on its way. */
+/** A complete code submits itself once the page is hydrated: presses Login only where nothing has been sent. */
 async function enterCodeIn(page: Page, label: string, code: string): Promise<void> {
   const field = page.getByLabel(label);
   const login = page.locator("form").filter({ has: field }).getByRole("button", { name: "Login" });
+  let isSent = false;
+  const onRequest = (request: Request) => {
+    isSent ||= request.method() === "POST";
+  };
+  page.on("request", onRequest);
   await field.fill(code);
   await expect(async () => {
-    if ((await login.count()) === 0 || (await login.getAttribute("aria-disabled", { timeout: 1_000 })) === "true") return;
+    if (isSent || (await login.count()) === 0) return;
+    // While a throttle counts down, until the new input is noticed.
+    expect(await login.getAttribute("aria-disabled", { timeout: 1_000 })).not.toBe("true");
     await login.click({ timeout: 1_000 });
   }).toPass({ timeout: 30_000 });
+  page.off("request", onRequest);
 }
 
 /** Does `act`, which sends a form, and waits for its answer: the page may still show an earlier answer with the same text. */
