@@ -3,7 +3,7 @@
 import { anyone, signedInUser } from "@/lib/http/action-guards";
 import { preferenceCheckAddress } from "@/lib/http/after-sign-in";
 import { writeTheme } from "@/lib/http/cookies";
-import { ACTOR_FIELD, type FormState } from "@/lib/http/form-state";
+import type { FormState } from "@/lib/http/form-state";
 import { currentSession } from "@/lib/http/guards";
 import { changeLanguage } from "@/lib/http/request-locale";
 import { type Redirect, runAction } from "@/lib/http/run-action";
@@ -20,11 +20,12 @@ export async function setTheme(data: unknown): Promise<void> {
 
 /** For this browser; for a signed-in user also for the account. Any other value than one of our languages changes nothing. */
 export async function setLanguage(data: unknown): Promise<void> {
-  await runAction(data, { form: null, guard: anyone }, async (_caller, _input, fields): Promise<FormState | Redirect> => {
+  const session = await currentSession();
+  const guard = session ? signedInUser : anyone;
+  await runAction(data, { form: null, guard }, async (_caller, _input, fields): Promise<FormState | Redirect> => {
     const language = findLanguage(fields.language);
     if (!language) return {};
-    const session = await currentSession();
-    await changeLanguage(language, session?.user.id === fields[ACTOR_FIELD] ? session : null);
+    await changeLanguage(language, session);
     const address = await preferenceCheckAddress("language");
     return address === null ? {} : { redirectTo: address };
   });
